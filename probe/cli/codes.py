@@ -1,0 +1,14 @@
+"""``probe codes``: the code table on standard output."""
+
+from typing import TextIO
+
+from probe.codes import Language, find, render
+from probe.errors import SettingsError
+
+
+def print_codes(query: str | None, style: str, language: Language, stdout: TextIO) -> None:
+    """Print the whole table, one entry in full, a class, or what a word is found in; raises SettingsError."""
+    entries = find(query)
+    if not entries:
+        raise SettingsError(f"no code, class or text has {query!r}; try 404, 4xx or redirect")
+    stdout.write(render(entries, language, style, full=len(entries) == 1))

@@ -1,0 +1,119 @@
+"""Where results go: reports by file name, one report on standard output, lines while the run is under way."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TextIO
+
+from probe.cli import streams
+from probe.cli.streams import Color
+from probe.codes import Language
+from probe.errors import SettingsError
+from probe.model import Result, Summary
+from probe.reports import Report, Style, report_for, report_named
+from probe.reports.files import check_writable, opened, replacing
+from probe.settings import Settings
+from probe.store.spool import Spool
+from probe.url import split_userinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was asked for: files with their formats, and the format of standard output (None for silence)."""
+
+    files: tuple[tuple[str, Report], ...]
+    stdout: Report | None
+
+    @classmethod
+    def of(cls, paths: Sequence[str], name: str | None, *, quiet: bool) -> "Plan":
+        """Return the plan; raises SettingsError for an unknown format, OutputError for an unwritable path."""
+        files = tuple((path, report_for(path)) for path in paths)
+        for path, _ in files:
+            check_writable(path)
+        return cls(files, None if quiet and name is None else report_named(name or "terminal"))
+
+
+class Outputs:
+    """The outputs of one run."""
+
+    def __init__(self, plan: Plan, style: Style, stdout: TextIO) -> None:
+        self._plan = plan
+        self._style = style
+        self._stdout = stdout
+        self._lines: list[tuple[TextIO, Report]] = []
+        self.closed = False  # standard output was a pipe that nobody reads any more
+        self.when_nobody_reads: Callable[[], None] = lambda: None
+
+    @contextmanager
+    def streaming(self) -> Iterator[None]:
+        """Keep the files open to which results are written as they finish."""
+        with ExitStack() as stack:
+            for path, report in self._plan.files:
+                if report.line:
+                    self._lines.append((stack.enter_context(opened(path)), report))
+            if self._plan.stdout and self._plan.stdout.line:
+                self._lines.append((self._stdout, self._plan.stdout))
+            yield
+
+    def add(self, result: Result) -> None:
+        """Write a result to whatever takes it at once; raises OSError where a disk is full."""
+        for out, report in self._lines:
+            if report.line and not (self.closed and out is self._stdout):
+                self._print(out, report.line(result, self._style))
+
+    def write(self, results: Spool, summary: Summary) -> None:
+        """Write every report that is written at the end, files first; raises OutputError."""
+        for path, report in self._plan.files:
+            if not report.line:
+                with replacing(path) as out:
+                    report.write(results, summary, out, self._style)
+        shown = self._plan.stdout
+        if shown is not None and shown.line is None and not self.closed:
+            try:
+                shown.write(results, summary, self._stdout, self._style)
+                self._stdout.flush()
+            except BrokenPipeError:
+                self._pipe_closed()
+
+    def _print(self, out: TextIO, line: str) -> None:
+        try:
+            out.write(line)
+            out.flush()
+        except BrokenPipeError:
+            if out is not self._stdout:
+                raise
+            self._pipe_closed()
+
+    def _pipe_closed(self) -> None:
+        self.closed = True
+        streams.mute(sys.stdout)
+        if not self._plan.files:
+            self.when_nobody_reads()
+
+
+def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: bool) -> Style:
+    """Return how the reports of a run look; header values and the proxy's password are its secrets."""
+    proxy = split_userinfo(settings.trust.proxy)[1] if settings.trust.proxy else None
+    return Style(
+        now=datetime.now(UTC),
+        language=language,
+        verbose=verbose,
+        color=streams.wants_color(color, stdout),
+        width=shutil.get_terminal_size().columns,
+        fail_on=settings.judging.fail_on,
+        secrets=(*(value for _, value in settings.asking.header), *(proxy or ())),
+        dated=_source_date(),
+    )
+
+
+def _source_date() -> datetime | None:
+    """Return the date of everything where SOURCE_DATE_EPOCH is set (https://reproducible-builds.org/specs/)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+    except (ValueError, OverflowError, OSError) as error:
+        raise SettingsError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds") from error

@@ -1,0 +1,55 @@
+"""The progress line: on standard error, on a terminal, and nowhere else."""
+
+from collections import Counter
+from types import TracebackType
+from typing import Self, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from probe.model import Level, Result, Verdict
+
+_COLORS = {Level.OK: "green", Level.INFO: "cyan", Level.WARNING: "yellow", Level.ERROR: "red"}
+
+
+class ProgressLine:
+    """Rate, counts by verdict and time left; a no-op where it is not wanted."""
+
+    def __init__(self, stream: TextIO, total: int, *, shown: bool, color: bool) -> None:
+        self._counts: Counter[Verdict] = Counter()
+        self._total = total
+        self._progress: Progress | None = None
+        if shown:
+            self._progress = Progress(
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TextColumn("{task.fields[counts]}"),
+                TimeElapsedColumn(),
+                TimeRemainingColumn(),
+                console=Console(file=stream, no_color=not color, force_terminal=True),
+                transient=True,
+                refresh_per_second=5,
+            )
+            self._task = self._progress.add_task("", total=total, rate="", counts="")
+
+    def __enter__(self) -> Self:
+        if self._progress:
+            self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def add(self, result: Result) -> None:
+        """Count a result."""
+        if self._progress is None:
+            return
+        self._counts[result.verdict] += 1
+        speed = self._progress.tasks[0].finished_speed or self._progress.tasks[0].speed
+        self._progress.update(self._task, advance=1, counts=self._by_verdict(), rate=f"{speed:,.0f}/s" if speed else "")
+
+    def _by_verdict(self) -> str:
+        counted = ((verdict, self._counts[verdict]) for verdict in Verdict if self._counts[verdict])
+        return "  ".join(f"[{_COLORS[verdict.level]}]{verdict} {count}[/]" for verdict, count in counted)

@@ -1,0 +1,61 @@
+"""Standard streams as this program wants them: UTF-8, colours where they are wanted, a closed pipe no fault."""
+
+import locale
+import os
+import sys
+from enum import StrEnum
+from typing import TextIO
+
+from probe.codes import Language
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def prepare(stream: TextIO) -> None:
+    """Make a stream write UTF-8 whatever the locale says; what cannot be written is escaped, not a traceback."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def wants_color(choice: Color, stream: TextIO) -> bool:
+    """Whether to colour: the option over NO_COLOR (https://no-color.org) over FORCE_COLOR over a terminal."""
+    if choice is not Color.AUTO:
+        return choice is Color.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether somebody is looking."""
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def preferred_language() -> Language:
+    """Return the language of the locale: Chinese where it is Chinese, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):  # the order of POSIX, 8.2
+        if os.environ.get(name):
+            return Language.ZH if os.environ[name].lower().startswith("zh") else Language.EN
+    return Language.ZH if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else Language.EN
+
+
+def mute(stream: TextIO) -> None:
+    """Send what is still written to a closed pipe nowhere, so that the end of the program is quiet as well."""
+    try:
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, stream.fileno())
+        os.close(descriptor)
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the last stream of the process

@@ -1,0 +1,121 @@
+"""What the code table is made of: an entry for each meaning, in words that the data file and its readers share."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from probe.model import Headers, Verdict
+
+
+class Language(StrEnum):
+    """The languages that every text of the table is written in."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class Retry(StrEnum):
+    """Whether asking again may bring another answer."""
+
+    NO = "no"
+    YES = "yes"
+    AFTER = "after-retry-after"
+
+
+class Standing(StrEnum):
+    """What the IANA registry says of a code; the last two are for entries that are no code."""
+
+    REGISTERED = "registered"
+    DEPRECATED = "deprecated"
+    UNUSED = "unused"
+    TEMPORARY = "temporary"
+    UNOFFICIAL = "unofficial"
+    CLASS = "class"
+    FAILURE = "failure"
+
+
+class Redirect(StrEnum):
+    """What a redirect says of the old address; other where it says nothing of it, or sends nobody on."""
+
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+    OTHER = "other"
+
+
+class Wording(NamedTuple):
+    """One text in every language."""
+
+    en: str
+    zh: str
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in that language."""
+        return self.zh if language is Language.ZH else self.en
+
+
+NO_WORDING = Wording("", "")
+
+Evidence = tuple[tuple[str, str], ...]
+"""Header names, each with the pattern that its value matches, all in lower case; a reply must show every one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of one code, or what is said of a class or a failure; the head of the data file tells the fields.
+
+    ``key`` is ``404``, ``403 cloudflare`` for a vendor's meaning, ``4xx`` for a class, ``dns-not-found`` for a failure.
+    """
+
+    key: str
+    status: int | None
+    phrase: str
+    aliases: tuple[str, ...]
+    standing: Standing
+    expires: date | None
+    origin: str
+    reference: str
+    unconfirmed: bool
+    judgement: Verdict
+    retry: Retry
+    redirect: Redirect | None
+    preserves_method: bool | None
+    cacheable: bool | None
+    headers: tuple[str, ...]
+    when: tuple[Evidence, ...]
+    meanings: Wording
+    advices: Wording
+    searches: Wording
+    vendors: tuple["Entry", ...] = ()
+
+    def meaning(self, language: Language) -> str:
+        """Return what the server says."""
+        return self.meanings.in_language(language)
+
+    def advice(self, language: Language) -> str:
+        """Return what to do about the link."""
+        return self.advices.in_language(language)
+
+    def search(self, language: Language) -> str:
+        """Return what search engines make of it, empty where that is not known or does not matter."""
+        return self.searches.in_language(language)
+
+    def shown_by(self, headers: Headers) -> bool:
+        """Whether the headers of a reply are evidence that this meaning is meant."""
+        return any(all(_matches(headers.get(name), pattern) for name, pattern in evidence) for evidence in self.when)
+
+    def says(self, word: str) -> bool:
+        """Whether some word of the entry, in either language, begins with ``word`` (in lower case)."""
+        texts = (
+            self.key, self.phrase, *self.aliases, self.standing, self.origin, self.reference, self.judgement,
+            f"{self.redirect} redirect" if self.redirect else "", *self.headers,
+            *self.meanings, *self.advices, *self.searches,
+        )  # fmt: skip
+        start = r"(?<![a-z0-9])" if word[:1].isascii() and word[:1].isalnum() else ""  # Chinese has no blanks
+        return re.search(start + re.escape(word), "\n".join(texts).lower()) is not None
+
+
+def _matches(value: str | None, pattern: str) -> bool:
+    return value is not None and fnmatchcase(value.strip().lower(), pattern)

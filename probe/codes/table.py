@@ -1,0 +1,75 @@
+"""The code table, looked up by status, failure, key or word; ``table.toml`` is read when it is first asked for."""
+
+import re
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from probe.codes.entry import Entry, Language, Retry
+from probe.codes.reading import Table, read_table
+from probe.model import NO_HEADERS, FailureKind, Headers
+
+__all__ = ["Entry", "Language", "Retry", "all_entries", "class_key", "entry", "failure_entry", "find", "status_entry"]
+
+TABLE_FILE = Path(__file__).with_name("table.toml")
+
+
+def status_entry(status: int, headers: Headers = NO_HEADERS) -> Entry:
+    """Return the entry for a status: the meaning that the headers are evidence of, else its own, else its class's.
+
+    ``headers`` must find a name that is given in lower case.
+    """
+    table = _table()
+    for candidate in table.contested.get(status, ()):
+        if candidate.shown_by(headers):
+            return candidate
+    return table.by_status.get(status) or table.by_key[class_key(status)]
+
+
+def failure_entry(kind: FailureKind) -> Entry:
+    """Return the entry for a failure."""
+    return _table().by_key[kind]
+
+
+def entry(key: str) -> Entry:
+    """Return the entry with that key; raises KeyError."""
+    return _table().by_key[key]
+
+
+def all_entries() -> tuple[Entry, ...]:
+    """Return every code with its vendors inside it, then the classes, then the failures."""
+    table = _table()
+    return (*table.codes, *table.classes, *table.failures)
+
+
+def find(query: str | None) -> tuple[Entry, ...]:
+    """Return what a reader asks for: a code (its class where it has no entry), ``4xx``, a key, or words to search for.
+
+    A class comes before its codes. A search wants every word; it gives the vendors' meanings that match as well.
+    """
+    asked = (query or "").strip().lower()
+    if not asked:
+        return all_entries()
+    if re.fullmatch(r"[0-9]{3}", asked):
+        return (status_entry(int(asked)),)
+    if re.fullmatch(r"[0-9]xx", asked):
+        return _of_class(int(asked[0]))
+    if asked in _table().by_key:
+        return (entry(asked),)
+    every = chain.from_iterable((one, *one.vendors) for one in all_entries())
+    return tuple(one for one in every if all(one.says(word) for word in asked.split()))
+
+
+def class_key(status: int) -> str:
+    """Return the key of a status's class; beyond 599 there is none (RFC 9110, 15)."""
+    return f"{status // 100}xx" if 100 <= status < 600 else "other"
+
+
+def _of_class(hundred: int) -> tuple[Entry, ...]:
+    codes = _table().by_status.items()
+    return (entry(class_key(hundred * 100)), *(code for status, code in codes if status // 100 == hundred))
+
+
+@cache
+def _table() -> Table:
+    return read_table(TABLE_FILE.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""How a run goes: the fair queue, the rules of what comes next, and the one loop."""

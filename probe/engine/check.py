@@ -1,0 +1,177 @@
+"""What comes next: from an answer, either another exchange or the result. No I/O, no clock of its own.
+
+A target's way: HEAD (unless GET is asked for), redirects followed hop by hop, GET where HEAD does not succeed,
+repetitions where the table says that waiting may help, and before anything is called broken, failing or unreachable a
+confirmation: the whole chain again by GET on fresh connections, after the rest of the run.
+"""
+
+from dataclasses import replace
+
+from probe.codes import Retry
+from probe.engine import cookies, redirect, retry, verdict
+from probe.engine.asking import Asker
+from probe.engine.journey import FRESH_JOURNEY, Epoch, Journey, Step
+from probe.engine.memory import OF_THE_ORIGIN, Memory
+from probe.engine.outcome import Outcomes
+from probe.engine.schedule import Manner
+from probe.model import FAILING_VERDICTS, Answer, Failure, FailureKind, Note, Reply, Result, Target, Verdict
+from probe.settings import Settings
+from probe.url import split_fragment
+
+MOST_LOCAL_LIMITS = 40  # times that a step comes back because this machine ran out of sockets or files
+LOCAL_LIMIT_DELAY = 0.25  # seconds until it is tried again
+
+_GOOD = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
+_LIMITING = frozenset({420, 429, 503, 529})  # statuses that speak of the load rather than of the page
+_TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT})
+
+
+class Check:
+    """The rules of one run, and what it remembers of its hosts."""
+
+    def __init__(self, settings: Settings, epoch: Epoch) -> None:
+        self._settings = settings
+        self._patience = settings.patience
+        self._accept = settings.judging.accept
+        self._epoch = epoch
+        self._memory = Memory()
+        self._asker = Asker(settings.asking, settings.trust)
+        self._outcomes = Outcomes(epoch)
+        self.abandon = self._outcomes.abandoned
+
+    def refuse(self, target: Target, now: float) -> Result | None:
+        """Return the result of a target to which nothing is ever sent, None where it is to be probed."""
+        if target.refusal is not None:
+            return self._outcomes.refused(target, target.refusal, now)
+        return None if self._settings.choice.takes(target.url) else self._outcomes.excluded(target, now)
+
+    def begin(self, target: Target) -> Step:
+        """Return a target's first step."""
+        return self._from_the_start(target, FRESH_JOURNEY)
+
+    def ready(self, step: Step, now: float, strikes: int) -> Step | Result:
+        """Return the step as it is to be sent now, or the result if what was learnt since makes it pointless."""
+        if strikes > self._patience.retries and not step.confirms:
+            return self._outcomes.of_limiting_host(step, strikes, now)
+        outage = self._memory.outage(step.request.url)
+        if outage is not None:
+            if outage.confirmed:
+                return self._outcomes.of_outage(step, outage.failure, now)
+            if not step.confirms:
+                return self._confirmation(step, now, known=Note("outage", (step.host, outage.failure.kind)))
+        if self._memory.wants_get(step.request):
+            return replace(step, request=replace(step.request, method="GET"))
+        return step
+
+    def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
+        """Return what an answer leads to: the next step, or the result."""
+        if isinstance(answer, Failure):
+            again = self._same_again(step, answer, now)
+            if again is not None:
+                return again
+        self._memory.learn(step.request, answer)
+        journey = step.journey.after(step.hop(answer), now - answer.elapsed)
+        if isinstance(answer, Reply) and redirect.is_redirect(answer.status) and not self._accepts(answer.status):
+            return self._follow(step, journey, answer, now)
+        judged = verdict.judge(answer, journey.trail, self._accept, lambda: self._epoch.date(now))
+        if judged.verdict in _GOOD:
+            return self._finish(step, journey, judged, answer, now)
+        return self._reconsider(step, journey, judged, answer, now)
+
+    def manner(self, step: Step, answer: Answer, now: float) -> tuple[Manner, float]:
+        """Return how the host took an exchange, and the moment until which it wants to be left alone (0 for none)."""
+        if isinstance(answer, Failure):
+            if answer.kind is FailureKind.LOCAL_LIMIT:
+                return Manner.UNSENT, 0.0
+            return (Manner.STRAINED if answer.kind in _TIMEOUTS else Manner.FINE), 0.0
+        if answer.status not in _LIMITING:
+            return Manner.FINE, 0.0
+        wait = retry.retry_after(answer.headers, self._epoch.date(now))
+        if wait is None and answer.status != 429:
+            return Manner.STRAINED, 0.0
+        if wait is None:
+            wait = retry.backoff(step.journey.repetitions + 1, step.request.url)
+        if wait > self._patience.retry_after_cap:
+            return Manner.REFUSED, 0.0  # nobody waits that long; the others of this host may fare better
+        return Manner.REFUSED, now + wait
+
+    def _accepts(self, status: int) -> bool:
+        return any(status in statuses for statuses in self._accept)
+
+    def _from_the_start(self, target: Target, journey: Journey, not_before: float = 0.0) -> Step:
+        request = self._asker.first(target, confirming=journey is not FRESH_JOURNEY)
+        return Step(target, request, journey, request.url, not_before)
+
+    def _same_again(self, step: Step, failure: Failure, now: float) -> Step | Result | None:
+        """Return the same exchange once more where its failure says nothing about the target."""
+        if failure.kind is FailureKind.LOCAL_LIMIT:
+            times = step.journey.local_limits + 1
+            if times > MOST_LOCAL_LIMITS:
+                return self._outcomes.abandoned(step, "local-limit", now)
+            return replace(
+                step, journey=replace(step.journey, local_limits=times), not_before=now + LOCAL_LIMIT_DELAY
+            )  # fmt: skip
+        if failure.reused and not step.request.fresh:
+            return replace(step, request=replace(step.request, fresh=True))
+        return None
+
+    def _follow(self, step: Step, journey: Journey, reply: Reply, now: float) -> Step | Result:
+        """Return the step to where a redirect leads, or go on with what is wrong with it."""
+        following = redirect.next_url(step.url, reply.headers.get("Location"))
+        jar = cookies.stored(journey.jar, reply.cookies, step.request.url) if reply.cookies else journey.jar
+        visited = (*journey.visited, (step.request.url, journey.jar))
+        fault = None
+        if isinstance(following, FailureKind):
+            fault = following
+        elif (split_fragment(following)[0], jar) in visited:
+            fault = FailureKind.REDIRECT_LOOP
+        elif len(journey.trail) > self._settings.asking.max_redirects:
+            fault = FailureKind.TOO_MANY_REDIRECTS
+        if fault is not None:
+            return self._reconsider(step, journey, verdict.of_failure(fault), reply, now)
+        request = self._asker.following(step.request, reply, following, jar)
+        return Step(step.target, request, replace(journey, jar=jar, visited=visited, repetitions=0), following)
+
+    def _reconsider(
+        self, step: Step, journey: Journey, judged: verdict.Judgement, answer: Answer, now: float
+    ) -> Step | Result:
+        """Ask again in whatever way may still change an answer that is not a success; else finish."""
+        if judged.verdict is Verdict.LIMITED and (judged.wait or 0) > self._patience.retry_after_cap:
+            return self._finish(step, journey, judged, answer, now)
+        failed = isinstance(answer, Failure)
+        if step.request.method == "HEAD" and self._asker.may_change_method and _is_about_method(judged, answer):
+            return self._once_more(step, journey, now, fresh=failed)
+        if judged.retry is not Retry.NO and journey.repetitions < self._patience.retries and not step.confirms:
+            journey = replace(journey, repetitions=journey.repetitions + 1)
+            pause = retry.backoff(journey.repetitions, step.request.url) if judged.wait is None else judged.wait
+            return self._once_more(step, journey, now + pause, fresh=failed)
+        if judged.verdict in FAILING_VERDICTS:
+            if isinstance(answer, Failure) and answer.kind in OF_THE_ORIGIN:
+                self._memory.learn_outage(step.request.url, answer, confirmed=step.confirms)
+            if not step.confirms:
+                wait = retry.CONFIRMATION_DELAY if judged.retry is not Retry.NO else 0.0
+                return self._confirmation(replace(step, journey=journey), now, wait=wait)
+        return self._finish(step, journey, judged, answer, now)
+
+    def _once_more(self, step: Step, journey: Journey, moment: float, *, fresh: bool) -> Step:
+        """Return the exchange of the last hop again, by GET unless the user wants HEAD alone."""
+        method = "GET" if self._asker.may_change_method else step.request.method
+        request = replace(step.request, method=method, fresh=step.request.fresh or fresh)
+        return replace(step, request=request, journey=journey.without_last(), not_before=moment)
+
+    def _confirmation(self, step: Step, now: float, *, known: Note | None = None, wait: float = 0.0) -> Step:
+        return self._from_the_start(step.target, step.journey.confirming(known), now + wait)
+
+    def _finish(
+        self, step: Step, journey: Journey, judged: verdict.Judgement, answer: Answer, now: float
+    ) -> Result:  # fmt: skip
+        if judged.verdict in _GOOD and step.request.method == "GET":
+            self._memory.learn_of_head(journey.trail[-1], journey.earlier)
+        return self._outcomes.judged(step, journey, judged, answer, now)
+
+
+def _is_about_method(judged: verdict.Judgement, answer: Answer) -> bool:
+    """Whether GET may fare better than HEAD: not where the load was too much, nor where no exchange came about."""
+    return judged.verdict is not Verdict.LIMITED and not (
+        isinstance(answer, Failure) and answer.kind in OF_THE_ORIGIN
+    )  # fmt: skip

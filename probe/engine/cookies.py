@@ -1,0 +1,90 @@
+"""Cookies of one chain of redirects: set by one hop, sent with the next, forgotten at the end (RFC 6265)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from probe.url import host_of, path_of
+
+MOST_COOKIES = 50  # RFC 6265, 6.1: what a client should hold for one domain
+LONGEST_COOKIE = 4096  # bytes of name and value, the same section
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """One cookie and where it may go; ``host_only`` where the server named no domain."""
+
+    name: str
+    value: str | None
+    domain: str
+    host_only: bool
+    path: str
+    secure: bool
+
+    def fits(self, url: str) -> bool:
+        """Whether the cookie goes along with a request (RFC 6265, 5.4)."""
+        if self.secure and not url.startswith("https:"):
+            return False
+        host = host_of(url)
+        if host != self.domain and (self.host_only or not host.endswith("." + self.domain)):
+            return False
+        path = path_of(url)
+        return path == self.path or path.startswith(self.path if self.path.endswith("/") else self.path + "/")
+
+
+Jar = tuple[Cookie, ...]
+
+
+def stored(jar: Jar, lines: Iterable[str], url: str) -> Jar:
+    """Return the jar with the cookies of a reply's Set-Cookie lines; what is malformed or too much is ignored."""
+    kept = {(c.name, c.domain, c.path): c for c in jar}
+    for line in lines:
+        cookie = _read(line, url)
+        if cookie is None:
+            continue
+        key = (cookie.name, cookie.domain, cookie.path)
+        if cookie.value is None:
+            kept.pop(key, None)
+        elif key in kept or len(kept) < MOST_COOKIES:
+            kept[key] = cookie
+    return tuple(kept.values())
+
+
+def header(jar: Jar, url: str) -> str:
+    """Return the Cookie header of a request, longer paths first (RFC 6265, 5.4), empty where no cookie fits."""
+    fitting = sorted((c for c in jar if c.fits(url)), key=lambda c: -len(c.path))
+    return "; ".join(f"{c.name}={c.value}" for c in fitting)
+
+
+def _read(line: str, url: str) -> Cookie | None:
+    """Return the cookie of a Set-Cookie line (RFC 6265, 5.2 and 5.3), without a value where the line deletes it."""
+    if len(line) > 2 * LONGEST_COOKIE or not line.isprintable():
+        return None
+    pair, *rest = line.split(";")
+    name, mark, value = (part.strip() for part in pair.partition("="))
+    attributes = {key.strip().lower(): given.strip() for key, _, given in (part.partition("=") for part in rest)}
+    host = host_of(url)
+    domain = attributes.get("domain", "").lower().removeprefix(".")
+    if not mark or not name or len(name) + len(value) > LONGEST_COOKIE or not _may_set(host, domain):
+        return None
+    path = attributes.get("path", "")
+    if not path.startswith("/"):
+        path = path_of(url).rpartition("/")[0] or "/"
+    gone = _is_over(attributes)
+    return Cookie(name, None if gone else value, domain or host, not domain, path, "secure" in attributes)
+
+
+def _may_set(host: str, domain: str) -> bool:
+    """Whether a host may set a cookie for a domain: its own or one above it, which an address has not."""
+    if domain in ("", host):
+        return True
+    return "." in domain and host.endswith("." + domain) and not host[-1].isdigit()
+
+
+def _is_over(attributes: Mapping[str, str]) -> bool:
+    """Whether a line only deletes: there is no clock here, but what deletes is dated to the last century."""
+    age = attributes.get("max-age", "")
+    if re.fullmatch(r"-?[0-9]+", age):
+        return age.startswith("-") or not age.strip("0")
+    year = re.search(r"\b(?:19\d\d|[7-9]\d)\b", attributes.get("expires", ""))
+    return year is not None

@@ -1,0 +1,79 @@
+"""Results: everything that is known of a target when nothing more is asked."""
+
+from dataclasses import replace
+
+from probe.engine import verdict
+from probe.engine.journey import Epoch, Journey, Step
+from probe.engine.memory import OF_THE_ORIGIN
+from probe.model import Answer, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
+
+
+class Outcomes:
+    """Makes the results of one run, and dates them."""
+
+    def __init__(self, epoch: Epoch) -> None:
+        self._epoch = epoch
+
+    def judged(self, step: Step, journey: Journey, judgement: verdict.Judgement, answer: Answer, now: float) -> Result:
+        """Return the result of a target whose last answer decides."""
+        notes, expires = (answer.notes, answer.tls_expires) if isinstance(answer, Reply) else (_detail(answer), None)
+        return Result(
+            step.target, judgement.verdict, journey.trail, judgement.status, judgement.failure,
+            judgement.redirect if judgement.status is not None else None, judgement.entry.key, judgement.reason,
+            (*journey.evidence(), *notes), journey.attempts, journey.lasted(now), expires, judgement.wait,
+            self._epoch.date(now),
+        )  # fmt: skip
+
+    def refused(self, target: Target, kind: FailureKind, now: float) -> Result:
+        """Return the result of a target that is not probed because of what it is."""
+        judgement = verdict.of_failure(kind)
+        return Result(
+            target, judgement.verdict, failure=kind, meaning=judgement.entry.key, reason=judgement.reason,
+            checked_at=self._epoch.date(now),
+        )  # fmt: skip
+
+    def excluded(self, target: Target, now: float) -> Result:
+        """Return the result of a target that the user left out."""
+        return Result(target, Verdict.SKIPPED, reason=Note("excluded"), checked_at=self._epoch.date(now))
+
+    def abandoned(self, work: Step | Target, reason: str, now: float) -> Result:
+        """Return the result of a target that the end of the run leaves without a judgement."""
+        if isinstance(work, Target):
+            return Result(work, Verdict.UNCHECKED, reason=Note(reason), checked_at=self._epoch.date(now))
+        journey = work.journey
+        return Result(
+            work.target, Verdict.UNCHECKED, journey.trail, reason=Note(reason), evidence=journey.evidence(),
+            attempts=journey.attempts - (not journey.trail), elapsed=journey.lasted(now),
+            checked_at=self._epoch.date(now),
+        )  # fmt: skip
+
+    def of_outage(self, step: Step, failure: Failure, now: float) -> Result:
+        """Return the result of a target whose origin was found unreachable by way of other targets."""
+        judgement = verdict.of_failure(failure.kind)
+        journey = step.journey
+        notes = (*journey.evidence(), Note("outage-confirmed", (step.host, failure.kind)), *_detail(failure))
+        own = tuple(hop for hop in journey.earlier[-1:] if hop.failure in OF_THE_ORIGIN)
+        if journey.trail or not own:
+            own = (*journey.trail, Hop(step.url, step.request.method, None, failure.kind))
+        return Result(
+            step.target, judgement.verdict, own, failure=failure.kind, meaning=judgement.entry.key,
+            reason=judgement.reason, evidence=notes, attempts=journey.attempts - 1, elapsed=journey.lasted(now),
+            checked_at=self._epoch.date(now),
+        )  # fmt: skip
+
+    def of_limiting_host(self, step: Step, strikes: int, now: float) -> Result:
+        """Return the result of a target whose host refuses everything: with its own refusal if it has had one."""
+        journey = step.journey
+        own = tuple(hop for hop in journey.earlier[-1:] if hop.status is not None and not journey.trail)
+        status = own[0].status if own else None
+        before = replace(journey, earlier=journey.earlier[: len(journey.earlier) - len(own)])
+        return Result(
+            step.target, Verdict.LIMITED, (*journey.trail, *own), status, meaning=str(status or 429),
+            reason=Note("limited-host" if own else "limited-host-unsent", (step.host, str(strikes))),
+            evidence=before.evidence(), attempts=journey.attempts - 1, elapsed=journey.lasted(now),
+            checked_at=self._epoch.date(now),
+        )  # fmt: skip
+
+
+def _detail(failure: Failure) -> tuple[Note, ...]:
+    return (Note("detail", (failure.detail,)),) if failure.detail else ()

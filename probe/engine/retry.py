@@ -1,0 +1,46 @@
+"""When to ask again: back-off with full jitter, and what a server says about it in ``Retry-After``."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from zlib import crc32
+
+from probe.model import Headers
+
+BASE_DELAY = 1.0  # seconds; the first repetition waits up to this long, each further one up to twice as long
+LONGEST_DELAY = 30.0  # seconds
+CONFIRMATION_DELAY = 1.0  # seconds between the last bad sign of what may pass and the second opinion
+
+
+def backoff(repetition: int, seed: str) -> float:
+    """Return the seconds to wait before a repetition (the first is 1), spread evenly between 0 and its ceiling.
+
+    Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/. The draw hangs on ``seed``
+    alone, so that the same run waits the same times.
+    """
+    draw = crc32(f"{repetition} {seed}".encode(errors="surrogatepass")) / 0xFFFFFFFF
+    return draw * min(LONGEST_DELAY, BASE_DELAY * 2.0 ** min(repetition - 1, 10))
+
+
+def retry_after(headers: Headers, wall: datetime) -> float | None:
+    """Return the seconds that ``Retry-After`` asks to wait, 0 for a moment that is past, None where it says nothing.
+
+    RFC 9110, 10.2.3: seconds, or a date in any of the three forms. A date is taken against the reply's own ``Date``
+    where there is one, so that a server whose clock is wrong still means the same span.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if not value:
+        return None
+    if value.isascii() and value.isdigit():
+        return float(value.lstrip("0")[:12] or 0)
+    moment = _http_date(value)
+    if moment is None:
+        return None
+    return max(0.0, (moment - (_http_date(headers.get("Date", "")) or wall)).total_seconds())
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

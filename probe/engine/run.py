@@ -1,0 +1,258 @@
+"""The one loop: a turn from the gate, an exchange, and what the rules make of its answer.
+
+The only place that waits. Workers take turns themselves, so that a busy run switches tasks only for the network.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from probe.engine.check import Check
+from probe.engine.journey import Step
+from probe.engine.schedule import Gate, Manner, Turn
+from probe.model import Failure, FailureKind, Result, Target
+from probe.url import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from probe.settings import Settings
+    from probe.transport.interface import Transport
+
+CHUNK = 1000  # targets offered before the exchanges under way get their turn
+RECOVERY = 100  # exchanges without a shortage of sockets until one more may run at once
+
+
+class Clock(Protocol):
+    """Monotonic time in seconds, and an alarm."""
+
+    def __call__(self) -> float:
+        """Return the present moment."""
+        ...
+
+    def call_at(self, moment: float, callback: Callable[[], None]) -> "Alarm":
+        """Call back at a moment, unless the alarm is cancelled before."""
+        ...
+
+
+class Alarm(Protocol):
+    """A call that is due later."""
+
+    def cancel(self) -> None:
+        """Do not call."""
+        ...
+
+
+class LoopClock:
+    """The event loop's own clock."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.call_at = self._loop.call_at
+
+    def __call__(self) -> float:
+        """Return the present moment, in seconds."""
+        return self._loop.time()
+
+
+class Run:
+    """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
+
+    def __init__(
+        self, settings: "Settings", check: Check, transport: "Transport", clock: Clock,
+        observe: Callable[[Result], None],
+    ) -> None:  # fmt: skip
+        self._settings = settings
+        self._check = check
+        self._transport = transport
+        self._clock = clock
+        self._observe = observe
+        self._gate: Gate[Target | Step] = Gate(settings.pace)
+        self._confirmations: list[Step] = []
+        self._left: list[Target | Step] = []
+        self._workers: set[asyncio.Task[None]] = set()
+        self._group: asyncio.TaskGroup | None = None
+        self._at_work = 0  # workers that have not decided to leave
+        self._idle: list[asyncio.Future[None]] = []
+        self._alarm: tuple[float, Alarm] | None = None
+        self._capacity = settings.pace.concurrency
+        self._calm = 0
+        self._expected = 0
+        self._stopped_by: str | None = None
+        self._room = asyncio.Event()
+        self._room.set()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every target has been judged: nothing ended the run early."""
+        return self._stopped_by is None
+
+    def offer(self, target: Target) -> None:
+        """Add a target; after ``stop`` it is reported as unchecked."""
+        self._admit(target)
+        self._wake()
+
+    def _admit(self, target: Target) -> None:
+        refused = self._check.refuse(target, self._clock())
+        if refused is not None:
+            self._observe(refused)
+        elif self._stopped_by is not None:
+            self._left.append(target)
+        else:
+            self._gate.offer(target, host_of(target.url))
+
+    @contextmanager
+    def expecting(self) -> "Iterator[None]":
+        """Keep the run from ending while more targets may be offered."""
+        self._expected += 1
+        try:
+            yield
+        finally:
+            self._expected -= 1
+            self._wake()
+
+    def stop(self, reason: str) -> None:
+        """End the run now; every target without a judgement is unchecked for the ``reason``, a word of the phrases."""
+        if self._stopped_by is None:
+            self._stopped_by = reason
+            for worker in self._workers:
+                worker.cancel()
+
+    def pause(self) -> None:
+        """Begin no exchange until ``resume``."""
+        self._room.clear()
+
+    def resume(self) -> None:
+        """Begin exchanges again."""
+        self._room.set()
+
+    async def go(self, targets: Iterable[Target]) -> None:
+        """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``."""
+        deadline = self._settings.patience.deadline
+        alarm = self._clock.call_at(self._clock() + deadline, lambda: self.stop("deadline")) if deadline else None
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                self._wake()
+                await self._feed(targets)
+        finally:
+            if alarm:
+                alarm.cancel()
+            self._end()
+
+    async def _feed(self, targets: Iterable[Target]) -> None:
+        with self.expecting():
+            for count, target in enumerate(targets, 1):
+                self._admit(target)
+                if count % CHUNK == 0:
+                    self._wake()
+                    await asyncio.sleep(0)
+
+    def _end(self) -> None:
+        if self._alarm:
+            self._alarm[1].cancel()
+        now = self._clock()
+        for work in (*self._left, *self._gate.drain(), *self._confirmations):
+            self._observe(self._check.abandon(work, self._stopped_by or "fault", now))
+        self._confirmations.clear()
+
+    def _wake(self) -> None:
+        """Let one more worker look for a turn."""
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.done():
+                worker.set_result(None)
+                return
+        if self._group and self._at_work < self._capacity and self._stopped_by is None:
+            self._at_work += 1
+            worker_task = self._group.create_task(self._work())
+            self._workers.add(worker_task)
+            worker_task.add_done_callback(self._workers.discard)
+
+    async def _work(self) -> None:
+        while (turn := await self._next_turn()) is not None:
+            await self._exchange(turn)
+
+    async def _next_turn(self) -> Turn[Target | Step] | None:
+        """Wait for something to do; None when the run, or this worker's place in it, is over."""
+        while self._stopped_by is None and self._at_work <= self._capacity:
+            if not self._room.is_set():
+                await self._room.wait()
+            taken = self._gate.take(self._clock())
+            if isinstance(taken, Turn):
+                if self._gate.more_ready:
+                    self._wake()
+                return taken
+            if taken is None and not self._gate.in_flight and not self._expected:
+                if not self._confirmations:
+                    self._dismiss()
+                    break
+                self._release_confirmations()
+                continue
+            await self._rest(taken)
+        self._at_work -= 1
+        return None
+
+    async def _rest(self, until: float | None) -> None:
+        if until is not None and (self._alarm is None or until < self._alarm[0]):
+            if self._alarm:
+                self._alarm[1].cancel()
+            self._alarm = (until, self._clock.call_at(until, self._ring))
+        waiter = asyncio.get_running_loop().create_future()
+        self._idle.append(waiter)
+        await waiter
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self._wake()
+
+    def _dismiss(self) -> None:
+        for waiter in self._idle:
+            if not waiter.done():
+                waiter.set_result(None)
+        self._idle.clear()
+
+    def _release_confirmations(self) -> None:
+        for step in self._confirmations:
+            self._gate.offer(step, step.host, step.not_before)
+        self._confirmations.clear()
+
+    async def _exchange(self, turn: Turn[Target | Step]) -> None:
+        step = turn.item if isinstance(turn.item, Step) else self._check.begin(turn.item)
+        ready = self._check.ready(step, self._clock(), turn.strikes)
+        if isinstance(ready, Result) or (ready.confirms and not step.confirms):
+            self._gate.done(turn, self._clock(), Manner.UNSENT)
+            self._accept(ready)
+            return
+        request = replace(ready.request, last=True) if turn.surplus else ready.request
+        try:
+            answer = await self._transport.send(request)
+            now = self._clock()
+            outcome = self._check.advance(ready, answer, now)
+        except BaseException:
+            self._left.append(ready)
+            raise
+        self._gate.done(turn, now, *self._check.manner(ready, answer, now))
+        self._mind_shortage(isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT)
+        self._accept(outcome)
+
+    def _accept(self, outcome: Step | Result) -> None:
+        match outcome:
+            case Result():
+                self._observe(outcome)
+            case Step() if outcome.begins_confirmation:
+                self._confirmations.append(outcome)
+            case Step():
+                self._gate.offer(outcome, outcome.host, outcome.not_before, first=True)
+
+    def _mind_shortage(self, short: bool) -> None:
+        """Run fewer exchanges at once where the machine has no more sockets, and one more again after a calm while."""
+        if short:
+            self._capacity = max(1, self._gate.in_flight)
+            self._calm = 0
+        elif self._capacity < self._settings.pace.concurrency:
+            self._calm += 1
+            if self._calm % RECOVERY == 0:
+                self._capacity += 1

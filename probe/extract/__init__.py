@@ -1,0 +1,1 @@
+"""Documents to mentions: where the URLs stand in a text."""

@@ -1,0 +1,288 @@
+"""The nouns of the program. All are frozen; each stage of a run makes new ones.
+
+A ``Document`` gives ``Mention``s, equal mentions become one ``Target``. A target is probed by a chain of exchanges:
+each ``Request`` is answered by a ``Reply`` or a ``Failure`` and leaves a ``Hop``; the hops of one attempt are its
+``Trail``.
+What the rules make of a finished target is its ``Result``; a ``Summary`` counts results.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+Headers = Mapping[str, str]
+NO_HEADERS: Headers = MappingProxyType({})
+
+
+def _no_headers() -> Headers:
+    return NO_HEADERS
+
+
+class Verdict(StrEnum):
+    """What a finished target is; the words that ``--fail-on`` takes and every report shows."""
+
+    OK = "ok"
+    REDIRECTED = "redirected"
+    SUSPECT = "suspect"
+    BLOCKED = "blocked"
+    LIMITED = "limited"
+    BROKEN = "broken"
+    FAILING = "failing"
+    UNREACHABLE = "unreachable"
+    INVALID = "invalid"
+    SKIPPED = "skipped"
+    UNCHECKED = "unchecked"
+
+    @property
+    def level(self) -> "Level":
+        """How much attention the verdict asks for."""
+        return _LEVELS[self]
+
+
+class Level(StrEnum):
+    """How much attention a result asks for, least first."""
+
+    OK = "ok"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_LEVELS = {
+    Verdict.OK: Level.OK,
+    Verdict.REDIRECTED: Level.INFO,
+    Verdict.SUSPECT: Level.WARNING,
+    Verdict.BLOCKED: Level.WARNING,
+    Verdict.LIMITED: Level.WARNING,
+    Verdict.BROKEN: Level.ERROR,
+    Verdict.FAILING: Level.ERROR,
+    Verdict.UNREACHABLE: Level.ERROR,
+    Verdict.INVALID: Level.ERROR,
+    Verdict.SKIPPED: Level.INFO,
+    Verdict.UNCHECKED: Level.WARNING,
+}
+
+FAILING_VERDICTS = frozenset(v for v in Verdict if v.level is Level.ERROR)
+"""The verdicts that fail a run unless ``--fail-on`` names others."""
+
+
+class FailureKind(StrEnum):
+    """Why there is no HTTP answer to judge, or why a chain of answers leads nowhere."""
+
+    DNS_NOT_FOUND = "dns-not-found"
+    DNS_TEMPORARY = "dns-temporary"
+    DNS_TIMEOUT = "dns-timeout"
+    CONNECT_REFUSED = "connect-refused"
+    CONNECT_TIMEOUT = "connect-timeout"
+    CONNECT_UNREACHABLE = "connect-unreachable"
+    CONNECT_RESET = "connect-reset"
+    TLS_EXPIRED = "tls-expired"
+    TLS_NOT_YET_VALID = "tls-not-yet-valid"
+    TLS_WRONG_HOST = "tls-wrong-host"
+    TLS_SELF_SIGNED = "tls-self-signed"
+    TLS_UNTRUSTED = "tls-untrusted"
+    TLS_HANDSHAKE = "tls-handshake"
+    TLS_CLIENT_CERTIFICATE = "tls-client-certificate"
+    READ_TIMEOUT = "read-timeout"
+    TOTAL_TIMEOUT = "total-timeout"
+    EMPTY_REPLY = "empty-reply"
+    INCOMPLETE_REPLY = "incomplete-reply"
+    PROTOCOL_ERROR = "protocol-error"
+    REDIRECT_LOOP = "redirect-loop"
+    TOO_MANY_REDIRECTS = "too-many-redirects"
+    LOCATION_MISSING = "location-missing"
+    LOCATION_UNUSABLE = "location-unusable"
+    ADDRESS_NOT_ALLOWED = "address-not-allowed"
+    SCHEME_NOT_PROBED = "scheme-not-probed"
+    URL_INVALID = "url-invalid"
+    LOCAL_LIMIT = "local-limit"
+
+
+class RedirectKind(StrEnum):
+    """Whether a whole chain of redirects is for good, for now, or some of each."""
+
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One input: a name for the reader, its bytes, and where relative links in it start from."""
+
+    name: str
+    content: bytes
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a URL is written: the text as it stands there; line and column count from 1, in characters.
+
+    ``fault`` is set where the reader of the document could tell already that the text is no URL.
+    """
+
+    text: str
+    document: str
+    line: int
+    column: int
+    fault: FailureKind | None = None
+
+    @property
+    def place(self) -> str:
+        """The place as ``document:line``."""
+        return f"{self.document}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One unique URL to judge, in the order of its first mention.
+
+    ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says
+    why it is not probed at all; ``note`` tells what was assumed in reading it.
+    """
+
+    index: int
+    url: str
+    mentions: tuple[Mention, ...] = ()
+    refusal: FailureKind | None = None
+    note: "Note | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One exchange to make.
+
+    ``url`` has neither userinfo nor fragment. ``fresh`` asks for a new connection, ``last`` says that the host needs
+    this connection no more. ``public_only`` is set where no private address may be connected to, whatever the
+    settings allow (a redirect that came from a public address), ``own_origin`` while no redirect has left the origin
+    that the user's headers were given for.
+    """
+
+    url: str
+    method: str = "HEAD"
+    headers: Headers = field(default_factory=_no_headers)
+    fresh: bool = False
+    last: bool = False
+    public_only: bool = False
+    own_origin: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The head of an HTTP answer. ``headers`` looks names up without regard to case; ``elapsed`` is in seconds.
+
+    ``notes`` says what was wrong with the message though its status could be read.
+    """
+
+    status: int
+    reason: str = ""
+    headers: Headers = field(default_factory=_no_headers)
+    cookies: tuple[str, ...] = ()
+    elapsed: float = 0.0
+    address: str | None = None
+    tls_expires: datetime | None = None
+    notes: tuple["Note", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No HTTP answer: the kind, and what the system said, for the evidence; ``elapsed`` is in seconds.
+
+    ``reused`` tells that the connection had served another exchange before, so that the fault may be the old one's.
+    """
+
+    kind: FailureKind
+    detail: str = ""
+    elapsed: float = 0.0
+    address: str | None = None
+    reused: bool = False
+
+
+Answer = Reply | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One exchange as it is reported; ``elapsed`` is in seconds, ``location`` the header as the server sent it."""
+
+    url: str
+    method: str
+    status: int | None
+    failure: FailureKind | None = None
+    location: str | None = None
+    elapsed: float = 0.0
+    address: str | None = None
+
+
+Trail = tuple[Hop, ...]
+"""The hops of one attempt at a target, redirects first, the judged exchange last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence in no language yet: its ``word`` among the phrases of ``probe.codes``, and the values to fill in."""
+
+    word: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is known of one target at the end of a run.
+
+    ``status`` is that of the judged answer, ``failure`` the word where none was judged, ``meaning`` the key of the
+    entry in the code table that explains the outcome, ``attempts`` the requests sent beyond following redirects,
+    ``elapsed`` seconds from the first request to the judgement, ``retry_after`` seconds, ``checked_at`` a moment in
+    UTC.
+    """
+
+    target: Target
+    verdict: Verdict
+    trail: Trail = ()
+    status: int | None = None
+    failure: FailureKind | None = None
+    redirect: RedirectKind | None = None
+    meaning: str = ""
+    reason: Note = Note("")
+    evidence: tuple[Note, ...] = ()
+    attempts: int = 0
+    elapsed: float = 0.0
+    tls_expires: datetime | None = None
+    retry_after: float | None = None
+    checked_at: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        """The URL that was asked about."""
+        return self.target.url
+
+    @property
+    def level(self) -> Level:
+        """How much attention the result asks for."""
+        return self.verdict.level
+
+    @property
+    def redirects(self) -> int:
+        """How many redirects the judged answer stands behind."""
+        return max(len(self.trail) - 1, 0)
+
+    @property
+    def final_url(self) -> str:
+        """The URL of the last exchange, or the target's own where there was none."""
+        return self.trail[-1].url if self.trail else self.target.url
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over the results of one run; ``elapsed`` is in seconds, ``complete`` false where the run ended early."""
+
+    total: int = 0
+    by_verdict: Mapping[Verdict, int] = field(default_factory=dict)
+    by_status: Mapping[int, int] = field(default_factory=dict)
+    by_failure: Mapping[FailureKind, int] = field(default_factory=dict)
+    elapsed: float = 0.0
+    started_at: datetime | None = None
+    complete: bool = True

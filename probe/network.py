@@ -1,0 +1,53 @@
+"""Which addresses a probe may connect to."""
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052, 2.1
+_NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")  # RFC 8215
+_LOCAL = (IPv6Network("fec0::/10"), IPv6Network("3fff::/20"))  # site-local, RFC 3879; documentation, RFC 9637
+_METADATA = frozenset({
+    IPv4Address("169.254.169.254"),  # AWS, Azure, Google Cloud, OpenStack
+    IPv4Address("100.100.100.200"),  # Alibaba Cloud
+    IPv4Address("192.0.0.192"),  # Oracle Cloud
+    IPv4Address("168.63.129.16"),  # Azure's own, which looks public
+    IPv6Address("fd00:ec2::254"),  # AWS
+    IPv6Address("fd20:ce::254"),  # Google Cloud
+})  # fmt: skip
+
+Address = IPv4Address | IPv6Address
+
+
+@lru_cache(maxsize=4096)
+def parse_address(text: str) -> Address:
+    """Return the address, unwrapped where IPv6 carries IPv4: mapped (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056)."""
+    address = ip_address(text.partition("%")[0].strip("[]"))
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if inner is not None:
+            return inner
+        if address in _NAT64 or address in _NAT64_LOCAL:
+            return IPv4Address(int(address) & 0xFFFFFFFF)
+        if int(address) >> 32 == 0 and int(address) > 1:  # IPv4-compatible, RFC 4291, 2.5.5.1
+            return IPv4Address(int(address))
+    return address
+
+
+@lru_cache(maxsize=4096)
+def is_public(text: str) -> bool:
+    """Whether an address is reachable from anywhere (IANA special-purpose registries, RFC 6890)."""
+    address = parse_address(text)
+    return address.is_global and not is_forbidden(text) and not any(address in network for network in _LOCAL)
+
+
+@lru_cache(maxsize=4096)
+def is_forbidden(text: str) -> bool:
+    """Whether nobody's page can be there: unspecified, multicast, link-local, reserved, or a cloud's own service."""
+    address = parse_address(text)
+    return (
+        address.is_unspecified
+        or address.is_multicast
+        or address.is_link_local
+        or (address.is_reserved and not address.is_loopback)
+        or address in _METADATA
+    )

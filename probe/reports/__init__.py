@@ -1,0 +1,44 @@
+"""Floor 5: one file a format. A module here with a constant ``REPORT`` is a format; nothing else need know of it."""
+
+import pkgutil
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pathlib import PurePath
+
+from probe.errors import SettingsError
+from probe.reports.interface import Report, Style
+
+__all__ = ["Report", "Style", "formats", "report_for", "report_named"]
+
+
+@cache
+def formats() -> tuple[Report, ...]:
+    """Return every report of this package, by name."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    reports = (vars(module).get("REPORT") for module in modules)
+    return tuple(sorted((report for report in reports if isinstance(report, Report)), key=lambda report: report.name))
+
+
+def report_named(name: str) -> Report:
+    """Return the report called ``name``; raises SettingsError with the nearest name."""
+    known = {report.name: report for report in formats()}
+    if name not in known:
+        raise SettingsError(f"{name!r} is no report format; {_nearest(name, known)}")
+    return known[name]
+
+
+def report_for(path: str) -> Report:
+    """Return the report that the suffix of ``path`` picks; raises SettingsError with the nearest suffix."""
+    known = {suffix: report for report in formats() for suffix in report.suffixes}
+    suffix = PurePath(path).suffix.lower()
+    if not suffix:
+        raise SettingsError(f"{path}: a report's name needs a suffix that picks its format: {', '.join(sorted(known))}")
+    if suffix not in known:
+        raise SettingsError(f"{path}: {suffix!r} picks no report format; {_nearest(suffix, known)}")
+    return known[suffix]
+
+
+def _nearest(word: str, known: dict[str, Report]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"{f'did you mean {near[0]!r}? ' if near else ''}there are {', '.join(sorted(known))}"

@@ -1,0 +1,49 @@
+"""What a report is: a name, the file suffixes it answers to, and one function that writes results to a text stream."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TextIO
+
+from probe.codes import Language
+from probe.model import FAILING_VERDICTS, Result, Summary, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How reports are to look, the same for all of one run.
+
+    ``width`` is in terminal columns, ``secrets`` are texts that no report may contain, ``now`` dates a report of a run
+    that does not say when it began, ``dated`` stands for every date where it is set.
+    """
+
+    now: datetime
+    language: Language = Language.EN
+    verbose: bool = False
+    color: bool = False
+    width: int = 100
+    fail_on: frozenset[Verdict] = FAILING_VERDICTS
+    secrets: tuple[str, ...] = ()
+    dated: datetime | None = None
+
+
+Write = Callable[[Iterable[Result], Summary, TextIO, Style], None]
+"""Writes a whole report. The results may be a million and are gone through anew for each ``iter()``: keep no list."""
+
+Line = Callable[[Result, Style], str]
+"""Makes one result's line, its newline included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    write: Write
+    line: Line | None = None
+
+    @property
+    def streams(self) -> bool:
+        """Whether results can be written as they finish."""
+        return self.line is not None

@@ -1,0 +1,29 @@
+"""JSON Lines: one result a line, each complete in itself, written as results finish."""
+
+import json
+from collections.abc import Iterable
+from typing import TextIO
+
+from probe.model import Result, Summary
+from probe.reports.interface import Report, Style
+from probe.reports.record import record
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
+def encoded(value: object) -> str:
+    """Return a value as JSON on one line, in Unicode."""
+    return _ENCODER.encode(value)
+
+
+def line(result: Result, style: Style) -> str:
+    """Return one result as a line, its newline included."""
+    return encoded(record(result, style)) + "\n"
+
+
+def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - results only
+    """Write a line for each result."""
+    out.writelines(line(result, style) for result in results)
+
+
+REPORT = Report("jsonl", (".jsonl", ".ndjson"), write, line)

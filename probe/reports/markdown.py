@@ -1,0 +1,113 @@
+"""Markdown that GitHub shows as a step's summary or a comment: counts, what fails or needs a look, moves, codes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from probe.model import Level, Result, Summary
+from probe.reports.headline import headline, level_of, warning
+from probe.reports.interface import Report, Style
+from probe.reports.rows import Findings, Row, Section, gather, legend
+from probe.reports.schema import moment
+from probe.reports.words import duration, verdict_meaning, word
+
+_MARK = {Level.OK: "✅", Level.WARNING: "⚠️", Level.ERROR: "❌"}
+
+# Words of a sentence that a renderer would make something of: markup, entities, formulas, links, addresses, mentions,
+# references to issues and commits, emoji by name. GitHub looks for the last four in the finished text, where no
+# backslash shields them; only a code span does.
+_LIVE = re.compile(
+    r"[\\`*_\[\]<>&|~#@$]|://|^www\.|^(?:mailto|xmpp):|^GH-\d|^:\w|^(?=[a-f]*\d)[0-9a-f]{7,40}$|^(?:[+=-]+|\d+[.)])$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"([^\s\u2e80-\uffef]+?)([.,;:!?)\"']*)(?=[\s\u2e80-\uffef]|$)")
+_FENCE = re.compile(r"`+")
+
+
+def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
+    """Write the whole report; the tables of results stop at what GitHub takes for one step."""
+    findings, language = gather(results, style), style.language
+    out.write(f"## {_MARK[level_of(summary, style)]} {headline(summary, style)}\n\n")
+    if text := warning(summary, style):
+        out.write(f"**{text}**\n\n")
+    if summary.total:
+        out.write(_counts(summary, style))
+    out.write(f"{_dates(summary, style)}\n")
+    for name, section in (("fails", findings.fails), ("look", findings.look), ("fine", findings.fine)):
+        _part(out, name, section, _results(section, style), style)
+    _part(out, "moved", findings.moved, _moved(findings.moved, style), style)
+    if findings.codes:
+        out.write(f"\n### {word('legend-heading', language)}\n\n{_legend(findings, style)}")
+
+
+def _part(out: TextIO, name: str, section: Section, table: str, style: Style) -> None:
+    if not section.total:
+        return
+    out.write(f"\n### {word(f'{name}-heading', style.language, section.total)}\n\n{table}")
+    if section.left_out:
+        out.write(f"\n{word('more-rows', style.language, section.left_out)}\n")
+
+
+def _dates(summary: Summary, style: Style) -> str:
+    when = (moment(summary.started_at or style.now) or "")[:16].replace("T", " ")
+    name = "started" if summary.started_at else "written"
+    return word(name, style.language, moment=when, time=duration(summary.elapsed, style.language))
+
+
+def _counts(summary: Summary, style: Style) -> str:
+    language = style.language
+    rows = [(v, str(count), _prose(verdict_meaning(v, language))) for v, count in summary.by_verdict.items()]
+    total = (f"**{word('all', language)}**", f"**{summary.total}**", "")
+    return _table(("verdict", "urls", "meaning"), [*rows, total], style) + "\n"
+
+
+def _results(section: Section, style: Style) -> str:
+    rows = [(row.verdict, row.answer, _urls(row), _prose(row.reason), _places(row, style)) for row in section.sorted()]
+    return _table(("verdict", "answer", "url", "reason", "mentioned"), rows, style)
+
+
+def _moved(section: Section, style: Style) -> str:
+    rows = [(_code(row.url), _code(row.target), _places(row, style)) for row in section.rows]
+    return _table(("old", "new", "mentioned"), rows, style)
+
+
+def _legend(findings: Findings, style: Style) -> str:
+    rows = [
+        (name, str(count), _prose(found["phrase"]), _prose(found["meaning"]), _prose(found["advice"]))
+        for name, count, found in legend(findings.codes, style)
+    ]
+    return _table(("code", "urls", "phrase", "meaning", "advice"), rows, style)
+
+
+def _urls(row: Row) -> str:
+    return " → ".join(_code(url) for url in (row.url, row.target) if url)
+
+
+def _places(row: Row, style: Style) -> str:
+    places = word("between-places", style.language).join(map(_code, row.places))
+    return word("more-places", style.language, row.more_places, places=places) if row.more_places else places
+
+
+def _table(names: Sequence[str], rows: Iterable[Sequence[str]], style: Style) -> str:
+    words = [word(name, style.language) for name in names]
+    headings = [text[:1].upper() + text[1:] for text in words]
+    rule = ["---:" if name == "urls" else ":---" for name in names]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (headings, rule, *rows))
+
+
+def _code(text: str) -> str:
+    """Return ``text`` as a code span that holds in a cell of a table: nothing in it is markup or a link."""
+    if not text:
+        return ""
+    text = re.sub(r"(?<=\\)\|", r"\\x7c", text).replace("|", r"\|")  # readers disagree on what a bar after \\ is
+    fence = "`" * (max(map(len, _FENCE.findall(text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") or text != text.strip() else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _prose(text: str) -> str:
+    """Return a sentence whose words that a renderer would take for more than words stand in code spans."""
+    return _WORD.sub(lambda match: f"{_code(match[1])}{match[2]}" if _LIVE.search(match[1]) else match[0], text)
+
+
+REPORT = Report("markdown", (".md", ".markdown"), write)

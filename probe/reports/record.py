@@ -1,0 +1,104 @@
+"""A result as the object that the contract names: every other format is a rendering of it."""
+
+from functools import cache
+
+from probe.codes import Language, entry, status_entry
+from probe.codes.phrases import say
+from probe.model import Hop, Note, Result, Summary, Target
+from probe.reports.clean import clean
+from probe.reports.interface import Style
+from probe.reports.schema import Code, Counts, Exchange, Record, moment
+from probe.url import split_userinfo
+
+
+def record(result: Result, style: Style) -> Record:
+    """Return one result as the contract has it, in the chosen language."""
+    target, trail, language = result.target, result.trail, style.language
+    secrets = style.secrets + _credentials(target) if "@" in target.url else style.secrets
+    reason, verdict = result.reason, result.verdict
+    return {
+        "schema": 1,
+        "url": clean(target.url, secrets),
+        "verdict": verdict,
+        "level": verdict.level,
+        "redirect": result.redirect,
+        "status": result.status,
+        "failure": result.failure,
+        "final_url": clean(result.final_url, secrets),
+        "redirects": result.redirects,
+        "chain": [_exchange(hop, secrets) for hop in trail],
+        "code": code(result.meaning, result.status, language),
+        "reason": clean(say(reason, language), secrets) if reason.word else "",
+        "evidence": _evidence(target.note, result.evidence, language, secrets),
+        "attempts": result.attempts,
+        "elapsed_ms": round(result.elapsed * 1000, 1),
+        "tls_expires": moment(result.tls_expires),
+        "retry_after_s": result.retry_after,
+        "checked_at": moment(style.dated or result.checked_at),
+        "sources": [
+            {
+                "document": clean(mention.document, secrets),
+                "line": mention.line,
+                "column": mention.column,
+                "text": clean(mention.text, secrets),
+            }
+            for mention in target.mentions
+        ],
+    }
+
+
+def counts(summary: Summary) -> Counts:
+    """Return the summary as the contract has it."""
+    return {
+        "total": summary.total,
+        "by_verdict": {verdict: count for verdict, count in summary.by_verdict.items() if count},
+        "by_status": {
+            str(status): {"phrase": status_entry(status).phrase, "count": count}
+            for status, count in summary.by_status.items()
+        },
+        "by_failure": {kind: count for kind, count in summary.by_failure.items() if count},
+        "elapsed_s": round(summary.elapsed, 3),
+        "started_at": moment(summary.started_at),
+        "complete": summary.complete,
+    }
+
+
+@cache
+def code(key: str, status: int | None, language: Language) -> Code | None:
+    """Return what the code table says under ``key``, None for the empty key; one object a code, not to be changed.
+
+    ``status`` is the one that was seen: the entry of a class has none of its own.
+    """
+    if not key:
+        return None
+    found = entry(key)
+    return {
+        "status": status if found.status is None else found.status,
+        "phrase": found.phrase,
+        "meaning": found.meaning(language),
+        "advice": found.advice(language),
+        "reference": found.reference,
+    }
+
+
+def _exchange(hop: Hop, secrets: tuple[str, ...]) -> Exchange:
+    return {
+        "url": clean(hop.url, secrets),
+        "method": hop.method,
+        "status": hop.status,
+        "failure": hop.failure,
+        "location": None if hop.location is None else clean(hop.location, secrets),
+        "elapsed_ms": round(hop.elapsed * 1000, 1),
+        "address": hop.address,
+    }
+
+
+def _evidence(note: Note | None, found: tuple[Note, ...], language: Language, secrets: tuple[str, ...]) -> list[str]:
+    notes = found if note is None else (note, *found)
+    return [clean(say(each, language), secrets) for each in notes]
+
+
+def _credentials(target: Target) -> tuple[str, ...]:
+    """Return the password, or the user name that stands alone: a Location or a reason may quote it by itself."""
+    userinfo = split_userinfo(target.url)[1] if target.refusal is None else None
+    return () if userinfo is None else (userinfo[1] or userinfo[0],)

@@ -1,0 +1,137 @@
+"""Results sorted by the attention they ask for: the part of a run that a person reads."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from probe.codes import status_entry
+from probe.model import Level, RedirectKind, Result, Verdict
+from probe.printable import shortened
+from probe.reports.interface import Style
+from probe.reports.record import code, record
+from probe.reports.schema import Code, Record
+
+MOST_ROWS = 1_000
+MOST_BYTES = 220_000  # four sections of it, and the codes, fit the 1 MiB that GitHub takes for a step's summary
+
+_LONGEST_URL = 2_000  # what every browser, proxy and search engine takes
+_PLACES = 3
+_ORDER = {verdict: rank for rank, verdict in enumerate(sorted(Verdict, key=lambda v: -list(Level).index(v.level)))}
+
+Seen = tuple[int | None, str]
+"""A status (None for a failure) and the key of the entry that explains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result as people read it. ``target`` is where its redirects lead, ``answer`` a status or a failure."""
+
+    verdict: Verdict
+    answer: str
+    url: str
+    target: str
+    reason: str
+    chain: tuple[str, ...]
+    evidence: tuple[str, ...]
+    places: tuple[str, ...]
+    more_places: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes as a row of Markdown, where a bar takes two; about 50 of them are markup."""
+        texts = (self.url, self.target, self.reason, *self.places)
+        return sum(len(text.encode()) + text.count("|") for text in texts) + 50
+
+
+@dataclass(slots=True)
+class Section:
+    """Rows of one kind, as many as anyone reads; ``total`` counts those left out too."""
+
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+    _size: int = 0
+
+    def add(self, result: Result, style: Style) -> None:
+        """Take a result in, as a row while there is room."""
+        self.total += 1
+        if len(self.rows) >= MOST_ROWS or self._size >= MOST_BYTES:
+            return
+        row = _row(result, style)
+        self._size += row.size
+        self.rows.append(row)
+
+    @property
+    def left_out(self) -> int:
+        """How many results have no row."""
+        return self.total - len(self.rows)
+
+    def sorted(self) -> list[Row]:
+        """Return the rows, errors first, those of one verdict together and in the order of the input."""
+        return sorted(self.rows, key=lambda row: _ORDER[row.verdict])
+
+
+@dataclass(slots=True)
+class Findings:
+    """All that a report for people shows, gathered in one pass."""
+
+    fails: Section = field(default_factory=Section)
+    look: Section = field(default_factory=Section)
+    fine: Section = field(default_factory=Section)
+    moved: Section = field(default_factory=Section)
+    codes: Counter[Seen] = field(default_factory=Counter)
+
+
+def gather(results: Iterable[Result], style: Style) -> Findings:
+    """Go through the results once; those without a problem become rows only where the style is verbose."""
+    findings = Findings()
+    for result in results:
+        findings.codes.update(_codes(result))
+        if result.verdict in style.fail_on:
+            findings.fails.add(result, style)
+        elif result.level in (Level.WARNING, Level.ERROR):
+            findings.look.add(result, style)
+        elif style.verbose:
+            findings.fine.add(result, style)
+        if result.verdict is Verdict.REDIRECTED and result.redirect is RedirectKind.PERMANENT:
+            findings.moved.add(result, style)
+    return findings
+
+
+def legend(codes: Counter[Seen], style: Style) -> list[tuple[str, int, Code]]:
+    """Return name, count of URLs and entry of each code seen: statuses ascending, then failures."""
+    ordered = sorted(codes, key=lambda seen: (seen[0] is None, seen[0] or 0, seen[1]))
+    return [
+        (key if status is None else str(status), codes[status, key], found)
+        for status, key in ordered
+        if (found := code(key, status, style.language))
+    ]
+
+
+def hops(seen: Record) -> list[str]:
+    """Return each exchange of the chain as ``301 http://…``, with the failure's word where there is no status."""
+    return [f"{hop['status'] or hop['failure'] or '-'} {hop['url']}" for hop in seen["chain"]]
+
+
+def _codes(result: Result) -> set[Seen]:
+    """Return what of the code table a result shows: what explains its outcome, and the redirects on the way."""
+    statuses = {hop.status for hop in result.trail[:-1] if hop.status}
+    seen: set[Seen] = {(status, status_entry(status).key) for status in statuses}
+    if result.meaning:
+        seen.add((None if result.failure else result.status, result.meaning))
+    return seen
+
+
+def _row(result: Result, style: Style) -> Row:
+    seen = record(result, style)
+    sources = seen["sources"]
+    return Row(
+        verdict=result.verdict,
+        answer=str(seen["failure"] or seen["status"] or ""),
+        url=shortened(seen["url"], _LONGEST_URL),
+        target=shortened(seen["final_url"], _LONGEST_URL) if seen["redirects"] else "",
+        reason=shortened(seen["reason"], _LONGEST_URL),
+        chain=tuple(hops(seen)) if seen["redirects"] else (),
+        evidence=tuple(seen["evidence"]),
+        places=tuple(shortened(f"{place['document']}:{place['line']}", 200) for place in sources[:_PLACES]),
+        more_places=max(len(sources) - _PLACES, 0),
+    )

@@ -1,0 +1,86 @@
+"""The shapes of a result and a summary as every reader of a report knows them; keys in the order of the contract."""
+
+from datetime import UTC, datetime
+from typing import TypedDict
+
+
+class Code(TypedDict):
+    """What the code table says of an outcome; ``status`` is null where the outcome is a failure."""
+
+    status: int | None
+    phrase: str
+    meaning: str
+    advice: str
+    reference: str
+
+
+class Exchange(TypedDict):
+    """One hop of the chain."""
+
+    url: str
+    method: str
+    status: int | None
+    failure: str | None
+    location: str | None
+    elapsed_ms: float
+    address: str | None
+
+
+class Source(TypedDict):
+    """One place where the URL is written, and how."""
+
+    document: str
+    line: int
+    column: int
+    text: str
+
+
+class Record(TypedDict):
+    """One result, keys in the order of the contract; texts are clean."""
+
+    schema: int
+    url: str
+    verdict: str
+    level: str
+    redirect: str | None
+    status: int | None
+    failure: str | None
+    final_url: str
+    redirects: int
+    chain: list[Exchange]
+    code: Code | None
+    reason: str
+    evidence: list[str]
+    attempts: int
+    elapsed_ms: float
+    tls_expires: str | None
+    retry_after_s: float | None
+    checked_at: str | None
+    sources: list[Source]
+
+
+class StatusCount(TypedDict):
+    """How many results were judged by one status."""
+
+    phrase: str
+    count: int
+
+
+class Counts(TypedDict):
+    """The summary of a run."""
+
+    total: int
+    by_verdict: dict[str, int]
+    by_status: dict[str, StatusCount]
+    by_failure: dict[str, int]
+    elapsed_s: float
+    started_at: str | None
+    complete: bool
+
+
+def moment(when: datetime | None) -> str | None:
+    """Return a moment as ``2026-11-23T10:00:00Z``; one without a zone is taken as UTC."""
+    if when is None:
+        return None
+    when = when.astimezone(UTC) if when.tzinfo else when
+    return f"{when.replace(tzinfo=None, microsecond=0).isoformat()}Z"

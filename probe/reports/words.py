@@ -1,0 +1,36 @@
+"""The reports' own words, in both languages; ``words.toml`` holds them."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from probe.codes import Language
+from probe.model import Verdict
+
+
+@cache
+def words(language: Language) -> dict[str, str]:
+    """Return every word of a language by its name."""
+    table: dict[str, dict[str, str]] = tomllib.loads(files("probe.reports").joinpath("words.toml").read_text("utf-8"))
+    return table[language]
+
+
+def word(name: str, language: Language, n: int = 0, **values: object) -> str:
+    """Return one of the reports' words or sentences, the singular for ``n`` of 1, with ``values`` put in."""
+    one, _, many = words(language)[name].partition("|")
+    return (many if many and n != 1 else one).format(n=n, **values)
+
+
+def verdict_meaning(verdict: Verdict, language: Language) -> str:
+    """Return in a few words what a verdict says."""
+    return words(language)[f"verdict-{verdict}"]
+
+
+def duration(seconds: float, language: Language) -> str:
+    """Return a time as a reader says it: ``0.4 s``, ``12.3 s``, ``2 min 5 s``, ``1 h 2 min``."""
+    if seconds < 59.95:
+        return word("seconds", language, s=f"{seconds:.1f}")
+    whole = round(seconds)
+    if whole < 3600:
+        return word("minutes", language, m=whole // 60, s=whole % 60)
+    return word("hours", language, h=whole // 3600, m=whole % 3600 // 60)

@@ -1,0 +1,1 @@
+"""Where results are kept until they are reported."""

@@ -1,0 +1,1 @@
+"""How one exchange is made."""

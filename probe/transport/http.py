@@ -1,0 +1,127 @@
+"""The transport on aiohttp: one exchange, no redirects followed, no body read."""
+
+import asyncio
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from probe import __version__
+from probe.errors import SettingsError
+from probe.model import NO_HEADERS, Answer, Failure, FailureKind, Reply, Request
+from probe.settings import Settings
+from probe.transport.deadlines import Deadlines
+from probe.transport.exchange import Exchange
+from probe.transport.faults import detail, failure_kind
+from probe.transport.resolve import Resolver
+from probe.transport.tls import client_context
+from probe.transport.watched import WatchedConnector
+from probe.url import normalise
+
+USER_AGENT: Final = f"probe/{__version__} (url-probe; link checker)"
+# What browsers send for a page (Fetch standard, "fetch a document"): servers that negotiate give what a reader gets.
+ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+ENCODINGS: Final = "gzip, deflate"  # named, because aiohttp's own list depends on what else is installed
+LARGEST_FIELD: Final = 32_768  # bytes in one header line; servers' own limits lie between 8 and 32 KiB
+MOST_FIELDS: Final = 256
+KEEPALIVE: Final = 15.0  # seconds; below what servers usually keep an idle connection (nginx 75, Apache 5, IIS 120)
+
+
+class NoCookies(aiohttp.DummyCookieJar):
+    """Cookies belong to a chain of redirects, which is not the transport's business: they are not even parsed."""
+
+    def update_cookies_from_headers(self, headers: object, response_url: URL) -> None:
+        """Ignore the cookies of a reply."""
+
+
+class HttpTransport:
+    """Makes exchanges over aiohttp. Use it inside a running event loop; ``close`` it at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raise SettingsError where the proxy or the file of roots cannot be used."""
+        patience = settings.patience
+        self._loop = asyncio.get_running_loop()
+        self._resolver = Resolver(patience.connect_timeout)
+        self._deadlines = Deadlines(patience.timeout)
+        self._proxy = _proxy(settings.trust.proxy)
+        self._session = aiohttp.ClientSession(
+            connector=WatchedConnector(
+                settings, limit=0, ssl=client_context(settings.trust), resolver=self._resolver,
+                keepalive_timeout=KEEPALIVE, ttl_dns_cache=300, dns_cache_max_size=10_000,
+            ),
+            headers={
+                "User-Agent": settings.asking.user_agent or USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": ENCODINGS,
+            },
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=patience.connect_timeout, ceil_threshold=float("inf")
+            ),
+            cookie_jar=NoCookies(), auto_decompress=False, trust_env=False, proxy=self._proxy,
+            max_line_size=LARGEST_FIELD, max_field_size=LARGEST_FIELD, max_headers=MOST_FIELDS,
+        )  # fmt: skip
+        # aiohttp repeats an exchange whose connection was closed on it; here repeating is the engine's decision.
+        self._session._retry_connection = False  # noqa: SLF001 - there is no public switch
+
+    async def send(self, request: Request) -> Answer:
+        """Make one exchange; every fault of the network is a Failure."""
+        exchange = Exchange.of(request)
+        started = self._deadlines.begin(exchange)
+        try:
+            response = await self._session.request(
+                request.method, URL(request.url, encoded=True), headers=request.headers or None, allow_redirects=False
+            )
+        except asyncio.CancelledError:
+            if not exchange.is_overdue():
+                raise
+            return self._failed(TimeoutError(), exchange, self._loop.time() - started)
+        except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
+            return self._failed(error, exchange, self._loop.time() - started)
+        else:
+            elapsed = self._loop.time() - started
+            response.release()
+            return self._replied(response, exchange, elapsed)
+        finally:
+            self._deadlines.end(exchange)
+            exchange.end()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        self._deadlines.close()
+        await self._session.close()
+        await self._resolver.close()
+
+    def _replied(self, response: aiohttp.ClientResponse, exchange: Exchange, elapsed: float) -> Answer:
+        if response.status < 100:
+            text = f"the status is {response.status}"
+            return Failure(FailureKind.PROTOCOL_ERROR, text, elapsed, self._address(exchange), exchange.reused)
+        headers = response.headers
+        return Reply(
+            response.status, response.reason or "", headers, tuple(headers.getall("Set-Cookie", ())), elapsed,
+            self._address(exchange), exchange.protocol.tls_expires if exchange.protocol else None,
+        )  # fmt: skip
+
+    def _failed(self, error: Exception, exchange: Exchange, elapsed: float) -> Answer:
+        """Return the failure that an exception is, seen from the stage it came at; raises one that is ours."""
+        if isinstance(error, aiohttp.ClientHttpProxyError) and error.status == 407:
+            return Reply(407, error.message, error.headers or NO_HEADERS, elapsed=elapsed)
+        kind = failure_kind(error)
+        if kind is None:
+            raise error
+        if kind in (FailureKind.TOTAL_TIMEOUT, FailureKind.CONNECT_TIMEOUT):
+            kind = exchange.timed_out
+        elif kind is FailureKind.CONNECT_UNREACHABLE and exchange.refused:
+            kind, error = FailureKind.ADDRESS_NOT_ALLOWED, exchange.refused
+        elif exchange.received and kind in (FailureKind.EMPTY_REPLY, FailureKind.CONNECT_RESET):
+            kind = FailureKind.INCOMPLETE_REPLY
+        return Failure(kind, detail(error), elapsed, self._address(exchange), exchange.reused)
+
+    def _address(self, exchange: Exchange) -> str | None:
+        """Return the address of the host, which only a proxy knows where there is one."""
+        return None if self._proxy else exchange.address
+
+
+def _proxy(text: str | None) -> URL | None:
+    """Return the URL of a proxy; raises SettingsError, which does not repeat it: it may hold a password."""
+    try:
+        return URL(normalise(text), encoded=True) if text is not None else None
+    except ValueError:
+        raise SettingsError("proxy is not a valid URL") from None

@@ -1,0 +1,129 @@
+"""Names to addresses, on threads that never hold up the end of the program."""
+
+import asyncio
+import queue
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from probe.transport.faults import ResolutionTimeoutError, ResolverBusyError
+
+MOST_THREADS = 256  # a lookup that hangs keeps its thread, so there are more than exchanges at once
+_CONFIGURED = socket.AI_ADDRCONFIG & getattr(socket, "AI_MASK", -1)  # only families that this machine has
+
+Addresses = list[ResolveResult]
+_Future = asyncio.Future[Addresses]
+
+
+def look_up(host: str, port: int, family: socket.AddressFamily) -> Addresses:
+    """Return the addresses of a host in the order the system gives, at least one; raises OSError."""
+    flags = 0 if host == "localhost" else _CONFIGURED  # Windows has no such name while it is offline
+    try:
+        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=flags)
+    except UnicodeError as error:  # Python's codec for host names refuses a label that is empty or too long
+        raise socket.gaierror(socket.EAI_NONAME, f"no host name: {error}") from error
+    except socket.gaierror:
+        socket.socket().close()  # a resolver that cannot open a file says that the name is unknown; this says why
+        raise
+    if not found:
+        raise socket.gaierror(socket.EAI_NONAME, "no addresses")
+    return [
+        ResolveResult(
+            hostname=host, host=str(address[0]) + _zone(address), port=port, family=int(kind), proto=proto,
+            flags=socket.AI_NUMERICHOST,
+        )
+        for kind, _, proto, _, address in found
+    ]  # fmt: skip
+
+
+def _zone(address: tuple[Any, ...]) -> str:
+    return f"%{address[3]}" if len(address) > 3 and address[3] and "%" not in address[0] else ""
+
+
+@dataclass(slots=True)
+class _Call:
+    lookup: Callable[[], Addresses]
+    future: _Future
+    started: bool = False
+
+
+class DaemonThreads:
+    """Runs blocking lookups on daemon threads: unlike an executor's, they are not waited for at exit."""
+
+    def __init__(self, most: int = MOST_THREADS) -> None:
+        self._most = most
+        self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
+        self._threads = 0
+        self._unfinished = 0
+
+    async def run(self, lookup: Callable[[], Addresses], timeout: float) -> Addresses:  # noqa: ASYNC109 - it tells which
+        """Return what the lookup returns, or raise what it raises; or ResolutionTimeoutError, or ResolverBusyError."""
+        call = _Call(lookup, asyncio.get_running_loop().create_future())
+        self._unfinished += 1
+        self._calls.put(call)
+        if self._unfinished > self._threads and self._threads < self._most:
+            self._start_thread()
+        try:
+            async with asyncio.timeout(timeout):
+                return await call.future
+        except TimeoutError:
+            if call.started:
+                raise ResolutionTimeoutError(f"no answer within {timeout:g} s") from None
+            raise ResolverBusyError(f"{self._threads} other names are being looked up") from None
+
+    def close(self) -> None:
+        """Let the threads end once their present lookup is over."""
+        for _ in range(self._threads):
+            self._calls.put(None)
+
+    def _start_thread(self) -> None:
+        thread = threading.Thread(target=self._serve, name=f"resolver-{self._threads}", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no more of them
+            if self._threads == 0:
+                raise ResolverBusyError("no thread could be started") from None
+        else:
+            self._threads += 1
+
+    def _serve(self) -> None:
+        while (call := self._calls.get()) is not None:
+            call.started = True
+            found: Addresses | OSError = []
+            try:
+                if not call.future.cancelled():
+                    found = call.lookup()
+            except OSError as error:
+                found = error
+            loop = call.future.get_loop()
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._settle, call.future, found)
+
+    def _settle(self, future: _Future, found: Addresses | OSError) -> None:
+        self._unfinished -= 1
+        if future.done():
+            return
+        if isinstance(found, OSError):
+            future.set_exception(found)
+        else:
+            future.set_result(found)
+
+
+class Resolver(AbstractResolver):
+    """The system's resolver, bounded in time."""
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._threads = DaemonThreads()
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> Addresses:
+        """Return the addresses of a host; raises socket.gaierror, ResolutionTimeoutError and ResolverBusyError."""
+        return await self._threads.run(lambda: look_up(host, port, family), self._timeout)
+
+    async def close(self) -> None:
+        """Let the threads go."""
+        self._threads.close()

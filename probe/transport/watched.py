@@ -1,0 +1,176 @@
+"""aiohttp's connector and protocol, watched: what they know of an exchange and otherwise keep to themselves.
+
+aiohttp gives the peer, the certificate and the first bytes only while a connection is attached to a response, hands a
+pooled connection out without looking whether something unasked for has arrived on it, and loses the status of a reply
+with bytes behind its end.
+"""
+
+import asyncio
+import select
+import socket
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
+
+from probe.network import is_forbidden, is_public, parse_address
+from probe.settings import Settings
+from probe.transport.buffers import shrink
+from probe.transport.certificate import not_after
+from probe.transport.exchange import CURRENT, Exchange
+from probe.transport.faults import AddressNotAllowedError, HeadTooLargeError
+
+if TYPE_CHECKING:
+    from aiohttp.client_reqrep import ConnectionKey
+    from aiohttp.connector import AddrInfoType, Connection
+    from aiohttp.tracing import Trace
+
+LARGEST_HEAD: Final = 262_144  # bytes, interim replies included; Chromium's limit of a head (HttpStreamParser)
+_END_OF_HEAD: Final = b"\r\n\r\n"
+
+
+class WatchedProtocol(ResponseHandler):
+    """A connection that knows its peer, its certificate, and the exchange that it is in, if it is in any."""
+
+    exchange: Exchange | None = None
+    address: str | None = None
+    tls_expires: datetime | None = None
+    _poll: Callable[[int], Sequence[object]] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note the peer and the certificate, which are gone when the exchange is over."""
+        super().connection_made(transport)
+        shrink(transport)
+        peer = transport.get_extra_info("peername")
+        self.address = str(peer[0]) if peer else None
+        tls = transport.get_extra_info("ssl_object")
+        certificate = tls.getpeercert(binary_form=True) if tls else None
+        self.tls_expires = not_after(certificate) if certificate else None
+        if self.exchange:
+            self.exchange.established(self.address)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on what was asked for; what comes while nothing was asked ends the connection."""
+        exchange = self.exchange
+        if exchange is None:
+            self.abort()
+            return
+        exchange.received += len(data)
+        if exchange.status:
+            super().data_received(data)
+        else:
+            self._head_received(data, exchange)
+
+    def _head_received(self, data: bytes, exchange: Exchange) -> None:
+        """Pass on one head at a time, so that a fault of what stands behind does not spoil it."""
+        start = 0
+        while not (exchange.status or self.exception()):
+            end = data.find(_END_OF_HEAD, start) + len(_END_OF_HEAD)
+            if end < len(_END_OF_HEAD) or end == len(data):
+                break
+            super().data_received(data[start:end])
+            start = end
+        if exchange.status and exchange.bodiless:
+            self.force_close()
+        elif not self.exception():
+            super().data_received(data[start:] if start else data)
+        if exchange.received > LARGEST_HEAD and not exchange.status:
+            self._bound(exchange)
+
+    def _bound(self, exchange: Exchange) -> None:
+        """Take no more of a head without end; of interim replies without end the time-out will tell."""
+        if self.transport is None:
+            return
+        if exchange.interim:
+            self.transport.pause_reading()
+        else:
+            self.set_exception(HeadTooLargeError(f"more than {LARGEST_HEAD} bytes of header"))
+            self.transport.abort()
+
+    def feed_data(self, data: Any, size: int = 0) -> None:  # noqa: ANN401 - aiohttp's message and its body
+        """Note the status of the reply when its head is complete."""
+        status = data[0].code
+        if self.exchange:
+            if 100 <= status < 200 and status != 101:
+                self.exchange.interim = True
+            else:
+                self.exchange.status = status
+        super().feed_data(data, size)
+
+    def close(self) -> None:
+        """Drop the connection: a TLS shutdown would wait for the peer, and read the rest of a body meanwhile."""
+        self.abort()
+
+    def is_silent(self) -> bool:
+        """Whether an idle connection holds nothing to read: neither bytes that nobody asked for, nor its end."""
+        if self._poll is None:
+            self._poll = _poll(self.transport)
+        return not self._poll(0)
+
+
+def _poll(transport: asyncio.Transport | None) -> Callable[[int], Sequence[object]]:
+    """Return what waits so many milliseconds and returns what there is to read then."""
+    sock = transport.get_extra_info("socket") if transport else None
+    if sock is None:
+        return lambda _: ("gone",)
+    if not hasattr(select, "poll"):  # Windows, where select takes descriptors of any size
+        return lambda milliseconds: select.select([sock], [], [], milliseconds / 1000)[0]
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return poll.poll
+
+
+class WatchedConnector(aiohttp.TCPConnector):
+    """Looks before it reuses, checks an address at the moment of connecting, and tells the exchange what it used."""
+
+    def __init__(self, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - aiohttp's own options
+        super().__init__(socket_factory=self._dial, **options)
+        self._trust = settings.trust
+        self._patience = settings.patience.connect_timeout
+        self._factory = self._connected  # type: ignore[assignment] # a partial of the class there
+
+    async def _get(self, key: "ConnectionKey", traces: "list[Trace]") -> "Connection | None":
+        exchange = CURRENT.get()
+        if exchange.request.fresh:
+            return None
+        while (connection := await super()._get(key, traces)) is not None:
+            protocol = connection.protocol
+            if isinstance(protocol, WatchedProtocol) and protocol.is_silent() and self._may_use(protocol, exchange):
+                exchange.reuse(protocol)
+                return connection
+            connection.close()
+        return None
+
+    def _may_use(self, protocol: WatchedProtocol, exchange: Exchange) -> bool:
+        """Whether an exchange that keeps to public addresses may use a connection that another one has made."""
+        if not exchange.request.public_only or protocol.address is None:
+            return True
+        return self._allows(protocol.address, public_only=True)
+
+    def _connected(self) -> WatchedProtocol:
+        protocol = WatchedProtocol(self._loop)
+        CURRENT.get().connected(protocol)
+        return protocol
+
+    def _dial(self, address: "AddrInfoType") -> socket.socket:
+        """Make the socket of one attempt to connect; raises AddressNotAllowedError."""
+        family, kind, proto, _, where = address
+        exchange = CURRENT.get()
+        exchange.dial(str(where[0]), self._loop.time(), self._patience)
+        if not self._allows(str(where[0]), public_only=exchange.request.public_only):
+            exchange.refused = AddressNotAllowedError(f"{where[0]} is not allowed")
+            raise exchange.refused
+        sock = socket.socket(family, kind, proto)
+        exchange.sockets.append(sock)
+        return sock
+
+    def _allows(self, address: str, *, public_only: bool) -> bool:
+        """Whether an address may be connected to; which proxy there is, is the user's own word."""
+        if self._trust.proxy is not None:
+            return True
+        ip = parse_address(address)
+        if any(ip in network for network in self._trust.allow_net):
+            return True
+        return not is_forbidden(address) and (not public_only or is_public(address))

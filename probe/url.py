@@ -1,0 +1,135 @@
+"""URLs as the WHATWG standard has them: parse, join, take apart, redact.
+
+Everything here works on the serialised form (``href``), which is what the engine passes around: one string a URL.
+Source: https://url.spec.whatwg.org/ (parsed by ada).
+"""
+
+import re
+from urllib.parse import unquote
+
+from ada_url import join_url, normalize_url
+
+MAX_URL_LENGTH = 65_536  # Chromium's address bar holds 32,768 characters, Firefox's 65,536; no server takes more.
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_DEFAULT_PORT = {"http": 80, "https": 443}
+_HIDDEN = "***"
+
+# Parameter names that carry secrets: OAuth 2 (RFC 6749, 6750), signed URLs of AWS, Google Cloud and Azure, and the
+# usual names of keys and passwords.
+_TELLING_NAMES = (
+    "access[_-]?key(?:[_-]?id)?|access[_-]?token|api[_-]?key|api[_-]?token|apikey|app[_-]?secret|auth|auth[_-]?token|"
+    "authorization|bearer|client[_-]?secret|code[_-]?verifier|credentials?|id[_-]?token|(?:j|php)sess(?:ion)?id|jwt|key|"
+    "login[_-]?token|oauth[_-]?token|pass|passphrase|passwd|password|private[_-]?key|private[_-]?token|pwd|"
+    "refresh[_-]?token|secret|secret[_-]?key|session|session[_-]?id|sid|sig|sign|signature|token|"
+    "x-amz-(?:credential|security-token|signature)|x-goog-(?:credential|signature)|"
+    r"[\w.-]*[_.-](?:token|secret|password|passwd)"
+)
+_SECRET_PARAMETER = re.compile(rf"(?<=[?&;#])((?:{_TELLING_NAMES})=)[^&#;\s\"'<>]+", re.IGNORECASE)
+# Tokens that say what they are wherever they stand: JSON Web Tokens (RFC 7519), GitHub, GitLab, Slack, AWS, Google,
+# Stripe.
+_SECRET_VALUE = re.compile(
+    r"\beyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]*|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}"
+    r"|\bxox[abprs]-[\w-]{10,}|\bA(?:KIA|SIA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bsk_(?:live|test)_\w{16,}"
+)
+# What stands before a host; also where the password has a "/", "?" or "#" that should have been encoded, which shows
+# by a port that is no number. Every repetition here is bounded or begins where no other does: redaction stays linear.
+_USERINFO = re.compile(
+    r"((?<![/\\])[/\\]{2,}+)"
+    r"(?:[^/\\?#\s\"'<>@:\[]*:(?!\d*(?:[/\\?#\s\"'<>]|$))[^\s\"'<>]{0,256}@(?:[^/\\?#\s\"'<>]*@)?|[^/\\?#\s\"'<>]*@)"
+)
+_SCHEMELESS_USERINFO = re.compile(
+    r"^(?!(?:acct|cid|mailto|mid|sips?|xmpp):)[^/\\?#\s@:]+:[^/\\?#\s]*@(?=[^/\\?#\s])", re.IGNORECASE
+)
+
+
+def normalise(text: str) -> str:
+    """Return the href of an absolute URL, fragment kept.
+
+    Raises ValueError where the standard returns failure, and for a text longer than ``MAX_URL_LENGTH`` characters.
+    """
+    if len(text) > MAX_URL_LENGTH:
+        raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
+    return normalize_url(text)
+
+
+def join(base: str, reference: str) -> str:
+    """Return the href of ``reference`` seen from ``base``; raises ValueError where the standard returns failure."""
+    if len(reference) > MAX_URL_LENGTH:
+        raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
+    return join_url(base, reference)
+
+
+def scheme(text: str) -> str | None:
+    """Return the scheme that ``text`` begins with, in lower case, without the colon."""
+    match = _SCHEME.match(text)
+    return match[0][:-1].lower() if match else None
+
+
+def split_fragment(href: str) -> tuple[str, str | None]:
+    """Return ``href`` without its fragment, and the fragment (None where there is none)."""
+    bare, mark, fragment = href.partition("#")
+    return bare, fragment if mark else None
+
+
+def split_userinfo(href: str) -> tuple[str, tuple[str, str] | None]:
+    """Return ``href`` without its userinfo, and the user name and password, percent-decoded."""
+    start, _, rest = href.partition("//")
+    authority = authority_of(href)
+    userinfo, mark, host = authority.rpartition("@")
+    if not mark:
+        return href, None
+    user, _, password = userinfo.partition(":")
+    return f"{start}//{host}{rest[len(authority) :]}", (unquote(user), unquote(password))
+
+
+def authority_of(href: str) -> str:
+    """Return userinfo, host and port of a normalised href, as written."""
+    start = href.find("//") + 2
+    end = len(href)
+    for mark in "/?#":
+        found = href.find(mark, start, end)
+        if found >= 0:
+            end = found
+    return href[start:end]
+
+
+def host_of(href: str) -> str:
+    """Return the host of a normalised href: a name, an IPv4 address, or an IPv6 address in brackets."""
+    host = authority_of(href).rpartition("@")[2]
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0]
+
+
+def port_of(href: str) -> int:
+    """Return the port of a normalised http or https href, the scheme's default where none is written."""
+    tail = authority_of(href).rpartition("@")[2].rpartition("]")[2]
+    port = tail.partition(":")[2]
+    return int(port) if port else _DEFAULT_PORT[href.partition(":")[0]]
+
+
+def origin_of(href: str) -> str:
+    """Return scheme, host and port of a normalised href: what cookies, credentials and connections belong to."""
+    return f"{href.partition(':')[0]}://{authority_of(href).rpartition('@')[2]}"
+
+
+def path_of(href: str) -> str:
+    """Return the path of a normalised href, at least ``/`` for http and https."""
+    bare = split_fragment(href)[0].partition("?")[0]
+    slash = bare.find("/", bare.find("//") + 2)
+    return bare[slash:] if slash >= 0 else "/"
+
+
+def redact(text: str) -> str:
+    """Return ``text`` with userinfo, values of secret parameters and tokens of known shape replaced by ``***``.
+
+    Works on a URL and on any text that may quote one; redacting twice changes nothing.
+    """
+    if "=" in text:
+        text = _SECRET_PARAMETER.sub(rf"\1{_HIDDEN}", text)
+    text = _SECRET_VALUE.sub(_HIDDEN, text)
+    if "@" in text:  # last: a hidden value may have kept a userinfo from being seen
+        text = _USERINFO.sub(rf"\1{_HIDDEN}@", text)
+        text = _SCHEMELESS_USERINFO.sub(f"{_HIDDEN}@", text)
+    return text

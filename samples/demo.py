@@ -1,0 +1,170 @@
+"""Every verdict in one run, with no internet: a local origin, ``probe`` on a list, and a report of each format.
+
+``python samples/demo.py`` shows the report of the terminal and leaves the others in ``samples/reports/``. It ends with
+0 where every line of the list got the verdict that it stands under here.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from itertools import chain, count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+if not __package__:  # run as a script, which knows this folder alone
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from samples.exchange import Exchange
+from samples.origin import Origin
+from samples.routes import Behaviour
+
+ROOT = Path(__file__).parent.parent
+REPORTS = ROOT / "samples" / "reports"
+FORMATS = ("csv", "md", "json", "jsonl")
+RUNS = {"en": (8790, REPORTS / "demo"), "zh": (8791, REPORTS / "demo.zh")}
+"""A language's port, always the same so that the reports stay the same, and where they go, without the suffix."""
+
+OPTIONS = (
+    "--timeout", "1", "--retries", "1", "--retry-after-cap", "1", "--host-rate", "0", "--exclude", "/private/",
+    "--deadline", "8",
+)  # fmt: skip
+FAILING = 1  # the exit status of a run in which something failed
+FIXED_DATE = "1767225600"  # 2026-01-01, see https://reproducible-builds.org/specs/source-date-epoch/
+
+# What a server does to HEAD, and that it said 429, is remembered of it. Such answers come from {odd}, another origin,
+# and from {there}, another name, so that what is asked of {here} does not hang on which answer was first.
+LISTED = {
+    "ok": (
+        "{here}/ok",
+        "{here}/ok#again",
+        "{odd}/head-405",
+        "{odd}/head-close",
+        "{odd}/flaky",
+        "{here}/gzip-bomb",
+        "{there}/retry-after?seconds=1",
+    ),
+    "redirected": ("{here}/permanent/2", "{here}/redirect/3", "{here}/mixed", "{here}/cookie"),
+    "suspect": ("{here}/redirect-to?url=/",),
+    "blocked": ("{here}/auth", "{here}/status/451", "{here}/linkedin", "{here}/bot-wall", "{here}/waf-202"),
+    "limited": ("{there}/retry-after-huge",),
+    "broken": (
+        "{here}/status/404",
+        "{here}/status/410",
+        "{here}/status/400",
+        "{here}/loop",
+        "{here}/long-chain/0",
+        "{here}/no-location",
+        "{here}/bad-location",
+    ),
+    "failing": ("{here}/status/500", "{here}/status/521"),
+    "unreachable": (
+        "{here}/hang",
+        "{here}/reset",
+        "{here}/empty",
+        "{here}/half",
+        "{here}/garbage",
+        "{tls}/ok",
+        "http://127.0.0.1:1/",
+    ),
+    "invalid": ("http://127.0.0.1:99999/", "http://[::1/"),
+    "skipped": ("mailto:someone@example.com", "{here}/private/page"),
+    "unchecked": ("{here}/late",),
+}
+"""The lines of the list by the verdict that they get."""
+
+
+def late() -> Behaviour:
+    """Return a route that no deadline waits for: 404 once, and to whoever makes sure of it a slow chain without end."""
+    gets = count()
+
+    async def answer(exchange: Exchange) -> None:
+        if exchange.is_head or next(gets) == 0:
+            await exchange.answer(404)
+            return
+        await asyncio.sleep(0.8)  # below the time-out, and far from filling what is left until the deadline
+        await exchange.answer(302, {"Location": f"/late/{int(exchange.tail or 0) + 1}"})
+
+    return answer
+
+
+def listing(origin: Origin, odd: Origin) -> Iterator[tuple[str, str]]:
+    """Yield each line of the list and its verdict; a heading has none."""
+    here = origin.url("")
+    names = {"here": here, "there": origin.url("", "localhost"), "odd": odd.url(""), "tls": f"https{here[4:]}"}
+    for verdict, lines in LISTED.items():
+        yield f"# {verdict}", ""
+        for line in lines:
+            yield line.format(**names), verdict
+
+
+async def open_origin(stack: AsyncExitStack, port: int) -> Origin:
+    """Return an origin on the port, or on a free one where something else has it."""
+    routes = {"/late": late()}
+    try:
+        return await stack.enter_async_context(Origin(port=port, routes=routes))
+    except OSError:
+        return await stack.enter_async_context(Origin(routes=routes))
+
+
+async def run(language: str, *, shown: bool) -> list[str]:
+    """Write the reports of one language; returns what did not come as expected."""
+    port, reports = RUNS[language]
+    async with AsyncExitStack() as stack:
+        origins = [await open_origin(stack, number) for number in (port, port + len(RUNS))]
+        lines = dict(enumerate(listing(*origins), 1))
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        (folder / "demo.txt").write_text("".join(f"{line}\n" for line, _ in lines.values()), encoding="utf-8")
+        outputs = [f"--output={reports}.{suffix}" for suffix in FORMATS]
+        status = await probe(folder, [*outputs, f"--lang={language}"], shown=shown)
+    return surprises(Path(f"{reports}.json"), lines, status)
+
+
+async def probe(folder: Path, arguments: list[str], *, shown: bool) -> int:
+    """Run ``probe`` on the list in the folder; returns its exit status."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "probe", "demo.txt", *OPTIONS, *arguments, *(() if shown else ("--no-progress",))),
+        cwd=folder,  # reports name the list as it was given
+        env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": FIXED_DATE},
+        stdout=None if shown else asyncio.subprocess.DEVNULL,
+    )
+    return await process.wait()
+
+
+def surprises(report: Path, lines: dict[int, tuple[str, str]], status: int) -> list[str]:
+    """Return what did not come as expected: the exit status, or the verdict on a line of the list."""
+    if status != FAILING or not report.exists():
+        return [f"exit status {status}, not {FAILING} and a report"]
+    results = json.loads(report.read_text(encoding="utf-8"))["results"]
+    seen = {place["line"]: result["verdict"] for result in results for place in result["sources"]}
+    return [f"{line}: {seen.get(n)}, not {v}" for n, (line, v) in lines.items() if seen.get(n, "") != v]
+
+
+async def run_all(shown: str) -> int:
+    """Run every language at once, each on its own origin, and complain of what did not come as expected."""
+    wrong = await asyncio.gather(*(run(language, shown=language == shown) for language in RUNS))
+    for complaint in chain.from_iterable(wrong):
+        print(f"demo: {complaint}", file=sys.stderr)
+    return 1 if any(wrong) else 0
+
+
+def main() -> int:
+    """Run the demo; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Every verdict in one run, with no internet.")
+    parser.add_argument("--lang", choices=RUNS, default="en", help="language of the report shown (%(default)s)")
+    shown = parser.parse_args().lang
+    REPORTS.mkdir(exist_ok=True)
+    for earlier in REPORTS.glob("demo.*"):
+        earlier.unlink()
+    try:
+        return asyncio.run(run_all(shown))
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

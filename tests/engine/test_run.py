@@ -1,0 +1,297 @@
+"""The loop, on canned answers and a clock that jumps to the next alarm whenever nothing else can happen."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+
+import pytest
+
+from probe.engine.check import Check
+from probe.engine.journey import Epoch
+from probe.engine.run import Run
+from probe.model import Answer, Failure, FailureKind, Mention, Reply, Request, Result, Target, Verdict
+from probe.settings import Settings
+from probe.targets import unique
+from probe.transport.canned import CannedTransport, Script, in_turn
+
+
+class Alarm:
+    def __init__(self, callback: Callable[[], None]) -> None:
+        self.callback = callback
+
+    def cancel(self) -> None:
+        self.callback = lambda: None
+
+
+class JumpingClock:
+    """Virtual seconds: an answer takes ``busy`` of them, and when every task waits the next alarm rings."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._alarms: list[tuple[float, int, Alarm]] = []
+        self._count = 0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def call_at(self, moment: float, callback: Callable[[], None]) -> Alarm:
+        self._count += 1
+        alarm = Alarm(callback)
+        heappush(self._alarms, (moment, self._count, alarm))
+        return alarm
+
+    async def drive(self, run: Run, targets: list[Target]) -> None:
+        going = asyncio.create_task(run.go(targets))
+        while not going.done():
+            for _ in range(50):  # let everything happen that can happen now
+                await asyncio.sleep(0)
+            if self._alarms and not going.done():
+                moment, _, alarm = heappop(self._alarms)
+                self.now = max(self.now, moment)
+                alarm.callback()
+        await going
+
+    async def after(self, seconds: float, answer: Answer) -> Answer:
+        future = asyncio.get_running_loop().create_future()
+        self.call_at(self.now + seconds, lambda: None if future.done() else future.set_result(None))
+        await future
+        return answer
+
+
+class Harness:
+    """A run over canned answers, its results in the order of finishing, and the moments of its requests."""
+
+    def __init__(self, script: Script, *, takes: float = 0.0, **options: object) -> None:
+        self.clock = JumpingClock()
+        self.results: list[Result] = []
+        self.moments: list[tuple[float, Request]] = []
+        settings = Settings.of(**{"host_rate": 0, **options})
+
+        def timed(request: Request) -> Answer | asyncio.Future[Answer]:
+            self.moments.append((self.clock.now, request))
+            answer = script(request)
+            if not takes or isinstance(answer, asyncio.Future):
+                return answer
+            return asyncio.ensure_future(self.clock.after(takes, answer))
+
+        self.transport = CannedTransport(timed)
+        check = Check(settings, Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+        self.run = Run(settings, check, self.transport, self.clock, self.results.append)
+
+    async def probe(self, *urls: str) -> list[Result]:
+        await self.clock.drive(self.run, targets_of(*urls))
+        return sorted(self.results, key=lambda result: result.target.index)
+
+
+def targets_of(*urls: str) -> list[Target]:
+    return unique(Mention(url, "list", number, 1) for number, url in enumerate(urls, 1))
+
+
+OK = Reply(200, "OK")
+
+
+async def test_every_target_gives_one_result_and_the_run_ends() -> None:
+    harness = Harness(lambda _: OK)
+    results = await harness.probe(*(f"http://h{n % 7}.example/{n}" for n in range(200)))
+    assert [result.verdict for result in results] == [Verdict.OK] * 200
+    assert harness.run.complete
+
+
+async def test_no_target_at_all_ends_at_once() -> None:
+    assert await Harness(lambda _: OK).probe() == []
+
+
+async def test_refused_targets_are_never_sent() -> None:
+    harness = Harness(lambda _: OK, exclude="private")
+    results = await harness.probe("http://[bad", "mailto:a@b", "http://h.example/private")
+    assert [result.verdict for result in results] == [Verdict.INVALID, Verdict.SKIPPED, Verdict.SKIPPED]
+    assert harness.transport.sent == []
+
+
+async def test_concurrency_and_per_host_are_never_exceeded() -> None:
+    flying: list[str] = []
+    most = {"all": 0, "host": 0}
+    harness = Harness(lambda _: OK, takes=1.0, concurrency=10, per_host=3)
+    send = harness.transport.send
+
+    async def counted(request: Request) -> Answer:
+        host = request.url.split("/")[2]
+        flying.append(host)
+        most["all"] = max(most["all"], len(flying))
+        most["host"] = max(most["host"], flying.count(host))
+        answer = await send(request)
+        flying.remove(host)
+        return answer
+
+    harness.transport.send = counted  # type: ignore[method-assign]
+    await harness.probe(*(f"http://h{n % 4 % 3}.example/{n}" for n in range(100)))
+    assert most == {"all": 9, "host": 3}
+    assert harness.clock.now == 17.0  # fifty seconds of work on the longest host, three at once, never idle
+
+
+async def test_confirmations_come_after_the_rest_of_the_run_by_get_on_fresh_connections() -> None:
+    def script(request: Request) -> Answer:
+        return Reply(404) if "gone" in request.url else OK
+
+    harness = Harness(script, takes=1.0, per_host=1, concurrency=4)
+    results = await harness.probe("http://a.example/gone", *(f"http://b.example/{n}" for n in range(20)))
+    assert results[0].verdict is Verdict.BROKEN
+    asked = [(request.method, request.fresh) for _, request in harness.moments if "gone" in request.url]
+    assert asked == [("HEAD", False), ("GET", False), ("GET", True)]
+    last_of_the_rest = max(moment for moment, request in harness.moments if "b.example" in request.url)
+    confirmed_at = harness.moments[-1][0]
+    assert harness.moments[-1][1].url == "http://a.example/gone"
+    assert confirmed_at > last_of_the_rest
+
+
+async def test_one_429_delays_its_own_host_by_what_it_asks_and_no_other() -> None:
+    first = [True]
+
+    def script(request: Request) -> Answer:
+        if "limited" in request.url and first:
+            first.clear()
+            return Reply(429, headers={"Retry-After": "1"})
+        return OK
+
+    harness = Harness(script, takes=0.01)
+    await harness.probe(
+        *(f"http://limited.example/{n}" for n in range(5)), *(f"http://free{n}.example/" for n in range(50))
+    )
+    free = [moment for moment, request in harness.moments if "free" in request.url]
+    limited = [moment for moment, request in harness.moments if "limited" in request.url]
+    assert max(free) < 0.1
+    assert 1.0 <= max(limited) < 1.2
+
+
+async def test_waiting_for_a_retry_holds_no_slot() -> None:
+    def script(request: Request) -> Answer:
+        return Reply(503, headers={"Retry-After": "30"}) if "busy" in request.url else OK
+
+    harness = Harness(script, takes=0.1, concurrency=1)
+    results = await harness.probe("http://busy.example/", *(f"http://h{n}.example/" for n in range(20)))
+    assert results[0].verdict is Verdict.LIMITED
+    assert max(moment for moment, request in harness.moments if "busy" not in request.url) < 3.0
+
+
+async def test_a_deadline_ends_the_run_and_names_what_was_not_probed() -> None:
+    harness = Harness(lambda _: OK, takes=10.0, deadline=15, concurrency=2)
+    results = await harness.probe(*(f"http://h{n}.example/" for n in range(6)))
+    assert [result.verdict for result in results] == [Verdict.OK] * 2 + [Verdict.UNCHECKED] * 4
+    assert {result.reason.word for result in results[2:]} == {"deadline"}
+    assert not harness.run.complete
+    assert harness.clock.now == 15.0
+
+
+@pytest.mark.parametrize("after", range(0, 60, 7))
+async def test_stopped_at_any_moment_nothing_is_lost_and_nothing_twice(after: int) -> None:
+    harness = Harness(lambda request: Reply(404) if "gone" in request.url else OK, takes=1.0, concurrency=3)
+    urls = [f"http://h{n % 3}.example/{'gone' if n % 4 == 0 else 'ok'}/{n}" for n in range(20)]
+    harness.clock.call_at(float(after), lambda: harness.run.stop("interrupted"))
+    results = await harness.probe(*urls)
+    assert [result.target.index for result in results] == list(range(20))
+
+
+async def test_targets_may_be_added_while_the_run_is_under_way() -> None:
+    harness = Harness(lambda _: OK)
+    more = targets_of(*(f"http://more{n}.example/" for n in range(10)))
+
+    def observe(result: Result) -> None:
+        harness.results.append(result)
+        if more:
+            harness.run.offer(more.pop())
+
+    harness.run._observe = observe
+    await harness.probe("http://first.example/")
+    assert len(harness.results) == 11
+
+
+async def test_a_run_that_expects_more_waits_for_it() -> None:
+    harness = Harness(lambda _: OK)
+    holding = harness.run.expecting()
+    holding.__enter__()
+    going = asyncio.create_task(harness.run.go([]))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not going.done()
+    harness.run.offer(*targets_of("http://late.example/"))
+    holding.__exit__(None, None, None)
+    await going
+    assert [result.verdict for result in harness.results] == [Verdict.OK]
+
+
+async def test_too_few_sockets_lower_the_concurrency_and_never_judge() -> None:
+    flying = [0, 0]
+
+    harness = Harness(lambda _: OK, takes=1.0, concurrency=20)
+    send = harness.transport.send
+
+    async def scarce(request: Request) -> Answer:
+        flying[0] += 1
+        flying[1] = max(flying[1], flying[0])
+        answer = await send(request) if flying[0] <= 5 else Failure(FailureKind.LOCAL_LIMIT)
+        flying[0] -= 1
+        return answer
+
+    harness.transport.send = scarce  # type: ignore[method-assign]
+    results = await harness.probe(*(f"http://h{n}.example/" for n in range(100)))
+    assert {result.verdict for result in results} == {Verdict.OK}
+
+
+async def test_sockets_that_never_come_back_leave_targets_unchecked() -> None:
+    harness = Harness(lambda _: Failure(FailureKind.LOCAL_LIMIT), concurrency=5)
+    results = await harness.probe(*(f"http://h{n}.example/" for n in range(5)))
+    assert {(result.verdict, result.reason.word) for result in results} == {(Verdict.UNCHECKED, "local-limit")}
+
+
+async def test_a_fault_of_ours_ends_the_run_with_every_target_accounted_for() -> None:
+    def script(request: Request) -> Answer:
+        if "bug" in request.url:
+            raise ZeroDivisionError
+        return OK
+
+    harness = Harness(script, concurrency=1)
+    with pytest.raises(ExceptionGroup) as caught:
+        await harness.probe("http://a.example/", "http://bug.example/", "http://c.example/")
+    assert caught.group_contains(ZeroDivisionError)
+    assert len(harness.results) == 3
+    assert [result.reason.word for result in harness.results[1:]] == ["fault", "fault"]
+
+
+async def test_a_host_that_limits_everything_is_given_up_and_the_rest_says_so() -> None:
+    harness = Harness(lambda _: Reply(429, headers={"Retry-After": "5"}), takes=0.1)
+    results = await harness.probe(*(f"http://limited.example/{n}" for n in range(100)))
+    assert {result.verdict for result in results} == {Verdict.LIMITED}
+    assert len(harness.moments) < 40
+    assert harness.clock.now < 60
+
+
+async def test_a_dead_host_is_waited_for_once_not_once_a_url() -> None:
+    harness = Harness(lambda _: Failure(FailureKind.CONNECT_TIMEOUT, elapsed=10.0), takes=10.0)
+    results = await harness.probe(*(f"http://dead.example/{n}" for n in range(300)))
+    assert {result.verdict for result in results} == {Verdict.UNREACHABLE}
+    assert {result.failure for result in results} == {FailureKind.CONNECT_TIMEOUT}
+    assert len(harness.moments) < 40
+    assert harness.clock.now < 120
+
+
+async def test_a_flaky_origin_heals_by_itself() -> None:
+    harness = Harness(in_turn([Failure(FailureKind.CONNECT_RESET), Reply(503), OK]))
+    (result,) = await harness.probe("http://a.example/")
+    assert result.verdict is Verdict.OK
+    assert [note.values[2] for note in result.evidence] == ["connect-reset", "503"]
+
+
+async def test_the_same_answers_give_the_same_results_in_every_order_of_arrival() -> None:
+    def run_with(per_host: int, concurrency: int) -> Harness:
+        def script(request: Request) -> Answer:
+            return Reply(404) if request.url.endswith("3") else OK
+
+        return Harness(script, takes=0.5, per_host=per_host, concurrency=concurrency)
+
+    urls = [f"http://h{n % 4}.example/{n}" for n in range(40)]
+    outcomes = []
+    for per_host, concurrency in ((1, 1), (6, 128), (2, 3)):
+        results = await run_with(per_host, concurrency).probe(*urls)
+        outcomes.append([(r.target.url, r.verdict, r.status, r.reason, r.evidence, r.attempts) for r in results])
+    assert outcomes[0] == outcomes[1] == outcomes[2]

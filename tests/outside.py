@@ -1,0 +1,67 @@
+"""The program from outside: an origin on a thread of its own, and the command in a process of its own."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from samples.origin import Origin
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass
+class Ran:
+    """What a process left behind."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+class serving:  # noqa: N801 - reads as a verb: with serving(origin)
+    """Serve an origin on a thread with its own event loop."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._over = asyncio.Event()
+        async with self._origin:
+            self._ready.set()
+            await self._over.wait()
+
+    def __enter__(self) -> Origin:
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self._origin
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(10)
+
+
+def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Ran:
+    """Run the real command and return what it left."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "probe", *arguments],
+        input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=50, check=False, cwd=ROOT,
+        env=environment(env),
+    )  # fmt: skip
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def environment(more: dict[str, str] | None = None) -> dict[str, str]:
+    """Return an environment in which reports look the same on every machine."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
+    }
+    return {**kept, "LANG": "C.UTF-8", "COLUMNS": "100", **(more or {})}

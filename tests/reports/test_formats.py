@@ -1,0 +1,276 @@
+"""What every format of the folder must keep, whichever formats there are."""
+
+import errno
+import io
+import os
+import re
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
+
+import pytest
+
+from probe.codes import Language
+from probe.errors import OutputError, SettingsError
+from probe.model import FAILING_VERDICTS, FailureKind, Hop, Mention, Note, Result, Summary, Target, Verdict
+from probe.printable import printable
+from probe.reports import Report, Style, formats, report_for, report_named
+from probe.reports.files import Output, replacing
+from tests.reports.examples import NOON, summed
+
+EXPECTED = Path(__file__).with_name("expected")
+PAYLOADS = (
+    "\x1b[31mred\x1b[0m",
+    "\x1b]8;;https://evil.example/\x07click\x1b]8;;\x07",
+    "\x1b]52;c;cm0gLXJm\x07",
+    "\x9b2J",
+    "\u202egnp.exe",
+    "\u2066isolate\u2069",
+    "nul\x00nul",
+    "\ud800lone\udfff",
+    "line\nbreak\r\nand\u2028separator\x85next",
+    "=cmd|'/c calc'!A1",
+    "::error::boom",
+    " ::set-output name=x::y",
+    "##[add-mask]x",
+    "##vso[task.setvariable variable=PATH]x",
+    "](javascript:alert(1)) <script>alert(1)</script> `code` | bar | @everyone #1 *b* _i_ $x$ &lt; \\",
+    "zero\u200bwidth\ufefftag\U000e0041",
+)
+
+each_format = pytest.mark.parametrize("report", formats(), ids=lambda report: report.name)
+
+
+def written(report: Report, results: object, summary: Summary, style: Style) -> str:
+    out = io.StringIO()
+    report.write(results, summary, out, style)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def hostile(payload: str) -> Result:
+    """A result that has the payload wherever text comes from outside."""
+    hop = Hop(payload, "GET", 302, location=payload)
+    return Result(
+        Target(0, payload, (Mention(payload, payload, 1, 1),), FailureKind.URL_INVALID, Note(payload)),
+        Verdict.INVALID,
+        (hop, hop),
+        failure=FailureKind.URL_INVALID,
+        meaning="url-invalid",
+        reason=Note("at", (payload,)),
+        evidence=(Note(payload, (payload,)),),
+    )
+
+
+def test_the_formats_are_those_of_the_contract() -> None:
+    assert {report.name: (report.suffixes, report.streams) for report in formats()} == {
+        "csv": ((".csv",), False),
+        "json": ((".json",), False),
+        "jsonl": ((".jsonl", ".ndjson"), True),
+        "markdown": ((".md", ".markdown"), False),
+        "terminal": ((".txt",), False),
+    }
+
+
+def test_names_and_suffixes_are_each_one_formats() -> None:
+    suffixes = [suffix for report in formats() for suffix in report.suffixes]
+    assert len(set(suffixes)) == len(suffixes)
+    for report in formats():
+        assert report_named(report.name) is report
+        for suffix in report.suffixes:
+            assert report_for(f"out/report{suffix}") is report
+            assert report_for(f"REPORT{suffix.upper()}") is report
+
+
+@pytest.mark.parametrize(
+    ("path", "complaint"),
+    [
+        ("out.cvs", "out.cvs: '.cvs' picks no report format; did you mean '.csv'? there are {suffixes}"),
+        ("out.html", "out.html: '.html' picks no report format; there are {suffixes}"),
+        ("report", "report: a report's name needs a suffix that picks its format: {suffixes}"),
+    ],
+)
+def test_an_unknown_suffix_is_told_with_the_known_ones(path: str, complaint: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        report_for(path)
+    assert str(raised.value) == complaint.format(suffixes=".csv, .json, .jsonl, .markdown, .md, .ndjson, .txt")
+
+
+def test_an_unknown_name_is_told_with_the_nearest() -> None:
+    with pytest.raises(SettingsError) as raised:
+        report_named("markdwon")
+    assert str(raised.value) == (
+        "'markdwon' is no report format; did you mean 'markdown'? there are csv, json, jsonl, markdown, terminal"
+    )
+
+
+@each_format
+@pytest.mark.parametrize("language", Language)
+def test_the_text_is_as_expected(
+    report: Report, language: Language, results: tuple[Result, ...], summary: Summary
+) -> None:
+    """UPDATE_EXPECTED=1 writes the files anew; look at what changed before it is kept."""
+    text = written(report, results, summary, Style(now=NOON, language=language))
+    path = EXPECTED / f"{language}{report.suffixes[0]}"
+    if os.environ.get("UPDATE_EXPECTED"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode())
+    assert text.encode() == path.read_bytes()
+
+
+@each_format
+def test_writing_twice_gives_the_same(
+    report: Report, results: tuple[Result, ...], summary: Summary, style: Style
+) -> None:
+    assert written(report, results, summary, style) == written(report, results, summary, style)
+
+
+@each_format
+@pytest.mark.parametrize("verbose", [False, True])
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_nothing_hostile_acts_on_its_reader(report: Report, payload: str, verbose: bool) -> None:
+    results = (hostile(payload), hostile(f"http://h.example/{'x' * 300}{payload}"))
+    text = written(report, results, summed(results), Style(now=NOON, verbose=verbose))
+    text.encode()  # no lone surrogate
+    assert [line for line in text.split("\n") if printable(line) != line] == []
+    assert [line for line in text.split("\n") if line.lstrip().startswith("::")] == []
+    assert re.findall(r"##\[|##vso\[", text) == []
+
+
+@each_format
+@pytest.mark.parametrize("verbose", [False, True])
+def test_secrets_are_nowhere(report: Report, verbose: bool) -> None:
+    header, spoken = "canary+ header/value", "Bearer canary-token"
+    url = f"http://canary-user:canary-password@h.example/?token=canary-query&x={quote(header, safe='')}"
+    redirected = "http://h.example/canary-password?api_key=canary-query"
+    result = Result(
+        Target(
+            0, url, (Mention(url, url, 1, 1), Mention("http://canary-user:can\tary-password@h.example/", "d", 2, 1))
+        ),
+        Verdict.BROKEN,
+        (Hop(url, "GET", 302, location=redirected), Hop(redirected, "GET", 404)),
+        status=404,
+        meaning="404",
+        reason=Note("said", (header, "canary-token", url)),
+        evidence=(Note("said", (header, spoken, redirected, "the password is canary-password")),),
+    )
+    text = written(report, (result,), summed((result,)), Style(now=NOON, verbose=verbose, secrets=(header, spoken)))
+    assert "canary" not in text
+
+
+class Many:
+    """Results that are made anew each time they are gone through, and never all there."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __iter__(self) -> Iterator[Result]:
+        for number in range(self.count):
+            url = f"https://h{number % 200}.example/{number}"
+            yield Result(
+                Target(number, url, (Mention(url, "urls.txt", number, 1),)),
+                Verdict.BROKEN if number % 2 else Verdict.OK,
+                (Hop(url, "GET", 404 if number % 2 else 200),),
+                status=404 if number % 2 else 200,
+                meaning="404" if number % 2 else "200",
+                reason=Note("broken"),
+            )
+
+
+class Nowhere(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@each_format
+def test_memory_does_not_grow_with_the_results(report: Report, style: Style) -> None:
+    summary = Summary(5_000, {Verdict.OK: 2_500, Verdict.BROKEN: 2_500}, {200: 2_500, 404: 2_500})
+    report.write(Many(10), summary, Nowhere(), style)  # type: ignore[arg-type]
+    tracemalloc.start()
+    try:
+        report.write(Many(5_000), summary, Nowhere(), style)  # type: ignore[arg-type]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2_500_000  # a list of the results alone takes 3,200,000
+
+
+class Full(io.RawIOBase):
+    """A disk that takes so many bytes and is full."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: object) -> int:
+        size = len(memoryview(content))  # type: ignore[arg-type]
+        if size > self.room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.room -= size
+        return size
+
+
+@each_format
+@pytest.mark.parametrize("room", [0, 100, 1_000])
+def test_a_full_disk_is_an_output_error(
+    report: Report, room: int, results: tuple[Result, ...], summary: Summary, style: Style
+) -> None:
+    disk = Full(room)
+    out = Output("report", disk)  # type: ignore[arg-type]
+    with pytest.raises(OutputError) as raised:
+        write_and_flush(report, results, summary, out, style)
+    assert str(raised.value) == "report: No space left on device"
+    disk.room = 1_000_000  # what is left in the buffer is written when the stream is closed
+
+
+def write_and_flush(report: Report, results: tuple[Result, ...], summary: Summary, out: TextIO, style: Style) -> None:
+    report.write(results, summary, out, style)
+    out.flush()
+
+
+@each_format
+def test_a_report_that_fails_midway_leaves_the_old_one(report: Report, tmp_path: Path, style: Style) -> None:
+    path = tmp_path / f"report{report.suffixes[0]}"
+    path.write_text("the old report")
+
+    def failing() -> Iterator[Result]:
+        yield from Many(5)
+        raise OSError(errno.EIO, "the results cannot be read back")
+
+    def write() -> None:
+        with replacing(str(path)) as out:
+            report.write(failing(), Summary(), out, style)
+
+    with pytest.raises(OSError, match="the results cannot be read back"):
+        write()
+    assert path.read_text() == "the old report"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@each_format
+def test_an_empty_run_makes_a_valid_report(report: Report, style: Style) -> None:
+    assert (
+        written(report, (), Summary(started_at=NOON), style)
+        == {
+            "csv": "url,verdict,level,status,phrase,meaning,advice,final_url,redirects,chain,failure,reason,attempts,"
+            "elapsed_ms,tls_expires,checked_at,sources\n",
+            "json": '{"schema": 1, "summary": {"total": 0, "by_verdict": {}, "by_status": {}, "by_failure": {}, '
+            '"elapsed_s": 0.0, "started_at": "2026-11-23T12:00:00Z", "complete": true}, "results": [\n]}\n',
+            "jsonl": "",
+            "markdown": "## ⚠️ No URLs were found\n\nStarted 2026-11-23 12:00 UTC, took 0.0 s.\n",
+            "terminal": "! No URLs were found (took 0.0 s)\n",
+        }[report.name]
+    )
+
+
+@each_format
+def test_what_fails_is_what_the_user_says(report: Report, results: tuple[Result, ...], summary: Summary) -> None:
+    """--fail-on decides what people read first; what programs read does not change."""
+    default, strict = (
+        written(report, results, summary, Style(now=NOON, fail_on=fail_on))
+        for fail_on in (FAILING_VERDICTS, frozenset({Verdict.BLOCKED}))
+    )
+    assert (default == strict) is (report.name in ("csv", "json", "jsonl"))

@@ -1,0 +1,141 @@
+import io
+import re
+from dataclasses import replace
+
+import pytest
+
+from probe.model import Note, Result, Summary, Target, Verdict
+from probe.reports import Style
+from probe.reports.markdown import _code, _prose, write
+from tests.reports.examples import NOON, summed
+from tests.reports.test_formats import PAYLOADS, hostile
+
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def written(results: tuple[Result, ...], style: Style) -> str:
+    out = io.StringIO()
+    write(results, summed(results), out, style)
+    return out.getvalue()
+
+
+def tables(text: str) -> dict[str, list[list[str]]]:
+    """Read every table under its heading, as a reader of GitHub's Markdown does: bars with a backslash are text."""
+    read: dict[str, list[list[str]]] = {}
+    heading = ""
+    for line in text.splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
+        elif line.startswith("|"):
+            cells = re.split(r"(?<!\\)\|", line)
+            assert (cells[0], cells[-1]) == ("", "")
+            read.setdefault(heading, []).append([cell.strip().replace(r"\|", "|") for cell in cells[1:-1]])
+    return read
+
+
+def test_a_reader_gets_every_table_back(results: tuple[Result, ...], style: Style) -> None:
+    read = tables(written(results, style))
+    assert list(read) == [
+        "❌ 5 of 12 URLs fail, 4 need a look, 2 are fine, 1 skipped",
+        "Fails (5)",
+        "To look at (4)",
+        "Moved for good (1)",
+        "Codes seen",
+    ]
+    assert read["Moved for good (1)"] == [
+        ["Old", "New", "Mentioned in"],
+        [":---", ":---", ":---"],
+        ["`http://a.example/old`", "`https://a.example/new`", "`urls.txt:2`, `docs/a.md:40`"],
+    ]
+    assert [row[:3] for row in read["Fails (5)"][2:]] == [
+        ["broken", "404", "`https://docs.example/gone`"],
+        ["broken", "redirect-loop", f"`https://loop.example/a?{'to-and-fro-' * 16}` → `https://loop.example/b`"],
+        ["failing", "599", "`https://api.example/health`"],
+        ["unreachable", "dns-not-found", "`https://no-such.example/`"],
+        ["invalid", "url-invalid", "`=http://exa mple|/`"],
+    ]
+    assert read["Codes seen"][4:6] == [
+        ["302", "2", "Found", "What 302 means.", "What to do about 302."],
+        ["403", "1", "Forbidden (challenge page)", "What 403 wall means.", "What to do about 403 wall."],
+    ]
+
+
+def test_verbose_lists_what_is_fine_too(results: tuple[Result, ...], style: Style) -> None:
+    fine = tables(written(results, replace(style, verbose=True)))["Fine (3)"]
+    assert [row[0] for row in fine[2:]] == ["redirected", "skipped", "ok"]
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_a_payload_stays_in_its_cell_and_is_no_markup(payload: str, verbose: bool) -> None:
+    text = written((hostile(payload), hostile(f"http://h.example/{payload}")), Style(now=NOON, verbose=verbose))
+    for rows in tables(text).values():
+        assert {len(row) for row in rows} == {len(rows[0])}
+        for row in rows:
+            for cell in row:
+                plain = CODE_SPAN.sub("", cell)
+                assert re.search(r"[\\`_\[\]<>&|~#@$]|://|\*(?!\*)(?<!\*\*)", plain) is None, cell
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("", ""),
+        ("https://a.example/", "`https://a.example/`"),
+        ("a|b", r"`a\|b`"),
+        ("a\\|b", r"`a\\x7cb`"),
+        ("a`b", "``a`b``"),
+        ("a``b`c", "```a``b`c```"),
+        ("`", "`` ` ``"),
+        (" a ", "`  a  `"),
+    ],
+)
+def test_a_code_span_holds_any_text(text: str, span: str) -> None:
+    assert _code(text) == span
+
+
+@pytest.mark.parametrize(
+    ("sentence", "inert"),
+    [
+        ("404 Not Found, and the same on a second look", "404 Not Found, and the same on a second look"),
+        ("Moved to https://a.example/x, which answers", "Moved to `https://a.example/x`, which answers"),
+        ("永久移动到 https://a.example/，目标返回", "永久移动到 `https://a.example/`，目标返回"),
+        ("thanks @team, see #12 and owner/repo#3.", "thanks `@team`, see `#12` and `owner/repo#3`."),
+        ("see www.a.example (GH-12)", "see `www.a.example` (GH-12)"),
+        ("a *b* _c_ <d> [e](f) &amp; $x$ ~y~", "a `*b*` `_c_` `<d>` `[e](f`) `&amp`; `$x$` `~y~`"),
+        ("commit 0123abc :smile: decade", "commit `0123abc` `:smile`: decade"),
+        ("somebody@a.example", "`somebody@a.example`"),
+    ],
+)
+def test_words_that_a_renderer_would_change_become_code(sentence: str, inert: str) -> None:
+    assert _prose(sentence) == inert
+
+
+def test_a_section_stops_where_nobody_reads_on(style: Style) -> None:
+    results = tuple(
+        Result(Target(number, f"http://a.example/{number}"), Verdict.BROKEN, reason=Note("broken"))
+        for number in range(1_005)
+    )
+    text = written(results, style)
+    assert len(tables(text)["Fails (1005)"]) == 1_002
+    assert text.split("\n\n")[-1] == "… and 5 more; the JSON report has them all\n"
+
+
+def test_the_whole_fits_githubs_limit(style: Style) -> None:
+    moved = [
+        replace(result, target=Target(number, f"{result.url}/{'|' * 1_500}{number}"))
+        for number, result in enumerate(example_of_every_section() * 1_000)
+    ]
+    assert len(written(tuple(moved), style).encode()) < 1024 * 1024
+
+
+def example_of_every_section() -> tuple[Result, ...]:
+    from tests.reports.examples import every_verdict
+
+    return every_verdict()[1:6]
+
+
+def test_a_run_that_does_not_say_when_it_began_is_dated_by_its_writing(style: Style) -> None:
+    out = io.StringIO()
+    write((), Summary(), out, style)
+    assert out.getvalue().endswith("\n\nWritten 2026-11-23 12:00 UTC.\n")

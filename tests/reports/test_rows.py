@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+from probe.model import Mention, Result, Target, Verdict
+from probe.reports import Style
+from probe.reports.record import record
+from probe.reports.rows import Row, Section, gather, hops, legend
+
+
+def test_each_result_goes_where_it_is_looked_for(results: tuple[Result, ...], style: Style) -> None:
+    found = gather(results, replace(style, verbose=True))
+    sections = {"fails": found.fails, "look": found.look, "fine": found.fine, "moved": found.moved}
+    assert {name: [row.verdict for row in section.rows] for name, section in sections.items()} == {
+        "fails": [Verdict.BROKEN, Verdict.BROKEN, Verdict.FAILING, Verdict.UNREACHABLE, Verdict.INVALID],
+        "look": [Verdict.SUSPECT, Verdict.BLOCKED, Verdict.LIMITED, Verdict.UNCHECKED],
+        "fine": [Verdict.OK, Verdict.REDIRECTED, Verdict.SKIPPED],
+        "moved": [Verdict.REDIRECTED],
+    }
+    assert gather(results, style).fine == Section()
+
+
+def test_rows_of_one_verdict_stand_together_errors_first(results: tuple[Result, ...], style: Style) -> None:
+    section = Section()
+    for result in (*results, *results):
+        section.add(result, style)
+    assert [row.verdict for row in section.sorted()] == [
+        *[Verdict.BROKEN] * 4,
+        *[Verdict.FAILING] * 2,
+        *[Verdict.UNREACHABLE] * 2,
+        *[Verdict.INVALID] * 2,
+        *[Verdict.SUSPECT] * 2,
+        *[Verdict.BLOCKED] * 2,
+        *[Verdict.LIMITED] * 2,
+        *[Verdict.UNCHECKED] * 2,
+        *[Verdict.REDIRECTED] * 2,
+        *[Verdict.SKIPPED] * 2,
+        *[Verdict.OK] * 2,
+    ]
+
+
+def test_a_row_says_what_people_read(results: tuple[Result, ...], style: Style) -> None:
+    assert gather(results, style).fails.rows[0] == Row(
+        verdict=Verdict.BROKEN,
+        answer="404",
+        url="https://docs.example/gone",
+        target="",
+        reason="broken.en",
+        chain=(),
+        evidence=(),
+        places=("docs/a.md:7", "docs/b.md:7", "docs/c.md:7"),
+        more_places=2,
+    )
+
+
+def test_rows_stop_by_number_and_by_size(results: tuple[Result, ...], style: Style) -> None:
+    many, large = Section(), Section()
+    wide = replace(results[5], target=Target(0, f"http://a.example/{'x' * 5_000}"))
+    for _ in range(1_001):
+        many.add(results[5], style)
+        large.add(wide, style)
+    assert (many.total, len(many.rows), many.left_out) == (1_001, 1_000, 1)
+    assert (large.total, large.left_out) == (1_001, 1_001 - len(large.rows))
+    assert 100 < len(large.rows) < 200
+
+
+def test_the_legend_counts_urls_by_what_they_met(results: tuple[Result, ...], style: Style) -> None:
+    seen = legend(gather(results, style).codes, style)
+    assert [(name, count, code["phrase"]) for name, count, code in seen] == [
+        ("200", 3, "OK"),
+        ("301", 1, "Moved Permanently"),
+        ("302", 2, "Found"),
+        ("403", 1, "Forbidden (challenge page)"),
+        ("404", 1, "Not Found"),
+        ("429", 1, "Too Many Requests"),
+        ("599", 1, "Server error"),
+        ("dns-not-found", 1, "Name not found"),
+        ("redirect-loop", 1, "Redirect loop"),
+        ("scheme-not-probed", 1, "Scheme not probed"),
+        ("url-invalid", 1, "Not a URL"),
+    ]
+
+
+def test_a_chain_names_the_failure_that_ended_it(results: tuple[Result, ...], style: Style) -> None:
+    assert hops(record(results[1], style)) == ["301 http://a.example/old", "200 https://a.example/new"]
+    assert hops(record(results[8], style)) == ["dns-not-found https://no-such.example/"]
+
+
+def test_long_names_of_documents_are_cut(results: tuple[Result, ...], style: Style) -> None:
+    named = replace(results[5], target=Target(0, "http://a.example/", (Mention("x", "d" * 500, 1, 1),)))
+    (place,) = gather((named,), style).fails.rows[0].places
+    assert (len(place), place[-1]) == (200, "…")
