@@ -158,7 +158,9 @@ class Request:
     ``url`` has neither userinfo nor fragment. ``fresh`` asks for a new connection, ``last`` says that the host needs
     this connection no more. ``public_only`` is set where no private address may be connected to, whatever the
     settings allow (a redirect that came from a public address), ``own_origin`` while no redirect has left the origin
-    that the user's headers were given for.
+    that the user's headers were given for. ``other_family`` asks for an address of the family that the host's first
+    address is not of. Of a page's body at most ``body_limit`` bytes are read, of anything else none; after a HEAD of a
+    page the connection is kept for that.
     """
 
     url: str
@@ -168,13 +170,16 @@ class Request:
     last: bool = False
     public_only: bool = False
     own_origin: bool = True
+    other_family: bool = False
+    body_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The head of an HTTP answer. ``headers`` looks names up without regard to case; ``elapsed`` is in seconds.
 
-    ``notes`` says what was wrong with the message though its status could be read.
+    ``notes`` says what was wrong with the message though its status could be read; ``other_family`` tells that the host
+    has addresses of both families; ``body`` is the beginning of a page where it was asked for.
     """
 
     status: int
@@ -185,6 +190,8 @@ class Reply:
     address: str | None = None
     tls_expires: datetime | None = None
     notes: tuple["Note", ...] = ()
+    other_family: bool = False
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +206,7 @@ class Failure:
     elapsed: float = 0.0
     address: str | None = None
     reused: bool = False
+    other_family: bool = False
 
 
 Answer = Reply | Failure
@@ -236,7 +244,7 @@ class Result:
     ``status`` is that of the judged answer, ``failure`` the word where none was judged, ``meaning`` the key of the
     entry in the code table that explains the outcome, ``attempts`` the requests sent beyond following redirects,
     ``elapsed`` seconds from the first request to the judgement, ``retry_after`` seconds, ``checked_at`` a moment in
-    UTC.
+    UTC, ``advice`` what to do about this very link where that is more than the code table can say.
     """
 
     target: Target
@@ -253,6 +261,7 @@ class Result:
     tls_expires: datetime | None = None
     retry_after: float | None = None
     checked_at: datetime | None = None
+    advice: Note | None = None
 
     @property
     def url(self) -> str:

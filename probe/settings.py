@@ -15,6 +15,7 @@ from probe.errors import SettingsError
 from probe.model import FAILING_VERDICTS, Verdict
 
 Method = Literal["auto", "head", "get"]
+Soft404 = Literal["auto", "always", "never"]
 Network = IPv4Network | IPv6Network
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
@@ -108,12 +109,16 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Which statuses also count as success, and which verdicts fail a run."""
+    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run."""
 
     accept: tuple[range, ...] = ()
     fail_on: frozenset[Verdict] = FAILING_VERDICTS
+    soft_404: Soft404 = "auto"
+    tls_warn_days: int = 14
 
     def __post_init__(self) -> None:
+        _require(self.soft_404 in get_args(Soft404), f"soft-404 must be one of {', '.join(get_args(Soft404))}")
+        _require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
         given: object = self.accept
         ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
         _require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")

@@ -25,7 +25,8 @@ STATUSES = {
 WHEN = {
     Verdict.OK: "success, no redirect",
     Verdict.REDIRECTED: "success behind one or more redirects",
-    Verdict.SUSPECT: "success, but the link into a site ended at its front page: the page is probably gone",
+    Verdict.SUSPECT: "success, but evidence that the content is gone: soft 404, parked domain, deep link sent to the "
+    "site's front page",
     Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 407, 451, 511, 999, a bot wall, "
     "whatever its status",
     Verdict.LIMITED: "still 429, or 503 with Retry-After, after the retries; or told to wait longer than the cap",

@@ -1,6 +1,8 @@
 """The commands and their options."""
 
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -14,7 +16,7 @@ from probe.codes import Language
 from probe.errors import ProbeError
 from probe.settings import Settings
 
-USAGE = 2
+USAGE, FAULT = 2, 4
 INTERRUPTED = 130
 
 PACE, PATIENCE, ASKING, JUDGING = "Pace", "Patience", "Requests", "Judging and choosing"
@@ -120,6 +122,14 @@ def check(  # noqa: PLR0913, PLR0917 - typer reads the options of a command from
     fail_on: Annotated[
         str, typer.Option(metavar="VERDICTS", help="Verdicts that make the exit status 1.", rich_help_panel=JUDGING)
     ] = "broken,failing,unreachable,invalid",
+    soft_404: Annotated[
+        str, typer.Option("--soft-404", metavar="auto|always|never", rich_help_panel=JUDGING,
+                          help="Look into pages that answer with success and may be gone: where they hint at it, all "
+                               "of them, or none.")
+    ] = "auto",
+    tls_warn_days: Annotated[
+        int, typer.Option("--tls-warn-days", help="Tell of certificates that expire sooner.", rich_help_panel=JUDGING)
+    ] = 14,
     include: Annotated[
         list[str] | None, typer.Option(metavar="REGEX", help="Probe only URLs that match. Repeatable.",
                                        rich_help_panel=JUDGING)
@@ -168,6 +178,7 @@ def check(  # noqa: PLR0913, PLR0917 - typer reads the options of a command from
         concurrency=concurrency, per_host=per_host, host_rate=host_rate,
         timeout=timeout, connect_timeout=connect_timeout, retries=retries, retry_after_cap=retry_after_cap,
         deadline=deadline, method=method, header=header or (), user_agent=user_agent, max_redirects=max_redirects,
+        soft_404=soft_404, tls_warn_days=tls_warn_days,
         proxy=proxy, accept=accept or (), fail_on=fail_on, include=include or (), exclude=exclude or (),
         insecure=insecure, ca_file=ca_file, public_only=public_only, allow_net=allow_net or (),
     )  # fmt: skip
@@ -200,21 +211,49 @@ def codes(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line and return its exit status: a mistake of the user is one line, never a traceback."""
+    """Run the command line and return its exit status: whatever goes wrong is one line, never a traceback."""
+    streams.open_missing()
     streams.prepare(sys.stdout)
     streams.prepare(sys.stderr)
     try:
         app(args=list(arguments), prog_name="probe", standalone_mode=True)
     except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else USAGE
+        status = ending.code if isinstance(ending.code, int) else USAGE
     except ProbeError as error:
-        from probe.reports.clean import clean  # noqa: PLC0415 - only where something went wrong
-
-        sys.stderr.write(f"probe: {clean(str(error))}\n")
-        return USAGE
+        status = _complain(str(error))
     except KeyboardInterrupt:
-        return INTERRUPTED
+        status = INTERRUPTED
     except BrokenPipeError:
         streams.mute(sys.stdout)
-        return 0
-    return 0
+        status = 0
+    except OSError as error:
+        streams.mute(sys.stdout)
+        status = _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
+    except Exception as fault:  # noqa: BLE001 - the last place where one line can still be made of it
+        status = _complain(f"a fault of probe itself: {_place_of(fault)}; please report it to the project", FAULT)
+    return _flushed(status)
+
+
+def _complain(text: str, status: int = USAGE) -> int:
+    from probe.reports.clean import clean  # noqa: PLC0415 - only where something went wrong
+
+    sys.stderr.write(f"probe: {clean(text)}\n")
+    return status
+
+
+def _place_of(fault: Exception) -> str:
+    """Return what happened where; not the text of the exception, which may quote a secret."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return f"{type(fault).__name__} at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}"  # noqa: PTH119
+
+
+def _flushed(status: int) -> int:
+    """Return the status, or that of a disk that cannot take what was printed; Python would say so with a traceback."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        streams.mute(sys.stdout)
+    except OSError as error:
+        streams.mute(sys.stdout)
+        return _complain(f"standard output: {error.strerror or error}")
+    return status

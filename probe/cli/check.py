@@ -16,6 +16,7 @@ from probe.api import opened
 from probe.cli.outputs import Outputs, Plan
 from probe.cli.progress import ProgressLine
 from probe.cli.signals import STATUS, caught
+from probe.errors import ProbeError
 from probe.extract.lines import mentions
 from probe.model import Result, Summary, Target, Verdict
 from probe.reports import Style
@@ -74,10 +75,24 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             _runner()(_probe(job, targets, observe, outputs, ending))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = ending.tally.summary(lasted, job.style.dated or started, _whole(ending))
-        outputs.write(spool, summary)
-    if ending.fault:
-        stderr.write(_complaint(ending.fault, job))
+        if ending.fault:
+            stderr.write(_complaint(ending.fault, job))
+        fault = _fault_of(lambda: outputs.write(spool, summary))
+    if fault:
+        ending.fault = fault
+        stderr.write(_complaint(fault, job))
     return _status(summary, ending, job.settings)
+
+
+def _fault_of(report: Callable[[], None]) -> Exception | None:
+    """Return what goes wrong in reporting by a fault of ours; raises OutputError for what is none."""
+    try:
+        report()
+    except ProbeError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - told in one line
+        return fault
+    return None
 
 
 async def _probe(
@@ -100,9 +115,9 @@ async def _probe(
 
 def _spare_the_collector() -> None:
     """Let the garbage collector pass over what stays until the end: on 20,000 URLs that is a third of the time."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
+    gc.enable()
 
 
 def _runner() -> Callable[..., None]:

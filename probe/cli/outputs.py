@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, starmap
 from typing import TextIO
 
 from probe.cli import streams
 from probe.cli.streams import Color
 from probe.codes import Language
-from probe.errors import SettingsError
+from probe.errors import OutputError, SettingsError
 from probe.model import Result, Summary
 from probe.reports import Report, Style, report_for, report_named
 from probe.reports.files import check_writable, opened, replacing
@@ -45,50 +46,84 @@ class Outputs:
         self._style = style
         self._stdout = stdout
         self._lines: list[tuple[TextIO, Report]] = []
-        self.closed = False  # standard output was a pipe that nobody reads any more
+        self._failures: list[str] = []
+        self.closed = False  # standard output takes no more: nobody reads the pipe, or its disk is full
         self.when_nobody_reads: Callable[[], None] = lambda: None
 
     @contextmanager
     def streaming(self) -> Iterator[None]:
-        """Keep the files open to which results are written as they finish."""
+        """Keep the files open to which results are written as they finish; raises OutputError where one cannot be."""
         with ExitStack() as stack:
             for path, report in self._plan.files:
                 if report.line:
-                    self._lines.append((stack.enter_context(opened(path)), report))
+                    self._lines.append((self._kept_open(path, stack), report))
             if self._plan.stdout and self._plan.stdout.line:
                 self._lines.append((self._stdout, self._plan.stdout))
             yield
 
     def add(self, result: Result) -> None:
-        """Write a result to whatever takes it at once; raises OSError where a disk is full."""
+        """Write a result to whatever takes it at once; one that fails costs no other."""
         for out, report in self._lines:
             if report.line and not (self.closed and out is self._stdout):
                 self._print(out, report.line(result, self._style))
 
     def write(self, results: Spool, summary: Summary) -> None:
-        """Write every report that is written at the end, files first; raises OutputError."""
+        """Write every report that is written at the end, files first; raises OutputError for all that failed."""
         for path, report in self._plan.files:
             if not report.line:
-                with replacing(path) as out:
+                with self._noting(), replacing(path) as out:
                     report.write(results, summary, out, self._style)
         shown = self._plan.stdout
         if shown is not None and shown.line is None and not self.closed:
-            try:
+            with self._on_stdout():
                 shown.write(results, summary, self._stdout, self._style)
                 self._stdout.flush()
-            except BrokenPipeError:
-                self._pipe_closed()
+        if self._failures:
+            raise OutputError("; ".join(dict.fromkeys(self._failures)))  # what failed fails again when it is closed
+
+    def _kept_open(self, path: str, stack: ExitStack) -> TextIO:
+        file = ExitStack()
+        out = file.enter_context(opened(path))
+        stack.callback(self._close, file)
+        return out
+
+    def _close(self, file: ExitStack) -> None:
+        with self._noting():
+            file.close()
 
     def _print(self, out: TextIO, line: str) -> None:
-        try:
+        if out is self._stdout:
+            with self._on_stdout():
+                out.write(line)
+                out.flush()
+            return
+        before = len(self._failures)
+        with self._noting():
             out.write(line)
-            out.flush()
-        except BrokenPipeError:
-            if out is not self._stdout:
-                raise
-            self._pipe_closed()
+        if len(self._failures) > before:
+            self._lines = [kept for kept in self._lines if kept[0] is not out]
 
-    def _pipe_closed(self) -> None:
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Keep what is wrong with a file until the other reports are written; a pipe that nobody reads is no fault."""
+        try:
+            yield
+        except BrokenPipeError:
+            pass
+        except OutputError as error:
+            self._failures.append(str(error))
+
+    @contextmanager
+    def _on_stdout(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            self._leave_stdout()
+        except OSError as error:
+            self._failures.append(f"standard output: {error.strerror or error}")
+            self._leave_stdout()
+
+    def _leave_stdout(self) -> None:
         self.closed = True
         streams.mute(sys.stdout)
         if not self._plan.files:
@@ -105,9 +140,16 @@ def style_of(settings: Settings, language: Language, color: Color, stdout: TextI
         color=streams.wants_color(color, stdout),
         width=shutil.get_terminal_size().columns,
         fail_on=settings.judging.fail_on,
-        secrets=(*(value for _, value in settings.asking.header), *(proxy or ())),
+        secrets=(*chain.from_iterable(starmap(_secrets, settings.asking.header)), *(proxy or ())),
         dated=_source_date(),
     )
+
+
+def _secrets(name: str, value: str) -> Iterator[str]:
+    """Yield a header's value, and what a server may give back of it alone: the value of each cookie."""
+    yield value
+    if name.lower() == "cookie":
+        yield from (pair.partition("=")[2].strip(' "') for pair in value.split(";"))
 
 
 def _source_date() -> datetime | None:

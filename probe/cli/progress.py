@@ -2,12 +2,12 @@
 
 from collections import Counter
 from types import TracebackType
-from typing import Self, TextIO
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING, Self, TextIO
 
 from probe.model import Level, Result, Verdict
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _COLORS = {Level.OK: "green", Level.INFO: "cyan", Level.WARNING: "yellow", Level.ERROR: "red"}
 
@@ -17,20 +17,8 @@ class ProgressLine:
 
     def __init__(self, stream: TextIO, total: int, *, shown: bool, color: bool) -> None:
         self._counts: Counter[Verdict] = Counter()
-        self._total = total
-        self._progress: Progress | None = None
-        if shown:
-            self._progress = Progress(
-                BarColumn(bar_width=24),
-                MofNCompleteColumn(),
-                TextColumn("{task.fields[rate]}"),
-                TextColumn("{task.fields[counts]}"),
-                TimeElapsedColumn(),
-                TimeRemainingColumn(),
-                console=Console(file=stream, no_color=not color, force_terminal=True),
-                transient=True,
-                refresh_per_second=5,
-            )
+        self._progress = _line(stream, color=color) if shown else None
+        if self._progress:
             self._task = self._progress.add_task("", total=total, rate="", counts="")
 
     def __enter__(self) -> Self:
@@ -53,3 +41,20 @@ class ProgressLine:
     def _by_verdict(self) -> str:
         counted = ((verdict, self._counts[verdict]) for verdict in Verdict if self._counts[verdict])
         return "  ".join(f"[{_COLORS[verdict.level]}]{verdict} {count}[/]" for verdict, count in counted)
+
+
+def _line(stream: TextIO, *, color: bool) -> "Progress":
+    from rich import progress  # noqa: PLC0415 - a tenth of the time to start, and mostly nobody is looking
+    from rich.console import Console  # noqa: PLC0415 - the same
+
+    return progress.Progress(
+        progress.BarColumn(bar_width=24),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.fields[rate]}"),
+        progress.TextColumn("{task.fields[counts]}"),
+        progress.TimeElapsedColumn(),
+        progress.TimeRemainingColumn(),
+        console=Console(file=stream, no_color=not color, force_terminal=True),
+        transient=True,
+        refresh_per_second=5,
+    )

@@ -17,6 +17,16 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+def open_missing() -> None:
+    """Give the process the standard streams that it was started without, leading nowhere.
+
+    A daemon has none; and a file or socket that came to be number 1 or 2 would get what is written to these streams.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # from the lowest number on
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
+
+
 def prepare(stream: TextIO) -> None:
     """Make a stream write UTF-8 whatever the locale says; what cannot be written is escaped, not a traceback."""
     reconfigure = getattr(stream, "reconfigure", None)

@@ -1,20 +1,38 @@
 """What a request looks like: the method, and which headers, cookies and credentials go along to which origin."""
 
 from base64 import b64encode
+from dataclasses import replace
+from types import MappingProxyType
 
 from probe.engine import cookies, redirect
+from probe.engine.journey import Look
 from probe.model import Headers, Reply, Request, Target
 from probe.network import is_public
-from probe.settings import Asking, Trust
+from probe.settings import Asking, Soft404, Trust
 from probe.url import split_fragment, split_userinfo
+
+MOST_OF_A_PAGE = 65_536  # bytes of a page that are read where its content may tell that it is gone
+
+# What a browser sends when somebody opens a link (Fetch metadata: https://www.w3.org/TR/fetch-metadata/).
+BROWSER_HEADERS: Headers = MappingProxyType({
+    "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/142.0.0.0 Safari/537.36",
+    "Accept-Language": "en-US,en;q=0.9",
+    "Upgrade-Insecure-Requests": "1",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-User": "?1",
+})  # fmt: skip
 
 
 class Asker:
     """Makes the requests of one run."""
 
-    def __init__(self, asking: Asking, trust: Trust) -> None:
+    def __init__(self, asking: Asking, trust: Trust, soft_404: Soft404) -> None:
         self._asking = asking
         self._trust = trust
+        self._body_limit = 0 if soft_404 == "never" or asking.method == "head" else MOST_OF_A_PAGE
         self._own_headers: Headers = dict(asking.header)
         self._own_cookie = "; ".join(value for name, value in asking.header if name.lower() == "cookie")
 
@@ -23,8 +41,14 @@ class Asker:
         """Whether GET may be tried where HEAD does not succeed."""
         return self._asking.method == "auto"
 
-    def first(self, target: Target, *, confirming: bool) -> Request:
-        """Return the first request for a target; one that makes sure is a GET on a fresh connection."""
+    @property
+    def may_read(self) -> bool:
+        """Whether the content of pages counts."""
+        return self._body_limit > 0
+
+    def first(self, target: Target, look: Look) -> Request:
+        """Return the first request of a look; from the second on it is a GET on a fresh connection."""
+        confirming = look is not Look.FIRST
         url, headers = target.url, self._own_headers
         if "@" in url:
             url, userinfo = split_userinfo(url)
@@ -32,7 +56,22 @@ class Asker:
                 basic = b64encode(":".join(userinfo).encode(errors="surrogatepass")).decode()  # RFC 7617
                 headers = {**_without(headers, "authorization"), "Authorization": f"Basic {basic}"}
         gets = self._asking.method == "get" or (confirming and self.may_change_method)
-        return Request(url, "GET" if gets else "HEAD", headers, confirming, public_only=self._trust.public_only)
+        plain = Request(
+            url, "HEAD", headers, confirming, public_only=self._trust.public_only, body_limit=self._body_limit
+        )  # fmt: skip
+        return self.varied(self.reading(plain) if gets else plain, look)
+
+    def varied(self, request: Request, look: Look) -> Request:
+        """Return a request with the one thing varied that the look is about."""
+        if look is Look.OTHER_FAMILY:
+            return replace(request, other_family=True, fresh=True)
+        if look is Look.BROWSER:
+            return replace(self.reading(request), headers={**BROWSER_HEADERS, **request.headers})
+        return request
+
+    def reading(self, request: Request) -> Request:
+        """Return a request as a GET, which reads the beginning of a page where its content counts."""
+        return replace(request, method="GET", body_limit=self._body_limit)
 
     def following(self, before: Request, reply: Reply, href: str, jar: cookies.Jar) -> Request:
         """Return the request to where a reply's Location leads (``href``), with the cookies of the chain so far."""
@@ -41,10 +80,12 @@ class Asker:
         return Request(
             url,
             redirect.next_method(before.method, reply.status),
-            self._headers(before, url, jar) if own else _with_cookies({}, cookies.header(jar, url)),
+            self._headers(before, url, jar) if own else _with_cookies(_browsers(before), cookies.header(jar, url)),
             before.fresh,
             public_only=before.public_only or self._came_from_public(reply),
             own_origin=own,
+            other_family=before.other_family,
+            body_limit=before.body_limit,
         )
 
     def _headers(self, before: Request, url: str, jar: cookies.Jar) -> Headers:
@@ -56,6 +97,11 @@ class Asker:
 
     def _came_from_public(self, reply: Reply) -> bool:
         return self._trust.proxy is None and reply.address is not None and is_public(reply.address)
+
+
+def _browsers(request: Request) -> Headers:
+    """Return the headers of a browser where the request had them: they are nobody's secret."""
+    return BROWSER_HEADERS if "Sec-Fetch-Mode" in request.headers else {}
 
 
 def _without(headers: Headers, name: str) -> Headers:

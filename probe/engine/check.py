@@ -1,8 +1,9 @@
 """What comes next: from an answer, either another exchange or the result. No I/O, no clock of its own.
 
-A target's way: HEAD (unless GET is asked for), redirects followed hop by hop, GET where HEAD does not succeed,
-repetitions where the table says that waiting may help, and before anything is called broken, failing or unreachable a
-confirmation: the whole chain again by GET on fresh connections, after the rest of the run.
+A target's way: HEAD (unless GET is asked for), redirects followed hop by hop, GET where HEAD does not succeed or where
+the content of a page counts, repetitions where the table says that waiting may help. Before anything is called broken,
+failing or unreachable there is a second look: the whole chain again by GET on fresh connections, after the rest of the
+run; and then, one thing varied at a time, the other address family and the headers of a browser.
 """
 
 from dataclasses import replace
@@ -10,7 +11,8 @@ from dataclasses import replace
 from probe.codes import Retry
 from probe.engine import cookies, redirect, retry, verdict
 from probe.engine.asking import Asker
-from probe.engine.journey import FRESH_JOURNEY, Epoch, Journey, Step
+from probe.engine.inside import Inside
+from probe.engine.journey import FRESH_JOURNEY, VARIATIONS, Epoch, Journey, Look, Step
 from probe.engine.memory import OF_THE_ORIGIN, Memory
 from probe.engine.outcome import Outcomes
 from probe.engine.schedule import Manner
@@ -24,6 +26,8 @@ LOCAL_LIMIT_DELAY = 0.25  # seconds until it is tried again
 _GOOD = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 _LIMITING = frozenset({420, 429, 503, 529})  # statuses that speak of the load rather than of the page
 _TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT})
+# Failures with which a server may turn away a client that it takes for a robot.
+_TURNED_AWAY = frozenset({FailureKind.CONNECT_RESET, FailureKind.EMPTY_REPLY, FailureKind.INCOMPLETE_REPLY})
 
 
 class Check:
@@ -35,8 +39,9 @@ class Check:
         self._accept = settings.judging.accept
         self._epoch = epoch
         self._memory = Memory()
-        self._asker = Asker(settings.asking, settings.trust)
-        self._outcomes = Outcomes(epoch)
+        self._asker = Asker(settings.asking, settings.trust, settings.judging.soft_404)
+        self._inside = Inside(settings.judging.soft_404, self._asker, self._memory)
+        self._outcomes = Outcomes(epoch, settings.judging.tls_warn_days)
         self.abandon = self._outcomes.abandoned
 
     def refuse(self, target: Target, now: float) -> Result | None:
@@ -56,12 +61,13 @@ class Check:
         outage = self._memory.outage(step.request.url)
         if outage is not None:
             if outage.confirmed:
-                return self._outcomes.of_outage(step, outage.failure, now)
+                return step.journey.standing or self._outcomes.of_outage(step, outage.failure, now)
             if not step.confirms:
-                return self._confirmation(step, now, known=Note("outage", (step.host, outage.failure.kind)))
-        if self._memory.wants_get(step.request):
-            return replace(step, request=replace(step.request, method="GET"))
-        return step
+                return self._second_look(step, now, known=Note("outage", (step.host, outage.failure.kind)))
+        request = self._asker.varied(step.request, self._memory.way(step.request.url))
+        if self._asker.may_change_method and self._memory.wants_get(request):
+            request = self._asker.reading(request)
+        return step if request is step.request else replace(step, request=request)
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
         """Return what an answer leads to: the next step, or the result."""
@@ -73,9 +79,11 @@ class Check:
         journey = step.journey.after(step.hop(answer), now - answer.elapsed)
         if isinstance(answer, Reply) and redirect.is_redirect(answer.status) and not self._accepts(answer.status):
             return self._follow(step, journey, answer, now)
+        if journey.look is Look.CONTROL:
+            return self._inside.compare(step, answer)
         judged = verdict.judge(answer, journey.trail, self._accept, lambda: self._epoch.date(now))
-        if judged.verdict in _GOOD:
-            return self._finish(step, journey, judged, answer, now)
+        if judged.verdict in _GOOD and isinstance(answer, Reply):
+            return self._good(step, journey, judged, answer, now)
         return self._reconsider(step, journey, judged, answer, now)
 
     def manner(self, step: Step, answer: Answer, now: float) -> tuple[Manner, float]:
@@ -99,7 +107,7 @@ class Check:
         return any(status in statuses for statuses in self._accept)
 
     def _from_the_start(self, target: Target, journey: Journey, not_before: float = 0.0) -> Step:
-        request = self._asker.first(target, confirming=journey is not FRESH_JOURNEY)
+        request = self._asker.first(target, journey.look)
         return Step(target, request, journey, request.url, not_before)
 
     def _same_again(self, step: Step, failure: Failure, now: float) -> Step | Result | None:
@@ -127,47 +135,84 @@ class Check:
             fault = FailureKind.REDIRECT_LOOP
         elif len(journey.trail) > self._settings.asking.max_redirects:
             fault = FailureKind.TOO_MANY_REDIRECTS
+        if fault is not None and journey.look is Look.CONTROL:
+            return self._inside.compare(step, reply)
         if fault is not None:
             return self._reconsider(step, journey, verdict.of_failure(fault), reply, now)
         request = self._asker.following(step.request, reply, following, jar)
-        return Step(step.target, request, replace(journey, jar=jar, visited=visited, repetitions=0), following)
+        journey = replace(journey, jar=jar, visited=visited, repetitions=0, head_failed=False)
+        return Step(step.target, request, journey, following)
+
+    def _good(self, step: Step, journey: Journey, judged: verdict.Judgement, reply: Reply, now: float) -> Step | Result:
+        if step.request.method == "GET" and journey.head_failed:
+            self._memory.learn_of_head(step.request.url)
+        if journey.look in VARIATIONS:
+            self._memory.learn_way(step.request.url, journey.look, good=True)
+        way = self._memory.way(step.request.url)
+        if way is not Look.FIRST:
+            journey = replace(journey, notes=(*journey.notes, Note(f"found-by-{way}")))
+        fine = self._outcomes.judged(step, journey, judged, reply, now)
+        if judged.verdict is not Verdict.SUSPECT and self._inside.wants(reply):
+            return self._inside.look(step, journey, reply, fine)
+        return fine
 
     def _reconsider(
         self, step: Step, journey: Journey, judged: verdict.Judgement, answer: Answer, now: float
     ) -> Step | Result:
         """Ask again in whatever way may still change an answer that is not a success; else finish."""
+        failed = isinstance(answer, Failure)
         if judged.verdict is Verdict.LIMITED and (judged.wait or 0) > self._patience.retry_after_cap:
             return self._finish(step, journey, judged, answer, now)
-        failed = isinstance(answer, Failure)
         if step.request.method == "HEAD" and self._asker.may_change_method and _is_about_method(judged, answer):
-            return self._once_more(step, journey, now, fresh=failed)
+            # The answer to GET alone counts: whether HEAD was asked before hangs on what is known of the host by then.
+            request = replace(self._asker.reading(step.request), fresh=step.request.fresh or failed)
+            return replace(step, request=request, journey=replace(journey.without_last(told=False), head_failed=True))
         if judged.retry is not Retry.NO and journey.repetitions < self._patience.retries and not step.confirms:
             journey = replace(journey, repetitions=journey.repetitions + 1)
             pause = retry.backoff(journey.repetitions, step.request.url) if judged.wait is None else judged.wait
             return self._once_more(step, journey, now + pause, fresh=failed)
-        if judged.verdict in FAILING_VERDICTS:
-            if isinstance(answer, Failure) and answer.kind in OF_THE_ORIGIN:
-                self._memory.learn_outage(step.request.url, answer, confirmed=step.confirms)
-            if not step.confirms:
-                wait = retry.CONFIRMATION_DELAY if judged.retry is not Retry.NO else 0.0
-                return self._confirmation(replace(step, journey=journey), now, wait=wait)
+        if judged.verdict in FAILING_VERDICTS and not step.confirms:
+            self._note_outage(step, answer)
+            wait = retry.CONFIRMATION_DELAY if judged.retry is not Retry.NO else 0.0
+            return self._second_look(replace(step, journey=journey), now, wait=wait)
         return self._finish(step, journey, judged, answer, now)
 
     def _once_more(self, step: Step, journey: Journey, moment: float, *, fresh: bool) -> Step:
         """Return the exchange of the last hop again, by GET unless the user wants HEAD alone."""
-        method = "GET" if self._asker.may_change_method else step.request.method
-        request = replace(step.request, method=method, fresh=step.request.fresh or fresh)
+        request = self._asker.reading(step.request) if self._asker.may_change_method else step.request
+        request = replace(request, fresh=request.fresh or fresh)
         return replace(step, request=request, journey=journey.without_last(), not_before=moment)
 
-    def _confirmation(self, step: Step, now: float, *, known: Note | None = None, wait: float = 0.0) -> Step:
-        return self._from_the_start(step.target, step.journey.confirming(known), now + wait)
+    def _second_look(self, step: Step, now: float, *, known: Note | None = None, wait: float = 0.0) -> Step:
+        return self._from_the_start(step.target, step.journey.anew(Look.SECOND, known), now + wait)
 
     def _finish(
         self, step: Step, journey: Journey, judged: verdict.Judgement, answer: Answer, now: float
-    ) -> Result:  # fmt: skip
-        if judged.verdict in _GOOD and step.request.method == "GET":
-            self._memory.learn_of_head(journey.trail[-1], journey.earlier)
-        return self._outcomes.judged(step, journey, judged, answer, now)
+    ) -> Step | Result:
+        """Return the result of what is no success, or the next variation that may find one after all."""
+        result = journey.standing or self._outcomes.judged(step, journey, judged, answer, now)
+        if journey.look is Look.BROWSER:
+            self._memory.learn_way(step.request.url, journey.look, good=False)
+        if result.verdict not in FAILING_VERDICTS or not step.confirms:
+            return result
+        self._note_outage(step, answer)
+        look = self._next_variation(journey.look, answer)
+        if look is None or self._memory.is_futile(step.request.url):
+            return result
+        return self._from_the_start(step.target, journey.anew(look, standing=result))
+
+    def _next_variation(self, look: Look, answer: Answer) -> Look | None:
+        """Return what to vary next, None where nothing is left that could tell anything new."""
+        if look is Look.SECOND and answer.other_family:
+            return Look.OTHER_FAMILY
+        turned_away = isinstance(answer, Reply) or answer.kind in _TURNED_AWAY
+        if look is not Look.BROWSER and turned_away and self._settings.asking.user_agent is None:
+            return Look.BROWSER if self._asker.may_change_method else None
+        return None
+
+    def _note_outage(self, step: Step, answer: Answer) -> None:
+        if isinstance(answer, Failure) and answer.kind in OF_THE_ORIGIN:
+            self._memory.learn_outage(step.request.url, answer, confirmed=step.confirms)
 
 
 def _is_about_method(judged: verdict.Judgement, answer: Answer) -> bool:

@@ -6,16 +6,32 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from probe.engine.cookies import Jar
+from probe.engine.gone import Fingerprint
 from probe.engine.redirect import goes_down
-from probe.model import Answer, Failure, Hop, Note, Request, Target, Trail
+from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Trail
 from probe.url import host_of
 
 
-class Phase(StrEnum):
-    """The first look at a target, or the one that makes sure."""
+class Look(StrEnum):
+    """Which look at a target it is. The second makes sure of a bad sign, the later ones vary one thing each."""
 
     FIRST = "first"
-    CONFIRMATION = "confirmation"
+    SECOND = "second"
+    OTHER_FAMILY = "other-family"
+    BROWSER = "browser"
+    CONTROL = "control"  # not at the target, but at an address beside it that nobody can have made
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A page that is compared with a control, and what it says of itself."""
+
+    fingerprint: Fingerprint
+    hints: tuple[Note, ...] = ()
+
+
+VARIATIONS = (Look.OTHER_FAMILY, Look.BROWSER)
+"""In the order in which they are tried after the second look, where they can tell anything new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +39,12 @@ class Journey:
     """What has happened to a target so far.
 
     ``earlier`` are the observations that a later one has replaced, ``visited`` the requests of this trail with the
-    cookies that went along, ``repetitions`` those of the present hop alone.
+    cookies that went along, ``repetitions`` those of the present hop alone. ``standing`` is the result that holds
+    unless the present look finds better, ``page`` the page that a control is compared with,
+    ``head_failed`` tells that HEAD did not succeed where GET is asked now.
     """
 
-    phase: Phase = Phase.FIRST
+    look: Look = Look.FIRST
     trail: Trail = ()
     earlier: tuple[Hop, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -36,30 +54,35 @@ class Journey:
     repetitions: int = 0
     local_limits: int = 0
     started: float | None = None
+    standing: Result | None = None
+    page: Compared | None = None
+    head_failed: bool = False
 
     def after(self, hop: Hop, started: float) -> "Journey":
         """Return the journey with one more hop; ``started`` counts if it is the first."""
         # Not by dataclasses.replace, which takes five times as long: this is done once an exchange.
         return Journey(
-            self.phase, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
+            self.look, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
             self.repetitions, self.local_limits, started if self.started is None else self.started,
+            self.standing, self.page, self.head_failed,
         )  # fmt: skip
 
-    def without_last(self) -> "Journey":
-        """Return the journey as it is when its last hop is to be asked once more."""
+    def without_last(self, *, told: bool = True) -> "Journey":
+        """Return the journey as it is when its last hop is to be asked once more; ``told`` where that is evidence."""
         *before, last = self.trail
-        return replace(
-            self, trail=tuple(before), earlier=(*self.earlier, last), attempts=self.attempts + 1
-        )  # fmt: skip
+        if not told:
+            return replace(self, trail=tuple(before))
+        return replace(self, trail=tuple(before), earlier=(*self.earlier, last), attempts=self.attempts + 1)
 
-    def confirming(self, known: Note | None) -> "Journey":
-        """Return a journey that begins anew to make sure, and remembers what this one has seen."""
+    def anew(self, look: Look, known: Note | None = None, standing: Result | None = None) -> "Journey":
+        """Return a journey that begins anew with another look, and remembers what this one has seen."""
         return Journey(
-            Phase.CONFIRMATION,
+            look,
             earlier=(*self.earlier, *self.trail[-1:]),
             notes=self.notes if known is None else (*self.notes, known),
             attempts=self.attempts + bool(self.trail),
             started=self.started,
+            standing=standing,
         )
 
     def lasted(self, now: float) -> float:
@@ -103,13 +126,13 @@ class Step:
 
     @property
     def confirms(self) -> bool:
-        """Whether the step is of the look that makes sure."""
-        return self.journey.phase is Phase.CONFIRMATION
+        """Whether the step is of a look that makes sure."""
+        return self.journey.look is not Look.FIRST
 
     @property
     def begins_confirmation(self) -> bool:
         """Whether the step waits for the rest of the run."""
-        return self.confirms and not self.journey.trail
+        return self.journey.look is Look.SECOND and not self.journey.trail
 
     def hop(self, answer: Answer) -> Hop:
         """Return the exchange as it is reported."""

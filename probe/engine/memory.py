@@ -1,9 +1,11 @@
 """What a run has learnt of the servers it talks to, so that no URL pays for what another has found out."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from probe.model import Answer, Failure, FailureKind, Hop, Request
+from probe.engine.journey import Look
+from probe.model import Answer, Failure, FailureKind, Request
 from probe.url import origin_of
 
 # Failures that are of the origin as a whole, whatever was asked of it: no exchange came about.
@@ -14,6 +16,10 @@ OF_THE_ORIGIN = frozenset({
     FailureKind.TLS_SELF_SIGNED, FailureKind.TLS_UNTRUSTED, FailureKind.TLS_HANDSHAKE,
 })  # fmt: skip
 
+if TYPE_CHECKING:
+    from probe.engine.gone import Fingerprint
+
+MOST_FUTILE = 3  # targets of an origin for which variations are tried in vain
 SIGNS_OF_OUTAGE = 3  # exchanges in a row that failed so, whatever they asked for
 
 
@@ -32,19 +38,48 @@ class Memory:
         self._wants_get: set[str] = set()
         self._outages: dict[str, Outage] = {}
         self._signs: dict[str, int] = {}
+        self._ways: dict[str, Look] = {}
+        self._futile: Counter[str] = Counter()
+        self._controls: dict[str, Fingerprint | None] = {}
 
     def wants_get(self, request: Request) -> bool:
         """Whether a request is a HEAD to an origin where that is no use."""
         return bool(self._wants_get) and request.method == "HEAD" and origin_of(request.url) in self._wants_get
 
+    def way(self, url: str) -> Look:
+        """Return the variation that the origin of ``url`` wants, the plain first look where it wants none."""
+        return self._ways.get(origin_of(url), Look.FIRST) if self._ways else Look.FIRST
+
+    def learn_way(self, url: str, look: Look, *, good: bool) -> None:
+        """Remember that a variation succeeded where the plain look had failed, or that it failed as well."""
+        if good:
+            self._ways[origin_of(url)] = look
+        else:
+            self._futile[origin_of(url)] += 1
+
+    def is_futile(self, url: str) -> bool:
+        """Whether variations have failed at the origin of ``url`` often enough."""
+        return bool(self._futile) and self._futile[origin_of(url)] >= MOST_FUTILE
+
+    def knows_control(self, url: str) -> bool:
+        """Whether a control has answered already, in whatever way."""
+        return url in self._controls
+
+    def control(self, url: str) -> "Fingerprint | None":
+        """Return what a control, an address that nobody can have made, looks like; None where it is no page."""
+        return self._controls[url]
+
+    def learn_control(self, url: str, fingerprint: "Fingerprint | None") -> None:
+        """Remember what a control looks like."""
+        self._controls[url] = fingerprint
+
     def outage(self, url: str) -> Outage | None:
         """Return what stands between us and the origin of ``url``, if anything does."""
         return self._outages.get(origin_of(url)) if self._outages else None
 
-    def learn_of_head(self, good: Hop, earlier: Iterable[Hop]) -> None:
+    def learn_of_head(self, url: str) -> None:
         """Remember that a GET succeeded where HEAD had not."""
-        if any(hop.method == "HEAD" and hop.url == good.url for hop in earlier):
-            self._wants_get.add(origin_of(good.url))
+        self._wants_get.add(origin_of(url))
 
     def learn_outage(self, url: str, failure: Failure, *, confirmed: bool) -> None:
         """Remember that, after every repetition, no connection came about."""

@@ -1,8 +1,9 @@
 """Results: everything that is known of a target when nothing more is asked."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from probe.engine import verdict
+from probe.engine import chain, verdict
 from probe.engine.journey import Epoch, Journey, Step
 from probe.engine.memory import OF_THE_ORIGIN
 from probe.model import Answer, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
@@ -11,18 +12,28 @@ from probe.model import Answer, Failure, FailureKind, Hop, Note, Reply, Result, 
 class Outcomes:
     """Makes the results of one run, and dates them."""
 
-    def __init__(self, epoch: Epoch) -> None:
+    def __init__(self, epoch: Epoch, tls_warn_days: int) -> None:
         self._epoch = epoch
+        self._tls_warn_days = tls_warn_days
 
     def judged(self, step: Step, journey: Journey, judgement: verdict.Judgement, answer: Answer, now: float) -> Result:
         """Return the result of a target whose last answer decides."""
         notes, expires = (answer.notes, answer.tls_expires) if isinstance(answer, Reply) else (_detail(answer), None)
+        trail = journey.trail
+        if len(trail) > 1 or judgement.notes or expires:
+            notes = (*judgement.notes, *chain.notes(trail), *self._expiring(expires, now), *notes)
         return Result(
-            step.target, judgement.verdict, journey.trail, judgement.status, judgement.failure,
+            step.target, judgement.verdict, trail, judgement.status, judgement.failure,
             judgement.redirect if judgement.status is not None else None, judgement.entry.key, judgement.reason,
             (*journey.evidence(), *notes), journey.attempts, journey.lasted(now), expires, judgement.wait,
-            self._epoch.date(now),
+            self._epoch.date(now), chain.advice(judgement.verdict, trail) if len(trail) > 1 else None,
         )  # fmt: skip
+
+    def _expiring(self, expires: datetime | None, now: float) -> tuple[Note, ...]:
+        days = (expires - self._epoch.date(now)).days if expires else self._tls_warn_days
+        if expires is None or days >= self._tls_warn_days:
+            return ()
+        return (Note("certificate-expires", (str(days), f"{expires:%Y-%m-%d}")),)
 
     def refused(self, target: Target, kind: FailureKind, now: float) -> Result:
         """Return the result of a target that is not probed because of what it is."""
@@ -41,6 +52,8 @@ class Outcomes:
         if isinstance(work, Target):
             return Result(work, Verdict.UNCHECKED, reason=Note(reason), checked_at=self._epoch.date(now))
         journey = work.journey
+        if journey.standing is not None:
+            return journey.standing
         return Result(
             work.target, Verdict.UNCHECKED, journey.trail, reason=Note(reason), evidence=journey.evidence(),
             attempts=journey.attempts - (not journey.trail), elapsed=journey.lasted(now),

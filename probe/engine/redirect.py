@@ -82,14 +82,16 @@ _FRONT = rf"(?:{_LANGUAGE}|index|home|homepage|main|default|start|welcome)(?:\.\
 _FRONT_PAGE = re.compile(rf"/(?:{_FRONT}(?:/{_FRONT})*/?)?", re.IGNORECASE)
 
 
+def is_front_page(url: str) -> bool:
+    """Whether a URL is a site's front page, in whatever language."""
+    return "?" not in split_fragment(url)[0] and _FRONT_PAGE.fullmatch(path_of(url)) is not None
+
+
 def is_sent_to_root(trail: Trail) -> bool:
-    """Whether a deep link ended at the front page of its own site: what sites do with pages they no longer have."""
-    if len(trail) < 2:
+    """Whether a deep link ended at the front page of its own site, as many sites do with pages they no longer have."""
+    if len(trail) < 2 or _FRONT_PAGE.fullmatch(path_of(trail[0].url)):
         return False
-    asked, got = trail[0].url, split_fragment(trail[-1].url)[0]
-    if _FRONT_PAGE.fullmatch(path_of(asked)) or "?" in got:
-        return False
-    return _FRONT_PAGE.fullmatch(path_of(got)) is not None and _site(asked) == _site(got)
+    return is_front_page(trail[-1].url) and _site(trail[0].url) == _site(trail[-1].url)
 
 
 def _site(url: str) -> str:

@@ -155,7 +155,7 @@ class Run:
             self._alarm[1].cancel()
         now = self._clock()
         for work in (*self._left, *self._gate.drain(), *self._confirmations):
-            self._observe(self._check.abandon(work, self._stopped_by or "fault", now))
+            self._observe(self._check.abandon(work, self._stopped_by or "interrupted", now))
         self._confirmations.clear()
 
     def _wake(self) -> None:
@@ -172,8 +172,12 @@ class Run:
             worker_task.add_done_callback(self._workers.discard)
 
     async def _work(self) -> None:
-        while (turn := await self._next_turn()) is not None:
-            await self._exchange(turn)
+        try:
+            while (turn := await self._next_turn()) is not None:
+                await self._exchange(turn)
+        except Exception:
+            self._stopped_by = self._stopped_by or "fault"  # nobody begins anything any more
+            raise
 
     async def _next_turn(self) -> Turn[Target | Step] | None:
         """Wait for something to do; None when the run, or this worker's place in it, is over."""

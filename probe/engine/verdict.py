@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from probe.codes import Entry, Retry, failure_entry, status_entry
+from probe.codes.walls import Wall, recognise
 from probe.engine.redirect import is_sent_to_root, kind_of
 from probe.engine.retry import retry_after
 from probe.model import Answer, Failure, FailureKind, Note, RedirectKind, Reply, Trail, Verdict
@@ -22,29 +23,59 @@ class Judgement:
     redirect: RedirectKind | None = None
     retry: Retry = Retry.NO
     wait: float | None = None
+    notes: tuple[Note, ...] = ()
 
 
-def judge(answer: Answer, trail: Trail, accept: tuple[range, ...], wall: Callable[[], datetime]) -> Judgement:
-    """Judge the answer to the last hop of ``trail``; ``accept`` widens success, ``wall`` dates a Retry-After."""
+def judge(answer: Answer, trail: Trail, accept: tuple[range, ...], date: Callable[[], datetime]) -> Judgement:
+    """Judge the answer to the last hop of ``trail``; ``accept`` widens success, ``date`` dates a Retry-After."""
     if isinstance(answer, Failure):
         return of_failure(answer.kind)
     entry = status_entry(answer.status, answer.headers)
+    accepted = any(answer.status in statuses for statuses in accept)
+    if not accepted:
+        wall = _wall(answer, trail)
+        if wall is not None:
+            notes = (Note("wall", (wall.name, wall.how)),)
+            return _of_reply(Verdict.BLOCKED, answer, entry, trail, notes=notes)
+        if _refuses_get(answer, trail):
+            return _of_reply(Verdict.BLOCKED, answer, entry, trail)
+    if accepted or entry.judgement in (Verdict.OK, Verdict.REDIRECTED):
+        return _of_success(answer, entry, trail)
+    wait = retry_after(answer.headers, date()) if entry.retry is Retry.AFTER else None
+    limits = entry.retry is Retry.AFTER and (wait is not None or answer.status == 429)
+    return _of_reply(Verdict.LIMITED if limits else entry.judgement, answer, entry, trail, wait=wait)
+
+
+def _wall(answer: Reply, trail: Trail) -> Wall | None:
+    """Return who stands between us and the page. A 405 to HEAD is what an honest server may say as well."""
+    if answer.status == 405 and trail[-1].method == "HEAD":
+        return None
+    return recognise(answer.status, answer.headers, answer.cookies, trail[0].url, trail[-1].url)
+
+
+def _refuses_get(answer: Reply, trail: Trail) -> bool:
+    """Whether the method that every link is opened with is refused: nobody but a wall does that."""
+    return answer.status == 405 and trail[-1].method == "GET"
+
+
+def _of_success(answer: Reply, entry: Entry, trail: Trail) -> Judgement:
     redirect = kind_of(trail)
-    verdict = entry.judgement
-    if any(answer.status in statuses for statuses in accept):
-        accepted = Note("accepted", (str(answer.status), entry.phrase))
-        reason = answered(answer, entry, trail) if verdict is Verdict.OK else accepted
+    if entry.judgement not in (Verdict.OK, Verdict.REDIRECTED):
+        reason = Note("accepted", (str(answer.status), entry.phrase))
         return Judgement(_success(trail), entry, reason, answer.status, redirect=redirect)
-    if verdict in (Verdict.OK, Verdict.REDIRECTED):
-        if is_sent_to_root(trail):
-            reason = Note("suspect-root", (str(answer.status), entry.phrase, trail[-1].url))
-            return Judgement(Verdict.SUSPECT, entry, reason, answer.status, redirect=redirect)
-        return Judgement(_success(trail), entry, answered(answer, entry, trail), answer.status, redirect=redirect)
-    wait = retry_after(answer.headers, wall()) if entry.retry is Retry.AFTER else None
-    if entry.retry is Retry.AFTER and (wait is not None or answer.status == 429):
-        verdict = Verdict.LIMITED
+    if is_sent_to_root(trail):
+        reason = Note("suspect-root", (str(answer.status), entry.phrase, trail[-1].url))
+        return Judgement(Verdict.SUSPECT, entry, reason, answer.status, redirect=redirect)
+    return Judgement(_success(trail), entry, answered(answer, entry, trail), answer.status, redirect=redirect)
+
+
+def _of_reply(
+    verdict: Verdict, answer: Reply, entry: Entry, trail: Trail, *, wait: float | None = None,
+    notes: tuple[Note, ...] = (),
+) -> Judgement:  # fmt: skip
     reason = Note(verdict.value, (str(answer.status), entry.phrase))
-    return Judgement(verdict, entry, reason, answer.status, None, redirect, entry.retry, wait)
+    retry = Retry.NO if verdict is Verdict.BLOCKED and entry.judgement is not Verdict.BLOCKED else entry.retry
+    return Judgement(verdict, entry, reason, answer.status, None, kind_of(trail), retry, wait, notes)
 
 
 def of_failure(kind: FailureKind) -> Judgement:

@@ -1,5 +1,6 @@
 """A result as the object that the contract names: every other format is a rendering of it."""
 
+from base64 import b64encode
 from functools import cache
 
 from probe.codes import Language, entry, status_entry
@@ -27,7 +28,7 @@ def record(result: Result, style: Style) -> Record:
         "final_url": clean(result.final_url, secrets),
         "redirects": result.redirects,
         "chain": [_exchange(hop, secrets) for hop in trail],
-        "code": code(result.meaning, result.status, language),
+        "code": _advised(code(result.meaning, result.status, language), result.advice, language, secrets),
         "reason": clean(say(reason, language), secrets) if reason.word else "",
         "evidence": _evidence(target.note, result.evidence, language, secrets),
         "attempts": result.attempts,
@@ -99,6 +100,16 @@ def _evidence(note: Note | None, found: tuple[Note, ...], language: Language, se
 
 
 def _credentials(target: Target) -> tuple[str, ...]:
-    """Return the password, or the user name that stands alone: a Location or a reason may quote it by itself."""
+    """Return the password, or the user name that stands alone, and both as they are sent: a Location may quote them."""
     userinfo = split_userinfo(target.url)[1] if target.refusal is None else None
-    return () if userinfo is None else (userinfo[1] or userinfo[0],)
+    if userinfo is None:
+        return ()
+    sent = b64encode(":".join(userinfo).encode(errors="surrogatepass")).decode()  # RFC 7617
+    return userinfo[1] or userinfo[0], sent.rstrip("=")
+
+
+def _advised(said: Code | None, advice: Note | None, language: Language, secrets: tuple[str, ...]) -> Code | None:
+    """Return what the code table says, with advice on this very link in place of the general one."""
+    if said is None or advice is None:
+        return said
+    return {**said, "advice": clean(say(advice, language), secrets)}

@@ -21,7 +21,8 @@ class Exchange:
 
     ``stage`` is what a time-out would be that comes now. ``received`` counts the bytes of the reply, ``status`` is 0
     until its final head is complete, ``interim`` tells that others came before it. ``until`` is when connecting must be
-    over, in the loop's time.
+    over, in the loop's time. ``other_family`` tells that the host has addresses of both families, ``head`` is
+    what came while no status was known.
     """
 
     request: Request
@@ -38,11 +39,13 @@ class Exchange:
     sockets: list[socket.socket] = field(default_factory=list)
     until: float | None = None
     expired: bool = False
+    other_family: bool = False
+    head: bytes = b""
 
     @classmethod
-    def of(cls, request: Request) -> Self:
+    def of(cls, request: Request, loop: asyncio.AbstractEventLoop | None = None) -> Self:
         """Begin an exchange in the present task; raises RuntimeError outside of one."""
-        task = asyncio.current_task()
+        task = asyncio.current_task(loop)
         if task is None:
             raise RuntimeError("an exchange needs a task")
         exchange = cls(request, task, task.cancelling())
@@ -101,7 +104,7 @@ class Exchange:
     def _use(self, protocol: "WatchedProtocol") -> None:
         self.protocol = protocol
         protocol.exchange = self
-        if self.request.last:
+        if self.request.last and not (self.request.body_limit and self.request.method == "HEAD"):
             protocol.force_close()
 
     def end(self) -> None:

@@ -203,7 +203,7 @@ def _said(error: BaseException) -> str:
             return f"the proxy answered {error.status}"
         case aiohttp.ServerDisconnectedError():
             status = getattr(error.message, "code", 0)
-            return f"the connection ended within the head of a {status}" if status else ""
+            return f"the connection ended within the head of a {status}" if status >= 100 else ""
         case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
             return _QUOTATION.sub("", error.message)
         case _:

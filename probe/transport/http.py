@@ -1,6 +1,7 @@
 """The transport on aiohttp: one exchange, no redirects followed, no body read."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 import aiohttp
@@ -8,11 +9,13 @@ from yarl import URL
 
 from probe import __version__
 from probe.errors import SettingsError
-from probe.model import NO_HEADERS, Answer, Failure, FailureKind, Reply, Request
+from probe.model import NO_HEADERS, Answer, Failure, FailureKind, Note, Reply, Request
 from probe.settings import Settings
+from probe.transport.body import beginning, is_page
 from probe.transport.deadlines import Deadlines
 from probe.transport.exchange import Exchange
 from probe.transport.faults import detail, failure_kind
+from probe.transport.lenient_head import reread
 from probe.transport.resolve import Resolver
 from probe.transport.tls import client_context
 from probe.transport.watched import WatchedConnector
@@ -25,6 +28,10 @@ ENCODINGS: Final = "gzip, deflate"  # named, because aiohttp's own list depends 
 LARGEST_FIELD: Final = 32_768  # bytes in one header line; servers' own limits lie between 8 and 32 KiB
 MOST_FIELDS: Final = 256
 KEEPALIVE: Final = 15.0  # seconds; below what servers usually keep an idle connection (nginx 75, Apache 5, IIS 120)
+
+_MALFORMED = frozenset({FailureKind.PROTOCOL_ERROR, FailureKind.INCOMPLETE_REPLY})
+# Notes that hang on how much had come by then: the same answer is to give the same report.
+_CHANCE = frozenset({"reply-bytes-behind", "reply-body-unasked", "reply-bad-chunk"})
 
 
 class NoCookies(aiohttp.DummyCookieJar):
@@ -63,7 +70,7 @@ class HttpTransport:
 
     async def send(self, request: Request) -> Answer:
         """Make one exchange; every fault of the network is a Failure."""
-        exchange = Exchange.of(request)
+        exchange = Exchange.of(request, self._loop)
         started = self._deadlines.begin(exchange)
         try:
             response = await self._session.request(
@@ -77,8 +84,12 @@ class HttpTransport:
             return self._failed(error, exchange, self._loop.time() - started)
         else:
             elapsed = self._loop.time() - started
+            body, notes = await self._page(response, exchange)
             response.release()
-            return self._replied(response, exchange, elapsed)
+            replied = self._replied(response, exchange, elapsed)
+            return (
+                replace(replied, body=body, notes=notes) if isinstance(replied, Reply) and (body or notes) else replied
+            )
         finally:
             self._deadlines.end(exchange)
             exchange.end()
@@ -89,14 +100,32 @@ class HttpTransport:
         await self._session.close()
         await self._resolver.close()
 
+    async def _page(self, response: aiohttp.ClientResponse, exchange: Exchange) -> tuple[bytes, tuple[Note, ...]]:
+        """Return the beginning of a page where it was asked for; a fault of the body leaves the status as it is."""
+        limit = exchange.request.body_limit
+        if not limit or not is_page(response.status, response.headers):
+            return b"", ()
+        page = bytearray()
+        try:
+            await beginning(response.content, response.headers.get("Content-Encoding", ""), limit, page)
+        except asyncio.CancelledError:
+            if not exchange.is_overdue():
+                raise
+        except (aiohttp.ClientError, OSError):
+            pass
+        else:
+            return bytes(page), ()
+        return bytes(page), (Note("reply-body-cut"),)
+
     def _replied(self, response: aiohttp.ClientResponse, exchange: Exchange, elapsed: float) -> Answer:
         if response.status < 100:
             text = f"the status is {response.status}"
             return Failure(FailureKind.PROTOCOL_ERROR, text, elapsed, self._address(exchange), exchange.reused)
-        headers = response.headers
+        headers, protocol = response.headers, exchange.protocol
         return Reply(
             response.status, response.reason or "", headers, tuple(headers.getall("Set-Cookie", ())), elapsed,
-            self._address(exchange), exchange.protocol.tls_expires if exchange.protocol else None,
+            self._address(exchange), protocol.tls_expires if protocol is not None else None,
+            other_family=exchange.other_family,
         )  # fmt: skip
 
     def _failed(self, error: Exception, exchange: Exchange, elapsed: float) -> Answer:
@@ -112,7 +141,21 @@ class HttpTransport:
             kind, error = FailureKind.ADDRESS_NOT_ALLOWED, exchange.refused
         elif exchange.received and kind in (FailureKind.EMPTY_REPLY, FailureKind.CONNECT_RESET):
             kind = FailureKind.INCOMPLETE_REPLY
-        return Failure(kind, detail(error), elapsed, self._address(exchange), exchange.reused)
+        if kind in _MALFORMED and exchange.head:
+            return self._read_again(exchange, elapsed)
+        return Failure(
+            kind, detail(error), elapsed, self._address(exchange), exchange.reused, exchange.other_family
+        )  # fmt: skip
+
+    def _read_again(self, exchange: Exchange, elapsed: float) -> Answer:
+        """Return what a lenient reading makes of a head that aiohttp's parser has refused."""
+        protocol = exchange.protocol
+        expires = protocol.tls_expires if protocol is not None else None
+        answer = reread(exchange.head, elapsed, self._address(exchange), expires)
+        if isinstance(answer, Failure):
+            return replace(answer, reused=exchange.reused, other_family=exchange.other_family)
+        notes = tuple(note for note in answer.notes if note.word not in _CHANCE)
+        return replace(answer, notes=notes, other_family=exchange.other_family)
 
     def _address(self, exchange: Exchange) -> str | None:
         """Return the address of the host, which only a proxy knows where there is one."""

@@ -10,10 +10,12 @@ import select
 import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.connector import Connection
 
 from probe.network import is_forbidden, is_public, parse_address
 from probe.settings import Settings
@@ -23,11 +25,13 @@ from probe.transport.exchange import CURRENT, Exchange
 from probe.transport.faults import AddressNotAllowedError, HeadTooLargeError
 
 if TYPE_CHECKING:
+    from aiohttp.abc import ResolveResult
     from aiohttp.client_reqrep import ConnectionKey
-    from aiohttp.connector import AddrInfoType, Connection
+    from aiohttp.connector import AddrInfoType
     from aiohttp.tracing import Trace
 
 LARGEST_HEAD: Final = 262_144  # bytes, interim replies included; Chromium's limit of a head (HttpStreamParser)
+LISTENING = 0.05  # seconds for which an origin must be silent before its connections are used again
 _END_OF_HEAD: Final = b"\r\n\r\n"
 
 
@@ -37,6 +41,7 @@ class WatchedProtocol(ResponseHandler):
     exchange: Exchange | None = None
     address: str | None = None
     tls_expires: datetime | None = None
+    on_stray: Callable[[], None] | None = None  # called when bytes come that nobody has asked for
     _poll: Callable[[int], Sequence[object]] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -48,19 +53,24 @@ class WatchedProtocol(ResponseHandler):
         tls = transport.get_extra_info("ssl_object")
         certificate = tls.getpeercert(binary_form=True) if tls else None
         self.tls_expires = not_after(certificate) if certificate else None
-        if self.exchange:
+        if self.exchange is not None:
             self.exchange.established(self.address)
 
     def data_received(self, data: bytes) -> None:
         """Pass on what was asked for; what comes while nothing was asked ends the connection."""
         exchange = self.exchange
         if exchange is None:
+            if self.on_stray is not None:
+                self.on_stray()
             self.abort()
             return
         exchange.received += len(data)
         if exchange.status:
             super().data_received(data)
+        elif len(exchange.head) > LARGEST_HEAD:
+            self._head_received(data, exchange)
         else:
+            exchange.head = exchange.head + data if exchange.head else data
             self._head_received(data, exchange)
 
     def _head_received(self, data: bytes, exchange: Exchange) -> None:
@@ -92,11 +102,13 @@ class WatchedProtocol(ResponseHandler):
     def feed_data(self, data: Any, size: int = 0) -> None:  # noqa: ANN401 - aiohttp's message and its body
         """Note the status of the reply when its head is complete."""
         status = data[0].code
-        if self.exchange:
+        if self.exchange is not None:
             if 100 <= status < 200 and status != 101:
                 self.exchange.interim = True
             else:
                 self.exchange.status = status
+        if status < 100:
+            self.force_close()
         super().feed_data(data, size)
 
     def close(self) -> None:
@@ -130,11 +142,16 @@ class WatchedConnector(aiohttp.TCPConnector):
         self._trust = settings.trust
         self._patience = settings.patience.connect_timeout
         self._factory = self._connected  # type: ignore[assignment] # a partial of the class there
+        self._silent: set[ConnectionKey] = set()  # origins that say nothing unasked for, as far as was seen
+        self._talkative: set[ConnectionKey] = set()  # origins that were heard saying something
+        self._listening: dict[ConnectionKey, list[WatchedProtocol]] = {}
 
     async def _get(self, key: "ConnectionKey", traces: "list[Trace]") -> "Connection | None":
         exchange = CURRENT.get()
         if exchange.request.fresh:
             return None
+        if key not in self._silent:
+            return self._of_the_same_page(key, exchange)
         while (connection := await super()._get(key, traces)) is not None:
             protocol = connection.protocol
             if isinstance(protocol, WatchedProtocol) and protocol.is_silent() and self._may_use(protocol, exchange):
@@ -142,6 +159,51 @@ class WatchedConnector(aiohttp.TCPConnector):
                 return connection
             connection.close()
         return None
+
+    def _release(self, key: "ConnectionKey", protocol: ResponseHandler, *, should_close: bool = False) -> None:
+        """Pool a connection only where its origin is known to be silent; else listen to it for a while first.
+
+        What comes on a connection late, after the next request was sent on it, is taken for the answer to that: nobody
+        can tell. So the connections of an origin are used again only when those to it so far have been silent.
+        """
+        if should_close or protocol.should_close or key in self._talkative or not isinstance(protocol, WatchedProtocol):
+            super()._release(key, protocol, should_close=should_close or key in self._talkative)
+            return
+        protocol.on_stray = partial(self._heard, key)
+        if not LISTENING:
+            self._silent.add(key)
+        if key in self._silent:
+            super()._release(key, protocol)
+        else:
+            self._listening.setdefault(key, []).append(protocol)
+            self._loop.call_later(LISTENING, self._listened, key, protocol)
+
+    def _of_the_same_page(self, key: "ConnectionKey", exchange: Exchange) -> Connection | None:
+        """Return a connection that is listened to, for the GET of a page after its HEAD: nothing is mixed up there."""
+        if exchange.request.method != "GET" or not exchange.request.body_limit:
+            return None
+        for protocol in self._listening.get(key, ()):
+            if protocol.is_connected() and protocol.is_silent() and self._may_use(protocol, exchange):
+                self._listening[key].remove(protocol)
+                exchange.reuse(protocol)
+                return Connection(self, key, protocol, self._loop)
+        return None
+
+    def _heard(self, key: "ConnectionKey") -> None:
+        self._silent.discard(key)
+        self._talkative.add(key)
+
+    def _listened(self, key: "ConnectionKey", protocol: WatchedProtocol) -> None:
+        listening = self._listening.get(key, [])
+        if protocol not in listening:
+            return  # it serves again
+        listening.remove(protocol)
+        if not listening:
+            del self._listening[key]
+        if key not in self._talkative and protocol.is_connected():
+            self._silent.add(key)
+        if not self.closed:
+            super()._release(key, protocol, should_close=key not in self._silent)
 
     def _may_use(self, protocol: WatchedProtocol, exchange: Exchange) -> bool:
         """Whether an exchange that keeps to public addresses may use a connection that another one has made."""
@@ -153,6 +215,14 @@ class WatchedConnector(aiohttp.TCPConnector):
         protocol = WatchedProtocol(self._loop)
         CURRENT.get().connected(protocol)
         return protocol
+
+    def _convert_hosts_to_addr_infos(self, hosts: "list[ResolveResult]") -> "list[AddrInfoType]":
+        """Note whether there are addresses of both families, and keep to the other one where that is asked for."""
+        found = super()._convert_hosts_to_addr_infos(hosts)
+        exchange = CURRENT.get()
+        others = [address for address in found if address[0] != found[0][0]]
+        exchange.other_family = bool(others)
+        return others if others and exchange.request.other_family else found
 
     def _dial(self, address: "AddrInfoType") -> socket.socket:
         """Make the socket of one attempt to connect; raises AddressNotAllowedError."""

@@ -71,7 +71,8 @@ def test_every_mention_of_a_url_is_kept_across_inputs(origin: Origin, tmp_path: 
     ran = probe(str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "-f", "csv")
     (row,) = csv.DictReader(StringIO(ran.stdout))
     assert row["sources"] == f"{tmp_path}/a.txt:1 {tmp_path}/a.txt:3 {tmp_path}/b.txt:1"
-    assert len(origin.requests) == 1
+    asked = [(request.method, request.target, request.connection) for request in origin.requests]
+    assert asked == [("HEAD", "/ok", 1), ("GET", "/ok", 1)]  # it is found once, and read on the connection that found it
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from probe.engine.memory import OF_THE_ORIGIN, SIGNS_OF_OUTAGE, Memory, Outage
-from probe.model import Failure, FailureKind, Hop, Reply, Request
+from probe.model import Failure, FailureKind, Reply, Request
 
 A, A2, OTHER_PORT, B = "http://a.example/1", "http://a.example/2", "http://a.example:81/", "http://b.example/"
 REFUSED = Failure(FailureKind.CONNECT_REFUSED, "refused")
@@ -14,18 +14,11 @@ def test_nothing_is_known_at_first() -> None:
     assert (memory.outage(A), memory.wants_get(Request(A))) == (None, False)
 
 
-def test_head_is_no_use_where_get_succeeded_for_the_same_url() -> None:
+def test_where_head_is_no_use_for_one_url_it_is_none_for_its_origin() -> None:
     memory = Memory()
-    memory.learn_of_head(Hop(A, "GET", 200), [Hop(A, "HEAD", 405)])
+    memory.learn_of_head(A)
     assert [memory.wants_get(Request(url)) for url in (A, A2, OTHER_PORT, B)] == [True, True, False, False]
     assert not memory.wants_get(Request(A, "GET"))
-
-
-@pytest.mark.parametrize("earlier", [[], [Hop(A, "GET", 500)], [Hop(B, "HEAD", 404)]])
-def test_head_is_not_blamed_for_what_it_did_not_do(earlier: list[Hop]) -> None:
-    memory = Memory()
-    memory.learn_of_head(Hop(A, "GET", 200), earlier)
-    assert not memory.wants_get(Request(A))
 
 
 @pytest.mark.parametrize("confirmed", [False, True])

@@ -66,7 +66,7 @@ class Harness:
         self.clock = JumpingClock()
         self.results: list[Result] = []
         self.moments: list[tuple[float, Request]] = []
-        settings = Settings.of(**{"host_rate": 0, **options})
+        settings = Settings.of(**{"host_rate": 0, "user_agent": "tester", **options})
 
         def timed(request: Request) -> Answer | asyncio.Future[Answer]:
             self.moments.append((self.clock.now, request))
@@ -276,9 +276,11 @@ async def test_a_dead_host_is_waited_for_once_not_once_a_url() -> None:
 
 
 async def test_a_flaky_origin_heals_by_itself() -> None:
-    harness = Harness(in_turn([Failure(FailureKind.CONNECT_RESET), Reply(503), OK]))
+    reset = Failure(FailureKind.CONNECT_RESET)
+    harness = Harness(in_turn([reset, reset, Reply(503), OK]))
     (result,) = await harness.probe("http://a.example/")
-    assert result.verdict is Verdict.OK
+    assert (result.verdict, result.attempts) == (Verdict.OK, 3)
+    assert [request.method for _, request in harness.moments] == ["HEAD", "GET", "GET", "GET"]
     assert [note.values[2] for note in result.evidence] == ["connect-reset", "503"]
 
 

@@ -1,0 +1,81 @@
+"""Pages that answer with success and are gone all the same: what is looked into, and what it is compared with."""
+
+from dataclasses import replace
+
+from probe.codes.walls import recognise
+from probe.engine import gone
+from probe.engine.asking import Asker
+from probe.engine.journey import Compared, Journey, Look, Step
+from probe.engine.memory import Memory
+from probe.engine.page import page_of
+from probe.engine.parked import parked
+from probe.engine.redirect import is_redirect
+from probe.model import Answer, Note, Reply, Result, Verdict
+from probe.settings import Soft404
+
+_SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+class Inside:
+    """Decides, page by page, whether a success is one."""
+
+    def __init__(self, mode: Soft404, asker: Asker, memory: Memory) -> None:
+        self._mode = mode
+        self._asker = asker
+        self._memory = memory
+
+    def wants(self, reply: Reply) -> bool:
+        """Whether the content of a reply counts."""
+        kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return self._mode != "never" and self._asker.may_read and kind in _PAGES and reply.status != 204
+
+    def look(self, step: Step, journey: Journey, reply: Reply, fine: Result) -> Step | Result:
+        """Return the step that tells more of a page, or its result: ``fine`` unless its content says otherwise."""
+        url = step.request.url
+        if step.request.method == "HEAD":
+            return replace(step, request=self._asker.reading(step.request), journey=journey.without_last(told=False))
+        page = page_of(reply.body, reply.headers.get("Content-Type", ""))
+        wall = recognise(reply.status, reply.headers, reply.cookies, step.target.url, url, page.title)
+        if wall is not None:
+            return _told(fine, Verdict.BLOCKED, Note("wall", (wall.name, wall.how)))
+        sign = parked(page, reply.headers, url, step.target.url)
+        if sign is not None:
+            return _told(fine, Verdict.SUSPECT, Note("gone-parked", (sign,)))
+        hint = gone.hints_at_gone(page, step.target.url)
+        if hint is None and self._mode != "always":
+            return fine
+        beside = gone.control_url(step.target.url, _SEED)
+        mine = Compared(
+            gone.fingerprint(reply.status, url, page), () if hint is None else (Note("gone-hint", (hint,)),)
+        )
+        if not self._memory.knows_control(beside):
+            return self._control_step(step, journey, fine, mine, beside)
+        return _compared(fine, mine, self._memory.control(beside))
+
+    def compare(self, step: Step, answer: Answer) -> Result:
+        """Return the result of a page, now that the control beside it has answered, behind whatever redirects."""
+        journey = step.journey
+        if journey.standing is None or journey.page is None:
+            raise ValueError("a control stands for no page")
+        control = None
+        if isinstance(answer, Reply) and not is_redirect(answer.status):
+            page = page_of(answer.body, answer.headers.get("Content-Type", ""))
+            control = gone.fingerprint(answer.status, step.request.url, page)
+        self._memory.learn_control(gone.control_url(step.target.url, _SEED), control)
+        return _compared(journey.standing, journey.page, control)
+
+    def _control_step(self, step: Step, journey: Journey, fine: Result, mine: Compared, beside: str) -> Step:
+        request = self._asker.reading(self._asker.first(replace(step.target, url=beside), Look.FIRST))
+        return Step(step.target, request, replace(journey.anew(Look.CONTROL, standing=fine), page=mine), beside)
+
+
+def _compared(fine: Result, mine: Compared, control: gone.Fingerprint | None) -> Result:
+    if control is None or not gone.alike(mine.fingerprint, control):
+        return fine
+    return _told(fine, Verdict.SUSPECT, *mine.hints, Note("gone-control"))
+
+
+def _told(fine: Result, verdict: Verdict, *notes: Note) -> Result:
+    reason = Note(f"{verdict}-inside", (str(fine.status),))
+    return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=None)

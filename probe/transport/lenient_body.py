@@ -1,0 +1,128 @@
+"""Where the body of a reply ends, and its bytes as they came, out of their frames. Bytes in, values out."""
+
+from probe.model import Note
+from probe.transport.lenient_head import Head, listed
+
+_LONGEST_LINE = 4096  # bytes of a chunk's size and extensions, and of a trailer
+_MOST_TRAILERS = 100
+
+
+class BodyReader:
+    """Takes the bytes behind a head until the message ends, and keeps as many of its body's as ``limit`` says.
+
+    ``done`` tells that the message is whole, ``notes`` what was wrong with it.
+    """
+
+    def __init__(self, head: Head, method: str, limit: int) -> None:
+        self.content = bytearray()
+        self.notes: list[Note] = []
+        self.done = False
+        self._limit = limit
+        self._taken = 0
+        self._buffer = bytearray()
+        self._trailers: int | None = None
+        self._between = False  # behind a chunk, before the end of its line
+        self._bodiless = method == "HEAD" or head.status in (204, 304)  # RFC 9112, 6.3
+        self._chunked = listed(head.headers, "Transfer-Encoding")[-1:] == ["chunked"]
+        self._left = _length(head) if not self._chunked else 0  # bytes of the body or of the chunk
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is to be read."""
+        return self.done or self._taken >= self._limit
+
+    def feed(self, piece: bytes) -> None:
+        """Take what came; bytes behind the end of the message are noted."""
+        self._taken += len(piece)
+        if self._bodiless:
+            self._end(piece, "reply-body-unasked")
+        elif self._chunked:
+            self._buffer += piece
+            while not self.done and self._step():
+                pass
+        elif self._left is None:
+            self._keep(piece)
+        else:
+            self._keep(piece[: self._left])
+            behind = piece[self._left :]
+            self._left = max(self._left - len(piece), 0)
+            if not self._left:
+                self._end(behind)
+
+    def close(self) -> None:
+        """Take note of the connection's end."""
+        if self._left is None and not (self._bodiless or self._chunked):
+            self.done = True
+        if not self.done:
+            self.notes.append(Note("reply-body-cut"))
+
+    def _keep(self, piece: bytes | bytearray) -> None:
+        self.content += piece[: max(self._limit - len(self.content), 0)]
+
+    def _end(self, behind: bytes | bytearray, word: str = "reply-bytes-behind") -> None:
+        self.done = True
+        if behind:
+            self.notes.append(Note(word))
+
+    def _step(self) -> bool:
+        """Take one part of a chunked body (RFC 9112, 7.1); False where more has to come first."""
+        if self._left:
+            return self._take_chunk(self._left)
+        end = self._buffer.find(b"\n", 0, _LONGEST_LINE)
+        if end < 0:
+            return self._spoil() if len(self._buffer) >= _LONGEST_LINE else False
+        text = bytes(self._buffer[:end]).strip(b"\r \t")
+        del self._buffer[: end + 1]
+        return self._take_trailer(text) if self._trailers is not None else self._take_size(text)
+
+    def _take_chunk(self, left: int) -> bool:
+        if not self._buffer:
+            return False
+        piece = self._buffer[:left]
+        del self._buffer[:left]
+        self._keep(piece)
+        self._left = left - len(piece)
+        self._between = not self._left
+        return True
+
+    def _take_size(self, text: bytes) -> bool:
+        if self._between and not text:
+            self._between = False
+            return True
+        try:
+            self._left = _hexadecimal(text.partition(b";")[0].strip())
+        except ValueError:
+            return self._spoil()
+        if self._left == 0:
+            self._trailers = 0
+        return True
+
+    def _take_trailer(self, text: bytes) -> bool:
+        self._trailers = (self._trailers or 0) + 1
+        if not text:
+            self._end(self._buffer)
+        elif self._trailers > _MOST_TRAILERS:
+            return self._spoil()
+        return True
+
+    def _spoil(self) -> bool:
+        """End what cannot be followed any further."""
+        self.notes.append(Note("reply-bad-chunk"))
+        self.done = True
+        return False
+
+
+def _length(head: Head) -> int | None:
+    """Return how long a body is said to be; None for one that ends with the connection."""
+    lengths = set(listed(head.headers, "Content-Length"))
+    if len(lengths) != 1 or "Transfer-Encoding" in head.headers:
+        return None
+    text = lengths.pop()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+def _hexadecimal(digits: bytes) -> int:
+    """Return a chunk's size; raises ValueError for what ``int`` alone would take: signs, underscores, blanks."""
+    if not digits.isalnum() or len(digits) > 16:
+        raise ValueError
+    return int(digits, 16)

@@ -1,0 +1,272 @@
+"""The head of a reply, read the way browsers and curl read it: what can be understood counts, what is wrong is noted.
+
+Bytes in, values out. Strict are three things only: a status has three digits and is at least 100, and neither a NUL nor
+a CR within a line is taken, because two readers of such a message may see two different ones (RFC 9112, 2.2).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from multidict import CIMultiDict
+
+from probe.model import Failure, FailureKind, Note, Reply
+from probe.printable import printable, shortened
+
+LARGEST_HEAD: Final = 65_536  # bytes; common servers send at most 8 to 32 KiB
+_LONGEST_VALUE: Final = 40  # characters of a reply that a note repeats
+_LONGEST_REASON: Final = 500  # characters
+_MOST_BLANK: Final = 1024  # bytes of empty lines in front of a status line
+_SLOP: Final = 4  # bytes of garbage that Chromium overlooks in front of a status line (kStatusLineSlop)
+
+_BLANK = re.compile(rb"[\r\n\t ]*+")
+_START = re.compile(rb"[^\n]{0,%d}?(HTTP[/ ]|ICY )" % _SLOP, re.IGNORECASE)  # ICY is what Shoutcast calls HTTP
+_LONGEST_START = _SLOP + len(b"HTTP/")
+_START_CUT = re.compile(rb"(?:H|HT|HTT|HTTP|I|IC|ICY)\Z", re.IGNORECASE)
+_END = re.compile(rb"\n\r*+\n")
+_BARE_CR = re.compile(rb"\r(?![\r\n]|\Z)")
+_STATUS_LINE = re.compile(rb"(HTTP/1\.([01]) )([1-9]\d\d)(?: ([^\r\n]*))?\r*+\n")
+_ODD_STATUS_LINE = re.compile(rb"(HTTP(?:/\S*)?|ICY)[ \t]++()(\d++)([^\r\n]*)\r*+\n", re.IGNORECASE)
+_FOLD = re.compile(r"\r*+\n[ \t]++")
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\r\n"))
+_DIGITS = re.compile(r"[0-9]+")
+_CODINGS = {"chunked", "compress", "deflate", "gzip", "identity", "x-compress", "x-gzip"}  # RFC 9112, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A whole head. ``size`` is how many bytes it took, those in front of it included.
+
+    ``persistent`` tells that nothing in it speaks against another exchange on the same connection.
+    """
+
+    status: int
+    reason: str
+    headers: CIMultiDict[str]
+    notes: tuple[Note, ...] = ()
+    persistent: bool = False
+    size: int = 0
+
+    @property
+    def cookies(self) -> tuple[str, ...]:
+        """Every Set-Cookie by itself: they cannot be joined into one (RFC 9110, 5.3)."""
+        return tuple(self.headers.getall("Set-Cookie", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """More has to come. ``status`` is that of a status line which is there, ``interim`` counts whole 1xx heads.
+
+    ``size`` is how many bytes those took; ``begun`` tells that what follows them may become a status line.
+    """
+
+    status: int | None = None
+    interim: int = 0
+    size: int = 0
+    begun: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Not HTTP/1, and why; nothing of what was sent is repeated but a number."""
+
+    why: str
+
+
+Reading = Head | Incomplete | Malformed
+
+
+def read_head(data: bytes | bytearray) -> Reading:
+    """Return the final head that ``data`` begins with, interim ones skipped; what stands behind it does not matter."""
+    start = interim = 0
+    while True:
+        found = _read_one(data, start)
+        if isinstance(found, Incomplete):
+            return replace(found, interim=interim, size=start) if interim else found
+        if isinstance(found, Malformed) or found.status == 101 or found.status >= 200:
+            return found
+        start, interim = found.size, interim + 1
+
+
+class HeadReader:
+    """Reads a head from pieces, in time that is linear in their length; ``rest`` is what came behind the head."""
+
+    def __init__(self) -> None:
+        self.interim = 0
+        self.rest = b""
+        self.found: Reading = Incomplete(begun=False)
+        self._buffer = bytearray()
+        self._line = 0  # where the last line begins: no empty line ends before
+
+    def feed(self, piece: bytes) -> Reading:
+        """Take a piece and return what all of them are; once that is not Incomplete, no more may follow."""
+        if not self._buffer:
+            return self._read(piece)
+        self._buffer += piece
+        size = len(self._buffer)
+        if size <= _MOST_BLANK or size > LARGEST_HEAD or _END.search(self._buffer, self._line):
+            return self._read(self._buffer)
+        self._line = max(self._buffer.rfind(b"\n", self._line), 0)
+        return self.found
+
+    def _read(self, data: bytes | bytearray) -> Reading:
+        found = self.found = read_head(data)
+        if isinstance(found, Incomplete):
+            self.interim += found.interim
+            self.found = replace(found, interim=self.interim)
+            self._buffer = bytearray(data[found.size :])
+            self._line = max(self._buffer.rfind(b"\n"), 0)
+        elif isinstance(found, Head):
+            self.rest = bytes(data[found.size :])
+        return self.found
+
+
+def reread(
+    data: bytes, elapsed: float, address: str | None = None, tls_expires: datetime | None = None
+) -> Reply | Failure:
+    """Return what a connection's bytes are as an answer, no more of them coming: the second opinion on a reply."""
+    found = read_head(data)
+    if isinstance(found, Head):
+        return Reply(
+            found.status, found.reason, found.headers, found.cookies, elapsed, address, tls_expires, found.notes
+        )
+    kind, detail = broken(found, bool(data))
+    return Failure(kind, detail, elapsed, address)
+
+
+def broken(found: Incomplete | Malformed, received: bool) -> tuple[FailureKind, str]:
+    """Return which failure a head is that does not come any more, and its detail."""
+    if isinstance(found, Malformed):
+        return FailureKind.PROTOCOL_ERROR, found.why
+    if not received:
+        return FailureKind.EMPTY_REPLY, ""
+    if not found.begun and not found.interim:
+        return FailureKind.PROTOCOL_ERROR, "no status line"
+    said = f"the connection ended within the head of a {found.status}" if found.status else ""
+    return FailureKind.INCOMPLETE_REPLY, said
+
+
+def _begin(data: bytes | bytearray, start: int) -> int | Incomplete | Malformed:
+    """Return where the status line begins at or behind ``start``."""
+    if data.startswith(b"HTTP/", start):
+        return start
+    blank = _BLANK.match(data, start)
+    at = blank.end() if blank else start
+    if at - start > _MOST_BLANK:
+        return Malformed("no status line")
+    window = bytes(data[at : at + _LONGEST_START])
+    if found := _START.match(window):
+        return at + found.start(1)
+    if b"\n" in window or len(window) == _LONGEST_START:
+        return Malformed("no status line")
+    return Incomplete(begun=_START_CUT.search(window) is not None)
+
+
+def _read_one(data: bytes | bytearray, start: int) -> Reading:
+    begin = _begin(data, start)
+    if not isinstance(begin, int):
+        return begin
+    end = _END.search(data, begin)
+    stop = end.end() if end else len(data)
+    block = bytes(data[begin : min(stop, begin + LARGEST_HEAD)])
+    if b"\0" in block or (block.count(b"\r") != block.count(b"\r\n") and _BARE_CR.search(block)):
+        return Malformed("a control character that no head may have")
+    if stop - begin > LARGEST_HEAD:
+        whole = block[: block.rfind(b"\n") + 1] or block + b"\n"
+        return _parse(whole, [Note("reply-head-cut", (str(LARGEST_HEAD // 1024),))], stop)
+    if end is None:
+        return _unfinished(block)
+    return _parse(block, [Note("reply-before")] if begin > start else [], stop)
+
+
+def _unfinished(block: bytes) -> Incomplete | Malformed:
+    if b"\n" not in block:
+        return Incomplete()
+    status = _status_of(block)
+    return status if isinstance(status, Malformed) else Incomplete(int(status[3]))
+
+
+def _status_of(block: bytes) -> re.Match[bytes] | Malformed:
+    """Return the groups: start, 0 or 1 for a version of HTTP/1, status, reason."""
+    line = _STATUS_LINE.match(block)
+    if line is not None:
+        return line
+    line = _ODD_STATUS_LINE.match(block)
+    if line is None:
+        return Malformed("no status line")
+    if len(line[3]) != 3 or line[3] < b"100":
+        return Malformed(f"the status is {line[3][:20].decode()}")
+    return line
+
+
+def _parse(block: bytes, notes: list[Note], size: int) -> Head | Malformed:
+    line = _status_of(block)
+    if isinstance(line, Malformed):
+        return line
+    if not line[2]:
+        notes.append(Note("reply-status-line", (_shown(_text(line[0])),)))
+    text = _text(block[line.end() :])
+    reason = _text(line[4] or b"").strip()[:_LONGEST_REASON]
+    notes.extend(_notes_on_lines(block))
+    if "\n " in text or "\n\t" in text:
+        notes.append(Note("reply-folded"))
+        text = _FOLD.sub(" ", text)
+    headers = CIMultiDict(_fields(text, notes))
+    notes.extend(_notes_on_framing(headers))
+    persistent = not notes and line[2] == b"1" and not _closes(headers)
+    return Head(int(line[3]), reason, headers, tuple(dict.fromkeys(notes)), persistent, size)
+
+
+def _notes_on_lines(block: bytes) -> Iterator[Note]:
+    if not block.count(b"\r\n") == block.count(b"\n") == block.count(b"\r"):
+        yield Note("reply-line-ends")
+    if len(block.translate(None, _CONTROLS)) != len(block):
+        yield Note("reply-control")
+
+
+def _fields(text: str, notes: list[Note]) -> Iterator[tuple[str, str]]:
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        if not (colon and _NAME.fullmatch(name)):
+            if not line.strip("\r"):
+                continue
+            notes.append(Note("reply-space-before-colon" if colon else "reply-no-header"))
+            name = name.rstrip(" \t")
+            if not (colon and _NAME.fullmatch(name)):
+                notes[-1] = Note("reply-no-header")
+                continue
+        yield name, value.strip(" \t\r")
+
+
+def _notes_on_framing(headers: CIMultiDict[str]) -> Iterator[Note]:
+    lengths = list(dict.fromkeys(listed(headers, "Content-Length")))
+    if len(lengths) > 1:
+        yield Note("reply-duplicate-length", (_shown(lengths[0]), _shown(lengths[1])))
+    elif lengths and not _DIGITS.fullmatch(lengths[0]):
+        yield Note("reply-bad-length", (_shown(lengths[0]),))
+    for coding in listed(headers, "Transfer-Encoding"):
+        if coding not in _CODINGS:
+            yield Note("reply-unknown-coding", (_shown(coding),))
+
+
+def listed(headers: CIMultiDict[str], name: str) -> list[str]:
+    """Return the members of a header that is a list, in lower case (RFC 9110, 5.6.1)."""
+    if name not in headers:
+        return []
+    return [member for value in headers.getall(name) for member in map(str.strip, value.lower().split(",")) if member]
+
+
+def _closes(headers: CIMultiDict[str]) -> bool:
+    return "close" in listed(headers, "Connection")
+
+
+def _text(octets: bytes) -> str:
+    """Read text as UTF-8, what is not as aiohttp has it: one lone surrogate a byte, to be escaped by every report."""
+    return octets.decode("utf-8", "surrogateescape")
+
+
+def _shown(text: str) -> str:
+    return shortened(printable(text.strip()), _LONGEST_VALUE)

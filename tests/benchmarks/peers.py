@@ -1,0 +1,99 @@
+"""The clients that are measured beside one another, each as a command line and as a way to count its answers."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One list to probe, and where a client's report and what it prints go."""
+
+    urls: Path
+    out: Path
+    log: Path
+    insecure: bool = False
+
+    @classmethod
+    def within(cls, folder: Path, *, insecure: bool = False) -> "Job":
+        """Return a job whose files are in ``folder``."""
+        return cls(folder / "urls.txt", folder / "report.jsonl", folder / "log.txt", insecure)
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One client: the command for a job, and how many URLs its report says succeeded."""
+
+    name: str
+    command: Callable[[Job], list[str]]
+    answered: Callable[[Path], int]
+
+
+def _lychee_program() -> str | None:
+    beside_python = shutil.which("lychee", path=str(Path(sys.executable).parent))
+    return beside_python or shutil.which("lychee")
+
+
+LYCHEE = _lychee_program()
+
+_LIMITS = ("--per-host", "6", "--concurrency", "128", "--host-rate", "0")
+_LYCHEE_LIMITS = ("--max-concurrency", "128", "--host-concurrency", "6", "--host-request-interval", "0ms")
+_LYCHEE_REPORT = ("--no-progress", "--format", "json", "--output")
+
+# The program takes uvloop wherever it finds it; this is how it runs where the extra "fast" is not installed.
+_WITHOUT_UVLOOP = "import runpy, sys; sys.modules['uvloop'] = None; runpy.run_module('probe', run_name='__main__')"
+
+
+def _insecure(job: Job) -> list[str]:
+    return ["--insecure"] if job.insecure else []
+
+
+def _probe(*start: str) -> Callable[[Job], list[str]]:
+    given = [sys.executable, *start]
+    return lambda job: [*given, str(job.urls), *_LIMITS, "--no-progress", "-o", str(job.out), *_insecure(job)]
+
+
+def _script(module: str) -> Callable[[Job], list[str]]:
+    start = [sys.executable, "-m", f"tests.benchmarks.{module}"]
+    return lambda job: [*start, str(job.urls), str(job.out), *_insecure(job)]
+
+
+def _lychee(*limits: str) -> Callable[[Job], list[str]]:
+    return lambda job: [str(LYCHEE), *limits, *_LYCHEE_REPORT, str(job.out), *_insecure(job), str(job.urls)]
+
+
+def _answered_200(report: Path) -> int:
+    with report.open(encoding="utf-8") as lines:
+        return sum(line.startswith("200 ") for line in lines)
+
+
+def _judged_ok(report: Path) -> int:
+    with report.open(encoding="utf-8") as lines:
+        return sum(line.endswith("\n") and json.loads(line)["verdict"] == "ok" for line in lines)
+
+
+def _lychee_successes(report: Path) -> int:
+    try:
+        return int(json.loads(report.read_text(encoding="utf-8"))["successful"])
+    except ValueError:
+        return 0  # killed while it wrote
+
+
+PROBE = Peer("probe", _probe("-c", _WITHOUT_UVLOOP), _judged_ok)
+PROBE_UVLOOP = Peer("probe, uvloop", _probe("-m", "probe"), _judged_ok)
+SKETCH = Peer("sketch", _script("sketch"), _answered_200)
+SEMAPHORES = Peer("semaphores", _script("semaphores"), _answered_200)
+BARE = Peer("bare aiohttp", _script("bare"), _answered_200)
+LYCHEE_LIMITED = Peer("lychee", _lychee(*_LYCHEE_LIMITS), _lychee_successes)
+LYCHEE_DEFAULTS = Peer("lychee, defaults", _lychee(), _lychee_successes)
+
+
+def installed(*peers: Peer) -> tuple[Peer, ...]:
+    """Return those of ``peers`` that can be run here: uvloop is an extra, lychee in the dependency group ``bench``."""
+    missing = set() if find_spec("uvloop") else {PROBE_UVLOOP.name}
+    missing |= set() if LYCHEE else {LYCHEE_LIMITED.name, LYCHEE_DEFAULTS.name}
+    return tuple(peer for peer in peers if peer.name not in missing)

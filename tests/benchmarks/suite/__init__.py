@@ -1,0 +1,1 @@
+"""One module a benchmark; a new one is found by its constant ``BENCHMARK``."""

@@ -1,0 +1,76 @@
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from typing import Any
+from unittest.mock import Mock, patch
+
+import aiohttp
+import aioresponses.core
+import pytest
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.streams import StreamReader
+from aioresponses import aioresponses as mocked_replies
+
+from probe.settings import Settings
+from probe.transport.http import HttpTransport
+from samples.origin import Origin
+from tests.transport.certificates import CA
+from tests.transport.wire import Make
+
+
+@pytest.fixture
+async def make() -> AsyncIterator[Make]:
+    """Makes transports from options of Settings; they are closed at the end."""
+    async with AsyncExitStack() as stack:
+
+        def make(**options: Any) -> HttpTransport:
+            made = HttpTransport(Settings.of(**options))
+            stack.push_async_callback(made.close)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Origin]:
+    """The sample origin, on the test's own event loop."""
+    async with Origin() as served:
+        yield served
+
+
+def _reader(loop: asyncio.AbstractEventLoop | None = None) -> StreamReader:
+    loop = asyncio.get_running_loop()
+    return StreamReader(BaseProtocol(loop), 2**16, loop=loop)
+
+
+@pytest.fixture
+def replies() -> Iterator[mocked_replies]:
+    """aioresponses 0.7.9 mended for aiohttp 3.14: it gives a reply no stream writer, and its body no protocol."""
+    assert "stream_writer" in inspect.signature(aiohttp.ClientResponse).parameters
+    whole = aiohttp.ClientResponse.__init__
+
+    def init(self: aiohttp.ClientResponse, *args: Any, **given: Any) -> None:
+        whole(self, *args, **{"stream_writer": Mock(output_size=0), **given})
+
+    with (
+        patch.object(aiohttp.ClientResponse, "__init__", init),
+        patch.object(aioresponses.core, "stream_reader_factory", _reader),
+        mocked_replies() as mocked,
+    ):
+        yield mocked
+
+
+@pytest.fixture(scope="session")
+def ca_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The one root that the servers of these tests are vouched for by."""
+    path = tmp_path_factory.mktemp("tls") / "ca.pem"
+    CA.cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+@pytest.fixture(autouse=True)
+def _trusting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use connections again at once: how an origin is listened to before that is tested in test_strays.py."""
+    if "test_strays" not in request.node.nodeid:
+        monkeypatch.setattr("probe.transport.watched.LISTENING", 0.0)

@@ -1,0 +1,108 @@
+import asyncio
+
+import pytest
+
+from probe.model import Request
+from probe.transport.deadlines import Deadlines
+from probe.transport.exchange import Exchange
+
+REQUEST = Request("http://a.test/")
+
+
+async def waits(deadlines: Deadlines, order: list[int], number: int, patience: asyncio.Event | None = None) -> bool:
+    """Wait for the event as an exchange does for a reply; returns whether the time was over first."""
+    exchange = Exchange.of(REQUEST)
+    deadlines.begin(exchange)
+    try:
+        await (patience or asyncio.Event()).wait()
+    except asyncio.CancelledError:
+        order.append(number)
+        if not exchange.is_overdue():
+            raise
+        return True
+    else:
+        return False
+    finally:
+        deadlines.end(exchange)
+
+
+async def test_each_exchange_ends_in_its_time_the_oldest_first() -> None:
+    deadlines = Deadlines(0.02)
+    order: list[int] = []
+    started = asyncio.get_running_loop().time()
+    assert await asyncio.gather(*(waits(deadlines, order, number) for number in range(3))) == [True] * 3
+    assert order == [0, 1, 2]
+    assert await waits(deadlines, order, 3)
+    assert 0.04 <= asyncio.get_running_loop().time() - started < 2
+
+
+async def test_what_is_over_is_left_alone() -> None:
+    deadlines = Deadlines(0.02)
+    order: list[int] = []
+    answered = asyncio.Event()
+    answered.set()
+    spent = [await waits(deadlines, order, 0, answered), await waits(deadlines, order, 1)]
+    assert spent == [False, True]
+    assert order == [1]
+
+
+async def test_one_timer_for_all_and_none_when_nothing_is_left() -> None:
+    deadlines = Deadlines(0.02)
+    order: list[int] = []
+    alarms = [deadlines._alarm]
+    waiting = [asyncio.ensure_future(waits(deadlines, order, number)) for number in range(5)]
+    await asyncio.sleep(0)
+    alarms.append(deadlines._alarm)
+    assert len(deadlines._open) == 5
+    await asyncio.gather(*waiting)
+    alarms.append(deadlines._alarm)
+    assert [alarm is None for alarm in alarms] == [True, False, True]
+    assert deadlines._open == {}
+
+
+async def test_a_cancellation_by_somebody_else_stays_one() -> None:
+    deadlines = Deadlines(10)
+    waiting = asyncio.ensure_future(waits(deadlines, [], 0))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    deadlines.close()
+
+
+async def test_a_cancellation_by_both_stays_one() -> None:
+    deadlines = Deadlines(0)
+    waiting = asyncio.ensure_future(waits(deadlines, [], 0))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    deadlines._ring()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    deadlines.close()
+
+
+async def test_nothing_rings_after_the_end() -> None:
+    deadlines = Deadlines(0.01)
+    order: list[int] = []
+    waiting = asyncio.ensure_future(waits(deadlines, order, 0))
+    await asyncio.sleep(0)
+    deadlines.close()
+    await asyncio.sleep(0.03)
+    assert order == []
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+
+
+def test_an_exchange_needs_a_task() -> None:
+    async def outside() -> None:
+        asyncio.get_running_loop().call_soon(attempt)
+        await asyncio.sleep(0.001)
+
+    def attempt() -> None:
+        with pytest.raises(RuntimeError, match="an exchange needs a task"):
+            Exchange.of(REQUEST)
+        reached.append(True)
+
+    reached: list[bool] = []
+    asyncio.run(outside())
+    assert reached == [True]

@@ -1,0 +1,66 @@
+"""Answers that nobody asked for never become the answer to something else."""
+
+import asyncio
+import random
+from collections import Counter
+
+import pytest
+
+from probe import Settings, stream
+from probe.model import Request, Verdict
+from probe.transport.http import HttpTransport
+from probe.transport.watched import LISTENING
+from samples.origin import Origin
+
+STRAY = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+
+async def stray_origin(delays: random.Random) -> asyncio.Server:
+    """Answer each request with 200, and say 404 once more at any moment within the next 5 milliseconds."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(FINE)
+                if delays.random() < 0.5:
+                    loop.call_later(delays.random() * 0.005, lambda: writer.is_closing() or writer.write(STRAY))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    return await asyncio.start_server(serve, "127.0.0.1", 0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_ten_thousand_urls_among_strays_give_no_wrong_status(seed: int) -> None:
+    server = await stray_origin(random.Random(seed))
+    port = server.sockets[0].getsockname()[1]
+    urls = [f"http://127.0.0.1:{port}/{number}" for number in range(10_000)]
+    found = Counter([(result.verdict, result.status) async for result in stream(urls, Settings.of(host_rate=0))])
+    server.close()
+    assert found == {(Verdict.OK, 200): 10_000}
+
+
+async def test_the_connections_of_an_origin_that_was_heard_are_not_used_again() -> None:
+    async with Origin() as origin:
+        transport = HttpTransport(Settings.of())
+        await transport.send(Request(origin.url("/stray")))
+        await asyncio.sleep(2 * LISTENING)
+        for number in range(3):
+            await transport.send(Request(origin.url(f"/ok?{number}")))
+            await asyncio.sleep(2 * LISTENING)
+        await transport.close()
+        assert origin.connections == 4
+
+
+async def test_the_connections_of_a_silent_origin_are_used_again_when_it_was_listened_to() -> None:
+    async with Origin() as origin:
+        transport = HttpTransport(Settings.of())
+        for number in range(3):
+            await transport.send(Request(origin.url(f"/ok?{number}")))
+            await asyncio.sleep(2 * LISTENING)
+        await transport.close()
+        assert origin.connections == 1

@@ -1,0 +1,101 @@
+"""Servers for what the sample origin does not do, and short words for exchanges."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from probe.model import Answer, Failure, FailureKind, Reply, Request
+from probe.transport.http import HttpTransport
+from probe.transport.watched import WatchedConnector
+
+Make = Callable[..., HttpTransport]
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+def connector_of(transport: HttpTransport) -> WatchedConnector:
+    connector = transport._session.connector
+    assert isinstance(connector, WatchedConnector)
+    return connector
+
+
+def open_connections(transport: HttpTransport) -> int:
+    connector = connector_of(transport)
+    return len(connector._acquired) + sum(map(len, connector._conns.values()))
+
+
+class Names(AbstractResolver):
+    """Addresses laid down beforehand, or the exception that a look-up raises."""
+
+    def __init__(self, addresses: Mapping[str, tuple[str, ...] | Exception] = MappingProxyType({})) -> None:
+        self.addresses = dict(addresses)
+        self.asked: list[str] = []
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        self.asked.append(host)
+        found = self.addresses[host]
+        if isinstance(found, Exception):
+            raise found
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0) for address in found
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+def know(transport: HttpTransport, addresses: Mapping[str, tuple[str, ...] | Exception]) -> Names:
+    """Let a transport know these names, and no others."""
+    names = Names(addresses)
+    connector_of(transport)._resolver = names
+    return names
+
+
+@asynccontextmanager
+async def listening(talk: Talk) -> AsyncIterator[int]:
+    """Let every connection to the port have this talk, and end all talks at the end."""
+    talks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def run() -> None:
+            try:
+                await talk(reader, writer)
+            except (EOFError, OSError):
+                pass  # the client has gone
+            finally:
+                writer.transport.abort()
+
+        task = asyncio.create_task(run())
+        talks.add(task)
+        task.add_done_callback(talks.discard)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, backlog=1024)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for task in talks:
+            task.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+
+
+async def ask(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> Answer:
+    return await transport.send(Request(url, method, **flags))  # type: ignore[arg-type]
+
+
+async def status_of(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> int:
+    answer = await ask(transport, url, method, **flags)
+    assert isinstance(answer, Reply), answer
+    return answer.status
+
+
+async def failure_of(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> Failure:
+    answer = await ask(transport, url, method, **flags)
+    assert isinstance(answer, Failure), answer
+    return answer
+
+
+async def kind_of(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> FailureKind:
+    return (await failure_of(transport, url, method, **flags)).kind
