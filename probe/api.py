@@ -76,6 +76,7 @@ async def _offer(run: Run, urls: AsyncIterable[str]) -> None:
             count += 1
             (target,) = unique([_mention(url, count)])
             run.offer(Target(count - 1, target.url, target.mentions, target.refusal, target.note))
+            await run.space()
 
 
 def _mention(url: str, number: int) -> Mention:

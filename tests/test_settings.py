@@ -17,6 +17,8 @@ DEFAULTS = {
     "timeout": 20.0,
     "connect_timeout": 10.0,
     "retries": 2,
+    "soft_404": "auto",
+    "tls_warn_days": 14,
     "retry_after_cap": 60.0,
     "deadline": None,
     "method": "auto",

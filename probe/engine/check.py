@@ -8,7 +8,7 @@ run; and then, one thing varied at a time, the other address family and the head
 
 from dataclasses import replace
 
-from probe.codes import Retry
+from probe.codes import Retry, status_entry
 from probe.engine import cookies, redirect, retry, verdict
 from probe.engine.asking import Asker
 from probe.engine.inside import Inside
@@ -39,6 +39,7 @@ class Check:
         self._accept = settings.judging.accept
         self._epoch = epoch
         self._memory = Memory()
+        status_entry(200)  # reads the code table while there are files to be opened
         self._asker = Asker(settings.asking, settings.trust, settings.judging.soft_404)
         self._inside = Inside(settings.judging.soft_404, self._asker, self._memory)
         self._outcomes = Outcomes(epoch, settings.judging.tls_warn_days)
@@ -56,6 +57,8 @@ class Check:
 
     def ready(self, step: Step, now: float, strikes: int) -> Step | Result:
         """Return the step as it is to be sent now, or the result if what was learnt since makes it pointless."""
+        if strikes > self._patience.retries and step.journey.look is Look.CONTROL and step.journey.standing:
+            return step.journey.standing
         if strikes > self._patience.retries and not step.confirms:
             return self._outcomes.of_limiting_host(step, strikes, now)
         outage = self._memory.outage(step.request.url)
@@ -92,7 +95,7 @@ class Check:
             if answer.kind is FailureKind.LOCAL_LIMIT:
                 return Manner.UNSENT, 0.0
             return (Manner.STRAINED if answer.kind in _TIMEOUTS else Manner.FINE), 0.0
-        if answer.status not in _LIMITING:
+        if answer.status not in _LIMITING or status_entry(answer.status, answer.headers).judgement is Verdict.BLOCKED:
             return Manner.FINE, 0.0
         wait = retry.retry_after(answer.headers, self._epoch.date(now))
         if wait is None and answer.status != 429:
@@ -149,10 +152,9 @@ class Check:
         if journey.look in VARIATIONS:
             self._memory.learn_way(step.request.url, journey.look, good=True)
         way = self._memory.way(step.request.url)
-        if way is not Look.FIRST:
-            journey = replace(journey, notes=(*journey.notes, Note(f"found-by-{way}")))
-        fine = self._outcomes.judged(step, journey, judged, reply, now)
-        if judged.verdict is not Verdict.SUSPECT and self._inside.wants(reply):
+        told = journey if way is Look.FIRST else replace(journey, notes=(*journey.notes, Note(f"found-by-{way}")))
+        fine = self._outcomes.judged(step, told, judged, reply, now)
+        if judged.verdict is not Verdict.SUSPECT and 200 <= reply.status < 300 and self._inside.wants(reply):
             return self._inside.look(step, journey, reply, fine)
         return fine
 
@@ -167,7 +169,9 @@ class Check:
             # The answer to GET alone counts: whether HEAD was asked before hangs on what is known of the host by then.
             request = replace(self._asker.reading(step.request), fresh=step.request.fresh or failed)
             return replace(step, request=request, journey=replace(journey.without_last(told=False), head_failed=True))
-        if judged.retry is not Retry.NO and journey.repetitions < self._patience.retries and not step.confirms:
+        # Where HEAD and GET have both waited in vain, the second look is wait enough.
+        waited = isinstance(answer, Failure) and answer.kind in _TIMEOUTS and journey.head_failed
+        if judged.retry is not Retry.NO and self._may_repeat(step) and not waited:
             journey = replace(journey, repetitions=journey.repetitions + 1)
             pause = retry.backoff(journey.repetitions, step.request.url) if judged.wait is None else judged.wait
             return self._once_more(step, journey, now + pause, fresh=failed)
@@ -176,6 +180,9 @@ class Check:
             wait = retry.CONFIRMATION_DELAY if judged.retry is not Retry.NO else 0.0
             return self._second_look(replace(step, journey=journey), now, wait=wait)
         return self._finish(step, journey, judged, answer, now)
+
+    def _may_repeat(self, step: Step) -> bool:
+        return step.journey.repetitions < self._patience.retries and not step.confirms
 
     def _once_more(self, step: Step, journey: Journey, moment: float, *, fresh: bool) -> Step:
         """Return the exchange of the last hop again, by GET unless the user wants HEAD alone."""
@@ -196,22 +203,22 @@ class Check:
         if result.verdict not in FAILING_VERDICTS or not step.confirms:
             return result
         self._note_outage(step, answer)
-        look = self._next_variation(journey.look, answer)
+        look = self._next_variation(journey.look, judged, answer)
         if look is None or self._memory.is_futile(step.request.url):
             return result
         return self._from_the_start(step.target, journey.anew(look, standing=result))
 
-    def _next_variation(self, look: Look, answer: Answer) -> Look | None:
+    def _next_variation(self, look: Look, judged: verdict.Judgement, answer: Answer) -> Look | None:
         """Return what to vary next, None where nothing is left that could tell anything new."""
         if look is Look.SECOND and answer.other_family:
             return Look.OTHER_FAMILY
-        turned_away = isinstance(answer, Reply) or answer.kind in _TURNED_AWAY
+        turned_away = judged.status is not None or judged.failure in _TURNED_AWAY
         if look is not Look.BROWSER and turned_away and self._settings.asking.user_agent is None:
             return Look.BROWSER if self._asker.may_change_method else None
         return None
 
     def _note_outage(self, step: Step, answer: Answer) -> None:
-        if isinstance(answer, Failure) and answer.kind in OF_THE_ORIGIN:
+        if isinstance(answer, Failure) and self._memory.is_of_the_origin(step.request.url, answer):
             self._memory.learn_outage(step.request.url, answer, confirmed=step.confirms)
 
 

@@ -14,6 +14,7 @@ from probe.model import Answer, Note, Reply, Result, Verdict
 from probe.settings import Soft404
 
 _SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})  # what another moment may answer otherwise is not remembered
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -62,11 +63,12 @@ class Inside:
         if isinstance(answer, Reply) and not is_redirect(answer.status):
             page = page_of(answer.body, answer.headers.get("Content-Type", ""))
             control = gone.fingerprint(answer.status, step.request.url, page)
-        self._memory.learn_control(gone.control_url(step.target.url, _SEED), control)
+        if isinstance(answer, Reply) and answer.status not in _PASSING:
+            self._memory.learn_control(gone.control_url(step.target.url, _SEED), control)
         return _compared(journey.standing, journey.page, control)
 
     def _control_step(self, step: Step, journey: Journey, fine: Result, mine: Compared, beside: str) -> Step:
-        request = self._asker.reading(self._asker.first(replace(step.target, url=beside), Look.FIRST))
+        request = replace(self._asker.reading(self._asker.first(step.target, Look.FIRST)), url=beside)
         return Step(step.target, request, replace(journey.anew(Look.CONTROL, standing=fine), page=mine), beside)
 
 

@@ -15,6 +15,8 @@ OF_THE_ORIGIN = frozenset({
     FailureKind.TLS_EXPIRED, FailureKind.TLS_NOT_YET_VALID, FailureKind.TLS_WRONG_HOST,
     FailureKind.TLS_SELF_SIGNED, FailureKind.TLS_UNTRUSTED, FailureKind.TLS_HANDSHAKE,
 })  # fmt: skip
+# The same, where connecting works and nothing is ever said.
+SILENCE = OF_THE_ORIGIN | {FailureKind.READ_TIMEOUT}
 
 if TYPE_CHECKING:
     from probe.engine.gone import Fingerprint
@@ -81,13 +83,18 @@ class Memory:
         """Remember that a GET succeeded where HEAD had not."""
         self._wants_get.add(origin_of(url))
 
+    def is_of_the_origin(self, url: str, failure: Failure) -> bool:
+        """Whether a failure speaks of the whole origin: of one that has said nothing so far, silence does."""
+        known = self.outage(url)
+        return failure.kind in OF_THE_ORIGIN or (failure.kind in SILENCE and known is not None)
+
     def learn_outage(self, url: str, failure: Failure, *, confirmed: bool) -> None:
         """Remember that, after every repetition, no connection came about."""
         self._outages[origin_of(url)] = Outage(failure, confirmed)
 
     def learn(self, request: Request, answer: Answer) -> None:
         """Remember that an origin is there after all, or count one more sign that it is not."""
-        if isinstance(answer, Failure) and answer.kind in OF_THE_ORIGIN:
+        if isinstance(answer, Failure) and answer.kind in SILENCE:
             origin = origin_of(request.url)
             self._signs[origin] = self._signs.get(origin, 0) + 1
             if self._signs[origin] >= SIGNS_OF_OUTAGE and origin not in self._outages:

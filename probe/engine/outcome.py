@@ -5,7 +5,7 @@ from datetime import datetime
 
 from probe.engine import chain, verdict
 from probe.engine.journey import Epoch, Journey, Step
-from probe.engine.memory import OF_THE_ORIGIN
+from probe.engine.memory import SILENCE
 from probe.model import Answer, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
 
 
@@ -65,7 +65,7 @@ class Outcomes:
         judgement = verdict.of_failure(failure.kind)
         journey = step.journey
         notes = (*journey.evidence(), Note("outage-confirmed", (step.host, failure.kind)), *_detail(failure))
-        own = tuple(hop for hop in journey.earlier[-1:] if hop.failure in OF_THE_ORIGIN)
+        own = tuple(hop for hop in journey.earlier[-1:] if hop.failure in SILENCE)
         if journey.trail or not own:
             own = (*journey.trail, Hop(step.url, step.request.method, None, failure.kind))
         return Result(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from probe.transport.interface import Transport
 
 CHUNK = 1000  # targets offered before the exchanges under way get their turn
+MOST_WAITING = 5_000  # targets that wait before an endless source is read on
 RECOVERY = 100  # exchanges without a shortage of sockets until one more may run at once
 
 
@@ -81,6 +82,7 @@ class Run:
         self._calm = 0
         self._expected = 0
         self._stopped_by: str | None = None
+        self._space = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
 
@@ -103,6 +105,12 @@ class Run:
         else:
             self._gate.offer(target, host_of(target.url))
 
+    async def space(self) -> None:
+        """Wait while so much is offered already that more would only take memory."""
+        while self._gate.waiting > MOST_WAITING and self._stopped_by is None:
+            self._space.clear()
+            await self._space.wait()
+
     @contextmanager
     def expecting(self) -> "Iterator[None]":
         """Keep the run from ending while more targets may be offered."""
@@ -117,6 +125,7 @@ class Run:
         """End the run now; every target without a judgement is unchecked for the ``reason``, a word of the phrases."""
         if self._stopped_by is None:
             self._stopped_by = reason
+            self._space.set()
             for worker in self._workers:
                 worker.cancel()
 
@@ -241,6 +250,8 @@ class Run:
         self._gate.done(turn, now, *self._check.manner(ready, answer, now))
         self._mind_shortage(isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT)
         self._accept(outcome)
+        if self._gate.waiting <= MOST_WAITING:
+            self._space.set()
 
     def _accept(self, outcome: Step | Result) -> None:
         match outcome:

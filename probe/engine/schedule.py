@@ -87,9 +87,11 @@ class _Lane(Generic[Item]):
         self.tokens = min(burst, self.tokens + (now - self.tokens_at) * self.rate)
         self.tokens_at = now
 
-    def shrink(self, now: float) -> None:
+    def shrink(self, now: float, manner: Manner) -> None:
+        """Let fewer exchanges run at once; and fewer a second where the host said that it is asked too often."""
         self.limit = max(1.0, self.limit / 2)
-        self.rate = max(self.rate / 2, min(self.rate, SLOWEST_RATE))
+        if manner is Manner.REFUSED:
+            self.rate = max(self.rate / 2, min(self.rate, SLOWEST_RATE))
         self.shrunk_at = now
 
     def rested(self, now: float, pace: Pace) -> bool:
@@ -220,7 +222,7 @@ class Gate(Generic[Item]):
                 lane.tokens += 1
             case Manner.REFUSED | Manner.STRAINED:
                 if turn.taken_at >= lane.shrunk_at:  # what left before the last shrinking tells the same news again
-                    lane.shrink(now)
+                    lane.shrink(now, manner)
                     lane.strikes += manner is Manner.REFUSED
             case _:
                 assert_never(manner)

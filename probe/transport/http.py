@@ -84,7 +84,10 @@ class HttpTransport:
             return self._failed(error, exchange, self._loop.time() - started)
         else:
             elapsed = self._loop.time() - started
-            body, notes = await self._page(response, exchange)
+            body: bytes = b""
+            notes: tuple[Note, ...] = ()
+            if request.body_limit and request.method != "HEAD" and is_page(response.status, response.headers):
+                body, notes = await self._page(response, exchange)
             response.release()
             replied = self._replied(response, exchange, elapsed)
             return (
@@ -101,13 +104,11 @@ class HttpTransport:
         await self._resolver.close()
 
     async def _page(self, response: aiohttp.ClientResponse, exchange: Exchange) -> tuple[bytes, tuple[Note, ...]]:
-        """Return the beginning of a page where it was asked for; a fault of the body leaves the status as it is."""
-        limit = exchange.request.body_limit
-        if not limit or not is_page(response.status, response.headers):
-            return b"", ()
+        """Return the beginning of a page; a fault of the body leaves the status as it is."""
+        coding, limit = response.headers.get("Content-Encoding", ""), exchange.request.body_limit
         page = bytearray()
         try:
-            await beginning(response.content, response.headers.get("Content-Encoding", ""), limit, page)
+            await beginning(response.content, coding, limit, page)
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise

@@ -6,6 +6,8 @@ with bytes behind its end.
 """
 
 import asyncio
+import errno
+import math
 import select
 import socket
 from collections.abc import Callable, Sequence
@@ -122,6 +124,16 @@ class WatchedProtocol(ResponseHandler):
         return not self._poll(0)
 
 
+def _most_descriptors() -> float:
+    """Return the first descriptor that is no socket of ours: reports and data files need some as well."""
+    try:
+        import resource  # noqa: PLC0415 - there is none on Windows
+    except ImportError:
+        return math.inf
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return math.inf if soft == resource.RLIM_INFINITY else soft - min(16, soft // 3)
+
+
 def _poll(transport: asyncio.Transport | None) -> Callable[[int], Sequence[object]]:
     """Return what waits so many milliseconds and returns what there is to read then."""
     sock = transport.get_extra_info("socket") if transport else None
@@ -144,6 +156,7 @@ class WatchedConnector(aiohttp.TCPConnector):
         self._factory = self._connected  # type: ignore[assignment] # a partial of the class there
         self._silent: set[ConnectionKey] = set()  # origins that say nothing unasked for, as far as was seen
         self._talkative: set[ConnectionKey] = set()  # origins that were heard saying something
+        self._most_descriptors = _most_descriptors()
         self._listening: dict[ConnectionKey, list[WatchedProtocol]] = {}
 
     async def _get(self, key: "ConnectionKey", traces: "list[Trace]") -> "Connection | None":
@@ -169,7 +182,8 @@ class WatchedConnector(aiohttp.TCPConnector):
         if should_close or protocol.should_close or key in self._talkative or not isinstance(protocol, WatchedProtocol):
             super()._release(key, protocol, should_close=should_close or key in self._talkative)
             return
-        protocol.on_stray = partial(self._heard, key)
+        if protocol.on_stray is None:
+            protocol.on_stray = partial(self._heard, key)
         if not LISTENING:
             self._silent.add(key)
         if key in self._silent:
@@ -233,6 +247,9 @@ class WatchedConnector(aiohttp.TCPConnector):
             exchange.refused = AddressNotAllowedError(f"{where[0]} is not allowed")
             raise exchange.refused
         sock = socket.socket(family, kind, proto)
+        if sock.fileno() >= self._most_descriptors:
+            sock.close()
+            raise OSError(errno.EMFILE, "too few descriptors are left")
         exchange.sockets.append(sock)
         return sock
 

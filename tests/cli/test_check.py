@@ -72,7 +72,7 @@ def test_every_mention_of_a_url_is_kept_across_inputs(origin: Origin, tmp_path: 
     (row,) = csv.DictReader(StringIO(ran.stdout))
     assert row["sources"] == f"{tmp_path}/a.txt:1 {tmp_path}/a.txt:3 {tmp_path}/b.txt:1"
     asked = [(request.method, request.target, request.connection) for request in origin.requests]
-    assert asked == [("HEAD", "/ok", 1), ("GET", "/ok", 1)]  # it is found once, and read on the connection that found it
+    assert asked == [("HEAD", "/ok", 1), ("GET", "/ok", 1)]  # found once, then read on the same connection
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ def test_notes_tell_the_traits() -> None:
 @pytest.mark.parametrize(
     ("host", "site"),
     [
-        ("a.example", "a.example"), ("www.a.example", "a.example"), ("x.y.a.co.uk", "a.co.uk"), ("localhost", "localhost"),
+        ("a.example", "a.example"), ("www.a.example", "a.example"), ("x.y.a.co.uk", "a.co.uk"),
+        ("localhost", "localhost"),
         ("127.0.0.1", "127.0.0.1"), ("[::1]", "[::1]"), ("co.uk", "co.uk"), ("a.com.cn", "a.com.cn"),
     ],
 )  # fmt: skip

@@ -14,9 +14,7 @@ from tests.hostile.temper import Page
 from tests.hostile.tempers import TEMPERS
 from tests.transport.certificates import CA
 
-PENDING: frozenset[str] = frozenset({
-    "two-lengths", "no-length", "odd-fields",
-})  # fmt: skip
+PENDING: frozenset[str] = frozenset()
 """Tempers that are not all judged rightly yet."""
 
 # Long enough for a loaded machine to answer in time, short for the hosts that never do.

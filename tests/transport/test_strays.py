@@ -25,7 +25,7 @@ async def stray_origin(delays: random.Random) -> asyncio.Server:
             while await reader.readuntil(b"\r\n\r\n"):
                 writer.write(FINE)
                 if delays.random() < 0.5:
-                    loop.call_later(delays.random() * 0.005, lambda: writer.is_closing() or writer.write(STRAY))
+                    loop.call_later(delays.random() * 0.005, writer.write, STRAY)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
