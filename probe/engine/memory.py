@@ -15,8 +15,8 @@ OF_THE_ORIGIN = frozenset({
     FailureKind.TLS_EXPIRED, FailureKind.TLS_NOT_YET_VALID, FailureKind.TLS_WRONG_HOST,
     FailureKind.TLS_SELF_SIGNED, FailureKind.TLS_UNTRUSTED, FailureKind.TLS_HANDSHAKE,
 })  # fmt: skip
-# The same, where connecting works and nothing is ever said.
-SILENCE = OF_THE_ORIGIN | {FailureKind.READ_TIMEOUT}
+# The same, where connecting works and no answer ever comes to its end.
+SILENCE = OF_THE_ORIGIN | {FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT}
 
 if TYPE_CHECKING:
     from probe.engine.gone import Fingerprint
