@@ -23,8 +23,10 @@ def is_page(status: int, headers: Mapping[str, str]) -> bool:
     return 200 <= status < 300 and status not in (204, 205) and kind in _PAGES
 
 
-async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) -> None:
+async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) -> bool:
     """Put the first ``limit`` bytes of a page into ``page``, decoded; what cannot be decoded ends it.
+
+    Returns whether the page did not end before its coding did.
 
     At most ``limit`` bytes are taken from the network in turn: a page that is compressed a thousandfold costs no more.
     """
@@ -33,12 +35,13 @@ async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) ->
     while len(page) < limit and taken < limit:
         chunk = await stream.readany()
         if not chunk:
-            break
+            return decode.finished
         taken += len(chunk)
         try:
             page += decode(chunk, limit - len(page))
         except zlib.error:
             break
+    return True
 
 
 def _decoder(coding: str) -> "_Inflater | _Identity":
@@ -47,6 +50,8 @@ def _decoder(coding: str) -> "_Inflater | _Identity":
 
 
 class _Identity:
+    finished = True
+
     def __call__(self, chunk: bytes, most: int) -> bytes:
         return chunk[:most]
 
@@ -56,6 +61,10 @@ class _Inflater:
         self._bits = bits
         self._inflate = zlib.decompressobj(bits)
         self._begun = False
+
+    @property
+    def finished(self) -> bool:
+        return self._inflate.eof or not self._begun
 
     def __call__(self, chunk: bytes, most: int) -> bytes:
         try:

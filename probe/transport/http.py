@@ -108,14 +108,14 @@ class HttpTransport:
         coding, limit = response.headers.get("Content-Encoding", ""), exchange.request.body_limit
         page = bytearray()
         try:
-            await beginning(response.content, coding, limit, page)
+            whole = await beginning(response.content, coding, limit, page)
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
         except (aiohttp.ClientError, OSError):
             pass
         else:
-            return bytes(page), ()
+            return bytes(page), () if whole else (Note("reply-body-cut"),)
         return bytes(page), (Note("reply-body-cut"),)
 
     def _replied(self, response: aiohttp.ClientResponse, exchange: Exchange, elapsed: float) -> Answer:

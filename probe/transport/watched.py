@@ -101,6 +101,13 @@ class WatchedProtocol(ResponseHandler):
             self.set_exception(HeadTooLargeError(f"more than {LARGEST_HEAD} bytes of header"))
             self.transport.abort()
 
+    def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
+        """Tell of a fault whoever reads the body too, who would wait for it until the time is over."""
+        super().set_exception(exc, *cause)
+        body = self._payload
+        if body is not None and not body.is_eof() and body.exception() is None:
+            body.set_exception(aiohttp.ClientPayloadError(str(exc)))
+
     def feed_data(self, data: Any, size: int = 0) -> None:  # noqa: ANN401 - aiohttp's message and its body
         """Note the status of the reply when its head is complete."""
         status = data[0].code

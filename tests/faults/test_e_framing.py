@@ -128,7 +128,6 @@ async def test_059_chunks_that_are_none(method: str, body: bytes) -> None:
     assert await ask(CHUNKED + body, method=method, timeout=0.5) == ("ok", 200, None)
 
 
-@pytest.mark.xfail(strict=True, reason="a page with a chunk that is none is waited for until the time is over")
 async def test_059_chunks_that_are_none_are_no_reason_to_wait() -> None:
     began = time.monotonic()
     assert await ask(CHUNKED + b"zz\r\nok\r\n0\r\n\r\n", timeout=2) == ("ok", 200, None)
