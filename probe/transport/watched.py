@@ -21,6 +21,7 @@ from aiohttp.connector import Connection
 
 from probe.network import is_forbidden, is_public, parse_address
 from probe.settings import Settings
+from probe.transport.body import is_page
 from probe.transport.buffers import shrink
 from probe.transport.certificate import not_after
 from probe.transport.exchange import CURRENT, Exchange
@@ -116,6 +117,8 @@ class WatchedProtocol(ResponseHandler):
                 self.exchange.interim = True
             else:
                 self.exchange.status = status
+                if self.exchange.request.last and not is_page(status, data[0].headers):
+                    self.force_close()  # it was kept for reading a page, and there is none
         if status < 100:
             self.force_close()
         super().feed_data(data, size)

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from probe.model import FailureKind, Reply
+from probe.model import FailureKind, Reply, Request
 from samples.exchange import Exchange, head
 from samples.origin import Origin
 from samples.routes import raw
@@ -218,3 +218,12 @@ async def test_hosts_that_are_done_with_hold_no_connection(make: Make, site: Ori
     assert await asyncio.gather(*asked) == [200] * 50
     assert (site.connections, open_connections(transport)) == (50, 0)
     await until(lambda: not site._conversations)
+
+
+@pytest.mark.parametrize(("path", "kept"), [("/ok", 1), ("/status/404", 0)])
+async def test_the_last_one_is_kept_for_a_page_that_is_to_be_read_and_for_nothing_else(
+    make: Make, site: Origin, path: str, kept: int
+) -> None:
+    transport = make()
+    await transport.send(Request(site.url(path), "HEAD", last=True, body_limit=65_536))
+    assert open_connections(transport) == kept
