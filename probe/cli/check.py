@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from typing import TextIO
@@ -123,9 +124,8 @@ def _spare_the_collector() -> None:
 def _runner() -> Callable[..., None]:
     """Return what runs a coroutine: uvloop's runner where the extra ``fast`` is installed."""
     if find_spec("uvloop"):
-        import uvloop  # noqa: PLC0415 - an extra
-
-        return uvloop.run
+        fast: Callable[..., None] = import_module("uvloop").run
+        return fast
     return asyncio.run
 
 
