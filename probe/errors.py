@@ -3,8 +3,7 @@
 ProbeError                    anything that ends the run with exit status 2
 ├── InputError                an input is missing, unreadable, or in no known encoding
 ├── SettingsError             an option or a setting has a value that cannot work
-├── OutputError               a report cannot be written where it was asked for
-└── StoredError               a stored run cannot be read back
+└── OutputError               a report cannot be written where it was asked for
 
 A dead site is never an exception: see ``Failure`` in ``probe.model``.
 """
@@ -24,7 +23,3 @@ class SettingsError(ProbeError):
 
 class OutputError(ProbeError):
     """A report cannot be written."""
-
-
-class StoredError(ProbeError):
-    """A stored run or report cannot be read back."""

@@ -12,7 +12,6 @@ from ada_url import join_url, normalize_url
 MAX_URL_LENGTH = 65_536  # Chromium's address bar holds 32,768 characters, Firefox's 65,536; no server takes more.
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_DEFAULT_PORT = {"http": 80, "https": 443}
 _HIDDEN = "***"
 
 # Parameter names that carry secrets: OAuth 2 (RFC 6749, 6750), signed URLs of AWS, Google Cloud and Azure, and the
@@ -100,13 +99,6 @@ def host_of(href: str) -> str:
     if host.startswith("["):
         return host.partition("]")[0] + "]"
     return host.partition(":")[0]
-
-
-def port_of(href: str) -> int:
-    """Return the port of a normalised http or https href, the scheme's default where none is written."""
-    tail = authority_of(href).rpartition("@")[2].rpartition("]")[2]
-    port = tail.partition(":")[2]
-    return int(port) if port else _DEFAULT_PORT[href.partition(":")[0]]
 
 
 def origin_of(href: str) -> str:

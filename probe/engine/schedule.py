@@ -182,11 +182,6 @@ class Gate(Generic[Item]):
         """Whether another item may go at once; may be true where only a look with ``take`` tells that none may."""
         return bool(self._ready)
 
-    def busy(self, host: str) -> bool:
-        """Whether the host has work that waits or is in flight."""
-        lane = self._lanes.get(host)
-        return lane is not None and (lane.flying > 0 or lane.work > 0)
-
     def drain(self) -> list[Item]:
         """Remove and return everything that waits, in the order of the lanes."""
         items: list[Item] = []

@@ -89,10 +89,7 @@ class HttpTransport:
             if request.body_limit and request.method != "HEAD" and is_page(response.status, response.headers):
                 body, notes = await self._page(response, exchange)
             response.release()
-            replied = self._replied(response, exchange, elapsed)
-            return (
-                replace(replied, body=body, notes=notes) if isinstance(replied, Reply) and (body or notes) else replied
-            )
+            return self._replied(response, exchange, elapsed, body, notes)
         finally:
             self._deadlines.end(exchange)
             exchange.end()
@@ -118,7 +115,10 @@ class HttpTransport:
             return bytes(page), () if whole else (Note("reply-body-cut"),)
         return bytes(page), (Note("reply-body-cut"),)
 
-    def _replied(self, response: aiohttp.ClientResponse, exchange: Exchange, elapsed: float) -> Answer:
+    def _replied(
+        self, response: aiohttp.ClientResponse, exchange: Exchange, elapsed: float, body: bytes,
+        notes: tuple[Note, ...],
+    ) -> Answer:  # fmt: skip
         if response.status < 100:
             text = f"the status is {response.status}"
             return Failure(FailureKind.PROTOCOL_ERROR, text, elapsed, self._address(exchange), exchange.reused)
@@ -126,7 +126,7 @@ class HttpTransport:
         return Reply(
             response.status, response.reason or "", headers, tuple(headers.getall("Set-Cookie", ())), elapsed,
             self._address(exchange), protocol.tls_expires if protocol is not None else None,
-            other_family=exchange.other_family,
+            notes, exchange.other_family, body,
         )  # fmt: skip
 
     def _failed(self, error: Exception, exchange: Exchange, elapsed: float) -> Answer:

@@ -42,13 +42,13 @@ def taken_at_once(gate: Gate[str], now: float = 0.0) -> list[str]:
 def test_nothing_offered_gives_nothing() -> None:
     gate: Gate[str] = Gate(FREE)
     assert gate.take(0.0) is None
-    assert (gate.waiting, gate.in_flight, gate.busy("a"), gate.drain()) == (0, 0, False, [])
+    assert (gate.waiting, gate.in_flight, gate.drain()) == (0, 0, [])
 
 
 def test_a_turn_tells_item_host_and_moment() -> None:
     gate = gate_of(a=1)
     assert gate.take(7.0) == Turn("a1", "a", 7.0, surplus=True, strikes=0)
-    assert (gate.waiting, gate.in_flight, gate.busy("a")) == (0, 1, True)
+    assert (gate.waiting, gate.in_flight) == (0, 1)
 
 
 def test_a_host_has_no_more_in_flight_than_its_limit() -> None:
@@ -203,7 +203,7 @@ def test_drained_work_is_given_back_once() -> None:
     assert gate.drain() == ["a2", "a3", "a-soon", "a-late", "b1"]
     assert (gate.drain(), gate.waiting, gate.in_flight, gate.take(100.0)) == ([], 0, 1, None)
     gate.done(turn, 101.0)
-    assert (gate.take(101.0), gate.in_flight, gate.busy("a")) == (None, 0, False)
+    assert (gate.take(101.0), gate.in_flight) == (None, 0)
 
 
 def test_a_drained_gate_takes_new_work() -> None:
