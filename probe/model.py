@@ -98,6 +98,8 @@ class FailureKind(StrEnum):
     SCHEME_NOT_PROBED = "scheme-not-probed"
     URL_INVALID = "url-invalid"
     LOCAL_LIMIT = "local-limit"
+    FILE_MISSING = "file-missing"
+    FRAGMENT_MISSING = "fragment-missing"
 
 
 class RedirectKind(StrEnum):
@@ -110,18 +112,29 @@ class RedirectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One input: a name for the reader, its bytes, and where relative links in it start from."""
+    """One input: a name for the reader, its bytes, and where relative links in it start from.
+
+    ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
+    ``lines`` the only lines, counted from 1, whose mentions count, None for all; ``found`` tells that nobody named
+    the document, which lay in a folder.
+    """
 
     name: str
     content: bytes
     base: str | None = None
+    media_type: str | None = None
+    lines: frozenset[int] | None = None
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where a URL is written: the text as it stands there; line and column count from 1, in characters.
+    """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
 
-    ``fault`` is set where the reader of the document could tell already that the text is no URL.
+    ``text`` is the URL as it stands there, the escapes of the document's format undone. ``fault`` is set where the
+    reader of the document could tell already that the text is no URL. ``base`` is the absolute URL (``file:`` too)
+    that a relative text is relative to, None where relative texts have no meaning. ``nofollow`` tells that the author
+    of a page asks crawlers not to go on from here.
     """
 
     text: str
@@ -129,6 +142,8 @@ class Mention:
     line: int
     column: int
     fault: FailureKind | None = None
+    base: str | None = None
+    nofollow: bool = False
 
     @property
     def place(self) -> str:
@@ -141,7 +156,10 @@ class Target:
     """One unique URL to judge, in the order of its first mention.
 
     ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says
-    why it is not probed at all; ``note`` tells what was assumed in reading it.
+    why it is not probed at all; ``note`` tells what was assumed in reading it. ``path`` is set for what lies on this
+    machine, where ``url`` is the path as it is shown; ``skip`` tells why nothing is asked though something could be.
+    ``fragments`` are those that the mentions name, where they are to be looked for. Of the answer's body
+    ``body_limit`` bytes are kept as the result's ``page``.
     """
 
     index: int
@@ -149,6 +167,10 @@ class Target:
     mentions: tuple[Mention, ...] = ()
     refusal: FailureKind | None = None
     note: "Note | None" = None
+    path: str | None = None
+    skip: "Note | None" = None
+    fragments: tuple[str, ...] = ()
+    body_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +266,9 @@ class Result:
     ``status`` is that of the judged answer, ``failure`` the word where none was judged, ``meaning`` the key of the
     entry in the code table that explains the outcome, ``attempts`` the requests sent beyond following redirects,
     ``elapsed`` seconds from the first request to the judgement, ``retry_after`` seconds, ``checked_at`` a moment in
-    UTC, ``advice`` what to do about this very link where that is more than the code table can say.
+    UTC, ``advice`` what to do about this very link where that is more than the code table can say. ``page`` is the
+    answer's body where the target asked for it, named and based by the URL that answered. ``fails`` tells that the
+    result fails the run, ``excuse`` why it does not though its verdict would.
     """
 
     target: Target
@@ -262,6 +286,9 @@ class Result:
     retry_after: float | None = None
     checked_at: datetime | None = None
     advice: Note | None = None
+    page: Document | None = None
+    fails: bool = False
+    excuse: Note | None = None
 
     @property
     def url(self) -> str:

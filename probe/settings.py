@@ -139,6 +139,34 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How documents are read: their format, which of their links count, and what relative links start from.
+
+    ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
+    folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
+    its replacement.
+    """
+
+    as_: str | None = None
+    include_code: bool = False
+    column: tuple[str, ...] = ()
+    root_dir: str | None = None
+    base_url: str | None = None
+    fragments: bool = False
+    remap: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crawling:
+    """How far links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit."""
+
+    recurse: int | None = 0
+    recurse_into: tuple[re.Pattern[str], ...] = ()
+    no_robots: bool = False
+    max_pages: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that a run can be told. ``Settings.of(retries=0, per_host=2)`` takes every option by its own name."""
 
@@ -148,6 +176,8 @@ class Settings:
     trust: Trust = field(default_factory=Trust)
     judging: Judging = field(default_factory=Judging)
     choice: Choice = field(default_factory=Choice)
+    reading: Reading = field(default_factory=Reading)
+    crawling: Crawling = field(default_factory=Crawling)
 
     @classmethod
     def of(cls, **options: Any) -> Self:  # noqa: ANN401 - each option has its own type, checked by its group

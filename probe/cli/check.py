@@ -18,7 +18,7 @@ from probe.cli.outputs import Outputs, Plan
 from probe.cli.progress import ProgressLine
 from probe.cli.signals import STATUS, caught
 from probe.errors import ProbeError
-from probe.extract.lines import mentions
+from probe.extract import mentions
 from probe.model import Result, Summary, Target, Verdict
 from probe.reports import Style
 from probe.reports.clean import clean
@@ -56,7 +56,9 @@ class Ending:
 
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
-    targets = unique(chain.from_iterable(mentions(document) for document in read(job.inputs, stdin.buffer)))
+    targets = unique(
+        chain.from_iterable(mentions(document, job.settings.reading) for document in read(job.inputs, stdin.buffer))
+    )
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()

@@ -1,1 +1,94 @@
-"""Documents to mentions: where the URLs stand in a text."""
+"""Documents to mentions: one file a format. A module here with a constant ``FORMAT`` is a format by that alone."""
+
+import pkgutil
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+
+from probe.errors import SettingsError
+from probe.extract.interface import HEAD, Format
+from probe.model import Document, Mention
+from probe.settings import Reading
+
+__all__ = ["Format", "format_named", "format_of", "formats", "mentions"]
+
+LIST, TEXT = "list", "text"
+
+# What looks like a link and leads nowhere else: content, code, and places inside the program that shows the document.
+_NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
+_URL = re.compile(rb"<?(?:[a-z][a-z0-9+.-]*:)?//[^\s/]|<?(?:mailto|tel):", re.IGNORECASE)
+_LOOKED_AT = 100  # lines that tell a list from prose
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Return every format of this package, the most particular first."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    found = (vars(module).get("FORMAT") for module in modules)
+    return tuple(sorted((f for f in found if isinstance(f, Format)), key=lambda f: (f.order, f.name)))
+
+
+def format_named(name: str) -> Format:
+    """Return the format called ``name``; raises SettingsError with the nearest name."""
+    known = {found.name: found for found in formats()}
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        meant = f"did you mean {near[0]!r}? " if near else ""
+        raise SettingsError(f"{name!r} is no input format; {meant}there are {', '.join(sorted(known))}")
+    return known[name]
+
+
+def format_of(document: Document, reading: Reading) -> Format:
+    """Return how a document is read: as ``--as`` says, by its media type, by its suffix, then by its content."""
+    if reading.as_ is not None:
+        return format_named(reading.as_)
+    head = document.content[:HEAD]
+    known = _by_media_type(document.media_type) or _by_suffix(document.name)
+    if known and known[0].name != LIST:
+        return _told_apart(known, head)
+    if not known:
+        told = next((f for f in formats() if f.recognises is not None and f.recognises(head)), None)
+        if told is not None:
+            return told
+    return format_named(LIST if _is_list(document) else TEXT)
+
+
+def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
+    """Yield the mentions of a document that count; raises InputError where it cannot be read."""
+    for mention in format_of(document, reading).mentions(document, reading):
+        if document.lines is not None and mention.line not in document.lines:
+            continue
+        if not _NO_LINK.match(mention.text):
+            yield mention
+
+
+def _by_media_type(media_type: str | None) -> tuple[Format, ...]:
+    kind = (media_type or "").partition(";")[0].strip().lower()
+    return tuple(f for f in formats() if kind in f.media_types) if kind else ()
+
+
+def _by_suffix(name: str) -> tuple[Format, ...]:
+    """Return the formats whose suffix a name ends with, those with the longest one."""
+    lower = name.lower()
+    ends = {f: max((len(s) for s in f.suffixes if lower.endswith(s)), default=0) for f in formats()}
+    longest = max(ends.values())
+    return tuple(f for f, length in ends.items() if length == longest) if longest else ()
+
+
+def _told_apart(known: tuple[Format, ...], head: bytes) -> Format:
+    """Return the one of formats that share a suffix whose content it is; what is none of them is read as text."""
+    if len(known) == 1:
+        return known[0]
+    return next((f for f in known if f.recognises is None or f.recognises(head)), format_named(TEXT))
+
+
+def _is_list(document: Document) -> bool:
+    """Whether lines are URLs rather than prose: most of them where a user names the file, all where it was found."""
+    lines = [line.strip() for line in document.content[: 64 * HEAD].splitlines()[:_LOOKED_AT]]
+    lines = [line for line in lines if line and not line.startswith(b"#")]
+    if document.found:
+        return bool(lines) and all(_URL.match(line) for line in lines)
+    prose = sum(not _URL.match(line) and len(line.split()) > 1 for line in lines)
+    return prose * 2 <= len(lines)

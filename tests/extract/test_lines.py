@@ -8,15 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.errors import InputError
-from probe.extract.lines import LONGEST_SHOWN, mentions
+from probe.extract.lines import mentions
+from probe.extract.text import LONGEST_SHOWN
 from probe.model import Document, FailureKind, Mention
+from probe.settings import Reading
 
 INVALID = FailureKind.URL_INVALID
 
 
 def read(content: bytes | str) -> list[tuple[str, int, int, FailureKind | None]]:
     """Return text, line, column and fault of each mention."""
-    found = list(mentions(Document("list", content.encode() if isinstance(content, str) else content)))
+    found = list(mentions(Document("list", content.encode() if isinstance(content, str) else content), Reading()))
     assert all(mention.document == "list" for mention in found)
     return [(mention.text, mention.line, mention.column, mention.fault) for mention in found]
 
@@ -112,7 +114,7 @@ def test_lines_are_not_all_held_at_once() -> None:
     document = Document("list", b"http://a.example/\n" * 40_000)
     tracemalloc.start()
     try:
-        count = sum(1 for _ in mentions(document))
+        count = sum(1 for _ in mentions(document, Reading()))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -140,7 +142,7 @@ def decoded(content: bytes) -> str:
 @given(CONTENTS)
 def test_any_bytes_give_mentions_or_an_input_error(content: bytes) -> None:
     try:
-        found = list(mentions(Document("list", content)))
+        found = list(mentions(Document("list", content), Reading()))
     except InputError:
         return
     lines = decoded(content).replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -159,6 +161,6 @@ def test_any_bytes_give_mentions_or_an_input_error(content: bytes) -> None:
 @given(st.lists(st.text("ab:/.é中", min_size=1), max_size=8), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_line_is_a_mention(texts: list[str], end: str) -> None:
     content = end.join(texts).encode()
-    assert list(mentions(Document("d", content))) == [
+    assert list(mentions(Document("d", content), Reading())) == [
         Mention(text, "d", number, 1) for number, text in enumerate(texts, 1)
     ]

@@ -15,7 +15,7 @@ from probe.api import opened, stream
 from probe.extract.lines import mentions
 from probe.model import FailureKind, Result, Target
 from probe.reports import Style, formats
-from probe.settings import Settings
+from probe.settings import Reading, Settings
 from probe.sources.inputs import read
 from probe.summary import Tally
 from probe.targets import unique
@@ -42,7 +42,7 @@ def listed(content: bytes, folder: Path) -> list[Target]:
     """Return the targets of a list with this content."""
     path = folder / "urls.txt"
     path.write_bytes(content)
-    return unique(mention for document in read([str(path)], BytesIO()) for mention in mentions(document))
+    return unique(mention for document in read([str(path)], BytesIO()) for mention in mentions(document, Reading()))
 
 
 async def probed_list(content: bytes, folder: Path, **options: Any) -> list[Result]:

@@ -17,7 +17,7 @@ from probe import stream
 from probe.errors import InputError
 from probe.extract.lines import mentions
 from probe.model import Answer, Document, FailureKind, Reply, Request, Verdict
-from probe.settings import Settings
+from probe.settings import Reading, Settings
 from probe.sources.inputs import read
 from probe.targets import read_url
 from probe.url import MAX_URL_LENGTH
@@ -114,7 +114,7 @@ def test_006_what_is_longer_than_any_url_is_invalid() -> None:
 def test_007_a_long_list_is_read_a_line_at_a_time() -> None:
     document = Document("urls.txt", b"http://a.test/page\n" * 50_000)
     tracemalloc.start()
-    count = sum(1 for _ in mentions(document))
+    count = sum(1 for _ in mentions(document, Reading()))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (count, peak < 100_000) == (50_000, True)

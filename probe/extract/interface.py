@@ -1,0 +1,36 @@
+"""What an input format is: a name, what it is recognised by, and one function that finds the links in a document."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from probe.model import Document, Mention
+from probe.settings import Reading
+
+Mentions = Callable[[Document, Reading], Iterator[Mention]]
+"""Yields every mention of a document in the order of the text. Any bytes give mentions, or an InputError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format.
+
+    ``suffixes`` are in lower case with their dots. ``recognises`` tells the format by the first ``HEAD`` bytes of a
+    content; among formats that do, the lowest ``order`` is the most particular. ``anchors`` returns the fragments that
+    a document has places for, ``prose`` the text that a reader sees, runs of blanks as one space. ``extra`` is the
+    optional dependency that reading the format takes, ``walked`` whether its files count in a folder that is named.
+    """
+
+    name: str
+    mentions: Mentions
+    suffixes: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    recognises: Callable[[bytes], bool] | None = None
+    order: int = 5
+    anchors: Callable[[Document], frozenset[str]] | None = None
+    prose: Callable[[Document], str] | None = None
+    extra: str | None = None
+    walked: bool = False
+
+
+HEAD = 4096
+"""How many bytes of a content its format is told by."""

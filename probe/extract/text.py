@@ -1,0 +1,75 @@
+"""Bytes of documents to text, and offsets in a text to lines and columns."""
+
+import codecs
+import re
+from bisect import bisect_right
+
+from probe.model import Document, FailureKind, Mention
+
+BYTE_ORDER_MARKS = (  # UTF-32's begin with UTF-16's
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+LONGEST_SHOWN = 2_000  # characters of a text that is too long to be a URL; the rest is not kept
+LONGEST_URL = 65_536
+
+# U+FFFD stands where a character was lost, by our decoder or by an earlier one: what was meant cannot be told.
+FAULTY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def decode(content: bytes, declared: str | None = None) -> str:
+    """Return a document's bytes as text, the byte order mark removed; bytes that are no characters become U+FFFD.
+
+    A byte order mark decides, then the ``declared`` encoding where Python knows it, then UTF-16 by its zeros, then
+    UTF-8.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, errors="replace")
+    for named in (declared, unmarked_utf16(content)):
+        if named:
+            try:
+                return content.decode(named, errors="replace")
+            except (LookupError, ValueError):  # no such encoding, or one that is none of text
+                continue
+    return content.decode("utf-8", errors="replace")
+
+
+def unmarked_utf16(content: bytes) -> str | None:
+    """Return which UTF-16 a content without a byte order mark is in, told by the zeros of Latin text."""
+    head = content[:64]
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(head) >= 4 and not any(head[start::2]) and all(head[1 - start :: 2]):
+            return encoding
+    return None
+
+
+class Places:
+    """Makes the mentions of one document, whose text is ``text``, from offsets in that text.
+
+    Lines end with LF, CRLF or CR alone. ``base`` is what relative URLs are relative to from here on; set it anew where
+    a document changes it.
+    """
+
+    __slots__ = ("_document", "_starts", "base")
+
+    def __init__(self, document: Document, text: str, base: str | None = None) -> None:
+        self._document = document.name
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self.base = base
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return line and column, from 1, of a character's offset from 0."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def mention(self, url: str, offset: int, *, nofollow: bool = False) -> Mention:
+        """Return the mention of ``url`` at an offset; one with characters that no URL has carries a fault."""
+        line, column = self.at(offset)
+        if len(url) > LONGEST_URL or FAULTY.search(url):
+            return Mention(url[:LONGEST_SHOWN], self._document, line, column, FailureKind.URL_INVALID)
+        return Mention(url, self._document, line, column, None, self.base, nofollow)
