@@ -182,13 +182,16 @@ def check(  # noqa: PLR0913, PLR0917 - typer reads the options of a command from
         proxy=proxy, accept=accept or (), fail_on=fail_on, include=include or (), exclude=exclude or (),
         insecure=insecure, ca_file=ca_file, public_only=public_only, allow_net=allow_net or (),
     )  # fmt: skip
-    from probe.cli.check import Job, perform  # noqa: PLC0415 - the HTTP client is not imported for --help
+    from probe.cli.check import perform  # noqa: PLC0415 - the HTTP client is not imported for --help
+    from probe.cli.job import Intake, Job  # noqa: PLC0415 - the same
     from probe.cli.outputs import Plan, style_of  # noqa: PLC0415 - the same
 
     plan = Plan.of(output or [], format_, quiet=quiet)
     style = style_of(settings, lang or streams.preferred_language(), color, sys.stdout, verbose=verbose)
     shown = streams.is_terminal(sys.stderr) and not (no_progress or quiet)
-    job = Job(inputs, settings, plan, style, progress=shown, verbose=verbose)
+    job = Job(
+        intake=Intake(inputs), settings=settings, plan=plan, style=style, progress=shown, verbose=verbose
+    )  # fmt: skip
     raise typer.Exit(perform(job, sys.stdin, sys.stdout, sys.stderr))
 
 

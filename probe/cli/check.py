@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
@@ -14,13 +14,13 @@ from itertools import chain
 from typing import TextIO
 
 from probe.api import opened
-from probe.cli.outputs import Outputs, Plan
+from probe.cli.job import Job
+from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.signals import STATUS, caught
 from probe.errors import ProbeError
 from probe.extract import mentions
 from probe.model import Result, Summary, Target, Verdict
-from probe.reports import Style
 from probe.reports.clean import clean
 from probe.settings import Settings
 from probe.sources.inputs import read
@@ -31,18 +31,6 @@ from probe.targets import unique
 COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
 
 FAILED, USAGE, ENDED_EARLY, FAULT = 1, 2, 3, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One call of ``check``, its options read and found good."""
-
-    inputs: Sequence[str]
-    settings: Settings
-    plan: Plan
-    style: Style
-    progress: bool
-    verbose: bool
 
 
 @dataclass(slots=True)
@@ -57,7 +45,9 @@ class Ending:
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
     targets = unique(
-        chain.from_iterable(mentions(document, job.settings.reading) for document in read(job.inputs, stdin.buffer))
+        chain.from_iterable(
+            mentions(document, job.settings.reading) for document in read(job.intake.inputs, stdin.buffer)
+        )
     )
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
