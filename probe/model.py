@@ -97,9 +97,9 @@ class FailureKind(StrEnum):
     ADDRESS_NOT_ALLOWED = "address-not-allowed"
     SCHEME_NOT_PROBED = "scheme-not-probed"
     URL_INVALID = "url-invalid"
-    LOCAL_LIMIT = "local-limit"
     FILE_MISSING = "file-missing"
     FRAGMENT_MISSING = "fragment-missing"
+    LOCAL_LIMIT = "local-limit"
 
 
 class RedirectKind(StrEnum):

@@ -25,6 +25,8 @@ def test_failures_are_judged_by_what_they_say_of_the_target() -> None:
         "address-not-allowed": Verdict.SKIPPED,
         "scheme-not-probed": Verdict.SKIPPED,
         "url-invalid": Verdict.INVALID,
+        "file-missing": Verdict.BROKEN,
+        "fragment-missing": Verdict.BROKEN,
         "local-limit": Verdict.UNCHECKED,
     }
     assert {one.key: one.judgement for one in FAILURES} == {

@@ -1,0 +1,37 @@
+"""One call of ``check``, its options read and found good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from probe.cli.outputs import Plan
+from probe.reports import Style
+from probe.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change."""
+
+    inputs: Sequence[str] = ()
+    files_from: Sequence[str] = ()
+    from_: Sequence[str] = ()
+    changed_since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """All that one run is told.
+
+    ``baseline`` is an earlier report whose failures do not fail this run, ``update_baseline`` whether it is written
+    anew, ``ci`` whether annotations and a step summary go to the CI system that runs us.
+    """
+
+    intake: Intake
+    settings: Settings
+    plan: Plan
+    style: Style
+    progress: bool = False
+    verbose: bool = False
+    baseline: str | None = None
+    update_baseline: bool = False
+    ci: bool = False

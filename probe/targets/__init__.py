@@ -1,0 +1,163 @@
+"""Mentions to targets: one a unique URL, every mention kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from probe.model import FailureKind, Mention, Note, Target
+from probe.settings import Reading
+from probe.targets.relative import Meant, Relatives
+from probe.url import normalise, scheme, split_fragment
+
+__all__ = ["PROBED_SCHEMES", "fragment_of", "read_url", "unique"]
+
+PROBED_SCHEMES = ("http", "https")
+
+_ASSUMED = "https://"
+_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
+_DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
+
+
+def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
+    """Return what a text means as a URL: the href without fragment or the text itself, what forbids probing it, a note.
+
+    ``example.com/x`` and ``//example.com/x`` are taken as https, with a note that says so; ``/x`` and ``../x`` have
+    nothing to be relative to.
+    """
+    note = None
+    whole = text
+    named = scheme(text)
+    if named is None:
+        whole = text.strip(_ENDS).translate(_DROPPED)
+        named = scheme(whole)
+    if named is None or _is_host_and_port(whole, named):
+        note = Note("scheme-assumed", (text,))
+        whole = whole.removeprefix("//")
+        if whole.startswith(("/", "\\", ".")):
+            return text, FailureKind.URL_INVALID, None
+        whole = _ASSUMED + whole
+    elif named not in PROBED_SCHEMES:
+        return text, FailureKind.SCHEME_NOT_PROBED, Note("scheme", (named,))
+    try:
+        return split_fragment(normalise(whole))[0], None, note
+    except ValueError:
+        return text, FailureKind.URL_INVALID, None
+
+
+def _is_host_and_port(text: str, named: str) -> bool:
+    """Whether what looks like a scheme is a host name before a port: ``example.com:8080/x``, ``localhost:80``."""
+    port = text[len(named) + 1 :].partition("/")[0].partition("?")[0].partition("#")[0]
+    return port.isascii() and port.isdigit() and ("." in named or named == "localhost")
+
+
+Key = str | tuple[str, FailureKind | None]
+
+
+@dataclass(slots=True)
+class _Found:
+    """A target in the making."""
+
+    url: str
+    refusal: FailureKind | None = None
+    note: Note | None = None
+    path: str | None = None
+    skip: Note | None = None
+    mentions: tuple[Mention, ...] | list[Mention] = ()
+    fragments: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """What it is told from others by: a faulty text may be cut, a path may look like a host name."""
+        plain = self.refusal is None and self.path is None and self.skip is None
+        return self.url if plain else (self.url, self.refusal)
+
+    def add(self, mention: Mention) -> None:
+        """Add a mention; most targets have one, which takes no list."""
+        match self.mentions:
+            case list():
+                self.mentions.append(mention)
+            case ():
+                self.mentions = (mention,)
+            case _:
+                self.mentions = [*self.mentions, mention]
+
+
+def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: int = 0) -> list[Target]:
+    """Return the targets of all mentions, in the order in which each is first mentioned, numbered from ``start``.
+
+    Where fragments are looked for, a target is followed by as many free numbers as it has fragments.
+    """
+    reader = Reader(reading or Reading())
+    found: dict[Key, _Found] = {}
+    for mention in mentions:
+        reader.add(mention, found)
+    targets = []
+    index = start
+    for each in found.values():
+        targets.append(_target(index, each))
+        index += 1 + len(each.fragments)
+    return targets
+
+
+class Reader:
+    """Reads what mentions mean, as one run is told to."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._relatives = Relatives(reading)
+        self._remap = reading.remap
+        self._fragments = reading.fragments
+
+    def add(self, mention: Mention, found: dict[Key, _Found]) -> None:
+        """Add a mention to its target, which is made where it is the first one."""
+        each = self._read(mention)
+        known = found.setdefault(each.key, each)
+        known.note = known.note or each.note
+        known.add(_sharing(mention, each.url) if mention.text == each.url else mention)
+        if self._fragments and (fragment := fragment_of(mention)) and fragment not in known.fragments:
+            known.fragments = (*known.fragments, fragment)
+
+    def _read(self, mention: Mention) -> _Found:
+        if mention.fault is not None:
+            return _Found(mention.text, mention.fault)
+        text, note = mention.text, None
+        if mention.base is not None:
+            try:
+                meant = self._relatives.meant(mention, mention.base)
+            except ValueError:
+                return _Found(mention.text, FailureKind.URL_INVALID)
+            if meant.path is not None or meant.skip is not None:
+                return _of_this_machine(meant)
+            text = meant.url
+        if self._remap:
+            text, note = self._remapped(text)
+        url, refusal, assumed = read_url(text)
+        return _Found(mention.text if refusal else url, refusal, note or assumed)
+
+    def _remapped(self, text: str) -> tuple[str, Note | None]:
+        """Return where the first pattern of ``--remap`` that matches leads."""
+        for pattern, replacement in self._remap:
+            new = pattern.sub(replacement, text)
+            if new != text:
+                return new, Note("remapped", (text,))
+        return text, None
+
+
+def fragment_of(mention: Mention) -> str:
+    """Return the fragment that a mention names, empty where it names none."""
+    return mention.text.partition("#")[2].strip(_ENDS)
+
+
+def _of_this_machine(meant: Meant) -> _Found:
+    refusal = None if meant.there else FailureKind.FILE_MISSING
+    return _Found(meant.url, refusal, meant.note, meant.path, meant.skip)
+
+
+def _target(index: int, found: _Found) -> Target:
+    return Target(
+        index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, found.skip,
+        found.fragments,
+    )  # fmt: skip
+
+
+def _sharing(mention: Mention, url: str) -> Mention:
+    """Return the same mention, one string less."""
+    return Mention(url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow)

@@ -1,0 +1,172 @@
+"""Relative links: which file, which URL, or why it cannot be told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from probe.model import FailureKind, Mention, Note, Target
+from probe.settings import Reading
+from probe.targets import fragment_of, unique
+from probe.targets.relative import path_from, shown
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project: docs/a.md beside docs/b c.md, docs/ü.md, and site/about.html; the working directory is its root."""
+    for name in ("docs/a.md", "docs/b c.md", "docs/ü.md", "docs/#x.md", "site/about.html", "site/index.html"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def target(text: str, base: Path | str, reading: Reading | None = None) -> Target:
+    href = base if isinstance(base, str) else base.as_uri()
+    (found,) = unique([Mention(text, "docs/a.md", 1, 1, base=href)], reading)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("a.md", "docs/a.md"),
+        ("./a.md#x", "docs/a.md"),
+        ("a.md?plain=1", "docs/a.md"),
+        ("", "docs/a.md"),
+        ("#top", "docs/a.md"),
+        ("?q", "docs/a.md"),
+        ("b%20c.md", "docs/b c.md"),
+        ("b c.md", "docs/b c.md"),
+        ("ü.md", "docs/ü.md"),
+        ("%C3%BC.md", "docs/ü.md"),
+        ("%23x.md", "docs/#x.md"),
+        ("../site/about.html", "site/about.html"),
+        ("../site/", "site"),
+        ("..\\site\\about.html", "site/about.html"),
+        (".", "docs"),
+        ("\n a.md\t", "docs/a.md"),
+    ],
+)
+def test_a_file_that_is_there_is_a_target_of_its_own(tree: Path, text: str, url: str) -> None:
+    found = target(text, tree / "docs/a.md")
+    assert (found.url, found.path, found.refusal, found.skip) == (url, str(tree / url), None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [("missing.md", "docs/missing.md"), ("A.md", "docs/A.md"), ("../../up.md", "../up.md"), ("a%00", "a%00")],
+)
+def test_a_file_that_is_not_there_is_refused(tree: Path, text: str, url: str) -> None:
+    found = target(text, tree / "docs/a.md")
+    assert (found.url, found.refusal) == (url, FailureKind.FILE_MISSING)
+
+
+def test_equal_files_are_one_target_however_they_are_written(tree: Path) -> None:
+    base = (tree / "docs/a.md").as_uri()
+    mentions = [Mention(text, "docs/a.md", line, 1, base=base) for line, text in enumerate(("ü.md", "%C3%BC.md#x"), 1)]
+    (found,) = unique(mentions)
+    assert found.mentions == tuple(mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "url"),
+    [
+        ("//b.example/x", "file:///d/a.md", "https://b.example/x"),
+        ("http://b.example", "file:///d/a.md", "http://b.example/"),
+        ("x", "https://a.example/d/p", "https://a.example/d/x"),
+        ("/x#y", "https://a.example/d/p", "https://a.example/x"),
+        ("#y", "https://a.example/d/p?q", "https://a.example/d/p?q"),
+        ("//b.example/", "http://a.example/d/p?q", "http://b.example/"),
+    ],
+)
+def test_what_leads_to_the_web_is_a_url(text: str, base: str, url: str) -> None:
+    found = target(text, base)
+    assert (found.url, found.path, found.refusal, found.note) == (url, None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ site.url }}/x", "https://a.example/{id}", "<%= x %>", "${base}/x", "{% url 'x' %}"]
+)
+def test_a_placeholder_is_no_link_yet(text: str) -> None:
+    assert target(text, "file:///d/a.md").skip == Note("template")
+    assert target(text, "file:///d/a.md").url == text
+
+
+def test_in_a_list_a_placeholder_is_a_character_like_others() -> None:
+    (found,) = unique([Mention("https://a.example/{id}", "list", 1, 1)])
+    assert (found.url, found.skip) == ("https://a.example/%7Bid%7D", None)
+
+
+def test_a_slash_is_the_root_dir(tree: Path) -> None:
+    reading = Reading(root_dir="site")
+    assert target("/about.html", tree / "docs/a.md", reading).path == str(tree / "site/about.html")
+    assert target("/../../about.html", tree / "docs/a.md", reading).path == str(tree / "site/about.html")
+    assert target("/missing", tree / "docs/a.md", reading).refusal is FailureKind.FILE_MISSING
+
+
+def test_without_a_root_dir_it_is_the_repository_or_unknown(tree: Path) -> None:
+    (tree / ".git").mkdir()
+    assert target("/site/about.html", tree / "docs/a.md").path == str(tree / "site/about.html")
+    unknown = target("/about.html", tree / "docs/a.md")
+    assert (unknown.skip, unknown.refusal) == (Note("root-unknown"), None)
+
+
+def test_pages_are_found_without_their_suffix_as_static_hosts_serve_them(tree: Path) -> None:
+    found = target("about", tree / "site/index.html")
+    assert (found.path, found.note) == (str(tree / "site/about.html"), Note("clean-url", ("site/about.html",)))
+    assert target("about", tree / "site/index.md").refusal is FailureKind.FILE_MISSING
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("missing/", "https://docs.example/v1/docs/missing/"),
+        ("/missing", "https://docs.example/missing"),
+        ("../x?q#f", "https://docs.example/v1/x?q"),
+    ],
+)
+def test_what_is_not_there_is_asked_for_under_the_base_url(tree: Path, text: str, url: str) -> None:
+    reading = Reading(base_url="https://docs.example/v1/")
+    assert target(text, tree / "docs/a.md", reading).url == url
+    assert target("a.md", tree / "docs/a.md", reading).path == str(tree / "docs/a.md")
+
+
+def test_the_root_dir_is_what_is_published_under_the_base_url(tree: Path) -> None:
+    reading = Reading(base_url="https://docs.example/v1/", root_dir="docs")
+    assert target("missing", tree / "docs/a.md", reading).url == "https://docs.example/v1/missing"
+
+
+def test_remapped_urls_say_so() -> None:
+    reading = Reading(remap=((re.compile("^https://a.example/(.*)"), r"http://localhost:80/\1"),))
+    found = target("https://a.example/x?y#z", "file:///d/a.md", reading)
+    assert (found.url, found.note) == ("http://localhost/x?y", Note("remapped", ("https://a.example/x?y#z",)))
+    assert target("https://b.example/", "file:///d/a.md", reading).note is None
+
+
+def test_fragments_are_kept_where_they_are_looked_for() -> None:
+    texts = (
+        "https://a.example/x#b",
+        "https://a.example/x",
+        "https://a.example/x#c",
+        "https://a.example/x#b",
+        "https://b.example/",
+    )
+    found = unique([Mention(text, "d", 1, 1) for text in texts], Reading(fragments=True))
+    assert [(each.index, each.url, each.fragments) for each in found] == [
+        (0, "https://a.example/x", ("b", "c")),
+        (3, "https://b.example/", ()),
+    ]
+    assert [each.fragments for each in unique([Mention(text, "d", 1, 1) for text in texts])] == [(), ()]
+    assert fragment_of(Mention("a#b#c", "d", 1, 1)) == "b#c"
+
+
+@pytest.mark.parametrize("href", ["http://a.example/", "file://host/x", "file:///a%00b"])
+def test_what_is_no_file_of_this_machine_has_no_path(href: str) -> None:
+    assert path_from(href) is None
+
+
+def test_paths_are_shown_from_the_working_directory(tree: Path) -> None:
+    assert shown(str(tree / "docs" / "a.md")) == "docs/a.md"
+    assert shown(str(tree.parent / "x")) == "../x"
