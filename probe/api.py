@@ -4,14 +4,22 @@ import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 from probe.engine.check import Check
 from probe.engine.journey import Epoch
+from probe.engine.offline import may_be_ours, unchecked
+from probe.engine.rules import Rules
 from probe.engine.run import LoopClock, Run
-from probe.model import Mention, Result, Target
+from probe.errors import SettingsError
+from probe.excuses import Excuses
+from probe.model import Mention, Result
+from probe.pages.crawl import Crawl
 from probe.settings import Settings
 from probe.targets import unique
-from probe.transport.http import HttpTransport
+from probe.transport.http import HttpTransport, require_usable
+from probe.transport.route import has_route
+from probe.transport.transports import Transports
 
 MOST_UNREAD = 1000  # results that wait for a slow reader before no more exchanges are begun
 DOCUMENT = "urls"  # the document that URLs given by a program are said to stand in
@@ -22,11 +30,32 @@ async def opened(settings: Settings, observe: Callable[[Result], None]) -> Async
     """Give a run over real connections, which are closed at the end; raises SettingsError."""
     clock = LoopClock()
     epoch = Epoch(clock(), datetime.now(UTC))
-    transport = HttpTransport(settings)
+    _require_usable_rules(settings)
+    rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
+    transport = HttpTransport(settings) if rules is None else Transports(rules.profiles, HttpTransport)
+    check = Check(settings, epoch) if rules is None else rules
     try:
-        yield Run(settings, Check(settings, epoch), transport, clock, observe)
+        yield Run(settings, check, transport, clock, lambda result: observe(_seen_from_here(result)))
     finally:
         await transport.close()
+
+
+def _seen_from_here(result: Result) -> Result:
+    """Return a result as it is where this machine has a network; else what it says of the host is no one's fault."""
+    if not may_be_ours(result) or has_route(result.trail[-1].address if result.trail else None):
+        return result
+    return unchecked(result)
+
+
+def _require_usable_rules(settings: Settings) -> None:
+    """Raise SettingsError, with the place of the rule, for what would fail only when its first URL is asked."""
+    for rule in settings.rules:
+        named: dict[str, Any] = {name: rule.options[name] for name in ("ca_file", "proxy") if name in rule.options}
+        try:
+            if named:
+                require_usable(Settings.of(**named).trust)
+        except SettingsError as error:
+            raise SettingsError(f"{rule.where}: {error}" if rule.where else str(error)) from None
 
 
 async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | None = None) -> AsyncIterator[Result]:
@@ -34,16 +63,22 @@ async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | 
 
     ``urls`` may be asynchronous and go on for as long as it likes: each URL is probed as it comes, and is not compared
     with earlier ones. Leaving the loop early ends the run. Raises SettingsError; a dead site is a result.
+
+    With ``recurse`` the links of pages follow as results of their own, and a result has the mentions found before it.
     """
+    settings = settings or Settings()
+    excuses = Excuses(settings, datetime.now(UTC).date())
     outbox: asyncio.Queue[Result | None] = asyncio.Queue()
 
     def deliver(result: Result) -> None:
-        outbox.put_nowait(result)
+        outbox.put_nowait(excuses.judged(result))
         if outbox.qsize() >= MOST_UNREAD:
             run.pause()
 
-    async with opened(settings or Settings(), deliver) as run:
-        going = asyncio.create_task(_go(run, urls, outbox))
+    crawl = Crawl(settings, deliver)
+    async with opened(settings, crawl.observe if crawl.looks_into_pages else deliver) as run:
+        crawl.offer = run.offer
+        going = asyncio.create_task(_go(run, urls, crawl, outbox))
         try:
             while (result := await outbox.get()) is not None:
                 if outbox.qsize() < MOST_UNREAD:
@@ -57,25 +92,28 @@ async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | 
                 await going
 
 
-async def _go(run: Run, urls: Iterable[str] | AsyncIterable[str], outbox: "asyncio.Queue[Result | None]") -> None:
+async def _go(
+    run: Run, urls: Iterable[str] | AsyncIterable[str], crawl: Crawl, outbox: "asyncio.Queue[Result | None]"
+) -> None:
     try:
         if isinstance(urls, AsyncIterable):
             async with asyncio.TaskGroup() as group:
-                group.create_task(_offer(run, urls))
+                group.create_task(_offer(run, urls, crawl))
                 group.create_task(run.go(()))
         else:
-            await run.go(unique(_mention(url, number) for number, url in enumerate(urls, 1)))
+            mentions = (_mention(url, number) for number, url in enumerate(urls, 1))
+            await run.go(crawl.begin(unique(mentions, crawl.reading)))
     finally:
         outbox.put_nowait(None)
 
 
-async def _offer(run: Run, urls: AsyncIterable[str]) -> None:
+async def _offer(run: Run, urls: AsyncIterable[str], crawl: Crawl) -> None:
     count = 0
     with run.expecting():
         async for url in urls:
             count += 1
-            (target,) = unique([_mention(url, count)])
-            run.offer(Target(count - 1, target.url, target.mentions, target.refusal, target.note))
+            for target in crawl.begin(unique([_mention(url, count)], crawl.reading, max(crawl.next_number, count - 1))):
+                run.offer(target)
             await run.space()
 
 

@@ -159,7 +159,9 @@ class Target:
     why it is not probed at all; ``note`` tells what was assumed in reading it. ``path`` is set for what lies on this
     machine, where ``url`` is the path as it is shown; ``skip`` tells why nothing is asked though something could be.
     ``fragments`` are those that the mentions name, where they are to be looked for. Of the answer's body
-    ``body_limit`` bytes are kept as the result's ``page``.
+    ``body_limit`` bytes are kept as the result's ``page``. ``own`` marks what the program asks for itself: no choice
+    of the user's leaves it out, and nobody is told of its result, for which one look is enough. ``foreign`` marks what
+    a page led to on an origin that no user has named: the user's headers are not for it.
     """
 
     index: int
@@ -171,6 +173,8 @@ class Target:
     skip: "Note | None" = None
     fragments: tuple[str, ...] = ()
     body_limit: int = 0
+    own: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +185,9 @@ class Request:
     this connection no more. ``public_only`` is set where no private address may be connected to, whatever the
     settings allow (a redirect that came from a public address), ``own_origin`` while no redirect has left the origin
     that the user's headers were given for. ``other_family`` asks for an address of the family that the host's first
-    address is not of. Of a page's body at most ``body_limit`` bytes are read, of anything else none; after a HEAD of a
-    page the connection is kept for that.
+    address is not of. Of a page's body at most ``body_limit`` bytes are read, of other text with ``any_text`` alone,
+    of anything else none; after a HEAD of a page the connection is kept for that. ``profile`` tells which of the run's
+    settings it is made by, 0 for those without a rule.
     """
 
     url: str
@@ -194,6 +199,8 @@ class Request:
     own_origin: bool = True
     other_family: bool = False
     body_limit: int = 0
+    any_text: bool = False
+    profile: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +320,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over the results of one run; ``elapsed`` is in seconds, ``complete`` false where the run ended early."""
+    """Counts over the results of one run; ``elapsed`` is in seconds, ``complete`` false where the run ended early.
+
+    ``fails`` counts the results that fail the run, ``notices`` are what else its reader should know.
+    """
 
     total: int = 0
     by_verdict: Mapping[Verdict, int] = field(default_factory=dict)
@@ -322,3 +332,5 @@ class Summary:
     elapsed: float = 0.0
     started_at: datetime | None = None
     complete: bool = True
+    fails: int = 0
+    notices: tuple[Note, ...] = ()

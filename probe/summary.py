@@ -8,12 +8,13 @@ from probe.model import FailureKind, Result, Summary, Verdict
 class Tally:
     """Counts that grow with each result; the order in which results arrive leaves no trace in the summary."""
 
-    __slots__ = ("_failures", "_statuses", "_verdicts")
+    __slots__ = ("_failures", "_statuses", "_verdicts", "fails")
 
     def __init__(self) -> None:
         self._verdicts: dict[Verdict, int] = {}
         self._statuses: dict[int, int] = {}
         self._failures: dict[FailureKind, int] = {}
+        self.fails = 0
 
     def add(self, result: Result) -> None:
         """Count one finished target."""
@@ -23,6 +24,7 @@ class Tally:
             self._statuses[status] = self._statuses.get(status, 0) + 1
         if failure is not None:
             self._failures[failure] = self._failures.get(failure, 0) + 1
+        self.fails += result.fails
 
     @property
     def total(self) -> int:
@@ -43,4 +45,5 @@ class Tally:
             elapsed=elapsed,
             started_at=started_at,
             complete=complete,
+            fails=self.fails,
         )

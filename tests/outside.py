@@ -47,11 +47,11 @@ class serving:  # noqa: N801 - reads as a verb: with serving(origin)
         self._thread.join(10)
 
 
-def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Ran:
+def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None = None, cwd: Path = ROOT) -> Ran:
     """Run the real command and return what it left."""
     ran = subprocess.run(
         [sys.executable, "-m", "probe", *arguments],
-        input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=50, check=False, cwd=ROOT,
+        input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=50, check=False, cwd=cwd,
         env=environment(env),
     )  # fmt: skip
     return Ran(ran.returncode, ran.stdout, ran.stderr)
@@ -64,4 +64,4 @@ def environment(more: dict[str, str] | None = None) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
     }
-    return {**kept, "LANG": "C.UTF-8", "COLUMNS": "100", **(more or {})}
+    return {**kept, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "COLUMNS": "100", **(more or {})}

@@ -3,9 +3,16 @@
 import re
 import subprocess
 import sys
+from typing import Any
 
+from typer.main import get_command
+
+from probe.cli.app import app
 from probe.codes import Language
+from probe.extract import Format
+from probe.extract import formats as inputs_read
 from probe.model import FAILING_VERDICTS, Verdict
+from probe.reports import formats as reports_written
 from probe.reports.words import verdict_meaning
 from tests.outside import ROOT, environment, probe
 
@@ -23,20 +30,60 @@ STATUSES = {
 
 # The contract's words for when each verdict is given.
 WHEN = {
-    Verdict.OK: "success, no redirect",
+    Verdict.OK: "success, no redirect; of this machine: the file is there, and the place in it",
     Verdict.REDIRECTED: "success behind one or more redirects",
     Verdict.SUSPECT: "success, but evidence that the content is gone: soft 404, parked domain, deep link sent to the "
     "site's front page",
     Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 407, 451, 511, 999, a bot wall, "
     "whatever its status",
     Verdict.LIMITED: "still 429, or 503 with Retry-After, after the retries; or told to wait longer than the cap",
-    Verdict.BROKEN: "not there: 404, 410, other 4xx; redirects that loop, do not end or lead nowhere",
+    Verdict.BROKEN: "not there: 404, 410, other 4xx, a file that is missing, a fragment that the page lacks; redirects "
+    "that loop, do not end or lead nowhere",
     Verdict.FAILING: "5xx, retried and confirmed",
     Verdict.UNREACHABLE: "no HTTP answer at all: DNS, connection, TLS, timeout, protocol",
     Verdict.INVALID: "not a URL that can be probed",
-    Verdict.SKIPPED: "excluded, a scheme that is not probed, or an address that is not allowed",
+    Verdict.SKIPPED: "excluded, a scheme that is not probed, an address that is not allowed, a page that robots.txt "
+    "forbids, a placeholder",
     Verdict.UNCHECKED: "the run ended first: deadline, interrupt (status 3)",
 }
+
+COUNTS = {
+    "asciidoc": "links, images, media, references to other documents; attributes filled in",
+    "css": "`url()` and `@import`",
+    "csv": "the columns that hold URLs, or those of `--column`; without any, bare URLs",
+    "feed": "RSS and Atom: the links of feed and entries, and of the HTML that they carry",
+    "html": "`href`, `src`, `srcset`, `poster`, `meta refresh`, `link`, CSS; `base` counts",
+    "json": "every string that is a URL, and the URLs in prose",
+    "list": "one URL a line",
+    "markdown": "inline and reference links, autolinks, bare URLs, images, HTML inside",
+    "notebook": "the links of Markdown cells",
+    "openapi": "servers, documentation, contact, licence and sign-in URLs, links in descriptions",
+    "pdf": "the links that can be clicked; the line is the page",
+    "rst": "standalone URLs, embedded and named targets, images, downloads",
+    "sitemap": "pages, alternates, images, videos",
+    "text": "bare URLs, in prose and source code of any kind",
+    "toml": "every string that is a URL, and the URLs in prose",
+    "yaml": "every string that is a URL, and the URLs in prose",
+}
+"""What counts as a link, by the name of the input format."""
+
+FOR = {
+    "terminal": "reading",
+    "csv": "spreadsheets; cells that would be formulas are neutralised",
+    "markdown": "pull requests, issues, the summary of a CI run",
+    "json": "scripts, and the baseline: a summary and one object a URL",
+    "jsonl": "pipelines: one object a line, written as each URL finishes",
+    "junit": "Jenkins, GitLab and other CI servers: every link is a test case",
+    "github": "GitHub Actions: annotations on lines, the worst 10 of each level, the rest counted",
+    "sarif": "code scanning; SARIF 2.1.0, within GitHub's limits",
+    "gitlab": "GitLab code quality",
+    "rdjsonl": "reviewdog, which comments on lines of any host",
+    "prometheus": "dashboards: the textfile collector of Prometheus' node exporter",
+}
+"""What a report is for, by the name of its format."""
+
+MOST_SUFFIXES = 11
+WELL_KNOWN = (".py", ".js", ".ts", ".go", ".java", ".c", ".sh", ".tex", ".org")
 
 
 def terminal() -> str:
@@ -78,9 +125,44 @@ def codes() -> str:
     return f"```console\n$ probe codes 404\n{_printed('codes', '404', '--lang', 'en')}\n```\n"
 
 
+def inputs() -> str:
+    """Return the formats that are read."""
+    rows = (
+        f"| `{form.name}` | {_suffixes(form)} | {COUNTS[form.name]} | {'yes' if form.walked else ''} |\n"
+        for form in sorted(inputs_read(), key=lambda form: form.name)
+    )
+    return "| format | suffixes | what counts | in folders |\n|---|---|---|---|\n" + "".join(rows)
+
+
+def _suffixes(form: Format) -> str:
+    shown = form.suffixes if len(form.suffixes) <= MOST_SUFFIXES else WELL_KNOWN
+    rest = len(set(form.suffixes) - set(shown))
+    text = " ".join(f"`{suffix}`" for suffix in shown) + (f" and {rest} more" if rest else "")
+    return text + (f" (extra `{form.extra}`)" if form.extra else "")
+
+
+def reports() -> str:
+    """Return the formats that are written."""
+    suffixes = {report.name: report.suffixes for report in reports_written()}
+    rows = (f"| `{name}` | {' '.join(f'`{end}`' for end in suffixes[name])} | {use} |\n" for name, use in FOR.items())
+    return "| format | suffixes | what it is for |\n|---|---|---|\n" + "".join(rows)
+
+
 def options() -> str:
-    """Return the help of ``check``."""
-    return f"```text\n{_printed('check', '--help')}\n```\n"
+    """Return the options of ``check`` with their defaults, as its help groups them."""
+    panels: dict[str, list[str]] = {}
+    command: Any = get_command(app)
+    for option in command.commands["check"].params:
+        if option.opts[0].startswith("-") and option.rich_help_panel:
+            panels.setdefault(option.rich_help_panel, []).append(_option(option))
+    return "| for | options |\n|---|---|\n" + "".join(f"| {name} | {' '.join(of)} |\n" for name, of in panels.items())
+
+
+def _option(option: Any) -> str:
+    short = "".join(f"`{word}` " for word in option.opts if not word.startswith("--"))
+    given = option.default if isinstance(option.default, int | float | str) else option.metavar
+    value = "" if option.is_flag else f" {given}".replace("|", "\\|")
+    return f"{short}`{option.opts[-1]}{value}`"
 
 
 def _printed(*arguments: str) -> str:
@@ -89,8 +171,8 @@ def _printed(*arguments: str) -> str:
 
 
 PARTS = {
-    "terminal": terminal, "verdicts": verdicts, "statuses": statuses, "codes": codes, "options": options,
-    "verdicts-zh": verdicts_zh,
+    "terminal": terminal, "verdicts": verdicts, "statuses": statuses, "codes": codes, "inputs": inputs,
+    "reports": reports, "options": options, "verdicts-zh": verdicts_zh,
 }  # fmt: skip
 
 

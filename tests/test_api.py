@@ -1,15 +1,21 @@
 """The library as an outsider uses it."""
 
 import asyncio
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 import probe
 from probe import Settings, Verdict, stream
+from probe.api import opened
 from probe.errors import SettingsError
+from probe.model import FailureKind, Note, Result, Target
+from probe.settings import Ignore, Match, Rule
+from samples.exchange import Exchange
 from samples.origin import Origin
 
 
@@ -89,3 +95,133 @@ def test_importing_the_package_imports_no_http_client() -> None:
 def test_unknown_names_are_unknown() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         probe.nothing  # noqa: B018
+
+
+def rule(match: str, **options: object) -> Rule:
+    return Rule(Match.of(match), options, "probe.toml:7")
+
+
+async def test_each_url_is_asked_and_judged_by_its_own_rules() -> None:
+    async with Origin() as origin:
+        paths = ("/ok", "/status/404", "/redirect/1", "/hang")
+        rules = (
+            rule("regex:/ok$", user_agent="mine", method="get"),
+            rule("regex:/status/404$", accept="404"),
+            rule("regex:/redirect/", max_redirects=0),
+            rule("regex:/hang$", timeout=0.2),
+        )
+        settings = Settings.of(rules=rules, retries=0, timeout=20)
+        results = {result.url: result async for result in stream(map(origin.url, paths), settings)}
+    assert [(results[origin.url(path)].verdict, results[origin.url(path)].failure) for path in paths] == [
+        (Verdict.OK, None),
+        (Verdict.OK, None),
+        (Verdict.BROKEN, FailureKind.TOO_MANY_REDIRECTS),
+        (Verdict.UNREACHABLE, FailureKind.READ_TIMEOUT),
+    ]
+    asked = [(request.method, request.headers["user-agent"]) for request in origin.requests if request.path == "/ok"]
+    assert asked == [("GET", "mine")]
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"ca_file": "/nowhere"}, "probe.toml:7: ca-file /nowhere"),
+        ({"proxy": "http://a.example:99999"}, "probe.toml:7: proxy is not a valid URL"),
+    ],
+)
+async def test_a_rule_that_cannot_work_is_told_before_anything_is_sent(options: dict[str, Any], complaint: str) -> None:
+    async with Origin() as origin:
+        with pytest.raises(SettingsError, match=complaint):
+            await anext(stream([origin.url("/ok")], Settings.of(rules=[rule("never.example", **options)])))
+        assert origin.requests == []
+
+
+async def test_bodies_are_handed_over_with_the_results() -> None:
+    async with Origin() as origin:
+        results: list[Result] = []
+        targets = [Target(0, origin.url("/redirect/1"), body_limit=10), Target(1, origin.url("/ok"))]
+        async with opened(Settings.of(), results.append) as run:
+            await run.go(targets)
+        pages = {result.target.index: result.page for result in results}
+    page = pages[0]
+    assert page is not None
+    assert (page.name, page.base, page.media_type, len(page.content), pages[1]) == (
+        origin.url("/redirect/0"), origin.url("/redirect/0"), "text/html; charset=utf-8", 10, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("online", "told"),
+    [
+        (True, (Verdict.UNREACHABLE, FailureKind.DNS_TEMPORARY, "dns-temporary")),
+        (False, (Verdict.UNCHECKED, None, "offline")),
+    ],
+)
+async def test_a_machine_without_a_network_accuses_nobody(
+    online: bool, told: tuple[Verdict, FailureKind | None, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    monkeypatch.setattr("probe.api.has_route", lambda _: online)
+    async with Origin() as origin:
+        urls = ["http://a.example/", origin.url("/ok")]
+        results = {result.url: result async for result in stream(urls, Settings.of(retries=0))}
+    assert (results[urls[0]].verdict, results[urls[0]].failure, results[urls[0]].reason.word) == told
+    assert results[urls[1]].verdict is Verdict.OK
+
+
+async def test_results_say_whether_they_fail() -> None:
+    ignore = Ignore(Match.of("regex:known"), "being mended")
+    async with Origin() as origin:
+        urls = [origin.url(path) for path in ("/ok", "/status/404", "/status/404?known")]
+        settings = Settings.of(retries=0, ignores=[ignore])
+        results = {result.url: result async for result in stream(urls, settings)}
+    assert [(results[url].fails, results[url].excuse) for url in urls] == [
+        (False, None),
+        (True, None),
+        (False, Note("excuse-ignored", ("being mended",))),
+    ]
+
+
+PAGES = {"/": b'<a href="/a#one">x</a> <a href="/a#two">x</a>', "/a": b'<p id="one"><a href="/gone">x</a>'}
+
+
+def site() -> Origin:
+    async def answer(exchange: Exchange) -> None:
+        page = PAGES.get(exchange.request.path)
+        await exchange.answer(404 if page is None else 200, body=page)
+
+    return Origin(routes={"/": answer, "/a": answer, "/gone": answer, "/robots.txt": answer})
+
+
+async def test_places_are_looked_for_where_the_settings_say_so() -> None:
+    async with site() as origin:
+        urls = [origin.url(path) for path in ("/a#one", "/a#two", "/a")]
+        results = [result async for result in stream(urls, Settings.of(fragments=True, retries=0))]
+    told = {(result.url, result.verdict, len(result.target.mentions)) for result in results}
+    assert told == {(urls[2], Verdict.OK, 2), (urls[1], Verdict.BROKEN, 1)}
+
+
+async def test_a_site_is_crawled_where_the_settings_say_so() -> None:
+    async with site() as origin:
+        results = [result async for result in stream([origin.url("/")], Settings.of(recurse=True, retries=0))]
+        assert {(result.url, result.verdict) for result in results} == {
+            (origin.url("/"), Verdict.OK),
+            (origin.url("/a"), Verdict.OK),
+            (origin.url("/gone"), Verdict.BROKEN),
+        }
+        assert len({result.target.index for result in results}) == 3
+
+
+async def test_an_asynchronous_source_may_name_places() -> None:
+    async def urls() -> AsyncIterator[str]:
+        for path in ("/a#two", "/a#one", "/"):
+            yield origin.url(path)
+
+    async with site() as origin:
+        results = [result async for result in stream(urls(), Settings.of(fragments=True, retries=0))]
+    assert sorted((result.url.removeprefix(origin.url("")), result.verdict.value) for result in results) == [
+        ("/", "ok"), ("/a", "ok"), ("/a#two", "broken"),
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Every claim of the README that the program can check."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -8,13 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from probe.model import Verdict
-from probe.reports import formats
+from probe.cli.check import ENDED_EARLY
+from probe.extract import format_named
+from probe.extract import formats as inputs_read
+from probe.model import Document, Verdict
+from probe.pages.fragments import MOST_OF_A_PAGE
+from probe.reports import formats as reports_written
+from probe.reports import output
+from probe.reports.github import MOST_OF_A_LEVEL
+from probe.settings import Crawling
 from samples.origin import Origin
+from samples.routes import fixed
 from tests import readme
-from tests.outside import ROOT, environment, serving
+from tests.outside import ROOT, environment, probe, serving
 
 TEXT = readme.README.read_text(encoding="utf-8")
+SITEMAP = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
+NOTHING = "probe: the inputs name no URL: nothing to probe\n"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
 
 
@@ -44,9 +55,24 @@ def test_the_library_example_runs() -> None:
     ]
 
 
-def test_the_table_of_formats_has_every_format_and_suffix() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| `(\.\w+)`", TEXT, re.MULTILINE)
-    assert sorted(rows) == sorted((report.name, report.suffixes[0]) for report in formats())
+def test_every_format_has_its_words() -> None:
+    assert readme.COUNTS.keys() == {form.name for form in inputs_read()}
+    assert readme.FOR.keys() == {report.name for report in reports_written()}
+    assert f"the worst {MOST_OF_A_LEVEL} of each level" in readme.FOR["github"]
+    assert set(readme.WELL_KNOWN) <= set(format_named("text").suffixes)
+
+
+def test_every_section_that_the_contents_name_is_there() -> None:
+    anchors = format_named("markdown").anchors
+    assert anchors is not None
+    document = Document("README.md", TEXT.encode())
+    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors(document)
+
+
+def test_numbers_are_those_of_the_program() -> None:
+    assert f"`--max-pages` ({Crawling().max_pages:,})" in TEXT
+    assert f"up to {MOST_OF_A_PAGE >> 20} MiB of a page that is crawled" in TEXT
+    assert f"| page read for its links or fragments (bytes) | {MOST_OF_A_PAGE:,} |" in TEXT
 
 
 def test_every_file_that_is_linked_is_there() -> None:
@@ -62,14 +88,40 @@ def test_the_distribution_and_the_extras_are_named_as_they_are() -> None:
     assert "MIT" in project["license"]
 
 
-@pytest.mark.parametrize("command", re.findall(r"^(?:- run: )?(?:\.venv/bin/)?(probe .+)$", TEXT, re.MULTILINE))
+def test_nothing_that_is_linked_in_the_readme_is_missing() -> None:
+    ran = probe("README.md", "--fragments", "--exclude", "^https?:", "--no-config")
+    assert (ran.status, ran.stderr) == (0, ""), ran.stdout
+
+
+def test_a_format_that_is_named_goes_before_the_suffix() -> None:
+    path, report = output("junit:links.log")
+    assert (path, report.name) == ("links.log", "junit")
+
+
+def test_a_run_that_ends_early_leaves_the_baseline_alone(tmp_path: Path) -> None:
+    with serving(Origin()) as origin:
+        words = (origin.url("/hang"), "--deadline", "0.2s", "--baseline", "known.json", "--update-baseline")
+        assert probe(*words, cwd=tmp_path).status == ENDED_EARLY
+    assert not (tmp_path / "known.json").exists()
+
+
+def commands() -> list[str]:
+    """Return the single commands outside the recipes, in blocks and in the Chinese table."""
+    outside = re.sub(r"^## Recipes\n.*?^## ", "", TEXT, flags=re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^(?:\.venv/bin/|\| `)(probe [^`\n]+)", outside, re.MULTILINE)
+    return list(dict.fromkeys([*found, *re.findall(r"`(probe codes [^`]+)`", TEXT)]))
+
+
+@pytest.mark.parametrize("command", commands())
 def test_every_command_shown_is_understood(command: str, tmp_path: Path) -> None:
-    urls = tmp_path / "urls.txt"
-    urls.write_text("mailto:somebody@example.com\n")
-    (tmp_path / "links.txt").write_text("mailto:somebody@example.com\n")
-    ran = subprocess.run(
-        [sys.executable, "-m", *command.split()],
-        cwd=tmp_path, env=environment({"PYTHONPATH": str(ROOT)}), capture_output=True, text=True, timeout=30,
-        check=False,
-    )  # fmt: skip
-    assert (ran.returncode, ran.stderr) == (0, "")
+    lists = ("urls.txt", "docs/a.txt")
+    (tmp_path / "docs").mkdir()
+    for name in lists:
+        (tmp_path / name).write_text("mailto:somebody@example.com\n")
+    git = "git init -q && git add -A && git -c user.name=a -c user.email=a@a.example commit -qm x"
+    subprocess.run(["bash", "-c", f"{git} && git update-ref refs/remotes/origin/main HEAD"], cwd=tmp_path, check=True)
+    routes = {"/sitemap.xml": fixed(200, {"Content-Type": "application/xml"}, SITEMAP)}
+    with serving(Origin(routes=routes)) as origin:
+        words = shlex.split(command.replace("https://www.example.org", origin.url("")))
+        ran = probe(*words[1:], cwd=tmp_path)
+    assert (ran.status, ran.stderr.replace(NOTHING, "")) == (0, "")

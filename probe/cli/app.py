@@ -11,33 +11,40 @@ from typer.core import TyperGroup
 
 from probe import __version__
 from probe.cli import streams
-from probe.cli.streams import Color
+from probe.cli.declare import OptionalDepth, given_in, taking
+from probe.cli.options import PANELS
 from probe.codes import Language
 from probe.errors import ProbeError
-from probe.settings import Settings
 
 USAGE, FAULT = 2, 4
 INTERRUPTED = 130
-
-PACE, PATIENCE, ASKING, JUDGING = "Pace", "Patience", "Requests", "Judging and choosing"
-SAFETY, OUTPUT = "Safety", "Output"
 
 
 class DefaultCommand(TyperGroup):
     """``probe urls.txt`` is ``probe check urls.txt``: a first word that is no command is an input of ``check``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the type of a vendored library
-        """Put ``check`` before the first word unless it is a command or an option of the group itself."""
+        """Put ``check`` before the first word unless it is a command or an option of the group itself.
+
+        Without a word it is ``check`` as well where a config file says what to read.
+        """
         own = {"--help", "-h", "--version", "--install-completion", "--show-completion"}
-        if args and args[0] not in self.commands and args[0] not in own:
+        if (args and args[0] not in self.commands and args[0] not in own) or (not args and _is_told_what_to_read()):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+
+def _is_told_what_to_read() -> bool:
+    from probe.config import Config, InForce  # noqa: PLC0415 - only where the command line is empty
+
+    found = Config.upward(os.curdir, os.environ)
+    return found is not None and InForce.of({}, found).invocation.reads_something
 
 
 app = typer.Typer(
     cls=DefaultCommand,
     name="probe",
-    help="Probe the URLs of lists: the status and redirects of each, what it means, and what to do about the link.",
+    help="Probe the links of documents, lists and sites: the status and redirects of each, and what to do about it.",
     epilog="A first word that is no command is an input of 'check': 'probe urls.txt' is 'probe check urls.txt'.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -61,138 +68,39 @@ def _probe(
     pass
 
 
-@app.command()
-def check(  # noqa: PLR0913, PLR0917 - typer reads the options of a command from its parameters
+@app.command(cls=OptionalDepth)
+@taking(PANELS)
+def check(
+    ctx: typer.Context,
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files with one URL a line, URLs, or - for standard input.")
-    ],
-    output: Annotated[
         list[str] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write a report; the suffix picks the format. Repeatable.",
-                     rich_help_panel=OUTPUT),
+        typer.Argument(metavar="INPUT...", help="Files, folders and URLs; - for standard input.", show_default=False),
     ] = None,
-    format_: Annotated[
-        str | None,
-        typer.Option("-f", "--format", metavar="NAME", rich_help_panel=OUTPUT,
-                     show_default="terminal",
-                     help="What goes to standard output: terminal, csv, json, jsonl, markdown."),
-    ] = None,
-    concurrency: Annotated[int, typer.Option(help="Exchanges at once.", rich_help_panel=PACE)] = 128,
-    per_host: Annotated[int, typer.Option(help="Exchanges at once with one host.", rich_help_panel=PACE)] = 6,
-    host_rate: Annotated[
-        float, typer.Option(help="Requests a second and host, after a burst of the same number; 0 = no limit.",
-                            rich_help_panel=PACE)
-    ] = 20,
-    timeout: Annotated[
-        str, typer.Option(metavar="TIME", help="One exchange, all phases.", rich_help_panel=PATIENCE)
-    ] = "20s",
-    connect_timeout: Annotated[
-        str, typer.Option(metavar="TIME", help="Connecting, TLS included.", rich_help_panel=PATIENCE)
-    ] = "10s",
-    retries: Annotated[int, typer.Option(help="Repetitions of what may pass.", rich_help_panel=PATIENCE)] = 2,
-    retry_after_cap: Annotated[
-        str, typer.Option(metavar="TIME", help="The longest Retry-After that is waited for.", rich_help_panel=PATIENCE)
-    ] = "60s",
-    deadline: Annotated[
-        str | None, typer.Option(metavar="TIME", help="End the run after this long: 90s, 5m, 1h.",
-                                 rich_help_panel=PATIENCE)
-    ] = None,
-    method: Annotated[
-        str, typer.Option(metavar="auto|head|get", help="auto: HEAD first, GET where HEAD does not succeed.",
-                          rich_help_panel=ASKING)
-    ] = "auto",
-    header: Annotated[
-        list[str] | None,
-        typer.Option("-H", "--header", metavar="'NAME: VALUE'", rich_help_panel=ASKING,
-                     help="Send a header to the origin of each URL, and nowhere it redirects to. Repeatable."),
-    ] = None,
-    user_agent: Annotated[
-        str | None, typer.Option("-A", "--user-agent", metavar="TEXT", help="Who we say we are.",
-                                 rich_help_panel=ASKING)
-    ] = None,
-    max_redirects: Annotated[int, typer.Option(help="Redirects followed.", rich_help_panel=ASKING)] = 20,
-    proxy: Annotated[
-        str | None, typer.Option(metavar="URL", help="Send everything through this proxy; checking addresses is then "
-                                 "the proxy's.", rich_help_panel=ASKING)
-    ] = None,
-    accept: Annotated[
-        str | None, typer.Option(metavar="STATUSES", help="Statuses that also count as success: 200-299,403.",
-                                 rich_help_panel=JUDGING)
-    ] = None,
-    fail_on: Annotated[
-        str, typer.Option(metavar="VERDICTS", help="Verdicts that make the exit status 1.", rich_help_panel=JUDGING)
-    ] = "broken,failing,unreachable,invalid",
-    soft_404: Annotated[
-        str, typer.Option("--soft-404", metavar="auto|always|never", rich_help_panel=JUDGING,
-                          help="Look into pages that answer with success and may be gone: where they hint at it, all "
-                               "of them, or none.")
-    ] = "auto",
-    tls_warn_days: Annotated[
-        int, typer.Option("--tls-warn-days", help="Tell of certificates that expire sooner.", rich_help_panel=JUDGING)
-    ] = 14,
-    include: Annotated[
-        list[str] | None, typer.Option(metavar="REGEX", help="Probe only URLs that match. Repeatable.",
-                                       rich_help_panel=JUDGING)
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(metavar="REGEX", help="Probe no URL that matches. Repeatable.",
-                                       rich_help_panel=JUDGING)
-    ] = None,
-    insecure: Annotated[
-        bool, typer.Option("--insecure", metavar="", help="Accept any certificate.", rich_help_panel=SAFETY)
-    ] = False,
-    ca_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Trust the certificates of this PEM file instead of the "
-                                 "system's.", rich_help_panel=SAFETY)
-    ] = None,
-    public_only: Annotated[
-        bool, typer.Option("--public-only", metavar="", rich_help_panel=SAFETY,
-                           help="Connect to no private or loopback address: for lists you do not trust.")
-    ] = False,
-    allow_net: Annotated[
-        list[str] | None, typer.Option(metavar="CIDR", help="Allow these addresses whatever else holds. Repeatable.",
-                                       rich_help_panel=SAFETY)
-    ] = None,
-    lang: Annotated[
-        Language | None, typer.Option(metavar="en|zh", help="Language of the reports.", show_default="the locale's",
-                                      rich_help_panel=OUTPUT)
-    ] = None,
-    color: Annotated[
-        Color, typer.Option(metavar="auto|always|never", help="Colours on the terminal.", rich_help_panel=OUTPUT)
-    ] = Color.AUTO,
-    no_progress: Annotated[
-        bool, typer.Option("--no-progress", metavar="", help="No progress line on standard error.",
-                           rich_help_panel=OUTPUT)
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", metavar="", help="Nothing on standard output unless --format asks for it.",
-                           rich_help_panel=OUTPUT)
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("-v", "--verbose", metavar="", help="Every result, not only what needs attention.",
-                           rich_help_panel=OUTPUT)
-    ] = False,
-) -> None:  # fmt: skip
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
     """Probe every URL in the inputs and report."""
-    settings = Settings.of(
-        concurrency=concurrency, per_host=per_host, host_rate=host_rate,
-        timeout=timeout, connect_timeout=connect_timeout, retries=retries, retry_after_cap=retry_after_cap,
-        deadline=deadline, method=method, header=header or (), user_agent=user_agent, max_redirects=max_redirects,
-        soft_404=soft_404, tls_warn_days=tls_warn_days,
-        proxy=proxy, accept=accept or (), fail_on=fail_on, include=include or (), exclude=exclude or (),
-        insecure=insecure, ca_file=ca_file, public_only=public_only, allow_net=allow_net or (),
-    )  # fmt: skip
-    from probe.cli.check import perform  # noqa: PLC0415 - the HTTP client is not imported for --help
-    from probe.cli.job import Intake, Job  # noqa: PLC0415 - the same
-    from probe.cli.outputs import Plan, style_of  # noqa: PLC0415 - the same
+    from probe.cli.call import in_force, job_of  # noqa: PLC0415 - nothing of it is needed for --help
 
-    plan = Plan.of(output or [], format_, quiet=quiet)
-    style = style_of(settings, lang or streams.preferred_language(), color, sys.stdout, verbose=verbose)
-    shown = streams.is_terminal(sys.stderr) and not (no_progress or quiet)
-    job = Job(
-        intake=Intake(inputs), settings=settings, plan=plan, style=style, progress=shown, verbose=verbose
-    )  # fmt: skip
+    job = job_of(in_force(given_in(ctx, {"inputs": inputs, **options})))
+    from probe.cli.check import perform  # noqa: PLC0415 - the HTTP client is not imported for what is refused
+
     raise typer.Exit(perform(job, sys.stdin, sys.stdout, sys.stderr))
+
+
+@app.command(cls=OptionalDepth)
+@taking(PANELS)
+def config(
+    ctx: typer.Context,
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="Show what holds for this URL, by which rules.")
+    ] = None,
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Print the settings in force and where each comes from, as a config file; takes the options of 'check'."""
+    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.config import print_config  # noqa: PLC0415 - the same
+
+    print_config(in_force(given_in(ctx, options)), url, sys.stdout)
 
 
 @app.command()

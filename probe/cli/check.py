@@ -5,8 +5,8 @@ import gc
 import os
 import signal
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,16 +14,20 @@ from itertools import chain
 from typing import TextIO
 
 from probe.api import opened
+from probe.cli.ci import tell_github
+from probe.cli.intake import documents
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.signals import STATUS, caught
 from probe.errors import ProbeError
+from probe.excuses import Baseline, Excuses
 from probe.extract import mentions
 from probe.model import Result, Summary, Target, Verdict
+from probe.pages.crawl import Completed, Crawl
+from probe.reports import Style, report_for
 from probe.reports.clean import clean
-from probe.settings import Settings
-from probe.sources.inputs import read
+from probe.reports.files import check_writable, replacing
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
@@ -44,37 +48,68 @@ class Ending:
 
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
-    targets = unique(
-        chain.from_iterable(
-            mentions(document, job.settings.reading) for document in read(job.intake.inputs, stdin.buffer)
-        )
-    )
+    excuses = _excuses(job)
+    reading = job.settings.reading
+    found = documents(
+        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
+    )  # fmt: skip
+    targets = unique(chain.from_iterable(mentions(document, reading) for document in found), reading)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
-    outputs = Outputs(job.plan, job.style, stdout)
     started = datetime.now(UTC)
     ending = Ending()
     with Spool() as spool:
         progress = ProgressLine(stderr, len(targets), shown=job.progress, color=job.style.color)
+
+        def deliver(result: Result) -> None:
+            result = excuses.judged(result)
+            ending.tally.add(result)
+            spool.add(result)
+            outputs.add(result)
+            progress.add(result)
+
+        crawl = Crawl(job.settings, deliver)
+        outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
         with outputs.streaming(), progress:
-
-            def observe(result: Result) -> None:
-                ending.tally.add(result)
-                spool.add(result)
-                outputs.add(result)
-                progress.add(result)
-
-            _runner()(_probe(job, targets, observe, outputs, ending))
+            crawl.expect = progress.expect
+            _runner()(_probe(job, targets, crawl, outputs, ending))
+        whole = _whole(ending)
+        notices = (*crawl.notices(), *excuses.notices(complete=whole))
         lasted = (datetime.now(UTC) - started).total_seconds()
-        summary = ending.tally.summary(lasted, job.style.dated or started, _whole(ending))
+        summary = replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
             stderr.write(_complaint(ending.fault, job))
-        fault = _fault_of(lambda: outputs.write(spool, summary))
+        results = Completed(crawl, spool) if crawl.recurses else spool
+        fault = _fault_of(lambda: _report(job, outputs, results, summary, stderr))
     if fault:
         ending.fault = fault
         stderr.write(_complaint(fault, job))
-    return _status(summary, ending, job.settings)
+    return _status(summary, ending)
+
+
+def _tell(stderr: TextIO, note: str, style: Style) -> None:
+    stderr.write(f"probe: {clean(note, style.secrets)}\n")
+
+
+def _excuses(job: Job) -> Excuses:
+    """Return what excuses failures; raises InputError where the baseline is none."""
+    baseline = None
+    if job.baseline is not None:
+        baseline = Baseline.read(job.baseline, job.style.secrets, may_be_missing=job.update_baseline)
+        if job.update_baseline:
+            check_writable(job.baseline)
+    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline)
+
+
+def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
+    """Write every report; the baseline only where the run is whole: another would lose what it has not come to."""
+    outputs.write(results, summary)
+    if job.update_baseline and job.baseline is not None and summary.complete:
+        with replacing(job.baseline) as out:
+            report_for(job.baseline).write(results, summary, out, job.style)
+    if job.ci:
+        tell_github(results, summary, job.style, log)
 
 
 def _fault_of(report: Callable[[], None]) -> Exception | None:
@@ -88,10 +123,9 @@ def _fault_of(report: Callable[[], None]) -> Exception | None:
     return None
 
 
-async def _probe(
-    job: Job, targets: list[Target], observe: Callable[[Result], None], outputs: Outputs, ending: Ending
-) -> None:
-    async with opened(job.settings, observe) as run:
+async def _probe(job: Job, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
+    async with opened(job.settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
+        crawl.offer = run.offer
 
         def stop(received: signal.Signals) -> None:
             ending.interrupted_by = received
@@ -101,7 +135,7 @@ async def _probe(
 
         with caught(stop):
             try:
-                await run.go(targets)
+                await run.go(crawl.begin(targets))
             except ExceptionGroup as group:
                 ending.fault = _first(group)
 
@@ -125,12 +159,12 @@ def _whole(ending: Ending) -> bool:
     return ending.fault is None and ending.interrupted_by is None and not ending.tally.of(Verdict.UNCHECKED)
 
 
-def _status(summary: Summary, ending: Ending, settings: Settings) -> int:
+def _status(summary: Summary, ending: Ending) -> int:
     if ending.fault:
         return FAULT
     if ending.interrupted_by:
         return STATUS[ending.interrupted_by]
-    if any(summary.by_verdict.get(verdict) for verdict in settings.judging.fail_on):
+    if summary.fails:
         return FAILED
     return 0 if summary.complete else ENDED_EARLY
 

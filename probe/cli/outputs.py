@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,11 +15,13 @@ from probe.cli.streams import Color
 from probe.codes import Language
 from probe.errors import OutputError, SettingsError
 from probe.model import Result, Summary
-from probe.reports import Report, Style, report_for, report_named
+from probe.reports import Report, Style, output, report_named
 from probe.reports.files import check_writable, opened, replacing
 from probe.settings import Settings
-from probe.store.spool import Spool
 from probe.url import split_userinfo
+
+# Where a CI system keeps the repository: GitHub and Gitea, GitLab, Jenkins.
+_ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "WORKSPACE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,17 @@ class Plan:
     @classmethod
     def of(cls, paths: Sequence[str], name: str | None, *, quiet: bool) -> "Plan":
         """Return the plan; raises SettingsError for an unknown format, OutputError for an unwritable path."""
-        files = tuple((path, report_for(path)) for path in paths)
+        files = tuple(map(output, paths))
         for path, _ in files:
             check_writable(path)
         return cls(files, None if quiet and name is None else report_named(name or "terminal"))
 
 
 class Outputs:
-    """The outputs of one run."""
+    """The outputs of one run; ``at_once`` tells whether results are whole as soon as they come."""
 
-    def __init__(self, plan: Plan, style: Style, stdout: TextIO) -> None:
+    def __init__(self, plan: Plan, style: Style, stdout: TextIO, *, at_once: bool = True) -> None:
+        self._at_once = at_once
         self._plan = plan
         self._style = style
         self._stdout = stdout
@@ -55,9 +58,9 @@ class Outputs:
         """Keep the files open to which results are written as they finish; raises OutputError where one cannot be."""
         with ExitStack() as stack:
             for path, report in self._plan.files:
-                if report.line:
+                if self._streams(report):
                     self._lines.append((self._kept_open(path, stack), report))
-            if self._plan.stdout and self._plan.stdout.line:
+            if self._plan.stdout and self._streams(self._plan.stdout):
                 self._lines.append((self._stdout, self._plan.stdout))
             yield
 
@@ -67,19 +70,22 @@ class Outputs:
             if report.line and not (self.closed and out is self._stdout):
                 self._print(out, report.line(result, self._style))
 
-    def write(self, results: Spool, summary: Summary) -> None:
+    def write(self, results: Iterable[Result], summary: Summary) -> None:
         """Write every report that is written at the end, files first; raises OutputError for all that failed."""
         for path, report in self._plan.files:
-            if not report.line:
+            if not self._streams(report):
                 with self._noting(), replacing(path) as out:
                     report.write(results, summary, out, self._style)
         shown = self._plan.stdout
-        if shown is not None and shown.line is None and not self.closed:
+        if shown is not None and not self._streams(shown) and not self.closed:
             with self._on_stdout():
                 shown.write(results, summary, self._stdout, self._style)
                 self._stdout.flush()
         if self._failures:
             raise OutputError("; ".join(dict.fromkeys(self._failures)))  # what failed fails again when it is closed
+
+    def _streams(self, report: Report) -> bool:
+        return self._at_once and report.line is not None
 
     def _kept_open(self, path: str, stack: ExitStack) -> TextIO:
         file = ExitStack()
@@ -97,11 +103,12 @@ class Outputs:
                 out.write(line)
                 out.flush()
             return
-        before = len(self._failures)
-        with self._noting():
+        try:  # not by a context manager, which takes longer than the writing
             out.write(line)
-        if len(self._failures) > before:
-            self._lines = [kept for kept in self._lines if kept[0] is not out]
+        except (BrokenPipeError, OutputError) as error:
+            if isinstance(error, OutputError):
+                self._failures.append(str(error))
+                self._lines = [kept for kept in self._lines if kept[0] is not out]
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -139,9 +146,9 @@ def style_of(settings: Settings, language: Language, color: Color, stdout: TextI
         verbose=verbose,
         color=streams.wants_color(color, stdout),
         width=shutil.get_terminal_size().columns,
-        fail_on=settings.judging.fail_on,
         secrets=(*chain.from_iterable(starmap(_secrets, settings.asking.header)), *(proxy or ())),
         dated=_source_date(),
+        root=next((os.environ[name] for name in _ROOTS if os.environ.get(name)), None),
     )
 
 

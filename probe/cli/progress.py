@@ -30,6 +30,11 @@ class ProgressLine:
         if self._progress:
             self._progress.stop()
 
+    def expect(self) -> None:
+        """Count one more URL that is to come."""
+        if self._progress and (total := self._progress.tasks[0].total) is not None:
+            self._progress.update(self._task, total=total + 1)
+
     def add(self, result: Result) -> None:
         """Count a result."""
         if self._progress is None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from probe.engine import cookies, redirect
 from probe.engine.journey import Look
-from probe.model import Headers, Reply, Request, Target
+from probe.model import NO_HEADERS, Headers, Reply, Request, Target
 from probe.network import is_public
 from probe.settings import Asking, Soft404, Trust
 from probe.url import split_fragment, split_userinfo
@@ -29,8 +29,9 @@ BROWSER_HEADERS: Headers = MappingProxyType({
 class Asker:
     """Makes the requests of one run."""
 
-    def __init__(self, asking: Asking, trust: Trust, soft_404: Soft404) -> None:
+    def __init__(self, asking: Asking, trust: Trust, soft_404: Soft404, profile: int = 0) -> None:
         self._asking = asking
+        self._profile = profile
         self._trust = trust
         self._body_limit = 0 if soft_404 == "never" or asking.method == "head" else MOST_OF_A_PAGE
         self._own_headers: Headers = dict(asking.header)
@@ -47,17 +48,23 @@ class Asker:
         return self._body_limit > 0
 
     def first(self, target: Target, look: Look) -> Request:
-        """Return the first request of a look; from the second on it is a GET on a fresh connection."""
+        """Return the first request of a look; from the second on it is a GET on a fresh connection.
+
+        A target whose body is wanted is asked by GET at once, even where the user wants HEAD: that is about what is
+        asked to learn a status, and HEAD brings no body.
+        """
+        reads = target.body_limit > 0
         confirming = look is not Look.FIRST
-        url, headers = target.url, self._own_headers
+        url, headers = target.url, NO_HEADERS if target.foreign else self._own_headers
         if "@" in url:
             url, userinfo = split_userinfo(url)
             if userinfo is not None:
                 basic = b64encode(":".join(userinfo).encode(errors="surrogatepass")).decode()  # RFC 7617
                 headers = {**_without(headers, "authorization"), "Authorization": f"Basic {basic}"}
-        gets = self._asking.method == "get" or (confirming and self.may_change_method)
+        gets = reads or self._asking.method == "get" or (confirming and self.may_change_method)
         plain = Request(
-            url, "HEAD", headers, confirming, public_only=self._trust.public_only, body_limit=self._body_limit
+            url, "HEAD", headers, confirming, public_only=self._trust.public_only, own_origin=not target.foreign,
+            body_limit=max(self._body_limit, target.body_limit), any_text=reads, profile=self._profile,
         )  # fmt: skip
         return self.varied(self.reading(plain) if gets else plain, look)
 
@@ -71,7 +78,13 @@ class Asker:
 
     def reading(self, request: Request) -> Request:
         """Return a request as a GET, which reads the beginning of a page where its content counts."""
-        return replace(request, method="GET", body_limit=self._body_limit)
+        return replace(request, method="GET")
+
+    def control(self, target: Target, url: str) -> Request:
+        """Return the request for what a page of the target is compared with, of which no more than that is read."""
+        return replace(
+            self.first(target, Look.FIRST), method="GET", url=url, body_limit=self._body_limit, any_text=False
+        )  # fmt: skip
 
     def following(self, before: Request, reply: Reply, href: str, jar: cookies.Jar) -> Request:
         """Return the request to where a reply's Location leads (``href``), with the cookies of the chain so far."""
@@ -86,6 +99,8 @@ class Asker:
             own_origin=own,
             other_family=before.other_family,
             body_limit=before.body_limit,
+            any_text=before.any_text,
+            profile=before.profile,
         )
 
     def _headers(self, before: Request, url: str, jar: cookies.Jar) -> Headers:

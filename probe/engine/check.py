@@ -14,7 +14,7 @@ from probe.engine.asking import Asker
 from probe.engine.inside import Inside
 from probe.engine.journey import FRESH_JOURNEY, VARIATIONS, Epoch, Journey, Look, Step
 from probe.engine.memory import OF_THE_ORIGIN, Memory
-from probe.engine.outcome import Outcomes
+from probe.engine.outcome import SUCCESSES, Outcomes
 from probe.engine.schedule import Manner
 from probe.model import FAILING_VERDICTS, Answer, Failure, FailureKind, Note, Reply, Result, Target, Verdict
 from probe.settings import Settings
@@ -23,7 +23,6 @@ from probe.url import split_fragment
 MOST_LOCAL_LIMITS = 40  # times that a step comes back because this machine ran out of sockets or files
 LOCAL_LIMIT_DELAY = 0.25  # seconds until it is tried again
 
-_GOOD = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 _LIMITING = frozenset({420, 429, 503, 529})  # statuses that speak of the load rather than of the page
 _TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT})
 # Failures with which a server may turn away a client that it takes for a robot.
@@ -31,25 +30,32 @@ _TURNED_AWAY = frozenset({FailureKind.CONNECT_RESET, FailureKind.EMPTY_REPLY, Fa
 
 
 class Check:
-    """The rules of one run, and what it remembers of its hosts."""
+    """The rules of one run under the same settings, and what it remembers of its hosts."""
 
-    def __init__(self, settings: Settings, epoch: Epoch) -> None:
+    def __init__(self, settings: Settings, epoch: Epoch, memory: Memory | None = None, profile: int = 0) -> None:
         self._settings = settings
         self._patience = settings.patience
         self._accept = settings.judging.accept
         self._epoch = epoch
-        self._memory = Memory()
+        self._memory = memory or Memory()
         status_entry(200)  # reads the code table while there are files to be opened
-        self._asker = Asker(settings.asking, settings.trust, settings.judging.soft_404)
+        self._asker = Asker(settings.asking, settings.trust, settings.judging.soft_404, profile)
         self._inside = Inside(settings.judging.soft_404, self._asker, self._memory)
         self._outcomes = Outcomes(epoch, settings.judging.tls_warn_days)
         self.abandon = self._outcomes.abandoned
 
     def refuse(self, target: Target, now: float) -> Result | None:
         """Return the result of a target to which nothing is ever sent, None where it is to be probed."""
+        if target.skip is not None:
+            return self._outcomes.skipped(target, target.skip, now)
+        # What cannot be read as a URL is told whatever the user left out; a file may be left out, there or not.
+        if target.refusal is not None and target.path is None:
+            return self._outcomes.refused(target, target.refusal, now)
+        if not target.own and not self._settings.choice.takes(target.url):
+            return self._outcomes.skipped(target, Note("excluded"), now)
         if target.refusal is not None:
             return self._outcomes.refused(target, target.refusal, now)
-        return None if self._settings.choice.takes(target.url) else self._outcomes.excluded(target, now)
+        return None if target.path is None else self._outcomes.local(target, now)
 
     def begin(self, target: Target) -> Step:
         """Return a target's first step."""
@@ -63,7 +69,7 @@ class Check:
             return self._outcomes.of_limiting_host(step, strikes, now)
         outage = self._memory.outage(step.request.url)
         if outage is not None:
-            if outage.confirmed:
+            if outage.confirmed or step.target.own:
                 return step.journey.standing or self._outcomes.of_outage(step, outage.failure, now)
             if not step.confirms:
                 return self._second_look(step, now, known=Note("outage", (step.host, outage.failure.kind)))
@@ -85,7 +91,7 @@ class Check:
         if journey.look is Look.CONTROL:
             return self._inside.compare(step, answer)
         judged = verdict.judge(answer, journey.trail, self._accept, lambda: self._epoch.date(now))
-        if judged.verdict in _GOOD and isinstance(answer, Reply):
+        if judged.verdict in SUCCESSES and isinstance(answer, Reply):
             return self._good(step, journey, judged, answer, now)
         return self._reconsider(step, journey, judged, answer, now)
 
@@ -154,7 +160,12 @@ class Check:
         way = self._memory.way(step.request.url)
         told = journey if way is Look.FIRST else replace(journey, notes=(*journey.notes, Note(f"found-by-{way}")))
         fine = self._outcomes.judged(step, told, judged, reply, now)
-        if judged.verdict is not Verdict.SUSPECT and 200 <= reply.status < 300 and self._inside.wants(reply):
+        if (
+            judged.verdict is not Verdict.SUSPECT
+            and 200 <= reply.status < 300
+            and self._inside.wants(reply)
+            and not step.target.own
+        ):
             return self._inside.look(step, journey, reply, fine)
         return fine
 
@@ -175,7 +186,7 @@ class Check:
             journey = replace(journey, repetitions=journey.repetitions + 1)
             pause = retry.backoff(journey.repetitions, step.request.url) if judged.wait is None else judged.wait
             return self._once_more(step, journey, now + pause, fresh=failed)
-        if judged.verdict in FAILING_VERDICTS and not step.confirms:
+        if judged.verdict in FAILING_VERDICTS and not step.confirms and not step.target.own:
             self._note_outage(step, answer)
             wait = retry.CONFIRMATION_DELAY if judged.retry is not Retry.NO else 0.0
             return self._second_look(replace(step, journey=journey), now, wait=wait)

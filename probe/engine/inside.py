@@ -68,7 +68,7 @@ class Inside:
         return _compared(journey.standing, journey.page, control)
 
     def _control_step(self, step: Step, journey: Journey, fine: Result, mine: Compared, beside: str) -> Step:
-        request = replace(self._asker.reading(self._asker.first(step.target, Look.FIRST)), url=beside)
+        request = self._asker.control(step.target, beside)
         return Step(step.target, request, replace(journey.anew(Look.CONTROL, standing=fine), page=mine), beside)
 
 
@@ -80,4 +80,5 @@ def _compared(fine: Result, mine: Compared, control: gone.Fingerprint | None) ->
 
 def _told(fine: Result, verdict: Verdict, *notes: Note) -> Result:
     reason = Note(f"{verdict}-inside", (str(fine.status),))
-    return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=None)
+    page = None if verdict is Verdict.BLOCKED else fine.page  # what a wall shows is not the page
+    return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=None, page=page)

@@ -6,7 +6,9 @@ from datetime import datetime
 from probe.engine import chain, verdict
 from probe.engine.journey import Epoch, Journey, Step
 from probe.engine.memory import SILENCE
-from probe.model import Answer, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
+from probe.model import Answer, Document, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
+
+SUCCESSES = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 
 
 class Outcomes:
@@ -27,6 +29,7 @@ class Outcomes:
             judgement.redirect if judgement.status is not None else None, judgement.entry.key, judgement.reason,
             (*journey.evidence(), *notes), journey.attempts, journey.lasted(now), expires, judgement.wait,
             self._epoch.date(now), chain.advice(judgement.verdict, trail) if len(trail) > 1 else None,
+            _page(step, answer) if step.target.body_limit and judgement.verdict in SUCCESSES else None,
         )  # fmt: skip
 
     def _expiring(self, expires: datetime | None, now: float) -> tuple[Note, ...]:
@@ -43,9 +46,13 @@ class Outcomes:
             checked_at=self._epoch.date(now),
         )  # fmt: skip
 
-    def excluded(self, target: Target, now: float) -> Result:
-        """Return the result of a target that the user left out."""
-        return Result(target, Verdict.SKIPPED, reason=Note("excluded"), checked_at=self._epoch.date(now))
+    def skipped(self, target: Target, why: Note, now: float) -> Result:
+        """Return the result of a target of which nothing is asked though it could be."""
+        return Result(target, Verdict.SKIPPED, reason=why, checked_at=self._epoch.date(now))
+
+    def local(self, target: Target, now: float) -> Result:
+        """Return the result of a file that is there."""
+        return Result(target, Verdict.OK, reason=Note("file-there"), checked_at=self._epoch.date(now))
 
     def abandoned(self, work: Step | Target, reason: str, now: float) -> Result:
         """Return the result of a target that the end of the run leaves without a judgement."""
@@ -86,6 +93,27 @@ class Outcomes:
             evidence=before.evidence(), attempts=journey.attempts - 1, elapsed=journey.lasted(now),
             checked_at=self._epoch.date(now),
         )  # fmt: skip
+
+
+def fragment_missing(page: Result, target: Target, why: Note) -> Result:
+    """Return the result of a link to a place that a page does not have, made from the good result of the page.
+
+    The exchanges stay those of the page, whose status the chain tells; what was judged is no answer, so that there is
+    no status and no kind of redirect.
+    """
+    judgement = verdict.of_failure(FailureKind.FRAGMENT_MISSING)
+    return replace(
+        page, target=target, verdict=judgement.verdict, status=None, failure=judgement.failure, redirect=None,
+        meaning=judgement.entry.key, reason=why, advice=None, page=None,
+    )  # fmt: skip
+
+
+def _page(step: Step, answer: Answer) -> Document | None:
+    """Return what was read of a success; less than ``body_limit`` bytes are all of it, or a note tells why not."""
+    if not isinstance(answer, Reply) or not 200 <= answer.status < 300:
+        return None
+    url, kind = step.request.url, answer.headers.get("Content-Type")
+    return Document(url, answer.body[: step.target.body_limit], url, kind)
 
 
 def _detail(failure: Failure) -> tuple[Note, ...]:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from probe.engine.check import Check
 from probe.engine.journey import Step
 from probe.engine.schedule import Gate, Manner, Turn
 from probe.model import Failure, FailureKind, Result, Target
@@ -18,7 +17,9 @@ from probe.url import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from probe.settings import Settings
+    from probe.engine.check import Check
+    from probe.engine.rules import Rules
+    from probe.settings import Pace, Settings
     from probe.transport.interface import Transport
 
 CHUNK = 1000  # targets offered before the exchanges under way get their turn
@@ -62,7 +63,7 @@ class Run:
     """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
 
     def __init__(
-        self, settings: "Settings", check: Check, transport: "Transport", clock: Clock,
+        self, settings: "Settings", check: "Check | Rules", transport: "Transport", clock: Clock,
         observe: Callable[[Result], None],
     ) -> None:  # fmt: skip
         self._settings = settings
@@ -70,7 +71,7 @@ class Run:
         self._transport = transport
         self._clock = clock
         self._observe = observe
-        self._gate: Gate[Target | Step] = Gate(settings.pace)
+        self._gate: Gate[Target | Step] = Gate(self._pace_of)
         self._confirmations: list[Step] = []
         self._left: list[Target | Step] = []
         self._workers: set[asyncio.Task[None]] = set()
@@ -163,9 +164,15 @@ class Run:
         if self._alarm:
             self._alarm[1].cancel()
         now = self._clock()
-        for work in (*self._left, *self._gate.drain(), *self._confirmations):
-            self._observe(self._check.abandon(work, self._stopped_by or "interrupted", now))
-        self._confirmations.clear()
+        while left := [*self._left, *self._gate.drain(), *self._confirmations]:
+            self._left.clear()
+            self._confirmations.clear()
+            for work in left:  # each may still lead to an offer
+                self._observe(self._check.abandon(work, self._stopped_by or "interrupted", now))
+
+    def _pace_of(self, work: Target | Step) -> "Pace":
+        """Return the pace of a host that is asked for the first time, by what is asked of it."""
+        return self._settings.at(work.url if isinstance(work, Target) else work.request.url).pace
 
     def _wake(self) -> None:
         """Let one more worker look for a turn."""

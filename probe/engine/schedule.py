@@ -7,6 +7,7 @@ first, which is what lets a list of unequal hosts finish together.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heappop, heappush
@@ -47,20 +48,22 @@ class _Lane(Generic[Item]):
     """The work of one host and the pace that it bears."""
 
     __slots__ = (
-        "due", "filing", "flying", "host", "later", "limit", "order", "paused_until", "rate",
+        "burst", "due", "filing", "flying", "host", "later", "limit", "order", "pace", "paused_until", "rate",
         "resting", "shrunk_at", "stale", "strikes", "surplus", "tokens", "tokens_at", "trial", "work",
     )  # fmt: skip
 
     def __init__(self, host: str, order: int, pace: Pace) -> None:
         self.host = host
         self.order = order
+        self.pace = pace
+        self.burst = max(pace.host_rate, 1.0)
         self.due: deque[Item] = deque()
         self.later: list[tuple[float, int, Item]] = []
         self.flying = 0
         self.surplus = 0
         self.limit = float(pace.per_host)
         self.rate = pace.host_rate
-        self.tokens = max(pace.host_rate, 1.0)
+        self.tokens = self.burst
         self.tokens_at = 0.0
         self.paused_until = 0.0
         self.shrunk_at = float("-inf")
@@ -83,8 +86,8 @@ class _Lane(Generic[Item]):
             moment = max(moment, self.tokens_at + (1 - self.tokens) / self.rate)
         return moment
 
-    def refill(self, now: float, burst: float) -> None:
-        self.tokens = min(burst, self.tokens + (now - self.tokens_at) * self.rate)
+    def refill(self, now: float) -> None:
+        self.tokens = min(self.burst, self.tokens + (now - self.tokens_at) * self.rate)
         self.tokens_at = now
 
     def shrink(self, now: float, manner: Manner) -> None:
@@ -94,24 +97,27 @@ class _Lane(Generic[Item]):
             self.rate = max(self.rate / 2, min(self.rate, SLOWEST_RATE))
         self.shrunk_at = now
 
-    def rested(self, now: float, pace: Pace) -> bool:
+    def rested(self, now: float) -> bool:
         """Whether a lane without work has nothing left to remember: a new one would be the same."""
-        full_bucket = not self.rate or self.tokens + (now - self.tokens_at) * self.rate >= max(pace.host_rate, 1.0)
-        full_pace = self.limit >= pace.per_host and self.rate >= pace.host_rate
-        return full_bucket and full_pace and self.paused_until <= now and not self.strikes
+        full_bucket = not self.rate or self.tokens + (now - self.tokens_at) * self.rate >= self.burst
+        return full_bucket and self.unhurt() and self.paused_until <= now and not self.strikes
 
-    def recover(self, pace: Pace) -> None:
+    def unhurt(self) -> bool:
+        """Whether the pace is what it was at first."""
+        return self.limit >= self.pace.per_host and self.rate >= self.pace.host_rate
+
+    def recover(self) -> None:
         # Additive increase, as in TCP congestion control (RFC 5681): one more at once after a round of successes.
-        self.limit = min(float(pace.per_host), self.limit + 1 / self.limit)
-        self.rate = min(pace.host_rate, self.rate * (1 + 0.5 / self.limit))
+        self.limit = min(float(self.pace.per_host), self.limit + 1 / self.limit)
+        self.rate = min(self.pace.host_rate, self.rate * (1 + 0.5 / self.limit))
 
 
 class Gate(Generic[Item]):
     """All lanes, and two heaps over them: those that may go now, most work first, and those that may go later."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
-        self._burst = max(pace.host_rate, 1.0)
+    def __init__(self, pace_of: Callable[[Item], Pace]) -> None:
+        """Ask ``pace_of`` for the pace of a host, by the item that opens its lane."""
+        self._pace_of = pace_of
         self._lanes: dict[str, _Lane[Item]] = {}
         self._ready: list[tuple[int, int, int, _Lane[Item]]] = []
         self._waiting: list[tuple[float, int, int, _Lane[Item]]] = []
@@ -130,7 +136,7 @@ class Gate(Generic[Item]):
         """
         lane = self._lanes.get(host)
         if lane is None:
-            lane = self._lanes[host] = _Lane(host, self._made, self._pace)
+            lane = self._lanes[host] = _Lane(host, self._made, self._pace_of(item))
             self._made += 1
         if not_before > 0:
             self._count += 1
@@ -211,8 +217,8 @@ class Gate(Generic[Item]):
                 lane.strikes = 0
                 if lane.trial and turn.taken_at >= lane.paused_until:
                     lane.trial = False
-                if lane.limit < self._pace.per_host or lane.rate < self._pace.host_rate:
-                    lane.recover(self._pace)
+                if not lane.unhurt():
+                    lane.recover()
             case Manner.UNSENT:
                 lane.tokens += 1
             case Manner.REFUSED | Manner.STRAINED:
@@ -228,7 +234,7 @@ class Gate(Generic[Item]):
             lane.resting = False
             if lane.work or lane.flying:
                 continue
-            if lane.rested(now, self._pace):
+            if lane.rested(now):
                 del self._lanes[lane.host]
             else:
                 lane.resting = True
@@ -240,7 +246,7 @@ class Gate(Generic[Item]):
         if not lane.work or lane.full():
             return
         if lane.rate:
-            lane.refill(now, self._burst)
+            lane.refill(now)
         moment = lane.next_moment()
         if moment <= now:
             heappush(self._ready, (-lane.work, lane.order, lane.filing, lane))
@@ -253,7 +259,7 @@ class Gate(Generic[Item]):
         lane.work -= 1
         lane.flying += 1
         if lane.rate:
-            lane.refill(now, self._burst)
+            lane.refill(now)
             lane.tokens -= 1
         surplus = lane.work < lane.flying - lane.surplus
         lane.surplus += surplus

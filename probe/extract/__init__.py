@@ -8,17 +8,19 @@ from functools import cache
 from importlib import import_module
 
 from probe.errors import SettingsError
+from probe.extract import lines
 from probe.extract.interface import HEAD, Format
 from probe.model import Document, Mention
 from probe.settings import Reading
 
 __all__ = ["Format", "format_named", "format_of", "formats", "mentions"]
 
-LIST, TEXT = "list", "text"
+TEXT = "text"
 
 # What looks like a link and leads nowhere else: content, code, and places inside the program that shows the document.
 _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
 _URL = re.compile(rb"<?(?:[a-z][a-z0-9+.-]*:)?//[^\s/]|<?(?:mailto|tel):", re.IGNORECASE)
+_LONGEST_SUFFIX = 20  # characters
 _LOOKED_AT = 100  # lines that tell a list from prose
 
 
@@ -42,17 +44,21 @@ def format_named(name: str) -> Format:
 
 def format_of(document: Document, reading: Reading) -> Format:
     """Return how a document is read: as ``--as`` says, by its media type, by its suffix, then by its content."""
+    if document.media_type in lines.FORMAT.media_types:
+        return lines.FORMAT
     if reading.as_ is not None:
         return format_named(reading.as_)
     head = document.content[:HEAD]
+    if document.name.lower().endswith(lines.FORMAT.suffixes) and not document.media_type:
+        return lines.FORMAT if _is_list(document) else format_named(TEXT)  # the commonest, without looking at others
     known = _by_media_type(document.media_type) or _by_suffix(document.name)
-    if known and known[0].name != LIST:
+    if known and known[0] is not lines.FORMAT:
         return _told_apart(known, head)
     if not known:
         told = next((f for f in formats() if f.recognises is not None and f.recognises(head)), None)
         if told is not None:
             return told
-    return format_named(LIST if _is_list(document) else TEXT)
+    return lines.FORMAT if _is_list(document) else format_named(TEXT)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
@@ -69,12 +75,21 @@ def _by_media_type(media_type: str | None) -> tuple[Format, ...]:
     return tuple(f for f in formats() if kind in f.media_types) if kind else ()
 
 
+@cache
+def _suffixes() -> dict[str, tuple[Format, ...]]:
+    """Return the formats of each suffix, the most particular first."""
+    of: dict[str, tuple[Format, ...]] = {}
+    for found in formats():
+        for suffix in found.suffixes:
+            of[suffix] = (*of.get(suffix, ()), found)
+    return of
+
+
 def _by_suffix(name: str) -> tuple[Format, ...]:
-    """Return the formats whose suffix a name ends with, those with the longest one."""
-    lower = name.lower()
-    ends = {f: max((len(s) for s in f.suffixes if lower.endswith(s)), default=0) for f in formats()}
-    longest = max(ends.values())
-    return tuple(f for f, length in ends.items() if length == longest) if longest else ()
+    """Return the formats whose suffix a name ends with, those of the longest one that begins with a dot."""
+    _, *parts = name[-_LONGEST_SUFFIX:].lower().split(".")
+    ends = (".".join(("", *parts[number:])) for number in range(len(parts)))
+    return next((of for end in ends if (of := _suffixes().get(end))), ())
 
 
 def _told_apart(known: tuple[Format, ...], head: bytes) -> Format:
@@ -86,9 +101,9 @@ def _told_apart(known: tuple[Format, ...], head: bytes) -> Format:
 
 def _is_list(document: Document) -> bool:
     """Whether lines are URLs rather than prose: most of them where a user names the file, all where it was found."""
-    lines = [line.strip() for line in document.content[: 64 * HEAD].splitlines()[:_LOOKED_AT]]
-    lines = [line for line in lines if line and not line.startswith(b"#")]
+    first = [line.strip() for line in document.content[: 64 * HEAD].splitlines()[:_LOOKED_AT]]
+    first = [line for line in first if line and not line.startswith(b"#")]
     if document.found:
-        return bool(lines) and all(_URL.match(line) for line in lines)
-    prose = sum(not _URL.match(line) and len(line.split()) > 1 for line in lines)
-    return prose * 2 <= len(lines)
+        return bool(first) and all(_URL.match(line) for line in first)
+    prose = sum(not _URL.match(line) and len(line.split()) > 1 for line in first)
+    return prose * 2 <= len(first)

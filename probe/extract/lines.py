@@ -70,4 +70,6 @@ def _split(text: AnyStr, line: re.Pattern[AnyStr]) -> Iterator[AnyStr]:
         yield match[1]
 
 
-FORMAT = Format(name="list", suffixes=(".txt", ".urls", ".list"), mentions=mentions, order=8)
+FORMAT = Format(
+    name="list", suffixes=(".txt", ".urls", ".list"), media_types=("text/uri-list",), mentions=mentions, order=8
+)  # fmt: skip

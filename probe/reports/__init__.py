@@ -9,7 +9,7 @@ from pathlib import PurePath
 from probe.errors import SettingsError
 from probe.reports.interface import Report, Style
 
-__all__ = ["Report", "Style", "formats", "report_for", "report_named"]
+__all__ = ["Report", "Style", "formats", "output", "report_for", "report_named"]
 
 
 @cache
@@ -29,14 +29,37 @@ def report_named(name: str) -> Report:
 
 
 def report_for(path: str) -> Report:
-    """Return the report that the suffix of ``path`` picks; raises SettingsError with the nearest suffix."""
+    """Return the report that the end of ``path`` picks, the longest where several do.
+
+    Raises SettingsError with the nearest suffix.
+    """
     known = {suffix: report for report in formats() for suffix in report.suffixes}
-    suffix = PurePath(path).suffix.lower()
+    name = PurePath(path).name.lower()
+    picked = [suffix for suffix in known if _ends_with(name, suffix)]
+    if picked:
+        return known[max(picked, key=len)]
+    suffix = PurePath(name).suffix
     if not suffix:
         raise SettingsError(f"{path}: a report's name needs a suffix that picks its format: {', '.join(sorted(known))}")
-    if suffix not in known:
-        raise SettingsError(f"{path}: {suffix!r} picks no report format; {_nearest(suffix, known)}")
-    return known[suffix]
+    raise SettingsError(f"{path}: {suffix!r} picks no report format; {_nearest(suffix, known)}")
+
+
+def output(spec: str) -> tuple[str, Report]:
+    """Return path and format of ``PATH``, whose end picks the format, or of ``FORMAT:PATH``; raises SettingsError.
+
+    No name of a format is a single letter, as a drive of Windows is.
+    """
+    name, colon, path = spec.partition(":")
+    if not colon or name not in {report.name for report in formats()}:
+        return spec, report_for(spec)
+    if not path:
+        raise SettingsError(f"{spec!r} names no file; write {name}:PATH")
+    return path, report_named(name)
+
+
+def _ends_with(name: str, suffix: str) -> bool:
+    """Whether a file's name has a suffix and more, or is the one that a system expects."""
+    return name.endswith(suffix) and name != suffix if suffix.startswith(".") else name == suffix
 
 
 def _nearest(word: str, known: dict[str, Report]) -> str:

@@ -47,8 +47,12 @@ class Output(io.TextIOWrapper):
 
     def write(self, text: str, /) -> int:
         """Write, as any text stream; raises OutputError."""
-        with _named(self._path):
+        try:  # not by a context manager, which takes longer than the writing: this is done once a result
             return super().write(text)
+        except BrokenPipeError:
+            raise
+        except (OSError, ValueError) as error:
+            raise _output_error(self._path, error) from error
 
     def flush(self) -> None:
         """Hand on what is buffered; raises OutputError."""
@@ -116,7 +120,11 @@ def _named(path: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:  # ValueError: the path has a NUL
-        raise OutputError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+        raise _output_error(path, error) from error
+
+
+def _output_error(path: str, error: Exception) -> OutputError:
+    return OutputError(f"{path}: {getattr(error, 'strerror', None) or error}")
 
 
 def _descriptor(path: str) -> int | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TextIO
 
 from probe.codes import Language
-from probe.model import FAILING_VERDICTS, Result, Summary, Verdict
+from probe.model import Result, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,8 @@ class Style:
     """How reports are to look, the same for all of one run.
 
     ``width`` is in terminal columns, ``secrets`` are texts that no report may contain, ``now`` dates a report of a run
-    that does not say when it began, ``dated`` stands for every date where it is set.
+    that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that paths
+    are relative to where a CI system reads them, None for the working directory.
     """
 
     now: datetime
@@ -22,9 +23,9 @@ class Style:
     verbose: bool = False
     color: bool = False
     width: int = 100
-    fail_on: frozenset[Verdict] = FAILING_VERDICTS
     secrets: tuple[str, ...] = ()
     dated: datetime | None = None
+    root: str | None = None
 
 
 Write = Callable[[Iterable[Result], Summary, TextIO, Style], None]
@@ -36,7 +37,10 @@ Line = Callable[[Result, Style], str]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing."""
+    """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing.
+
+    A suffix begins with a dot; one that does not is the whole name of a file.
+    """
 
     name: str
     suffixes: tuple[str, ...]

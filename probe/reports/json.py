@@ -11,7 +11,7 @@ from probe.reports.record import counts, record
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
     """Write the object as it grows, so that its size is of no matter."""
-    out.write(f'{{"schema": 1, "summary": {encoded(counts(summary))}, "results": [')
+    out.write(f'{{"schema": 1, "summary": {encoded(counts(summary, style))}, "results": [')
     before = "\n"
     for result in results:
         out.write(before + encoded(record(result, style)))

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from probe.model import Level, Result, Summary
+from probe.reports.concern import Concern
 from probe.reports.headline import headline, level_of, warning
 from probe.reports.interface import Report, Style
+from probe.reports.record import notices
 from probe.reports.rows import Findings, Row, Section, gather, legend
 from probe.reports.schema import moment
 from probe.reports.words import duration, verdict_meaning, word
@@ -27,14 +29,19 @@ _FENCE = re.compile(r"`+")
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
     """Write the whole report; the tables of results stop at what GitHub takes for one step."""
     findings, language = gather(results, style), style.language
-    out.write(f"## {_MARK[level_of(summary, style)]} {headline(summary, style)}\n\n")
-    if text := warning(summary, style):
+    mark = _MARK[level_of(summary, findings.counted)]
+    out.write(f"## {mark} {headline(findings.counted, language)}\n\n")
+    if text := warning(summary, language):
         out.write(f"**{text}**\n\n")
     if summary.total:
         out.write(_counts(summary, style))
     out.write(f"{_dates(summary, style)}\n")
-    for name, section in (("fails", findings.fails), ("look", findings.look), ("fine", findings.fine)):
-        _part(out, name, section, _results(section, style), style)
+    if told := notices(summary, style):
+        listed = "".join(f"- {prose(text)}\n" for text in told)
+        out.write(f"\n### {word('notices-heading', language)}\n\n{listed}")
+    for asked in (Concern.FAILS, Concern.KNOWN, Concern.LOOK, Concern.FINE):
+        section = findings.section(asked)
+        _part(out, asked, section, _results(section, style), style)
     _part(out, "moved", findings.moved, _moved(findings.moved, style), style)
     if findings.codes:
         out.write(f"\n### {word('legend-heading', language)}\n\n{_legend(findings, style)}")
@@ -56,35 +63,39 @@ def _dates(summary: Summary, style: Style) -> str:
 
 def _counts(summary: Summary, style: Style) -> str:
     language = style.language
-    rows = [(v, str(count), _prose(verdict_meaning(v, language))) for v, count in summary.by_verdict.items()]
+    rows = [(v, str(count), prose(verdict_meaning(v, language))) for v, count in summary.by_verdict.items()]
     total = (f"**{word('all', language)}**", f"**{summary.total}**", "")
     return _table(("verdict", "urls", "meaning"), [*rows, total], style) + "\n"
 
 
 def _results(section: Section, style: Style) -> str:
-    rows = [(row.verdict, row.answer, _urls(row), _prose(row.reason), _places(row, style)) for row in section.sorted()]
+    rows = [(row.verdict, row.answer, _urls(row), _reason(row), _places(row, style)) for row in section.sorted()]
     return _table(("verdict", "answer", "url", "reason", "mentioned"), rows, style)
 
 
 def _moved(section: Section, style: Style) -> str:
-    rows = [(_code(row.url), _code(row.target), _places(row, style)) for row in section.rows]
+    rows = [(code_span(row.url), code_span(row.target), _places(row, style)) for row in section.rows]
     return _table(("old", "new", "mentioned"), rows, style)
 
 
 def _legend(findings: Findings, style: Style) -> str:
     rows = [
-        (name, str(count), _prose(found["phrase"]), _prose(found["meaning"]), _prose(found["advice"]))
+        (name, str(count), prose(found["phrase"]), prose(found["meaning"]), prose(found["advice"]))
         for name, count, found in legend(findings.codes, style)
     ]
     return _table(("code", "urls", "phrase", "meaning", "advice"), rows, style)
 
 
+def _reason(row: Row) -> str:
+    return " · ".join(prose(text) for text in (row.reason, row.excuse) if text)
+
+
 def _urls(row: Row) -> str:
-    return " → ".join(_code(url) for url in (row.url, row.target) if url)
+    return " → ".join(code_span(url) for url in (row.url, row.target) if url)
 
 
 def _places(row: Row, style: Style) -> str:
-    places = word("between-places", style.language).join(map(_code, row.places))
+    places = word("between-places", style.language).join(map(code_span, row.places))
     return word("more-places", style.language, row.more_places, places=places) if row.more_places else places
 
 
@@ -95,7 +106,7 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], style: Style) ->
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (headings, rule, *rows))
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
     """Return ``text`` as a code span that holds in a cell of a table: nothing in it is markup or a link."""
     if not text:
         return ""
@@ -105,9 +116,9 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """Return a sentence whose words that a renderer would take for more than words stand in code spans."""
-    return _WORD.sub(lambda match: f"{_code(match[1])}{match[2]}" if _LIVE.search(match[1]) else match[0], text)
+    return _WORD.sub(lambda match: f"{code_span(match[1])}{match[2]}" if _LIVE.search(match[1]) else match[0], text)
 
 
 REPORT = Report("markdown", (".md", ".markdown"), write)

@@ -30,6 +30,8 @@ def record(result: Result, style: Style) -> Record:
         "chain": [_exchange(hop, secrets) for hop in trail],
         "code": _advised(code(result.meaning, result.status, language), result.advice, language, secrets),
         "reason": clean(say(reason, language), secrets) if reason.word else "",
+        "fails": result.fails,
+        "excuse": clean(say(result.excuse, language), secrets) if result.excuse else None,
         "evidence": _evidence(target.note, result.evidence, language, secrets),
         "attempts": result.attempts,
         "elapsed_ms": round(result.elapsed * 1000, 1),
@@ -48,7 +50,7 @@ def record(result: Result, style: Style) -> Record:
     }
 
 
-def counts(summary: Summary) -> Counts:
+def counts(summary: Summary, style: Style) -> Counts:
     """Return the summary as the contract has it."""
     return {
         "total": summary.total,
@@ -61,7 +63,14 @@ def counts(summary: Summary) -> Counts:
         "elapsed_s": round(summary.elapsed, 3),
         "started_at": moment(summary.started_at),
         "complete": summary.complete,
+        "fails": summary.fails,
+        "notices": notices(summary, style),
     }
+
+
+def notices(summary: Summary, style: Style) -> list[str]:
+    """Return what else the reader of a run should know, a sentence each."""
+    return [clean(say(note, style.language), style.secrets) for note in summary.notices]
 
 
 @cache

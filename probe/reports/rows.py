@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from probe.codes import status_entry
-from probe.model import Level, RedirectKind, Result, Verdict
+from probe.model import Level, Result, Verdict
 from probe.printable import shortened
+from probe.reports.concern import Concern, concern, moved
 from probe.reports.interface import Style
 from probe.reports.record import code, record
 from probe.reports.schema import Code, Record
 
 MOST_ROWS = 1_000
-MOST_BYTES = 220_000  # four sections of it, and the codes, fit the 1 MiB that GitHub takes for a step's summary
+MOST_BYTES = 180_000  # five sections of it, and the codes, fit the 1 MiB that GitHub takes for a step's summary
 
 _LONGEST_URL = 2_000  # what every browser, proxy and search engine takes
 _PLACES = 3
@@ -31,6 +32,7 @@ class Row:
     url: str
     target: str
     reason: str
+    excuse: str
     chain: tuple[str, ...]
     evidence: tuple[str, ...]
     places: tuple[str, ...]
@@ -39,7 +41,7 @@ class Row:
     @property
     def size(self) -> int:
         """How many bytes it takes as a row of Markdown, where a bar takes two; about 50 of them are markup."""
-        texts = (self.url, self.target, self.reason, *self.places)
+        texts = (self.url, self.target, self.reason, self.excuse, *self.places)
         return sum(len(text.encode()) + text.count("|") for text in texts) + 50
 
 
@@ -75,10 +77,16 @@ class Findings:
     """All that a report for people shows, gathered in one pass."""
 
     fails: Section = field(default_factory=Section)
+    known: Section = field(default_factory=Section)
     look: Section = field(default_factory=Section)
     fine: Section = field(default_factory=Section)
     moved: Section = field(default_factory=Section)
     codes: Counter[Seen] = field(default_factory=Counter)
+    counted: Counter[Concern] = field(default_factory=Counter)
+
+    def section(self, asked: Concern) -> Section:
+        """Return the section of what asks for this; what was skipped is among what is fine."""
+        return {Concern.FAILS: self.fails, Concern.KNOWN: self.known, Concern.LOOK: self.look}.get(asked, self.fine)
 
 
 def gather(results: Iterable[Result], style: Style) -> Findings:
@@ -86,13 +94,12 @@ def gather(results: Iterable[Result], style: Style) -> Findings:
     findings = Findings()
     for result in results:
         findings.codes.update(_codes(result))
-        if result.verdict in style.fail_on:
-            findings.fails.add(result, style)
-        elif result.level in (Level.WARNING, Level.ERROR):
-            findings.look.add(result, style)
-        elif style.verbose:
-            findings.fine.add(result, style)
-        if result.verdict is Verdict.REDIRECTED and result.redirect is RedirectKind.PERMANENT:
+        asked = concern(result)
+        findings.counted[asked] += 1
+        section = findings.section(asked)
+        if section is not findings.fine or style.verbose:
+            section.add(result, style)
+        if moved(result):
             findings.moved.add(result, style)
     return findings
 
@@ -130,6 +137,7 @@ def _row(result: Result, style: Style) -> Row:
         url=shortened(seen["url"], _LONGEST_URL),
         target=shortened(seen["final_url"], _LONGEST_URL) if seen["redirects"] else "",
         reason=shortened(seen["reason"], _LONGEST_URL),
+        excuse=shortened(seen["excuse"] or "", _LONGEST_URL),
         chain=tuple(hops(seen)) if seen["redirects"] else (),
         evidence=tuple(seen["evidence"]),
         places=tuple(shortened(f"{place['document']}:{place['line']}", 200) for place in sources[:_PLACES]),

@@ -50,6 +50,8 @@ class Record(TypedDict):
     chain: list[Exchange]
     code: Code | None
     reason: str
+    fails: bool
+    excuse: str | None
     evidence: list[str]
     attempts: int
     elapsed_ms: float
@@ -76,6 +78,8 @@ class Counts(TypedDict):
     elapsed_s: float
     started_at: str | None
     complete: bool
+    fails: int
+    notices: list[str]
 
 
 def moment(when: datetime | None) -> str | None:

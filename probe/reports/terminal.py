@@ -7,6 +7,7 @@ from probe.model import Level, Result, Summary
 from probe.reports.headline import headline, level_of, warning
 from probe.reports.interface import Report, Style
 from probe.reports.layout import Column, column, cut, room_beside, shortened_middle, table, wrap
+from probe.reports.record import notices
 from probe.reports.rows import Findings, Row, Section, gather, legend
 from probe.reports.words import duration, verdict_meaning, word
 
@@ -31,6 +32,9 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
         _part(out, _painted(heading, style, _BOLD), _counts(summary, style))
     if findings.codes:
         _part(out, _painted(word("legend-heading", language), style, _BOLD), _legend(findings, style))
+    if told := notices(summary, style):
+        body = "\n".join(_inert(line) for text in told for line in wrap(text, style.width))
+        _part(out, _painted(word("notices-heading", language), style, _BOLD), body)
     out.write(_ending(summary, findings, style))
 
 
@@ -41,6 +45,7 @@ def _part(out: TextIO, heading: str, body: str) -> None:
 def _sections(findings: Findings) -> list[tuple[str, Level, Section]]:
     return [
         ("fails", Level.ERROR, findings.fails),
+        ("known", Level.INFO, findings.known),
         ("look", Level.WARNING, findings.look),
         ("fine", Level.OK, findings.fine),
     ]
@@ -70,6 +75,8 @@ def _told(row: Row, room: int, style: Style) -> str:
     """Return the lines about one URL: itself, then what is known of it, set back by two."""
     first, *rest = cut(shortened_middle(row.url, room * _URL_LINES), room)
     lines = [first, *map(_inert, rest), *(f"  {_inert(line)}" for line in wrap(row.reason, room - 2) if line)]
+    if row.excuse:
+        lines += [f"  {_inert(line)}" for line in wrap(row.excuse, room - 2)]
     for text in _details(row, style):
         lines += [_painted(f"  {_inert(line)}", style, _DIM) for line in wrap(text, room - 2)]
     return "\n".join(lines)
@@ -131,14 +138,14 @@ def _legend(findings: Findings, style: Style) -> str:
 
 
 def _ending(summary: Summary, findings: Findings, style: Style) -> str:
-    level, language, lines = level_of(summary, style), style.language, []
+    level, language, lines = level_of(summary, findings.counted), style.language, []
     if findings.moved.total and not style.verbose:
         hint = word("moved-hint", language, findings.moved.total)
         lines += [_painted(line, style, _DIM) for line in wrap(hint, style.width)]
-    if text := warning(summary, style):
+    if text := warning(summary, language):
         lines += [_painted(f"! {text}", style, _SGR[Level.WARNING])]
     time = word("took", language, time=duration(summary.elapsed, language))
-    told = _painted(f"{_MARK[level]} {headline(summary, style)}", style, _BOLD, _SGR[level])
+    told = _painted(f"{_MARK[level]} {headline(findings.counted, language)}", style, _BOLD, _SGR[level])
     return "\n".join([*lines, told + _painted(time, style, _DIM)]) + "\n"
 
 

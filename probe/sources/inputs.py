@@ -1,33 +1,134 @@
-"""What was named on the command line, as documents. Everything is opened before anything is sent."""
+"""What was named on the command line, as documents. Everything is checked first and read when its turn comes."""
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 from probe.errors import InputError
+from probe.extract import formats
 from probe.model import Document
+from probe.sources.changes import Changes
+from probe.sources.diff import Lines, recounted
+from probe.sources.folders import walk
+from probe.sources.globs import expand
+from probe.sources.wildcards import has_wildcard
 from probe.url import scheme
 
 STDIN = "-"
 ARGUMENT = "argument"  # the document name of URLs that are inputs themselves
+TEXT = ".txt"
+URI_LIST = "text/uri-list"  # RFC 2483, section 5: one URL a line, whatever the URL looks like
 
 
-def read(inputs: Iterable[str], stdin: BinaryIO) -> list[Document]:
-    """Return a document for each input: a file, ``-`` for standard input, or a URL, which is a document of one line.
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read: its name as it was given, its real path, and what the document made of it is told.
 
-    Raises InputError, naming the input, for what is missing, a directory or unreadable.
+    ``special`` is what cannot be read twice, such as a pipe; relative links in it start from the working directory.
     """
-    return [_document(name, position, stdin) for position, name in enumerate(inputs, 1)]
+
+    name: str
+    real: str
+    found: bool = False
+    special: bool = False
+    lines: Lines = None
+
+    def document(self) -> Document:
+        """Return the file's content as a document; raises InputError where it is no longer what it was."""
+        try:
+            content = Path(self.name).read_bytes()
+            base = _here() if self.special else _file_url(self.name)
+        except (OSError, ValueError) as error:
+            raise InputError(_complaint(self.name, error)) from error
+        lines = None if self.lines is None else recounted(self.lines, content)
+        return Document(self.name, content, base, lines=lines, found=self.found)
 
 
-def _document(name: str, position: int, stdin: BinaryIO) -> Document:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that is to be read, in the order of the command line, each file once; iterate to read it.
+
+    ``stdin`` takes the place of None. ``notes`` are sentences for the user: which folders have no documents.
+    """
+
+    sources: tuple[File | Document | None, ...]
+    stdin: BinaryIO
+    notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Document]:
+        for source in self.sources:
+            match source:
+                case File():
+                    yield source.document()
+                case Document():
+                    yield source
+                case None:
+                    yield Document("stdin", self.stdin.read(), _here())
+
+    def only(self, changes: Changes) -> "Inputs":
+        """Return the inputs without files that did not change; of the others, the lines that did."""
+        kept: list[File | Document | None] = []
+        for source in self.sources:
+            if not isinstance(source, File) or source.special:
+                kept.append(source)
+            elif source.real in changes.lines:
+                kept.append(replace(source, lines=changes.lines[source.real]))
+        return replace(self, sources=tuple(kept))
+
+
+def read(inputs: Iterable[str], stdin: BinaryIO) -> Inputs:
+    """Return what gives a document for each input: a file, all documents of a folder, all files that fit a pattern.
+
+    ``-`` is standard input, a URL a document of one line. Raises InputError, naming the input, for what is missing or
+    unreadable, and where there are only folders without documents.
+    """
+    sources: dict[object, File | Document | None] = {}
+    notes: list[str] = []
+    for position, name in enumerate(inputs, 1):
+        for source in _sources(name, position, notes):
+            key = source.real if isinstance(source, File) else source
+            first = sources.setdefault(key, source)
+            if isinstance(first, File) and isinstance(source, File) and first.found > source.found:
+                sources[key] = replace(first, found=False)
+    if notes and not sources:
+        raise InputError("; ".join(notes))
+    return Inputs(tuple(sources.values()), stdin, tuple(notes))
+
+
+def _sources(name: str, position: int, notes: list[str]) -> Iterator[File | Document | None]:
     if name == STDIN:
-        return Document("stdin", stdin.read())
-    if _is_url(name) and not os.path.exists(name):  # noqa: PTH110 - Path.exists raises where a name is too long
-        return Document(f"{ARGUMENT} {position}", name.encode(errors="surrogatepass"))
-    return Document(name, _content(name))
+        yield None
+        return
+    try:
+        mode = os.stat(name).st_mode  # noqa: PTH116 - a path with NUL is a ValueError here
+    except (OSError, ValueError) as error:
+        yield from _named_otherwise(name, position, error)
+        return
+    if not stat.S_ISDIR(mode):
+        yield _checked(name, special=not stat.S_ISREG(mode))
+        return
+    documents = _in_folder(name)
+    if not documents:
+        notes.append(f"{name}: no documents in this folder")
+    yield from documents
+
+
+def _named_otherwise(name: str, position: int, error: OSError | ValueError) -> Iterator[File | Document]:
+    """Yield what a name means that is no file's: a URL, or a pattern of files."""
+    if _is_url(name):
+        content = name.encode(errors="surrogatepass")
+        yield Document(f"{ARGUMENT} {position}", content, media_type=URI_LIST)
+        return
+    if not has_wildcard(name):
+        raise InputError(_complaint(name, error)) from error
+    files = expand(name)
+    if not files:
+        raise InputError(f"{name}: no file is named like this") from error
+    yield from map(_checked, files)
 
 
 def _is_url(name: str) -> bool:
@@ -35,12 +136,49 @@ def _is_url(name: str) -> bool:
     return named is not None and (len(named) > 1 or "://" in name)  # a single letter is a drive of Windows
 
 
-def _content(name: str) -> bytes:
+def _checked(name: str, *, special: bool = False) -> File:
+    """Return a file that can be opened; a pipe is not tried, since its writer would find it closed."""
     try:
-        if stat.S_ISDIR(os.stat(name).st_mode):  # noqa: PTH116 - a path with NUL is a ValueError here
-            raise InputError(f"{name}: is a directory")
-        return Path(name).read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"{name}: no such file (a URL begins with http:// or https://)") from error
+        if not special:
+            with open(name, "rb"):  # noqa: PTH123 - a path with NUL is a ValueError here
+                pass
+        return File(name, os.path.realpath(name), special=special)
     except (OSError, ValueError) as error:
-        raise InputError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
+        raise InputError(_complaint(name, error)) from error
+
+
+def _in_folder(folder: str) -> list[File]:
+    real = os.path.realpath(folder)
+    shown = folder.replace(os.sep, "/").rstrip("/")
+    prefix = "" if shown == "." else f"{shown}/"
+    files = []
+    for path, is_link in walk(folder, _walked()):
+        name = prefix + path
+        files.append(File(name, os.path.realpath(name) if is_link else str(Path(real, path)), found=True))
+    return files
+
+
+@cache
+def _walked() -> tuple[str, ...]:
+    """Return the suffixes of what counts in a folder; a text counts though its format is told by its content."""
+    return (TEXT, *(suffix for found in formats() if found.walked for suffix in found.suffixes))
+
+
+def _complaint(name: str, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{name}: no such file (a URL begins with http:// or https://)"
+    return f"{name}: {getattr(error, 'strerror', None) or error}"
+
+
+def _file_url(name: str) -> str:
+    """Return the ``file:`` URL of a file; ``..`` behind a link leads out of where the link points, as on disk."""
+    path = Path(name)
+    return (path.parent.resolve() / path.name if ".." in path.parts else path.absolute()).as_uri()
+
+
+def _here() -> str | None:
+    """Return the URL of the working directory, None where that was removed."""
+    try:
+        return f"{Path.cwd().as_uri().rstrip('/')}/"
+    except OSError:
+        return None

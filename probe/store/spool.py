@@ -54,11 +54,16 @@ class Spool:
     def __iter__(self) -> Iterator[Result]:
         last = max(max(self._memory, default=-1), len(self._places) - 1)
         for index in range(last + 1):
-            result = self._memory.get(index)
+            result = self.at(index)
             if result is not None:
                 yield result
-            elif index < len(self._places) and self._places[index] != _NOWHERE:
-                yield self._read(self._places[index])
+
+    def at(self, index: int) -> Result | None:
+        """Return the result of the target with this number."""
+        result = self._memory.get(index)
+        if result is None and index < len(self._places) and self._places[index] != _NOWHERE:
+            return self._read(self._places[index])
+        return result
 
     def _read(self, place: int) -> Result:
         if self._file is None:

@@ -12,7 +12,10 @@ __all__ = ["PROBED_SCHEMES", "fragment_of", "read_url", "unique"]
 
 PROBED_SCHEMES = ("http", "https")
 
+MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
+
 _ASSUMED = "https://"
+_ABSOLUTE = ("http://", "https://")
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
 _DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
 
@@ -62,7 +65,7 @@ class _Found:
     path: str | None = None
     skip: Note | None = None
     mentions: tuple[Mention, ...] | list[Mention] = ()
-    fragments: tuple[str, ...] = ()
+    fragments: dict[str, None] | None = None
 
     @property
     def key(self) -> Key:
@@ -94,7 +97,7 @@ def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: i
     index = start
     for each in found.values():
         targets.append(_target(index, each))
-        index += 1 + len(each.fragments)
+        index += 1 + len(each.fragments or ())
     return targets
 
 
@@ -105,15 +108,24 @@ class Reader:
         self._relatives = Relatives(reading)
         self._remap = reading.remap
         self._fragments = reading.fragments
+        # By absolute texts, in lists and in documents, where a placeholder is no link: documents repeat their links.
+        self._known: tuple[dict[str, _Found], dict[str, _Found]] = ({}, {})
 
     def add(self, mention: Mention, found: dict[Key, _Found]) -> None:
         """Add a mention to its target, which is made where it is the first one."""
-        each = self._read(mention)
-        known = found.setdefault(each.key, each)
-        known.note = known.note or each.note
-        known.add(_sharing(mention, each.url) if mention.text == each.url else mention)
-        if self._fragments and (fragment := fragment_of(mention)) and fragment not in known.fragments:
-            known.fragments = (*known.fragments, fragment)
+        text = mention.text
+        remembered = self._known[mention.base is None]
+        known = remembered.get(text) if mention.fault is None else None
+        if known is None:
+            each = self._read(mention)
+            known = found.setdefault(each.key, each)
+            known.note = known.note or each.note
+            if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
+                remembered[text] = known
+        known.add(_sharing(mention, known.url) if text == known.url else mention)
+        if self._fragments and (fragment := fragment_of(mention)):
+            known.fragments = known.fragments or {}
+            known.fragments[fragment] = None
 
     def _read(self, mention: Mention) -> _Found:
         if mention.fault is not None:
@@ -143,7 +155,7 @@ class Reader:
 
 def fragment_of(mention: Mention) -> str:
     """Return the fragment that a mention names, empty where it names none."""
-    return mention.text.partition("#")[2].strip(_ENDS)
+    return mention.text.partition("#")[2].strip(_ENDS).translate(_DROPPED)
 
 
 def _of_this_machine(meant: Meant) -> _Found:
@@ -154,7 +166,7 @@ def _of_this_machine(meant: Meant) -> _Found:
 def _target(index: int, found: _Found) -> Target:
     return Target(
         index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, found.skip,
-        found.fragments,
+        tuple(found.fragments or ()),
     )  # fmt: skip
 
 

@@ -1,11 +1,19 @@
-"""The beginning of a page: as many bytes as were asked for, decoded within bounds, and no more."""
+"""The beginning of a body: as many bytes as were asked for, decoded within bounds, and no more."""
 
+import re
 import zlib
 from collections.abc import Mapping
 from typing import Protocol
 
+from probe.model import Request
+from probe.url import path_of
+
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits: gzip alone, zlib or gzip by its header
 _PAGES = ("text/html", "application/xhtml+xml")
+_TEXT = re.compile(r"text/.+|[^/]+/(?:.+\+)?(?:xml|json)|application/(?:x-)?(?:yaml|toml|javascript|rss|atom)")
+# Types that servers give to whatever they do not know, and those of archives: the name tells what is inside.
+_UNTOLD = re.compile(r"(?:application|binary)/(?:octet-stream|unknown|x-download|force-download|(?:x-)?gzip)")
+_TEXT_NAME = re.compile(r"\.(?:txt|xml|x?html?|json|md|rss|atom|rdf)(?:\.gz)?$|/[^/]*sitemap[^/]*\.gz$", re.IGNORECASE)
 _RAW_DEFLATE = -15  # what some servers call deflate (RFC 9110, 8.4.1.2)
 
 
@@ -17,16 +25,27 @@ class Stream(Protocol):
         ...
 
 
-def is_page(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether a reply is a page whose content may tell something: a success, in HTML."""
+def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool:
+    """Whether a reply has the body that a request is about: a success, in HTML or, where that is asked for, any text.
+
+    A body of no type is taken for text, images and archives are not: nobody reads megabytes to find no link in them.
+    """
+    if not request.body_limit or not 200 <= status < 300 or status in (204, 205):
+        return False
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return 200 <= status < 300 and status not in (204, 205) and kind in _PAGES
+    return kind in _PAGES or (request.any_text and _is_text(kind, request.url))
+
+
+def _is_text(kind: str, url: str) -> bool:
+    if "/" not in kind or _TEXT.fullmatch(kind):
+        return True
+    return _UNTOLD.fullmatch(kind) is not None and _TEXT_NAME.search(path_of(url)) is not None
 
 
 async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) -> bool:
     """Put the first ``limit`` bytes of a page into ``page``, decoded; what cannot be decoded ends it.
 
-    Returns whether the page did not end before its coding did.
+    Returns whether that is all that was asked for: false where the page ended before its coding did.
 
     At most ``limit`` bytes are taken from the network in turn: a page that is compressed a thousandfold costs no more.
     """
@@ -41,7 +60,7 @@ async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) ->
             page += decode(chunk, limit - len(page))
         except zlib.error:
             break
-    return True
+    return len(page) >= limit or decode.finished
 
 
 def _decoder(coding: str) -> "_Inflater | _Identity":

@@ -1,4 +1,4 @@
-"""The transport on aiohttp: one exchange, no redirects followed, no body read."""
+"""The transport on aiohttp: one exchange, no redirects followed, no body read that nobody asks for."""
 
 import asyncio
 from dataclasses import replace
@@ -10,8 +10,8 @@ from yarl import URL
 from probe import __version__
 from probe.errors import SettingsError
 from probe.model import NO_HEADERS, Answer, Failure, FailureKind, Note, Reply, Request
-from probe.settings import Settings
-from probe.transport.body import beginning, is_page
+from probe.settings import Settings, Trust
+from probe.transport.body import beginning, is_wanted
 from probe.transport.deadlines import Deadlines
 from probe.transport.exchange import Exchange
 from probe.transport.faults import detail, failure_kind
@@ -86,7 +86,7 @@ class HttpTransport:
             elapsed = self._loop.time() - started
             body: bytes = b""
             notes: tuple[Note, ...] = ()
-            if request.body_limit and request.method != "HEAD" and is_page(response.status, response.headers):
+            if request.method != "HEAD" and is_wanted(request, response.status, response.headers):
                 body, notes = await self._page(response, exchange)
             response.release()
             return self._replied(response, exchange, elapsed, body, notes)
@@ -161,6 +161,12 @@ class HttpTransport:
     def _address(self, exchange: Exchange) -> str | None:
         """Return the address of the host, which only a proxy knows where there is one."""
         return None if self._proxy else exchange.address
+
+
+def require_usable(trust: Trust) -> None:
+    """Raise SettingsError where no transport can be made with these."""
+    client_context(trust)
+    _proxy(trust.proxy)
 
 
 def _proxy(text: str | None) -> URL | None:

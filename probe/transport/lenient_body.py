@@ -18,7 +18,6 @@ class BodyReader:
         self.notes: list[Note] = []
         self.done = False
         self._limit = limit
-        self._taken = 0
         self._buffer = bytearray()
         self._trailers: int | None = None
         self._between = False  # behind a chunk, before the end of its line
@@ -29,11 +28,10 @@ class BodyReader:
     @property
     def full(self) -> bool:
         """Whether nothing more is to be read."""
-        return self.done or self._taken >= self._limit
+        return self.done or len(self.content) >= self._limit
 
     def feed(self, piece: bytes) -> None:
         """Take what came; bytes behind the end of the message are noted."""
-        self._taken += len(piece)
         if self._bodiless:
             self._end(piece, "reply-body-unasked")
         elif self._chunked:

@@ -23,6 +23,7 @@ from probe.transport.resolve import Resolver
 from probe.transport.tls import client_context
 
 _URL: Final = re.compile(r"(https?)://((\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:\s]+)(?::(\d{1,5}))?)(/[!\"$-~]*)")
+_CUT: Final = Note("reply-body-cut")
 _LINE_ENDS: Final = re.compile(r"[\r\n\0]")
 
 
@@ -123,12 +124,14 @@ class RawTransport:
         return connection
 
     async def _replied(self, exchange: Exchange, connection: RawConnection, head: Head, started: float) -> Reply:
-        page, notes = bytearray(), connection.notes()
+        page, notes, whole = bytearray(), connection.notes(), True
         if connection.body is not None and connection.body.content:
-            whole = _Whole(bytes(connection.body.content))
-            await beginning(whole, head.headers.get("Content-Encoding", ""), exchange.request.body_limit, page)
-        if exchange.expired:
-            notes += (Note("reply-body-cut"),)
+            came = _Whole(bytes(connection.body.content))
+            whole = await beginning(
+                came, head.headers.get("Content-Encoding", ""), exchange.request.body_limit, page
+            )  # fmt: skip
+        if (exchange.expired or not whole) and _CUT not in notes:
+            notes += (_CUT,)
         return Reply(
             head.status, head.reason, head.headers, head.cookies, connection.answered_at - started, exchange.address,
             connection.tls_expires, notes, exchange.other_family, bytes(page),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from probe.model import Note
-from probe.transport.body import is_page
+from probe.transport.body import is_wanted
 from probe.transport.buffers import shrink
 from probe.transport.certificate import not_after
 from probe.transport.lenient_body import BodyReader
@@ -125,9 +125,10 @@ class RawConnection(asyncio.Protocol):
 
     def _begin_body(self, head: Head, exchange: "Exchange") -> None:
         self.answered_at = self._loop.time()
-        wanted = exchange.request.body_limit if is_page(head.status, head.headers) else 0
+        request = exchange.request
         self.head = head
-        self.body = BodyReader(head, exchange.request.method, wanted)
+        limit = request.body_limit if is_wanted(request, head.status, head.headers) else 0
+        self.body = BodyReader(head, request.method, limit)
         self._read_body(self.body, self._reader.rest)
 
     def _read_body(self, body: BodyReader, data: bytes) -> None:

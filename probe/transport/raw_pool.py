@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from probe.model import Note, Request
-from probe.transport.body import is_page
+from probe.transport.body import is_wanted
 from probe.transport.exchange import Exchange
 from probe.transport.http import KEEPALIVE
 from probe.transport.lenient_head import Head
@@ -35,8 +35,9 @@ class Pool:
     def take(self, exchange: Exchange, origin: Origin) -> RawConnection | None:
         """Return a connection that was kept and is fit for the exchange."""
         request = exchange.request
-        # The GET of a page after its HEAD cannot be mixed up with another URL.
-        known = origin in self._silent or (request.method == "GET" and request.body_limit > 0)
+        # The GET of a page after its HEAD cannot be mixed up with another URL; any text is asked for without a HEAD.
+        after_head = request.method == "GET" and request.body_limit > 0 and not request.any_text
+        known = origin in self._silent or after_head
         if request.fresh or request.other_family or not known:
             return None
         while kept := self.idle.get(origin):
@@ -119,6 +120,4 @@ class Pool:
 
 def _asks_for_page(request: Request, head: Head | None) -> bool:
     """Whether a HEAD has found a page, whose beginning may be asked for next."""
-    if request.method != "HEAD" or not request.body_limit or head is None:
-        return False
-    return is_page(head.status, head.headers)
+    return request.method == "HEAD" and head is not None and is_wanted(request, head.status, head.headers)

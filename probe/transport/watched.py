@@ -21,7 +21,7 @@ from aiohttp.connector import Connection
 
 from probe.network import is_forbidden, is_public, parse_address
 from probe.settings import Settings
-from probe.transport.body import is_page
+from probe.transport.body import is_wanted
 from probe.transport.buffers import shrink
 from probe.transport.certificate import not_after
 from probe.transport.exchange import CURRENT, Exchange
@@ -117,7 +117,8 @@ class WatchedProtocol(ResponseHandler):
                 self.exchange.interim = True
             else:
                 self.exchange.status = status
-                if self.exchange.request.last and not is_page(status, data[0].headers):
+                request = self.exchange.request
+                if request.last and not is_wanted(request, status, data[0].headers):
                     self.force_close()  # it was kept for reading a page, and there is none
         if status < 100:
             self.force_close()
@@ -204,8 +205,9 @@ class WatchedConnector(aiohttp.TCPConnector):
 
     def _of_the_same_page(self, key: "ConnectionKey", exchange: Exchange) -> Connection | None:
         """Return a connection that is listened to, for the GET of a page after its HEAD: nothing is mixed up there."""
-        if exchange.request.method != "GET" or not exchange.request.body_limit:
-            return None
+        request = exchange.request
+        if request.method != "GET" or not request.body_limit or request.any_text:
+            return None  # any text is asked for without a HEAD before
         for protocol in self._listening.get(key, ()):
             if protocol.is_connected() and protocol.is_silent() and self._may_use(protocol, exchange):
                 self._listening[key].remove(protocol)

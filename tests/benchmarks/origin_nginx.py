@@ -32,16 +32,20 @@ http {{
   server {{
 {listens}
 {certificate}
-    location / {{ return 200; }}
+    {content}
   }}
 }}
 """
 
 
-def _config(addresses: Sequence[str], port: int, folder: Path, pem: Path | None) -> str:
+_TYPES = "text/html html; text/plain txt;"
+
+
+def _config(addresses: Sequence[str], port: int, folder: Path, pem: Path | None, root: Path | None) -> str:
     ssl = " ssl" if pem else ""
     return _CONFIG.format(
         folder=folder,
+        content=f"types {{ {_TYPES} }} root {root};" if root else "location / { return 200; }",
         listens="\n".join(f"    listen {address}:{port} backlog=4096{ssl};" for address in addresses),
         certificate=f"    ssl_certificate {pem};\n    ssl_certificate_key {pem};" if pem else "",
     )
@@ -76,14 +80,17 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def nginx_origin(addresses: Sequence[str], folder: Path, pem: Path | None = None) -> Iterator[int]:
+def nginx_origin(
+    addresses: Sequence[str], folder: Path, pem: Path | None = None, root: Path | None = None
+) -> Iterator[int]:
     """Run nginx on all ``addresses`` at one port, with its files in ``folder``; give the port; stop it in every case.
 
-    ``pem`` holds a key and its certificate, for TLS. Raises RuntimeError where it does not start.
+    ``pem`` holds a key and its certificate, for TLS; ``root`` pages to serve in place of empty answers. Raises
+    RuntimeError where it does not start.
     """
     port = _free_port(addresses[0])
     config = folder / "nginx.conf"
-    config.write_text(_config(addresses, port, folder, pem), encoding="utf-8")
+    config.write_text(_config(addresses, port, folder, pem, root), encoding="utf-8")
     command = [str(NGINX), "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(config)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:

@@ -48,7 +48,7 @@ Script = Callable[[Request], Answer]
 Pages = Mapping[str, Answer | Sequence[Answer]]
 
 
-def check_of(**options: object) -> Check:
+def check_of(**options: Any) -> Check:
     # A named agent is always itself: the variation with the headers of a browser has tests of its own.
     return Check(Settings.of(**{"user_agent": "tester", **options}), Epoch(START, NEW_YEAR))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def told(answer: Answer) -> str:
     return f"{answer.status}-{answer.headers['Location']}" if "Location" in answer.headers else str(answer.status)
 
 
-def check_of(**options: object) -> Check:
+def check_of(**options: Any) -> Check:
     # A named agent and no repetitions: what else may be varied has tests of its own.
     return Check(Settings.of(**{"retries": 0, "user_agent": "tester", **options}), Epoch(0.0, NEW_YEAR))
 

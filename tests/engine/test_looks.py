@@ -1,6 +1,7 @@
 """Second opinions: one thing varied at a time, bounded, and remembered."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def answer_to(request: Request, script: dict[str, Answer], rules: dict[str, Answ
     return script.get(request.url, rules["plain"])
 
 
-def check_of(**options: object) -> Check:
+def check_of(**options: Any) -> Check:
     return Check(Settings.of(**{"retries": 0, **options}), Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
 
 

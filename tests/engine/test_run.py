@@ -1,17 +1,19 @@
 """The loop, on canned answers and a clock that jumps to the next alarm whenever nothing else can happen."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from heapq import heappop, heappush
+from typing import Any
 
 import pytest
 
-from probe.engine.check import Check
 from probe.engine.journey import Epoch
+from probe.engine.rules import Rules
 from probe.engine.run import Run
 from probe.model import Answer, Failure, FailureKind, Mention, Reply, Request, Result, Target, Verdict
-from probe.settings import Settings
+from probe.settings import Match, Rule, Settings
 from probe.targets import unique
 from probe.transport.canned import CannedTransport, Script, in_turn
 
@@ -62,7 +64,7 @@ class JumpingClock:
 class Harness:
     """A run over canned answers, its results in the order of finishing, and the moments of its requests."""
 
-    def __init__(self, script: Script, *, takes: float = 0.0, **options: object) -> None:
+    def __init__(self, script: Script, *, takes: float = 0.0, **options: Any) -> None:
         self.clock = JumpingClock()
         self.results: list[Result] = []
         self.moments: list[tuple[float, Request]] = []
@@ -76,8 +78,8 @@ class Harness:
             return asyncio.ensure_future(self.clock.after(takes, answer))
 
         self.transport = CannedTransport(timed)
-        check = Check(settings, Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
-        self.run = Run(settings, check, self.transport, self.clock, self.results.append)
+        rules = Rules(settings, Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+        self.run = Run(settings, rules, self.transport, self.clock, self.results.append)
 
     async def probe(self, *urls: str) -> list[Result]:
         await self.clock.drive(self.run, targets_of(*urls))
@@ -204,6 +206,43 @@ async def test_targets_may_be_added_while_the_run_is_under_way() -> None:
     harness.run._observe = observe
     await harness.probe("http://first.example/")
     assert len(harness.results) == 11
+
+
+async def test_what_is_offered_while_the_end_is_told_is_told_as_well() -> None:
+    harness = Harness(lambda _: OK, takes=10.0, deadline=15, concurrency=1)
+    more = targets_of(*(f"http://more{n}.example/" for n in range(10)))
+
+    def observe(result: Result) -> None:
+        harness.results.append(result)
+        if more and result.verdict is Verdict.UNCHECKED:
+            harness.run.offer(more.pop())
+
+    harness.run._observe = observe
+    await harness.probe(*(f"http://h{n}.example/" for n in range(3)))
+    assert [result.verdict for result in harness.results] == [Verdict.OK] + [Verdict.UNCHECKED] * 12
+    assert {result.reason.word for result in harness.results[1:]} == {"deadline"}
+
+
+async def test_bodies_come_with_the_results_of_those_that_ask_for_them() -> None:
+    harness = Harness(lambda request: Reply(200, "OK", {"Content-Type": "text/plain"}, body=request.url.encode()))
+    targets = [Target(n, f"http://a.example/{n}", body_limit=100 * (n % 2)) for n in range(4)]
+    await harness.clock.drive(harness.run, targets)
+    pages = {result.target.index: result.page and result.page.content for result in harness.results}
+    assert pages == {0: None, 1: b"http://a.example/1", 2: None, 3: b"http://a.example/3"}
+    assert Counter(request.method for _, request in harness.moments) == {"HEAD": 2, "GET": 2}
+
+
+async def test_a_host_has_the_pace_that_its_rule_gives_it_also_where_redirects_lead_there() -> None:
+    def script(request: Request) -> Answer:
+        return Reply(301, headers={"Location": "http://slow.example/"}) if "/away" in request.url else OK
+
+    slow = Rule(Match.of("slow.example"), {"per_host": 1, "host_rate": 0.5})
+    harness = Harness(script, takes=0.1, per_host=3, rules=(slow,))
+    away = [f"http://fast.example/away{n}" for n in range(3)]
+    await harness.probe(*away, *(f"http://slow.example/{n}" for n in range(3)))
+    asked = [round(moment, 1) for moment, request in harness.moments if "slow" in request.url]
+    assert asked == [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]  # a burst of one, then one every two seconds
+    assert [moment for moment, request in harness.moments if "fast" in request.url] == [0.0] * 3
 
 
 async def test_a_run_that_expects_more_waits_for_it() -> None:

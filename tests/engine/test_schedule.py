@@ -18,7 +18,7 @@ TOLERANCE = 1e-6  # seconds, and tokens: what adding floats may lose
 
 def gate_of(pace: Pace = FREE, **waiting: int) -> Gate[str]:
     """Return a gate where each named host has so many items, called a1, a2 … for host a."""
-    gate: Gate[str] = Gate(pace)
+    gate: Gate[str] = Gate(lambda _: pace)
     for host, count in waiting.items():
         for number in range(1, count + 1):
             gate.offer(f"{host}{number}", host)
@@ -40,7 +40,7 @@ def taken_at_once(gate: Gate[str], now: float = 0.0) -> list[str]:
 
 
 def test_nothing_offered_gives_nothing() -> None:
-    gate: Gate[str] = Gate(FREE)
+    gate: Gate[str] = Gate(lambda _: FREE)
     assert gate.take(0.0) is None
     assert (gate.waiting, gate.in_flight, gate.drain()) == (0, 0, [])
 
@@ -58,6 +58,41 @@ def test_a_host_has_no_more_in_flight_than_its_limit() -> None:
     assert gate.take(0.0) is None  # only an answer can tell
     gate.done(first, 1.0)
     assert taken_at_once(gate, 1.0) == ["a3"]
+
+
+def test_each_host_has_the_pace_that_the_item_gives_it_which_opens_its_lane() -> None:
+    asked: list[str] = []
+
+    def pace_of(item: str) -> Pace:
+        asked.append(item)
+        return Pace(per_host=3, host_rate=0) if item == "a1" else Pace(per_host=1, host_rate=1)
+
+    gate: Gate[str] = Gate(pace_of)
+    for item in ("a1", "a2", "a3", "a4", "b1", "b2"):
+        gate.offer(item, item[0])
+    turns = [turn_of(gate, 0.0) for _ in range(4)]
+    assert (asked, [turn.item for turn in turns]) == (["a1", "b1"], ["a1", "a2", "a3", "b1"])
+    assert gate.take(0.0) is None
+    gate.done(turns[3], 0.0)
+    assert gate.take(0.0) == 1.0  # the bucket of b, which a has none of
+    gate.done(turns[0], 0.0)
+    assert turn_of(gate, 0.0).item == "a4"
+    assert turn_of(gate, 1.0).item == "b2"
+
+
+def test_a_host_that_was_forgotten_is_given_its_pace_anew() -> None:
+    asked: list[str] = []
+
+    def pace_of(item: str) -> Pace:
+        asked.append(item)
+        return FREE
+
+    gate: Gate[str] = Gate(pace_of)
+    for item in ("a1", "a2"):
+        gate.offer(item, "a")
+        gate.done(turn_of(gate, 0.0), 0.0)
+        gate.take(0.0)  # a lane without work is looked at here
+    assert asked == ["a1", "a2"]
 
 
 def test_the_host_with_most_work_left_goes_first() -> None:
@@ -279,7 +314,7 @@ class Driver:
     """Drives a gate as the loop does, with so many exchanges at once, and writes down what happened."""
 
     def __init__(self, pace: Pace, jobs: list[Job], start: float) -> None:
-        self.gate: Gate[tuple[int, int]] = Gate(pace)
+        self.gate: Gate[tuple[int, int]] = Gate(lambda _: pace)
         self.pace = pace
         self.jobs = jobs
         self.now = start

@@ -196,7 +196,18 @@ COMMAND = re.compile(r"^\s*::|##(?:\[|vso\[|teamcity\[)", re.MULTILINE)
 
 def test_129_no_line_is_an_order_to_the_log_of_a_build(written: dict[str, str]) -> None:
     for name, text in written.items():
-        assert COMMAND.findall(text) == [], name
+        if name != "github":
+            assert COMMAND.findall(text) == [], name
+
+
+def test_129_annotations_are_the_only_orders_of_their_format(written: dict[str, str]) -> None:
+    lines = written["github"].splitlines()
+    orders = [line for line in lines if COMMAND.search(line)]
+    assert orders
+    for line in orders:
+        command, _, message = line.removeprefix("::").partition("::")
+        assert command.split(" ")[0] in {"error", "warning", "notice"}
+        assert "##[" not in message
 
 
 def test_129_nor_is_one_of_the_terminal_at_any_width(results: list[Result]) -> None:

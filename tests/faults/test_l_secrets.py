@@ -66,6 +66,52 @@ def test_130_a_secret_is_in_no_report_and_on_no_stream(origin: Origin, tmp_path:
     assert any(CANARY in request.headers.get("x-key", "") for request in origin.requests)  # it was there to be seen
 
 
+CONFIG = """
+header = ["Authorization: Bearer ${CANARY}", "X-Key: CANARY", "Cookie: session=CANARY; a=b"]
+timeout = "3s"
+retries = 0
+method = "get"
+
+[[rule]]
+match = "regex:/echo"
+header = ["X-Key: CANARY", "X-Other: ${CANARY}"]
+"""
+
+
+def test_130_a_secret_of_a_config_file_is_in_no_report_and_on_no_stream(origin: Origin, tmp_path: Path) -> None:
+    (tmp_path / "probe.toml").write_text(CONFIG.replace(" CANARY", f" {CANARY}").replace("=CANARY", f"={CANARY}"))
+    outputs = [part for name in FILES for part in ("-o", str(tmp_path / name))]
+    told = ["--config", str(tmp_path / "probe.toml")]
+    env = {"CANARY": CANARY}
+    back = origin.url(f"/redirect-to?url=/status/404/{CANARY}")
+    ran = probe(origin.url("/echo"), origin.url("/status/404"), back, *told, *outputs, "-v", env=env)
+    texts = {"stdout": ran.stdout, "stderr": ran.stderr, **{name: (tmp_path / name).read_text() for name in FILES}}
+    assert ran.status == 1
+    assert {name for name, text in texts.items() if CANARY in text.lower()} == set()
+    sent = [request.headers for request in origin.requests]
+    assert {CANARY in headers.get("x-other", "") for headers in sent} == {True, False}  # it was there to be seen
+    shown = probe("config", *told, env=env)
+    assert (shown.status, "Authorization: ***" in shown.stdout, CANARY in shown.stdout) == (0, True, False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"header = 'X-Key: {CANARY}\x01'", f"header = '{CANARY}'", f"header = ['X Key: {CANARY}']",
+        f"header = {{A = ['{CANARY}']}}", f"header = [['A', '{CANARY}', 'b']]", f"proxy = 'u:{CANARY}@127.0.0.1:1'",
+        f"proxy = ['http://u:{CANARY}@127.0.0.1:1']", f"header = 'X-Key: {CANARY}", "header = 'X: ${CANARY}\x01'",
+        f"inputs = [['http://u:{CANARY}@a/']]", f"from = 'ftp://u:{CANARY}@a/'", f"base_url = 'u:{CANARY}@a/'",
+        f"[[rule]]\nmatch = 'a'\nheader = 'X Key: {CANARY}'",
+        f"[[ignore]]\nmatch = 'https://u:{CANARY}@['\nreason = ''",
+    ],
+)  # fmt: skip
+def test_130_a_complaint_about_a_config_file_does_not_repeat_it(tmp_path: Path, line: str) -> None:
+    (tmp_path / "probe.toml").write_text(line)
+    ran = probe("http://127.0.0.1:1/", "--config", str(tmp_path / "probe.toml"), env={"CANARY": CANARY})
+    assert ran.status == 2
+    assert CANARY not in ran.stdout + ran.stderr
+
+
 @pytest.mark.parametrize("where", ["check.Check.advance", "report._cells"])
 @pytest.mark.parametrize("secret", [CANARY, f"Bearer {CANARY}"])
 def test_130_a_fault_of_ours_tells_no_secret(origin: Origin, tmp_path: Path, where: str, secret: str) -> None:

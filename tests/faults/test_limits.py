@@ -7,6 +7,7 @@ import pytest
 
 from probe.engine.asking import MOST_OF_A_PAGE
 from probe.model import Answer, Failure, FailureKind, Reply
+from probe.pages import fragments
 from probe.settings import Asking
 from probe.transport.http import LARGEST_FIELD, MOST_FIELDS
 from probe.transport.watched import LARGEST_HEAD
@@ -28,6 +29,7 @@ STATED = {
     "head of a reply, interim replies included (bytes)": LARGEST_HEAD,
     "redirects": Asking().max_redirects,
     "body read of a page (bytes)": MOST_OF_A_PAGE,
+    "page read for its links or fragments (bytes)": fragments.MOST_OF_A_PAGE,
     "exchanges for one target at one hop, by default": MOST_EXCHANGES,
 }
 

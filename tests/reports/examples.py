@@ -1,10 +1,21 @@
 """One result of every verdict, and a code table of fixed texts: mending a sentence of the table fails no test here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from probe.codes import Language
-from probe.model import FailureKind, Hop, Mention, Note, RedirectKind, Result, Summary, Target, Verdict
+from probe.model import (
+    FAILING_VERDICTS,
+    FailureKind,
+    Hop,
+    Mention,
+    Note,
+    RedirectKind,
+    Result,
+    Summary,
+    Target,
+    Verdict,
+)
 from probe.summary import Tally
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
@@ -22,6 +33,9 @@ class FixedEntry:
 
     def advice(self, language: Language) -> str:
         return f"What to do about {self.key}." if language is Language.EN else f"遇到 {self.key} 时的做法。"
+
+    def search(self, language: Language) -> str:
+        return "" if self.status is None else f"search.{language}"
 
 
 ENTRIES = {
@@ -57,7 +71,7 @@ def target(index: int, url: str, *places: tuple[str, int], note: Note | None = N
 def every_verdict() -> tuple[Result, ...]:
     old, new = "http://a.example/old", "https://a.example/new"
     article = "https://blog.example/2014/05/an-article"
-    return (
+    results = (
         Result(
             target(0, "https://a.example/", ("urls.txt", 1), note=Note("scheme-assumed")), Verdict.OK,
             (Hop("https://a.example/", "HEAD", 200, elapsed=0.0123, address="192.0.2.1"),),
@@ -114,6 +128,19 @@ def every_verdict() -> tuple[Result, ...]:
             failure=FailureKind.SCHEME_NOT_PROBED, meaning="scheme-not-probed", reason=Note("scheme-not-probed"),
         ),
         Result(target(11, "https://later.example/", ("urls.txt", 12)), Verdict.UNCHECKED, reason=Note("deadline")),
+    )  # fmt: skip
+    return failing_on(results, FAILING_VERDICTS)
+
+
+def failing_on(results: tuple[Result, ...], verdicts: frozenset[Verdict]) -> tuple[Result, ...]:
+    return tuple(replace(result, fails=result.verdict in verdicts) for result in results)
+
+
+def excused() -> Result:
+    url = "https://known.example/gone"
+    return Result(
+        target(12, url, ("docs/a.md", 50)), Verdict.BROKEN, (Hop(url, "GET", 404),), status=404, meaning="404",
+        reason=Note("broken"), checked_at=NOON, excuse=Note("excuse-ignored", ("moves in May",)),
     )  # fmt: skip
 
 

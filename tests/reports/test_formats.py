@@ -6,6 +6,7 @@ import os
 import re
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
@@ -14,11 +15,22 @@ import pytest
 
 from probe.codes import Language
 from probe.errors import OutputError, SettingsError
-from probe.model import FAILING_VERDICTS, FailureKind, Hop, Mention, Note, Result, Summary, Target, Verdict
+from probe.model import (
+    FAILING_VERDICTS,
+    FailureKind,
+    Hop,
+    Mention,
+    Note,
+    RedirectKind,
+    Result,
+    Summary,
+    Target,
+    Verdict,
+)
 from probe.printable import printable
-from probe.reports import Report, Style, formats, report_for, report_named
+from probe.reports import Report, Style, formats, output, report_for, report_named
 from probe.reports.files import Output, replacing
-from tests.reports.examples import NOON, summed
+from tests.reports.examples import NOON, excused, failing_on, summed
 
 EXPECTED = Path(__file__).with_name("expected")
 PAYLOADS = (
@@ -40,6 +52,11 @@ PAYLOADS = (
     "zero\u200bwidth\ufefftag\U000e0041",
 )
 
+# A workflow command as the runner reads it: what it gets from us is one of three, and has nothing but places and texts.
+ANNOTATION = re.compile(
+    r"::(?:error|warning|notice) (?:file=[^:,\r\n]*,line=\d+,col=\d+,)?title=[^:,\r\n]*::(?:[^%\r\n]|%25|%0A|%0D)*"
+)
+
 each_format = pytest.mark.parametrize("report", formats(), ids=lambda report: report.name)
 
 
@@ -49,7 +66,7 @@ def written(report: Report, results: object, summary: Summary, style: Style) -> 
     return out.getvalue()
 
 
-def hostile(payload: str) -> Result:
+def hostile(payload: str, *, known: bool = False) -> Result:
     """A result that has the payload wherever text comes from outside."""
     hop = Hop(payload, "GET", 302, location=payload)
     return Result(
@@ -60,15 +77,23 @@ def hostile(payload: str) -> Result:
         meaning="url-invalid",
         reason=Note("at", (payload,)),
         evidence=(Note(payload, (payload,)),),
+        fails=not known,
+        excuse=Note(payload, (payload,)) if known else None,
     )
 
 
 def test_the_formats_are_those_of_the_contract() -> None:
     assert {report.name: (report.suffixes, report.streams) for report in formats()} == {
         "csv": ((".csv",), False),
+        "github": ((), False),
+        "gitlab": (("gl-code-quality-report.json", ".codequality.json"), False),
         "json": ((".json",), False),
         "jsonl": ((".jsonl", ".ndjson"), True),
+        "junit": ((".junit.xml", ".xml"), False),
         "markdown": ((".md", ".markdown"), False),
+        "prometheus": ((".prom",), False),
+        "rdjsonl": ((".rdjsonl",), False),
+        "sarif": ((".sarif", ".sarif.json"), False),
         "terminal": ((".txt",), False),
     }
 
@@ -79,40 +104,78 @@ def test_names_and_suffixes_are_each_one_formats() -> None:
     for report in formats():
         assert report_named(report.name) is report
         for suffix in report.suffixes:
-            assert report_for(f"out/report{suffix}") is report
-            assert report_for(f"REPORT{suffix.upper()}") is report
+            name = f"report{suffix}" if suffix.startswith(".") else suffix
+            assert report_for(f"out/{name}") is report
+            assert report_for(name.upper()) is report
 
 
 @pytest.mark.parametrize(
     ("path", "complaint"),
     [
         ("out.cvs", "out.cvs: '.cvs' picks no report format; did you mean '.csv'? there are {suffixes}"),
-        ("out.html", "out.html: '.html' picks no report format; there are {suffixes}"),
+        ("out.html", "out.html: '.html' picks no report format; did you mean '.xml'? there are {suffixes}"),
         ("report", "report: a report's name needs a suffix that picks its format: {suffixes}"),
     ],
 )
 def test_an_unknown_suffix_is_told_with_the_known_ones(path: str, complaint: str) -> None:
     with pytest.raises(SettingsError) as raised:
         report_for(path)
-    assert str(raised.value) == complaint.format(suffixes=".csv, .json, .jsonl, .markdown, .md, .ndjson, .txt")
+    assert str(raised.value) == complaint.format(
+        suffixes=".codequality.json, .csv, .json, .jsonl, .junit.xml, .markdown, .md, .ndjson, .prom, .rdjsonl, "
+        ".sarif, .sarif.json, .txt, .xml, gl-code-quality-report.json"
+    )
 
 
 def test_an_unknown_name_is_told_with_the_nearest() -> None:
     with pytest.raises(SettingsError) as raised:
         report_named("markdwon")
     assert str(raised.value) == (
-        "'markdwon' is no report format; did you mean 'markdown'? there are csv, json, jsonl, markdown, terminal"
+        "'markdwon' is no report format; did you mean 'markdown'? there are csv, github, gitlab, json, jsonl, junit, "
+        "markdown, prometheus, rdjsonl, sarif, terminal"
     )
+
+
+@pytest.mark.parametrize(
+    ("spec", "path", "name"),
+    [
+        ("out.json", "out.json", "json"),
+        ("sarif:out.json", "out.json", "sarif"),
+        ("github:-", "-", "github"),
+        ("gitlab:reports/a:b", "reports/a:b", "gitlab"),
+        ("C:out.md", "C:out.md", "markdown"),
+        ("C:\\reports\\out.junit.xml", "C:\\reports\\out.junit.xml", "junit"),
+        ("./sarif:out.json", "./sarif:out.json", "json"),
+        ("a:b.sarif.json", "a:b.sarif.json", "sarif"),
+        ("public/gl-code-quality-report.json", "public/gl-code-quality-report.json", "gitlab"),
+        ("my-gl-code-quality-report.json", "my-gl-code-quality-report.json", "json"),
+    ],
+)
+def test_a_format_before_the_path_wins_over_the_suffix(spec: str, path: str, name: str) -> None:
+    assert output(spec) == (path, report_named(name))
+
+
+@pytest.mark.parametrize(
+    ("spec", "complaint"),
+    [
+        ("sarif:", "'sarif:' names no file; write sarif:PATH"),
+        ("srif:out", "srif:out: a report's name needs a suffix that picks its format: "),
+        (".json", ".json: a report's name needs a suffix that picks its format: "),
+    ],
+)
+def test_an_output_without_path_or_format_is_told(spec: str, complaint: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        output(spec)
+    assert str(raised.value).startswith(complaint)
 
 
 @each_format
 @pytest.mark.parametrize("language", Language)
-def test_the_text_is_as_expected(
-    report: Report, language: Language, results: tuple[Result, ...], summary: Summary
-) -> None:
+def test_the_text_is_as_expected(report: Report, language: Language, results: tuple[Result, ...]) -> None:
     """UPDATE_EXPECTED=1 writes the files anew; look at what changed before it is kept."""
-    text = written(report, results, summary, Style(now=NOON, language=language))
-    path = EXPECTED / f"{language}{report.suffixes[0]}"
+    every = (*results, excused())
+    text = written(report, every, summed(every), Style(now=NOON, language=language))
+    suffix = report.suffixes[0] if report.suffixes else f".{report.name}"
+    path = EXPECTED / (f"{language}{suffix}" if suffix.startswith(".") else f"{language}.{suffix}")
     if os.environ.get("UPDATE_EXPECTED"):
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(text.encode())
@@ -130,11 +193,17 @@ def test_writing_twice_gives_the_same(
 @pytest.mark.parametrize("verbose", [False, True])
 @pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
 def test_nothing_hostile_acts_on_its_reader(report: Report, payload: str, verbose: bool) -> None:
-    results = (hostile(payload), hostile(f"http://h.example/{'x' * 300}{payload}"))
+    results = (
+        hostile(payload),
+        hostile(f"http://h.example/{'x' * 300}{payload}"),
+        hostile(payload, known=True),
+        replace(hostile(payload), verdict=Verdict.SUSPECT, fails=False),
+    )
     text = written(report, results, summed(results), Style(now=NOON, verbose=verbose))
     text.encode()  # no lone surrogate
     assert [line for line in text.split("\n") if printable(line) != line] == []
-    assert [line for line in text.split("\n") if line.lstrip().startswith("::")] == []
+    commands = [line for line in text.split("\n") if line.lstrip().startswith("::")]
+    assert [line for line in commands if not (report.name == "github" and ANNOTATION.fullmatch(line))] == []
     assert re.findall(r"##\[|##vso\[", text) == []
 
 
@@ -154,8 +223,12 @@ def test_secrets_are_nowhere(report: Report, verbose: bool) -> None:
         meaning="404",
         reason=Note("said", (header, "canary-token", url)),
         evidence=(Note("said", (header, spoken, redirected, "the password is canary-password")),),
+        fails=True,
     )
-    text = written(report, (result,), summed((result,)), Style(now=NOON, verbose=verbose, secrets=(header, spoken)))
+    moved = replace(result, verdict=Verdict.REDIRECTED, redirect=RedirectKind.PERMANENT, fails=False)
+    known = replace(result, fails=False, excuse=Note("said", (header, url, "the password is canary-password")))
+    results = (result, moved, known)
+    text = written(report, results, summed(results), Style(now=NOON, verbose=verbose, secrets=(header, spoken)))
     assert "canary" not in text
 
 
@@ -175,6 +248,7 @@ class Many:
                 status=404 if number % 2 else 200,
                 meaning="404" if number % 2 else "200",
                 reason=Note("broken"),
+                fails=bool(number % 2),
             )
 
 
@@ -233,7 +307,7 @@ def write_and_flush(report: Report, results: tuple[Result, ...], summary: Summar
 
 @each_format
 def test_a_report_that_fails_midway_leaves_the_old_one(report: Report, tmp_path: Path, style: Style) -> None:
-    path = tmp_path / f"report{report.suffixes[0]}"
+    path = tmp_path / "report"
     path.write_text("the old report")
 
     def failing() -> Iterator[Result]:
@@ -258,19 +332,27 @@ def test_an_empty_run_makes_a_valid_report(report: Report, style: Style) -> None
             "csv": "url,verdict,level,status,phrase,meaning,advice,final_url,redirects,chain,failure,reason,attempts,"
             "elapsed_ms,tls_expires,checked_at,sources\n",
             "json": '{"schema": 1, "summary": {"total": 0, "by_verdict": {}, "by_status": {}, "by_failure": {}, '
-            '"elapsed_s": 0.0, "started_at": "2026-11-23T12:00:00Z", "complete": true}, "results": [\n]}\n',
+            '"elapsed_s": 0.0, "started_at": "2026-11-23T12:00:00Z", "complete": true, "fails": 0, '
+            '"notices": []}, "results": [\n]}\n',
+            "github": "",
+            "gitlab": "[\n]\n",
             "jsonl": "",
+            "junit": '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<testsuites name="probe" tests="0" failures="0" errors="0" time="0.000">\n</testsuites>\n',
             "markdown": "## ⚠️ No URLs were found\n\nStarted 2026-11-23 12:00 UTC, took 0.0 s.\n",
+            "prometheus": (EXPECTED / "empty.prom").read_text(),
+            "rdjsonl": "",
+            "sarif": (EXPECTED / "empty.sarif").read_text(),
             "terminal": "! No URLs were found (took 0.0 s)\n",
         }[report.name]
     )
 
 
 @each_format
-def test_what_fails_is_what_the_user_says(report: Report, results: tuple[Result, ...], summary: Summary) -> None:
-    """--fail-on decides what people read first; what programs read does not change."""
+def test_what_fails_is_what_the_result_says(report: Report, results: tuple[Result, ...], summary: Summary) -> None:
+    """The verdicts stay as they are, and only what fails changes with --fail-on, the baseline and the ignores."""
     default, strict = (
-        written(report, results, summary, Style(now=NOON, fail_on=fail_on))
-        for fail_on in (FAILING_VERDICTS, frozenset({Verdict.BLOCKED}))
+        written(report, failing_on(results, verdicts), summary, Style(now=NOON))
+        for verdicts in (FAILING_VERDICTS, frozenset({Verdict.BLOCKED}))
     )
-    assert (default == strict) is (report.name in ("csv", "json", "jsonl"))
+    assert (default == strict) is (report.name == "csv")

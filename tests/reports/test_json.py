@@ -23,7 +23,7 @@ def test_a_reader_gets_the_summary_and_every_record(
     read = json.loads(written(results, summary, style))
     assert list(read) == ["schema", "summary", "results"]
     assert read["schema"] == 1
-    assert read["summary"] == counts(summary)
+    assert read["summary"] == counts(summary, style)
     assert read["results"] == [record(result, style) for result in results]
 
 

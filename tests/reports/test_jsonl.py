@@ -24,6 +24,8 @@ def test_the_keys_are_in_the_order_of_the_contract(results: tuple[Result, ...], 
         *(
             "code",
             "reason",
+            "fails",
+            "excuse",
             "evidence",
             "attempts",
             "elapsed_ms",

@@ -50,6 +50,8 @@ def test_a_result_becomes_the_object_of_the_contract(results: tuple[Result, ...]
             "reference": "RFC 9110, 15",
         },
         "reason": "moved.en https://a.example/new",
+        "fails": False,
+        "excuse": None,
         "evidence": [],
         "attempts": 0,
         "elapsed_ms": 30.0,
@@ -90,8 +92,9 @@ def test_the_language_changes_sentences_and_nothing_else(results: tuple[Result, 
         assert english == chinese
 
 
-def test_the_summary_is_that_of_the_contract(summary: Summary) -> None:
-    assert record.counts(summary) == {
+def test_the_summary_is_that_of_the_contract(summary: Summary, style: Style) -> None:
+    summary = replace(summary, fails=3, notices=(Note("baseline-passes", ("http://a.example/?token=hunter2",)),))
+    assert record.counts(summary, style) == {
         "total": 12,
         "by_verdict": {verdict: 1 + (verdict == "broken") for verdict in Verdict},
         "by_status": {
@@ -105,6 +108,8 @@ def test_the_summary_is_that_of_the_contract(summary: Summary) -> None:
         "elapsed_s": 12.34,
         "started_at": "2026-11-23T12:00:00Z",
         "complete": False,
+        "fails": 3,
+        "notices": ["baseline-passes.en http://a.example/?token=***"],
     }
 
 

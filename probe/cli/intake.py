@@ -1,0 +1,36 @@
+"""From what was named to documents: files, folders, standard input, lists of files, git changes, and the web."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from probe.cli.job import Intake
+from probe.model import Document
+from probe.settings import Settings
+from probe.sources.changes import changed
+from probe.sources.inputs import read
+from probe.sources.lists import gathered
+
+
+def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callable[[str], None]) -> Iterator[Document]:
+    """Yield every document, one in memory at a time; ``tell`` takes what a user should know of the inputs.
+
+    Raises InputError for what is missing, unreadable or no answer.
+    """
+    inputs = gathered(intake.inputs, intake.files_from, stdin)
+    changes = None if intake.changed_since is None else changed(intake.changed_since)
+    if changes is not None and not (inputs or intake.files_from or intake.from_):
+        inputs = [changes.folder]
+    found = read(inputs, stdin)
+    for note in found.notes:
+        tell(note)
+    return chain(found if changes is None else found.only(changes), _fetched(intake, settings))
+
+
+def _fetched(intake: Intake, settings: Settings) -> list[Document]:
+    if not intake.from_:
+        return []
+    from probe.cli.fetch import fetched  # noqa: PLC0415 - few runs read from the web
+
+    return asyncio.run(fetched(intake.from_, settings))

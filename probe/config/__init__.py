@@ -1,0 +1,7 @@
+"""Config files: found upward from the working directory, read, and laid under the command line."""
+
+from probe.config.inforce import COMMAND_LINE, DEFAULT, InForce
+from probe.config.invocation import Invocation
+from probe.config.read import Config
+
+__all__ = ["COMMAND_LINE", "DEFAULT", "Config", "InForce", "Invocation"]

@@ -1,0 +1,57 @@
+"""Command line over config file over defaults: what holds, and who says so."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Self
+
+from probe.config.invocation import Invocation
+from probe.config.read import Config
+from probe.errors import SettingsError
+from probe.settings import Settings
+from probe.settings.options import GROUP_OF
+
+DEFAULT, COMMAND_LINE = "default", "command line"
+
+INTAKE = ("inputs", "files_from", "from_")  # who names one on the command line means that alone
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What one run is told; ``origins`` has the options that are no default."""
+
+    settings: Settings
+    invocation: Invocation
+    origins: Mapping[str, str]
+
+    @classmethod
+    def of(cls, given: Mapping[str, object], config: Config | None = None) -> Self:
+        """Lay what the command line gives over what a file says; a list takes the place of a list.
+
+        Raises SettingsError.
+        """
+        said = dict(config.options) if config else {}
+        if any(name in given for name in INTAKE):
+            said = {name: value for name, value in said.items() if name not in INTAKE}
+        whole = {**said, **given}
+        settings = Settings.of(
+            rules=config.rules if config else (),
+            ignores=config.ignores if config else (),
+            **{name: value for name, value in whole.items() if name in GROUP_OF},
+        )
+        invocation = Invocation.of({name: value for name, value in whole.items() if name not in GROUP_OF})
+        places = config.places if config else {}
+        return cls(settings, invocation, {n: COMMAND_LINE if n in given else places[n] for n in whole})
+
+    def origin(self, name: str) -> str:
+        """Return who says what an option is: ``default``, ``probe.toml:12`` or ``command line``."""
+        return self.origins.get(name, DEFAULT)
+
+    @contextmanager
+    def blaming(self, name: str) -> Iterator[None]:
+        """Put the place in the config file before a complaint about an option that is written there."""
+        try:
+            yield
+        except SettingsError as error:
+            origin = self.origin(name)
+            raise SettingsError(str(error) if origin in (DEFAULT, COMMAND_LINE) else f"{origin}: {error}") from error

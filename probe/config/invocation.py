@@ -1,0 +1,80 @@
+"""What one call is told beside settings, wherever it is told: what is read, and what is written where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self, get_args
+
+from probe.codes import Language
+from probe.errors import SettingsError
+from probe.settings.demands import option_word, require, require_flag, require_name, shown
+from probe.url import normalise
+
+Color = Literal["auto", "always", "never"]
+
+_LISTS = ("inputs", "files_from", "from_", "output")
+_FLAGS = ("quiet", "verbose", "no_progress", "no_ci", "update_baseline")
+_NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """Where links come from and where results go; the fields are the words of the command line."""
+
+    inputs: tuple[str, ...] = ()
+    files_from: tuple[str, ...] = ()
+    from_: tuple[str, ...] = ()
+    changed_since: str | None = None
+    output: tuple[str, ...] = ()
+    format_: str | None = None
+    lang: Language | None = None
+    color: Color = "auto"
+    quiet: bool = False
+    verbose: bool = False
+    no_progress: bool = False
+    no_ci: bool = False
+    baseline: str | None = None
+    update_baseline: bool = False
+
+    def __post_init__(self) -> None:
+        for name in _FLAGS:
+            require_flag(option_word(name), getattr(self, name))
+        for name, kind in _NAMES.items():
+            if getattr(self, name) is not None:
+                require_name(option_word(name), getattr(self, name), kind)
+        for url in self.from_:
+            require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
+        require(self.color in get_args(Color), f"color must be one of {', '.join(get_args(Color))}")
+
+    @classmethod
+    def of(cls, options: Mapping[str, object]) -> Self:
+        """Read options by their names; raises SettingsError."""
+        read: dict[str, Any] = {name: _read(name, value) for name, value in options.items()}
+        return cls(**read)
+
+    @property
+    def reads_something(self) -> bool:
+        """Whether there is anything to take links from."""
+        return bool(self.inputs or self.files_from or self.from_ or self.changed_since)
+
+
+def _read(name: str, value: object) -> object:
+    if name == "lang" and value is not None:
+        require(value in list(Language), f"lang must be one of {', '.join(Language)}")
+        return Language(str(value))
+    return _texts(name, value) if name in _LISTS else value
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list | tuple):
+        raise SettingsError(f"{option_word(name)} must be a text or a list of texts, not {shown(value)}")
+    for text in texts:
+        require(isinstance(text, str) and text != "", f"{option_word(name)} cannot have {shown(text)} in it")
+    return tuple(texts)
+
+
+def _is_on_the_web(url: str) -> bool:
+    try:
+        return normalise(url).startswith(("http://", "https://"))
+    except ValueError:
+        return False

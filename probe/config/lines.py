@@ -1,0 +1,157 @@
+"""On which line each key of a TOML text stands; the standard library's reader keeps none."""
+
+import re
+import tomllib
+from bisect import bisect_left
+from contextlib import suppress
+
+Path = tuple[str | int, ...]
+"""The names of tables and keys from the top, and the number, from 0, in an array: ``("rule", 0, "match")``."""
+
+_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*+")
+_SPACE = re.compile(r"[ \t]*+")
+_KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
+_STRING = re.compile(r""""(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
+_SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")  # a date and a time may have a space between them
+_LONG_END = {'"""': re.compile(r'\\.|"""(?!"{1,2}(?!"))', re.DOTALL), "'''": re.compile(r"'''(?!'{1,2}(?!'))")}
+
+
+def lines_of(text: str) -> dict[Path, int]:
+    """Return the line, from 1, of every key, table header and array element of a valid TOML text."""
+    scanner = _Scanner(text.replace("\r\n", "\n"))
+    with suppress(_Lost, RecursionError):  # what was found so far is right; a complaint can do without its line
+        scanner.scan()
+    return scanner.lines
+
+
+class _Lost(Exception):  # noqa: N818 - no error of anybody's
+    """The text is not what a valid one is here."""
+
+
+class _Scanner:
+    """Goes over a text once, knowing just enough of TOML to tell keys from what looks like them."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[Path, int] = {}
+        self._text = text
+        self._at = 0
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+        self._elements: dict[Path, int] = {}  # how many [[headers]] an array of tables has so far
+
+    def scan(self) -> None:
+        table: Path = ()
+        while self._at_something():
+            line = self._line()
+            if self._text.startswith("[[", self._at):
+                table = self._next_element(self._header(2))
+            elif self._text.startswith("[", self._at):
+                table = self._resolved(self._header(1))
+            else:
+                self._pair(table)
+                continue
+            self.lines.setdefault(table, line)
+
+    def _at_something(self) -> bool:
+        self._take(_BLANK)
+        return self._at < len(self._text)
+
+    def _line(self) -> int:
+        return bisect_left(self._ends, self._at) + 1
+
+    def _take(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self._text, self._at)
+        if match is None:
+            raise _Lost
+        self._at = match.end()
+        return match[0]
+
+    def _skip(self, text: str) -> bool:
+        found = self._text.startswith(text, self._at)
+        self._at += len(text) if found else 0
+        return found
+
+    def _header(self, brackets: int) -> Path:
+        self._at += brackets
+        names = self._names()
+        if not self._skip("]" * brackets):
+            raise _Lost
+        return names
+
+    def _names(self) -> Path:
+        """Take a key, which may have dots, and the blanks around it."""
+        names: list[str | int] = []
+        while True:
+            self._take(_SPACE)
+            names.append(_unquoted(self._take(_KEY)))
+            self._take(_SPACE)
+            if not self._skip("."):
+                return tuple(names)
+
+    def _resolved(self, names: Path) -> Path:
+        """Return a header's path; inside an array of tables it is about the last of them."""
+        path: Path = ()
+        for name in names:
+            path = (*path, name)
+            if path in self._elements:
+                path = (*path, self._elements[path] - 1)
+        return path
+
+    def _next_element(self, names: Path) -> Path:
+        array = (*self._resolved(names[:-1]), names[-1])
+        self._elements[array] = self._elements.get(array, 0) + 1
+        return (*array, self._elements[array] - 1)
+
+    def _pair(self, table: Path) -> None:
+        line = self._line()
+        path = (*table, *self._names())
+        self.lines.setdefault(path, line)
+        if not self._skip("="):
+            raise _Lost
+        self._take(_SPACE)
+        self._value(path)
+
+    def _value(self, path: Path) -> None:
+        for quotes, end in _LONG_END.items():
+            if self._skip(quotes):
+                self._to(end, quotes)
+                return
+        if self._skip("["):
+            self._array(path)
+        elif self._skip("{"):
+            self._inline_table(path)
+        else:
+            self._take(_STRING if self._text[self._at : self._at + 1] in ('"', "'") else _SCALAR)
+
+    def _to(self, end: re.Pattern[str], quotes: str) -> None:
+        """Take a string of several lines to its end."""
+        for match in end.finditer(self._text, self._at):
+            if match[0] == quotes:
+                self._at = match.end()
+                return
+        raise _Lost
+
+    def _array(self, path: Path) -> None:
+        number = 0
+        while self._at_something():
+            if self._skip("]"):
+                return
+            if not self._skip(","):
+                self.lines.setdefault((*path, number), self._line())
+                self._value((*path, number))
+                number += 1
+
+    def _inline_table(self, path: Path) -> None:
+        while self._at_something():
+            if self._skip("}"):
+                return
+            if not self._skip(","):
+                self._pair(path)
+
+
+def _unquoted(key: str) -> str:
+    if key.startswith("'"):
+        return key[1:-1]
+    try:
+        return str(tomllib.loads(f"k = {key}")["k"]) if key.startswith('"') else key
+    except tomllib.TOMLDecodeError as error:
+        raise _Lost from error

@@ -1,0 +1,171 @@
+"""A config file understood: options read and checked, rules, ignores, each with its line."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from probe.config.invocation import Invocation
+from probe.config.source import Source
+from probe.errors import SettingsError
+from probe.settings import Ignore, Match, Rule, Settings
+from probe.settings.options import GROUP_OF, INVOCATION, WHOLE_RUN, canonical, of_the_whole_run, unknown
+from probe.url import scheme
+
+RULE, IGNORE = "rule", "ignore"
+OPTIONS = (
+    *GROUP_OF,
+    *(name for name in INVOCATION if name != "update_baseline"),
+)  # it writes: nothing to do by default
+
+_PATHS = ("inputs", "output", "baseline", "root_dir", "ca_file", "files_from")
+_FROM_ENVIRONMENT = ("header", "proxy")
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a config file says: its name, options by name, where each is written, and what it says of some URLs."""
+
+    name: str
+    options: Mapping[str, object] = field(repr=False)  # header values may be secrets
+    places: Mapping[str, str]
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
+    ignores: tuple[Ignore, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, environment: Mapping[str, str]) -> Self:
+        """Read a file; raises SettingsError with file and line."""
+        return cls._read(Source.of(name), environment)
+
+    @classmethod
+    def upward(cls, folder: str, environment: Mapping[str, str]) -> Self | None:
+        """Read the nearest file in a folder or above it, None where there is none; raises SettingsError."""
+        source = Source.upward(folder)
+        return cls._read(source, environment) if source else None
+
+    @classmethod
+    def _read(cls, source: Source, environment: Mapping[str, str]) -> Self:
+        reader = _Reader(source, environment)
+        options = dict(reader.options({k: v for k, v in source.table.items() if k not in (RULE, IGNORE)}))
+        return cls(
+            source.name,
+            options,
+            reader.places,
+            tuple(reader.rule(number, table) for number, table in enumerate(reader.tables(RULE))),
+            tuple(reader.ignore(number, table) for number, table in enumerate(reader.tables(IGNORE))),
+        )
+
+
+class _Reader:
+    """Reads the parts of one file."""
+
+    def __init__(self, source: Source, environment: Mapping[str, str]) -> None:
+        self._source = source
+        self._environment = environment
+        self.places: dict[str, str] = {}
+
+    def options(self, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+        """Yield every option of the whole file, checked."""
+        for key, value in table.items():
+            with self._source.blaming(key):
+                name = _named(key, (*OPTIONS, RULE, IGNORE))
+                if name in self.places:
+                    raise SettingsError(f"{key!r} is given twice")
+                meant = self._meant(name, value)
+                Settings.of(**{name: meant}) if name in GROUP_OF else Invocation.of({name: meant})
+            self.places[name] = self._source.place(key)
+            yield name, meant
+
+    def tables(self, key: str) -> Sequence[Mapping[str, object]]:
+        """Return the tables of ``[[rule]]`` or ``[[ignore]]``."""
+        tables = self._source.table.get(key, [])
+        with self._source.blaming(key):
+            if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+                raise SettingsError(f"write [[{key}]], with its own lines below")
+        return tables
+
+    def rule(self, number: int, table: Mapping[str, object]) -> Rule:
+        """Return one rule."""
+        where = self._source.place(RULE, number)
+        match = self._match(RULE, number, table)
+        options: dict[str, object] = {}
+        for key, value in table.items():
+            if key != "match":
+                with self._source.blaming(RULE, number, key):
+                    name = _named(key, (*OPTIONS, "match"))
+                    if name in WHOLE_RUN:
+                        raise of_the_whole_run(name)
+                    if name in options:
+                        raise SettingsError(f"{key!r} is given twice")
+                    options[name] = self._meant(name, value)
+                    Rule(match, {name: options[name]})
+        if not options:
+            raise SettingsError(f"{where}: the rule changes nothing")
+        return Rule(match, options, where)
+
+    def ignore(self, number: int, table: Mapping[str, object]) -> Ignore:
+        """Return one ignore."""
+        known = ("match", "reason", "until")
+        for key in table:
+            if key not in known:
+                with self._source.blaming(IGNORE, number, key):
+                    raise unknown(key, known)
+        match = self._match(IGNORE, number, table)
+        where = self._source.place(IGNORE, number)
+        if "reason" not in table:
+            raise SettingsError(f"{where}: an ignore needs a reason")
+        reason: Any = table["reason"]  # both are checked at the birth of an ignore
+        until: Any = table.get("until")
+        with self._source.blaming(IGNORE, number, "reason"):
+            Ignore(match, reason)
+        with self._source.blaming(IGNORE, number, "until"):
+            return Ignore(match, reason, until, where)
+
+    def _match(self, kind: str, number: int, table: Mapping[str, object]) -> Match:
+        if "match" not in table:
+            raise SettingsError(f"{self._source.place(kind, number)}: match is missing: what the {kind} applies to")
+        with self._source.blaming(kind, number, "match"):
+            return Match.of(table["match"])
+
+    def _meant(self, name: str, value: object) -> object:
+        """Return a value with what it stands for: files beside the config, variables of the environment."""
+        if name in _FROM_ENVIRONMENT:
+            return _each_text(value, self._filled)
+        return _each_text(value, self._placed) if name in _PATHS else value
+
+    def _placed(self, text: str) -> str:
+        named = scheme(text)
+        if text in ("", "-") or (named is not None and (len(named) > 1 or "://" in text)):
+            return text  # nothing, standard input, or a URL
+        return self._source.beside(text)
+
+    def _filled(self, text: str) -> str:
+        return _VARIABLE.sub(self._variable, text)
+
+    def _variable(self, found: re.Match[str]) -> str:
+        if found[1] is None:
+            raise SettingsError("'${' begins the name of an environment variable: ${NAME}")
+        if found[1] not in self._environment:
+            raise SettingsError(f"the environment variable {found[1]!r} is not set")
+        return self._environment[found[1]]
+
+
+def _named(key: str, known: Sequence[str]) -> str:
+    """Return the option that a key means; raises SettingsError with the nearest name."""
+    name = canonical(key)
+    if name not in known or key.endswith("_"):
+        raise unknown(key, known)
+    return name
+
+
+def _each_text(value: object, change: Callable[[str], str]) -> object:
+    """Return a value with every text in it changed, in lists and under keys as well."""
+    match value:
+        case str():
+            return change(value)
+        case list():
+            return [_each_text(element, change) for element in value]
+        case dict():
+            return {key: _each_text(element, change) for key, element in value.items()}
+    return value

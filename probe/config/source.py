@@ -1,0 +1,128 @@
+"""A config file as it is found and taken apart, nothing of it understood yet."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path as Folder
+from typing import Self
+
+from probe.config.lines import Path, lines_of
+from probe.errors import SettingsError
+
+NAME, PROJECT = "probe.toml", "pyproject.toml"
+TABLE: Path = ("tool", "probe")
+LARGEST = 1_000_000  # bytes; what is larger was not written by hand
+
+_PLACE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: its name as it is shown, its folder, the table that is ours, and the lines of all keys."""
+
+    name: str
+    folder: str
+    table: Mapping[str, object]
+    lines: Mapping[Path, int]
+    start: Path = ()
+
+    @classmethod
+    def of(cls, name: str) -> Self:
+        """Read a file that the user names; raises SettingsError."""
+        found = cls._read(name)
+        if found is None:
+            raise SettingsError(f"{name}: there is no [tool.probe] in it")
+        return found
+
+    @classmethod
+    def upward(cls, folder: str) -> Self | None:
+        """Return the nearest config file in a folder or one above it, up to the root; raises SettingsError.
+
+        In one folder ``probe.toml`` goes before ``pyproject.toml``, which counts if it has a ``[tool.probe]``.
+        """
+        try:
+            start = Folder(folder).absolute()
+        except OSError:  # the working directory is gone
+            return None
+        for above in (start, *start.parents):
+            for name in (NAME, PROJECT):
+                path = str(above / name)
+                if os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where a folder may not be searched
+                    found = cls._read(os.path.relpath(path))
+                    if found is not None:
+                        return found
+        return None
+
+    @classmethod
+    def _read(cls, name: str) -> Self | None:
+        content = _content(name)
+        project = os.path.basename(name) == PROJECT  # noqa: PTH119 - a name that is shown, not a path to walk
+        if project and b"probe" not in content:
+            return None  # whatever is wrong with it is not ours to tell
+        text = _text(name, content)
+        table = _parsed(name, text)
+        lines = lines_of(text)
+        start = TABLE if project else ()
+        if project:
+            tool = table.get("tool")
+            if not isinstance(tool, dict) or "probe" not in tool:
+                return None
+            table = tool["probe"]
+            if not isinstance(table, dict):
+                raise SettingsError(f"{name}:{lines.get(TABLE, 1)}: tool.probe must be a table")
+        folder = os.path.dirname(name) if os.path.isfile(name) else ""  # noqa: PTH113, PTH120 - a pipe is in no folder
+        return cls(name, folder, table, lines, start)
+
+    def place(self, *path: str | int) -> str:
+        """Return where something stands: ``probe.toml:12``."""
+        whole = (*self.start, *path)
+        line = self.lines.get(whole)
+        if line is None:  # a table that no header names has the line of its first key
+            line = next((line for known, line in self.lines.items() if known[: len(whole)] == whole), None)
+        return self.name if line is None else f"{self.name}:{line}"
+
+    @contextmanager
+    def blaming(self, *path: str | int) -> Iterator[None]:
+        """Put the place before whatever is complained about."""
+        try:
+            yield
+        except SettingsError as error:
+            raise SettingsError(f"{self.place(*path)}: {error}") from error
+
+    def beside(self, name: str) -> str:
+        """Return a relative path of the file as one of the working directory."""
+        return os.path.join(self.folder, name)  # noqa: PTH118 - Path would drop a leading "./" and a trailing "/"
+
+
+def _content(name: str) -> bytes:
+    try:
+        with open(name, "rb") as file:  # noqa: PTH123 - the name as it was written
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
+    if len(content) > LARGEST:
+        raise SettingsError(f"{name}: larger than {LARGEST:,} bytes: no config file")
+    return content
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{name}:{line}: not in UTF-8, which TOML is written in") from error
+
+
+def _parsed(name: str, text: str) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.search(str(error))
+        last = text.rstrip("\n").count("\n") + 1
+        line = int(found[1]) if found and found[1] else last
+        raise SettingsError(f"{name}:{line}: no TOML: {_PLACE.sub('', str(error))}") from error
+    except (ValueError, RecursionError) as error:  # a number with too many digits, arrays nested too deep
+        raise SettingsError(f"{name}: beyond what can be read: a number too long or arrays too deep") from error

@@ -1,0 +1,46 @@
+"""Ignores: failures that somebody knows of, with a reason, and perhaps until a day."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from probe.model import Note
+from probe.settings import Ignore, Settings
+
+
+class Ignores:
+    """The ignores of one run, in the order in which they are written; the first that matches a URL counts for it."""
+
+    def __init__(self, settings: Settings, today: date) -> None:
+        self._settings = settings
+        self._today = today
+        self._needed: set[Ignore] = set()
+        self._passing: dict[Ignore, str] = {}  # the first URL that passes, by the ignore that is for it
+
+    def excuse(self, url: str) -> Note | None:
+        """Return why the failure of ``url`` is excused, or that it is no longer; None where nothing is for it."""
+        past = None
+        for ignore in self._settings.ignores_at(url):
+            self._needed.add(ignore)
+            if not ignore.is_past(self._today):
+                until = () if ignore.until is None else (ignore.until.isoformat(),)
+                return Note("excuse-ignored-until" if until else "excuse-ignored", (ignore.reason, *until))
+            past = past or Note("ignore-over", (ignore.reason, str(ignore.until)))
+        return past
+
+    def passes(self, url: str) -> None:
+        """Note that a URL does not fail."""
+        for ignore in self._settings.ignores_at(url):
+            self._passing.setdefault(ignore, url)
+
+    def notices(self, *, complete: bool) -> Iterator[Note]:
+        """Yield what is past, what is needless, and what is for no URL of a ``complete`` run."""
+        for ignore in self._settings.ignores:
+            of = ", ".join(ignore.match.texts)
+            if ignore.is_past(self._today):
+                yield Note("ignore-over-notice", (of, str(ignore.until), ignore.reason))
+            elif ignore in self._needed or not complete:
+                continue
+            elif ignore in self._passing:
+                yield Note("ignore-needless", (of, self._passing[ignore]))
+            else:
+                yield Note("ignore-unmatched", (of,))

@@ -1,0 +1,73 @@
+"""The ids that an AsciiDoc document has places for: what it names, and what Asciidoctor makes of section titles."""
+
+import re
+from collections.abc import Mapping
+
+from probe.extract.asciidoc_blocks import Block, Kind
+
+_NAME = r"[A-Za-z_:][\w\-:.]*"
+_INLINE = re.compile(rf"(?<!\\)(?:\[\[\[?({_NAME})(?:,[^\]]*)?\]\]|\banchor:({_NAME})\[|\[#([\w\-:.]+)[^\]]*\](?=#))")
+_BLOCK = re.compile(r"\[(?:[\w ]*(?:[.%][\w\-]+)*#([^\s.,%\]\"]+)|[^\]]*\bid=\"?([^\s\",\]]+))")
+_MARKUP = re.compile(r"(?:\w+:)?[^\s\[\]]*:[^\s\[\]]*\[([^\]]*)\]|\[\[[^\]]*\]\]|\[#[^\]]*\](?=#)")
+_EMPHASIS = re.compile(r"(?<!\w)_(\S|\S.*?\S)_(?!\w)|__(.+?)__")
+# What is put in place of these is an entity, which no id has: a dash with its thin spaces, and signs.
+_REPLACED = re.compile(r" -- |(?<=\w)--(?=\w)|\.\.\.|\((?:C|R|TM)\)|[<>&]|'", re.IGNORECASE)
+_LONGEST_TITLE = 1_000  # characters; no one refers to a longer one
+_NOT_IN_IDS = re.compile(r"[^ \w\-.]")
+
+
+class Ids:
+    """Collects ``found`` over the blocks of a document in their order."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self._named = False
+        self._counts: dict[str, int] = {}
+
+    def add(self, block: Block, text: str, attributes: Mapping[str, str]) -> None:
+        """Take the ids of one block, whose text has its attributes filled in."""
+        if block.kind is Kind.CODE:
+            return
+        self.found.update(next(filter(None, match.groups())) for match in _INLINE.finditer(text))
+        if block.kind is Kind.LIST:
+            self._add_named(text)
+            return
+        if block.kind is Kind.TITLE and block.name not in ("=", "#"):
+            self._add_title(text.strip(), attributes)
+        self._named = False
+
+    def _add_named(self, text: str) -> None:
+        match = _BLOCK.match(text)
+        if match:
+            self.found.add(match[1] or match[2])
+        self._named = self._named or match is not None or text.startswith("[[")
+
+    def _add_title(self, line: str, attributes: Mapping[str, str]) -> None:
+        if len(line) > _LONGEST_TITLE:
+            return
+        title = re.sub(r"\s+(?:=+|#+)\Z", "", line)
+        self.found.add(title)
+        if self._named or "[[" in title or "sectids" not in attributes:
+            return
+        prefix, separator = attributes.get("idprefix", "_"), attributes.get("idseparator", "_")[:1]
+        for text in {title, title.replace(" -- ", " ")}:  # versions differ in whether a dash leaves a space
+            self.found.add(self._unique(_made(text, prefix, separator), separator))
+
+    def _unique(self, made: str, separator: str) -> str:
+        if made not in self.found:
+            return made
+        number = self._counts.get(made, 2)
+        while f"{made}{separator}{number}" in self.found:
+            number += 1
+        self._counts[made] = number + 1
+        return f"{made}{separator}{number}"
+
+
+def _made(title: str, prefix: str, separator: str) -> str:
+    text = _EMPHASIS.sub(lambda match: match[1] or match[2], _MARKUP.sub(lambda match: match[1] or "", title))
+    made = prefix + _NOT_IN_IDS.sub("", _REPLACED.sub("", text.lower()))
+    if not separator:
+        return made.replace(" ", "")
+    made = re.sub(rf"[ .\-{re.escape(separator)}]+", lambda _: separator, made)
+    made = made.removesuffix(separator)
+    return made.removeprefix(separator) if not prefix else made

@@ -1,0 +1,224 @@
+"""The links in a run of AsciiDoc text, by the rules that Asciidoctor's inline macros and automatic links follow."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from probe.extract.ahead import Ahead
+from probe.extract.pieces import Pieces
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """A link and its offset in the document; ``image`` where it is relative to the folder of images."""
+
+    offset: int
+    url: str
+    nofollow: bool = False
+    image: bool = False
+
+
+_REFERENCE = re.compile(r"\\?\{([\w][\w-]*)\}")
+_UNKNOWN = re.compile(r"\{[\w][\w-]*\}")
+_START = re.compile(
+    r"(?<![^\W_])(?:(?P<link>link|mailto):(?!:)|(?P<xref>xref):|(?P<web>(?:https?|file|ftp|irc)://))|<<"
+)
+_IMAGE = re.compile(r"(?<!\w)image:(?=[^:\s\[])")
+_PASS = re.compile(r"(?P<link>link:\+\+)|\+{2,3}|\$\$|pass:[a-z,-]*\[|(?<![\w;:+])\+(?=[^\s+])")
+_PASS_ENDS = {
+    "+++": re.compile(r"\+\+\+"),
+    "++": re.compile(r"\+\+"),
+    "$$": re.compile(r"\$\$"),
+    "+": re.compile(r"(?<=\S)\+(?!\w)"),
+    "link:++": re.compile(r"\+\+\["),
+}
+_BRACKET_END = re.compile(r"(?<!\\)\]")
+_TARGET_END = re.compile(r"[\s\[]")
+_IMAGE_END = re.compile(r"[\n\[]")
+_FORMAL_END = re.compile(r"[\s\[\]]")
+_BARE_END = re.compile(r"[\s\[\]<>]")
+_XREF_END = re.compile(r">>")
+_XREF_START = re.compile(r"[\w#/.:]")
+_BEFORE_URL = frozenset("<>()[];\"'`*_#")
+_MARKS = "`*_#\"'"
+_NOFOLLOW = re.compile(r"%nofollow|\b(?:opts|options|rel)=\"?[\w,% -]*nofollow")
+_LINK_OF_IMAGE = re.compile(r"\blink=(?:\"([^\"]*)\"|([^,\]\s]*))")
+_LISTED = re.compile(r"(?<=[=,\"' ])https?://[^\s\",\]]+")
+_EXTENSION = re.compile(r"\.(?:adoc|asciidoc|asc|ad)\Z")
+
+
+def expanded(raw: Pieces, attributes: Mapping[str, str]) -> Pieces:
+    """Return a text with the references to attributes that are defined in their place."""
+    text, at, result = raw.text, 0, Pieces()
+    for match in _REFERENCE.finditer(text):
+        value = attributes.get(match[1])
+        if value is not None and not match[0].startswith("\\"):
+            _add(result, raw, at, match.start())
+            result.add(value, raw.offset(match.start()), whole=True)
+            at = match.end()
+    _add(result, raw, at, len(text))
+    return result
+
+
+def _add(result: Pieces, raw: Pieces, start: int, end: int) -> None:
+    """Append a stretch of a text line by line: its lines may stand apart in the source."""
+    for line in raw.text[start:end].splitlines(keepends=True):
+        result.add(line, raw.offset(start))
+        start += len(line)
+
+
+def links(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
+    """Yield the links of a run in their order, those that pass text through unread left out."""
+    found, masked = _passed(raw)
+    pieces = expanded(masked, attributes)
+    text, images = _images(pieces)
+    found += images
+    found += _macros(text, pieces)
+    yield from sorted(link for link in found if not _UNKNOWN.search(link.url))
+
+
+def listed(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
+    """Yield the URLs in a list of attributes, such as the ``link`` of an image or the source of a quote."""
+    pieces = expanded(raw, attributes)
+    for match in _LISTED.finditer(pieces.text):
+        if not _UNKNOWN.search(match[0]):
+            yield Link(pieces.offset(match.start()), match[0])
+
+
+def _passed(raw: Pieces) -> tuple[list[Link], Pieces]:
+    """Blank out what is passed through; a link whose target is passed through is found here."""
+    text, ahead, at, found = raw.text, Ahead(raw.text), 0, []
+    parts, done = [], 0
+    while start := _PASS.search(text, at):
+        kind = start[0]
+        pattern = _BRACKET_END if kind.startswith("pass:") else _PASS_ENDS[kind]
+        end = ahead.next(pattern, start.end())
+        at = start.end()
+        if end is None or text[start.start() - 1 : start.start()] == "\\":
+            continue
+        if start["link"]:
+            found.append(Link(raw.offset(at), text[at : end.start()]))
+        parts += [text[done : start.start()], re.sub(r"[^\n]", " ", text[start.start() : end.end()])]
+        done = at = end.end()
+    if not parts:
+        return found, raw
+    return found, _laid_over(raw, "".join([*parts, text[done:]]))
+
+
+def _laid_over(raw: Pieces, text: str) -> Pieces:
+    """Return a text of the same length in the places of another."""
+    result, at = Pieces(), 0
+    for line in text.splitlines(keepends=True):
+        result.add(line, raw.offset(at))
+        at += len(line)
+    return result
+
+
+def _images(pieces: Pieces) -> tuple[str, list[Link]]:
+    """Return the text without its images, and what they show and lead to."""
+    text, ahead, at, found = pieces.text, Ahead(pieces.text), 0, []
+    parts, done = [], 0
+    while start := _IMAGE.search(text, at):
+        at = start.end()
+        opening = ahead.reach(_IMAGE_END, at)
+        end = ahead.next(_BRACKET_END, opening + 1) if text[opening : opening + 1] == "[" else None
+        if end is None or text[start.start() - 1 : start.start()] == "\\":
+            continue
+        found.append(Link(pieces.offset(at), text[at:opening].rstrip(), image=True))
+        found += linked(text[opening : end.start()], opening, pieces)
+        parts += [text[done : start.start()], " " * (end.end() - start.start())]
+        done = at = end.end()
+    return "".join([*parts, text[done:]]), found
+
+
+def linked(attributes: str, start: int, pieces: Pieces) -> Iterator[Link]:
+    """Yield what an image's list of attributes, which begins at ``start`` of the text, makes it lead to."""
+    for match in _LINK_OF_IMAGE.finditer(attributes):
+        url = match[1] or match[2] or ""
+        if url and url not in ("self", "none") and not url.startswith("xref:"):
+            index = match.start(1) if match[1] else match.start(2)
+            yield Link(pieces.offset(start + index), url)
+
+
+def _macros(text: str, pieces: Pieces) -> Iterator[Link]:
+    ahead, at = Ahead(text), 0
+    while start := _START.search(text, at):
+        escaped = text[start.start() - 1 : start.start()] == "\\"
+        if start["web"]:
+            at, found = _web(text, start.start(), start.end(), ahead)
+        elif start["link"] or start["xref"]:
+            at, found = _macro(text, start, ahead)
+        else:
+            at, found = _angled(text, start.end(), ahead)
+        if found and not escaped:
+            index, url, shown = found
+            yield Link(pieces.offset(index), url, _NOFOLLOW.search(shown) is not None)
+
+
+_At = tuple[int, tuple[int, str, str] | None]
+"""Where to go on, and the index, URL and bracketed text of a link."""
+
+
+def _macro(text: str, start: re.Match[str], ahead: Ahead) -> _At:
+    """Read ``link:target[…]``, ``mailto:…[…]`` or ``xref:target[…]`` behind its colon."""
+    at = start.end()
+    opening = ahead.reach(_IMAGE_END if start["xref"] else _TARGET_END, at)
+    end = ahead.next(_BRACKET_END, opening + 1) if text[opening : opening + 1] == "[" else None
+    target = text[at:opening]
+    if end is None or not target:
+        return at, None
+    if start["xref"]:
+        url = _reference(target, macro=True)
+        return end.end(), (at, url, "") if url else None
+    if start["link"] == "mailto":
+        return end.end(), (start.start(), f"mailto:{target}", "")
+    return end.end(), (at, target, text[opening : end.start()])
+
+
+def _angled(text: str, at: int, ahead: Ahead) -> _At:
+    """Read ``<<id,text>>`` behind its opening."""
+    end = ahead.next(_XREF_END, at)
+    if end is None or not _XREF_START.match(text, at):
+        return at, None
+    target = text[at : end.start()].partition(",")[0].strip()
+    url = _reference(target, macro=False)
+    return end.end(), (at, url, "") if url else None
+
+
+def _reference(target: str, *, macro: bool) -> str | None:
+    """Return a cross reference as a relative URL; None for one that names a page of an Antora site."""
+    path, sharp, fragment = target.partition("#")
+    if ":" in path:
+        return None
+    if not sharp:
+        is_path = _EXTENSION.search(path) or (macro and "." in path.rpartition("/")[2])
+        return path if is_path else f"#{target}"
+    if path and "." not in path.rpartition("/")[2]:
+        path += ".adoc"
+    return f"{path}#{fragment}" if fragment else path or None
+
+
+def _web(text: str, start: int, at: int, ahead: Ahead) -> _At:
+    """Read a URL, ``https://…[…]`` or bare, that begins at ``start`` and whose scheme ends at ``at``."""
+    before = text[start - 1 : start]
+    end = ahead.reach(_FORMAL_END, at)
+    closing = ahead.next(_BRACKET_END, end + 1) if text[end : end + 1] == "[" else None
+    allowed = not before or before.isspace() or before in _BEFORE_URL
+    if before == "_" and text[start - 2 : start - 1].isalnum():  # within a word it opens nothing
+        allowed = False
+    if closing and end > at:
+        return closing.end(), (start, text[start:end], text[end : closing.start()]) if allowed else None
+    end = ahead.reach(_BARE_END, at)
+    url = _trimmed(text[start:end], before)
+    return max(end, at), (start, url, "") if allowed and len(url) > at - start else None
+
+
+def _trimmed(url: str, before: str) -> str:
+    """Return a bare URL without the punctuation and the closing marks of formatted text that follow it."""
+    if before and before in _MARKS:
+        closed = re.match(rf".+?(?={re.escape(before)}(?!\w))", url)
+        url = closed[0] if closed else url
+    url = url.rstrip(",.?!)").rstrip("*_`#").rstrip(",.?!)")
+    if url.endswith((";", ":")):
+        url = url[:-1].removesuffix(")")
+    return url

@@ -1,0 +1,113 @@
+"""URLs that stand bare in prose and source code: where one begins, and where it ends.
+
+Own rules, not linkify-it-py's: that one has no IPv6 hosts, no hosts with an underscore or behind a backtick, runs over
+Chinese full stops and quoted lists, and takes the square of the length for ``http://a/(http://a/(…``. Here every
+repetition is possessive and no character is looked at more than a few times.
+
+Only ``http://`` and ``https://`` begin a URL, in any case. It ends before blanks, quotes, angle brackets, East Asian
+punctuation, the escape of a line end or of a quote, and a bracket without its counterpart; then the trailing
+punctuation of GitHub's autolinks goes. Templates and what the URL standard cannot parse are left out.
+"""
+
+import re
+from collections.abc import Iterator
+
+from probe.extract.template import goes_on, is_template
+from probe.extract.text import LONGEST_URL
+from probe.url import authority_of, normalise
+
+# East Asian and typographic punctuation, and characters that cannot be seen.
+_PUNCTUATION = (
+    "\u00ab\u00bb\u200b\u200e\u200f\u2018-\u201f\u2026\u2028-\u202e\u2039\u203a\u2060-\u206f\u3001-\u3004\u3008-\u3020"
+    "\u3030\u303d\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65"
+)
+_ESCAPED = r"\\(?:u00(?:2[56bBfF]|3[dD])|x(?:2[56bBfF]|3[dD])|[_%#&~:=!])"
+_HTML_END = r"&(?:quot|[lg]t|apos|nbsp|#3[49]|#x2[27]);"
+
+
+def _body(quote: str) -> re.Pattern[str]:
+    """Return what follows ``://`` behind a ``quote``; elsewhere an apostrophe before a letter is part of a URL."""
+    plain = rf"[^\s\x00-\x1f\x7f-\x9f<>\"`\\'()\[\]{{}}&,;|{_PUNCTUATION}]++|{_ESCAPED}|[,;|](?!https?://)"
+    plain += rf"|(?!{_HTML_END})&" + ("" if quote else r"|'(?=[A-Za-z0-9])")
+    for _ in range(2):  # brackets within brackets, not BBCode's ends; deeper ones are not part of a URL
+        plain = rf"(?:{plain}|\((?:{plain})*+\)|\[(?!/)(?:{plain})*+\]|\{{(?:{plain})*+\}})"
+    return re.compile(rf"{plain}++", re.IGNORECASE)
+
+
+_BODY, _QUOTED_BODY = _body(""), _body("'")
+_CHARACTER = re.compile(r"\\(?:u00([0-9a-f]{2})|x([0-9a-f]{2})|([_%#&~:=!]))", re.IGNORECASE)
+_LETTER = re.compile(r"[A-Za-z0-9+]\Z")
+_HALF = re.compile("[\ud800-\udfff]")
+_ESCAPE_BEFORE = re.compile(r"\\(?:[nrtbfv0]|u[0-9a-f]{4}|x[0-9a-f]{2})\Z", re.IGNORECASE)
+# No top-level domain mixes Latin letters with Chinese, Japanese or Korean ones: what follows it is prose.
+_PROSE_BEHIND_HOST = re.compile(r"\.[A-Za-z]{2,63}+(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^.]*\Z)")
+
+
+def urls(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each URL of a text and the offset of its first character; the escapes of source code are undone."""
+    mark = text.find("://")
+    while mark >= 0:
+        end, start = mark + 3, _start(text, mark)
+        if start is not None:
+            body = (_QUOTED_BODY if text[start - 1 : start] == "'" else _BODY).match(text, end)
+            if body is not None:
+                end = body.end()
+                found = _url(text, start, end)
+                if found:
+                    yield found, start
+        mark = text.find("://", end)
+
+
+def is_url(text: str) -> bool:
+    """Whether the standard can parse a URL; what is too long to be one is not looked at, its place is told later."""
+    if text[text.find("://") + 3 :][:1] in ("/", "?", "#", ""):
+        return False
+    try:
+        return len(text) > LONGEST_URL or bool(normalise(text))
+    except ValueError:
+        return _HALF.search(text) is not None  # half a character is a fault of its own
+
+
+def _start(text: str, mark: int) -> int | None:
+    """Return where the scheme before ``://`` starts, None where it is another one or the end of a word."""
+    mark -= text.startswith("\\", mark - 1)  # Java's properties escape the colon
+    scheme = text[max(mark - 5, 0) : mark].lower()
+    if not scheme.endswith(("http", "https")):
+        return None
+    start = mark - (5 if scheme == "https" else 4)
+    before = text[max(start - 6, 0) : start]
+    return None if _LETTER.search(before) and not _ESCAPE_BEFORE.search(before) else start
+
+
+def _url(text: str, start: int, end: int) -> str | None:
+    raw = text[start:end]
+    if text.startswith("-->", end - 2):
+        raw = raw.removesuffix("--")
+    url = _undone(raw)
+    trail = url[len(url.rstrip("?!.,:;*_~'|/")) :]
+    url = url[: _end(url, emphasis=text[start - 1 : start] in ("*", "_"))]
+    if not url.isascii() and (prose := _PROSE_BEHIND_HOST.search(authority_of(url))):
+        url = url[: url.find("//") + 2 + prose.end()]
+    elif "..." in trail or goes_on(text, end):
+        return None
+    return None if is_template(url) or not is_url(url) else url
+
+
+def _end(url: str, *, emphasis: bool) -> int:
+    """Return where a URL's trailing punctuation starts; a star that may be a wildcard stays.
+
+    Source: https://github.github.com/gfm/#autolinks-extension-
+    """
+    end = len(url.removesuffix("*/"))  # the end of a comment
+    while url[end - 1] in "?!.,:;_~'|*":
+        if url[end - 1] == "*" and url[end - 2] in "/." and not emphasis:
+            break
+        end -= 1
+    return end
+
+
+def _undone(raw: str) -> str:
+    url = raw.replace("&amp;", "&")
+    if "\\" not in url:
+        return url
+    return _CHARACTER.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), url)

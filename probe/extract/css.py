@@ -1,0 +1,69 @@
+"""CSS: ``url()`` and ``@import``. Source: https://www.w3.org/TR/css-syntax-3/#tokenization, no deeper."""
+
+import re
+from collections.abc import Iterator
+
+from probe.extract.html_charset import sheet_text
+from probe.extract.html_values import ENDS
+from probe.extract.interface import Format
+from probe.extract.text import Places
+from probe.model import Document, Mention
+from probe.settings import Reading
+
+_WS = r"[\t\n\f\r ]"
+_COMMENT = r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
+_ESCAPE = rf"\\(?:[0-9a-fA-F]{{1,6}}+(?:\r\n|{_WS})?|\r\n|[\s\S])"
+_IN_DOUBLE = rf'(?:[^"\\\n\r\f]++|{_ESCAPE})*+'
+_IN_SINGLE = rf"(?:[^'\\\n\r\f]++|{_ESCAPE})*+"
+_STRING = rf"""(?:"({_IN_DOUBLE})(?:"|\Z)|'({_IN_SINGLE})(?:'|\Z))"""
+_UNCLOSED = rf"""(?:"{_IN_DOUBLE}"?|'{_IN_SINGLE}'?)"""  # the end of the line ends it
+_BARE = rf"((?:[^\"'()\\\x00-\x20\x7f]++|{_ESCAPE})*+){_WS}*+(?:\)|\Z)"
+_REMNANTS = rf"(?:[^)\\]++|{_ESCAPE})*+"
+
+# What is captured is a URL. An address in @namespace is a name that nobody asks for.
+_TOKEN = re.compile(
+    "|".join(
+        (
+            _COMMENT,
+            rf"[uU][rR][lL]\((?<![-\w\\]....){_WS}*+(?:{_STRING}|{_BARE}|{_REMNANTS})",
+            rf"@[iI][mM][pP][oO][rR][tT](?![-\w\\])(?:{_WS}++|{_COMMENT})*+(?:{_STRING})?",
+            rf"@[nN][aA][mM][eE][sS][pP][aA][cC][eE](?![-\w\\])(?:[^;{{}}\"'/]++|{_COMMENT}|/|{_UNCLOSED})*+",
+            _UNCLOSED,
+            _ESCAPE,
+        )
+    )
+)
+_UNDONE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[\t\n\f\r ])?|(\r\n|[\n\r\f])|([\s\S]))")
+
+
+def urls(css: str) -> Iterator[tuple[str, int]]:
+    """Yield every URL of a style sheet or of a ``style`` attribute, its escapes undone, and its offset.
+
+    What has only a fragment is a place in the document that is styled, no link.
+    """
+    for found in _TOKEN.finditer(css):
+        group = found.lastindex
+        if group:
+            written = found[group].lstrip(ENDS)
+            url = _UNDONE.sub(_meant, written).rstrip(ENDS) if "\\" in written else written.rstrip(ENDS)
+            if url and not url.startswith("#"):
+                yield url, found.end(group) - len(written)
+
+
+def _meant(escape: re.Match[str]) -> str:
+    digits, line_end, character = escape.groups()
+    if digits:
+        number = int(digits, 16)
+        return "\ufffd" if number == 0 or number > 0x10FFFF or 0xD800 <= number <= 0xDFFF else chr(number)
+    return "" if line_end else character
+
+
+def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
+    """Yield every URL of a style sheet."""
+    text = sheet_text(document)
+    places = Places(document, text, document.base)
+    for url, offset in urls(text):
+        yield places.mention(url, offset)
+
+
+FORMAT = Format(name="css", suffixes=(".css",), media_types=("text/css",), mentions=mentions)

@@ -1,0 +1,124 @@
+"""HTML: what a page links to, which fragments it has places for, and the text that its reader sees."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from probe.extract.html_charset import page_text
+from probe.extract.html_scan import Scan
+from probe.extract.html_values import ENDS
+from probe.extract.interface import Format
+from probe.extract.text import Places, decode
+from probe.model import Document, Mention
+from probe.settings import Reading
+from probe.url import join, normalise, path_of, scheme
+
+_XHTML = "application/xhtml+xml"
+_BEGINS_A_PAGE = re.compile(
+    r"\s*+(?:(?:<!--(?>[\s\S]*?-->)|<\?(?>[\s\S]*?>))\s*+)*+<(?:!doctype\s+html|html)(?=[\s>])", re.IGNORECASE
+)
+_ROOTED = re.compile(r"[/\\](?![/\\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that one reading of a page gives: see ``mentions``, ``anchors`` and ``prose``."""
+
+    mentions: tuple[Mention, ...]
+    anchors: frozenset[str]
+    prose: str
+
+
+def page(document: Document, reading: Reading) -> Page:
+    """Return mentions, anchors and prose of a page that is read once."""
+    text = page_text(document)
+    scan = Scan(text, xml=_is_xml(document), seen=True)
+    return Page(tuple(_mentions(document, text, scan, reading)), frozenset(scan.ids), scan.prose)
+
+
+def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
+    """Yield every link of a page: of its elements, of ``srcset`` and ``<meta>``, of its style sheets."""
+    text = page_text(document)
+    yield from _mentions(document, text, Scan(text, xml=_is_xml(document)), reading)
+
+
+def anchors(document: Document) -> frozenset[str]:
+    """Return every ``id`` of a page, and every ``name`` of its ``<a>``."""
+    return frozenset(Scan(page_text(document), xml=_is_xml(document)).ids)
+
+
+def prose(document: Document) -> str:
+    """Return the text of a page's body as it is seen where scripts run."""
+    return Scan(page_text(document), xml=_is_xml(document), seen=True).prose
+
+
+def links(html: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield every link of a fragment, such as a lone ``<a href="x">``: the URL, its offset, whether it is nofollow."""
+    scan = Scan(html)
+    return ((url, offset, nofollow or scan.nofollow) for url, offset, nofollow in scan.links)
+
+
+def ids(html: str) -> Iterator[str]:
+    """Yield every ``id`` of a fragment, and every ``name`` of its ``<a>``."""
+    return iter(Scan(html).ids)
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a content begins like a page, behind blanks and comments."""
+    return _BEGINS_A_PAGE.match(decode(head)) is not None
+
+
+def _is_xml(document: Document) -> bool:
+    if document.media_type:
+        return document.media_type.partition(";")[0].strip().lower() == _XHTML
+    return document.name.lower().endswith(".xhtml")
+
+
+def _mentions(document: Document, text: str, scan: Scan, reading: Reading) -> Iterator[Mention]:
+    places = Places(document, text, _base(document.base, scan.base, reading))
+    for url, offset, nofollow in scan.links:
+        yield places.mention(url, offset, nofollow=nofollow or scan.nofollow)
+
+
+def _base(own: str | None, written: str | None, reading: Reading) -> str | None:
+    """Return what relative links start from: the ``<base>`` as it is ``written``, unless it cannot be used."""
+    if written is None:
+        return own
+    try:
+        base = _joined(own, written.strip(ENDS), reading)
+    except ValueError:
+        return own
+    local = own is None or own.startswith("file:")  # a page of the web does not lead to files of this machine
+    return base if scheme(base) in (("http", "https", "file") if local else ("http", "https")) else own
+
+
+def _joined(own: str | None, written: str, reading: Reading) -> str:
+    if own is None:
+        return normalise(written)
+    if not own.startswith("file:"):
+        return join(own, written)
+    if _ROOTED.match(written):
+        return _below_root(own, written, reading)
+    return join(own, f"https:{written}" if written.startswith(("//", "\\\\")) else written)
+
+
+def _below_root(own: str, written: str, reading: Reading) -> str:
+    """Return what ``/x/`` means in a file: a path below the root where that is told, else the file's own folder."""
+    if reading.root_dir is not None:
+        root = Path(os.path.abspath(reading.root_dir)).as_uri()  # noqa: PTH100 - links in it stay as they are
+        return join(root.rstrip("/") + "/", "." + path_of(join("https://root/", written)))
+    return own if reading.base_url is None else join(reading.base_url, written)
+
+
+FORMAT = Format(
+    name="html",
+    suffixes=(".html", ".htm", ".xhtml"),
+    media_types=("text/html", _XHTML),
+    mentions=mentions,
+    recognises=recognises,
+    anchors=anchors,
+    prose=prose,
+    walked=True,
+)

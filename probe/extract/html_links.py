@@ -1,0 +1,116 @@
+"""Which attributes of which elements are links. Source: https://html.spec.whatwg.org/#attributes-3, SVG 2, CSS.
+
+No link is what no GET may be asked for or promises an answer to it: the action of a form and ``ping`` (a POST, or a
+request with the fields that a reader fills in), the origins of ``rel=preconnect`` and ``dns-prefetch``, the end points
+of ``rel=pingback`` and ``webmention``.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from probe.extract import css, srcset
+from probe.extract.html_values import ENDS, Value
+
+_REFRESH = re.compile(  # HTML standard, "shared declarative refresh steps"
+    r"[\t\n\f\r ]*+(?=[0-9.])[0-9]*+[0-9.]*+(?=[;,\t\n\f\r ])[\t\n\f\r ]*+[;,]?[\t\n\f\r ]*+"
+    r"(?:[uU][rR][lL][\t\n\f\r ]*+=[\t\n\f\r ]*+)?(?:\"([^\"]*+)|'([^']*+)|([\s\S]*+))"
+)
+_SHARED = re.compile(r":(?:url|secure_url|image|image:src)\Z", re.IGNORECASE)  # Open Graph and its like
+_ABSOLUTE = re.compile(r"[\s]*https?://", re.IGNORECASE)
+
+_NOT_FOLLOWED = frozenset({"nofollow", "sponsored", "ugc"})
+_NO_RESOURCE = frozenset({"dns-prefetch", "pingback", "preconnect", "webmention"})
+
+Values = Mapping[str, Value]
+_Found = Iterable[tuple[str, int]]
+
+
+class Link(NamedTuple):
+    """A URL as it is meant, its offset in the document, and whether its author asks crawlers not to follow it."""
+
+    url: str
+    offset: int
+    nofollow: bool
+
+
+def _whole(text: str) -> _Found:
+    url = text.lstrip(ENDS)
+    return [(url.rstrip(ENDS), len(text) - len(url))] if url else []
+
+
+def _elsewhere(text: str) -> _Found:
+    """Return a URL unless it names a part of the same drawing."""
+    return [found for found in _whole(text) if not found[0].startswith("#")]
+
+
+def _refresh(text: str) -> _Found:
+    found = _REFRESH.match(text)
+    if not found or not found.lastindex:
+        return []
+    return [(url, found.start(found.lastindex) + index) for url, index in _whole(found[found.lastindex])]
+
+
+_Reader = Callable[[str], _Found]
+_SOURCE: dict[str, _Reader] = {"src": _whole}
+_CITED: dict[str, _Reader] = {"cite": _whole}
+_DRAWN: dict[str, _Reader] = {"href": _elsewhere, "xlink:href": _elsewhere}
+_BACKED: dict[str, _Reader] = {"background": _whole}
+_READERS: dict[str, dict[str, _Reader]] = {
+    "a": {"href": _whole, "xlink:href": _whole},
+    "area": {"href": _whole},
+    "link": {"href": _whole, "imagesrcset": srcset.urls},
+    "img": {"src": _whole, "srcset": srcset.urls},
+    "source": {"src": _whole, "srcset": srcset.urls},
+    "video": {"src": _whole, "poster": _whole},
+    **dict.fromkeys(("audio", "embed", "frame", "iframe", "input", "script", "track"), _SOURCE),
+    **dict.fromkeys(("blockquote", "del", "ins", "q"), _CITED),
+    **dict.fromkeys(("feimage", "image", "use"), _DRAWN),
+    **dict.fromkeys(("body", "table", "td", "th"), _BACKED),
+    "object": {"data": _whole},
+    "html": {"manifest": _whole},
+    "meta": {"content": _whole},
+}
+_NO_READERS: Mapping[str, _Reader] = {}
+
+
+_CONDITIONS = ("content", "http-equiv", "id", "name", "property", "rel", "shadowrootmode", "style", "type")
+WANTED = frozenset(_CONDITIONS).union(*_READERS.values())
+"""The attributes that say anything of links or ids."""
+
+
+def links_of(name: str, values: Values) -> Iterator[Link]:
+    """Yield the links of a start tag in the order in which they stand."""
+    readers = _readers(name, values)
+    if not readers and "style" not in values:
+        return
+    nofollow = name in ("a", "area") and "rel" in values and not _NOT_FOLLOWED.isdisjoint(tokens(values, "rel"))
+    for attribute, value in values.items():
+        reader = css.urls if attribute == "style" else readers.get(attribute)
+        if reader is not None:
+            for url, index in reader(value.text):
+                yield Link(url, value.at(index), nofollow)
+
+
+def tokens(values: Values, attribute: str) -> list[str]:
+    """Return the words of an attribute in lower case."""
+    return values[attribute].text.lower().split() if attribute in values else []
+
+
+def _readers(name: str, values: Values) -> Mapping[str, _Reader]:
+    readers = _READERS.get(name, _NO_READERS)
+    if name == "link":  # whatever has no rel links nothing either
+        return _NO_READERS if _NO_RESOURCE.issuperset(tokens(values, "rel")) else readers
+    if name == "input":
+        return readers if tokens(values, "type") == ["image"] else _NO_READERS
+    if name == "meta":
+        return _readers_of_meta(values)
+    return readers
+
+
+def _readers_of_meta(values: Values) -> Mapping[str, _Reader]:
+    if tokens(values, "http-equiv") == ["refresh"]:
+        return {"content": _refresh}
+    named = any(_SHARED.search(values[name].text.strip()) for name in ("property", "name") if name in values)
+    absolute = named and "content" in values and _ABSOLUTE.match(values["content"].text)
+    return {"content": _whole} if absolute else _NO_READERS

@@ -1,0 +1,98 @@
+"""One pass over the tags of a page or fragment: its links, its ids, and the text that is seen."""
+
+from collections.abc import Iterator
+from html import unescape
+
+from probe.extract import css
+from probe.extract.html_links import WANTED, Link, Values, links_of, tokens
+from probe.extract.html_tags import Tag, attributes, tags
+
+# Elements whose text stands apart from the text beside them: https://html.spec.whatwg.org/#rendering, "display: block"
+# and the parts of tables and lists. Those that nobody knows are inline.
+_APART = frozenset(
+    """
+    address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset
+    figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li listing
+    main menu meter nav object ol optgroup option p plaintext pre progress search section select summary table tbody
+    td textarea tfoot th thead tr ul video xmp
+    """.split()  # noqa: SIM905 - names in quotes are harder to look through
+)
+
+
+class Scan:
+    """What the tags of ``text`` say.
+
+    ``links`` and ``ids`` are in the order of the text; ``base`` is the first ``<base href>``, ``nofollow`` what
+    ``<meta name=robots>`` asks for. The content of a ``<template>`` is no part of the page, unless it is a shadow tree;
+    that of ``<noscript>`` is, though only ``seen`` where scripts do not run.
+    """
+
+    def __init__(self, text: str, *, xml: bool = False, seen: bool = False) -> None:
+        self.links: list[Link] = []
+        self.ids: list[str] = []
+        self.base: str | None = None
+        self.nofollow = False
+        self._text = text
+        self._seen: list[str] = []
+        self._templates: list[bool] = []  # those that are open, and whether their content is no part of the page
+        self._inert = 0
+        self._unscripted = False
+        self._read_tags(self._read_text(xml=xml) if seen else tags(text, xml=xml, every=False))
+
+    @property
+    def prose(self) -> str:
+        """The text that is seen, runs of blanks as one space."""
+        return " ".join("".join(self._seen).split())
+
+    def _read_text(self, *, xml: bool) -> Iterator[Tag]:
+        """Keep the text before each tag, and yield the tag."""
+        position = 0
+        for tag in tags(self._text, xml=xml):
+            self._see(position, tag.start)
+            if tag.name in _APART:
+                self._seen.append(" ")
+            yield tag
+            position = tag.end
+        self._see(position, len(self._text))
+
+    def _see(self, start: int, end: int) -> None:
+        if start < end and not self._inert and not self._unscripted:
+            text = self._text[start:end]
+            self._seen.append(unescape(text) if "&" in text else text)
+
+    def _read_tags(self, found: Iterator[Tag]) -> None:
+        for tag in found:
+            name, closing, _, (start, end), content, behind = tag
+            if name == "template":
+                self._enter_or_leave_template(tag)
+            elif name == "noscript":
+                self._unscripted = not closing
+            if closing or self._inert:
+                continue
+            if start < end and (values := attributes(self._text, tag, WANTED)):
+                self._read_attributes(name, values)
+            if name == "style":
+                self._read_sheet(content, behind)
+
+    def _enter_or_leave_template(self, tag: Tag) -> None:
+        if not tag.closing:
+            self._templates.append("shadowrootmode" not in attributes(self._text, tag, WANTED))
+            self._inert += self._templates[-1]
+        elif self._templates:
+            self._inert -= self._templates.pop()
+
+    def _read_attributes(self, name: str, values: Values) -> None:
+        if "id" in values and values["id"].raw:
+            self.ids.append(values["id"].text)
+        if name == "a" and "name" in values and values["name"].raw:
+            self.ids.append(values["name"].text)
+        elif name == "base" and "href" in values and self.base is None:
+            self.base = values["href"].text
+        elif name == "meta" and tokens(values, "name") == ["robots"] and "content" in values:
+            asked = values["content"].text.lower().replace(",", " ").split()
+            self.nofollow |= "nofollow" in asked or "none" in asked
+        self.links.extend(links_of(name, values))
+
+    def _read_sheet(self, start: int, end: int) -> None:
+        for url, index in css.urls(self._text[start:end]):
+            self.links.append(Link(url, start + index, nofollow=False))

@@ -1,0 +1,75 @@
+"""The strings of a JSON text and where they stand, without building the document.
+
+The standard library's reader keeps no positions and recurses. This one takes any nesting, comments and single quotes
+(JSONC, JSON5), several documents in a row (JSON Lines), and ends quietly where the text is broken.
+"""
+
+import re
+from collections.abc import Generator
+
+from probe.extract.located import DEEPEST, LocatedString, Offsets, unescaped
+
+_SKIPPED = r"(?:[\s\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
+_TOKEN = re.compile(
+    rf"""{_SKIPPED}(?:
+        (?P<mark>[{{}}\[\]:,])
+      | "(?P<double>(?:[^"\\\r\n]++|\\(?:\r\n|[\s\S]))*+)"
+      | '(?P<single>(?:[^'\\\r\n]++|\\(?:\r\n|[\s\S]))*+)'
+      | (?P<word>[^\s,:{{}}\[\]"'/]++)
+    )""",
+    re.VERBOSE,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})(?:(?<=\\u[dD][89abAB]..)\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(\r\n|[\s\S]))")
+_NAMED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "\n": "", "\r": "", "\r\n": ""}
+_OPENING: dict[str, str | int] = {"{": "", "[": 0}
+
+
+JsonString = LocatedString
+
+
+def strings(text: str) -> Generator[JsonString, None, int]:
+    """Yield every string of a JSON text, keys too, up to the first fault; return the offset where reading ended."""
+    steps: list[str | int] = []
+    at_key, position = False, 0
+    while (token := _TOKEN.match(text, position)) is not None:
+        position = token.end()
+        if token["mark"]:
+            if not _moved(steps, token["mark"]):
+                break
+            at_key = token["mark"] in "{," and bool(steps) and isinstance(steps[-1], str)
+            continue
+        if token["word"]:
+            value, offsets = token["word"], None
+        else:
+            start = token.end() - 1 - len(token[token.lastgroup or 0])
+            value, offsets = _decoded(token[token.lastgroup or 0], start)
+        if at_key:
+            steps[-1] = value
+        if offsets is not None:
+            yield JsonString(tuple(steps[:DEEPEST]), value, start, at_key, offsets)
+    return position
+
+
+def _moved(steps: list[str | int], mark: str) -> bool:
+    """Follow a mark in or out of a container; false where it closes what is not open."""
+    if mark in _OPENING:
+        steps.append(_OPENING[mark])
+    elif mark in "}]":
+        if not steps or isinstance(steps.pop(), str) != (mark == "}"):
+            return False
+    elif mark == "," and steps and isinstance(steps[-1], int):
+        steps[-1] += 1
+    return True
+
+
+def _decoded(raw: str, start: int) -> tuple[str, Offsets]:
+    return unescaped(raw, start, _ESCAPE, _character) if "\\" in raw else (raw, Offsets(start))
+
+
+def _character(escape: re.Match[str]) -> str:
+    high, low, other = escape.groups()
+    if low:
+        return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
+    if high:
+        return chr(int(high, 16))
+    return _NAMED.get(other, other)

@@ -1,0 +1,50 @@
+"""JSON: every string value that is a URL, and the URLs in those that are prose."""
+
+import re
+from collections.abc import Iterator
+
+from probe.extract.interface import Format
+from probe.extract.json_strings import strings
+from probe.extract.text import BYTE_ORDER_MARKS, Places, decode
+from probe.extract.values import urls_of
+from probe.model import Document, Mention
+from probe.settings import Reading
+
+# Not "{{" or "{%", which begin templates, and not "[name]" or "[[name]]", which begin INI and TOML.
+_BEGINNING = re.compile(
+    rb"(?:\s++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+(?:\{\s*+(?:[\"}]|//|/\*|\Z)|\[\s*+(?:[\"{\]]|\[\s*+[\[\"{\d-]|\Z))"
+)
+
+
+def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
+    """Yield the URLs of a JSON text's values; behind its first fault, those that stand bare."""
+    text = decode(document.content)
+    places = Places(document, text)
+    for url, offset in urls_of(strings(text), text):
+        yield places.mention(url, offset)
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a content begins as JSON does: with an object or an array, comments before it allowed."""
+    for mark, _ in BYTE_ORDER_MARKS:
+        head = head.removeprefix(mark)
+    return _BEGINNING.match(head.replace(b"\0", b"")) is not None  # without the zeros of UTF-16
+
+
+FORMAT = Format(
+    name="json",
+    suffixes=(".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".geojson", ".jsonld", ".webmanifest", ".har"),
+    media_types=(
+        "application/json",
+        "text/json",
+        "application/ld+json",
+        "application/geo+json",
+        "application/manifest+json",
+        "application/schema+json",
+        "application/jsonl",
+        "application/x-ndjson",
+    ),
+    mentions=mentions,
+    recognises=recognises,
+    order=7,
+)

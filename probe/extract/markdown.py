@@ -1,0 +1,57 @@
+"""Markdown: CommonMark with what GitHub adds to it."""
+
+import re
+from collections.abc import Iterator
+
+from probe.extract import html
+from probe.extract.interface import Format
+from probe.extract.markdown_anchors import anchors_of
+from probe.extract.markdown_links import links, parser
+from probe.extract.markdown_source import Source
+from probe.extract.text import Places, decode
+from probe.model import Document, Mention
+from probe.settings import Reading
+
+_PAGE = "text/html; charset=utf-8"
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
+
+
+def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
+    """Yield inline and reference links, images, autolinks, bare URLs, and the links of HTML between them.
+
+    A definition that is used is one mention, at its own URL. In code nothing is a link unless ``--include-code``.
+    """
+    text = _text(document)
+    places = Places(document, text, document.base)
+    for link in links(text, include_code=reading.include_code):
+        yield places.mention(link.url, link.offset, nofollow=link.nofollow)
+
+
+def anchors(document: Document) -> frozenset[str]:
+    """Return the fragments that GitHub makes for the headings and footnotes, and those that the author named."""
+    return anchors_of(_rendered(document))
+
+
+def prose(document: Document) -> str:
+    """Return the text that the rendered page shows."""
+    return html.prose(Document(document.name, _rendered(document).encode(), media_type=_PAGE))
+
+
+def _text(document: Document) -> str:
+    declared = _CHARSET.search(document.media_type or "")
+    return decode(document.content, declared[1] if declared else None)
+
+
+def _rendered(document: Document) -> str:
+    return parser().html(Source(_text(document)).body)
+
+
+FORMAT = Format(
+    name="markdown",
+    suffixes=(".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mdwn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd"),
+    media_types=("text/markdown", "text/x-markdown"),
+    mentions=mentions,
+    anchors=anchors,
+    prose=prose,
+    walked=True,
+)

@@ -1,0 +1,44 @@
+"""The places in a rendered Markdown document that a fragment can name."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from probe.extract import html
+from probe.extract.slugs import Slugs, slug
+
+_HEADING = re.compile(r"<(/?)h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
+_NAME = re.compile(r"(?<![^\s{])#([^\s{}#]++)")
+
+# How the parser writes footnotes, and GitHub's names for the same two places.
+_FOOTNOTE = ('<div class="footnote-definition" id="', '<div class="footnote-definition" id="fn-')
+_REFERENCE = ('<sup class="footnote-reference"><a href="#', '<sup class="footnote-reference"><a id="fnref-')
+
+
+def anchors_of(rendered: str) -> frozenset[str]:
+    """Return the slugs of headings, in Markdown or HTML, ``{#names}`` in them, and all ids and names there are."""
+    return frozenset({*_of_headings(rendered), *html.ids(rendered.replace(*_FOOTNOTE).replace(*_REFERENCE))})
+
+
+def _of_headings(rendered: str) -> Iterator[str]:
+    slugs = Slugs()
+    for text in headings(rendered):
+        yield slugs.next(text)
+        start = text.rfind("{")
+        if start >= 0 and text.rstrip().endswith("}"):  # attributes, for other tools than GitHub
+            named = _NAME.search(text, start)
+            if named is not None:
+                yield named[1]
+                yield slug(text[:start].rstrip())
+
+
+def headings(rendered: str) -> Iterator[str]:
+    """Yield the text of each heading."""
+    level, start = "", 0
+    for tag in _HEADING.finditer(rendered):
+        if not tag[1]:
+            level, start = tag[2], tag.end()
+        elif tag[2] == level:
+            yield unescape(_TAG.sub("", rendered[start : tag.start()]))
+            level = ""

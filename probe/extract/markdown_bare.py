@@ -1,0 +1,74 @@
+"""Bare URLs in Markdown text, as GitHub Flavored Markdown finds them ("Autolinks (extension)", GFM 0.29, 6.9)."""
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+_HOST = r"[^\s!-,./:-@\[-^`{-~]"  # what is neither blank nor ASCII punctuation, but for hyphen and underscore
+_CHINESE = r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u201d\uff01\uff0c\uff1a\uff1b\uff1f"
+# Beyond GFM a URL ends before the punctuation of Chinese, which is written without the blank that GFM waits for.
+_URL = re.compile(
+    rf"(?:(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(|])www\.)(?={_HOST})[^\s<{_CHINESE}]*+",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(rf"(?:{_HOST}|\.)+")
+_BLANK_OR_QUOTE = re.compile(r"&(?:nbsp|lt|gt|quot);")  # written so because it is no part of the URL
+_ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;\Z")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
+_PAIRS = {")": "(", "]": "[", "\uff09": "\uff08"}
+
+
+def bare_urls(text: str, start: int = 0) -> Iterator[tuple[str, int]]:
+    """Yield each bare URL of a line of text with its offset, from ``start`` on; what is before is context alone.
+
+    ``www.`` becomes ``http://www.``, and what Markdown would unescape is unescaped.
+    """
+    for match in _URL.finditer(text, start):
+        raw = match[0]
+        if "&" in raw:
+            raw = _BLANK_OR_QUOTE.split(raw, maxsplit=1)[0]
+        raw = _without_trail(raw)
+        if _has_domain(raw) and "{" not in raw:  # a place for something to be filled in: no URL yet
+            url = unescaped(raw)
+            yield url if "://" in raw[:8] else f"http://{url}", match.start()
+
+
+def unescaped(raw: str) -> str:
+    """Return a text without the backslashes and with the characters of the entities that Markdown knows."""
+    return _ESCAPE.sub(_meant, raw) if "\\" in raw or "&" in raw else raw
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return escape[1]
+    named = escape[2]
+    return html.unescape(escape[0]) if named is None or f"{named};" in html5 else escape[0]
+
+
+def _has_domain(raw: str) -> bool:
+    """Whether what follows ``//`` begins like a domain: no underscore in the last two of its parts."""
+    domain = _DOMAIN.match(raw, raw.find("//") + 2 if "://" in raw[:8] else 0)
+    if domain is None:
+        return False
+    parts = domain[0].rstrip(".").rsplit(".", 2)
+    return not any("_" in part for part in parts[-2:]) and any(parts)
+
+
+def _without_trail(raw: str) -> str:
+    """Return a URL without the punctuation of the sentence around it, and without brackets that it does not open."""
+    end = len(raw)
+    surplus = {close: raw.count(close) - raw.count(opening) for close, opening in _PAIRS.items()}
+    while end:
+        last = raw[end - 1]
+        if last in "?!.,:*_~'\"":
+            end -= 1
+        elif last == ";":
+            entity = _ENTITY_AT_END.search(raw, max(0, end - 33), end)  # the longest name has 31 letters
+            end = entity.start() if entity else end - 1
+        elif surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+            end -= 1
+        else:
+            break
+    return raw[:end]

@@ -1,0 +1,172 @@
+"""The links of a Markdown text, each with the offset at which its URL begins."""
+
+import itertools
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from probe.extract import bare
+from probe.extract.markdown_bare import bare_urls
+from probe.extract.markdown_destination import Definitions, inline_destination
+from probe.extract.markdown_html import Tags, block_links, tag_links
+from probe.extract.markdown_source import Source
+
+if TYPE_CHECKING:
+    import pyromark
+
+_EMPHASES = ("Emphasis", "Strong", "Strikethrough")
+_WITH_LINKS = ("Link", "Image", "CodeBlock", "HtmlBlock")
+
+
+class Link(NamedTuple):
+    """One link: the offset of its URL in the text, the URL with nothing escaped, whether crawlers shall not go on."""
+
+    offset: int
+    url: str
+    nofollow: bool = False
+
+
+@cache
+def parser() -> "pyromark.Markdown":
+    """Return the parser of CommonMark with what GitHub adds to it.
+
+    Not so front matter, for which this parser takes any two rules with text between them, and ids of headings, for
+    which it takes the end of ``GET /users/{id}``.
+    """
+    from pyromark import Markdown, Options  # noqa: PLC0415 - a binary that most inputs do not need
+
+    options = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH
+    return Markdown(options=options | Options.ENABLE_TASKLISTS | Options.ENABLE_GFM)
+
+
+def links(text: str, *, include_code: bool = False) -> list[Link]:
+    """Return the links of a text in the order of their URLs; a definition counts once, where it stands, if it is used.
+
+    ``include_code`` counts the URLs in code too.
+    """
+    walk = _Walk(Source(text), include_code)
+    walk.take_all()
+    return sorted(walk.found, key=lambda link: link.offset)
+
+
+class _Walk:
+    """One pass over the parser's events, whose spans are in bytes."""
+
+    __slots__ = (
+        "_before", "_code", "_definitions", "_emphases", "_html", "_images", "_include_code", "_open", "_run",
+        "_run_end", "_source", "_tags", "found",
+    )  # fmt: skip
+
+    def __init__(self, source: Source, include_code: bool) -> None:
+        self.found: list[Link] = []
+        self._source = source
+        self._include_code = include_code
+        self._definitions = Definitions(source, parser())
+        self._open: list[dict[str, Any]] = []  # links and images that have not ended
+        self._images = 0  # how many of those are images: inside there is no link, but the text in the image's stead
+        self._before = 0  # where the last event ended
+        self._run: int | None = None  # the start of a run of text in which there may be bare URLs, and its end
+        self._run_end = 0
+        self._emphases = 0  # how many began in the run and have not ended
+        self._code = False
+        self._tags = Tags(include_code=include_code)
+        self._html: list[tuple[int, int]] = []  # the lines of an HTML block
+
+    def take_all(self) -> None:
+        """Find every link."""
+        event: Any
+        carried: Any
+        for event, span in parser().events_with_range(self._source.body):
+            kind, carried = (event, None) if event.__class__ is str else event.popitem()
+            end = span["end"]
+            if kind == "Text":
+                self._text(carried, span["start"], end)
+            else:
+                if self._run is not None and not self._goes_on(kind, carried):
+                    self._take_bare(self._run)
+                if kind == "Start":
+                    end = span["start"]
+                    if carried.__class__ is dict:
+                        end = self._start(carried, end)
+                    elif self._tags.open is not None and carried not in _EMPHASES:
+                        self._tags.open = None  # here begins another paragraph
+                elif kind == "End":
+                    if carried in _WITH_LINKS:
+                        self._end(carried, span["start"])
+                else:
+                    self._take(kind, carried, span["start"], end)
+            self._before = end
+
+    def _take(self, kind: str, carried: str, start: int, end: int) -> None:
+        """Find the links of an event that neither begins nor ends anything."""
+        if kind == "Code":
+            self._in_code(start, end)
+        elif kind == "Html":
+            self._html.append((start, end))
+        elif kind == "InlineHtml" and not self._images:
+            self._tags.see(carried)
+            self.found += itertools.starmap(Link, tag_links(self._source, carried, start, end))
+
+    def _start(self, tag: dict[str, Any], start: int) -> int:
+        """Take notice of what begins and carries something; return where what follows it may begin."""
+        ((name, carried),) = tag.items()
+        if name in ("Link", "Image"):
+            self._open.append(carried)
+            self._images += name == "Image"
+            return start + 1 + (name == "Image")
+        self._code = name == "CodeBlock"
+        self._tags.open = None
+        return start
+
+    def _end(self, tag: str, start: int) -> None:
+        if tag in ("Link", "Image"):
+            carried = self._open.pop()
+            self._images -= tag == "Image"
+            if not self._images:
+                self._take_link(carried, start)
+        elif tag == "CodeBlock":
+            self._code = False
+        elif tag == "HtmlBlock":
+            self.found += itertools.starmap(Link, block_links(self._source, self._html))
+            self._html = []
+
+    def _take_link(self, link: dict[str, Any], start: int) -> None:
+        kind, url = link["link_type"], link["dest_url"]
+        if kind == "Inline":
+            self._take_at(inline_destination(self._source.content, self._before, url), url)
+        elif kind == "Autolink":
+            self._take_at(start + 1, url)
+        elif kind == "Email":
+            self._take_at(start + 1, f"mailto:{url}")
+        else:
+            used = self._definitions.first_use(link["id"])
+            if used is not None:
+                self._take_at(*used)
+
+    def _take_at(self, start: int, url: str) -> None:
+        self.found.append(Link(self._source.at(start), url))
+
+    def _text(self, text: str, start: int, end: int) -> None:
+        if self._code:
+            self._in_code(start, end)
+        elif self._run is None and ("//" in text or "www." in text) and not self._open and self._tags.open is None:
+            self._run, self._emphases = start, 0
+        self._run_end = end
+
+    def _goes_on(self, kind: str, carried: object) -> bool:
+        """Whether an event may be inside a URL: an emphasis that began there, as in ``http://a.example/_x_/``."""
+        if carried not in _EMPHASES or kind not in ("Start", "End"):
+            return False
+        self._emphases += 1 if kind == "Start" else -1
+        return self._emphases >= 0
+
+    def _take_bare(self, start: int) -> None:
+        context = min(start, 1)  # the character before tells whether a URL can begin here
+        offset = self._source.at(start) - context
+        piece = self._source.piece(start - context, self._run_end)
+        self.found += (Link(offset + at, url) for url, at in bare_urls(piece, context))
+        self._run = None
+
+    def _in_code(self, start: int, end: int) -> None:
+        if self._include_code and not self._open:
+            offset = self._source.at(start)
+            self.found += (Link(offset + at, url) for url, at in bare.urls(self._source.piece(start, end)))

@@ -1,0 +1,57 @@
+"""The text of a Markdown document as its parser counts it: without front matter, in bytes of UTF-8."""
+
+import re
+
+_STEP = 1024  # bytes between two places whose offset in characters is kept
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# A mapping between two marks, from the first line on. Its first line with a key tells it from a rule before a heading.
+_FRONT_MATTER = re.compile(
+    r"""
+      ---[ \t]*\r?\n
+      (?:[ \t]*(?:\#[^\n]*)?\r?\n)*+
+      (?: [\"'\w][^\n:]*:(?=\s) [\s\S]*? ^ )?
+      (?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)
+    | \+\+\+[ \t]*\r?\n [\s\S]*? ^\+\+\+[ \t]*(?:\r?\n|\Z)
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+class Source:
+    """What is parsed of a text, as ``body`` and as its bytes, ``content``."""
+
+    __slots__ = ("_skipped", "_steps", "body", "content")
+
+    def __init__(self, text: str) -> None:
+        if not text.isascii():
+            text = _SURROGATE.sub("\ufffd", text)
+        matter = _FRONT_MATTER.match(text)
+        self._skipped = matter.end() if matter else 0
+        self.body = text[self._skipped :]
+        self.content = self.body.encode()
+        self._steps: list[int] | None = None if self.body.isascii() else self._counted()
+
+    def at(self, byte: int) -> int:
+        """Return the offset in characters, in the whole text, of a byte's offset in ``content``."""
+        if self._steps is None:
+            return self._skipped + byte
+        step = byte // _STEP
+        return self._skipped + self._steps[step] + _characters(self.content[step * _STEP : byte])
+
+    def piece(self, start: int, end: int) -> str:
+        """Return the text between two offsets in ``content``."""
+        return self.content[start:end].decode("utf-8", "replace")
+
+    def _counted(self) -> list[int]:
+        steps, count = [0], 0
+        for start in range(0, len(self.content), _STEP):
+            count += _characters(self.content[start : start + _STEP])
+            steps.append(count)
+        return steps
+
+
+def _characters(content: bytes) -> int:
+    """Return how many characters begin in a piece of UTF-8."""
+    return len(content.translate(None, _CONTINUATION))

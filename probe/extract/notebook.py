@@ -1,0 +1,117 @@
+"""Jupyter notebooks: their Markdown cells, at the lines and columns of the file itself."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from probe.extract import bare, markdown
+from probe.extract.interface import Format
+from probe.extract.json_strings import JsonString, strings
+from probe.extract.markdown_anchors import anchors_of, headings
+from probe.extract.markdown_links import Link, links, parser
+from probe.extract.markdown_source import Source
+from probe.extract.text import Places, decode
+from probe.model import Document, Mention
+from probe.settings import Reading
+
+_MARKDOWN = frozenset({"markdown", "heading"})  # headings had cells of their own before nbformat 4
+_SOURCE = frozenset({"source", "input"})  # of a code cell before nbformat 4
+_ATTACHED = "attachment:"  # an image within the cell itself
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The type of a cell, and the strings whose texts one after the other are its source."""
+
+    kind: str
+    parts: tuple[JsonString, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(part.value for part in self.parts)
+
+    def places(self, found: list[Link]) -> Iterator[Link]:
+        """Yield links of the text with their offsets in the file."""
+        starts = list(accumulate((len(part.value) for part in self.parts), initial=0))
+        for link in found:
+            index = bisect_right(starts, link.offset, hi=len(self.parts)) - 1
+            yield link._replace(offset=self.parts[index].at(link.offset - starts[index]))
+
+
+def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
+    """Yield the links of the Markdown cells, and with ``--include-code`` the bare URLs of the code cells.
+
+    Outputs are not read. A notebook that breaks off is read up to there.
+    """
+    text = decode(document.content)
+    places = Places(document, text, document.base)
+    for cell in _cells(text):
+        for link in cell.places(_links(cell, reading)):
+            if not link.url.startswith(_ATTACHED):
+                yield places.mention(link.url, link.offset, nofollow=link.nofollow)
+
+
+def anchors(document: Document) -> frozenset[str]:
+    """Return the fragments of all Markdown cells: GitHub's, and the notebook's own, the headings with hyphens."""
+    cells = (cell for cell in _cells(decode(document.content)) if cell.kind in _MARKDOWN)
+    rendered = "\n".join(parser().html(Source(cell.text).body) for cell in cells)
+    return anchors_of(rendered) | {heading.replace(" ", "-") for heading in headings(rendered)}
+
+
+def prose(document: Document) -> str:
+    """Return the text of the Markdown cells as it is rendered, and the code as it stands."""
+    return " ".join(_shown(cell) for cell in _cells(decode(document.content)))
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a content begins like a notebook with cells."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"cell_type"' in head
+
+
+def _shown(cell: _Cell) -> str:
+    if cell.kind in _MARKDOWN:
+        return markdown.prose(Document("", cell.text.encode("utf-8", "replace")))
+    return _BLANKS.sub(" ", cell.text).strip()
+
+
+def _links(cell: _Cell, reading: Reading) -> list[Link]:
+    if cell.kind in _MARKDOWN:
+        return links(cell.text, include_code=reading.include_code)
+    if cell.kind == "code" and reading.include_code:
+        return [Link(offset, url) for url, offset in bare.urls(cell.text)]
+    return []
+
+
+def _cells(text: str) -> Iterator[_Cell]:
+    """Yield each cell in the order of the file; its type may stand behind its source."""
+    found = (part for part in strings(text) if not part.is_key and _depth(part.path))
+    for _, group in groupby(found, lambda part: part.path[: _depth(part.path)]):
+        parts = list(group)
+        named = {part.path[_depth(part.path)]: part.value for part in parts if len(part.path) == _depth(part.path) + 1}
+        yield _Cell(
+            named.get("cell_type", ""), tuple(part for part in parts if part.path[_depth(part.path)] in _SOURCE)
+        )
+
+
+def _depth(path: tuple[str | int, ...]) -> int:
+    """Return how many steps lead to the cell that a path goes through, 0 where it goes through none."""
+    for depth, steps in ((2, ("cells",)), (4, ("worksheets", "cells"))):  # the latter before nbformat 4
+        if len(path) > depth and path[:depth:2] == steps:
+            return depth
+    return 0
+
+
+FORMAT = Format(
+    name="notebook",
+    suffixes=(".ipynb",),
+    media_types=("application/x-ipynb+json",),
+    mentions=mentions,
+    recognises=recognises,
+    order=3,
+    anchors=anchors,
+    prose=prose,
+    walked=True,
+)

@@ -1,0 +1,123 @@
+"""The links in a run of reStructuredText, by docutils' rules of inline markup, in one linear pass."""
+
+import re
+from collections.abc import Iterator
+
+from probe.extract import bare
+from probe.extract.ahead import Ahead
+from probe.extract.pieces import Pieces
+
+Found = tuple[str, int]
+"""A URL and where in the source it begins."""
+
+# What may stand before and behind inline markup: docutils.utils.punctuation_chars, where of all that is not ASCII
+# any character counts that is in no word.
+_BEFORE = r"(?:\A|(?<=[\s\"'(\[{<\-/:])|(?<=[^\x00-\x7f\w]))"
+_BEHIND = r"(?=\Z|[\s\0\\.,;!?\-/:\"')>\]}]|[^\x00-\x7f\w])"
+_NAME = r"(?:(?!_)\w){1,100}+(?:[-._+:](?:(?!_)\w){1,100}+){0,20}"
+_START = re.compile(
+    rf"{_BEFORE}(?:(?P<role>:{_NAME}:)?(?P<back>`(?!`))(?=\S)|(?P<start>\*\*|\*(?!\*)|``|_`|\|(?!\|))(?=\S)"
+    rf"|(?P<reference>{_NAME}__?){_BEHIND})"
+)
+_ENDS = {
+    "**": re.compile(rf"(?<![\s\0])\*\*{_BEHIND}"),
+    "*": re.compile(rf"(?<![\s\0])\*{_BEHIND}"),
+    "``": re.compile(rf"(?<!\s)``{_BEHIND}"),
+    "_`": re.compile(rf"(?<![\s\0])`{_BEHIND}"),
+    "|": re.compile(rf"(?<![\s\0])\|_{{0,2}}{_BEHIND}"),
+    "`": re.compile(rf"(?<!(?<!\0)[\s\0])`(?P<suffix>(?P<role>:{_NAME}:)?(?P<reference>__?)?){_BEHIND}"),
+}
+_EMBEDDED = re.compile(r"(?<![^ \n])<(?!\s)((?:[^<>\0]|\0.)+)(?<![\s\0])>\Z", re.DOTALL)
+# Those of docutils.utils.urischemes that a document is likely to have.
+_SCHEME = (
+    r"(?:https?|ftp|sftp|ftps|file|git|gopher|irc|ldaps?|mailto|news|nfs|nntp|rsync|rtsp|sips?|ssh|svn|tel|telnet|wss?|"
+    r"xmpp)"
+)
+_CHARACTER = r"[-_.!~*'()[\];/:@&=+$,%a-zA-Z0-9\0]"
+_LAST = rf"(?:[_~*/=+a-zA-Z0-9]|{_CHARACTER}(?=>))"
+_URL = re.compile(
+    rf"{_BEFORE}{_SCHEME}:(?://?)?{_CHARACTER}*{_LAST}(?:\?{_CHARACTER}*{_LAST})?(?:#{_CHARACTER}*{_LAST})?{_BEHIND}",
+    re.IGNORECASE,
+)
+_AUTHORITY = re.compile(r"(?:mailto|news|tel|sips?|xmpp):[^/]|[a-z]+://[^/?#]|file:/", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s/:@]+@[^\s/:@]+")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_GONE = re.compile(r"\0\s|\0|(?<!\0)\s")
+_PAIRS = dict(zip("\"'([{<", "\"')]}>", strict=True))
+_REFERENCE = re.compile(rf"{_NAME}_|`(?! )[^`]+(?<![\s\0])`_")
+_CODE_ROLES = frozenset(
+    {"code", "literal", "math", "raw", "file", "samp", "kbd", "command", "program", "envvar", "option", "regexp", "eq"}
+)
+
+
+def escaped(text: str) -> str:
+    """Return a text of the same length in which NUL stands before what a backslash escapes."""
+    return _ESCAPE.sub("\0\\1", text)
+
+
+def url_of(text: str) -> str:
+    """Return the URL of an escaped text: blanks between its lines are gone, escaped ones and all escapes too."""
+    return _GONE.sub("", text)
+
+
+def names_target(text: str) -> bool:
+    """Whether an escaped text is ``name_`` or ```a phrase`_``: another target instead of a URL."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def is_alias(text: str) -> bool:
+    """Whether what is embedded in a reference names another target, by the underscore at its end."""
+    return text.endswith("_") and not text.endswith("\0_") and _URL.match(text) is None
+
+
+def is_address(url: str) -> bool:
+    """Whether a target is an address of mail, to which docutils adds the scheme."""
+    return _ADDRESS.fullmatch(url) is not None
+
+
+def links(pieces: Pieces, *, include_code: bool) -> Iterator[Found]:
+    """Yield the links of a run in their order."""
+    text = escaped(pieces.text)
+    ahead, done, at = Ahead(text), 0, 0
+    while start := _START.search(text, at):
+        kind = start["start"] or start["back"]
+        at = start.end()
+        if kind is not None and not start["role"] and _is_quoted(text, start.start(), at):
+            continue
+        yield from _bare(pieces, text[done : start.start()], done)
+        done = at
+        end = ahead.next(_ENDS[kind], at + 1) if kind is not None else None
+        if end is None:
+            continue
+        body = text[at : end.start()]
+        if kind == "`":
+            yield from _interpreted(pieces, body, at, start["role"] or end["role"], reference=bool(end["reference"]))
+        elif kind == "``" and include_code:
+            yield from ((url, pieces.offset(at + index)) for url, index in bare.urls(pieces.text[at : end.start()]))
+        done = at = end.end()
+    yield from _bare(pieces, text[done:], done)
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether a start string stands in a pair of quotes or brackets, or at the end, and so is none."""
+    return end >= len(text) or (start > 0 and _PAIRS.get(text[start - 1]) == text[end])
+
+
+def _bare(pieces: Pieces, text: str, start: int) -> Iterator[Found]:
+    for match in _URL.finditer(text):
+        url = url_of(match[0])
+        if _AUTHORITY.match(url):
+            yield url, pieces.offset(start + match.start())
+
+
+def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, *, reference: bool) -> Iterator[Found]:
+    """Yield the URL of ``text <url>`` where it is one, or those in the text of a role that is none of code."""
+    name = (role or "").strip(":").lower()
+    embedded = _EMBEDDED.search(body)
+    if (reference and not role) or name == "download":
+        text, index = (embedded[1], embedded.start(1)) if embedded else (body, 0)
+        wanted = embedded is not None or name == "download"
+        if wanted and not (reference and is_alias(text)) and not is_address(url_of(text)):
+            yield url_of(text), pieces.offset(start + index)
+    elif name and name not in _CODE_ROLES:
+        yield from _bare(pieces, body, start)

@@ -1,0 +1,78 @@
+"""Sitemaps: the pages, alternates, images and videos of a site, and the indexes of such files; also inside gzip."""
+
+from collections.abc import Iterator
+
+from probe.extract import xml_reading
+from probe.extract.interface import Format
+from probe.extract.text import Places
+from probe.extract.xml_reading import Element, End
+from probe.model import Document, FailureKind, Mention
+from probe.settings import Reading
+
+_INDEX = "sitemapindex"
+_ROOTS = ("urlset", _INDEX)
+_URLS = frozenset({"loc", "content_loc", "player_loc", "thumbnail_loc", "license"})
+
+
+def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
+    """Yield what every ``loc`` holds, those of images and videos too, and the ``href`` of alternates.
+
+    All of them are absolute by the protocol: relative ones are relative to nothing. An empty ``loc`` is a fault.
+    Raises InputError, after what came before, where the document breaks.
+    """
+    opened = xml_reading.opened(document)
+    places = Places(document, opened.text)
+    for event in xml_reading.events(document, opened, _URLS):
+        match event:
+            case Element(attributes={"href": href}, name="link"):
+                yield places.mention(href.strip(), event.offset_of("href"))
+            case End(text=text) if text is not None:
+                url = text.text.strip()
+                yield _mention(places, url, text.offset(text.text.find(url)) or event.element.offset)
+            case _:
+                continue
+
+
+def _mention(places: Places, url: str, offset: int) -> Mention:
+    mention = places.mention(url, offset)
+    if url:
+        return mention
+    return Mention("", mention.document, mention.line, mention.column, FailureKind.URL_INVALID)
+
+
+def is_index(document: Document) -> bool:
+    """Whether a document is an index, which names other sitemaps instead of pages."""
+    return xml_reading.root(document.content) == _INDEX
+
+
+def sitemaps(document: Document) -> list[str]:
+    """Return the sitemaps that an index names, in its order; raises InputError where it breaks."""
+    if not is_index(document):
+        return []
+    opened = xml_reading.opened(document)
+    inside, found = False, []
+    for event in xml_reading.events(document, opened, {"loc"}):
+        match event:
+            case Element(name="sitemap"):
+                inside = True
+            case End(element=Element(name="sitemap")):
+                inside = False
+            case End(text=text) if inside and text is not None and text.text.strip():
+                found.append(text.text.strip())
+            case _:
+                continue
+    return found
+
+
+def _recognises(head: bytes) -> bool:
+    return xml_reading.root(head) in _ROOTS
+
+
+FORMAT = Format(
+    name="sitemap",
+    suffixes=(".xml", ".xml.gz"),
+    media_types=("application/xml", "text/xml", "application/gzip", "application/x-gzip"),
+    mentions=mentions,
+    recognises=_recognises,
+    order=2,
+)

@@ -1,0 +1,128 @@
+"""CSV and TSV: the columns that hold URLs, or those that were asked for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+
+from probe.errors import InputError
+from probe.extract.bare import urls
+from probe.extract.interface import Format
+from probe.extract.located import Offsets, unescaped
+from probe.extract.table_cells import Cell, cells
+from probe.extract.text import Places, decode
+from probe.model import Document, Mention
+from probe.printable import printable, shortened
+from probe.settings import Reading
+
+_URL = re.compile(r"\s*+<?https?://", re.IGNORECASE)
+_LIKE_A_TARGET = re.compile(r"\S*[./:]\S*")  # what a column's name does not look like
+_BETWEEN = re.compile(r"(?<![\s;,|])[\s;,|]++(?=<?https?://)", re.IGNORECASE)
+_EXCEL_LINK = re.compile(r"=HYPERLINK\(\s*\"([^\"]*)\"", re.IGNORECASE)
+_DOUBLED = re.compile('""')
+_AROUND = " \t\r\n\u00a0\u3000\ufeff"
+
+
+def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
+    """Yield every cell of the columns that hold URLs, as lines of a list; without such a column, the bare URLs.
+
+    A column holds URLs where most of its cells are. Raises InputError where a column was asked for that is not there.
+    """
+    text = decode(document.content)
+    header = _header(text)
+    places = Places(document, text)
+    if reading.column:
+        header, columns = _asked_for(document.name, text, header, reading.column)
+    else:
+        columns = _holding_urls(text, headed=bool(header))
+    for cell in cells(text):
+        if columns and (cell.column not in columns or (header and cell.row == 0)):
+            continue
+        for url, offset in _split(cell) if columns else _bare(cell):
+            yield places.mention(url, offset)
+
+
+def _header(text: str) -> Mapping[int, str]:
+    """Return the names of the columns, empty where the first row has URLs itself."""
+    row = list(takewhile(lambda cell: cell.row == 0, cells(text)))
+    if any(_URL.match(cell.raw) for cell in row):
+        return {}
+    return {cell.column: _decoded(cell)[0].strip(_AROUND) for cell in row}
+
+
+def _holding_urls(text: str, *, headed: bool) -> frozenset[int]:
+    filled, urls_in = Counter[int](), Counter[int]()
+    for cell in cells(text):
+        if cell.row or not headed:
+            filled[cell.column] += 1
+            urls_in[cell.column] += bool(_URL.match(cell.raw))
+    return frozenset(column for column, count in filled.items() if urls_in[column] * 2 > count)
+
+
+def _asked_for(
+    document: str, text: str, header: Mapping[int, str], asked: tuple[str, ...]
+) -> tuple[Mapping[int, str], frozenset[int]]:
+    """Return the header if there is one, and the columns by their numbers from 1, or their names in any case."""
+    width = max((cell.column + 1 for cell in cells(text)), default=0)
+    names: set[int] = set()
+    numbers: set[int] = set()
+    for name in asked if width else ():
+        if name.isdecimal() and len(name) < 10 and 1 <= int(name) <= width:
+            numbers.add(int(name) - 1)
+            continue
+        same = {column for column, known in header.items() if known.casefold() == name.strip().casefold()}
+        if not same:
+            raise InputError(f"{document}: there is no column {name!r}; {_known(header, width)}")
+        names |= same
+    told = names or not any(_LIKE_A_TARGET.fullmatch(header.get(column, "")) for column in numbers)
+    return (header if told else {}), frozenset(names | numbers)
+
+
+def _known(header: Mapping[int, str], width: int) -> str:
+    if not header:
+        return f"they have no names, only the numbers 1 to {width}"
+    names = (shortened(printable(name), 40) for name in header.values())
+    return shortened(f"there are {', '.join(names)}", 400)
+
+
+def _split(cell: Cell) -> Iterator[tuple[str, int]]:
+    """Yield what a cell mentions: all of it as one URL, or each where several stand one after the other."""
+    value, offsets = _decoded(cell)
+    link = _EXCEL_LINK.match(value)
+    if link is not None:
+        yield link[1], offsets.at(link.start(1))
+        return
+    start = 0
+    if _URL.match(value):
+        for between in _BETWEEN.finditer(value, len(value) - len(value.lstrip(_AROUND))):
+            yield from _trimmed(value, start, between.start(), offsets)
+            start = between.end()
+    yield from _trimmed(value, start, len(value), offsets)
+
+
+def _trimmed(value: str, start: int, end: int, offsets: Offsets) -> Iterator[tuple[str, int]]:
+    text = value[start:end].strip(_AROUND)
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1].strip(_AROUND)
+    if text:
+        yield text, offsets.at(value.index(text, start))
+
+
+def _bare(cell: Cell) -> Iterator[tuple[str, int]]:
+    value, offsets = _decoded(cell)
+    for url, index in urls(value):
+        yield url, offsets.at(index)
+
+
+def _decoded(cell: Cell) -> tuple[str, Offsets]:
+    if cell.quoted and '""' in cell.raw:
+        return unescaped(cell.raw, cell.start, _DOUBLED, lambda _: '"')
+    return cell.raw, Offsets(cell.start)
+
+
+FORMAT = Format(
+    name="csv",
+    suffixes=(".csv", ".tsv", ".tab", ".psv"),
+    media_types=("text/csv", "application/csv", "text/tab-separated-values"),
+    mentions=mentions,
+)

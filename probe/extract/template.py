@@ -1,0 +1,53 @@
+"""What looks like a URL and is a template of URLs: a program would still fill it in, or add to it.
+
+Probing its fixed part would probe another URL than anybody is sent to, so it is no mention at all. The price is a
+rare real URL with a ``$``, a ``*`` or a lone ``%``.
+"""
+
+import re
+
+_OPEN = re.compile(
+    r"[{}<>*]"  # {id}, ${id}, {{ id }}, #{id}, <id>, wildcards
+    r"|(?<![?&])\$|\$(?![A-Za-z]+=)"  # $id, $1; not OData's "?$top=1"
+    r"|%(?![0-9A-Fa-f]{2})"  # %s, %d, %(id)s
+    r"|/:[A-Za-z_]"  # the routes of web frameworks: /users/:id
+    r"|@[A-Z][A-Z_]*@"  # autoconf
+    r"|\([^()]*\||\[\^"  # regular expressions
+    r"|\.\.\.|\u2026"  # left out by the author
+)
+
+_BLANK = r"[ \t]*+(?:\r?\n[ \t]++)?"  # a line break only before an indented line: a patch has lines that begin with "+"
+_ADDED_TO = (
+    r"\+|\|\||\.\.|~|&(?=[ \t]*\w)|\.\s?\$|\.concat\b|(?<=\s)\.(?=\s)"  # what joins strings, in a dozen languages
+    r"|<<(?!\s*(?:std::)?endl|\s*[\"']\\n)"
+)
+_GOES_ON = re.compile(
+    r"[{\u2026]|<[?%]"
+    rf"|[\"'`]{_BLANK}(?:{_ADDED_TO})"
+    r"|([\"'])[ \t]*+\r?\n[ \t]++[A-Za-z]{0,2}\1(?!\1|https?:)"  # literals that stand one after the other are one
+    r"|\\(?![nrtbefv0\"'`\\<\s]|(?:u00|x)(?:[01]|2[027]|3[cCeE]))|\\(?=[\r\n])"
+)
+_NAMED = re.compile(r"<([A-Za-z][\w .-]{0,40})>")
+_ELEMENTS = """
+a abbr article aside b big blockquote body br caption center cite code dd del details div dl dt em embed figcaption
+figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd li link main mark meta nav
+noscript ol option p para pre q s samp script section see small span strike strong style sub summary sup svg table tbody
+td tfoot th thead title tr tt u ul var video wbr
+"""
+_ELEMENT_NAMES = frozenset(_ELEMENTS.split())
+
+
+def is_template(url: str) -> bool:
+    """Whether a URL has a part that is still to be filled in."""
+    return _OPEN.search(url) is not None
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Whether what follows a URL that ends at ``end`` belongs to it: a placeholder, or a string that is added."""
+    if end == len(text):
+        return False
+    if text[end] == "<":
+        named = _NAMED.match(text, end)
+        if named is not None:
+            return named[1].lower() not in _ELEMENT_NAMES
+    return _GOES_ON.match(text, end) is not None

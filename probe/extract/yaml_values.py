@@ -1,0 +1,28 @@
+"""YAML: every string value that is a URL, and the URLs in those that are prose, of every document of a stream."""
+
+from collections.abc import Iterator
+
+from probe.extract.interface import Format
+from probe.extract.text import Places, decode
+from probe.extract.values import urls_of
+from probe.extract.yaml_strings import strings
+from probe.model import Document, Mention
+from probe.settings import Reading
+
+
+def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
+    """Yield the URLs of a stream's values; behind its first fault (a template's, say), those that stand bare."""
+    text = decode(document.content)
+    places = Places(document, text)
+    for url, offset in urls_of(strings(text, document.name), text):
+        yield places.mention(url, offset)
+
+
+FORMAT = Format(
+    name="yaml",
+    suffixes=(".yaml", ".yml", ".cff"),
+    media_types=("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"),
+    mentions=mentions,
+    order=7,
+    extra="yaml",
+)

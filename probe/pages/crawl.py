@@ -1,0 +1,291 @@
+"""A site from its first pages on: every link of every page becomes a target of the same run.
+
+Without ``--recurse`` nothing is added, and pages tell only which of the places are there that links name behind ``#``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from probe.extract import mentions
+from probe.model import Document, Mention, Note, Result, Target, Verdict
+from probe.pages.fragments import MOST_OF_A_PAGE, Fragments, sought
+from probe.pages.permission import OF_ROBOTS, Permission
+from probe.pages.recipients import Recipients, is_of_the_web
+from probe.settings import Settings
+from probe.targets import unique
+from probe.url import normalise, origin_of
+
+_PAGES = ("text/html", "application/xhtml+xml")
+_GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
+
+
+class Kept(Protocol):
+    """Results that can be looked up by their targets' numbers."""
+
+    def at(self, index: int) -> Result | None:
+        """Return the result of one target."""
+        ...
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of one URL.
+
+    ``depth`` counts the links from a first page, ``page`` tells that its links are followed; ``more`` are mentions
+    found before its result came; ``followed`` that not only links with ``nofollow`` lead to it, ``late`` that this was
+    found out when it had been asked, ``withheld`` the page where so far only such links do.
+    """
+
+    index: int
+    depth: int
+    page: bool = False
+    done: bool = False
+    followed: bool = True
+    late: bool = False
+    more: list[Mention] = field(default_factory=list)
+    withheld: Document | None = None
+
+
+class Crawl:
+    """Watches the results of a run, and offers it what their pages link to.
+
+    ``offer`` takes a target into the run, ``deliver`` takes the results that are reported, ``expect`` is told of each
+    target that was found. Targets with a negative number ask for robots.txt: nobody is told of their results. ``named``
+    are the URLs that links are read ``--from``.
+    """
+
+    def __init__(self, settings: Settings, deliver: Callable[[Result], None], named: Iterable[str] = ()) -> None:
+        self.reading = settings.reading
+        self._rules = settings.crawling
+        self.deliver = deliver
+        self.offer: Callable[[Target], None] = lambda _: None
+        self.expect: Callable[[], None] = lambda: None
+        self._seen: dict[str, _Seen] = {}
+        self._urls: dict[int, str] = {}  # of the results that were found by crawling
+        self._more: dict[int, list[Mention]] = {}  # mentions found after a result was delivered
+        self.next_number = 0
+        self._begun = 0
+        self._home: set[str] = set()
+        self._recipients = Recipients(settings, named)
+        self._permission = Permission(settings, self._recipients.found)
+        self._searched: set[str] = set()
+        self._open = 0  # pages of the present depth that are not done
+        self._deeper: list[Target] = []  # pages of the next depth, which wait for them where the depth counts
+        self._starting = 0  # first pages that are not done, which may still say that the site has another name
+        self._elsewhere: list[tuple[Target, _Seen]] = []  # what waits for that
+        self._fragments = Fragments(settings.reading, iter(self._number, -1), later=self.recurses)
+        self.pages = 0
+        self.unsearched = 0  # pages that --max-pages has left out
+
+    @property
+    def recurses(self) -> bool:
+        """Whether links of pages are followed."""
+        return self._rules.recurse != 0
+
+    @property
+    def looks_into_pages(self) -> bool:
+        """Whether results have to be observed: without recursion or fragments they may go straight to ``deliver``."""
+        return self.recurses or self.reading.fragments
+
+    def begin(self, targets: Iterable[Target]) -> Iterable[Target]:
+        """Return the targets to begin with. The first pages are those whose URLs a user has listed."""
+        if not self.looks_into_pages:
+            return self._recipients.of_inputs(targets)
+        begun = list(targets)
+        if self.recurses:
+            for target in filter(_is_probed, begun):
+                self._home |= set(_first_origins(target))
+                if any(mention.base is None and not is_of_the_web(mention) for mention in target.mentions):
+                    self._recipients.name(target.url)
+        return [self._first(target) for target in self._recipients.of_inputs(begun)]
+
+    def _first(self, target: Target) -> Target:
+        seen = self._seen[_key(target)] = _Seen(target.index, 0)
+        self.next_number = self._begun = target.index + 1 + len(target.fragments)
+        if _is_probed(target) and self._is_home(target.url):
+            seen.page = self._may_search(0)
+            self._open += seen.page
+            self._starting += seen.page
+        return self._to_be_read(target, seen)
+
+    def observe(self, result: Result) -> None:
+        """Take a result: it is delivered, and what its page links to becomes part of the run."""
+        target, page = result.target, result.page
+        if target.index < 0:
+            self._permission.learn(result, self.offer)
+            return
+        seen = self._seen[_key(target)]
+        if page is not None or seen.more:
+            mentioned = replace(target, mentions=(*target.mentions, *seen.more)) if seen.more else target
+            result = replace(result, page=None, target=mentioned)
+        seen.done, seen.more = True, []
+        told = result.verdict in _GOOD and self.reading.fragments
+        for each in self._fragments.told(result, page) if told else (result,):
+            self.deliver(each)
+            self._urls[each.target.index] = each.target.url
+        if self.recurses:
+            self._go_on(seen, result, page)
+
+    def _go_on(self, seen: _Seen, result: Result, page: Document | None) -> None:
+        first = seen.page and seen.depth == 0
+        if first and result.redirects:
+            self._home.add(origin_of(result.final_url))  # https, or www: the site's own choice of its name
+        if page is not None and self._is_searchable(page):
+            if seen.page or (seen.late and self._may_search(seen.depth)):
+                self._search(page, seen.depth + 1)
+            elif not seen.followed:
+                seen.withheld = page
+        if first:
+            self._starting -= 1
+            self._decide_elsewhere()
+        if seen.page:
+            self._open -= 1
+            self._descend()
+
+    def _search(self, page: Document, depth: int) -> None:
+        """Make the links of a page targets, or mentions of those that there are."""
+        if page.name in self._searched:
+            return
+        self._searched.add(page.name)
+        for target in unique(mentions(page, replace(self.reading, as_=None)), self.reading, self.next_number):
+            followed = not all(mention.nofollow for mention in target.mentions)
+            seen = self._seen.get(_key(target))
+            if seen is None:
+                seen = self._seen[_key(target)] = _Seen(target.index, depth, followed=followed)
+                self.next_number = target.index + 1 + len(target.fragments)
+                self.expect()
+                if self._starting and _is_probed(target) and not self._is_home(target.url):
+                    self._elsewhere.append((target, seen))
+                else:
+                    self._admit(target, seen)
+                continue
+            self._note(seen, target.mentions)
+            if followed and not seen.followed:
+                seen.followed, seen.depth, seen.late = True, depth, True
+                withheld, seen.withheld = seen.withheld, None
+                if withheld is not None and self._may_search(depth):
+                    self._search(withheld, depth + 1)
+
+    def _decide_elsewhere(self) -> None:
+        """Admit what was found outside of the site, now that all first pages have told where the site is."""
+        while not self._starting and self._elsewhere:
+            elsewhere, self._elsewhere = self._elsewhere, []
+            for target, seen in elsewhere:
+                self._admit(target, seen)
+
+    def _note(self, seen: _Seen, found: tuple[Mention, ...]) -> None:
+        """Add mentions to a target that there is: to its result, which is still to come, or to the reports."""
+        if not seen.done:
+            seen.more += found
+            return
+        for mention in found:
+            belongs = self._fragments.late(seen.index, mention)
+            if isinstance(belongs, Result):
+                self._urls[belongs.target.index] = belongs.target.url
+                self.deliver(belongs)
+            else:
+                self._more.setdefault(belongs, []).append(mention)
+
+    def _admit(self, target: Target, seen: _Seen) -> None:
+        home = _is_probed(target) and self._is_home(target.url)
+        seen.page, seen.late = seen.followed and home and self._may_search(seen.depth), False
+        target = self._to_be_read(self._recipients.found(target), seen)
+        if seen.page and self._rules.recurse is not None:
+            self._deeper.append(target)
+        else:
+            self._offer(target)
+
+    def _descend(self) -> None:
+        """Go a link deeper where all pages of the present depth are done: so each is reached by the shortest way."""
+        while self._open == 0 and self._deeper:
+            deeper, self._deeper = self._deeper, []
+            self._open = len(deeper)
+            for target in deeper:
+                self._offer(target)
+
+    def _offer(self, target: Target) -> None:
+        """Offer a target, as soon as the rules of its site are known."""
+        if _is_probed(target) and self._is_home(target.url):
+            self._permission.pass_on(target, self.offer)
+        else:
+            self.offer(target)
+
+    def _may_search(self, depth: int) -> bool:
+        """Whether a page of this depth is searched for links; counts those that are, and those that are too many."""
+        if self._rules.recurse is not None and depth >= self._rules.recurse:
+            return False
+        if self.pages >= self._rules.max_pages:
+            self.unsearched += 1
+            return False
+        self.pages += 1
+        return True
+
+    def _to_be_read(self, target: Target, seen: _Seen) -> Target:
+        """Return a target as one whose page is read, where it counts."""
+        home = self.recurses and _is_probed(target) and self._is_home(target.url)
+        places = self.reading.fragments and (self.recurses or sought(target))
+        wanted = _is_probed(target) and (seen.page or home or places)
+        return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
+
+    def _is_home(self, url: str) -> bool:
+        return origin_of(url) in self._home or any(pattern.search(url) for pattern in self._rules.recurse_into)
+
+    def _is_searchable(self, page: Document) -> bool:
+        kind = (page.media_type or "").partition(";")[0].strip().lower()
+        return kind in _PAGES and self._is_home(page.name)
+
+    def _number(self) -> int:
+        self.next_number += 1
+        return self.next_number - 1
+
+    def completed(self, results: Kept) -> Iterator[Result]:
+        """Yield all results, with every place where their URLs were found after their results had come.
+
+        Those of the inputs come first in their order, those of the crawl by URL: the order in which pages answer leaves
+        no trace.
+        """
+        found = sorted((url, index) for index, url in self._urls.items() if index >= self._begun)
+        for index in (*range(self._begun), *(index for _, index in found)):
+            result = results.at(index)
+            if result is not None:
+                places = (*result.target.mentions, *self._more.get(index, ()))
+                ordered = tuple(sorted(places, key=lambda mention: (mention.document, mention.line, mention.column)))
+                yield self._fragments.noted(replace(result, target=replace(result.target, mentions=ordered)))
+
+    def notices(self) -> tuple[Note, ...]:
+        """Return what the reader of a report should know of the crawl."""
+        if not self.unsearched:
+            return ()
+        return (Note("max-pages", (f"{self._rules.max_pages:,}", f"{self.unsearched:,}")),)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The results of a crawl, to be gone through as often as reports are written."""
+
+    crawl: Crawl
+    results: Kept
+
+    def __iter__(self) -> Iterator[Result]:
+        return self.crawl.completed(self.results)
+
+
+def _is_probed(target: Target) -> bool:
+    return target.refusal is None and target.skip is None and target.path is None
+
+
+def _first_origins(target: Target) -> Iterator[str]:
+    """Yield the origins that a target of the inputs makes part of the site: its own, and of pages read ``--from``."""
+    for mention in target.mentions:
+        if mention.base is None:
+            yield origin_of(target.url)
+        elif is_of_the_web(mention):
+            yield origin_of(normalise(mention.document))
+
+
+def _key(target: Target) -> str:
+    """Return what a target is told from others by; what is no URL may read like one, and so may a placeholder."""
+    unread = target.skip is not None and target.skip.word not in OF_ROBOTS
+    plain = target.refusal is None and target.path is None and not unread
+    return target.url if plain else f"{target.refusal} {target.path} {target.url}"

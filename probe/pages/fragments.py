@@ -1,0 +1,230 @@
+"""Whether a page has the place that a link names behind its ``#``."""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+from urllib.parse import unquote
+
+from probe.engine.outcome import fragment_missing
+from probe.errors import InputError
+from probe.extract import format_of
+from probe.model import Document, Mention, Note, Result, Target
+from probe.settings import Reading
+from probe.targets import fragment_of
+
+MOST_OF_A_PAGE = 8 << 20  # bytes of a page that are looked through; the median page of the web has 30 KiB of HTML
+
+_DIRECTIVE = ":~:"  # URL fragment text directives, https://wicg.github.io/scroll-to-text-fragment/
+# What scripts make of a fragment, on whatever page: routes of an application, lines of a listing, a moment of a film.
+_OF_SCRIPTS = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|lines-\d+|[tp]=|page=|xywh=")
+_BROKEN_OFF = Note("reply-body-cut")
+_PREFIX = "user-content-"  # what GitHub puts before the names in its own pages
+_BLANKS = re.compile(r"\s+")
+# What GitHub and web servers show of a folder.
+_SHOWN_OF_A_FOLDER = re.compile(r"readme(?:\.(?:md|markdown|rst|adoc|asciidoc))?|index\.(?:html?|md)", re.IGNORECASE)
+_UNKNOWN = "fragment-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one page: its names, and its text; None where that kind of document has none that we know."""
+
+    names: frozenset[str] | None
+    prose: str | bytes | None
+    whole: bool = True
+
+    @classmethod
+    def of(cls, document: Document, reading: Reading, *, prose: bool, whole: bool = True) -> "Places":
+        """Return the places of a document, its text where that matters; what is not ``whole`` may have more of them."""
+        found = format_of(document, replace(reading, as_=None))
+        try:
+            names = found.anchors(document) if found.anchors else None
+            text = _plain(found.prose(document)) if prose and found.prose else None
+        except InputError:  # it is not what its name or its server says
+            return cls(None, None, whole)
+        return cls(names or None, text, whole)
+
+    def packed(self) -> "Places":
+        """Return the same places in less memory."""
+        return (
+            replace(self, prose=zlib.compress(self.prose.encode("utf-8", "surrogatepass"), 1))
+            if isinstance(self.prose, str)
+            else self
+        )
+
+    def __or__(self, other: "Places") -> "Places":
+        """Return the places of two documents that are shown as one."""
+        names = (
+            None
+            if self.names is None and other.names is None
+            else (self.names or frozenset()) | (other.names or frozenset())
+        )
+        texts = [text for text in (self._text(), other._text()) if text is not None]
+        return Places(names, " ".join(texts) if texts else None, self.whole and other.whole)
+
+    def has(self, fragment: str) -> bool | None:
+        """Whether a fragment has its place; None where that cannot be told.
+
+        HTML standard, "select the indicated part": the name as written, then percent-decoded; the top needs no name.
+        """
+        name, mark, directive = fragment.partition(_DIRECTIVE)
+        found = self._has_name(name) if name else True
+        if mark and found:
+            found = self._has_texts(directive)
+        return None if found is False and not self.whole else found
+
+    def _has_name(self, name: str) -> bool | None:
+        if name.lower() == "top":
+            return True
+        if self.names is None or _OF_SCRIPTS.match(name):
+            return None
+        plain = unquote(name)
+        wanted = {name, plain, _PREFIX + name, _PREFIX + plain, plain.removeprefix(_PREFIX)}
+        return not wanted.isdisjoint(self.names)
+
+    def _has_texts(self, directive: str) -> bool | None:
+        prose = self._text()
+        if prose is None:
+            return None
+        pieces = [piece for text in directive.split("&") if text.startswith("text=") for piece in text[5:].split(",")]
+        return all(_plain(unquote(piece.strip("-"))) in prose for piece in pieces)  # prefix- and -suffix are text
+
+    def _text(self) -> str | None:
+        return (
+            zlib.decompress(self.prose).decode("utf-8", "surrogatepass")
+            if isinstance(self.prose, bytes)
+            else self.prose
+        )
+
+
+class Fragments:
+    """Tells the results of pages apart by the places that links name on them, and remembers the places."""
+
+    def __init__(self, reading: Reading, more_numbers: Iterator[int], *, later: bool = False) -> None:
+        """Take numbers for results that a target has reserved none for; ``later`` tells that links may follow."""
+        self._reading = reading
+        self._numbers = more_numbers
+        self._later = later
+        self._known: dict[int, tuple[Result, Places]] = {}
+        self._untold: set[int] = set()  # pages that no link means as a whole
+        self._absent: dict[tuple[int, str], int] = {}
+
+    def told(self, result: Result, page: Document | None) -> Iterator[Result]:
+        """Yield what a page that answered well means for its links: its result, and one for each place it has not."""
+        target = result.target
+        naming = _by_fragment(target.mentions)
+        places = None if _is_elsewhere(result) else self._places(result, page, naming)
+        if places is None:
+            yield result
+            return
+        if self._later:
+            self._known[target.index] = replace(result, target=replace(target, mentions=())), places.packed()
+        absent = {fragment: None for fragment in naming if fragment and places.has(fragment) is False}
+        kept = tuple(mention for mention in target.mentions if fragment_of(mention) not in absent)
+        if kept:
+            yield _noted(replace(result, target=replace(target, mentions=kept)), places)
+        else:
+            self._untold.add(target.index)
+        numbers = {fragment: number for number, fragment in enumerate(target.fragments, target.index + 1)}
+        for fragment in absent:
+            number = numbers[fragment] if fragment in numbers else next(self._numbers)
+            yield self._absence(result, fragment, tuple(naming[fragment]), number)
+
+    def late(self, index: int, mention: Mention) -> Result | int:
+        """Return what a mention means whose page has answered: a result that it is the first of, or whose it is."""
+        fragment = fragment_of(mention)
+        known = self._known.get(index)
+        number = self._absent.get((index, fragment))
+        if number is not None or known is None:
+            return index if number is None else number
+        if fragment and known[1].has(fragment) is False:
+            return self._absence(known[0], fragment, (mention,), next(self._numbers))
+        if index in self._untold:
+            self._untold.remove(index)
+            return replace(known[0], target=replace(known[0].target, mentions=(mention,)))
+        return index
+
+    def noted(self, result: Result) -> Result:
+        """Return a result that says which places cannot be told, when all of its mentions are known."""
+        known = self._known.get(result.target.index)
+        return result if known is None else _noted(result, known[1])
+
+    def _places(self, result: Result, page: Document | None, fragments: Iterable[str]) -> Places | None:
+        target = result.target
+        prose = self._later or any(_DIRECTIVE in fragment for fragment in fragments)
+        if target.path is not None:
+            return self._local(target.path, prose=prose) if self._later or any(fragments) else None
+        if page is None:
+            return None
+        whole = len(page.content) < target.body_limit and _BROKEN_OFF not in result.evidence
+        return Places.of(page, self._reading, prose=prose, whole=whole)
+
+    def _local(self, path: str, *, prose: bool) -> Places:
+        read = (_read(shown) for shown in _shown(Path(path)))
+        places = (
+            Places.of(document, self._reading, prose=prose, whole=len(document.content) <= MOST_OF_A_PAGE)
+            for document in read
+        )
+        return reduce(Places.__or__, places, Places(None, None))
+
+    def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
+        """Return the result of the links to a place that a page has not."""
+        of = page.target
+        self._absent[of.index, fragment] = number
+        target = Target(number, f"{of.url}#{fragment}", mentions, note=of.note, path=of.path)
+        name, _, directive = fragment.partition(_DIRECTIVE)
+        text = unquote(directive).removeprefix("text=")
+        why = Note("fragment-absent", (name,)) if name else Note("text-fragment-missing", (text,))
+        return fragment_missing(page, target, why)
+
+
+def sought(target: Target) -> bool:
+    """Whether a target's page has to be read for the places that its links name."""
+    return any(not _OF_SCRIPTS.match(fragment) for fragment in target.fragments)
+
+
+def _by_fragment(mentions: tuple[Mention, ...]) -> dict[str, list[Mention]]:
+    naming: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        naming.setdefault(fragment_of(mention), []).append(mention)
+    return naming
+
+
+def _noted(result: Result, places: Places) -> Result:
+    unknown = (f for f in _by_fragment(result.target.mentions) if f and places.has(f) is None)
+    others = (note for note in result.evidence if note.word != _UNKNOWN)
+    return replace(result, evidence=(*others, *(Note(_UNKNOWN, (fragment,)) for fragment in unknown)))
+
+
+def _is_elsewhere(result: Result) -> bool:
+    """Whether a redirect names a place of its own, which takes the place of the link's (RFC 9110, 10.2.2)."""
+    return any("#" in (hop.location or "") for hop in result.trail)
+
+
+def _shown(path: Path) -> list[Path]:
+    """Return the files that a path means: of a folder those that are shown in its place."""
+    try:
+        if not path.is_dir():
+            return [path]
+        return sorted(file for file in path.iterdir() if _SHOWN_OF_A_FOLDER.fullmatch(file.name))
+    except OSError:
+        return []
+
+
+def _read(path: Path) -> Document:
+    """Return the beginning of a file of this machine; one that cannot be read has no places that we know."""
+    content = b""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                content = file.read(MOST_OF_A_PAGE + 1)
+    except OSError:
+        content = b""
+    return Document(path.name, content)
+
+
+def _plain(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip().casefold()

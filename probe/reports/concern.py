@@ -1,0 +1,31 @@
+"""What a result asks of the reader, which every format goes by: fix it, know of it, look at it, or nothing."""
+
+from enum import StrEnum
+
+from probe.model import Level, RedirectKind, Result, Verdict
+
+
+class Concern(StrEnum):
+    """What is to be done about a result, most urgent first."""
+
+    FAILS = "fails"
+    KNOWN = "known"
+    LOOK = "look"
+    FINE = "fine"
+    SKIPPED = "skipped"
+
+
+def concern(result: Result) -> Concern:
+    """Return what a result asks for; what is excused is known, whatever its verdict."""
+    if result.fails:
+        return Concern.FAILS
+    if result.excuse is not None:
+        return Concern.KNOWN
+    if result.level in (Level.WARNING, Level.ERROR):
+        return Concern.LOOK
+    return Concern.SKIPPED if result.verdict is Verdict.SKIPPED else Concern.FINE
+
+
+def moved(result: Result) -> bool:
+    """Whether the link should be written anew because its redirects are for good."""
+    return result.verdict is Verdict.REDIRECTED and result.redirect is RedirectKind.PERMANENT

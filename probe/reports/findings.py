@@ -1,0 +1,116 @@
+"""Results as findings: a rule, a level and a sentence for each place where a link stands, as CI systems take them."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+from probe.model import Level, Mention, Result, Verdict
+from probe.printable import shortened
+from probe.reports.clean import HIDDEN
+from probe.reports.concern import Concern, concern, moved
+from probe.reports.interface import Style
+from probe.reports.place import Place, place
+from probe.reports.record import record
+from probe.reports.schema import Code, Record, Source
+from probe.reports.words import verdict_meaning, word
+
+LONGEST_URL = 2_000  # characters; what every browser, proxy and search engine takes
+LONGEST_TEXT = 1_000  # characters of a sentence about it
+
+# Their code is that of a success, which is not what is the matter.
+_OF_VERDICT = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result at one place. ``fingerprint`` stays when lines are added above, and is no other finding's.
+
+    ``again`` tells that the URL was found before at another place. ``mention`` is as the document has it, not fit to be
+    shown; None where nothing is known of where the link stands.
+    """
+
+    level: Level
+    rule: str
+    message: str
+    place: Place
+    fingerprint: str
+    again: bool
+    seen: Record
+    result: Result
+    mention: Mention | None
+
+
+def level_of(result: Result) -> Level:
+    """Return how a CI system is to show a result: what is excused, or fine, is only told where somebody asks."""
+    match concern(result):
+        case Concern.FAILS:
+            return Level.ERROR
+        case Concern.LOOK:
+            return Level.WARNING
+        case Concern.KNOWN:
+            return Level.OK
+        case _:
+            return Level.INFO if moved(result) else Level.OK
+
+
+def needs_attention(result: Result) -> bool:
+    """Whether a result is more than fine, and not excused."""
+    return level_of(result) is not Level.OK
+
+
+def findings(results: Iterable[Result], style: Style, wanted: Callable[[Result], bool]) -> Iterator[Finding]:
+    """Yield a finding for each mention of each result that is wanted, in the order of the results."""
+    repeats: Counter[str] = Counter()
+    for result in results:
+        if wanted(result):
+            yield from _of(result, style, repeats)
+
+
+def rule_of(result: Result) -> str:
+    """Return the name of what is the matter: ``http-404``, ``http-403-cloudflare``, ``dns-not-found``, ``suspect``."""
+    if result.verdict in _OF_VERDICT or not result.meaning:
+        return result.verdict
+    return _slug(result.meaning)
+
+
+@cache
+def _slug(key: str) -> str:
+    slug = _SLUG.sub("-", key.lower()).strip("-")
+    return f"http-{slug}" if slug[0].isdigit() else slug
+
+
+def message_of(seen: Record, style: Style) -> str:
+    """Return the URL and what is the matter with it, in one line."""
+    reason = seen["reason"] or verdict_meaning(Verdict(seen["verdict"]), style.language)
+    url, reason = shortened(seen["url"], LONGEST_URL), shortened(reason, LONGEST_TEXT)
+    return f"{url}{word('colon', style.language)}{reason}"
+
+
+def said_of(seen: Record, result: Result) -> Code | None:
+    """Return what the code table says, None where a success is not what is the matter and nothing else is known."""
+    told = result.advice is not None or rule_of(result) != result.verdict
+    return seen["code"] if told else None
+
+
+def places(seen: Record, style: Style) -> list[Place]:
+    """Return where a link stands; one place without a document where nothing is known of that."""
+    nowhere = Source(document="", line=1, column=1, text=seen["url"])
+    return [place(source, style.root) for source in seen["sources"] or [nowhere]]
+
+
+def _of(result: Result, style: Style, repeats: Counter[str]) -> Iterator[Finding]:
+    seen, rule, level = record(result, style), rule_of(result), level_of(result)
+    message = message_of(seen, style)
+    # Two URLs that differ in a secret, or in what was escaped, look the same: these are counted over the whole run.
+    alike = repeats if HIDDEN in seen["url"] or "\\" in seen["url"] else Counter[str]()
+    mentions = result.target.mentions or (None,)
+    for number, (mention, where) in enumerate(zip(mentions, places(seen, style), strict=True)):
+        key = "\0".join((where.path, seen["url"], rule))
+        alike[key] += 1
+        ordinal = f"{alike[key]}{concern(result)}" if alike is repeats else str(alike[key])
+        fingerprint = sha256(f"{key}\0{ordinal}".encode()).hexdigest()[:32]
+        yield Finding(level, rule, message, where, fingerprint, number > 0, seen, result, mention)

@@ -1,0 +1,55 @@
+"""Where a link stands, as CI systems name it: a file of the checkout, a line and a column."""
+
+import os
+import re
+from dataclasses import dataclass
+
+from probe.reports.schema import Source
+from probe.url import scheme
+
+_NO_FILE = re.compile(r"(?:stdin|argument \d+)?")  # what the sources call what is not read from a file
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place. ``path`` has ``/`` between its parts and is absolute where the file lies outside the root.
+
+    ``in_file`` is false for what is no file: a page on the web, standard input, an argument. Its ``path`` is then a
+    name that looks like one, without a scheme, since GitHub turns a whole upload down that has a URL among its files.
+    """
+
+    document: str
+    path: str
+    line: int
+    column: int
+    in_file: bool
+
+    @property
+    def text(self) -> str:
+        """The place as people read it."""
+        return f"{self.path if self.in_file else self.document}:{self.line}"
+
+
+def place(source: Source, root: str | None) -> Place:
+    """Return the place of a mention, seen from ``root`` (None for the working directory)."""
+    document, line, column = source["document"], max(source["line"], 1), max(source["column"], 1)
+    named = scheme(document)
+    if named is not None and "://" in document:
+        bare = document[len(named) :].lstrip(":/") or named
+        return Place(document, bare, line, column, in_file=False)
+    if _NO_FILE.fullmatch(document):
+        return Place(document, document or "-", line, column, in_file=False)
+    return Place(document, _seen_from(root, document), line, column, in_file=True)
+
+
+def _seen_from(root: str | None, document: str) -> str:
+    start = os.path.join(_absolute(root or ""), "")  # noqa: PTH118 - ends with a separator
+    return _absolute(document).removeprefix(start).replace(os.sep, "/")
+
+
+def _absolute(path: str) -> str:
+    """Return a path from the root, taken for relative to nothing where the working directory is gone."""
+    try:
+        return os.path.abspath(path)  # noqa: PTH100 - Path would cost more than all the rest for a million links
+    except OSError:
+        return os.path.normpath(path)

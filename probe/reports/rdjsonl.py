@@ -1,0 +1,79 @@
+"""Reviewdog's diagnostics, one a line (rdjsonl): comments on the lines of a review, and edits that can be accepted.
+
+Source: reviewdog, proto/rdf/reviewdog.proto.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TextIO
+
+from probe.model import Level, Mention, Result, Summary
+from probe.reports.concern import moved
+from probe.reports.findings import Finding, findings, needs_attention
+from probe.reports.interface import Report, Style
+from probe.reports.jsonl import encoded
+from probe.reports.lines import Lines
+from probe.reports.markdown import prose
+from probe.reports.rules import url_of
+from probe.url import split_fragment
+
+_SEVERITY = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.INFO: "INFO"}
+
+# What means nothing but itself in every format that a link is written in: nothing of it needs an escape there.
+_PLAIN = re.compile(r"https?://[\w.~:/?@%+,;=#-]+", re.ASCII)
+
+Range = dict[str, dict[str, int]]
+
+
+def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - results only
+    """Write a diagnostic for each place where a link needs attention, in the order of the results."""
+    lines = Lines()
+    out.writelines(f"{encoded(_diagnostic(finding, lines))}\n" for finding in findings(results, style, needs_attention))
+
+
+def _diagnostic(finding: Finding, lines: Lines) -> dict[str, object]:
+    exact = _range(finding.mention, lines) if finding.mention and finding.place.in_file else None
+    new = _replacement(finding) if exact else None
+    return {
+        "message": prose(finding.message),  # reviewdog posts it as Markdown
+        "location": {"path": finding.place.path, "range": exact or {"start": {"line": finding.place.line}}},
+        "severity": _SEVERITY[finding.level],
+        "source": {"name": "probe"},
+        "code": _code(finding),
+        **({"suggestions": [{"range": exact, "text": new}]} if new else {}),
+    }
+
+
+def _code(finding: Finding) -> dict[str, str]:
+    said = finding.seen["code"] if finding.rule != finding.result.verdict else None
+    url = url_of(said["reference"]) if said else None
+    return {"value": finding.rule, "url": url} if url else {"value": finding.rule}
+
+
+def _range(mention: Mention, lines: Lines) -> Range | None:
+    """Return from where to where the link's text stands, in bytes of UTF-8; None where it is not found just there.
+
+    A mention counts in characters, and its text has the escapes of its format undone; only the file itself tells.
+    """
+    line = lines.line(mention.document, mention.line)
+    start = mention.column - 1
+    if line is None or not mention.text or not line.startswith(mention.text, start):
+        return None
+    first = len(line[:start].encode()) + 1
+    last = first + len(mention.text.encode())
+    return {"start": {"line": mention.line, "column": first}, "end": {"line": mention.line, "column": last}}
+
+
+def _replacement(finding: Finding) -> str | None:
+    """Return what to write for a link that moved for good, where that is a plain URL without a secret in it."""
+    result, mention = finding.result, finding.mention
+    if mention is None or not moved(result) or finding.seen["final_url"] != result.final_url:
+        return None
+    if not re.match("https?://", mention.text, re.IGNORECASE):
+        return None  # a relative link is better mended by hand
+    fragment = split_fragment(mention.text)[1]
+    new = result.final_url if fragment is None else f"{result.final_url}#{fragment}"
+    return new if _PLAIN.fullmatch(new) and new != mention.text else None
+
+
+REPORT = Report("rdjsonl", (".rdjsonl",), write)

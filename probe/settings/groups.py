@@ -1,0 +1,180 @@
+"""The frozen groups of options with their defaults, valid at birth."""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import Literal, get_args
+
+from probe.model import FAILING_VERDICTS, Verdict
+from probe.settings.demands import require, require_flag, require_name, require_number, shown
+from probe.url import normalise
+
+Method = Literal["auto", "head", "get"]
+Soft404 = Literal["auto", "always", "never"]
+Network = IPv4Network | IPv6Network
+
+PUBLISHED_UNDER = ("http://", "https://", "file://")
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
+_HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
+
+
+def _fits_a_header(text: object) -> bool:
+    return isinstance(text, str) and _HEADER_VALUE.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many exchanges run at once, and how many a second a host gets after a burst of the same number."""
+
+    concurrency: int = 128
+    per_host: int = 6  # what browsers open to one host over HTTP/1.1
+    host_rate: float = 20.0
+
+    def __post_init__(self) -> None:
+        require_number("concurrency", self.concurrency, 1, whole=True)
+        require_number("per-host", self.per_host, 1, whole=True)
+        require_number("host-rate", self.host_rate, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait and how often to ask again; times are in seconds, ``deadline`` None for none."""
+
+    timeout: float = 20.0
+    connect_timeout: float = 10.0
+    retries: int = 2
+    retry_after_cap: float = 60.0
+    deadline: float | None = None
+
+    def __post_init__(self) -> None:
+        require_number("timeout", self.timeout, 0, above=True)
+        require_number("connect-timeout", self.connect_timeout, 0, above=True)
+        require_number("retries", self.retries, 0, whole=True)
+        require_number("retry-after-cap", self.retry_after_cap, 0)
+        if self.deadline is not None:
+            require_number("deadline", self.deadline, 0, above=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a request looks like, and how far redirects are followed."""
+
+    method: Method = "auto"
+    header: tuple[tuple[str, str], ...] = ()
+    user_agent: str | None = None
+    max_redirects: int = 20  # Fetch standard, "HTTP-redirect fetch", step 7
+
+    def __post_init__(self) -> None:
+        require(self.method in get_args(Method), f"method must be one of {', '.join(get_args(Method))}")
+        require_number("max-redirects", self.max_redirects, 0, whole=True)
+        for name, value in self.header:
+            require(_HEADER_NAME.fullmatch(name) is not None, f"{name!r} is no header name")
+            # The value may be a secret: it is not repeated.
+            require(_fits_a_header(value), f"the value of header {name!r} is no text, or has a control character")
+        if self.user_agent is not None:
+            require(_fits_a_header(self.user_agent), "user-agent is no text, or has a control character")
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Which certificates and addresses are good enough, and through which proxy."""
+
+    insecure: bool = False
+    ca_file: str | None = None
+    proxy: str | None = None
+    public_only: bool = False
+    allow_net: tuple[Network, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_flag("insecure", self.insecure)
+        require_flag("public-only", self.public_only)
+        if self.ca_file is not None:
+            require_name("ca-file", self.ca_file, "file")
+        if self.proxy is not None:
+            proxy: object = self.proxy
+            good = isinstance(proxy, str) and re.match(r"https?://[^/?#\s]", proxy) is not None
+            require(good, "proxy must be a URL: http://host:port")
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run."""
+
+    accept: tuple[range, ...] = ()
+    fail_on: frozenset[Verdict] = FAILING_VERDICTS
+    soft_404: Soft404 = "auto"
+    tls_warn_days: int = 14
+
+    def __post_init__(self) -> None:
+        require(self.soft_404 in get_args(Soft404), f"soft-404 must be one of {', '.join(get_args(Soft404))}")
+        require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
+        given: object = self.accept
+        ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
+        require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which URLs are probed: those that match an ``include`` (if there is one) and no ``exclude``."""
+
+    include: tuple[re.Pattern[str], ...] = ()
+    exclude: tuple[re.Pattern[str], ...] = ()
+
+    def takes(self, url: str) -> bool:
+        """Whether ``url`` is to be probed."""
+        if any(pattern.search(url) for pattern in self.exclude):
+            return False
+        return not self.include or any(pattern.search(url) for pattern in self.include)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How documents are read: their format, which of their links count, and what relative links start from.
+
+    ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
+    folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
+    its replacement, which ``Pattern.sub`` takes.
+    """
+
+    as_: str | None = None
+    include_code: bool = False
+    column: tuple[str, ...] = ()
+    root_dir: str | None = None
+    base_url: str | None = None
+    fragments: bool = False
+    remap: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.as_ is not None:
+            require_name("as", self.as_, "format")
+        require_flag("include-code", self.include_code)
+        if self.root_dir is not None:
+            require_name("root-dir", self.root_dir, "folder")
+        if self.base_url is not None:
+            complaint = f"base-url must be an http, https or file URL, not {shown(self.base_url)}"
+            require(_can_be_published_under(self.base_url), complaint)
+        require_flag("fragments", self.fragments)
+
+
+def _can_be_published_under(url: object) -> bool:
+    try:
+        return isinstance(url, str) and normalise(url).startswith(PUBLISHED_UNDER)
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Crawling:
+    """How far links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit."""
+
+    recurse: int | None = 0
+    recurse_into: tuple[re.Pattern[str], ...] = ()
+    no_robots: bool = False
+    max_pages: int = 10_000
+
+    def __post_init__(self) -> None:
+        if self.recurse is not None:
+            require_number("recurse", self.recurse, 0, whole=True)
+        require_flag("no-robots", self.no_robots)
+        require_number("max-pages", self.max_pages, 1, whole=True)

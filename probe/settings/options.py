@@ -1,0 +1,48 @@
+"""Every option by its name: the group that has it, and whether a rule for some URLs can change it."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from difflib import get_close_matches
+
+from probe.errors import SettingsError
+from probe.settings.demands import option_word
+from probe.settings.groups import Asking, Choice, Crawling, Judging, Pace, Patience, Reading, Trust
+
+GROUPS: dict[str, type] = {
+    "pace": Pace,
+    "patience": Patience,
+    "asking": Asking,
+    "trust": Trust,
+    "judging": Judging,
+    "choice": Choice,
+    "reading": Reading,
+    "crawling": Crawling,
+}
+GROUP_OF = {option.name: group for group, kind in GROUPS.items() for option in fields(kind)}
+
+INVOCATION = (
+    "inputs", "files_from", "from_", "changed_since", "output", "format_", "lang", "color", "quiet", "verbose",
+    "no_progress", "no_ci", "baseline", "update_baseline",
+)  # fmt: skip
+"""What one call of the command is told beside settings: where links come from, and where results go."""
+
+WHOLE_RUN = {"concurrency", "deadline", *(o.name for g in (Reading, Crawling) for o in fields(g)), *INVOCATION}
+"""What cannot differ from one URL to the next."""
+
+
+def canonical(name: str) -> str:
+    """Return the name of an option in this code for its word in a config file: ``as_`` for ``as``."""
+    word = name.replace("-", "_")
+    return word + "_" if word in ("as", "from", "format") else word
+
+
+def unknown(name: str, known: Iterable[str]) -> SettingsError:
+    """Return the complaint about an option that there is not, with the nearest one that there is."""
+    words = [option_word(option).replace("-", "_") for option in known]
+    near = get_close_matches(name, words, n=1)
+    return SettingsError(f"there is no option {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+
+def of_the_whole_run(name: str) -> SettingsError:
+    """Return the complaint about an option that a rule cannot change."""
+    return SettingsError(f"{option_word(name)} is of the whole run: no rule can change it")

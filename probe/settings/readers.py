@@ -1,0 +1,192 @@
+"""From what the command line, a config file or a program gives to what the groups hold.
+
+Every reader takes the option's name and any value at all; what it has returned once it returns again unchanged. It
+raises SettingsError for a text that it cannot read, and leaves to the group what is of a wrong type altogether.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from probe.errors import SettingsError
+from probe.model import Verdict
+from probe.settings.demands import option_word, shown
+from probe.settings.groups import Network
+from probe.settings.remap import read_remaps
+
+Reader = Callable[[str, object], object]
+
+_IN_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def read_option(name: str, value: object) -> object:
+    """Return what the group that has the option ``name`` holds for ``value``; raises SettingsError."""
+    reader = _READERS.get(name)
+    return reader(name, value) if reader else value
+
+
+def read_seconds(_: str, given: object) -> object:
+    """Return a duration in seconds from ``90``, ``"90s"``, ``"5m"`` or ``"1h"``."""
+    if not isinstance(given, str):
+        return given
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?", given.strip())
+    if match is None:
+        raise SettingsError(f"{shown(given)} is no duration; write 90, 90s, 5m or 1h")
+    return float(match[1]) * _IN_SECONDS[match[2] or "s"]
+
+
+def read_statuses(name: str, given: object) -> tuple[range, ...]:
+    """Return the ranges of ``"200-299,403"``, ``403`` or a list of either."""
+    ranges: list[range] = []
+    for part in _parts(name, given, "statuses: '200-299,403'"):
+        if isinstance(part, range):
+            ranges.append(part)
+        else:
+            ranges.extend(map(_statuses, _words(str(part) if _is_integer(part) else part, name)))
+    return tuple(ranges)
+
+
+def _statuses(text: str) -> range:
+    match = re.fullmatch(r"(\d{3})(?:\s*-\s*(\d{3}))?", text)
+    if match is None or int(match[2] or match[1]) < int(match[1]):
+        raise SettingsError(f"{shown(text)} is no status or range of statuses; write 403 or 200-299")
+    return range(int(match[1]), int(match[2] or match[1]) + 1)
+
+
+def read_verdicts(name: str, given: object) -> frozenset[Verdict]:
+    """Return the verdicts that a comma-separated text or a list names."""
+    parts = given if isinstance(given, frozenset | set) else _parts(name, given, "verdicts")
+    return frozenset(_verdict(word) for part in parts for word in _words(part, name))
+
+
+def _verdict(word: str) -> Verdict:
+    if word not in list(Verdict):
+        near = get_close_matches(word, list(Verdict), n=1)
+        raise SettingsError(
+            f"{shown(word)} is no verdict; " + (f"did you mean '{near[0]}'?" if near else ", ".join(Verdict))
+        )
+    return Verdict(word)
+
+
+def read_headers(_: str, given: object) -> tuple[tuple[str, str], ...]:
+    """Return name and value of each ``"Name: value"`` or pair; a complaint repeats no value."""
+    entries = list(given.items()) if isinstance(given, Mapping) else [given] if isinstance(given, str) else given
+    if not isinstance(entries, list | tuple):
+        raise SettingsError("header must be texts of the form 'Name: value'")
+    return tuple(_header(number, entry) for number, entry in enumerate(entries, 1))
+
+
+def _header(number: int, entry: object) -> tuple[str, str]:
+    match entry:
+        case str():
+            name, colon, value = entry.partition(":")
+            if not colon:
+                raise SettingsError(f"header {number} has no colon; write 'Name: value'")
+            return name.strip(), value.strip()
+        case (str(name), str(value)):
+            return name.strip(), value.strip()
+    raise SettingsError(f"header {number} is no text of the form 'Name: value'")
+
+
+def read_patterns(name: str, given: object) -> tuple[re.Pattern[str], ...]:
+    """Return each regular expression compiled."""
+    return tuple(map(compiled, _parts(name, given, "regular expressions")))
+
+
+def compiled(text: object) -> re.Pattern[str]:
+    """Return one regular expression compiled; raises SettingsError."""
+    if isinstance(text, re.Pattern):
+        return text
+    if not isinstance(text, str):
+        raise SettingsError(f"{shown(text)} is no regular expression")
+    try:
+        return re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise SettingsError(f"{shown(text)} is no regular expression: {error}") from error
+
+
+def read_networks(name: str, given: object) -> tuple[Network, ...]:
+    """Return each ``10.0.0.0/8`` or ``fd00::/8`` as a network."""
+    return tuple(map(_network, _parts(name, given, "networks: '10.0.0.0/8'")))
+
+
+def _network(text: object) -> Network:
+    if not isinstance(text, str | IPv4Network | IPv6Network):  # a number would be read as an address
+        raise SettingsError(f"allow-net: {shown(text)} does not appear to be an IPv4 or IPv6 network")
+    try:
+        return ip_network(text, strict=False)
+    except ValueError as error:
+        raise SettingsError(f"allow-net: {error}") from error
+
+
+def read_columns(name: str, given: object) -> tuple[str, ...]:
+    """Return names and numbers of columns from a comma-separated text, a number, or a list of either."""
+    parts = _parts(name, given, "columns by name or number")
+    words = [word for part in parts for word in _words(str(part) if _is_integer(part) else part, name)]
+    if any(word.isdecimal() and not int(word) for word in words):
+        raise SettingsError("column: columns are counted from 1")
+    return tuple(words)
+
+
+def read_depth(_: str, given: object) -> object:
+    """Return how deep to go: a number, None (no limit) for an empty text or true, 0 for false."""
+    match given:
+        case True | "":
+            return None
+        case False:
+            return 0
+        case str() if given.strip().isdecimal() and len(given) < 10:
+            return int(given)
+    return given
+
+
+def read_date(name: str, given: object) -> date | None:
+    """Return a day from a date or ``"2027-01-31"``."""
+    if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
+        return given
+    try:
+        if isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", given, re.ASCII):
+            return date.fromisoformat(given)
+    except ValueError:
+        pass
+    raise SettingsError(f"{option_word(name)} must be a date, 2027-01-31, not {shown(given)}")
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9
+
+
+def _parts(name: str, given: object, want: str) -> Sequence[object]:
+    """Return the elements of a list, or one thing as a list of one."""
+    if isinstance(given, str | range | re.Pattern | IPv4Network | IPv6Network) or _is_integer(given):
+        return (given,)
+    if isinstance(given, list | tuple):
+        return given
+    raise SettingsError(f"{option_word(name)} must be {want}, not {shown(given)}")
+
+
+def _words(text: object, name: str) -> Iterator[str]:
+    """Yield the words of a comma-separated text."""
+    if not isinstance(text, str):
+        raise SettingsError(f"{option_word(name)} cannot have {shown(text)} in it")
+    yield from filter(None, (part.strip() for part in text.split(",")))
+
+
+_READERS: dict[str, Reader] = {
+    "timeout": read_seconds,
+    "connect_timeout": read_seconds,
+    "retry_after_cap": read_seconds,
+    "deadline": read_seconds,
+    "accept": read_statuses,
+    "fail_on": read_verdicts,
+    "header": read_headers,
+    "include": read_patterns,
+    "exclude": read_patterns,
+    "recurse_into": read_patterns,
+    "allow_net": read_networks,
+    "column": read_columns,
+    "remap": read_remaps,
+    "recurse": read_depth,
+}

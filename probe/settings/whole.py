@@ -1,0 +1,96 @@
+"""All settings of a run, and those in force for one URL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from probe.settings.groups import Asking, Choice, Crawling, Judging, Pace, Patience, Reading, Trust
+from probe.settings.index import MatchIndex
+from probe.settings.options import GROUP_OF, unknown
+from probe.settings.readers import read_option
+from probe.settings.rules import Ignore, Rule
+
+
+class _Book:
+    """The rules and ignores of one Settings by the hosts they are for, and the settings already made from them."""
+
+    __slots__ = ("ignores", "made", "rules")
+
+    def __init__(self, rules: Sequence[Rule], ignores: Sequence[Ignore]) -> None:
+        self.rules = MatchIndex([rule.match for rule in rules])
+        self.ignores = MatchIndex([ignore.match for ignore in ignores])
+        self.made: dict[tuple[int, ...], Settings] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a run can be told. ``Settings.of(retries=0, per_host=2)`` takes every option by its own name."""
+
+    pace: Pace = field(default_factory=Pace)
+    patience: Patience = field(default_factory=Patience)
+    asking: Asking = field(default_factory=Asking)
+    trust: Trust = field(default_factory=Trust)
+    judging: Judging = field(default_factory=Judging)
+    choice: Choice = field(default_factory=Choice)
+    reading: Reading = field(default_factory=Reading)
+    crawling: Crawling = field(default_factory=Crawling)
+    rules: tuple[Rule, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    _book: _Book = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_book", _Book(self.rules, self.ignores))
+
+    @classmethod
+    def of(cls, **options: Any) -> Self:  # noqa: ANN401 - each option has its own type, checked by its group
+        """Return the defaults with ``options`` in place of theirs; raises SettingsError, with the nearest name.
+
+        Texts are read as on the command line: ``accept="200-299,403"``, ``deadline="5m"``, ``exclude=["^mailto"]``,
+        ``header={"X-Key": "…"}``, ``allow_net=["10.0.0.0/8"]``, ``fail_on="broken,failing"``. ``rules`` and ``ignores``
+        are taken as they are.
+        """
+        rules, ignores = tuple(options.pop("rules", ())), tuple(options.pop("ignores", ()))
+        for name in options:
+            if name not in GROUP_OF:
+                raise unknown(name, GROUP_OF)
+        read = {name: read_option(name, value) for name, value in options.items()}
+        return cls(rules=rules, ignores=ignores, **_groups(_DEFAULTS, read))
+
+    def at(self, url: str) -> "Settings":
+        """Return the settings in force for a URL: those of the rules that take it, the last first, then these.
+
+        Ask the settings of the run for every URL, not those that were returned for another one.
+        """
+        if not self.rules:
+            return self
+        applying = self._book.rules.taking(url)
+        if not applying:
+            return self
+        made = self._book.made.get(applying)
+        if made is None:
+            options = {name: value for number in applying for name, value in self.rules[number].options.items()}
+            made = self._book.made[applying] = replace(self, rules=(), **_groups(self, options))
+        return made
+
+    def rules_at(self, url: str) -> tuple[Rule, ...]:
+        """Return the rules that take a URL, in the order in which they are written; the last word is the last one's."""
+        return tuple(self.rules[number] for number in self._book.rules.taking(url))
+
+    def ignores_at(self, url: str) -> tuple[Ignore, ...]:
+        """Return the ignores that take a URL, those that are past among them, in the order they are written."""
+        return tuple(self.ignores[number] for number in self._book.ignores.taking(url)) if self.ignores else ()
+
+    def options(self) -> dict[str, object]:
+        """Return every option by its name, in the order of the groups."""
+        return {name: getattr(getattr(self, group), name) for name, group in GROUP_OF.items()}
+
+
+def _groups(settings: Settings, read: Mapping[str, object]) -> dict[str, Any]:
+    """Return the groups of settings that options change, which are read already."""
+    values: dict[str, dict[str, object]] = {}
+    for name, value in read.items():
+        values.setdefault(GROUP_OF[name], {})[name] = value
+    return {group: replace(getattr(settings, group), **changed) for group, changed in values.items()}
+
+
+_DEFAULTS = Settings()

@@ -1,0 +1,89 @@
+"""The unified diffs that git writes: which lines of which files they add."""
+
+import re
+from collections.abc import Iterable
+
+Lines = frozenset[int] | None
+"""Numbers of lines, from 1; None for all of a file."""
+
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_BEGIN = b"diff --git "
+_RENAMES = (b"rename to ", b"copy to ")
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+_LETTERS = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+def added(diff: Iterable[bytes]) -> dict[bytes, Lines]:
+    """Return the lines that a diff adds, by the file's name after it; binary files, which have no lines, wholly.
+
+    The diff's lines keep their ends; its prefixes are ``a/`` and ``b/``. A line of a file is told by the counts of its
+    hunk and never by what it begins with, so no content is taken for a header.
+    """
+    reader = _Reader()
+    for line in diff:
+        reader.take(line)
+    return {name: None if lines is None else frozenset(lines) for name, lines in reader.files.items() if lines != set()}
+
+
+class _Reader:
+    __slots__ = ("_name", "_new", "_number", "_old", "files")
+
+    def __init__(self) -> None:
+        self.files: dict[bytes, set[int] | None] = {}
+        self._name = b""
+        self._old = self._new = self._number = 0  # lines of the hunk that are still to come, and where we are
+
+    def take(self, line: bytes) -> None:
+        if self._old > 0 or self._new > 0:
+            self._content(line[:1])
+        elif hunk := _HUNK.match(line):
+            self._old, self._new = (int(count or 1) for count in hunk.group(1, 3))
+            self._number = int(hunk[2])
+        elif line.startswith(_BEGIN):
+            self._name = _name_of_both(line.removeprefix(_BEGIN).rstrip(b"\n"))
+        elif line.startswith(_RENAMES):
+            self._name = _unquoted(line.partition(b" to ")[2].rstrip(b"\n"))
+        elif line.startswith(b"Binary files "):
+            self.files[self._name] = None
+
+    def _content(self, mark: bytes) -> None:
+        if mark == b"+":
+            lines = self.files.setdefault(self._name, set())
+            if lines is not None:
+                lines.add(self._number)
+        if mark != b"\\":  # "\ No newline at end of file"
+            self._old -= mark != b"+"
+            self._new -= mark != b"-"
+            self._number += mark != b"-"
+
+
+def _name_of_both(names: bytes) -> bytes:
+    """Return the name in ``a/name b/name``: both are the same where no line tells of a rename, so the half is it."""
+    return _unquoted(names[len(names) // 2 + 1 :]).removeprefix(b"b/")
+
+
+def _unquoted(name: bytes) -> bytes:
+    if not name.startswith(b'"'):
+        return name
+    return _ESCAPE.sub(_character, name[1:-1])
+
+
+def _character(escape: re.Match[bytes]) -> bytes:
+    if len(escape[1]) == 3:
+        return bytes([int(escape[1], 8) & 0xFF])
+    return _LETTERS.get(escape[1], escape[1])
+
+
+def recounted(lines: frozenset[int], content: bytes) -> frozenset[int]:
+    """Return numbers of lines that git counts by LF alone as we count them, to whom CR alone is an end too."""
+    if not _LONE_RETURN.search(content):
+        return lines
+    ours: set[int] = set()
+    start = 1
+    for number, line in enumerate(content.split(b"\n"), 1):
+        end = start + line.removesuffix(b"\r").count(b"\r")
+        if number in lines:
+            ours.update(range(start, end + 1))
+        start = end + 1
+    return frozenset(ours)

@@ -1,0 +1,97 @@
+"""Folders: which of the files in them are documents."""
+
+import os
+from collections.abc import Collection, Iterator
+
+from probe.errors import InputError
+from probe.sources.ignores import IGNORE_FILES, Ignores, above, rules_in
+
+NEVER_ENTERED = ("node_modules", "__pycache__")  # other people's documents, also where no ignore file says so
+ENVIRONMENT = "pyvenv.cfg"  # marks the folder of a Python environment: PEP 405
+
+Entry = os.DirEntry[str]
+Level = Iterator[tuple[Entry, tuple[str, ...], Ignores | None]]
+"""What is left of one folder: entries, their paths from where the walk began, and the rules for what is inside them."""
+
+
+def walk(folder: str, suffixes: Collection[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the path from there, with ``/``, of each document in a folder, in the order of names; and if it is a link.
+
+    Documents are files whose names end with one of ``suffixes``, which are in lower case. What is hidden or ignored is
+    left out, links to folders are not followed. Raises InputError for a folder that cannot be read.
+    """
+    return _Walk(folder, suffixes).files()
+
+
+class _Walk:
+    __slots__ = ("_above", "_ends", "_folder", "_start")
+
+    def __init__(self, folder: str, suffixes: Collection[str]) -> None:
+        self._folder = folder
+        self._ends = tuple(suffixes)
+        self._above, self._start = above(os.path.realpath(folder))
+
+    def files(self) -> Iterator[tuple[str, bool]]:
+        stack = [self._level(self._folder, (), self._above)]  # no recursion: folders nest deeper than calls may
+        while stack:
+            step = next(stack[-1], None)
+            if step is None:
+                stack.pop()
+                continue
+            entry, path, inner = step
+            if inner is not None:
+                stack.append(self._level(entry.path, path, inner))
+            else:
+                yield "/".join(path), entry.is_symlink()
+
+    def _level(self, folder: str, path: tuple[str, ...], ignores: Ignores) -> Level:
+        entries = listing(folder)
+        if path and is_environment(entries):
+            return
+        if any(entry.name in IGNORE_FILES for entry in entries):
+            ignores = ignores.within(len(self._start) + len(path), rules_in(folder))
+        for entry in entries:
+            entered = is_entered(entry)
+            if entered or self._is_document(entry):
+                inner = (*path, entry.name)
+                if not ignores.leave_out((*self._start, *map(os.fsencode, inner)), folder=entered):
+                    yield entry, inner, ignores if entered else None
+
+    def _is_document(self, entry: Entry) -> bool:
+        return entry.name.lower().endswith(self._ends) and not entry.name.startswith(".") and is_file(entry)
+
+
+def listing(folder: str) -> list[Entry]:
+    """Return what lies in a folder, in the order of names; raises InputError where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise InputError(f"{folder}: {error.strerror}") from error
+
+
+def is_entered(entry: Entry) -> bool:
+    """Whether an entry is a folder that nobody has to name: not hidden, not a link, not full of installed packages."""
+    hidden = entry.name.startswith(".")
+    return not hidden and entry.name not in NEVER_ENTERED and entry.is_dir(follow_symlinks=False)
+
+
+def is_environment(entries: list[Entry]) -> bool:
+    """Whether a folder with these entries is a Python environment."""
+    return any(entry.name == ENVIRONMENT for entry in entries)
+
+
+def is_file(entry: Entry) -> bool:
+    """Whether an entry is a regular file or a link to one; neither a pipe nor a device, which may never end."""
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
+
+
+def is_folder(entry: Entry) -> bool:
+    """Whether an entry is a folder or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False

@@ -1,0 +1,63 @@
+"""Patterns that the shell left to us: ``docs/**/*.md`` in quotes, or on a system whose shell expands none."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from probe.sources.folders import Entry, is_entered, is_environment, is_file, is_folder, listing
+from probe.sources.wildcards import Part, is_named, parts
+
+
+def expand(pattern: str) -> list[str]:
+    """Return the files that a pattern names, in the order of names.
+
+    ``**`` enters no hidden folder, no link to a folder and nothing that no walk enters; a name that begins with a dot
+    fits only what begins with a dot too. Raises InputError for a folder that cannot be read.
+    """
+    drive, bare = os.path.splitdrive(pattern.replace(os.sep, "/"))
+    start = drive + bare[: len(bare) - len(bare.lstrip("/"))]
+    try:
+        *folders, last = parts(os.fsencode(bare.lstrip("/")))
+    except ValueError:
+        return []
+    places = [start]
+    for part in folders:
+        places = list(dict.fromkeys(inner for place in places for inner in _folders(place, part)))
+    return sorted({file for place in places for file in _files(place, last)}, key=lambda file: file.split("/"))
+
+
+def _folders(place: str, part: Part) -> Iterable[str]:
+    if part is None:
+        return _below(place)
+    if isinstance(part, bytes):
+        inner = place + os.fsdecode(part)
+        return [inner + "/"] if os.path.isdir(inner) else []  # noqa: PTH112 - the name may have a NUL
+    return [f"{place}{entry.name}/" for entry in _listing(place) if _fits(part, entry.name) and is_folder(entry)]
+
+
+def _files(place: str, part: Part) -> Iterable[str]:
+    if isinstance(part, bytes):
+        file = place + os.fsdecode(part)
+        return [file] if os.path.isfile(file) else []  # noqa: PTH113 - the name may have a NUL
+    return [place + entry.name for entry in _listing(place) if _fits(part, entry.name) and is_file(entry)]
+
+
+def _below(place: str) -> Iterator[str]:
+    """Yield a folder and all below it, each with a slash at its end."""
+    stack = [place]
+    while stack:
+        folder = stack.pop()
+        entries = _listing(folder)
+        if folder == place or not is_environment(entries):
+            yield folder
+            stack += [f"{folder}{entry.name}/" for entry in entries if is_entered(entry)]
+
+
+def _listing(place: str) -> list[Entry]:
+    return listing(place or ".")
+
+
+def _fits(part: Part, name: str) -> bool:
+    if name.startswith(".") and isinstance(part, re.Pattern) and not part.pattern.startswith(rb"\."):
+        return False  # the pattern's first character is no dot
+    return is_named(part, os.fsencode(name))

@@ -1,0 +1,139 @@
+"""What a folder leaves out: the rules of ``.gitignore``, ``.ignore`` and ``.probeignore`` in it and above it.
+
+Source: gitignore(5). A deeper file outweighs one above it; in one folder ``.probeignore`` outweighs ``.ignore``, and
+that one ``.gitignore``; in one file the last rule that fits decides.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+from probe.errors import InputError
+from probe.sources.wildcards import Part, is_named, matches, name, parts
+
+IGNORE_FILES = (".gitignore", ".ignore", ".probeignore")  # the one that outweighs the others last
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Git compares what stands before the first wildcard by itself, and then takes the stars for the beginning of a part:
+# ``x**/y`` is ``x*/**/y``.
+_FREED_STARS = re.compile(rb"[^*?\[\\]*[^*?\[\\/]\*\*+(?=/|\Z)")
+_ESCAPED_END = re.compile(rb"(?<!\\)(?:\\\\)*\\\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of an ignore file: what the end of a path (``anchored``: all of it) must be, for what it is ignored."""
+
+    parts: tuple[Part, ...]
+    anchored: bool
+    folders_only: bool
+    ignores: bool
+
+    def fits(self, path: tuple[bytes, ...], *, folder: bool) -> bool:
+        """Whether the rule speaks of a path, which is relative to the folder of the rule."""
+        if self.folders_only and not folder:
+            return False
+        return matches(self.parts, path) if self.anchored else is_named(self.parts[0], path[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Ignores:
+    """The rules in force in one folder, each list with its folder's depth, the deepest first, the last rule first."""
+
+    lists: tuple[tuple[int, tuple[Rule, ...]], ...] = ()
+
+    def within(self, depth: int, rules: Iterable[Rule]) -> "Ignores":
+        """Return what is in force where these rules, in the order of their file, come to those from above."""
+        reverse = tuple(rules)[::-1]
+        return Ignores(((depth, reverse), *self.lists)) if reverse else self
+
+    def leave_out(self, path: tuple[bytes, ...], *, folder: bool) -> bool:
+        """Whether a path, from the topmost folder, is ignored itself; that no folder above it is, has been seen."""
+        for depth, rules in self.lists:
+            inner = path[depth:]
+            for rule in rules:
+                if rule.fits(inner, folder=folder):
+                    return rule.ignores
+        return False
+
+
+def rules_of(content: bytes) -> Iterator[Rule]:
+    """Yield the rules of an ignore file; a line that nothing can match gives none."""
+    for line in content.removeprefix(_BYTE_ORDER_MARK).split(b"\n"):
+        line = line.removesuffix(b"\r")  # noqa: PLW2901 - the same line
+        if line and not line.startswith(b"#"):
+            try:
+                rule = _rule(_without_blanks(line))
+            except ValueError:
+                continue
+            yield rule
+
+
+def rules_in(folder: str, names: Iterable[str] = IGNORE_FILES) -> Iterator[Rule]:
+    """Yield the rules that a folder's own files give; raises InputError for one that cannot be read."""
+    for file in names:
+        path = Path(folder, file)
+        try:
+            content = path.read_bytes() if path.is_file() else b""
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror}") from error
+        yield from rules_of(content)
+
+
+def above(folder: str) -> tuple[Ignores, tuple[bytes, ...]]:
+    """Return the rules of the repository that a folder lies in, down to the folder's parent, and its path in there.
+
+    ``folder`` is a real path. In no repository there are none: what lies above such a folder has no say.
+    """
+    root = _repository(folder)
+    if root is None:
+        return Ignores(), ()
+    inside = Path(folder).relative_to(root).parts
+    ignores = Ignores().within(0, rules_in(_shared_git_folder(root / ".git"), ["info/exclude"]))
+    folders = list(accumulate(inside, os.path.join, initial=str(root)))
+    for depth, parent in enumerate(folders[:-1]):
+        ignores = ignores.within(depth, rules_in(parent))
+    return ignores, tuple(map(os.fsencode, inside))
+
+
+def _rule(line: bytes) -> Rule:
+    ignores = not line.startswith(b"!")
+    pattern = line if ignores else line[1:]
+    folders_only = pattern.endswith(b"/")
+    pattern = pattern.removesuffix(b"/")
+    if b"/" in pattern:
+        return Rule(_anchored(pattern.removeprefix(b"/")), True, folders_only, ignores)
+    return Rule((name(pattern),), False, folders_only, ignores)
+
+
+def _anchored(pattern: bytes) -> tuple[Part, ...]:
+    found = parts(pattern)
+    freed = _FREED_STARS.match(pattern)
+    at = freed[0].count(b"/") + 1 if freed else 0
+    return (*found[:at], None, *found[at:]) if freed else found
+
+
+def _without_blanks(line: bytes) -> bytes:
+    """Return a line without blanks at its end, but for one that is escaped."""
+    bare = line.rstrip(b" ")
+    return line[: len(bare) + 1] if _ESCAPED_END.search(bare) else bare
+
+
+def _repository(folder: str) -> Path | None:
+    path = Path(folder)
+    return next((place for place in (path, *path.parents) if os.path.lexists(place / ".git")), None)
+
+
+def _shared_git_folder(git: Path) -> str:
+    """Return where a repository keeps what its worktrees share, for ``.git`` may be a file that says where it is."""
+    if git.is_dir():
+        return str(git)
+    try:
+        where = git.parent / os.fsdecode(git.read_bytes().removeprefix(b"gitdir:").strip())
+        shared = where / "commondir"
+        return str(where / os.fsdecode(shared.read_bytes().strip()) if shared.is_file() else where)
+    except (OSError, ValueError):
+        return str(git)

@@ -1,0 +1,102 @@
+"""Only what is new fails: a repository with known, ignored and new dead links, as CI sees it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from samples.origin import Origin
+from tests.outside import Ran, probe, serving
+
+CI = {"GITHUB_ACTIONS": "true"}
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[Origin]:
+    with serving(Origin()) as served:
+        yield served
+
+
+@pytest.fixture
+def repository(tmp_path: Path, origin: Origin) -> Path:
+    """Three dead links that a baseline knows, one that is ignored, one that is new, among links that are fine."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "old.md").write_text(
+        f"# Old\n\n[a]({origin.url('/status/404?a')})\n[b]({origin.url('/status/410?b')})\n[c](gone.md)\n[d](new.md)\n"
+    )
+    assert probe("docs", "--baseline", "known.json", "--update-baseline", *QUIET, cwd=tmp_path).status == 0
+    (docs / "new.md").write_text(
+        f"# New\n\nfine: <{origin.url('/?fine')}>\nignored: <{origin.url('/status/404?ignored')}>\n"
+        f"\nnew: [x]({origin.url('/status/404?new')} 'title')\n"
+    )
+    config(tmp_path, "2999-12-31")
+    return tmp_path
+
+
+QUIET = ("--retries", "0", "--lang", "en")
+
+
+def config(folder: Path, until: str) -> None:
+    (folder / "probe.toml").write_text(
+        f'inputs = ["docs"]\nbaseline = "known.json"\nretries = 0\nlang = "en"\n\n'
+        f'[[ignore]]\nmatch = "regex:\\\\?ignored"\nreason = "comes back in spring"\nuntil = {until}\n'
+    )
+
+
+def run(folder: Path, *words: str) -> Ran:
+    return probe("check", *words, cwd=folder, env={**CI, "GITHUB_STEP_SUMMARY": str(folder / "summary.md")})
+
+
+def annotations(ran: Ran) -> list[str]:
+    return [line for line in ran.stderr.splitlines() if line.startswith("::error")]
+
+
+def test_the_baseline_holds_what_failed(repository: Path) -> None:
+    known = json.loads((repository / "known.json").read_text())
+    failed = [r["url"].partition("/status/")[2] or r["url"] for r in known["results"] if r["level"] == "error"]
+    assert failed == ["404?a", "410?b", "docs/gone.md", "docs/new.md"]
+
+
+def test_one_new_dead_link_is_one_annotation_on_its_line(repository: Path, origin: Origin) -> None:
+    ran = run(repository)
+    assert ran.status == 1, ran.stderr
+    (annotation,) = annotations(ran)
+    assert annotation.startswith("::error file=docs/new.md,line=6,col=10,")
+    assert origin.url("/status/404?new") not in (repository / "docs/old.md").read_text()
+    assert "comes back in spring" in ran.stdout
+    assert "/status/404?new" in (repository / "summary.md").read_text()
+
+
+def test_with_the_new_one_mended_it_passes(repository: Path) -> None:
+    new = repository / "docs/new.md"
+    new.write_text(new.read_text().replace("/status/404?new", "/?mended"))
+    ran = run(repository)
+    assert (ran.status, annotations(ran)) == (0, []), ran.stdout
+
+
+def test_an_ignore_past_its_day_fails_and_says_why(repository: Path) -> None:
+    new = repository / "docs/new.md"
+    new.write_text(new.read_text().replace("/status/404?new", "/?mended"))
+    config(repository, "2020-01-31")
+    ran = run(repository)
+    assert ran.status == 1
+    (annotation,) = annotations(ran)
+    assert annotation.startswith("::error file=docs/new.md,line=4,col=11,")
+    assert "ended on 2020-01-31; its reason was: comes back in spring" in " ".join(ran.stdout.split())
+
+
+def test_what_passes_again_is_listed(repository: Path) -> None:
+    (repository / "docs/gone.md").write_text("back\n")
+    new = repository / "docs/new.md"
+    new.write_text(new.read_text().replace("/status/404?new", "/?mended").replace("/status/404?ignored", "/?ignored"))
+    ran = run(repository)
+    assert ran.status == 0
+    assert "Passes now, and can leave the baseline: docs/gone.md" in ran.stdout
+    assert "The ignore of regex:\\?ignored is no longer needed" in ran.stdout
+
+
+def test_no_ci_leaves_annotations_and_summary_out(repository: Path) -> None:
+    ran = run(repository, "--no-ci")
+    assert (ran.status, annotations(ran), (repository / "summary.md").exists()) == (1, [], False)

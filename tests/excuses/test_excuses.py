@@ -1,0 +1,179 @@
+"""What fails a run, and what is excused."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from probe.errors import InputError, SettingsError
+from probe.excuses import Baseline, Excuses
+from probe.excuses.baseline import MOST_LISTED, check_suffix
+from probe.model import Note, Result, Target, Verdict
+from probe.settings import Ignore, Match, Rule, Settings
+
+TODAY = date(2026, 11, 23)
+
+
+def result(url: str, verdict: Verdict = Verdict.BROKEN) -> Result:
+    return Result(Target(0, url), verdict)
+
+
+def settings(*ignores: dict[str, str]) -> Settings:
+    read = (Ignore(Match.of(i["match"]), i["reason"], i.get("until")) for i in ignores)  # type: ignore[arg-type]
+    return Settings.of(ignores=list(read))
+
+
+def told(excuses: Excuses, url: str, verdict: Verdict = Verdict.BROKEN) -> tuple[bool, Note | None, tuple[Note, ...]]:
+    judged = excuses.judged(result(url, verdict))
+    return judged.fails, judged.excuse, judged.evidence
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_the_verdict_decides_where_nothing_is_excused(verdict: Verdict) -> None:
+    fails = verdict in Settings().judging.fail_on
+    assert told(Excuses(Settings(), TODAY), "http://a.example/", verdict) == (fails, None, ())
+
+
+def test_a_result_that_passes_is_the_same_object() -> None:
+    fine = result("http://a.example/", Verdict.OK)
+    assert Excuses(Settings(), TODAY).judged(fine) is fine
+
+
+def test_a_rule_says_what_fails_at_its_hosts() -> None:
+    rules = [Rule(Match.of("a.example"), {"fail_on": "blocked"})]
+    excuses = Excuses(Settings.of(rules=rules), TODAY)
+    assert told(excuses, "http://a.example/", Verdict.BLOCKED)[0]
+    assert not told(excuses, "http://a.example/", Verdict.BROKEN)[0]
+    assert told(excuses, "http://b.example/", Verdict.BROKEN)[0]
+
+
+def test_an_ignore_gives_its_reason() -> None:
+    excuses = Excuses(settings({"match": "a.example", "reason": "moving"}), TODAY)
+    assert told(excuses, "http://www.a.example/x") == (False, Note("excuse-ignored", ("moving",)), ())
+    assert told(excuses, "http://b.example/x") == (True, None, ())
+    assert list(excuses.notices(complete=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "fails"), [("2026-11-22", True), ("2026-11-23", False), ("2026-11-24", False)]
+)  # fmt: skip
+def test_an_ignore_holds_through_its_day(until: str, fails: bool) -> None:
+    excuses = Excuses(settings({"match": "a.example", "reason": "moving", "until": until}), TODAY)
+    over = Note("ignore-over", ("moving", until))
+    excused = Note("excuse-ignored-until", ("moving", until))
+    assert told(excuses, "http://a.example/") == ((True, None, (over,)) if fails else (False, excused, ()))
+    notices = [Note("ignore-over-notice", ("a.example", until, "moving"))] if fails else []
+    assert list(excuses.notices(complete=True)) == notices
+
+
+def test_a_later_ignore_takes_over_from_one_that_is_past() -> None:
+    past = {"match": "a.example", "reason": "old", "until": "2020-01-01"}
+    excuses = Excuses(settings(past, {"match": "a.example", "reason": "new"}), TODAY)
+    assert told(excuses, "http://a.example/") == (False, Note("excuse-ignored", ("new",)), ())
+
+
+def test_what_an_ignore_is_for_and_passes_is_listed() -> None:
+    excuses = Excuses(
+        settings(
+            {"match": "a.example", "reason": "r"},
+            {"match": "b.example", "reason": "r"},
+            {"match": "c.example", "reason": "r"},
+        ),
+        TODAY,
+    )
+    told(excuses, "http://a.example/", Verdict.OK)
+    told(excuses, "http://a.example/2", Verdict.OK)
+    told(excuses, "http://c.example/", Verdict.UNCHECKED)
+    assert list(excuses.notices(complete=True)) == [
+        Note("ignore-needless", ("a.example", "http://a.example/")),
+        Note("ignore-unmatched", ("b.example",)),
+        Note("ignore-unmatched", ("c.example",)),
+    ]
+    assert list(excuses.notices(complete=False)) == []
+
+
+def baseline(tmp_path: Path, *records: Mapping[str, object], lines: bool = False) -> Baseline:
+    path = tmp_path / ("b.jsonl" if lines else "b.json")
+    path.write_text("\n".join(map(json.dumps, records)) if lines else json.dumps({"results": records}), "utf-8")
+    return Baseline.read(str(path))
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_what_failed_before_is_known(tmp_path: Path, lines: bool) -> None:
+    before = baseline(
+        tmp_path,
+        {"url": "http://a.example/", "verdict": "broken"},
+        {"url": "http://b.example/", "verdict": "ok"},
+        {"url": "http://c.example/", "verdict": "blocked", "fails": True},
+        {"url": "http://d.example/", "verdict": "blocked", "fails": False, "excuse": "Known"},
+        lines=lines,
+    )
+    excuses = Excuses(Settings.of(fail_on="broken,blocked"), TODAY, before)
+    known = (False, Note("excuse-baseline"), ())
+    assert told(excuses, "http://a.example/") == known
+    assert told(excuses, "http://b.example/") == (True, None, ())
+    assert told(excuses, "http://c.example/") == known
+    assert told(excuses, "http://d.example/", Verdict.BLOCKED) == known
+    assert list(excuses.notices(complete=True)) == []
+
+
+def test_entries_that_pass_or_are_gone_are_listed(tmp_path: Path) -> None:
+    urls = [f"http://{name}.example/" for name in "abcd"]
+    before = baseline(tmp_path, *({"url": url, "verdict": "failing"} for url in urls))
+    excuses = Excuses(Settings(), TODAY, before)
+    told(excuses, urls[0], Verdict.REDIRECTED)
+    told(excuses, urls[1], Verdict.UNREACHABLE)
+    told(excuses, urls[2], Verdict.UNCHECKED)
+    assert list(excuses.notices(complete=False)) == []
+    assert list(excuses.notices(complete=True)) == [
+        Note("baseline-passes", (urls[0],)),
+        Note("baseline-gone", (urls[3],)),
+    ]
+
+
+def test_long_lists_of_entries_are_counted(tmp_path: Path) -> None:
+    before = baseline(
+        tmp_path, *({"url": f"http://{n:04}.example/", "verdict": "broken"} for n in range(MOST_LISTED + 7))
+    )
+    notices = list(Excuses(Settings(), TODAY, before).notices(complete=True))
+    assert (len(notices), notices[-1]) == (MOST_LISTED + 1, Note("notices-more", ("7",)))
+
+
+def test_a_baseline_knows_urls_as_reports_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps({"results": [{"url": "http://a.example/?token=***", "verdict": "broken"}]}), "utf-8")
+    excuses = Excuses(Settings(), TODAY, Baseline.read(str(path)))
+    assert not told(excuses, "http://a.example/?token=hunter2hunter2")[0]
+
+
+def test_what_fails_now_is_adopted(tmp_path: Path) -> None:
+    missing = Baseline.read(str(tmp_path / "new.json"), may_be_missing=True)
+    assert told(Excuses(Settings(), TODAY, missing, adopt=True), "http://a.example/")[:2] == (
+        False,
+        Note("excuse-baseline"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"results": 3}', '{"results": [1]}', '{"results": [{"url": "x"}]}', "\xff" * 3]
+)
+def test_what_is_no_report_is_no_baseline(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "b.json"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(InputError, match=r"^.*b\.json: (is no report|is not UTF-8)"):
+        Baseline.read(str(path))
+
+
+def test_a_missing_baseline_is_an_error_with_a_hint(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--update-baseline writes one"):
+        Baseline.read(str(tmp_path / "b.json"))
+    tmp_path.joinpath("d.json").mkdir()
+    with pytest.raises(InputError, match="Is a directory"):
+        Baseline.read(str(tmp_path / "d.json"))
+
+
+def test_a_baseline_is_json_by_its_name() -> None:
+    with pytest.raises(SettingsError, match=r"x\.csv: a baseline is a \.json or \.jsonl report"):
+        check_suffix("x.csv")

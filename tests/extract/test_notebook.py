@@ -1,0 +1,132 @@
+"""Notebooks: the links of their cells where they stand in the file."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probe.extract import format_of, mentions, notebook
+from probe.extract.notebook import FORMAT
+from probe.model import Document
+from probe.settings import Reading
+
+CODE = Reading(include_code=True)
+
+
+def cell(kind: str, source: str | list[str], **more: Any) -> dict[str, Any]:
+    return {"cell_type": kind, "metadata": {}, "source": source, **more}
+
+
+def document(*cells: dict[str, Any], indent: int | None = 1, ascii_alone: bool = True) -> Document:
+    text = json.dumps({"cells": list(cells), "nbformat": 4}, indent=indent, ensure_ascii=ascii_alone)
+    return Document("n.ipynb", text.encode())
+
+
+def found(read: Document, reading: Reading = CODE) -> list[tuple[str, str]]:
+    """Return each mention's text, and what stands in the file at its place."""
+    lines = read.content.decode().split("\n")
+    return [(m.text, lines[m.line - 1][m.column - 1 :][: len(m.text)]) for m in mentions(read, reading)]
+
+
+@pytest.mark.parametrize("indent", [None, 1, "\t"])
+@pytest.mark.parametrize("ascii_alone", [True, False])
+def test_links_stand_where_the_file_has_them(indent: Any, ascii_alone: bool) -> None:
+    read = document(
+        cell("markdown", ['# é 😀 "q" \\\n', "[a\n", "](http://a.example/1) ![i](b.png) \t", "[r]\n", "\n[r]: /r"]),
+        cell("code", "x = 'http://a.example/2'\ny(\"http://a.example/3\")", outputs=[{"text": ["http://a.example/o"]}]),
+        cell("raw", "http://a.example/raw"),
+        cell("markdown", "x <a href='c'>\né</a> http://a.example/4"),
+        indent=indent,
+        ascii_alone=ascii_alone,
+    )  # fmt: skip
+    urls = ["http://a.example/1", "b.png", "/r", "http://a.example/2", "http://a.example/3", "c", "http://a.example/4"]
+    assert found(read) == [(url, url) for url in urls]
+    assert [text for text, _ in found(read, Reading())] == [url for url in urls if url[-1] not in "23"]
+
+
+def test_line_and_column_are_those_of_the_file() -> None:
+    (mention,) = mentions(document(cell("markdown", ["a\n", "é [b](c)"])), Reading())
+    assert (mention.line, mention.column, mention.text) == (8, 17, "c")
+
+
+def test_a_link_may_go_over_the_strings_of_a_cell_and_not_over_cells() -> None:
+    assert found(document(cell("markdown", ["[a](", "b", ")"]), cell("markdown", "[c]("), cell("markdown", "d)"))) == [
+        ("b", "b")
+    ]
+
+
+def test_the_type_of_a_cell_may_stand_behind_its_source() -> None:
+    read = Document("n.ipynb", b'{"cells": [{"source": ["[a](b)"], "cell_type": "markdown"}]}')
+    assert found(read) == [("b", "b")]
+
+
+def test_attachments_are_in_the_cell_itself() -> None:
+    assert found(document(cell("markdown", "![a](attachment:b.png) [c](d)", attachments={"b.png": {}}))) == [("d", "d")]
+
+
+def test_worksheets_of_old_notebooks() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["[a](b)"]},
+        {"cell_type": "heading", "level": 1, "source": "<http://c.example>"},
+        {"cell_type": "code", "input": "x = 'http://d.example'", "outputs": []},
+    ]
+    read = Document("n.ipynb", json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}).encode())
+    assert [text for text, _ in found(read)] == ["b", "http://c.example", "http://d.example"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", []),
+        (b"\xff\xfe", []),
+        (b"[]", []),
+        (b'{"cells": {"cell_type": "markdown", "source": "[a](b)"}}', []),
+        (b'{"cells": [["[a](b)"], "[c](d)", null]}', []),
+        (b'{"cells": [{"cell_type": "markdown", "source": ["[a](b)", "[c](d)', ["b"]),
+        (b'{"cells": [{"cell_type": "markdown", "source": "[a](b)"}]} x', ["b"]),
+        (b'{"cells": [{"cell_type": "markdown", "source": "\\ud800[a](b)"}]}', ["b"]),
+        (b'{"cells": [{"cell_type": "markdown", "source": "[a](\\ud800)"}]}', ["\ufffd"]),
+        (b'\xef\xbb\xbf{"cells": [{"cell_type": "markdown", "source": "[a](b)"}]}', ["b"]),
+    ],
+)
+def test_what_is_no_notebook_gives_what_can_be_read(content: bytes, expected: list[str]) -> None:
+    assert [m.text for m in mentions(Document("n.ipynb", content), CODE)] == expected
+
+
+def test_100_000_arrays_and_cells() -> None:
+    assert list(mentions(Document("n.ipynb", b'{"cells":' + b"[" * 100_000 + b'"a"'), CODE)) == []
+    many = b'{"cells": [' + b'{"cell_type": "markdown", "source": ["[a](b)"]},' * 20_000
+    assert sum(1 for _ in mentions(Document("n.ipynb", many), CODE)) == 20_000
+
+
+@given(st.binary() | st.text('{}[]":,cels \\n').map(str.encode))
+def test_any_bytes_give_mentions(content: bytes) -> None:
+    read = Document("n.ipynb", content)
+    assert all(m.line >= 1 and m.column >= 1 for m in mentions(read, CODE))
+    assert notebook.anchors(read) == notebook.anchors(read)
+    assert isinstance(notebook.prose(read), str)
+
+
+@given(st.lists(st.text(max_size=20), max_size=4))
+def test_any_source_keeps_its_places(texts: list[str]) -> None:
+    read = document(cell("markdown", [*texts, "\n\n[a](http://a.example/z)\n"]))
+    at = [there for text, there in found(read) if text == "http://a.example/z"]
+    assert set(at) <= {"http://a.example/z"}
+
+
+def test_anchors_are_githubs_and_the_notebooks_own() -> None:
+    read = document(cell("markdown", "# A b!\n<a id='c'></a>"), cell("markdown", ["# A b!\n"]), cell("code", "# d"))
+    assert notebook.anchors(read) == {"a-b", "a-b-1", "A-b!", "c"}
+
+
+def test_prose_is_what_its_cells_show() -> None:
+    assert notebook.prose(document(cell("markdown", "# A\n\n*b*"), cell("code", "x =  1\ny"))) == "A b x = 1 y"
+
+
+def test_it_is_told_by_its_suffix_or_by_its_cells() -> None:
+    content = document(cell("code", "x")).content
+    assert format_of(Document("a.IPYNB", b""), Reading()) is FORMAT
+    assert format_of(Document("-", content), Reading()) is FORMAT
+    assert FORMAT.walked

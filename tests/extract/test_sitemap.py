@@ -1,0 +1,56 @@
+"""Sitemaps: indexes, and which documents are sitemaps; the mentions are in the corpus."""
+
+import gzip
+
+import pytest
+
+from probe.errors import InputError
+from probe.extract import format_of, sitemap
+from probe.model import Document
+from probe.settings import Reading
+
+INDEX = b"""<?xml version="1.0"?>
+<x:sitemapindex xmlns:x="http://www.sitemaps.org/schemas/sitemap/0.9">
+<x:sitemap><x:loc> https://a.example/1.xml?a&amp;b </x:loc></x:sitemap><x:loc>https://stray.example/</x:loc>
+<x:sitemap><x:loc/></x:sitemap><x:sitemap><x:loc>https://a.example/2.xml.gz</x:loc></x:sitemap>
+</x:sitemapindex>"""
+
+
+@pytest.mark.parametrize("content", [INDEX, gzip.compress(INDEX, mtime=0), INDEX.decode().encode("utf-16")])
+def test_an_index_names_its_sitemaps(content: bytes) -> None:
+    document = Document("doc", content)
+    assert sitemap.is_index(document)
+    assert sitemap.sitemaps(document) == ["https://a.example/1.xml?a&b", "https://a.example/2.xml.gz"]
+
+
+def test_what_is_no_index_names_none() -> None:
+    document = Document("doc", b"<urlset><sitemap><loc>https://a.example/</loc></sitemap></urlset>")
+    assert not sitemap.is_index(document)
+    assert sitemap.sitemaps(document) == []
+
+
+def test_an_index_that_breaks_off_is_no_short_index() -> None:
+    with pytest.raises(InputError) as caught:
+        sitemap.sitemaps(Document("doc", INDEX[:-5]))
+    assert str(caught.value) == "doc: cannot be read as XML: line 5, column 1: unclosed token"
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "content", "form"),
+    [
+        ("sitemap.xml", None, b"<urlset></urlset>", "sitemap"),
+        ("sitemap.xml.gz", None, gzip.compress(b"<s:sitemapindex/>", mtime=0), "sitemap"),
+        ("x", "application/gzip", gzip.compress(b"<urlset/>", mtime=0), "sitemap"),
+        ("x", "text/xml; charset=utf-8", b"<urlset/>", "sitemap"),
+        ("x", None, b"<urlset/>", "sitemap"),
+        ("x.xml", None, b"<rss/>", "feed"),
+        ("x.xml", None, b"<feed xmlns='http://www.w3.org/2005/Atom'/>", "feed"),
+        ("x.xml", None, b"<feed/>", "text"),
+        ("x.xml", None, b"<rdf:RDF xmlns='http://purl.org/rss/1.0/'/>", "feed"),
+        ("x.xml", None, b"<rdf:RDF/>", "text"),
+        ("x.rss", None, b"<feed/>", "feed"),
+        ("x", "application/atom+xml", b"<feed/>", "feed"),
+    ],
+)
+def test_documents_are_told_apart(name: str, media_type: str | None, content: bytes, form: str) -> None:
+    assert format_of(Document(name, content, media_type=media_type), Reading()).name == form

@@ -1,0 +1,142 @@
+"""Tables: delimiters, headers, columns that are asked for, and any bytes."""
+
+import csv
+import io
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probe.errors import InputError
+from probe.extract import format_named
+from probe.extract.table_cells import cells, delimiter_of
+from probe.model import Document, FailureKind
+from probe.settings import Reading
+from tests.extract.reading import read
+
+ROWS = st.lists(st.lists(st.text(st.sampled_from('ab",;\t|\n\r é'), max_size=8), min_size=1, max_size=4), max_size=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("", None),
+        ("one\ntwo", None),
+        ("a,b\nc,d", ","),
+        ("a;b,c\nd;e\nf;g", ";"),
+        ("a\tb\nc, d\te, f", "\t"),
+        ("a|b|c\n1|2|3", "|"),
+        ("a,b;c", ","),
+        ('"a,b,c"; x\n"d,e"; y', ";"),
+        ("a,b\nc\nd\ne", None),
+        ("http://a/x,y\nhttp://b/\nhttp://c/", None),
+        ("\n\na;b\n\nc;d", ";"),
+    ],
+)
+def test_the_delimiter(text: str, delimiter: str | None) -> None:
+    assert delimiter_of(text) == delimiter
+
+
+@given(ROWS, st.sampled_from(",;\t|"))
+def test_cells_are_those_of_the_standard_reader(rows: list[list[str]], delimiter: str) -> None:
+    written = io.StringIO()
+    csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    text = f"sep={delimiter}\n" + written.getvalue()
+    found = [(cell.row, cell.column, cell.raw.replace('""', '"')) for cell in cells(text)]
+    assert found == [(r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row) if value]
+    assert all(text.startswith(cell.raw, cell.start) for cell in cells(text))
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "texts"),
+    [
+        ("a,b\nx,y\n", ("A",), ["x"]),
+        ("a,b\nx,y\n", (" b ", "a"), ["x", "y"]),
+        ("a,b\nx,y\n", ("2",), ["y"]),
+        ("a,a\nx,y\n", ("a",), ["x", "y"]),
+        ("a,1\nx,y\n", ("1",), ["x"]),
+        ("a.example,b\nc.example,d\n", ("1",), ["a.example", "c.example"]),
+        ("http://a/,b\nhttp://c/,d\n", ("2",), ["b", "d"]),
+        ("a\nx y\n\n,\n", ("a",), ["x y", ","]),
+        ("", ("a",), []),
+    ],
+)
+def test_columns_that_are_asked_for(content: str, asked: tuple[str, ...], texts: list[str]) -> None:
+    assert [found[2] for found in read("csv", content, Reading(column=asked))] == texts
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "complaint"),
+    [
+        ("url,\x1btitle\nx,y\n", "link", "doc: there is no column 'link'; there are url, \\x1btitle"),
+        ("url,title\nx,y\n", "3", "doc: there is no column '3'; there are url, title"),
+        ("url,title\nx,y\n", "0", "doc: there is no column '0'; there are url, title"),
+        ("url,title\nx,y\n", "9" * 5000, f"doc: there is no column {'9' * 5000!r}; there are url, title"),
+        ("http://a/?token=x,y\n", "url", "doc: there is no column 'url'; they have no names, only the numbers 1 to 2"),
+    ],
+)
+def test_a_column_that_is_not_there(content: str, asked: str, complaint: str) -> None:
+    with pytest.raises(InputError) as error:
+        read("csv", content, Reading(column=(asked,)))
+    assert str(error.value) == complaint
+
+
+def test_without_a_column_of_urls_they_are_looked_for_in_all_cells() -> None:
+    content = 'a,b\n"see ""http://a/x"".",no\nno,\nno,no\nhttp://b/,no\n'
+    assert read("csv", content) == [(2, 8, "http://a/x", None), (5, 1, "http://b/", None)]
+
+
+def test_faults_are_told() -> None:
+    content = b"http://a/\x00\nhttp://b/\xff\n" + b"http://c/" + b"x" * 10_000_000
+    assert read("csv", content) == [
+        (1, 1, "http://a/\x00", FailureKind.URL_INVALID),
+        (2, 1, "http://b/\ufffd", FailureKind.URL_INVALID),
+        (3, 1, "http://c/" + "x" * 1991, FailureKind.URL_INVALID),
+    ]
+
+
+@given(st.binary(max_size=200) | st.text('",;\t|\r\n <>htp:/a.=').map(str.encode), st.sampled_from([(), ("1",)]))
+def test_any_bytes_give_mentions_or_an_input_error(content: bytes, asked: tuple[str, ...]) -> None:
+    try:
+        found = read("csv", content, Reading(column=asked))
+    except InputError as error:
+        assert str(error).startswith("doc: there is no column '1'; ")  # noqa: PT017 - no error is as good
+        return
+    assert all(line >= 1 and column >= 1 and text for line, column, text, _ in found)
+
+
+def test_a_large_table_takes_little_more_memory_than_itself() -> None:
+    content = b"url,note\n" + b"http://a.example/x,some words of a note\n" * 40_000
+    document = Document("doc", content)
+    form = format_named("csv")
+    assert not list(form.mentions(Document("doc", b"a,b"), Reading()))  # its patterns are compiled
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in form.mentions(document, Reading()))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 40_000
+    assert peak < 5 * len(content)
+
+
+@pytest.mark.timeout(15)
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        ("," * 200_000, 0),
+        ('"' * 1_000_000, 0),
+        ('"' * 999_999, 0),
+        ('x,""' * 100_000, 0),
+        ('"""y,' * 100_000, 0),
+        (" " * 10_000_000, 0),
+        ("\n" * 200_000 + "http://a/", 1),
+        ('"' + "x" * 10_000_000 + ' http://a/"', 1),
+        ("http://a/" + " " * 1_000_000 + "http://b/", 2),
+        ("http://a/;" + " ;" * 500_000 + "x", 1),
+        ('"' + "http://a/x " * 20_000 + '"', 20_000),
+    ],
+)
+def test_hostile_ones_are_read_in_time(content: str, count: int) -> None:
+    assert len(read("csv", content)) == count

@@ -1,0 +1,100 @@
+"""Whether a page has the place that a link names."""
+
+from pathlib import Path
+
+import pytest
+
+from probe.model import Document, Mention, Note, Result, Target, Verdict
+from probe.pages.fragments import Fragments, Places, sought
+from probe.settings import Reading
+
+PAGE = (
+    b'<h1 id="one">One</h1><p>The <b>quick</b>\n brown fox</p><a name="two">x</a>'
+    b'<h2 id="user-content-three">x</h2><p id="%C3%BC">x</p><p id="\xc3\xa4">x</p>'
+)
+
+
+def places(
+    content: bytes = PAGE, *, name: str = "http://a.example/x", kind: str = "text/html", whole: bool = True
+) -> Places:
+    document = Document(name, content, name, kind or None)
+    return Places.of(document, Reading(), prose=True, whole=whole)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "there"),
+    [
+        ("one", True),
+        ("two", True),
+        ("One", False),
+        ("four", False),
+        ("three", True),
+        ("user-content-one", True),
+        ("%C3%BC", True),  # as written comes before percent-decoded
+        ("%C3%A4", True),
+        ("\u00e4", True),
+        ("", True),
+        ("top", True),
+        ("TOP", True),
+        ("/route", None),
+        ("!/route", None),
+        ("L10", None),
+        ("L10-L20", None),
+        ("t=30", None),
+        (":~:text=quick%20brown", True),
+        (":~:text=QUICK%20brown%20fox", True),
+        (":~:text=slow", False),
+        (":~:text=The,fox", True),
+        (":~:text=The,dog", False),
+        (":~:text=The-,quick,-brown", True),
+        (":~:text=quick&text=fox", True),
+        (":~:text=quick&text=dog", False),
+        ("one:~:text=fox", True),
+        ("four:~:text=fox", False),
+        ("one:~:text=dog", False),
+        ("/route:~:text=fox", None),
+    ],
+)
+def test_a_place_is_a_name_or_a_text_of_the_page(fragment: str, there: bool | None) -> None:
+    assert places().has(fragment) is there
+
+
+def test_a_page_without_any_name_makes_them_by_script() -> None:
+    assert places(b"<p>x</p>").has("one") is None
+
+
+def test_a_document_without_names_has_no_places_that_we_know() -> None:
+    assert places(b'{"a": 1}', name="http://a.example/x.json", kind="application/json").has("one") is None
+
+
+def test_what_is_not_in_the_beginning_of_a_page_may_be_in_the_rest() -> None:
+    assert places(whole=False).has("four") is None
+    assert places(whole=False).has("one") is True
+    assert places(whole=True).has("four") is False
+
+
+@pytest.mark.parametrize(("limit", "notes"), [(len(PAGE), ()), (10_000, (Note("reply-body-cut"),))])
+def test_a_page_that_was_cut_is_not_whole(limit: int, notes: tuple[Note, ...]) -> None:
+    url = "http://a.example/x"
+    target = Target(0, url, (Mention(f"{url}#four", "d", 1, 1),), fragments=("four",), body_limit=limit)
+    result = Result(target, Verdict.OK, evidence=notes)
+    (told,) = Fragments(Reading(), iter(())).told(result, Document(url, PAGE, url, "text/html"))
+    assert (told.verdict, told.evidence) == (Verdict.OK, (*notes, Note("fragment-unknown", ("four",))))
+
+
+def test_a_markdown_file_has_the_places_that_github_gives_it() -> None:
+    found = places(b"# Who? Me!\n\n## x\n\n## x\n\n<a name='old'></a>\n", name="docs/a.md", kind="")
+    there = {name: found.has(name) for name in ("who-me", "x", "x-1", "x-2", "old", "Who-me")}
+    assert there == {"who-me": True, "x": True, "x-1": True, "x-2": False, "old": True, "Who-me": False}
+
+
+def test_as_names_the_format_of_inputs_not_of_pages(tmp_path: Path) -> None:
+    document = Document("a.md", b"# x")
+    assert Places.of(document, Reading(as_="text"), prose=False).has("x") is True
+
+
+@pytest.mark.parametrize(
+    ("fragments", "wanted"), [((), False), (("/a", "L1"), False), (("L1", "b"), True), (("lines",), True)]
+)
+def test_a_page_is_read_where_a_link_names_a_place_on_it(fragments: tuple[str, ...], wanted: bool) -> None:
+    assert sought(Target(0, "http://a.example/", (Mention("x", "d", 1, 1),), fragments=fragments)) is wanted

@@ -1,0 +1,118 @@
+"""The GitHub action: its steps, run in a shell as the runner runs them."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+import yaml
+
+from probe.cli.action import arguments, options
+from samples.origin import Origin
+from tests.outside import ROOT, serving
+from tests.ways_in.action import ACTION, written
+
+STEPS = yaml.safe_load(ACTION.read_text("utf-8"))["runs"]["steps"]
+
+
+def test_inputs_and_outputs_are_those_of_the_program() -> None:
+    text = ACTION.read_text("utf-8")
+    assert text == written(text)
+
+
+def test_inputs_become_options() -> None:
+    given = {
+        "inputs": "docs\n\n  a b.md \n", "fragments": "true", "insecure": "false", "timeout": "5s", "recurse": "2",
+        "exclude": "^http://a\n^http://b", "header": "X-Key: 1", "accept": "", "unknown": "x",
+    }  # fmt: skip
+    assert list(arguments(given)) == [
+        "--fragments", "--recurse=2", "--timeout=5s", "--header=X-Key: 1", "--exclude=^http://a", "--exclude=^http://b",
+        "--no-progress", "--", "docs", "a b.md",
+    ]  # fmt: skip
+
+
+def test_every_option_of_check_is_an_input() -> None:
+    assert {"output", "format", "config", "baseline", "fail-on", "lang"} <= set(options())
+
+
+class Runner:
+    """As much of a runner as the steps see: files for outputs, environment and summary, and no network."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.temp = folder / "temp"
+        self.temp.mkdir()
+        self.files = {name: folder / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")}
+        for path in self.files.values():
+            path.touch()
+        self.work = folder / "work"
+        self.work.mkdir()
+
+    def step(self, number: int, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        expressions = {
+            "steps.python.outputs.python-path": sys.executable,
+            "github.action_path": str(ROOT),
+            "toJSON(inputs)": json.dumps(inputs),
+        }
+        own = {
+            name: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: expressions[found[1]], text)
+            for name, text in STEPS[number]["env"].items()
+        }
+        set_before = dict(line.split("=", 1) for line in self.files["GITHUB_ENV"].read_text().splitlines())
+        offline = {  # pip reads "0" as what its option says
+            "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_CONFIG_FILE": os.devnull,
+            "PYTHONPATH": sysconfig.get_paths()["purelib"],
+        }  # fmt: skip
+        env = {
+            "PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "GITHUB_ACTIONS": "true",
+            "RUNNER_TEMP": str(self.temp), **{name: str(path) for name, path in self.files.items()},
+            **offline, **set_before, **own,
+        }  # fmt: skip
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[number]["run"]]
+        return subprocess.run(command, env=env, cwd=self.work, capture_output=True, text=True, timeout=120, check=False)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        return dict(line.split("=", 1) for line in self.files["GITHUB_OUTPUT"].read_text().splitlines())
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """A runner on which the action is installed."""
+    made = Runner(tmp_path_factory.mktemp("runner"))
+    installed = made.step(1, {})
+    assert installed.returncode == 0, installed.stderr
+    return made
+
+
+@pytest.mark.timeout(150)
+def test_the_steps_annotate_and_count(runner: Runner) -> None:
+    with serving(Origin()) as origin:
+        (runner.work / "a.md").write_text(f"# A\n\n[x]({origin.url('/status/404')}) <{origin.url('/')}>\n")
+        ran = runner.step(2, {"inputs": "a.md", "lang": "en"})
+    assert ran.returncode == 1, ran.stderr
+    assert (
+        f"::error file=a.md,line=3,col=5,title=broken (404)::{origin.url('/status/404')}: 404 Not Found" in ran.stderr
+    )
+    assert "| broken | 1 |" in runner.files["GITHUB_STEP_SUMMARY"].read_text()
+    counts = {name: runner.outputs[name] for name in ("status", "total", "fails", "broken", "ok")}
+    assert counts == {"status": "1", "total": "2", "fails": "1", "broken": "1", "ok": "1"}
+    assert len(json.loads(Path(runner.outputs["report"]).read_text())["results"]) == 2
+
+
+@pytest.mark.timeout(150)
+def test_the_step_passes_where_the_user_says_so(runner: Runner) -> None:
+    (runner.work / "b.md").write_text("[x](missing.md)\n")
+    ran = runner.step(2, {"inputs": "b.md", "fail": "false"})
+    assert (ran.returncode, runner.outputs["status"], runner.outputs["fails"]) == (0, "1", "1")
+
+
+@pytest.mark.timeout(150)
+def test_a_wrong_setting_fails_the_step(runner: Runner) -> None:
+    ran = runner.step(2, {"inputs": "b.md", "timeout": "soon"})
+    assert (ran.returncode, runner.outputs["status"]) == (2, "2")
+    assert "'soon'" in ran.stderr
