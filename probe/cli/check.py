@@ -20,7 +20,7 @@ from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.signals import STATUS, caught
-from probe.errors import ProbeError
+from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.extract import mentions
 from probe.model import Result, Summary, Target, Verdict
@@ -69,13 +69,14 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             outputs.add(result)
             progress.add(result)
 
-        crawl = Crawl(job.settings, deliver)
+        crawl = Crawl(job.settings, deliver, job.intake.from_)
         outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             _runner()(_probe(job, targets, crawl, outputs, ending))
         whole = _whole(ending)
-        notices = (*crawl.notices(), *excuses.notices(complete=whole))
+        everything = whole and job.intake.changed_since is None
+        notices = (*crawl.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
@@ -93,23 +94,47 @@ def _tell(stderr: TextIO, note: str, style: Style) -> None:
 
 
 def _excuses(job: Job) -> Excuses:
-    """Return what excuses failures; raises InputError where the baseline is none."""
+    """Return what excuses failures; raises InputError where the baseline is none, SettingsError where it would suffer."""
     baseline = None
     if job.baseline is not None:
+        _spare_the_baseline(job, job.baseline)
         baseline = Baseline.read(job.baseline, job.style.secrets, may_be_missing=job.update_baseline)
         if job.update_baseline:
             check_writable(job.baseline)
     return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline)
 
 
+def _spare_the_baseline(job: Job, baseline: str) -> None:
+    """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
+    if any(os.path.realpath(path) == os.path.realpath(baseline) for path, _ in job.plan.files):
+        raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone writes it anew")
+    if job.update_baseline and job.intake.changed_since is not None:
+        raise SettingsError("--update-baseline needs a run over everything: not one with --changed-since")
+
+
 def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
-    """Write every report; the baseline only where the run is whole: another would lose what it has not come to."""
-    outputs.write(results, summary)
+    """Write every report, whatever becomes of the others; the baseline where the run is whole: else it would lose some.
+
+    Raises OutputError for all that failed.
+    """
+    failures = []
+    for write in (
+        lambda: outputs.write(results, summary),
+        lambda: _update_baseline(job, results, summary),
+        lambda: tell_github(results, summary, job.style, log) if job.ci else None,
+    ):
+        try:
+            write()
+        except OutputError as error:
+            failures.append(str(error))
+    if failures:
+        raise OutputError("; ".join(failures))
+
+
+def _update_baseline(job: Job, results: Iterable[Result], summary: Summary) -> None:
     if job.update_baseline and job.baseline is not None and summary.complete:
         with replacing(job.baseline) as out:
             report_for(job.baseline).write(results, summary, out, job.style)
-    if job.ci:
-        tell_github(results, summary, job.style, log)
 
 
 def _fault_of(report: Callable[[], None]) -> Exception | None:

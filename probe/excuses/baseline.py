@@ -67,7 +67,9 @@ def check_suffix(path: str) -> None:
 
 
 def _failing(text: str, *, lines: bool) -> Iterator[str]:
-    records = map(json.loads, filter(str.strip, text.splitlines())) if lines else json.loads(text)["results"]
+    records = map(json.loads, filter(str.strip, text.split("\n"))) if lines else json.loads(text)["results"]
     for record in records:
+        if not isinstance(record["url"], str):
+            raise TypeError(record)
         if record["verdict"] in FAILING_VERDICTS or record.get("fails") or record.get("excuse"):
             yield record["url"]

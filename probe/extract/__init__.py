@@ -3,6 +3,7 @@
 import pkgutil
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
@@ -63,11 +64,16 @@ def format_of(document: Document, reading: Reading) -> Format:
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield the mentions of a document that count; raises InputError where it cannot be read."""
+    local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
     for mention in format_of(document, reading).mentions(document, reading):
         if document.lines is not None and mention.line not in document.lines:
             continue
         if not _NO_LINK.match(mention.text):
-            yield mention
+            yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
+
+
+def _is_local(base: str | None) -> bool:
+    return base is not None and base.startswith("file:")
 
 
 def _by_media_type(media_type: str | None) -> tuple[Format, ...]:
