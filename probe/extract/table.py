@@ -17,6 +17,8 @@ from probe.settings import Reading
 
 _URL = re.compile(r"\s*+<?https?://", re.IGNORECASE)
 _LIKE_A_TARGET = re.compile(r"\S*[./:]\S*")  # what a column's name does not look like
+# What people and programs write where there is no URL; an empty cell by other words.
+_NOTHING = re.compile(r"\s*(?:#?n/?a|none|null|nil|nan|unknown|tbd|tba|todo|\?+|[-\u2010-\u2015]+)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<![\s;,|])[\s;,|]++(?=<?https?://)", re.IGNORECASE)
 _EXCEL_LINK = re.compile(r"=HYPERLINK\(\s*\"([^\"]*)\"", re.IGNORECASE)
 _DOUBLED = re.compile('""')
@@ -26,7 +28,8 @@ _AROUND = " \t\r\n\u00a0\u3000\ufeff"
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield every cell of the columns that hold URLs, as lines of a list; without such a column, the bare URLs.
 
-    A column holds URLs where most of its cells are. Raises InputError where a column was asked for that is not there.
+    A column holds URLs where most of its cells are; a cell of it that says that there is none is no mention. Raises
+    InputError where a column was asked for that is not there.
     """
     text = decode(document.content)
     header = _header(text)
@@ -37,6 +40,8 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
         columns = _holding_urls(text, headed=bool(header))
     for cell in cells(text):
         if columns and (cell.column not in columns or (header and cell.row == 0)):
+            continue
+        if not reading.column and _NOTHING.fullmatch(cell.raw):
             continue
         for url, offset in _split(cell) if columns else _bare(cell):
             yield places.mention(url, offset)

@@ -140,3 +140,11 @@ def test_a_large_table_takes_little_more_memory_than_itself() -> None:
 )
 def test_hostile_ones_are_read_in_time(content: str, count: int) -> None:
     assert len(read("csv", content)) == count
+
+
+@pytest.mark.parametrize("word", ["n/a", "#N/A", "None", "NULL", " - ", "–", "???", "tbd", "NaN"])
+def test_a_cell_that_says_there_is_no_url_is_an_empty_one(word: str) -> None:
+    content = f"name,url\na,http://a.example/\nb,{word}\nc,http://c.example/\n".encode()
+    assert [text for _, _, text, _ in read("csv", content)] == ["http://a.example/", "http://c.example/"]
+    asked = [text for _, _, text, _ in read("csv", content, Reading(column=("url",)))]
+    assert asked == ["http://a.example/", word.strip(), "http://c.example/"]
