@@ -1,6 +1,7 @@
 import errno
 import io
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -190,7 +191,7 @@ def test_a_path_that_cannot_work_is_told_at_once(tmp_path: Path) -> None:
     assert complaint(str(missing)) == f"{missing}: there is no directory {missing.parent}"
     assert complaint(str(inside)) == f"{inside}: there is no directory {inside.parent}"
     assert complaint("/dev/fd/98765") == "/dev/fd/98765: Bad file descriptor"
-    assert complaint("a\0b.csv") == "a\0b.csv: embedded null byte"
+    assert re.fullmatch(r"a\0b\.csv: .*embedded null .*", str(complaint("a\0b.csv")))  # in the words of each Python
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What is named on the command line."""
 
 import os
+import re
 import sys
 import threading
 import tracemalloc
@@ -155,7 +156,7 @@ def test_a_file_that_vanishes_before_its_turn_is_named(here: Path, named: str) -
 
 
 def test_a_name_that_no_system_takes_is_a_complaint() -> None:
-    assert complaint_of("a\x00b") == "a\x00b: embedded null byte"
+    assert re.fullmatch(r"a\x00b: .*embedded null .*", complaint_of("a\x00b"))  # in the words of each Python
     assert complaint_of("x" * 5000).startswith("x" * 5000 + ": ")
 
 
