@@ -94,7 +94,7 @@ def _tell(stderr: TextIO, note: str, style: Style) -> None:
 
 
 def _excuses(job: Job) -> Excuses:
-    """Return what excuses failures; raises InputError where the baseline is none, SettingsError where it would suffer."""
+    """Return what excuses failures; raises ProbeError where the baseline is none, or would suffer."""
     baseline = None
     if job.baseline is not None:
         _spare_the_baseline(job, job.baseline)
@@ -118,11 +118,12 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
     Raises OutputError for all that failed.
     """
     failures = []
-    for write in (
+    writers: tuple[Callable[[], None], ...] = (
         lambda: outputs.write(results, summary),
-        lambda: _update_baseline(job, results, summary),
+        lambda: _update_baseline(job, results, summary, log),
         lambda: tell_github(results, summary, job.style, log) if job.ci else None,
-    ):
+    )
+    for write in writers:
         try:
             write()
         except OutputError as error:
@@ -131,8 +132,12 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
         raise OutputError("; ".join(failures))
 
 
-def _update_baseline(job: Job, results: Iterable[Result], summary: Summary) -> None:
-    if job.update_baseline and job.baseline is not None and summary.complete:
+def _update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
+    if not job.update_baseline or job.baseline is None:
+        return
+    if not summary.complete:
+        _tell(log, f"{job.baseline} stays as it was: the run ended early", job.style)
+    else:
         with replacing(job.baseline) as out:
             report_for(job.baseline).write(results, summary, out, job.style)
 

@@ -1,6 +1,10 @@
 """Pages, feeds and sitemaps on the web as documents: what ``--from`` names is read before anything is probed."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from time import monotonic
 
 from probe.api import opened
 from probe.codes import Language
@@ -8,40 +12,81 @@ from probe.codes.phrases import say
 from probe.errors import InputError
 from probe.extract import sitemap
 from probe.model import Document, Mention, Note, Result, Target
-from probe.settings import Settings
+from probe.pages.recipients import Recipients
+from probe.settings import Choice, Settings
 from probe.targets import unique
 
 MOST_OF_A_SOURCE = 64 << 20  # bytes; a sitemap has at most 50 MiB (https://www.sitemaps.org/protocol.html)
 MOST_SITEMAPS = 50_000  # that an index names (the same)
+MOST_LEVELS = 5  # of indexes within indexes; the protocol has one, some sites have two
+AT_ONCE = 32  # documents in memory
+MOMENT = 0.001  # seconds
 
 
-async def fetched(urls: Iterable[str], settings: Settings) -> list[Document]:
-    """Return the documents at ``urls``, and for the index of a sitemap those that it names.
+def fetched(urls: Iterable[str], settings: Settings) -> Iterator[Document]:
+    """Yield the documents at ``urls``, and for the index of a sitemap those that it names, each once.
 
-    Raises InputError, naming the URL, for what does not answer with a document.
+    Raises InputError, naming the URL, for what does not answer with a document before the run's deadline.
     """
-    known: dict[str, None] = {}
-    documents: list[Document] = []
     wanted = list(urls)
-    while wanted:
-        found = await _read([url for url in wanted if url not in known], settings)
-        known |= dict.fromkeys(wanted)
-        indexes = [document for document in found if sitemap.is_index(document)]
-        documents += [document for document in found if not sitemap.is_index(document)]
-        wanted = [url for index in indexes for url in sitemap.sitemaps(index) if url not in known]
-        if len(known) + len(wanted) > MOST_SITEMAPS:
-            raise InputError(f"{indexes[0].name}: names more than {MOST_SITEMAPS:,} sitemaps")
-    return documents
+    source = _Source(settings, wanted)
+    for _ in range(MOST_LEVELS):
+        named: dict[str, None] = {}
+        for document in source.read(wanted):
+            if sitemap.is_index(document):
+                named |= dict.fromkeys(sitemap.sitemaps(document))
+            else:
+                yield document
+            if len(source.known) + len(named) > MOST_SITEMAPS:
+                raise InputError(f"--from {document.name}: names more than {MOST_SITEMAPS:,} sitemaps")
+        wanted = source.new(named)
+    if wanted:
+        raise InputError(f"--from {wanted[0]}: an index of sitemaps within {MOST_LEVELS} others")
 
 
-async def _read(urls: list[str], settings: Settings) -> list[Document]:
+class _Source:
+    """Reads from the web what is not ``known`` yet, some documents in memory at a time."""
+
+    def __init__(self, settings: Settings, urls: Iterable[str]) -> None:
+        self._settings = replace(settings, choice=Choice())  # that says what is probed, not what is read
+        self._recipients = Recipients(settings, urls)
+        self._began = monotonic()
+        self.known: set[str] = set()
+
+    def new(self, urls: Iterable[str]) -> list[str]:
+        """Return those of some URLs that are not known."""
+        return [target.url for target in self._targets(urls)]
+
+    def read(self, urls: Iterable[str]) -> Iterator[Document]:
+        """Yield what is at URLs; what redirects to the same place is one document."""
+        targets = iter(self._targets(urls))
+        while batch := list(islice(targets, AT_ONCE)):
+            self.known |= {target.url for target in batch}
+            results = asyncio.run(_probed(batch, self._in_time()))
+            for result in sorted(results, key=lambda result: result.target.index):
+                document = _document(result)
+                if document.name == result.url or document.name not in self.known:
+                    self.known.add(document.name)
+                    yield document
+
+    def _targets(self, urls: Iterable[str]) -> list[Target]:
+        found = unique(Mention(url, "--from", number, 1) for number, url in enumerate(urls, 1))
+        wanted = (self._recipients.found(target) for target in found if target.url not in self.known)
+        return [replace(target, body_limit=MOST_OF_A_SOURCE) for target in wanted]
+
+    def _in_time(self) -> Settings:
+        deadline = self._settings.patience.deadline
+        if deadline is None:
+            return self._settings
+        left = max(MOMENT, self._began + deadline - monotonic())
+        return replace(self._settings, patience=replace(self._settings.patience, deadline=left))
+
+
+async def _probed(targets: list[Target], settings: Settings) -> list[Result]:
     results: list[Result] = []
-    targets = unique(Mention(url, "--from", number, 1) for number, url in enumerate(urls, 1))
     async with opened(settings, results.append) as run:
-        await run.go(
-            Target(t.index, t.url, t.mentions, t.refusal, t.note, body_limit=MOST_OF_A_SOURCE) for t in targets
-        )  # fmt: skip
-    return [_document(result) for result in sorted(results, key=lambda result: result.target.index)]
+        await run.go(targets)
+    return results
 
 
 def _document(result: Result) -> Document:
@@ -52,4 +97,6 @@ def _document(result: Result) -> Document:
         raise InputError(f"--from {result.url}: longer than {MOST_OF_A_SOURCE >> 20} MiB")
     if Note("reply-body-cut") in result.evidence:
         raise InputError(f"--from {result.url}: the answer broke off before its end")
+    if not result.page.content:
+        raise InputError(f"--from {result.url}: nothing to read; it answers with {result.page.media_type or 'no type'}")
     return result.page

@@ -1,7 +1,6 @@
 """From what was named to documents: files, folders, standard input, lists of files, git changes, and the web."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
@@ -28,9 +27,9 @@ def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callabl
     return chain(found if changes is None else found.only(changes), _fetched(intake, settings))
 
 
-def _fetched(intake: Intake, settings: Settings) -> list[Document]:
+def _fetched(intake: Intake, settings: Settings) -> Iterable[Document]:
     if not intake.from_:
-        return []
+        return ()
     from probe.cli.fetch import fetched  # noqa: PLC0415 - few runs read from the web
 
-    return asyncio.run(fetched(intake.from_, settings))
+    return fetched(intake.from_, settings)

@@ -4,20 +4,24 @@ Without ``--recurse`` nothing is added, and pages tell only which of the places 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from probe.extract import mentions
+from probe.extract import format_of, mentions
 from probe.model import Document, Mention, Note, Result, Target, Verdict
 from probe.pages.fragments import MOST_OF_A_PAGE, Fragments, sought
-from probe.pages.permission import OF_ROBOTS, Permission
+from probe.pages.permission import Permission
 from probe.pages.recipients import Recipients, is_of_the_web
-from probe.settings import Settings
+from probe.pages.seen import Seen, first_origins, is_probed, key_of
+from probe.settings import Reading, Settings
 from probe.targets import unique
-from probe.url import normalise, origin_of
+from probe.url import origin_of
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
+_PLAIN = Reading()
+
+MOST_LISTED = 10
 
 
 class Kept(Protocol):
@@ -26,25 +30,6 @@ class Kept(Protocol):
     def at(self, index: int) -> Result | None:
         """Return the result of one target."""
         ...
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What is known of one URL.
-
-    ``depth`` counts the links from a first page, ``page`` tells that its links are followed; ``more`` are mentions
-    found before its result came; ``followed`` that not only links with ``nofollow`` lead to it, ``late`` that this was
-    found out when it had been asked, ``withheld`` the page where so far only such links do.
-    """
-
-    index: int
-    depth: int
-    page: bool = False
-    done: bool = False
-    followed: bool = True
-    late: bool = False
-    more: list[Mention] = field(default_factory=list)
-    withheld: Document | None = None
 
 
 class Crawl:
@@ -61,7 +46,7 @@ class Crawl:
         self.deliver = deliver
         self.offer: Callable[[Target], None] = lambda _: None
         self.expect: Callable[[], None] = lambda: None
-        self._seen: dict[str, _Seen] = {}
+        self._seen: dict[str, Seen] = {}
         self._urls: dict[int, str] = {}  # of the results that were found by crawling
         self._more: dict[int, list[Mention]] = {}  # mentions found after a result was delivered
         self.next_number = 0
@@ -73,8 +58,9 @@ class Crawl:
         self._open = 0  # pages of the present depth that are not done
         self._deeper: list[Target] = []  # pages of the next depth, which wait for them where the depth counts
         self._starting = 0  # first pages that are not done, which may still say that the site has another name
-        self._elsewhere: list[tuple[Target, _Seen]] = []  # what waits for that
+        self._elsewhere: list[tuple[Target, Seen]] = []  # what waits for that
         self._fragments = Fragments(settings.reading, iter(self._number, -1), later=self.recurses)
+        self._unread: dict[int, str] = {}  # first pages that are none
         self.pages = 0
         self.unsearched = 0  # pages that --max-pages has left out
 
@@ -94,16 +80,16 @@ class Crawl:
             return self._recipients.of_inputs(targets)
         begun = list(targets)
         if self.recurses:
-            for target in filter(_is_probed, begun):
-                self._home |= set(_first_origins(target))
+            for target in filter(is_probed, begun):
+                self._home |= set(first_origins(target))
                 if any(mention.base is None and not is_of_the_web(mention) for mention in target.mentions):
                     self._recipients.name(target.url)
         return [self._first(target) for target in self._recipients.of_inputs(begun)]
 
     def _first(self, target: Target) -> Target:
-        seen = self._seen[_key(target)] = _Seen(target.index, 0)
+        seen = self._seen[key_of(target)] = Seen(target.index, 0)
         self.next_number = self._begun = target.index + 1 + len(target.fragments)
-        if _is_probed(target) and self._is_home(target.url):
+        if is_probed(target) and self._is_home(target.url):
             seen.page = self._may_search(0)
             self._open += seen.page
             self._starting += seen.page
@@ -115,10 +101,13 @@ class Crawl:
         if target.index < 0:
             self._permission.learn(result, self.offer)
             return
-        seen = self._seen[_key(target)]
+        seen = self._seen[key_of(target)]
+        if seen.page and seen.depth == 0 and result.redirects:
+            self._home.add(origin_of(result.final_url))  # https, or www: the site's own choice of its name
         if page is not None or seen.more:
             mentioned = replace(target, mentions=(*target.mentions, *seen.more)) if seen.more else target
-            result = replace(result, page=None, target=mentioned)
+            evidence = (*result.evidence, *self._cut(seen, target, page))
+            result = replace(result, page=None, target=mentioned, evidence=evidence)
         seen.done, seen.more = True, []
         told = result.verdict in _GOOD and self.reading.fragments
         for each in self._fragments.told(result, page) if told else (result,):
@@ -127,15 +116,19 @@ class Crawl:
         if self.recurses:
             self._go_on(seen, result, page)
 
-    def _go_on(self, seen: _Seen, result: Result, page: Document | None) -> None:
+    def _cut(self, seen: Seen, target: Target, page: Document | None) -> Iterator[Note]:
+        if seen.page and page is not None and self._is_searchable(page) and len(page.content) >= target.body_limit:
+            yield Note("page-cut", (str(MOST_OF_A_PAGE >> 20),))
+
+    def _go_on(self, seen: Seen, result: Result, page: Document | None) -> None:
         first = seen.page and seen.depth == 0
-        if first and result.redirects:
-            self._home.add(origin_of(result.final_url))  # https, or www: the site's own choice of its name
         if page is not None and self._is_searchable(page):
             if seen.page or (seen.late and self._may_search(seen.depth)):
                 self._search(page, seen.depth + 1)
             elif not seen.followed:
-                seen.withheld = page
+                seen.withhold(page)
+        elif first and result.verdict is not Verdict.UNCHECKED:
+            self._unread[seen.index] = result.url
         if first:
             self._starting -= 1
             self._decide_elsewhere()
@@ -144,18 +137,24 @@ class Crawl:
             self._descend()
 
     def _search(self, page: Document, depth: int) -> None:
-        """Make the links of a page targets, or mentions of those that there are."""
-        if page.name in self._searched:
-            return
-        self._searched.add(page.name)
+        """Search a page, and those withheld pages that it leads to: a chain of them may be long."""
+        pages = [(page, depth)]
+        while pages:
+            page, depth = pages.pop()
+            if page.name not in self._searched:
+                self._searched.add(page.name)
+                pages += ((released, depth + 1) for released in self._find(page, depth))
+
+    def _find(self, page: Document, depth: int) -> Iterator[Document]:
+        """Make the links of a page targets, or mentions of those that there are; yield pages withheld until now."""
         for target in unique(mentions(page, replace(self.reading, as_=None)), self.reading, self.next_number):
             followed = not all(mention.nofollow for mention in target.mentions)
-            seen = self._seen.get(_key(target))
+            seen = self._seen.get(key_of(target))
             if seen is None:
-                seen = self._seen[_key(target)] = _Seen(target.index, depth, followed=followed)
+                seen = self._seen[key_of(target)] = Seen(target.index, depth, followed=followed)
                 self.next_number = target.index + 1 + len(target.fragments)
                 self.expect()
-                if self._starting and _is_probed(target) and not self._is_home(target.url):
+                if self._starting and is_probed(target) and not self._is_home(target.url):
                     self._elsewhere.append((target, seen))
                 else:
                     self._admit(target, seen)
@@ -163,9 +162,8 @@ class Crawl:
             self._note(seen, target.mentions)
             if followed and not seen.followed:
                 seen.followed, seen.depth, seen.late = True, depth, True
-                withheld, seen.withheld = seen.withheld, None
-                if withheld is not None and self._may_search(depth):
-                    self._search(withheld, depth + 1)
+                if seen.withheld is not None and self._may_search(depth):
+                    yield from filter(None, (seen.released(),))
 
     def _decide_elsewhere(self) -> None:
         """Admit what was found outside of the site, now that all first pages have told where the site is."""
@@ -174,7 +172,7 @@ class Crawl:
             for target, seen in elsewhere:
                 self._admit(target, seen)
 
-    def _note(self, seen: _Seen, found: tuple[Mention, ...]) -> None:
+    def _note(self, seen: Seen, found: tuple[Mention, ...]) -> None:
         """Add mentions to a target that there is: to its result, which is still to come, or to the reports."""
         if not seen.done:
             seen.more += found
@@ -187,8 +185,8 @@ class Crawl:
             else:
                 self._more.setdefault(belongs, []).append(mention)
 
-    def _admit(self, target: Target, seen: _Seen) -> None:
-        home = _is_probed(target) and self._is_home(target.url)
+    def _admit(self, target: Target, seen: Seen) -> None:
+        home = is_probed(target) and self._is_home(target.url)
         seen.page, seen.late = seen.followed and home and self._may_search(seen.depth), False
         target = self._to_be_read(self._recipients.found(target), seen)
         if seen.page and self._rules.recurse is not None:
@@ -206,7 +204,7 @@ class Crawl:
 
     def _offer(self, target: Target) -> None:
         """Offer a target, as soon as the rules of its site are known."""
-        if _is_probed(target) and self._is_home(target.url):
+        if is_probed(target) and self._is_home(target.url):
             self._permission.pass_on(target, self.offer)
         else:
             self.offer(target)
@@ -221,11 +219,11 @@ class Crawl:
         self.pages += 1
         return True
 
-    def _to_be_read(self, target: Target, seen: _Seen) -> Target:
+    def _to_be_read(self, target: Target, seen: Seen) -> Target:
         """Return a target as one whose page is read, where it counts."""
-        home = self.recurses and _is_probed(target) and self._is_home(target.url)
+        home = self.recurses and is_probed(target) and self._is_home(target.url)
         places = self.reading.fragments and (self.recurses or sought(target))
-        wanted = _is_probed(target) and (seen.page or home or places)
+        wanted = is_probed(target) and (seen.page or home or places)
         return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
 
     def _is_home(self, url: str) -> bool:
@@ -233,7 +231,10 @@ class Crawl:
 
     def _is_searchable(self, page: Document) -> bool:
         kind = (page.media_type or "").partition(";")[0].strip().lower()
-        return kind in _PAGES and self._is_home(page.name)
+        is_page = kind in _PAGES or (
+            not kind and format_of(page, _PLAIN).name == "html"
+        )  # as browsers look for themselves
+        return is_page and self._is_home(page.name)
 
     def _number(self) -> int:
         self.next_number += 1
@@ -255,9 +256,12 @@ class Crawl:
 
     def notices(self) -> tuple[Note, ...]:
         """Return what the reader of a report should know of the crawl."""
-        if not self.unsearched:
-            return ()
-        return (Note("max-pages", (f"{self._rules.max_pages:,}", f"{self.unsearched:,}")),)
+        unread = [Note("start-unread", (url,)) for _, url in sorted(self._unread.items())]
+        if len(unread) > MOST_LISTED:
+            unread[MOST_LISTED:] = [Note("notices-more", (str(len(unread) - MOST_LISTED),))]
+        if self.unsearched:
+            unread.append(Note("max-pages", (f"{self._rules.max_pages:,}", f"{self.unsearched:,}")))
+        return tuple(unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,23 +273,3 @@ class Completed:
 
     def __iter__(self) -> Iterator[Result]:
         return self.crawl.completed(self.results)
-
-
-def _is_probed(target: Target) -> bool:
-    return target.refusal is None and target.skip is None and target.path is None
-
-
-def _first_origins(target: Target) -> Iterator[str]:
-    """Yield the origins that a target of the inputs makes part of the site: its own, and of pages read ``--from``."""
-    for mention in target.mentions:
-        if mention.base is None:
-            yield origin_of(target.url)
-        elif is_of_the_web(mention):
-            yield origin_of(normalise(mention.document))
-
-
-def _key(target: Target) -> str:
-    """Return what a target is told from others by; what is no URL may read like one, and so may a placeholder."""
-    unread = target.skip is not None and target.skip.word not in OF_ROBOTS
-    plain = target.refusal is None and target.path is None and not unread
-    return target.url if plain else f"{target.refusal} {target.path} {target.url}"

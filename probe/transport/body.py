@@ -39,7 +39,8 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
 def _is_text(kind: str, url: str) -> bool:
     if "/" not in kind or _TEXT.fullmatch(kind):
         return True
-    return _UNTOLD.fullmatch(kind) is not None and _TEXT_NAME.search(path_of(url)) is not None
+    path = path_of(url)
+    return path == "/robots.txt" or (_UNTOLD.fullmatch(kind) is not None and _TEXT_NAME.search(path) is not None)
 
 
 async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) -> bool:

@@ -100,3 +100,51 @@ def test_what_passes_again_is_listed(repository: Path) -> None:
 def test_no_ci_leaves_annotations_and_summary_out(repository: Path) -> None:
     ran = run(repository, "--no-ci")
     assert (ran.status, annotations(ran), (repository / "summary.md").exists()) == (1, [], False)
+
+
+def test_a_baseline_is_no_output_as_well(repository: Path) -> None:
+    """What failed for the first time would be known to the next run, and never fail again."""
+    before = (repository / "known.json").read_bytes()
+    for words in (("-o", "./known.json"), ("-o", "docs/../known.json", "--update-baseline")):
+        ran = run(repository, *words)
+        assert (ran.status, ran.stderr) == (
+            2, "probe: known.json is the baseline and an output: --update-baseline alone writes it anew\n"
+        )  # fmt: skip
+    assert (repository / "known.json").read_bytes() == before
+
+
+def test_a_run_that_ended_early_leaves_the_baseline(tmp_path: Path, origin: Origin) -> None:
+    known = tmp_path / "known.jsonl"
+    known.write_text('{"url": "http://a.example/", "verdict": "broken"}\n')
+    before = known.read_bytes()
+    words = ("--baseline", str(known), "--update-baseline", "--deadline", "0.5s", "-q", *QUIET)
+    ran = probe(origin.url("/hang"), *words)
+    assert (ran.status, known.read_bytes()) == (3, before)
+    assert ran.stderr == f"probe: {known} stays as it was: the run ended early\n"
+
+
+def test_a_baseline_that_cannot_be_written_is_told_before_anything_is_probed(tmp_path: Path, origin: Origin) -> None:
+    ran = probe(origin.url("/?q"), "--baseline", str(tmp_path / "no/known.json"), "--update-baseline", *QUIET)
+    assert (ran.status, ran.stdout) == (2, "")
+    assert ran.stderr == f"probe: {tmp_path}/no/known.json: there is no directory {tmp_path}/no\n"
+
+
+def test_a_report_that_cannot_be_written_costs_no_other(repository: Path) -> None:
+    missing = repository / "no/summary.md"
+    (repository / "full.md").symlink_to("/dev/full")
+    ran = probe(
+        "check", "-o", "r.json", "-o", "full.md", cwd=repository, env={**CI, "GITHUB_STEP_SUMMARY": str(missing)}
+    )
+    assert ran.status == 2
+    assert len(annotations(ran)) == 1
+    assert json.loads((repository / "r.json").read_text())["summary"]["fails"] == 1
+    assert f"GITHUB_STEP_SUMMARY {missing}: No such file or directory" in ran.stderr
+    assert "full.md: No space left on device" in ran.stderr
+
+
+def test_secrets_of_known_failures_are_kept_from_the_baseline(tmp_path: Path, origin: Origin) -> None:
+    urls = [origin.url(f"/status/404?token=hunter2hunter{n}") for n in range(2)]
+    words = (*urls, "--baseline", str(tmp_path / "known.jsonl"), *QUIET, "-q")
+    assert probe(*words, "--update-baseline").status == 0
+    assert "hunter2" not in (tmp_path / "known.jsonl").read_text()
+    assert probe(*words).status == 0

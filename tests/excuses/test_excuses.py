@@ -177,3 +177,30 @@ def test_a_missing_baseline_is_an_error_with_a_hint(tmp_path: Path) -> None:
 def test_a_baseline_is_json_by_its_name() -> None:
     with pytest.raises(SettingsError, match=r"x\.csv: a baseline is a \.json or \.jsonl report"):
         check_suffix("x.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"results": [{"url": 7, "verdict": "broken"}]}',
+        '{"results": [{"url": ["x"], "verdict": "broken"}]}',
+        '{"results": [{"url": "x", "verdict": {}}]}',
+        "[" * 100_000,
+        '{"results": ' + "[" * 100_000,
+        '{"results": [NaN]}',
+    ],
+)
+def test_hostile_json_is_no_baseline(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"b\.json: is no report that probe has written"):
+        Baseline.read(str(path))
+
+
+def test_what_python_takes_for_line_ends_may_stand_in_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    path.write_text(
+        '{"url": "docs/a\u2028b.md", "verdict": "broken"}\r\n\n{"url": "\\ud800", "verdict": "ok"}', "utf-8"
+    )
+    excuses = Excuses(Settings(), TODAY, Baseline.read(str(path)))
+    assert list(excuses.notices(complete=True)) == [Note("baseline-gone", ("docs/a\u2028b.md",))]

@@ -276,3 +276,99 @@ def test_documents_links_into_the_site_are_searched_and_others_are_not_first_pag
 def test_what_is_no_url_stays_what_it_is() -> None:
     site = Site({"/": link("mailto:a@b.example", "http://[", "/a"), "/a": link("http://[")})
     assert outcome(site.run()) == [("/", "ok"), ("http://[", "broken"), ("/a", "ok"), ("mailto:a@b.example", "broken")]
+
+
+@pytest.mark.parametrize("backwards", [True, False])
+@pytest.mark.parametrize("options", [{}, {"recurse": 3}])
+def test_a_followed_link_counts_before_and_after_one_that_is_not(backwards: bool, options: dict[str, Any]) -> None:
+    pages = {"/": link("/a", rel="nofollow") + link("/z", "/y"), "/z": link("/a"), "/y": "", "/a": link("/b"), "/b": ""}
+    site = Site(pages, backwards=backwards, **options)
+    assert [url for url, _ in outcome(site.run())] == ["/", "/a", "/b", "/y", "/z"]
+    assert sorted(site.asked) == sorted(set(site.asked))
+
+
+def test_a_placeholder_is_not_the_url_that_reads_like_it() -> None:
+    url = HOME + "?q={id}"
+    given = (Mention(url, "x.md", 1, 1, base="file:///d/x.md"), Mention(url, "list", 1, 1))
+    site = Site({"/?q={id}": link("/a"), "/a": ""})
+    assert outcome(site.run(mentions=given)) == [("/?q={id}", "skipped"), ("/?q={id}", "ok"), ("/a", "ok")]
+
+
+@pytest.mark.parametrize("backwards", [True, False])
+def test_a_page_that_no_link_means_at_first_is_told_when_one_does(backwards: bool) -> None:
+    pages = {"/": link("/a#no", "/z"), "/z": link("/a", "/a#no"), "/a": '<p id="one">'}
+    results = Site(pages, fragments=True, backwards=backwards).run()
+    assert [(r.url.removeprefix(HOME), len(r.target.mentions)) for r in results] == [
+        ("", 1), ("a", 1), ("a#no", 2), ("z", 1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("backwards", [True, False])
+def test_texts_are_looked_for_whenever_their_links_are_found(backwards: bool) -> None:
+    pages = {"/": link("/a", "/z"), "/z": link("/a#:~:text=gone", "/a#:~:text=here"), "/a": "<p>here</p>"}
+    results = Site(pages, fragments=True, backwards=backwards).run()
+    assert outcome(results) == [("/", "ok"), ("/a", "ok"), ("/a#:~:text=gone", "broken"), ("/z", "ok")]
+
+
+@pytest.mark.parametrize("backwards", [True, False])
+def test_every_first_page_may_tell_where_the_site_is(backwards: bool) -> None:
+    """Whichever of them answers first: links to the new name are those of the site."""
+    away = "https://www.b.example/"
+    site = Site({"/": link(away + "in", "https://c.example/")}, no_robots=True, backwards=backwards)
+    site.pages |= {away: "", away + "in": link(away + "deep"), away + "deep": ""}
+    answer = site._answer
+
+    def moved(target: Target) -> Result:
+        if target.url != "https://b.example/":
+            return answer(target)
+        result = Result(target, Verdict.REDIRECTED, status=200, page=Document(away, b"", away, "text/html"))
+        object.__setattr__(result, "trail", hops(target.url, away))
+        return result
+
+    site._answer = moved  # type: ignore[method-assign]
+    assert [url for url, _ in outcome(site.run(HOME, "https://b.example/"))] == [
+        "/", "https://b.example/", "https://c.example/", away + "deep", away + "in",
+    ]  # fmt: skip
+
+
+def test_headers_are_for_those_who_were_named() -> None:
+    site = Site({"/": link("/a", "https://b.example/", "mailto:x"), "/a": ""}, header={"X-Key": "k"})
+    seen: dict[str, bool] = {}
+    answer = site._answer
+
+    def noting(target: Target) -> Result:
+        seen[target.url] = target.foreign
+        return answer(target)
+
+    site._answer = noting  # type: ignore[method-assign]
+    site.run()
+    assert seen == {
+        HOME: False, HOME + "a": False, HOME + "robots.txt": False, "https://b.example/": True, "mailto:x": False,
+    }  # fmt: skip
+
+
+def test_a_long_chain_of_withheld_pages_is_followed_when_its_first_is() -> None:
+    """Each leads to the next: no such chain is too deep, and none is read twice."""
+    count = 3_000
+    pages = {"/": link(*(f"/{n}" for n in range(count)), rel="nofollow") + link("/last")}
+    pages |= {f"/{n}": link(f"/{n + 1}") for n in range(count)} | {"/last": link("/0"), f"/{count}": link("/end")}
+    site = Site(pages)
+    assert (HOME + "end", Verdict.BROKEN) in {(result.url, result.verdict) for result in site.run()}
+    assert len(site.asked) == len(set(site.asked))
+
+
+def test_a_first_page_that_is_none_is_told() -> None:
+    site = Site({"/": ""})
+    assert site.run(HOME, "https://b.example/") != []
+    assert site.notices == (Note("start-unread", ("https://b.example/",)),)
+
+
+def test_a_page_that_moved_and_is_too_long_says_so() -> None:
+    site = Site({"/": ""})
+    crawl = Crawl(site.settings, site._deliver)
+    (first,) = crawl.begin(unique([Mention("http://a.example/", "list", 1, 1)]))
+    page = Document(HOME, b" " * first.body_limit, HOME, "text/html")
+    moved = Result(first, Verdict.REDIRECTED, page=page)
+    object.__setattr__(moved, "trail", hops("http://a.example/", HOME))
+    crawl.observe(moved)
+    assert [result.evidence for result in site.delivered] == [(Note("page-cut", ("8",)),)]

@@ -3,7 +3,7 @@
 import pytest
 
 from probe.model import Document, Result, Target, Verdict
-from probe.pages.robots import Robots, robots_url
+from probe.pages.robots import MOST_OF_ROBOTS, Robots, robots_url
 
 URL = "https://a.example:8443/robots.txt"
 
@@ -54,3 +54,13 @@ def test_where_there_are_no_rules(verdict: Verdict, allowed: bool) -> None:
 )
 def test_whatever_is_answered_is_read(text: bytes) -> None:
     assert rules(text).allow("https://a.example:8443/x")
+
+
+def test_a_line_that_was_cut_is_no_rule() -> None:
+    """The beginning of ``Disallow: /private/`` is ``Disallow: /``."""
+    text = b"User-agent: *\nDisallow: /x\n" + b"#" * (MOST_OF_ROBOTS - 40) + b"\nDisallow: /private/"
+    cut = text[: MOST_OF_ROBOTS + 1]
+    assert cut.endswith(b"\nDisallow: /pr")
+    assert rules(cut).allow("https://a.example:8443/page")
+    assert not rules(cut).allow("https://a.example:8443/x")
+    assert not rules(b"User-agent: *\nDisallow: /x").allow("https://a.example:8443/x")

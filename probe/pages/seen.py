@@ -1,0 +1,59 @@
+"""What a crawl knows of each URL, and what it tells URLs apart by."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from probe.model import Document, Mention, Target
+from probe.pages.permission import OF_ROBOTS
+from probe.pages.recipients import is_of_the_web
+from probe.url import normalise, origin_of
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is known of one URL.
+
+    ``depth`` counts the links from a first page, ``page`` tells that its links are followed; ``more`` are mentions
+    found before its result came; ``followed`` that not only links with ``nofollow`` lead to it, ``late`` that this was
+    found out when it had been asked, ``withheld`` the page where so far only such links do.
+    """
+
+    index: int
+    depth: int
+    page: bool = False
+    done: bool = False
+    followed: bool = True
+    late: bool = False
+    more: list[Mention] = field(default_factory=list)
+    withheld: Document | None = None
+
+    def withhold(self, page: Document) -> None:
+        """Keep a page, in less memory: a site may have many of them."""
+        self.withheld = replace(page, content=zlib.compress(page.content, 1))
+
+    def released(self) -> Document | None:
+        """Return the page that was kept, once."""
+        page, self.withheld = self.withheld, None
+        return None if page is None else replace(page, content=zlib.decompress(page.content))
+
+
+def is_probed(target: Target) -> bool:
+    """Whether a target is asked for over the network."""
+    return target.refusal is None and target.skip is None and target.path is None
+
+
+def first_origins(target: Target) -> Iterator[str]:
+    """Yield the origins that a target of the inputs makes part of the site: its own, and of pages read ``--from``."""
+    for mention in target.mentions:
+        if mention.base is None:
+            yield origin_of(target.url)
+        elif is_of_the_web(mention):
+            yield origin_of(normalise(mention.document))
+
+
+def key_of(target: Target) -> str:
+    """Return what a target is told from others by; what is no URL may read like one, and so may a placeholder."""
+    unread = target.skip is not None and target.skip.word not in OF_ROBOTS
+    plain = target.refusal is None and target.path is None and not unread
+    return target.url if plain else f"{target.refusal} {target.path} {target.url}"
