@@ -128,7 +128,8 @@ def test_local_links_are_looked_up(tmp_path: Path) -> None:
 
 def test_pages_are_found_as_static_hosts_serve_them(tmp_path: Path) -> None:
     write(tmp_path, {"a.html": "<a href=/about><a href=about>", "about.html": "", "a.md": "[a](about)\n"})
-    assert told(tmp_path, "a.html") == {"/about": OK, "about": OK}
+    assert told(tmp_path, "a.html", "--root-dir", ".") == {"/about": OK, "about": OK}
+    assert told(tmp_path, "a.html") == {"/about": SKIPPED, "about": OK}
     assert told(tmp_path, "a.md") == {"about": MISSING}
 
 
@@ -204,7 +205,7 @@ def test_a_page_that_is_listed_is_asked_for_whatever_robots_txt_says(site: Origi
 
 def test_a_crawl_that_is_cut_says_so(site: Origin) -> None:
     ran = probe(site.url("/"), "--recurse", "--max-pages", "1", "--lang", "en")
-    assert "The crawl ended at 1 pages (--max-pages); links of " in ran.stdout
+    assert "Links were looked for on 1 pages (--max-pages), and not on others: " in ran.stdout
 
 
 def test_documents_are_not_gone_on_from(site: Origin, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -23,7 +23,7 @@ from probe.cli.signals import STATUS, caught
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.extract import mentions
-from probe.model import Result, Summary, Target, Verdict
+from probe.model import Note, Result, Summary, Target, Verdict
 from probe.pages.crawl import Completed, Crawl
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
@@ -36,6 +36,8 @@ COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results ho
 
 FAILED, USAGE, ENDED_EARLY, FAULT = 1, 2, 3, 4
 
+_ROOTLESS = Note("root-unknown")
+
 
 @dataclass(slots=True)
 class Ending:
@@ -44,6 +46,7 @@ class Ending:
     interrupted_by: signal.Signals | None = None
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
+    rootless: int = 0  # links that begin with / where nobody knows what that is
 
 
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -65,6 +68,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         def deliver(result: Result) -> None:
             result = excuses.judged(result)
             ending.tally.add(result)
+            ending.rootless += result.reason == _ROOTLESS
             spool.add(result)
             outputs.add(result)
             progress.add(result)
@@ -76,7 +80,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             _runner()(_probe(job, targets, crawl, outputs, ending))
         whole = _whole(ending)
         everything = whole and job.intake.changed_since is None
-        notices = (*crawl.notices(), *excuses.notices(complete=everything))
+        notices = (*_rootless(ending), *crawl.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
@@ -87,6 +91,11 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         ending.fault = fault
         stderr.write(_complaint(fault, job))
     return _status(summary, ending)
+
+
+def _rootless(ending: Ending) -> Iterator[Note]:
+    if ending.rootless:
+        yield Note("roots-unknown", (f"{ending.rootless:,}",))
 
 
 def _tell(stderr: TextIO, note: str, style: Style) -> None:

@@ -136,7 +136,7 @@ class Requests:
             "-H",
             "--header",
             metavar="'NAME: VALUE'",
-            help="Send a header to the origin of each URL, and nowhere it redirects to. Repeatable.",
+            help="Send a header to the origins of your own URLs, and to nobody that these lead to. Repeatable.",
         ),
     ] = None
     user_agent: Annotated[str | None, Option("-A", "--user-agent", metavar="TEXT", help="Who we say we are.")] = None
@@ -168,6 +168,9 @@ class Judging:
     tls_warn_days: Annotated[int, Option("--tls-warn-days", help="Tell of certificates that expire sooner.")] = 14
     include: Annotated[Texts, Option(metavar="REGEX", help="Probe only URLs that match. Repeatable.")] = None
     exclude: Annotated[Texts, Option(metavar="REGEX", help="Probe no URL that matches. Repeatable.")] = None
+    offline: Annotated[
+        bool, Option("--offline", metavar="", help="Send nothing: check links to files, and fragments in them.")
+    ] = False
     baseline: Annotated[
         str | None, Option(metavar="FILE", help="Fail only for what does not fail in this earlier .json or .jsonl.")
     ] = None

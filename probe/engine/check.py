@@ -53,6 +53,8 @@ class Check:
             return self._outcomes.refused(target, target.refusal, now)
         if not target.own and not self._settings.choice.takes(target.url):
             return self._outcomes.skipped(target, Note("excluded"), now)
+        if self._settings.choice.offline and target.path is None and not target.own:
+            return self._outcomes.skipped(target, Note("not-sent"), now)
         if target.refusal is not None:
             return self._outcomes.refused(target, target.refusal, now)
         return None if target.path is None else self._outcomes.local(target, now)

@@ -59,7 +59,8 @@ def format_of(document: Document, reading: Reading) -> Format:
         told = next((f for f in formats() if f.recognises is not None and f.recognises(head)), None)
         if told is not None:
             return told
-    return lines.FORMAT if _is_list(document) else format_named(TEXT)
+    is_list = b"\0" not in head and _is_list(document)
+    return lines.FORMAT if is_list else format_named(TEXT)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:

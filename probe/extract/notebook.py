@@ -1,11 +1,14 @@
 """Jupyter notebooks: their Markdown cells, at the lines and columns of the file itself."""
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
+from probe.errors import InputError
 from probe.extract import bare, markdown
 from probe.extract.interface import Format
 from probe.extract.json_strings import JsonString, strings
@@ -44,7 +47,7 @@ class _Cell:
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield the links of the Markdown cells, and with ``--include-code`` the bare URLs of the code cells.
 
-    Outputs are not read. A notebook that breaks off is read up to there.
+    Outputs are not read. Raises InputError behind what could be read of a notebook that is broken.
     """
     text = decode(document.content)
     places = Places(document, text, document.base)
@@ -52,11 +55,25 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
         for link in cell.places(_links(cell, reading)):
             if not link.url.startswith(_ATTACHED):
                 yield places.mention(link.url, link.offset, nofollow=link.nofollow)
+    _require_whole(document, text)
+
+
+def _require_whole(document: Document, text: str) -> None:
+    with suppress(RecursionError):  # too deep for that reader, which says nothing of the notebook
+        try:
+            json.loads(text)
+        except ValueError as error:
+            raise InputError(f"{document.name}: is no notebook, its JSON is broken: {error}") from error
 
 
 def anchors(document: Document) -> frozenset[str]:
-    """Return the fragments of all Markdown cells: GitHub's, and the notebook's own, the headings with hyphens."""
-    cells = (cell for cell in _cells(decode(document.content)) if cell.kind in _MARKDOWN)
+    """Return the fragments of all Markdown cells: GitHub's, and the notebook's own, the headings with hyphens.
+
+    Raises InputError for a notebook that is broken.
+    """
+    text = decode(document.content)
+    _require_whole(document, text)
+    cells = (cell for cell in _cells(text) if cell.kind in _MARKDOWN)
     rendered = "\n".join(parser().html(Source(cell.text).body) for cell in cells)
     return anchors_of(rendered) | {heading.replace(" ", "-") for heading in headings(rendered)}
 

@@ -141,7 +141,7 @@ class Crawl:
         pages = [(page, depth)]
         while pages:
             page, depth = pages.pop()
-            if page.name not in self._searched:
+            if page.name not in self._searched and self._has_room():
                 self._searched.add(page.name)
                 pages += ((released, depth + 1) for released in self._find(page, depth))
 
@@ -210,9 +210,11 @@ class Crawl:
             self.offer(target)
 
     def _may_search(self, depth: int) -> bool:
-        """Whether a page of this depth is searched for links; counts those that are, and those that are too many."""
-        if self._rules.recurse is not None and depth >= self._rules.recurse:
-            return False
+        """Whether what is found at this depth may be searched for links."""
+        return self._rules.recurse is None or depth < self._rules.recurse
+
+    def _has_room(self) -> bool:
+        """Whether one page more is searched for links: an image is none, whoever follows it."""
         if self.pages >= self._rules.max_pages:
             self.unsearched += 1
             return False

@@ -17,6 +17,7 @@ from probe.targets import fragment_of
 
 MOST_OF_A_PAGE = 8 << 20  # bytes of a page that are looked through; the median page of the web has 30 KiB of HTML
 
+_MARKDOWN = ("markdown", "notebook")
 _DIRECTIVE = ":~:"  # URL fragment text directives, https://wicg.github.io/scroll-to-text-fragment/
 # What scripts make of a fragment, on whatever page: routes of an application, lines of a listing, a moment of a film.
 _OF_SCRIPTS = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|lines-\d+|[tp]=|page=|xywh=")
@@ -35,6 +36,7 @@ class Places:
     names: frozenset[str] | None
     prose: str | bytes | None
     whole: bool = True
+    any_case: bool = False
 
     @classmethod
     def of(cls, document: Document, reading: Reading, *, prose: bool, whole: bool = True) -> "Places":
@@ -45,7 +47,9 @@ class Places:
             text = _plain(found.prose(document)) if prose and found.prose else None
         except InputError:  # it is not what its name or its server says
             return cls(None, None, whole)
-        return cls(names or None, text, whole)
+        if found.name == "html" and not names:  # scripts may make them
+            names = None
+        return cls(names, text, whole, any_case=found.name in _MARKDOWN)
 
     def packed(self) -> "Places":
         """Return the same places in less memory."""
@@ -63,7 +67,8 @@ class Places:
             else (self.names or frozenset()) | (other.names or frozenset())
         )
         texts = [text for text in (self._text(), other._text()) if text is not None]
-        return Places(names, " ".join(texts) if texts else None, self.whole and other.whole)
+        text = " ".join(texts) if texts else None
+        return Places(names, text, self.whole and other.whole, self.any_case or other.any_case)
 
     def has(self, fragment: str) -> bool | None:
         """Whether a fragment has its place; None where that cannot be told.
@@ -83,6 +88,8 @@ class Places:
             return None
         plain = unquote(name)
         wanted = {name, plain, _PREFIX + name, _PREFIX + plain, plain.removeprefix(_PREFIX)}
+        if self.any_case:  # GitHub's script looks for the name in lower case as well, as all of its slugs are
+            wanted |= {each.lower() for each in wanted}
         return not wanted.isdisjoint(self.names)
 
     def _has_texts(self, directive: str) -> bool | None:

@@ -50,7 +50,10 @@ def output(spec: str) -> tuple[str, Report]:
     No name of a format is a single letter, as a drive of Windows is.
     """
     name, colon, path = spec.partition(":")
-    if not colon or name not in {report.name for report in formats()}:
+    known = {report.name: report for report in formats()}
+    if not colon or name not in known:
+        if colon and name.isalpha() and get_close_matches(name, known, n=1):
+            raise SettingsError(f"{spec}: {name!r} is no report format; {_nearest(name, known)}")
         return spec, report_for(spec)
     if not path:
         raise SettingsError(f"{spec!r} names no file; write {name}:PATH")

@@ -9,7 +9,7 @@ from probe.model import Result, Summary
 from probe.printable import shortened
 from probe.reports.interface import Report, Style
 from probe.reports.record import record
-from probe.reports.rows import hops
+from probe.reports.rows import hops, lines_of
 from probe.reports.schema import Record
 
 COLUMNS = (
@@ -38,7 +38,7 @@ def _cells(seen: Record) -> list[str]:
         *((code["phrase"], code["meaning"], code["advice"]) if code else ("", "", "")),
         *(seen["final_url"], seen["redirects"], " > ".join(hops(seen)), seen["failure"], seen["reason"]),
         *(seen["attempts"], seen["elapsed_ms"], seen["tls_expires"], seen["checked_at"]),
-        " ".join(f"{source['document']}:{source['line']}" for source in seen["sources"]),
+        " ".join(lines_of(seen)),
     )
     return [_cell(value) for value in values]
 

@@ -128,9 +128,14 @@ def _codes(result: Result) -> set[Seen]:
     return seen
 
 
+def lines_of(seen: Record) -> list[str]:
+    """Return the lines on which a URL is written, each once, as ``document:line``."""
+    return list(dict.fromkeys(f"{source['document']}:{source['line']}" for source in seen["sources"]))
+
+
 def _row(result: Result, style: Style) -> Row:
     seen = record(result, style)
-    sources = seen["sources"]
+    places = lines_of(seen)
     return Row(
         verdict=result.verdict,
         answer=str(seen["failure"] or seen["status"] or ""),
@@ -140,6 +145,6 @@ def _row(result: Result, style: Style) -> Row:
         excuse=shortened(seen["excuse"] or "", _LONGEST_URL),
         chain=tuple(hops(seen)) if seen["redirects"] else (),
         evidence=tuple(seen["evidence"]),
-        places=tuple(shortened(f"{place['document']}:{place['line']}", 200) for place in sources[:_PLACES]),
-        more_places=max(len(sources) - _PLACES, 0),
+        places=tuple(shortened(place, 200) for place in places[:_PLACES]),
+        more_places=max(len(places) - _PLACES, 0),
     )

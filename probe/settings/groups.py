@@ -116,10 +116,17 @@ class Judging:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which URLs are probed: those that match an ``include`` (if there is one) and no ``exclude``."""
+    """Which URLs are probed: those that match an ``include`` (if there is one) and no ``exclude``.
+
+    ``offline`` leaves out all that something would have to be sent for.
+    """
 
     include: tuple[re.Pattern[str], ...] = ()
     exclude: tuple[re.Pattern[str], ...] = ()
+    offline: bool = False
+
+    def __post_init__(self) -> None:
+        require_flag("offline", self.offline)
 
     def takes(self, url: str) -> bool:
         """Whether ``url`` is to be probed."""

@@ -10,10 +10,14 @@ from urllib.request import url2pathname
 
 from probe.model import Mention, Note
 from probe.settings import Reading
-from probe.url import join, path_of, scheme, split_fragment
+from probe.url import join, normalise, path_of, scheme, split_fragment
 
 # Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
+# What other tools replace, and is no name of a file either where there is none.
+_PLACEHOLDER = re.compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?")
+_FOREIGN = re.compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
+_SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")  # what pages are made from
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
 _DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
 
@@ -38,6 +42,7 @@ class Relatives:
     def __init__(self, reading: Reading) -> None:
         self._root = None if reading.root_dir is None else _directory_url(reading.root_dir)
         self._published = reading.base_url
+        self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _directory_url(".")
         self._exists = cache(_exists)
 
@@ -46,9 +51,11 @@ class Relatives:
         text = mention.text.strip(_ENDS).translate(_DROPPED)
         if _TEMPLATE.search(text):
             return Meant(mention.text, skip=Note("template"))
+        if not text:
+            return Meant(mention.text, skip=Note("empty-link"))
         named = scheme(text)
         if named is not None and named != "file" and not _is_drive(text):
-            return Meant(mention.text)
+            return (self._of_the_site(text) if base.startswith("file:") else None) or Meant(mention.text)
         if not base.startswith("file:"):
             return Meant(join(base, text))
         if text.startswith(("//", "\\\\")):
@@ -58,21 +65,49 @@ class Relatives:
     def _on_this_machine(self, text: str, base: str) -> Meant:
         rooted = text.startswith(("/", "\\"))
         reference = split_fragment(text)[0].partition("?")[0]
-        start = base
+        start: str | None = base
         if rooted:
             start = self._root or _project(base)
+            if start is None:
+                return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             reference = "." + path_of(join("https://root/", reference))  # ".." does not lead out of it
-        href = join(start, reference) if reference else base
+        href = join(start or base, reference) if reference else base
         path = path_from(href)
         if path is not None and self._exists(path):
             return Meant(shown(path), path)
         if path is not None and _is_page(base) and self._exists(f"{path}.html"):
             return Meant(shown(path), f"{path}.html", note=Note("clean-url", (f"{shown(path)}.html",)))
-        if self._published is not None:
-            return Meant(join(self._public(base), text))
-        if rooted and self._root is None:
-            return Meant(text, skip=Note("root-unknown"))
-        return Meant(shown(path) if path else text, path or text, there=False)
+        why = Note("root-unknown") if rooted and self._root is None else self._why_not(text, path, base)
+        missing = Meant(text if path is None or _FOREIGN.search(path) else shown(path), path or text, there=False)
+        return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
+
+    def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
+        """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
+        if _PLACEHOLDER.search(text):
+            return Note("template")
+        if path is None:
+            return None
+        bare = path.removesuffix(".html")
+        source = next((bare + suffix for suffix in _SOURCES if self._exists(bare + suffix)), None)
+        if source is not None and not _is_page(base) and (bare != path or "." not in path.rpartition("/")[2]):
+            return Note("source-there", (shown(source),))
+        project = path_from(_project(base) or "")
+        outside = project is not None and not path.startswith(project.rstrip("/") + "/")
+        return Note("outside-project") if outside else None
+
+    def _published_or(self, otherwise: Meant, text: str, base: str) -> Meant:
+        return otherwise if self._published is None else Meant(join(self._public(base), text))
+
+    def _of_the_site(self, text: str) -> Meant | None:
+        """Return the file that is published under a URL, where root dir and base URL tell, and it is there."""
+        if self._root is None or self._published is None:
+            return None
+        try:
+            below = split_fragment(normalise(text))[0].removeprefix(self._above)
+        except ValueError:
+            return None
+        path = path_from(join(self._root, f"./{below}")) if "://" not in below else None
+        return Meant(shown(path), path) if path is not None and self._exists(path) else None
 
     def _public(self, base: str) -> str:
         """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
@@ -91,9 +126,9 @@ def path_from(href: str) -> str | None:
 
 
 def shown(path: str) -> str:
-    """Return a path as people know it: seen from the working directory, with slashes."""
+    """Return a path as a project knows it, with slashes: the same from wherever in the project it is run."""
     try:
-        return Path(os.path.relpath(path)).as_posix()
+        return Path(os.path.relpath(path, _home(os.getcwd()))).as_posix()  # noqa: PTH109 - as relpath takes it
     except ValueError:  # another drive of Windows
         return path
 
@@ -107,13 +142,17 @@ def _directory_url(directory: str) -> str:
 
 
 @cache
-def _project(base: str) -> str:
-    """Return the folder, as a URL, of the repository that a file is in; its own folder where it is in none."""
+def _project(base: str) -> str | None:
+    """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
     path = path_from(base) or "/"
-    for folder in (Path(path), *Path(path).parents):
-        if (folder / ".git").exists():
-            return _directory_url(str(folder))
-    return join(base, ".")
+    return next((_directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
+
+
+@cache
+def _home(working: str) -> str:
+    """Return the folder that paths are shown from: that of the config file or of the repository, or the working one."""
+    folders = (Path(working), *Path(working).parents)
+    return next((str(f) for f in folders if (f / "probe.toml").exists() or (f / ".git").exists()), working)
 
 
 def _is_page(base: str) -> bool:

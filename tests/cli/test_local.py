@@ -48,7 +48,7 @@ def test_every_way_to_name_a_file(tmp_path: Path) -> None:
     there = {"docs/x y.md", "docs/#h.md", "docs/q.md", "up.md", "docs/linked.md", "docs/sub", "docs/a.md", "docs/pipe"}
     assert {url for url, verdict in verdicts(results).items() if verdict == "ok"} == there
     assert {url for url, verdict in verdicts(results).items() if verdict == "file-missing"} == {
-        "docs/loop.md", "docs/dangling.md", "../outside.md", "%00", "docs/\\udcff.md", "docs/" + "n" * 5000,
+        "docs/loop.md", "docs/dangling.md", "../outside.md", "%00", "%FF.md", "docs/" + "n" * 5000,
         os.path.relpath("/nowhere/x", tmp_path), "C:/x.md",
     }  # fmt: skip
 
@@ -72,7 +72,7 @@ THERE = (
     "e.ipynb#Hello-World", "g#folder", "g/#folder", "h/#home", "a.md#L10", "#here",
 )  # fmt: skip
 MISSING = (
-    "a.md#two", "a.md#One-1", "a.md#one-2", "b.html#p", "b.html#y", "b.html#:~:text=slow", "c.rst#no",
+    "a.md#two", "a.md#one-2", "b.html#p", "b.html#y", "b.html#:~:text=slow", "c.rst#no",
     "d.adoc#no", "g/#no", "h/#no", "#nowhere",
 )  # fmt: skip
 UNTOLD = ("f.txt#x", "i/#x", "broken.ipynb#x", "broken.pdf#x")

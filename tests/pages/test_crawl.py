@@ -243,7 +243,19 @@ def test_the_number_of_pages_is_limited_and_the_rest_is_told() -> None:
     pages = {"/": link(*(f"/{n}" for n in range(5)))} | {f"/{n}": link(f"/deep{n}") for n in range(5)}
     site = Site(pages, max_pages=3)
     assert len(site.run()) == 1 + 5 + 2
-    assert site.notices == (Note("max-pages", ("3", "5")),)
+    assert site.notices == (Note("max-pages", ("3", "3")),)
+
+
+def test_what_is_no_page_takes_no_room_of_the_pages() -> None:
+    site = Site({"/": link("/1.png", "/2.png", "/3.png", "/a"), "/a": link("/b"), "/b": ""}, max_pages=3)
+    answer = site._answer
+
+    def images(target: Target) -> Result:
+        return Result(target, Verdict.OK, status=200) if target.url.endswith(".png") else answer(target)
+
+    site._answer = images  # type: ignore[method-assign]
+    assert [url for url, _ in outcome(site.run())] == ["/", "/1.png", "/2.png", "/3.png", "/a", "/b"]
+    assert site.notices == ()
 
 
 def test_fragments_are_looked_for_on_pages_that_are_read_once() -> None:

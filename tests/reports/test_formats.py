@@ -158,7 +158,7 @@ def test_a_format_before_the_path_wins_over_the_suffix(spec: str, path: str, nam
     ("spec", "complaint"),
     [
         ("sarif:", "'sarif:' names no file; write sarif:PATH"),
-        ("srif:out", "srif:out: a report's name needs a suffix that picks its format: "),
+        ("srif:out", "srif:out: 'srif' is no report format; did you mean 'sarif'? there are "),
         (".json", ".json: a report's name needs a suffix that picks its format: "),
     ],
 )

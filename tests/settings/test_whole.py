@@ -41,6 +41,7 @@ DEFAULTS = {
     "fail_on": {"broken", "failing", "unreachable", "invalid"},
     "include": (),
     "exclude": (),
+    "offline": False,
     "as_": None,
     "include_code": False,
     "column": (),

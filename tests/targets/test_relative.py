@@ -7,7 +7,7 @@ import pytest
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
-from probe.targets import fragment_of, unique
+from probe.targets import fragment_of, relative, unique
 from probe.targets.relative import path_from, shown
 
 
@@ -19,6 +19,8 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     monkeypatch.chdir(tmp_path)
+    relative._home.cache_clear()
+    relative._project.cache_clear()
     return tmp_path
 
 
@@ -34,7 +36,6 @@ def target(text: str, base: Path | str, reading: Reading | None = None) -> Targe
         ("a.md", "docs/a.md"),
         ("./a.md#x", "docs/a.md"),
         ("a.md?plain=1", "docs/a.md"),
-        ("", "docs/a.md"),
         ("#top", "docs/a.md"),
         ("?q", "docs/a.md"),
         ("b%20c.md", "docs/b c.md"),
@@ -136,6 +137,72 @@ def test_what_is_not_there_is_asked_for_under_the_base_url(tree: Path, text: str
 def test_the_root_dir_is_what_is_published_under_the_base_url(tree: Path) -> None:
     reading = Reading(base_url="https://docs.example/v1/", root_dir="docs")
     assert target("missing", tree / "docs/a.md", reading).url == "https://docs.example/v1/missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("https://docs.example/v1/about.html#x", "site/about.html"),
+        ("HTTPS://docs.example/v1/about.html?q", "site/about.html"),
+        ("https://docs.example/v1/", "site"),
+        ("https://docs.example/v1/missing", None),
+        ("https://docs.example/v2/about.html", None),
+        ("https://docs.example.evil/v1/about.html", None),
+        ("https://docs.example/v1/https://x/about.html", None),
+        ("https://docs.example/v1/..%2f..%2fdocs/a.md", None),
+        ("https://[", None),
+    ],
+)
+def test_a_site_that_is_not_published_yet_is_looked_up(tree: Path, text: str, path: str | None) -> None:
+    reading = Reading(base_url="https://docs.example/v1/", root_dir="site")
+    found = target(text, tree / "docs/a.md", reading)
+    assert found.path == (str(tree / path) if path else None)
+    assert target(text, "https://other.example/", reading).path is None
+
+
+def test_an_empty_link_leads_nowhere_new(tree: Path) -> None:
+    assert target("", tree / "docs/a.md").skip == Note("empty-link")
+
+
+def test_outside_of_a_repository_a_slash_is_unknown(tree: Path) -> None:
+    assert target("/about.html", tree / "site/index.html").skip == Note("root-unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [("ü", "docs/ü.md"), ("ü.html", "docs/ü.md"), ("../docs/ü", "docs/ü.md"), ("ü.htm", None), ("x", None)],
+)
+def test_what_is_published_from_a_source_may_be_meant(tree: Path, text: str, source: str | None) -> None:
+    found = target(text, tree / "docs/a.md")
+    assert found.skip == (Note("source-there", (source,)) if source else None)
+    assert found.refusal == (None if source else FailureKind.FILE_MISSING)
+
+
+@pytest.mark.parametrize("text", ["../../issues", "../../releases/latest", "../../../x"])
+def test_what_is_outside_of_the_repository_its_host_knows(tree: Path, text: str) -> None:
+    assert target(text, tree / "docs/a.md").refusal is FailureKind.FILE_MISSING
+    (tree / ".git").mkdir()
+    relative._project.cache_clear()
+    relative._home.cache_clear()
+    assert target(text, tree / "docs/a.md").skip == Note("outside-project")
+    assert target("../missing", tree / "docs/a.md").refusal is FailureKind.FILE_MISSING
+
+
+@pytest.mark.parametrize("text", ["$URL", "x/$y/z", "%s.html", "%BASE%/x", "__FILE__.html", "@site/x.md", "%= url %"])
+def test_what_other_tools_replace_is_no_link_yet_where_it_is_no_file(tree: Path, text: str) -> None:
+    assert target(text, tree / "docs/a.md").skip == Note("template")
+
+
+def test_a_file_may_be_named_like_a_placeholder(tree: Path) -> None:
+    (tree / "docs/Map$Entry.html").write_text("x")
+    assert target("Map$Entry.html", tree / "docs/a.md").path == str(tree / "docs/Map$Entry.html")
+
+
+def test_files_have_the_same_name_from_wherever_in_the_project(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "probe.toml").write_text("")
+    monkeypatch.chdir(tree / "docs")
+    relative._home.cache_clear()
+    assert target("missing.md", tree / "docs/a.md").url == "docs/missing.md"
 
 
 def test_remapped_urls_say_so() -> None:
