@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from probe.extract import html
 from probe.extract.interface import Format
 from probe.extract.markdown_anchors import anchors_of
+from probe.extract.markdown_dialects import plain
 from probe.extract.markdown_links import links, parser
 from probe.extract.markdown_source import Source
 from probe.extract.text import Places, decode
@@ -39,7 +40,7 @@ def prose(document: Document) -> str:
 
 def _text(document: Document) -> str:
     declared = _CHARSET.search(document.media_type or "")
-    return decode(document.content, declared[1] if declared else None)
+    return plain(decode(document.content, declared[1] if declared else None), document.name)
 
 
 def _rendered(document: Document) -> str:
