@@ -18,11 +18,12 @@ INTAKE = ("inputs", "files_from", "from_")  # who names one on the command line 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What one run is told; ``origins`` has the options that are no default."""
+    """What one run is told; ``origins`` has the options that are no default, ``file`` names the config, if any."""
 
     settings: Settings
     invocation: Invocation
     origins: Mapping[str, str]
+    file: str | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, object], config: Config | None = None) -> Self:
@@ -41,7 +42,8 @@ class InForce:
         )
         invocation = Invocation.of({name: value for name, value in whole.items() if name not in GROUP_OF})
         places = config.places if config else {}
-        return cls(settings, invocation, {n: COMMAND_LINE if n in given else places[n] for n in whole})
+        origins = {name: COMMAND_LINE if name in given else places[name] for name in whole}
+        return cls(settings, invocation, origins, config.name if config else None)
 
     def origin(self, name: str) -> str:
         """Return who says what an option is: ``default``, ``probe.toml:12`` or ``command line``."""

@@ -1,5 +1,6 @@
 """Mentions to targets: one a unique URL, every mention kept."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ PROBED_SCHEMES = ("http", "https")
 MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
+_MISSPELT = re.compile(r"(?!https?$)(?:h{1,2}t{1,3}p{1,2}s{0,2}|httsp|ttps?|htts?|thtps?)")  # no scheme has such a name
 _ABSOLUTE = ("http://", "https://")
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
 _DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
@@ -38,6 +40,8 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
         if whole.startswith(("/", "\\", ".")):
             return text, FailureKind.URL_INVALID, None
         whole = _ASSUMED + whole
+    elif _MISSPELT.fullmatch(named):
+        return text, FailureKind.URL_INVALID, None
     elif named not in PROBED_SCHEMES:
         return text, FailureKind.SCHEME_NOT_PROBED, Note("scheme", (named,))
     try:

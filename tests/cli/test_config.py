@@ -168,6 +168,13 @@ def test_no_secret_is_shown(printed: Printed) -> None:
         assert "s3cret" not in printed(url, WHOLE, header=["C: s3cret"], inputs=["http://u:s3cret@a/"])
 
 
+def test_it_begins_with_the_file_that_was_read(printed: Printed) -> None:
+    assert printed().splitlines()[0] == "# config file: probe.toml"
+    out = StringIO()
+    print_config(in_force({"no_config": True}), None, out)
+    assert out.getvalue().splitlines()[0] == "# no config file was found"
+
+
 def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "probe.toml").write_text("retries = 0\n")
     ran = probe_in(tmp_path, "config", "--timeout", "3", "-o", "r.csv", "--recurse", "https://a.example/")

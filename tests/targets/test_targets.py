@@ -50,6 +50,13 @@ def test_a_url_without_a_scheme_is_https_and_says_so(text: str, url: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "text", ["htps://a.example/", "htttp://a.example/", "hhtps://a.example", "HTTSP://a", "ttp://a", "httpss://a"]
+)  # fmt: skip
+def test_a_scheme_that_is_misspelt_is_no_scheme(text: str) -> None:
+    assert read_url(text) == (text, FailureKind.URL_INVALID, None)
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("mailto:a@b.example", "mailto"),
