@@ -13,6 +13,8 @@ MAX_URL_LENGTH = 65_536  # Chromium's address bar holds 32,768 characters, Firef
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _HIDDEN = "***"
+_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
+_DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
 
 # Parameter names that carry secrets: OAuth 2 (RFC 6749, 6750), signed URLs of AWS, Google Cloud and Azure, and the
 # usual names of keys and passwords.
@@ -57,6 +59,11 @@ def join(base: str, reference: str) -> str:
     if len(reference) > MAX_URL_LENGTH:
         raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
     return join_url(base, reference)
+
+
+def stripped(text: str) -> str:
+    """Return a text without what the parser of the URL standard takes away before it reads (4.4, steps 1 to 3)."""
+    return text.strip(_ENDS).translate(_DROPPED)
 
 
 def scheme(text: str) -> str | None:

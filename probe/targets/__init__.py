@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
 from probe.targets.relative import Meant, Relatives
-from probe.url import normalise, scheme, split_fragment
+from probe.url import normalise, scheme, split_fragment, stripped
 
 __all__ = ["PROBED_SCHEMES", "fragment_of", "read_url", "unique"]
 
@@ -18,8 +18,6 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 _ASSUMED = "https://"
 _MISSPELT = re.compile(r"(?!https?$)(?:h{1,2}t{1,3}p{1,2}s{0,2}|httsp|ttps?|htts?|thtps?)")  # no scheme has such a name
 _ABSOLUTE = ("http://", "https://")
-_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
-_DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
 
 
 def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
@@ -32,7 +30,7 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
     whole = text
     named = scheme(text)
     if named is None:
-        whole = text.strip(_ENDS).translate(_DROPPED)
+        whole = stripped(text)
         named = scheme(whole)
     if named is None or _is_host_and_port(whole, named):
         note = Note("scheme-assumed", (text,))
@@ -159,7 +157,7 @@ class Reader:
 
 def fragment_of(mention: Mention) -> str:
     """Return the fragment that a mention names, empty where it names none."""
-    return mention.text.partition("#")[2].strip(_ENDS).translate(_DROPPED)
+    return stripped(mention.text.partition("#")[2])
 
 
 def _of_this_machine(meant: Meant) -> _Found:

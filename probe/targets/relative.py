@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 
 from probe.model import Mention, Note
 from probe.settings import Reading
-from probe.url import join, normalise, path_of, scheme, split_fragment
+from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 # Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
@@ -18,8 +18,6 @@ _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
 _PLACEHOLDER = re.compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?")
 _FOREIGN = re.compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 _SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")  # what pages are made from
-_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
-_DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Relatives:
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
-        text = mention.text.strip(_ENDS).translate(_DROPPED)
+        text = stripped(mention.text)
         if _TEMPLATE.search(text):
             return Meant(mention.text, skip=Note("template"))
         if not text:
