@@ -4,25 +4,34 @@ A timer of its own for each, as aiohttp has it, costs a tenth of an exchange: th
 """
 
 import asyncio
+from typing import Final
 
 from probe.transport.exchange import Exchange
 
+TICK: Final = 0.05  # seconds between two looks at whether this program still runs
+STALL: Final = 0.05  # seconds that a look may come late before that counts as a stall
+
 
 class Deadlines:
-    """Cancels the exchanges that are under way for too long, the oldest first."""
+    """Cancels the exchanges that are under way for too long, the oldest first.
+
+    Time in which this program itself stood still (a machine with too little processor time, a long step of our own) is
+    not held against a server: a reply that came meanwhile lies unread.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._loop = asyncio.get_running_loop()
-        self._open: dict[Exchange, float] = {}  # in the order of their deadlines
+        self._open: dict[Exchange, float] = {}  # in the order of their deadlines, in time that was not lost
         self._alarm: asyncio.TimerHandle | None = None
+        self._lost = 0.0
 
     def begin(self, exchange: Exchange) -> float:
         """Give an exchange its time; returns the present moment."""
         now = self._loop.time()
-        self._open[exchange] = deadline = now + self._seconds
+        self._open[exchange] = now - self._lost + self._seconds
         if self._alarm is None:
-            self._alarm = self._loop.call_at(deadline, self._ring)
+            self._alarm = self._loop.call_at(now + min(self._seconds, TICK), self._ring)
         return now
 
     def end(self, exchange: Exchange) -> None:
@@ -35,10 +44,14 @@ class Deadlines:
             self._alarm.cancel()
 
     def _ring(self) -> None:
-        self._alarm = None
         now = self._loop.time()
+        if self._alarm is not None and (late := now - self._alarm.when()) > STALL:
+            self._lost += late
+        self._alarm = None
         for exchange, deadline in self._open.items():
-            if deadline > now:
-                self._alarm = self._loop.call_at(deadline, self._ring)
+            left = deadline - (now - self._lost)
+            if left > 0:
+                self._alarm = self._loop.call_at(now + min(left, TICK), self._ring)
                 break
-            exchange.expire()
+            if not exchange.expired:
+                exchange.expire()

@@ -82,9 +82,10 @@ class Exchange:
         self.stage = FailureKind.CONNECT_TIMEOUT
 
     def connected(self, protocol: "WatchedProtocol") -> None:
-        """Note that one of the attempts has come to a connection, on which TLS may have to be agreed upon yet."""
+        """Note that one of the attempts has come to a connection, on which TLS has to be agreed upon yet for https."""
         self._use(protocol)
-        self.stage = FailureKind.TLS_HANDSHAKE
+        if self.request.url.startswith("https:"):
+            self.stage = FailureKind.TLS_HANDSHAKE
         self.received = 0  # a proxy may have said something on the way
         if len(self.sockets) > 1:
             self.address = next(filter(None, map(_peer, self.sockets)), self.address)

@@ -109,8 +109,9 @@ class RawTransport:
         addresses = await self._dialer.names.find(whereto.host, whereto.port)
         async with asyncio.timeout(self._patience):
             sock = await self._dialer.dial(exchange, addresses)
-            exchange.stage = FailureKind.TLS_HANDSHAKE
             secure = whereto.scheme == "https"
+            if secure:
+                exchange.stage = FailureKind.TLS_HANDSHAKE
             try:
                 _, connection = await self._loop.create_connection(
                     lambda: RawConnection(exchange), sock=sock, ssl=self._tls if secure else None,

@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 import pytest
 
@@ -58,6 +59,49 @@ async def test_one_timer_for_all_and_none_when_nothing_is_left() -> None:
     alarms.append(deadlines._alarm)
     assert [alarm is None for alarm in alarms] == [True, False, True]
     assert deadlines._open == {}
+
+
+async def test_time_in_which_this_program_stood_still_is_not_counted() -> None:
+    deadlines = Deadlines(0.2)
+    order: list[int] = []
+    answered = asyncio.Event()
+    waiting = asyncio.ensure_future(waits(deadlines, order, 0, answered))
+    await asyncio.sleep(0)
+    time.sleep(0.5)  # the whole loop stands still, and the answer lies unread meanwhile
+    asyncio.get_running_loop().call_later(0.01, answered.set)
+    assert await waiting is False
+    deadlines.close()
+
+
+async def test_a_deadline_that_was_moved_still_comes() -> None:
+    deadlines = Deadlines(0.1)
+    order: list[int] = []
+    waiting = asyncio.ensure_future(waits(deadlines, order, 0))
+    await asyncio.sleep(0)
+    time.sleep(0.3)
+    assert await waiting is True
+
+
+async def test_an_exchange_is_ended_once_however_long_it_takes_to_end() -> None:
+    deadlines = Deadlines(0.01)
+    cancelled: list[int] = []
+
+    async def lingers() -> None:
+        exchange = Exchange.of(REQUEST)
+        deadlines.begin(exchange)
+        for number in range(2):
+            try:
+                await asyncio.sleep(0.2)
+            except asyncio.CancelledError:
+                cancelled.append(number)
+        assert exchange.is_overdue()
+        deadlines.end(exchange)
+
+    lingering = asyncio.ensure_future(lingers())
+    await asyncio.sleep(0.05)
+    assert await waits(deadlines, [], 1)
+    await lingering
+    assert cancelled == [0]
 
 
 async def test_a_cancellation_by_somebody_else_stays_one() -> None:
