@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from probe.extract.html_charset import sheet_text
-from probe.extract.html_values import ENDS
+from probe.extract.html.charset import sheet_text
+from probe.extract.html.values import ENDS
 from probe.extract.interface import Format
 from probe.extract.text import Places
 from probe.model import Document, Mention

@@ -12,9 +12,9 @@ from probe.errors import InputError
 from probe.extract import bare, markdown
 from probe.extract.interface import Format
 from probe.extract.json_strings import JsonString, strings
-from probe.extract.markdown_anchors import anchors_of, headings
-from probe.extract.markdown_links import Link, links, parser
-from probe.extract.markdown_source import Source
+from probe.extract.markdown.anchors import anchors_of, headings
+from probe.extract.markdown.links import Link, links, parser
+from probe.extract.markdown.source import Source
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading

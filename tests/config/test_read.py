@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.config import Config
@@ -202,7 +202,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("any") / "probe.toml"
 
 
-@settings(deadline=None)  # files are written and read
 @given(text=TEXTS.map("".join).map(str.encode) | st.binary(max_size=40))
 def test_any_file_is_read_or_refused(file: Path, text: bytes) -> None:
     file.write_bytes(text)

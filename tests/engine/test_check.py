@@ -845,7 +845,7 @@ REPLIES = st.builds(
 FAILURES = st.builds(Failure, st.sampled_from([*FailureKind]), reused=st.booleans(), elapsed=st.just(0.5))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     answers=st.lists(REPLIES | FAILURES, min_size=1, max_size=40),
     retries=st.integers(0, 3),
@@ -873,7 +873,7 @@ def test_any_answers_come_to_an_end(answers: list[Answer], retries: int, hops: i
     assert result.meaning in ("", str(result.failure)) or status_entry(result.status or 0, {}).key == result.meaning
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(answers=st.lists(REPLIES | FAILURES, min_size=1, max_size=40), retries=st.integers(0, 2))
 def test_any_answers_to_several_targets_give_each_one_result(answers: list[Answer], retries: int) -> None:
     turns = deque(answers)

@@ -446,7 +446,7 @@ def assert_pauses_kept(log: Log) -> None:
             trial.add(host)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pace=PACES, jobs=JOBS, start=STARTS)
 def test_no_schedule_breaks_a_limit(pace: Pace, jobs: list[Job], start: float) -> None:
     driver = Driver(pace, jobs, start)
@@ -459,14 +459,14 @@ def test_no_schedule_breaks_a_limit(pace: Pace, jobs: list[Job], start: float) -
     assert Driver(pace, jobs, start).drive() == log
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pace=PACES, jobs=JOBS, start=STARTS)
 @example(pace=Pace(1, 1, 0.3), jobs=[SHORT, SHORT._replace(host="b", again=1)], start=0.0)
 def test_no_schedule_outruns_a_rate(pace: Pace, jobs: list[Job], start: float) -> None:
     assert_rate_kept(Driver(pace, jobs, start).drive(), pace)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pace=PACES, jobs=JOBS)
 def test_whatever_happened_all_fine_hosts_are_forgotten(pace: Pace, jobs: list[Job]) -> None:
     driver = Driver(pace, [job._replace(manner=Manner.FINE) for job in jobs], 0.0)
@@ -476,7 +476,7 @@ def test_whatever_happened_all_fine_hosts_are_forgotten(pace: Pace, jobs: list[J
     assert driver.gate._lanes == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pace=PACES, jobs=JOBS)
 def test_no_slot_stays_free_while_a_host_may_go(pace: Pace, jobs: list[Job]) -> None:
     fine = [job._replace(manner=Manner.FINE, delay=0.0, again=0) for job in jobs]

@@ -119,7 +119,7 @@ PATTERNS = st.text(alphabet="ab*?[]!^-/\\. :", max_size=9).filter(lambda pattern
 LINES = st.lists(PATTERNS, max_size=6).map(lambda lines: "\n".join(lines).encode())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(NAMES, min_size=1, max_size=4), min_size=1, max_size=12), LINES, LINES)
 @example([["a", "b"]], b"!a\na/", b"b")
 @pytest.mark.skipif(os.name == "nt", reason="names that this system has not")

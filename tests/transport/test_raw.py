@@ -660,7 +660,7 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(replies=st.lists(PIECES, min_size=1, max_size=8), method=st.sampled_from(["HEAD", "GET"]))
 def test_any_bytes_in_any_pieces_give_an_answer(replies: list[list[bytes]], method: str) -> None:
     async def run() -> list[Answer]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from probe.extract.html_charset import page_text
-from probe.extract.html_scan import Scan
-from probe.extract.html_values import ENDS
+from probe.extract.html.charset import page_text
+from probe.extract.html.scan import Scan
+from probe.extract.html.values import ENDS
 from probe.extract.interface import Format
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention

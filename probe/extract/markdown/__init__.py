@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from probe.extract import html
 from probe.extract.interface import Format
-from probe.extract.markdown_anchors import anchors_of
-from probe.extract.markdown_dialects import plain
-from probe.extract.markdown_links import links, parser
-from probe.extract.markdown_source import Source
+from probe.extract.markdown.anchors import anchors_of
+from probe.extract.markdown.dialects import plain
+from probe.extract.markdown.links import links, parser
+from probe.extract.markdown.source import Source
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from probe.extract.pieces import Pieces
-from probe.extract.rst_tables import Line, grid_cells, joined, simple_cells
+from probe.extract.rst.tables import Line, grid_cells, joined, simple_cells
 
 
 class Kind(Enum):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract.html_scan import Scan
+from probe.extract.html.scan import Scan
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from probe.extract.html_charset import codec_of, page_text
+from probe.extract.html.charset import codec_of, page_text
 from probe.model import Document
 
 

@@ -5,7 +5,7 @@ Source: https://html.spec.whatwg.org/#determining-the-character-encoding, https:
 
 import re
 
-from probe.extract.html_tags import attributes, tags
+from probe.extract.html.tags import attributes, tags
 from probe.extract.text import decode
 from probe.model import Document
 

@@ -3,7 +3,7 @@
 import pytest
 
 from probe.extract import markdown
-from probe.extract.markdown_links import links
+from probe.extract.markdown.links import links
 from probe.model import Document, FailureKind
 from probe.settings import Reading
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract.srcset import urls
+from probe.extract.html.srcset import urls
 
 
 @pytest.mark.parametrize(

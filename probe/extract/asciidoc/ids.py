@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from probe.extract.asciidoc_blocks import Block, Kind
+from probe.extract.asciidoc.blocks import Block, Kind
 
 _NAME = r"[A-Za-z_:][\w\-:.]*"
 _INLINE = re.compile(rf"(?<!\\)(?:\[\[\[?({_NAME})(?:,[^\]]*)?\]\]|\banchor:({_NAME})\[|\[#([\w\-:.]+)[^\]]*\](?=#))")

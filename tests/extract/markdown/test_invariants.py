@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.extract import markdown
-from probe.extract.markdown_links import links
+from probe.extract.markdown.links import links
 from probe.extract.text import decode
 from probe.model import Document
 from probe.settings import Reading

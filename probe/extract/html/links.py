@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from probe.extract import css, srcset
-from probe.extract.html_values import ENDS, Value
+from probe.extract import css
+from probe.extract.html import srcset
+from probe.extract.html.values import ENDS, Value
 
 _REFRESH = re.compile(  # HTML standard, "shared declarative refresh steps"
     r"[\t\n\f\r ]*+(?=[0-9.])[0-9]*+[0-9.]*+(?=[;,\t\n\f\r ])[\t\n\f\r ]*+[;,]?[\t\n\f\r ]*+"

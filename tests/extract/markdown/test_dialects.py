@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.extract.markdown import mentions
-from probe.extract.markdown_dialects import plain
+from probe.extract.markdown.dialects import plain
 from probe.model import Document
 from probe.settings import Reading
 

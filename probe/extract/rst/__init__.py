@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from probe.extract import bare
 from probe.extract.interface import Format
-from probe.extract.rst_blocks import Block, Kind, blocks
-from probe.extract.rst_ids import ids
-from probe.extract.rst_inline import Found, escaped, is_address, links, names_target, url_of
+from probe.extract.rst.blocks import Block, Kind, blocks
+from probe.extract.rst.ids import ids
+from probe.extract.rst.inline import Found, escaped, is_address, links, names_target, url_of
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading

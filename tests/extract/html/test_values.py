@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract.html_values import Value
+from probe.extract.html.values import Value
 
 
 @pytest.mark.parametrize(

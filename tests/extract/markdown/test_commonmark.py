@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from probe.extract.markdown_links import links
+from probe.extract.markdown.links import links
 
 EXAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("commonmark.json").read_text("utf-8"))
 AS_CMARK_ESCAPES = "-_.+!*(),%#@?=;:/&$~'"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract.html_tags import Tag, attributes, tags
-from probe.extract.html_values import Value
+from probe.extract.html.tags import Tag, attributes, tags
+from probe.extract.html.values import Value
 
 
 class Any:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from probe.extract.markdown_source import Source
+from probe.extract.markdown.source import Source
 
 if TYPE_CHECKING:
     import pyromark

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from probe.extract import bare
-from probe.extract.asciidoc_blocks import Block, Kind, blocks
-from probe.extract.asciidoc_ids import Ids
-from probe.extract.asciidoc_inline import Link, expanded, linked, links, listed
+from probe.extract.asciidoc.blocks import Block, Kind, blocks
+from probe.extract.asciidoc.ids import Ids
+from probe.extract.asciidoc.inline import Link, expanded, linked, links, listed
 from probe.extract.interface import Format
 from probe.extract.pieces import Pieces
 from probe.extract.text import LONGEST_URL, Places, decode

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from probe.extract.html_values import Value
+from probe.extract.html.values import Value
 
 _WS = r"\t\n\f\r "
 _VALUE = rf"""[{_WS}]*+=[{_WS}]*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^{_WS}>]*+)"""

@@ -12,7 +12,7 @@ from probe.extract import rst
 from probe.model import Document
 from probe.settings import Reading
 
-CORPUS = Path(__file__).parent.parent / "corpus" / "rst"
+CORPUS = Path(__file__).parents[2] / "corpus" / "rst"
 URL = "https://a.example/"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from probe.extract.markdown_links import links
+from probe.extract.markdown.links import links
 
 
 def found(text: str) -> list[tuple[int, str]]:

@@ -5,10 +5,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from probe.extract import bare
-from probe.extract.markdown_bare import bare_urls
-from probe.extract.markdown_destination import Definitions, inline_destination
-from probe.extract.markdown_html import Tags, block_links, tag_links
-from probe.extract.markdown_source import Source
+from probe.extract.markdown.bare import bare_urls
+from probe.extract.markdown.destination import Definitions, inline_destination
+from probe.extract.markdown.embedded import Tags, block_links, tag_links
+from probe.extract.markdown.source import Source
 
 if TYPE_CHECKING:
     import pyromark

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from probe.extract import html
-from probe.extract.markdown_source import Source
+from probe.extract.markdown.source import Source
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _CODE = frozenset({"code", "kbd", "pre", "samp"})

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from probe.extract import css
-from probe.extract.html_links import WANTED, Link, Values, links_of, tokens
-from probe.extract.html_tags import Tag, attributes, tags
+from probe.extract.html.links import WANTED, Link, Values, links_of, tokens
+from probe.extract.html.tags import Tag, attributes, tags
 
 # Elements whose text stands apart from the text beside them: https://html.spec.whatwg.org/#rendering, "display: block"
 # and the parts of tables and lists. Those that nobody knows are inline.
