@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from probe.engine.check import Check
+from probe.engine.horizon import Horizon
 from probe.engine.journey import Epoch
 from probe.engine.offline import may_be_ours, unchecked
 from probe.engine.rules import Rules
@@ -18,6 +19,7 @@ from probe.pages.crawl import Crawl
 from probe.settings import Settings
 from probe.targets import unique
 from probe.transport.http import HttpTransport, require_usable
+from probe.transport.overheard import Overheard
 from probe.transport.route import has_route
 from probe.transport.transports import Transports
 
@@ -34,17 +36,20 @@ async def opened(settings: Settings, observe: Callable[[Result], None]) -> Async
     rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
     transport = HttpTransport(settings) if rules is None else Transports(rules.profiles, HttpTransport)
     check = Check(settings, epoch) if rules is None else rules
+    horizon = Horizon()
+    overheard = Overheard(transport, horizon.learn)
     try:
-        yield Run(settings, check, transport, clock, lambda result: observe(_seen_from_here(result)))
+        yield Run(settings, check, overheard, clock, lambda result: observe(_seen_from_here(result, horizon)))
     finally:
         await transport.close()
 
 
-def _seen_from_here(result: Result) -> Result:
-    """Return a result as it is where this machine has a network; else what it says of the host is no one's fault."""
-    if not may_be_ours(result) or has_route(result.trail[-1].address if result.trail else None):
-        return result
-    return unchecked(result)
+def _seen_from_here(result: Result, horizon: Horizon) -> Result:
+    """Return a result as it is where this machine has a working network; else what failed is no fault of the host."""
+    if may_be_ours(result) and not has_route(result.trail[-1].address if result.trail else None):
+        return unchecked(result, "offline")
+    hurdle = horizon.hurdle(result)
+    return result if hurdle is None else unchecked(result, hurdle)
 
 
 def _require_usable_rules(settings: Settings) -> None:

@@ -23,7 +23,8 @@ STATUSES = {
     "0": "nothing failing",
     "1": "something failing",
     "2": "the command, a setting or an input is wrong; nothing was probed, no report touched",
-    "3": "the run ended early (`--deadline`, or this machine ran out of sockets) with nothing failing so far",
+    "3": "the run ended early (`--deadline`, or this machine ran out of sockets or reached no site) with nothing "
+    "failing so far",
     "4": "a fault of probe itself, told in one line; the reports of what was done are written",
     "130, 143": "interrupted by SIGINT (Ctrl-C) or SIGTERM",
 }
@@ -44,22 +45,23 @@ WHEN = {
     Verdict.INVALID: "not a URL that can be probed",
     Verdict.SKIPPED: "excluded, a scheme that is not probed, an address that is not allowed, a page that robots.txt "
     "forbids, a placeholder",
-    Verdict.UNCHECKED: "the run ended first: deadline, interrupt (status 3)",
+    Verdict.UNCHECKED: "the run ended first: deadline, interrupt; or this machine reached nothing (status 3)",
 }
 
 COUNTS = {
-    "asciidoc": "links, images, media, references to other documents; attributes filled in",
+    "asciidoc": "links, images, media, included files, references to other documents; attributes filled in",
     "css": "`url()` and `@import`",
-    "csv": "the columns that hold URLs, or those of `--column`; without any, bare URLs",
+    "csv": "the columns that hold URLs (in one called url or the like, `example.com/x` is one), or those of "
+    "`--column`; without any, bare URLs",
     "feed": "RSS and Atom: the links of feed and entries, and of the HTML that they carry",
     "html": "`href`, `src`, `srcset`, `poster`, `meta refresh`, `link`, CSS; `base` counts",
     "json": "every string that is a URL, and the URLs in prose",
     "list": "one URL a line",
-    "markdown": "inline and reference links, autolinks, bare URLs, images, HTML inside",
+    "markdown": "inline and reference links, autolinks, bare URLs, images, HTML inside, URLs in front matter",
     "notebook": "the links of Markdown cells",
     "openapi": "servers, documentation, contact, licence and sign-in URLs, links in descriptions",
     "pdf": "the links that can be clicked; the line is the page",
-    "rst": "standalone URLs, embedded and named targets, images, downloads",
+    "rst": "standalone URLs, embedded and named targets, images, downloads, included files, pages of Sphinx",
     "sitemap": "pages, alternates, images, videos",
     "text": "bare URLs, in prose and source code of any kind",
     "toml": "every string that is a URL, and the URLs in prose",

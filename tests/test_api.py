@@ -13,8 +13,9 @@ import probe
 from probe import Settings, Verdict, stream
 from probe.api import opened
 from probe.errors import SettingsError
-from probe.model import FailureKind, Note, Result, Target
+from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result, Target
 from probe.settings import Ignore, Match, Rule
+from probe.transport.canned import CannedTransport
 from samples.exchange import Exchange
 from samples.origin import Origin
 
@@ -170,6 +171,38 @@ async def test_a_machine_without_a_network_accuses_nobody(
         results = {result.url: result async for result in stream(urls, Settings.of(retries=0))}
     assert (results[urls[0]].verdict, results[urls[0]].failure, results[urls[0]].reason.word) == told
     assert results[urls[1]].verdict is Verdict.OK
+
+
+UNKNOWN, SILENT = Failure(FailureKind.DNS_NOT_FOUND), Failure(FailureKind.CONNECT_TIMEOUT, address="93.184.216.34")
+UNTRUSTED = Failure(FailureKind.TLS_UNTRUSTED, address="93.184.216.34")
+HERE, THERE = Reply(200, address="127.0.0.1"), Reply(404, address="93.184.216.34")
+DEAD = [f"https://{site}/{page}" for page in (1, 2) for site in ("a.com", "b.org", "c.net")]
+
+
+@pytest.mark.parametrize(
+    ("urls", "failure", "other", "told"),
+    [
+        (DEAD, UNKNOWN, HERE, (Verdict.UNCHECKED, "cut-off-names")),
+        (DEAD, SILENT, HERE, (Verdict.UNCHECKED, "cut-off-connections")),
+        (DEAD, UNTRUSTED, HERE, (Verdict.UNCHECKED, "cut-off-certificates")),
+        (DEAD[:1], UNKNOWN, HERE, (Verdict.UNREACHABLE, "dns-not-found")),
+        (DEAD[:2], SILENT, HERE, (Verdict.UNREACHABLE, "connect-timeout")),
+        (DEAD, UNKNOWN, THERE, (Verdict.UNREACHABLE, "dns-not-found")),
+        (DEAD, SILENT, THERE, (Verdict.UNREACHABLE, "connect-timeout")),
+        (DEAD, UNTRUSTED, THERE, (Verdict.UNREACHABLE, "tls-untrusted")),
+    ],
+)
+async def test_where_no_site_is_reached_none_is_accused(
+    urls: list[str], failure: Failure, other: Reply, told: tuple[Verdict, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(request: Request) -> Answer:
+        return failure if request.url in urls else other
+
+    monkeypatch.setattr("probe.api.HttpTransport", lambda _: CannedTransport(script))
+    settings = Settings.of(retries=0, rules=[rule("b.org", max_redirects=1)])
+    results = {result.url: result async for result in stream([*urls, "https://else.com/"], settings)}
+    assert {(results[url].verdict, results[url].reason.word) for url in urls} == {told}
+    assert results["https://else.com/"].verdict is (Verdict.OK if other is HERE else Verdict.BROKEN)
 
 
 async def test_results_say_whether_they_fail() -> None:

@@ -16,6 +16,7 @@ from probe.config import Config, InForce
 from probe.errors import SettingsError
 from probe.model import Verdict
 from probe.reports import output
+from probe.settings import Match
 from tests import readme
 from tests.outside import ROOT, probe
 
@@ -69,6 +70,21 @@ def test_the_config_is_understood(config: Config, tmp_path: Path) -> None:
     (ignore,) = settings.ignores
     assert ignore.match.takes("docs/roadmap.md")
     assert (ignore.is_past(date(2030, 3, 31)), ignore.is_past(date(2030, 4, 1))) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("match", "taken", "left"),
+    [
+        ("doi.org", "https://doi.org/x/y", "https://notdoi.org/"),
+        ("https://doi.org/x", "https://doi.org/x", "https://doi.org/x/y"),
+        ("https://doi.org/x/*", "https://doi.org/x/y", "https://doi.org/x"),
+        ("docs/*", "docs/a/b.md", "docs.md"),
+        ("docs/a.md", "docs/a.md", "docs/b.md"),
+        ("regex:/x$", "docs/x", "https://doi.org/x/y"),
+    ],
+)
+def test_a_match_takes_what_the_readme_says(match: str, taken: str, left: str) -> None:
+    assert (Match.of(match).takes(taken), Match.of(match).takes(left)) == (True, False)
 
 
 def test_a_rule_goes_before_the_command_line_and_that_before_the_file(config: Config) -> None:
@@ -174,7 +190,7 @@ def test_gitlab_reads_what_is_written(project: Path) -> None:
 def test_jenkins_reads_what_is_written(project: Path) -> None:
     pipeline = block("groovy")
     assert pipeline.count("{") == pipeline.count("}")
-    install, line = re.findall(r"sh '([^']+)'", pipeline)
+    _, install, line = re.findall(r"sh '([^']+)'", pipeline)
     files = ran(line, project)
     assert re.findall(r"junit '([^']+)'", pipeline) == [files["junit"]]
     (image,) = re.findall(r"image '([^']+)'", pipeline)
@@ -183,7 +199,8 @@ def test_jenkins_reads_what_is_written(project: Path) -> None:
 
 def is_installable(line: str, image: str) -> bool:
     """Whether a line installs this project with an extra that it has, on a Python that it runs on."""
-    (extra,) = re.findall(rf"pip install -q ['\"]{PROJECT['name']}\[(\w+)\]['\"]$", line)
+    source = re.escape(f"https://github.com/OWNER/probe/archive/{TAG}.tar.gz")
+    (extra,) = re.findall(rf"pip install -q ['\"]{PROJECT['name']}\[(\w+)\] @ {source}['\"]$", line)
     version = tuple(map(int, re.findall(r"\d+", image)))
     least = tuple(map(int, re.findall(r"\d+", PROJECT["requires-python"])))
     return extra in PROJECT["optional-dependencies"] and version >= least

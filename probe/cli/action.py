@@ -9,10 +9,14 @@ from typing import Any
 
 from typer.main import get_command
 
-from probe.cli.app import FAULT, app, run
+from probe.cli.app import USAGE, app, run
+from probe.cli.check import ENDED_EARLY, FAILED
+from probe.cli.declare import OPTIONAL_DEPTH
 from probe.model import Verdict
+from probe.settings.demands import shown
 
 INPUTS, FAIL = "inputs", "fail"
+BOOLEANS = ("true", "false")
 REPORT = "probe-report.json"
 NOT_OF_THE_ACTION = frozenset({"help", "no-progress", "no-ci"})
 
@@ -29,10 +33,8 @@ def arguments(given: Mapping[str, str]) -> Iterator[str]:
     """Yield the command line that the inputs of the action stand for; what may be repeated has one value a line."""
     for name, param in options().items():
         text = given.get(name, "").strip()
-        if not text:
-            continue
-        if getattr(param, "is_flag", False):
-            yield from () if text == "false" else (f"--{name}",)
+        if param.is_flag or (f"--{name}" == OPTIONAL_DEPTH and text.lower() in BOOLEANS):
+            yield from (f"--{name}",) if text.lower() == "true" else ()
         else:
             values = text.splitlines() if param.multiple else [text]
             yield from (f"--{name}={value.strip()}" for value in values if value.strip())
@@ -41,15 +43,25 @@ def arguments(given: Mapping[str, str]) -> Iterator[str]:
     yield from ("--", *words) if words else ()
 
 
+def complaint(given: Mapping[str, str]) -> str | None:
+    """Return what is wrong with an input that can be true or false alone: ``insecure: no`` must not mean yes."""
+    flags = [FAIL, *(name for name, param in options().items() if param.is_flag)]
+    wrong = (name for name in flags if given.get(name, "").strip().lower() not in ("", *BOOLEANS))
+    return next((f"the input {name} must be true or false, not {shown(given[name])}" for name in wrong), None)
+
+
 def main() -> int:
     """Run ``check`` by the inputs in PROBE_INPUTS (JSON); return the exit status of the step."""
     given = {name: str(value) for name, value in json.loads(os.environ["PROBE_INPUTS"]).items()}
     report = Path(os.environ["RUNNER_TEMP"]) / REPORT
     report.unlink(missing_ok=True)
-    status = run(["check", f"--output={report}", *arguments(given)])
+    wrong = complaint(given)
+    if wrong:
+        sys.stderr.write(f"probe: {wrong}\n")
+    status = USAGE if wrong else run(["check", f"--output={report}", *arguments(given)])
     with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as out:
         out.writelines(f"{name}={value}\n" for name, value in _outputs(status, report))
-    return status if given.get(FAIL, "true") != "false" or status >= FAULT else 0
+    return 0 if given.get(FAIL, "").strip().lower() == "false" and status in (FAILED, ENDED_EARLY) else status
 
 
 def _outputs(status: int, report: Path) -> Iterator[tuple[str, object]]:

@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +15,7 @@ from probe.cli import streams
 from probe.cli.declare import OptionalDepth, given_in, taking
 from probe.cli.options import PANELS
 from probe.codes import Language
-from probe.errors import ProbeError
+from probe.errors import ProbeError, SettingsError
 
 USAGE, FAULT = 2, 4
 INTERRUPTED = 130
@@ -28,10 +29,19 @@ class DefaultCommand(TyperGroup):
 
         Without a word it is ``check`` as well where a config file says what to read.
         """
-        own = {"--help", "-h", "--version", "--install-completion", "--show-completion"}
-        if (args and args[0] not in self.commands and args[0] not in own) or (not args and _is_told_what_to_read()):
+        known = [*self.commands, "--help", "-h", "--version", "--install-completion", "--show-completion"]
+        if (args and args[0] not in known) or (not args and _is_told_what_to_read()):
+            _refuse_misspelt(args[:1], known)
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+
+def _refuse_misspelt(words: Sequence[str], known: Sequence[str]) -> None:
+    """Raise SettingsError for a first word that is no file, but nearly a command."""
+    for word in words:
+        near = get_close_matches(word, known, n=1)
+        if near and word.isalpha() and not os.path.lexists(word):
+            raise SettingsError(f"{word}: no such file or command; did you mean 'probe {near[0]}'?")
 
 
 def _is_told_what_to_read() -> bool:
@@ -106,7 +116,7 @@ def config(
 @app.command()
 def codes(
     query: Annotated[
-        str | None, typer.Argument(metavar="[CODE|CLASS|WORD]", help="404, 4xx, dns-not-found, or a word to search.")
+        str | None, typer.Argument(metavar="CODE|CLASS|WORD", help="404, 4xx, dns-not-found, or a word to search.")
     ] = None,
     format_: Annotated[
         str, typer.Option("-f", "--format", metavar="table|markdown|json", help="How to print.")
@@ -129,20 +139,23 @@ def run(arguments: Sequence[str]) -> int:
     try:
         app(args=list(arguments), prog_name="probe", standalone_mode=True)
     except SystemExit as ending:
-        status = ending.code if isinstance(ending.code, int) else USAGE
+        status = _status_of(ending)
     except ProbeError as error:
         status = _complain(str(error))
     except KeyboardInterrupt:
         status = INTERRUPTED
-    except BrokenPipeError:
-        streams.mute(sys.stdout)
-        status = 0
     except OSError as error:
         streams.mute(sys.stdout)
         status = _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
     except Exception as fault:  # noqa: BLE001 - the last place where one line can still be made of it
         status = _complain(f"a fault of probe itself: {_place_of(fault)}; please report it to the project", FAULT)
     return _flushed(status)
+
+
+def _status_of(ending: SystemExit) -> int:
+    if isinstance(ending.__context__, BrokenPipeError):  # typer makes 1 of it, which would say that a link is dead
+        return 0
+    return ending.code if isinstance(ending.code, int) else USAGE
 
 
 def _complain(text: str, status: int = USAGE) -> int:

@@ -9,7 +9,7 @@ from probe.cli import streams
 from probe.cli.job import Intake, Job
 from probe.cli.outputs import Plan, style_of
 from probe.cli.streams import Color
-from probe.config import Config, InForce
+from probe.config import Config, InForce, Invocation
 from probe.errors import SettingsError
 from probe.extract import format_named
 from probe.reports import Style
@@ -54,6 +54,7 @@ def job_of(call: InForce) -> Job:
         raise SettingsError("--update-baseline needs --baseline FILE: what to write anew")
     with call.blaming("output"):
         files = Plan.of(told.output, None, quiet=True)
+        _spare_what_is_read(told, files)
     with call.blaming("format_"):
         plan = replace(files, stdout=Plan.of((), told.format_, quiet=told.quiet).stdout)
     return Job(
@@ -67,6 +68,19 @@ def job_of(call: InForce) -> Job:
         update_baseline=told.update_baseline,
         ci=not told.no_ci and os.environ.get("GITHUB_ACTIONS") == "true",
     )
+
+
+def _spare_what_is_read(told: Invocation, plan: Plan) -> None:
+    """Raise SettingsError where a report would be written over an input."""
+    names = (*told.inputs, *told.files_from)
+    read = {
+        os.path.realpath(name)
+        for name in names
+        if os.path.isfile(name)  # noqa: PTH113 - Path.is_file raises where a URL is long
+    }
+    for path, _ in plan.files:
+        if os.path.realpath(path) in read:
+            raise SettingsError(f"{path}: is read by this run; the report would be written over it")
 
 
 def _style(call: InForce) -> Style:

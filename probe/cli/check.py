@@ -10,19 +10,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import chain
+from itertools import islice
 from typing import TextIO
 
 from probe.api import opened
 from probe.cli.ci import tell_github
-from probe.cli.intake import documents
+from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.signals import STATUS, caught
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
-from probe.extract import mentions
 from probe.model import Note, Result, Summary, Target, Verdict
 from probe.pages.crawl import Completed, Crawl
 from probe.reports import Style, report_for
@@ -37,6 +36,7 @@ COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results ho
 FAILED, USAGE, ENDED_EARLY, FAULT = 1, 2, 3, 4
 
 _ROOTLESS = Note("root-unknown")
+MOST_BROKEN = 10  # documents that could not be read, each of which is named in the notices
 
 
 @dataclass(slots=True)
@@ -47,21 +47,22 @@ class Ending:
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
     rootless: int = 0  # links that begin with / where nobody knows what that is
+    broken: list[Note] = field(default_factory=list)  # documents in folders that could not be read to their end
 
 
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
     excuses = _excuses(job)
+    ending = Ending()
     reading = job.settings.reading
     found = documents(
         job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
     )  # fmt: skip
-    targets = unique(chain.from_iterable(mentions(document, reading) for document in found), reading)
+    targets = unique(mentioned(found, reading, ending.broken), reading)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
     started = datetime.now(UTC)
-    ending = Ending()
     with Spool() as spool:
         progress = ProgressLine(stderr, len(targets), shown=job.progress, color=job.style.color)
 
@@ -79,8 +80,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             crawl.expect = progress.expect
             _runner()(_probe(job, targets, crawl, outputs, ending))
         whole = _whole(ending)
-        everything = whole and job.intake.changed_since is None
-        notices = (*_rootless(ending), *crawl.notices(), *excuses.notices(complete=everything))
+        everything = whole and not ending.broken and job.intake.changed_since is None
+        notices = (*_unread(ending), *crawl.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
@@ -93,7 +94,11 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     return _status(summary, ending)
 
 
-def _rootless(ending: Ending) -> Iterator[Note]:
+def _unread(ending: Ending) -> Iterator[Note]:
+    """Yield what of the inputs is not judged."""
+    yield from islice(ending.broken, MOST_BROKEN)
+    if len(ending.broken) > MOST_BROKEN:
+        yield Note("notices-more", (f"{len(ending.broken) - MOST_BROKEN:,}",))
     if ending.rootless:
         yield Note("roots-unknown", (f"{ending.rootless:,}",))
 
@@ -142,13 +147,21 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
 
 
 def _update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
+    """Write what fails now, and nothing else: the file is kept beside the documents, where each line of it is read."""
     if not job.update_baseline or job.baseline is None:
         return
-    if not summary.complete:
-        _tell(log, f"{job.baseline} stays as it was: the run ended early", job.style)
+    unread = any(note.word == UNREAD for note in summary.notices)
+    if not summary.complete or unread:
+        why = "not every document could be read" if unread else "the run ended early"
+        _tell(log, f"{job.baseline} stays as it was: {why}", job.style)
     else:
+        known = [result for result in results if result.fails or result.excuse]
+        tally = Tally()
+        for result in known:
+            tally.add(result)
         with replacing(job.baseline) as out:
-            report_for(job.baseline).write(results, summary, out, job.style)
+            counts = tally.summary(summary.elapsed, summary.started_at, complete=True)
+            report_for(job.baseline).write(known, counts, out, job.style)
 
 
 def _fault_of(report: Callable[[], None]) -> Exception | None:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from probe.cli.job import Intake
-from probe.model import Document
-from probe.settings import Settings
+from probe.errors import InputError
+from probe.extract import mentions
+from probe.model import Document, Mention, Note
+from probe.settings import Reading, Settings
 from probe.sources.changes import changed
 from probe.sources.inputs import read
 from probe.sources.lists import gathered
+
+UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
 
 
 def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callable[[str], None]) -> Iterator[Document]:
@@ -25,6 +29,20 @@ def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callabl
     for note in found.notes:
         tell(note)
     return chain(found if changes is None else found.only(changes), _fetched(intake, settings))
+
+
+def mentioned(found: Iterable[Document], reading: Reading, broken: list[Note]) -> Iterator[Mention]:
+    """Yield what documents mention; one that nobody named and that cannot be read to its end is noted in ``broken``.
+
+    Raises InputError for such a one that was named.
+    """
+    for document in found:
+        try:
+            yield from mentions(document, reading)
+        except InputError as error:
+            if not document.found:
+                raise
+            broken.append(Note(UNREAD, (str(error),)))
 
 
 def _fetched(intake: Intake, settings: Settings) -> Iterable[Document]:

@@ -33,7 +33,8 @@ class Inputs:
         Option("--from", metavar="URL", help="Probe the links of a page, feed or sitemap on the web. Repeatable."),
     ] = None
     changed_since: Annotated[
-        str | None, Option("--changed-since", metavar="REF", help="Only lines that git says were added since.")
+        str | None,
+        Option("--changed-since", metavar="REF", help="Only lines that git says were added since, and files moved."),
     ] = None
     root_dir: Annotated[
         str | None, Option(metavar="DIR", help="The folder that links beginning with / start from.")

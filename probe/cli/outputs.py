@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, starmap
+from pathlib import Path
 from typing import TextIO
 
 from probe.cli import streams
@@ -34,10 +35,23 @@ class Plan:
     @classmethod
     def of(cls, paths: Sequence[str], name: str | None, *, quiet: bool) -> "Plan":
         """Return the plan; raises SettingsError for an unknown format, OutputError for an unwritable path."""
+        if any(path == "-" or path.endswith(":-") for path in paths):
+            raise SettingsError("output writes files; -f FORMAT writes to standard output")
         files = tuple(map(output, paths))
         for path, _ in files:
             check_writable(path)
+        _refuse_twice([path for path, _ in files])
         return cls(files, None if quiet and name is None else report_named(name or "terminal"))
+
+
+def _refuse_twice(paths: Sequence[str]) -> None:
+    """Raise SettingsError where two reports would be the same file; a pipe or device takes any number."""
+    files: set[Path] = set()
+    for path in map(Path, paths):
+        if path.is_file() or not path.exists():
+            if path.resolve() in files:
+                raise SettingsError(f"{path}: two reports cannot be one file")
+            files.add(path.resolve())
 
 
 class Outputs:

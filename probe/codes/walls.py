@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from probe.model import Headers
@@ -32,9 +32,19 @@ class WallKind(StrEnum):
     CONSENT = "consent"
 
 
+class Shown(NamedTuple):
+    """What of a page can tell a wall: its title, and the addresses of its scripts and frames."""
+
+    title: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+UNSEEN = Shown()
+
+
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A recognised wall; ``how`` names the sign: a header with its value, a cookie's name, a title, or a place."""
+    """A recognised wall; ``how`` tells its sign: a header with its value, a cookie's name, a title, script or place."""
 
     name: str
     kind: WallKind
@@ -53,6 +63,7 @@ class Signature:
     headers: tuple[tuple[_Pattern, _Pattern], ...] = ()
     cookie: _Pattern | None = None
     title: _Pattern | None = None
+    address: _Pattern | None = None
     host: _Pattern | None = None
     path: _Pattern | None = None
     query: _Pattern | None = None
@@ -68,7 +79,7 @@ class _Answer:
     asked: _Place
     final: _Place
     parameters: tuple[tuple[str, str], ...]
-    title: str
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +92,21 @@ class _Book:
 
 
 def recognise(
-    status: int, headers: Headers, cookies: Sequence[str], asked: str, final: str, title: str = ""
+    status: int, headers: Headers, cookies: Sequence[str], asked: str, final: str, shown: Shown = UNSEEN
 ) -> Wall | None:
     """Return the wall that a chain from ``asked`` ended at, if its last reply came from one.
 
     ``headers`` must find a name that is given in lower case, ``cookies`` are values of Set-Cookie. A page that merely
-    stands behind a firewall or a content network is none. Without the title some challenges go unseen.
+    stands behind a firewall or a content network is none. Without what the page shows some challenges go unseen.
     """
     book = _book()
-    if status == 200 and asked == final and not title and not _tells(book, headers, cookies):
+    if status == 200 and asked == final and not any(shown) and not _tells(book, headers, cookies):
         return None
     answer = _Answer(
         headers, tuple(cookie.partition("=")[0].strip() for cookie in cookies), _place(asked), _place(final),
-        tuple(_parameters(final)), " ".join(title.split()),
+        tuple(_parameters(final)), shown._replace(title=" ".join(shown.title.split())),
     )  # fmt: skip
-    for signature in _candidates(status, with_cookies=bool(cookies), with_title=bool(title)):
+    for signature in _candidates(status, bool(cookies), *map(bool, shown)):
         how = _fit(signature, answer)
         if how is not None:
             name = signature.name.replace("{host}", answer.final[0])
@@ -127,7 +138,7 @@ def _parameters(url: str) -> Iterable[tuple[str, str]]:
 
 
 @cache
-def _candidates(status: int, *, with_cookies: bool, with_title: bool) -> tuple[Signature, ...]:
+def _candidates(status: int, with_cookies: bool, with_title: bool, with_addresses: bool) -> tuple[Signature, ...]:
     """Return the signatures that a reply could fit, told from what it has."""
     return tuple(
         row
@@ -135,13 +146,14 @@ def _candidates(status: int, *, with_cookies: bool, with_title: bool) -> tuple[S
         if (row.statuses is None or status in row.statuses)
         and (with_cookies or row.cookie is None)
         and (with_title or row.title is None)
+        and (with_addresses or row.address is None)
     )
 
 
 def _fit(signature: Signature, answer: _Answer) -> str | None:
     """Return the sign that tells where everything fits."""
     signs: list[str] = []
-    for finding in (_fit_headers, _fit_cookie, _fit_title, _fit_place):
+    for finding in (_fit_headers, _fit_cookie, _fit_title, _fit_address, _fit_place):
         sign = finding(signature, answer)
         if sign is None:
             return None
@@ -170,7 +182,14 @@ def _fit_cookie(signature: Signature, answer: _Answer) -> str | None:
 def _fit_title(signature: Signature, answer: _Answer) -> str | None:
     if signature.title is None:
         return ""
-    return f"title: {answer.title}" if signature.title.fullmatch(answer.title) else None
+    return f"title: {answer.shown.title}" if signature.title.fullmatch(answer.shown.title) else None
+
+
+def _fit_address(signature: Signature, answer: _Answer) -> str | None:
+    if signature.address is None:
+        return ""
+    found = next(filter(None, map(signature.address.match, answer.shown.addresses)), None)
+    return None if found is None else f"script: {found[0]}"
 
 
 def _fit_place(signature: Signature, answer: _Answer) -> str | None:

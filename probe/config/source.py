@@ -66,13 +66,15 @@ class Source:
         table = _parsed(name, text)
         lines = lines_of(text)
         start = TABLE if project else ()
+        tool = table.get("tool")
         if project:
-            tool = table.get("tool")
             if not isinstance(tool, dict) or "probe" not in tool:
                 return None
             table = tool["probe"]
             if not isinstance(table, dict):
                 raise SettingsError(f"{name}:{lines.get(TABLE, 1)}: tool.probe must be a table")
+        elif isinstance(tool, dict) and "probe" in tool:
+            raise SettingsError(f"{name}:{lines.get(TABLE, 1)}: [tool.probe] is for {PROJECT}; leave the header out")
         folder = os.path.dirname(name) if os.path.isfile(name) else ""  # noqa: PTH113, PTH120 - a pipe is in no folder
         return cls(name, folder, table, lines, start)
 

@@ -13,8 +13,6 @@ def may_be_ours(result: Result) -> bool:
     return result.verdict is Verdict.UNREACHABLE and result.failure in _EVERYWHERE
 
 
-def unchecked(result: Result) -> Result:
-    """Return the result where the machine was found to have no network: nothing is known of the target."""
-    return replace(
-        result, verdict=Verdict.UNCHECKED, failure=None, meaning="", reason=Note("offline"), advice=None
-    )  # fmt: skip
+def unchecked(result: Result, why: str) -> Result:
+    """Return the result where the fault was found to be on our side: nothing is known of the target."""
+    return replace(result, verdict=Verdict.UNCHECKED, failure=None, meaning="", reason=Note(why), advice=None)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from probe.codes import Entry, Retry, failure_entry, status_entry
-from probe.codes.walls import Wall, recognise
+from probe.codes.walls import UNSEEN, Shown, Wall, recognise
+from probe.engine.page import page_of
 from probe.engine.redirect import is_sent_to_root, kind_of
 from probe.engine.retry import retry_after
 from probe.model import Answer, Failure, FailureKind, Note, RedirectKind, Reply, Trail, Verdict
@@ -50,7 +51,15 @@ def _wall(answer: Reply, trail: Trail) -> Wall | None:
     """Return who stands between us and the page. A 405 to HEAD is what an honest server may say as well."""
     if answer.status == 405 and trail[-1].method == "HEAD":
         return None
-    return recognise(answer.status, answer.headers, answer.cookies, trail[0].url, trail[-1].url)
+    return recognise(answer.status, answer.headers, answer.cookies, trail[0].url, trail[-1].url, _shown(answer))
+
+
+def _shown(answer: Reply) -> Shown:
+    """Return what the page of a refusal shows; that of a success is looked into by itself."""
+    if not answer.body or answer.status < 300:
+        return UNSEEN
+    page = page_of(answer.body, answer.headers.get("Content-Type", ""))
+    return Shown(page.title, page.addresses)
 
 
 def _refuses_get(answer: Reply, trail: Trail) -> bool:

@@ -11,6 +11,7 @@ from probe.settings import Settings
 
 __all__ = ["Baseline", "Excuses"]
 
+_KNOWN = "excuse-baseline"
 _UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
 
 
@@ -20,7 +21,7 @@ class Excuses:
     def __init__(
         self, settings: Settings, today: date, baseline: Baseline | None = None, *, adopt: bool = False
     ) -> None:
-        """Take the day that ignores are measured by; ``adopt`` excuses all that fails, as known from now on."""
+        """Take the day that ignores are measured by; ``adopt`` excuses what fails, as known from now on."""
         self._settings = settings
         self._ignores = Ignores(settings, today)
         self._baseline = baseline
@@ -28,22 +29,23 @@ class Excuses:
 
     def judged(self, result: Result) -> Result:
         """Return a result that says whether it fails the run, and if not, why not."""
-        url, verdict = result.target.url, result.verdict
-        if self._settings.rules:
-            fails = verdict in self._settings.at(url).judging.fail_on
-        else:
-            fails = verdict in self._settings.judging.fail_on
-        known = self._baseline.knows(url, failing=fails, decided=verdict not in _UNDECIDED) if self._baseline else False
+        fails = result.verdict in self._settings.at(result.url).judging.fail_on
+        decided = result.verdict not in _UNDECIDED
+        known = self._knows(result, passes=decided and not fails)
         if not fails:
-            if self._settings.ignores and verdict not in _UNDECIDED:
-                self._ignores.passes(url)
-            return result
-        excuse = self._ignores.excuse(url) if self._settings.ignores else None
-        if excuse is not None and excuse.word == "ignore-over":
-            result, excuse = replace(result, evidence=(*result.evidence, excuse)), None
+            self._ignores.spares(result.url, passes=decided)
+            kept = known and self._adopt and not decided  # a new baseline does not forget what nobody has looked at
+            return replace(result, excuse=Note(_KNOWN)) if kept else result
+        excuse = self._ignores.excuse(result.url)
+        if excuse is not None and excuse.word == "ignore-over":  # whoever set a day wants to hear of it, baseline or no
+            return replace(result, fails=True, evidence=(*result.evidence, excuse))
         if excuse is None and (known or self._adopt):
-            excuse = Note("excuse-baseline")
+            excuse = Note(_KNOWN)
         return replace(result, fails=excuse is None, excuse=excuse)
+
+    def _knows(self, result: Result, *, passes: bool) -> bool:
+        places = self._settings.reading.fragments
+        return self._baseline is not None and self._baseline.knows(result.url, passes=passes, places=places)
 
     def notices(self, *, complete: bool) -> Iterator[Note]:
         """Yield what is to be said of the excuses themselves; a run that ended early cannot say what is needless."""

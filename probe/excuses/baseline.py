@@ -3,14 +3,18 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from probe.errors import InputError, SettingsError
 from probe.model import FAILING_VERDICTS, Note
 from probe.reports.clean import clean
+from probe.url import split_fragment
 
-MOST_LISTED = 100
+MOST_PASSING = 100
+MOST_GONE = 10  # what looks at a few files of many, as a hook does before a commit, meets few of the entries
 
 _SUFFIXES = (".json", ".jsonl")
+_SCHEMA = 1
 
 
 class Baseline:
@@ -21,13 +25,18 @@ class Baseline:
         self._secrets = secrets
         self._still: set[str] = set()
         self._passing: dict[str, None] = {}
+        self._places: dict[str, list[str]] = {}  # URLs that failed for a place that their page lacked, by the page
+        for url in sorted(failing):
+            page, place = split_fragment(url)
+            if place is not None:
+                self._places.setdefault(page, []).append(url)
 
     @classmethod
     def read(cls, path: str, secrets: tuple[str, ...] = (), *, may_be_missing: bool = False) -> "Baseline":
         """Return the baseline of a ``.json`` or ``.jsonl`` report; raises InputError where it is none."""
         check_suffix(path)
         try:
-            text = Path(path).read_text("utf-8")
+            text = Path(path).read_text("utf-8-sig")  # editors may put a byte order mark there
         except FileNotFoundError as error:
             if may_be_missing:
                 return cls(frozenset(), secrets)
@@ -35,29 +44,37 @@ class Baseline:
         except (OSError, ValueError) as error:
             raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from error
         try:
-            return cls(frozenset(_failing(text, lines=path.lower().endswith(".jsonl"))), secrets)
+            return cls(frozenset(_failing(path, text)), secrets)
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise InputError(f"{path}: is no report that probe has written") from error
 
-    def knows(self, url: str, *, failing: bool, decided: bool) -> bool:
-        """Whether a URL failed before; takes note of whether it still does, where that is ``decided``."""
+    def knows(self, url: str, *, passes: bool, places: bool) -> bool:
+        """Whether a URL failed before; takes note of whether it passes now.
+
+        ``places`` tells that places on pages are looked for: one that is found has no result but that of its page.
+        """
         shown = clean(url, self._secrets)
+        for place in self._places.get(shown, ()):
+            self._note(place, passes=passes and places)
         if shown not in self._failing:
             return False
-        if failing or not decided:
-            self._still.add(shown)
-        else:
-            self._passing[shown] = None
+        self._note(shown, passes=passes)
         return True
+
+    def _note(self, known: str, *, passes: bool) -> None:
+        if passes:
+            self._passing[known] = None
+        else:
+            self._still.add(known)
 
     def notices(self) -> Iterator[Note]:
         """Yield the entries that can go: those that pass, and those that nothing links to any more."""
         passing = [url for url in self._passing if url not in self._still]
         gone = sorted(self._failing - self._still - self._passing.keys())
-        for word, urls in (("baseline-passes", passing), ("baseline-gone", gone)):
-            yield from (Note(word, (url,)) for url in urls[:MOST_LISTED])
-            if len(urls) > MOST_LISTED:
-                yield Note("notices-more", (str(len(urls) - MOST_LISTED),))
+        for word, urls, most in (("baseline-passes", passing, MOST_PASSING), ("baseline-gone", gone, MOST_GONE)):
+            yield from (Note(word, (url,)) for url in urls[:most])
+            if len(urls) > most:
+                yield Note("notices-more", (str(len(urls) - most),))
 
 
 def check_suffix(path: str) -> None:
@@ -66,10 +83,21 @@ def check_suffix(path: str) -> None:
         raise SettingsError(f"{path}: a baseline is a .json or .jsonl report")
 
 
-def _failing(text: str, *, lines: bool) -> Iterator[str]:
-    records = map(json.loads, filter(str.strip, text.split("\n"))) if lines else json.loads(text)["results"]
-    for record in records:
+def _failing(path: str, text: str) -> Iterator[str]:
+    for record in _lines(path, text) if path.lower().endswith(".jsonl") else json.loads(text)["results"]:
         if not isinstance(record["url"], str):
             raise TypeError(record)
+        if record.get("schema", _SCHEMA) != _SCHEMA:
+            raise InputError(f"{path}: is of schema {record['schema']}; this version of probe knows {_SCHEMA} alone")
         if record["verdict"] in FAILING_VERDICTS or record.get("fails") or record.get("excuse"):
             yield record["url"]
+
+
+def _lines(path: str, text: str) -> Iterator[Any]:
+    """Yield what each line holds; raises InputError for one that is no JSON, as the last one of a run cut short is."""
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            if line.strip():
+                yield json.loads(line)
+        except ValueError as error:
+            raise InputError(f"{path}:{number}: is broken off, or no result that probe has written") from error

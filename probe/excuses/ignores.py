@@ -18,19 +18,21 @@ class Ignores:
 
     def excuse(self, url: str) -> Note | None:
         """Return why the failure of ``url`` is excused, or that it is no longer; None where nothing is for it."""
-        past = None
-        for ignore in self._settings.ignores_at(url):
-            self._needed.add(ignore)
+        matching = self._settings.ignores_at(url)
+        self._needed.update(matching)
+        for ignore in matching:
             if not ignore.is_past(self._today):
                 until = () if ignore.until is None else (ignore.until.isoformat(),)
                 return Note("excuse-ignored-until" if until else "excuse-ignored", (ignore.reason, *until))
-            past = past or Note("ignore-over", (ignore.reason, str(ignore.until)))
-        return past
+        return Note("ignore-over", (matching[0].reason, str(matching[0].until))) if matching else None
 
-    def passes(self, url: str) -> None:
-        """Note that a URL does not fail."""
+    def spares(self, url: str, *, passes: bool) -> None:
+        """Note a URL that does not fail, and whether it ``passes``: of one that nobody has looked at nobody knows."""
         for ignore in self._settings.ignores_at(url):
-            self._passing.setdefault(ignore, url)
+            if passes:
+                self._passing.setdefault(ignore, url)
+            else:
+                self._needed.add(ignore)
 
     def notices(self, *, complete: bool) -> Iterator[Note]:
         """Yield what is past, what is needless, and what is for no URL of a ``complete`` run."""

@@ -5,8 +5,9 @@ Chinese full stops and quoted lists, and takes the square of the length for ``ht
 repetition is possessive and no character is looked at more than a few times.
 
 Only ``http://`` and ``https://`` begin a URL, in any case. It ends before blanks, quotes, angle brackets, East Asian
-punctuation, the escape of a line end or of a quote, and a bracket without its counterpart; then the trailing
-punctuation of GitHub's autolinks goes. Templates and what the URL standard cannot parse are left out.
+punctuation, the escape of a line end or of a quote, a bracket without its counterpart, and a bar outside of a query;
+then the trailing punctuation of GitHub's autolinks goes. Templates, what a line end breaks in two, and what the URL
+standard cannot parse are left out.
 """
 
 import re
@@ -36,6 +37,10 @@ def _body(quote: str) -> re.Pattern[str]:
 
 _BODY, _QUOTED_BODY = _body(""), _body("'")
 _CHARACTER = re.compile(r"\\(?:u00([0-9a-f]{2})|x([0-9a-f]{2})|([_%#&~:=!]))", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"((?:\A|#)[^?#|]*+)\|.*", re.DOTALL
+)  # {@link https://a.example/|text}, [[https://a.example/|text]]
+_NEXT_LINE = re.compile(r"[ \t]*+\r?\n[ \t]*+(?:(?:#|//|\*|;|--)++[ \t]*+)?[A-Za-z0-9]")
 _LETTER = re.compile(r"[A-Za-z0-9+]\Z")
 _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPE_BEFORE = re.compile(r"\\(?:[nrtbfv0]|u[0-9a-f]{4}|x[0-9a-f]{2})\Z", re.IGNORECASE)
@@ -88,9 +93,17 @@ def _url(text: str, start: int, end: int) -> str | None:
     url = url[: _end(url, emphasis=text[start - 1 : start] in ("*", "_"))]
     if not url.isascii() and (prose := _PROSE_BEHIND_HOST.search(authority_of(url))):
         url = url[: url.find("//") + 2 + prose.end()]
-    elif "..." in trail or goes_on(text, end):
+    elif "..." in trail or goes_on(text, end) or _is_broken(text, start, end):
         return None
-    return None if is_template(url) or not is_url(url) else url
+    if is_template(url):
+        return None
+    url = _LABELLED.sub(r"\1", url)
+    return url if is_url(url) else None
+
+
+def _is_broken(text: str, start: int, end: int) -> bool:
+    """Whether a line end breaks a URL in two: behind a hyphen, where text is wrapped, or between ``<`` and ``>``."""
+    return (text[end - 1] == "-" or text[start - 1 : start] == "<") and _NEXT_LINE.match(text, end) is not None
 
 
 def _end(url: str, *, emphasis: bool) -> int:

@@ -29,8 +29,13 @@ _ATTRIBUTES = {
     "content": ("src", "url"),  # Atom's, and that of Media RSS
     "thumbnail": ("url",),
     "player": ("url",),
-    "image": ("href",),  # podcasts
-    "generator": ("uri",),
+    "image": ("href",),  # podcasts, and what follows
+    "transcript": ("url",),
+    "chapters": ("url",),
+    "funding": ("url",),
+    "trailer": ("url",),
+    "person": ("href", "img"),
+    "generator": ("uri", "url"),
 }
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LONGEST_BASE = 2_000  # of bases within bases, each of which makes the next one longer

@@ -16,6 +16,16 @@ from probe.printable import printable, shortened
 from probe.settings import Reading
 
 _URL = re.compile(r"\s*+<?https?://", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:.*[\W_])?(?:ur[li]s?|links?|hrefs?|web[ _-]?sites?|home[ _-]?pages?|\u7f51\u5740|\u94fe\u63a5|\u7f51\u7ad9)",
+    re.IGNORECASE,
+)
+# In a column of such a name, under the commonest domains, for "logo.png" is no host.
+_ANY_URL = re.compile(
+    r"\s*+<?(?:(?:https?:)?//|www\.|(?:[\w-]++\.)++(?:com|org|net|edu|gov|info|io|dev|app|ai|eu|cn|tw|hk|jp|kr|in|sg|au|nz"
+    r"|uk|ie|de|at|ch|fr|be|nl|es|pt|it|se|no|dk|fi|cz|ru|ca|mx|br|ar)(?::\d++)?(?:[/?#]|>?\s*+\Z))",
+    re.IGNORECASE,
+)
 _LIKE_A_TARGET = re.compile(r"\S*[./:]\S*")  # what a column's name does not look like
 # What people and programs write where there is no URL; an empty cell by other words.
 _NOTHING = re.compile(r"\s*(?:#?n/?a|none|null|nil|nan|unknown|tbd|tba|todo|\?+|[-\u2010-\u2015]+)\s*", re.IGNORECASE)
@@ -28,8 +38,8 @@ _AROUND = " \t\r\n\u00a0\u3000\ufeff"
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield every cell of the columns that hold URLs, as lines of a list; without such a column, the bare URLs.
 
-    A column holds URLs where most of its cells are; a cell of it that says that there is none is no mention. Raises
-    InputError where a column was asked for that is not there.
+    A column holds URLs where most of its cells are, which in one called "url" or the like need no scheme; a cell of it
+    that says that there is none is no mention. Raises InputError where a column was asked for that is not there.
     """
     text = decode(document.content)
     header = _header(text)
@@ -37,7 +47,7 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     if reading.column:
         header, columns = _asked_for(document.name, text, header, reading.column)
     else:
-        columns = _holding_urls(text, headed=bool(header))
+        columns = _holding_urls(text, header)
     for cell in cells(text):
         if columns and (cell.column not in columns or (header and cell.row == 0)):
             continue
@@ -55,12 +65,13 @@ def _header(text: str) -> Mapping[int, str]:
     return {cell.column: _decoded(cell)[0].strip(_AROUND) for cell in row}
 
 
-def _holding_urls(text: str, *, headed: bool) -> frozenset[int]:
+def _holding_urls(text: str, header: Mapping[int, str]) -> frozenset[int]:
     filled, urls_in = Counter[int](), Counter[int]()
+    named = {column for column, name in header.items() if _NAMED.fullmatch(name)}
     for cell in cells(text):
-        if cell.row or not headed:
+        if cell.row or not header:
             filled[cell.column] += 1
-            urls_in[cell.column] += bool(_URL.match(cell.raw))
+            urls_in[cell.column] += bool((_ANY_URL if cell.column in named else _URL).match(cell.raw))
     return frozenset(column for column, count in filled.items() if urls_in[column] * 2 > count)
 
 

@@ -24,7 +24,8 @@ _ADDED_TO = (
 _GOES_ON = re.compile(
     r"[{\u2026]|<[?%]"
     rf"|[\"'`]{_BLANK}(?:{_ADDED_TO})"
-    r"|([\"'])[ \t]*+\r?\n[ \t]++[A-Za-z]{0,2}\1(?!\1|https?:)"  # literals that stand one after the other are one
+    # Literals that stand one after the other are one; a line may have to be continued for that.
+    r"|([\"'])[ \t]*+\\?[ \t]*+\r?\n[ \t]++[A-Za-z]{0,2}\1(?!\1|https?:)"
     r"|\\(?![nrtbefv0\"'`\\<\s]|(?:u00|x)(?:[01]|2[027]|3[cCeE]))|\\(?=[\r\n])"
 )
 _NAMED = re.compile(r"<([A-Za-z][\w .-]{0,40})>")
@@ -39,7 +40,8 @@ _ELEMENT_NAMES = frozenset(_ELEMENTS.split())
 
 def is_template(url: str) -> bool:
     """Whether a URL has a part that is still to be filled in."""
-    return _OPEN.search(url) is not None
+    whole = url.replace("...", "", 1) if "/compare/" in url else url  # https://github.com/a/b/compare/v1...v2
+    return _OPEN.search(whole) is not None
 
 
 def goes_on(text: str, end: int) -> bool:

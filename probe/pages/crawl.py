@@ -122,7 +122,7 @@ class Crawl:
 
     def _go_on(self, seen: Seen, result: Result, page: Document | None) -> None:
         first = seen.page and seen.depth == 0
-        if page is not None and self._is_searchable(page):
+        if page is not None and self._is_searchable(page) and (first or self._is_open(result, page)):
             if seen.page or (seen.late and self._may_search(seen.depth)):
                 self._search(page, seen.depth + 1)
             elif not seen.followed:
@@ -238,6 +238,11 @@ class Crawl:
         )  # as browsers look for themselves
         return is_page and self._is_home(page.name)
 
+    def _is_open(self, result: Result, page: Document) -> bool:
+        """Whether a redirect has not led into what robots.txt of the same site closes; it is known by then."""
+        within = result.redirects and origin_of(result.url) == origin_of(page.name)
+        return not within or self._permission.allows(page.name)
+
     def _number(self) -> int:
         self.next_number += 1
         return self.next_number - 1
@@ -258,12 +263,16 @@ class Crawl:
 
     def notices(self) -> tuple[Note, ...]:
         """Return what the reader of a report should know of the crawl."""
-        unread = [Note("start-unread", (url,)) for _, url in sorted(self._unread.items())]
-        if len(unread) > MOST_LISTED:
-            unread[MOST_LISTED:] = [Note("notices-more", (str(len(unread) - MOST_LISTED),))]
+        unread = (Note("start-unread", (url,)) for _, url in sorted(self._unread.items()))
+        notes = [*_cut_short(tuple(unread)), *_cut_short(tuple(self._permission.notices()))]
         if self.unsearched:
-            unread.append(Note("max-pages", (f"{self._rules.max_pages:,}", f"{self.unsearched:,}")))
-        return tuple(unread)
+            notes.append(Note("max-pages", (f"{self._rules.max_pages:,}", f"{self.unsearched:,}")))
+        return tuple(notes)
+
+
+def _cut_short(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    more = len(notes) - MOST_LISTED
+    return notes if more <= 0 else (*notes[:MOST_LISTED], Note("notices-more", (str(more),)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Whether a page has the place that a link names behind its ``#``."""
 
 import re
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -12,6 +11,8 @@ from probe.engine.outcome import fragment_missing
 from probe.errors import InputError
 from probe.extract import format_of
 from probe.model import Document, Mention, Note, Result, Target
+from probe.pages import mkdocs
+from probe.pages.prose import Prose, plain
 from probe.settings import Reading
 from probe.targets import fragment_of
 
@@ -23,7 +24,6 @@ _DIRECTIVE = ":~:"  # URL fragment text directives, https://wicg.github.io/scrol
 _OF_SCRIPTS = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|lines-\d+|[tp]=|page=|xywh=")
 _BROKEN_OFF = Note("reply-body-cut")
 _PREFIX = "user-content-"  # what GitHub puts before the names in its own pages
-_BLANKS = re.compile(r"\s+")
 # What GitHub and web servers show of a folder.
 _SHOWN_OF_A_FOLDER = re.compile(r"readme(?:\.(?:md|markdown|rst|adoc|asciidoc))?|index\.(?:html?|md)", re.IGNORECASE)
 _UNKNOWN = "fragment-unknown"
@@ -31,33 +31,25 @@ _UNKNOWN = "fragment-unknown"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of one page: its names, and its text; None where that kind of document has none that we know."""
+    """The places of one page: its names, None where that kind of document has none that we know, and its text."""
 
     names: frozenset[str] | None
-    prose: str | bytes | None
+    prose: tuple[Prose, ...] = ()
     whole: bool = True
     any_case: bool = False
 
     @classmethod
-    def of(cls, document: Document, reading: Reading, *, prose: bool, whole: bool = True) -> "Places":
-        """Return the places of a document, its text where that matters; what is not ``whole`` may have more of them."""
+    def of(cls, document: Document, reading: Reading, *, whole: bool = True) -> "Places":
+        """Return the places of a document; what is not ``whole`` may have more of them."""
         found = format_of(document, replace(reading, as_=None))
         try:
             names = found.anchors(document) if found.anchors else None
-            text = _plain(found.prose(document)) if prose and found.prose else None
         except InputError:  # it is not what its name or its server says
-            return cls(None, None, whole)
+            return cls(None, whole=whole)
+        prose = (Prose(document, found.prose),) if found.prose else ()
         if found.name == "html" and not names:  # scripts may make them
             names = None
-        return cls(names, text, whole, any_case=found.name in _MARKDOWN)
-
-    def packed(self) -> "Places":
-        """Return the same places in less memory."""
-        return (
-            replace(self, prose=zlib.compress(self.prose.encode("utf-8", "surrogatepass"), 1))
-            if isinstance(self.prose, str)
-            else self
-        )
+        return cls(names, prose, whole, any_case=found.name in _MARKDOWN)
 
     def __or__(self, other: "Places") -> "Places":
         """Return the places of two documents that are shown as one."""
@@ -66,9 +58,7 @@ class Places:
             if self.names is None and other.names is None
             else (self.names or frozenset()) | (other.names or frozenset())
         )
-        texts = [text for text in (self._text(), other._text()) if text is not None]
-        text = " ".join(texts) if texts else None
-        return Places(names, text, self.whole and other.whole, self.any_case or other.any_case)
+        return Places(names, self.prose + other.prose, self.whole and other.whole, self.any_case or other.any_case)
 
     def has(self, fragment: str) -> bool | None:
         """Whether a fragment has its place; None where that cannot be told.
@@ -86,25 +76,18 @@ class Places:
             return True
         if self.names is None or _OF_SCRIPTS.match(name):
             return None
-        plain = unquote(name)
-        wanted = {name, plain, _PREFIX + name, _PREFIX + plain, plain.removeprefix(_PREFIX)}
+        decoded = unquote(name)
+        wanted = {name, decoded, _PREFIX + name, _PREFIX + decoded, decoded.removeprefix(_PREFIX)}
         if self.any_case:  # GitHub's script looks for the name in lower case as well, as all of its slugs are
             wanted |= {each.lower() for each in wanted}
         return not wanted.isdisjoint(self.names)
 
     def _has_texts(self, directive: str) -> bool | None:
-        prose = self._text()
-        if prose is None:
+        if not self.prose:
             return None
+        prose = " ".join(each.text() for each in self.prose)
         pieces = [piece for text in directive.split("&") if text.startswith("text=") for piece in text[5:].split(",")]
-        return all(_plain(unquote(piece.strip("-"))) in prose for piece in pieces)  # prefix- and -suffix are text
-
-    def _text(self) -> str | None:
-        return (
-            zlib.decompress(self.prose).decode("utf-8", "surrogatepass")
-            if isinstance(self.prose, bytes)
-            else self.prose
-        )
+        return all(plain(unquote(piece.strip("-"))) in prose for piece in pieces)  # prefix- and -suffix are text
 
 
 class Fragments:
@@ -123,12 +106,12 @@ class Fragments:
         """Yield what a page that answered well means for its links: its result, and one for each place it has not."""
         target = result.target
         naming = _by_fragment(target.mentions)
-        places = None if _is_elsewhere(result) else self._places(result, page, naming)
+        places = None if _is_elsewhere(result) else self._places(result, page, any_named=any(naming))
         if places is None:
             yield result
             return
         if self._later:
-            self._known[target.index] = replace(result, target=replace(target, mentions=())), places.packed()
+            self._known[target.index] = replace(result, target=replace(target, mentions=())), places
         absent = {fragment: None for fragment in naming if fragment and places.has(fragment) is False}
         kept = tuple(mention for mention in target.mentions if fragment_of(mention) not in absent)
         if kept:
@@ -159,23 +142,25 @@ class Fragments:
         known = self._known.get(result.target.index)
         return result if known is None else _noted(result, known[1])
 
-    def _places(self, result: Result, page: Document | None, fragments: Iterable[str]) -> Places | None:
+    def _places(self, result: Result, page: Document | None, *, any_named: bool) -> Places | None:
         target = result.target
-        prose = self._later or any(_DIRECTIVE in fragment for fragment in fragments)
         if target.path is not None:
-            return self._local(target.path, prose=prose) if self._later or any(fragments) else None
+            return self._local(target.path) if self._later or any_named else None
         if page is None:
             return None
         whole = len(page.content) < target.body_limit and _BROKEN_OFF not in result.evidence
-        return Places.of(page, self._reading, prose=prose, whole=whole)
+        return Places.of(page, self._reading, whole=whole)
 
-    def _local(self, path: str, *, prose: bool) -> Places:
-        read = (_read(shown) for shown in _shown(Path(path)))
-        places = (
-            Places.of(document, self._reading, prose=prose, whole=len(document.content) <= MOST_OF_A_PAGE)
-            for document in read
-        )
-        return reduce(Places.__or__, places, Places(None, None))
+    def _local(self, path: str) -> Places:
+        return reduce(Places.__or__, map(self._of_file, _shown(Path(path))), Places(None))
+
+    def _of_file(self, file: Path) -> Places:
+        document = _read(file)
+        places = Places.of(document, self._reading, whole=len(document.content) <= MOST_OF_A_PAGE)
+        if places.names is None or not places.any_case:
+            return places
+        whole = places.whole and not mkdocs.is_partly_elsewhere(document.content)
+        return replace(places, names=places.names.union(mkdocs.names(file, places.names)), whole=whole)
 
     def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
         """Return the result of the links to a place that a page has not."""
@@ -231,7 +216,3 @@ def _read(path: Path) -> Document:
     except OSError:
         content = b""
     return Document(path.name, content)
-
-
-def _plain(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip().casefold()

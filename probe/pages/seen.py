@@ -1,11 +1,11 @@
 """What a crawl knows of each URL, and what it tells URLs apart by."""
 
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from probe.model import Document, Mention, Target
 from probe.pages.permission import OF_ROBOTS
+from probe.pages.prose import packed, unpacked
 from probe.pages.recipients import is_of_the_web
 from probe.url import normalise, origin_of
 
@@ -29,13 +29,13 @@ class Seen:
     withheld: Document | None = None
 
     def withhold(self, page: Document) -> None:
-        """Keep a page, in less memory: a site may have many of them."""
-        self.withheld = replace(page, content=zlib.compress(page.content, 1))
+        """Keep a page until a link that may be followed leads to it."""
+        self.withheld = packed(page)
 
     def released(self) -> Document | None:
         """Return the page that was kept, once."""
         page, self.withheld = self.withheld, None
-        return None if page is None else replace(page, content=zlib.decompress(page.content))
+        return None if page is None else unpacked(page)
 
 
 def is_probed(target: Target) -> bool:

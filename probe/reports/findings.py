@@ -27,7 +27,10 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One result at one place. ``fingerprint`` stays when lines are added above, and is no other finding's.
+    """One result at one place.
+
+    ``fingerprint`` is no other finding's. It stays when lines are added above, and when a link that fails does so in
+    another way: a dead host is refused today and times out tomorrow.
 
     ``again`` tells that the URL was found before at another place. ``mention`` is as the document has it, not fit to be
     shown; None where nothing is known of where the link stands.
@@ -109,7 +112,7 @@ def _of(result: Result, style: Style, repeats: Counter[str]) -> Iterator[Finding
     alike = repeats if HIDDEN in seen["url"] or "\\" in seen["url"] else Counter[str]()
     mentions = result.target.mentions or (None,)
     for number, (mention, where) in enumerate(zip(mentions, places(seen, style), strict=True)):
-        key = "\0".join((where.path, seen["url"], rule))
+        key = "\0".join((where.path, seen["url"], result.level))
         alike[key] += 1
         ordinal = f"{alike[key]}{concern(result)}" if alike is repeats else str(alike[key])
         fingerprint = sha256(f"{key}\0{ordinal}".encode()).hexdigest()[:32]

@@ -14,7 +14,8 @@ _CLOSING = "，。、；：！？）》」』】〉…”’%"  # noqa: RUF001 -
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0003fffd"
 )
-_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}]*)[{_CLOSING}]*")
+_NARROW = rf"[^\s{_WIDE}{_OPENING}]*"
+_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|{_NARROW})[{_CLOSING}]*")
 
 _GAP = 2  # what tabulate's "simple" puts between columns
 _NARROWEST = 24  # columns; a URL in fewer cannot be read, so a table is rather too wide
@@ -51,10 +52,13 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() else max(wcswidth(text), 0)
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` columns (2 or more); a longer word fills the lines it crosses."""
+def wrap(text: str, width: int, names: Sequence[str] = ()) -> list[str]:
+    """Return ``text`` in lines of at most ``width`` columns (2 or more); a longer word fills the lines it crosses.
+
+    Each of ``names`` is one word, whatever it has in it: a path that is torn apart cannot be clicked.
+    """
     lines, line = [], ""
-    for unit in filter(None, _UNIT.findall(text)):
+    for unit in filter(None, _unit(names).findall(text)):
         wide = columns(unit)
         if columns(line) + wide <= width or unit.isspace():
             line += unit
@@ -65,6 +69,13 @@ def wrap(text: str, width: int) -> list[str]:
             *full, line = cut(line + unit, width)
             lines += full
     return [*lines, line.rstrip()]
+
+
+def _unit(names: Sequence[str]) -> re.Pattern[str]:
+    torn = [re.escape(name) for name in names if not _UNIT.fullmatch(name)]
+    if not torn:
+        return _UNIT
+    return re.compile(rf"(?:{'|'.join(torn)}){_NARROW}[{_CLOSING}]*|{_UNIT.pattern}")
 
 
 def shortened_middle(text: str, width: int) -> str:

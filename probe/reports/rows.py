@@ -9,6 +9,7 @@ from probe.model import Level, Result, Verdict
 from probe.printable import shortened
 from probe.reports.concern import Concern, concern, moved
 from probe.reports.interface import Style
+from probe.reports.layout import shortened_middle
 from probe.reports.record import code, record
 from probe.reports.schema import Code, Record
 
@@ -16,7 +17,7 @@ MOST_ROWS = 1_000
 MOST_BYTES = 180_000  # five sections of it, and the codes, fit the 1 MiB that GitHub takes for a step's summary
 
 _LONGEST_URL = 2_000  # what every browser, proxy and search engine takes
-_PLACES = 3
+_PLACES, _MOST_PLACES = 3, 100  # of one URL; the second where the style is verbose
 _ORDER = {verdict: rank for rank, verdict in enumerate(sorted(Verdict, key=lambda v: -list(Level).index(v.level)))}
 
 Seen = tuple[int | None, str]
@@ -68,8 +69,8 @@ class Section:
         return self.total - len(self.rows)
 
     def sorted(self) -> list[Row]:
-        """Return the rows, errors first, those of one verdict together and in the order of the input."""
-        return sorted(self.rows, key=lambda row: _ORDER[row.verdict])
+        """Return the rows: errors in the order of the input, as links are mended file by file; then each verdict's."""
+        return sorted(self.rows, key=lambda row: 0 if row.verdict.level is Level.ERROR else _ORDER[row.verdict])
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ def lines_of(seen: Record) -> list[str]:
 
 def _row(result: Result, style: Style) -> Row:
     seen = record(result, style)
-    places = lines_of(seen)
+    places, most = lines_of(seen), _MOST_PLACES if style.verbose else _PLACES
     return Row(
         verdict=result.verdict,
         answer=str(seen["failure"] or seen["status"] or ""),
@@ -145,6 +146,6 @@ def _row(result: Result, style: Style) -> Row:
         excuse=shortened(seen["excuse"] or "", _LONGEST_URL),
         chain=tuple(hops(seen)) if seen["redirects"] else (),
         evidence=tuple(seen["evidence"]),
-        places=tuple(shortened(place, 200) for place in places[:_PLACES]),
-        more_places=max(len(places) - _PLACES, 0),
+        places=tuple(shortened_middle(place, 200) for place in places[:most]),
+        more_places=max(len(places) - most, 0),
     )

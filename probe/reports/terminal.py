@@ -78,7 +78,7 @@ def _told(row: Row, room: int, style: Style) -> str:
     if row.excuse:
         lines += [f"  {_inert(line)}" for line in wrap(row.excuse, room - 2)]
     for text in _details(row, style):
-        lines += [_painted(f"  {_inert(line)}", style, _DIM) for line in wrap(text, room - 2)]
+        lines += [_painted(f"  {_inert(line)}", style, _DIM) for line in wrap(text, room - 2, row.places)]
     return "\n".join(lines)
 
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
-from probe.url import normalise
+from probe.url import normalise, split_userinfo
 
 Method = Literal["auto", "head", "get"]
 Soft404 = Literal["auto", "always", "never"]
@@ -129,7 +129,9 @@ class Choice:
         require_flag("offline", self.offline)
 
     def takes(self, url: str) -> bool:
-        """Whether ``url`` is to be probed."""
+        """Whether ``url`` is to be probed; its userinfo is not compared."""
+        if "@" in url and "://" in url:
+            url = split_userinfo(url)[0]
         if any(pattern.search(url) for pattern in self.exclude):
             return False
         return not self.include or any(pattern.search(url) for pattern in self.include)

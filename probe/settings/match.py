@@ -197,8 +197,8 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
         raise SettingsError(f"match: {shown(text)} has a fragment, and URLs are compared without; use {REGEX}")
     if _WEB.match(text):
         return (UrlPattern.of(text),)
-    if "://" in text:
-        raise SettingsError(f"match: {shown(text)} is no URL")
+    if "://" in text or text.startswith("^"):
+        raise SettingsError(f"match: {shown(text)} is no URL; a regular expression is written {REGEX}PATTERN")
     host = HostPattern.of(text)
     path = PathPattern(Glob.of(text.removeprefix("./")))
     return (host, path) if host else (path,)

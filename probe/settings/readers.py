@@ -27,13 +27,13 @@ def read_option(name: str, value: object) -> object:
     return reader(name, value) if reader else value
 
 
-def read_seconds(_: str, given: object) -> object:
+def read_seconds(name: str, given: object) -> object:
     """Return a duration in seconds from ``90``, ``"90s"``, ``"5m"`` or ``"1h"``."""
     if not isinstance(given, str):
         return given
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?", given.strip())
     if match is None:
-        raise SettingsError(f"{shown(given)} is no duration; write 90, 90s, 5m or 1h")
+        raise SettingsError(f"{option_word(name)}: {shown(given)} is no duration; write 90, 90s, 5m or 1h")
     return float(match[1]) * _IN_SECONDS[match[2] or "s"]
 
 
@@ -44,29 +44,31 @@ def read_statuses(name: str, given: object) -> tuple[range, ...]:
         if isinstance(part, range):
             ranges.append(part)
         else:
-            ranges.extend(map(_statuses, _words(str(part) if _is_integer(part) else part, name)))
+            words = _words(str(part) if _is_integer(part) else part, name)
+            ranges.extend(_statuses(name, word) for word in words)
     return tuple(ranges)
 
 
-def _statuses(text: str) -> range:
+def _statuses(name: str, text: str) -> range:
     match = re.fullmatch(r"(\d{3})(?:\s*-\s*(\d{3}))?", text)
     if match is None or int(match[2] or match[1]) < int(match[1]):
-        raise SettingsError(f"{shown(text)} is no status or range of statuses; write 403 or 200-299")
+        raise SettingsError(
+            f"{option_word(name)}: {shown(text)} is no status or range of statuses; write 403 or 200-299"
+        )
     return range(int(match[1]), int(match[2] or match[1]) + 1)
 
 
 def read_verdicts(name: str, given: object) -> frozenset[Verdict]:
     """Return the verdicts that a comma-separated text or a list names."""
     parts = given if isinstance(given, frozenset | set) else _parts(name, given, "verdicts")
-    return frozenset(_verdict(word) for part in parts for word in _words(part, name))
+    return frozenset(_verdict(name, word) for part in parts for word in _words(part, name))
 
 
-def _verdict(word: str) -> Verdict:
+def _verdict(name: str, word: str) -> Verdict:
     if word not in list(Verdict):
         near = get_close_matches(word, list(Verdict), n=1)
-        raise SettingsError(
-            f"{shown(word)} is no verdict; " + (f"did you mean '{near[0]}'?" if near else ", ".join(Verdict))
-        )
+        hint = f"did you mean '{near[0]}'?" if near else ", ".join(Verdict)
+        raise SettingsError(f"{option_word(name)}: {shown(word)} is no verdict; {hint}")
     return Verdict(word)
 
 
@@ -92,19 +94,18 @@ def _header(number: int, entry: object) -> tuple[str, str]:
 
 def read_patterns(name: str, given: object) -> tuple[re.Pattern[str], ...]:
     """Return each regular expression compiled."""
-    return tuple(map(compiled, _parts(name, given, "regular expressions")))
+    return tuple(_compiled(name, part) for part in _parts(name, given, "regular expressions"))
 
 
-def compiled(text: object) -> re.Pattern[str]:
-    """Return one regular expression compiled; raises SettingsError."""
+def _compiled(name: str, text: object) -> re.Pattern[str]:
     if isinstance(text, re.Pattern):
         return text
     if not isinstance(text, str):
-        raise SettingsError(f"{shown(text)} is no regular expression")
+        raise SettingsError(f"{option_word(name)}: {shown(text)} is no regular expression")
     try:
         return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
-        raise SettingsError(f"{shown(text)} is no regular expression: {error}") from error
+        raise SettingsError(f"{option_word(name)}: {shown(text)} is no regular expression: {error}") from error
 
 
 def read_networks(name: str, given: object) -> tuple[Network, ...]:

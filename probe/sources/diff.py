@@ -8,7 +8,7 @@ Lines = frozenset[int] | None
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _BEGIN = b"diff --git "
-_RENAMES = (b"rename to ", b"copy to ")
+_RENAMED = re.compile(rb"(?:rename|copy) (from|to) (.*)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _LETTERS = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -17,8 +17,9 @@ _LONE_RETURN = re.compile(rb"\r(?!\n)")
 def added(diff: Iterable[bytes]) -> dict[bytes, Lines]:
     """Return the lines that a diff adds, by the file's name after it; binary files, which have no lines, wholly.
 
-    The diff's lines keep their ends; its prefixes are ``a/`` and ``b/``. A line of a file is told by the counts of its
-    hunk and never by what it begins with, so no content is taken for a header.
+    What moved to another folder counts wholly too: all of its relative links start from there now. The diff's lines
+    keep their ends; its prefixes are ``a/`` and ``b/``. A line of a file is told by the counts of its hunk and never by
+    what it begins with, so no content is taken for a header.
     """
     reader = _Reader()
     for line in diff:
@@ -42,10 +43,15 @@ class _Reader:
             self._number = int(hunk[2])
         elif line.startswith(_BEGIN):
             self._name = _name_of_both(line.removeprefix(_BEGIN).rstrip(b"\n"))
-        elif line.startswith(_RENAMES):
-            self._name = _unquoted(line.partition(b" to ")[2].rstrip(b"\n"))
+        elif renamed := _RENAMED.match(line.rstrip(b"\n")):
+            self._rename(unquoted(renamed[2]), to=renamed[1] == b"to")
         elif line.startswith(b"Binary files "):
             self.files[self._name] = None
+
+    def _rename(self, name: bytes, *, to: bool) -> None:
+        if to and _folder(name) != _folder(self._name):
+            self.files[name] = None
+        self._name = name
 
     def _content(self, mark: bytes) -> None:
         if mark == b"+":
@@ -60,10 +66,15 @@ class _Reader:
 
 def _name_of_both(names: bytes) -> bytes:
     """Return the name in ``a/name b/name``: both are the same where no line tells of a rename, so the half is it."""
-    return _unquoted(names[len(names) // 2 + 1 :]).removeprefix(b"b/")
+    return unquoted(names[len(names) // 2 + 1 :]).removeprefix(b"b/")
 
 
-def _unquoted(name: bytes) -> bytes:
+def _folder(name: bytes) -> bytes:
+    return name.rpartition(b"/")[0]
+
+
+def unquoted(name: bytes) -> bytes:
+    """Return a name that git may have put in quotes, because of characters that it escapes."""
     if not name.startswith(b'"'):
         return name
     return _ESCAPE.sub(_character, name[1:-1])

@@ -1,29 +1,53 @@
-"""Patterns that the shell left to us: ``docs/**/*.md`` in quotes, or on a system whose shell expands none."""
+"""Patterns that the shell left to us: ``docs/**/*.{md,html}`` in quotes, or on a system whose shell expands none."""
 
 import os
 import re
 from collections.abc import Iterable, Iterator
 
 from probe.sources.folders import Entry, is_entered, is_environment, is_file, is_folder, listing
-from probe.sources.wildcards import Part, is_named, parts
+from probe.sources.wildcards import Part, has_wildcard, is_named, parts
+
+_EITHER = re.compile(r"\{([^{}]*,[^{}]*)\}")  # the innermost first, so they nest
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a name could be meant as a pattern."""
+    return has_wildcard(name) or _EITHER.search(name) is not None
 
 
 def expand(pattern: str) -> list[str]:
     """Return the files that a pattern names, in the order of names.
 
-    ``**`` enters no hidden folder, no link to a folder and nothing that no walk enters; a name that begins with a dot
-    fits only what begins with a dot too. Raises InputError for a folder that cannot be read.
+    ``{a,b}`` is either, as in bash. ``**`` enters no hidden folder, no link to a folder and nothing that no walk
+    enters; a name that begins with a dot fits only what begins with a dot too. Raises InputError for a folder that
+    cannot be read.
     """
-    drive, bare = os.path.splitdrive(pattern.replace(os.sep, "/"))
+    files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in _named(plain)}
+    return sorted(files, key=lambda file: file.split("/"))
+
+
+def _spelt_out(pattern: str) -> Iterator[str]:
+    """Yield a pattern once for each choice that its braces leave."""
+    either = _EITHER.search(pattern)
+    if either is None:
+        yield pattern
+        return
+    for choice in either[1].split(","):
+        yield from _spelt_out(pattern[: either.start()] + choice + pattern[either.end() :])
+
+
+def _named(pattern: str) -> Iterator[str]:
+    drive, bare = os.path.splitdrive(pattern)
     start = drive + bare[: len(bare) - len(bare.lstrip("/"))]
     try:
         *folders, last = parts(os.fsencode(bare.lstrip("/")))
     except ValueError:
-        return []
+        return
     places = [start]
     for part in folders:
         places = list(dict.fromkeys(inner for place in places for inner in _folders(place, part)))
-    return sorted({file for place in places for file in _files(place, last)}, key=lambda file: file.split("/"))
+    for place in places:
+        yield from _files(place, last)
 
 
 def _folders(place: str, part: Part) -> Iterable[str]:

@@ -14,8 +14,7 @@ from probe.model import Document
 from probe.sources.changes import Changes
 from probe.sources.diff import Lines, recounted
 from probe.sources.folders import walk
-from probe.sources.globs import expand
-from probe.sources.wildcards import has_wildcard
+from probe.sources.globs import expand, is_pattern
 from probe.url import scheme
 
 STDIN = "-"
@@ -92,11 +91,18 @@ def read(inputs: Iterable[str], stdin: BinaryIO) -> Inputs:
         for source in _sources(name, position, notes):
             key = source.real if isinstance(source, File) else source
             first = sources.setdefault(key, source)
-            if isinstance(first, File) and isinstance(source, File) and first.found > source.found:
-                sources[key] = replace(first, found=False)
+            if first is not source and isinstance(first, File) and isinstance(source, File):
+                sources[key] = _either(first, source)
     if notes and not sources:
         raise InputError("; ".join(notes))
     return Inputs(tuple(sources.values()), stdin, tuple(notes))
+
+
+def _either(first: File, second: File) -> File:
+    """Return under which name a file counts: the first, but its own where a folder has it and a link to it."""
+    if first.found and second.found and Path(first.name).is_symlink():
+        return second
+    return replace(first, found=first.found and second.found)
 
 
 def _sources(name: str, position: int, notes: list[str]) -> Iterator[File | Document | None]:
@@ -123,7 +129,7 @@ def _named_otherwise(name: str, position: int, error: OSError | ValueError) -> I
         content = name.encode(errors="surrogatepass")
         yield Document(f"{ARGUMENT} {position}", content, media_type=URI_LIST)
         return
-    if not has_wildcard(name):
+    if not is_pattern(name):
         raise InputError(_complaint(name, error)) from error
     files = expand(name)
     if not files:

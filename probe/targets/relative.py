@@ -4,20 +4,23 @@ import os
 import re
 from dataclasses import dataclass
 from functools import cache
+from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from urllib.request import url2pathname
 
 from probe.model import Mention, Note
 from probe.settings import Reading
+from probe.targets.disk import Disk
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 # Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
 # What other tools replace, and is no name of a file either where there is none.
-_PLACEHOLDER = re.compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?")
+_PLACEHOLDER = re.compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
 _FOREIGN = re.compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 _SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")  # what pages are made from
+_SUFFIXES = MimeTypes()  # those that Python knows, whatever the machine adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Relatives:
         self._published = reading.base_url
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _directory_url(".")
-        self._exists = cache(_exists)
+        self._disk = Disk()
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
@@ -68,15 +71,18 @@ class Relatives:
             start = self._root or _project(base)
             if start is None:
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
-            reference = "." + path_of(join("https://root/", reference))  # ".." does not lead out of it
+            reference = _inside("", reference)
+        elif self._root is not None and self._is_of_the_site(base) and scheme(text) is None:
+            start, reference = self._root, _inside(base.removeprefix(self._root), reference)
         href = join(start or base, reference) if reference else base
         path = path_from(href)
-        if path is not None and self._exists(path):
+        if path is not None and self._disk.has(path) and not (self._is_of_the_site(base) and self._disk.is_bare(path)):
             return Meant(shown(path), path)
-        if path is not None and _is_page(base) and self._exists(f"{path}.html"):
+        if path is not None and _is_page(base) and self._disk.has(f"{path}.html"):
             return Meant(shown(path), f"{path}.html", note=Note("clean-url", (f"{shown(path)}.html",)))
         why = Note("root-unknown") if rooted and self._root is None else self._why_not(text, path, base)
-        missing = Meant(text if path is None or _FOREIGN.search(path) else shown(path), path or text, there=False)
+        name = text if path is None or _FOREIGN.search(path) else shown(path)
+        missing = Meant(name, path or text, there=False, note=None if path is None else self._instead(path))
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
 
     def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
@@ -86,12 +92,25 @@ class Relatives:
         if path is None:
             return None
         bare = path.removesuffix(".html")
-        source = next((bare + suffix for suffix in _SOURCES if self._exists(bare + suffix)), None)
+        source = next((bare + suffix for suffix in _SOURCES if self._disk.has(bare + suffix)), None)
         if source is not None and not _is_page(base) and (bare != path or "." not in path.rpartition("/")[2]):
             return Note("source-there", (shown(source),))
+        if _is_name(text) and base.endswith(".md") and _is_in_sphinx(base):
+            return Note("cross-reference")
         project = path_from(_project(base) or "")
         outside = project is not None and not path.startswith(project.rstrip("/") + "/")
         return Note("outside-project") if outside else None
+
+    def _instead(self, path: str) -> Note | None:
+        """Return what is there where a page or a file should be."""
+        other = self._disk.otherwise(path)
+        if other is not None:
+            return Note("spelt-otherwise", (shown(other),))
+        return Note("folder-unserved", (shown(path),)) if self._disk.is_bare(path) else None
+
+    def _is_of_the_site(self, base: str) -> bool:
+        """Whether a document is a page of the site whose folder ``--root-dir`` names."""
+        return self._root is not None and _is_page(base) and base.startswith(self._root)
 
     def _published_or(self, otherwise: Meant, text: str, base: str) -> Meant:
         return otherwise if self._published is None else Meant(join(self._public(base), text))
@@ -105,13 +124,18 @@ class Relatives:
         except ValueError:
             return None
         path = path_from(join(self._root, f"./{below}")) if "://" not in below else None
-        return Meant(shown(path), path) if path is not None and self._exists(path) else None
+        return Meant(shown(path), path) if path is not None and self._disk.has(path) else None
 
     def _public(self, base: str) -> str:
         """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
         published = self._published or ""
         below = base.removeprefix(self._site)
         return published if below == base else join(published, below)
+
+
+def _inside(page: str, reference: str) -> str:
+    """Return where a reference leads from a page of a site, as a path from its root: ``..`` does not lead out of it."""
+    return "." + path_of(join(f"https://root/{page}", reference))
 
 
 def path_from(href: str) -> str | None:
@@ -131,12 +155,21 @@ def shown(path: str) -> str:
         return path
 
 
-def _exists(path: str) -> bool:
-    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a name is too long
-
-
 def _directory_url(directory: str) -> str:
     return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
+
+
+@cache
+def _is_in_sphinx(base: str) -> bool:
+    """Whether Sphinx makes something of a document: its configuration lies beside it or above, in the repository."""
+    project = path_from(_project(base) or "") or "/"
+    folders = Path(path_from(base) or "/").parents
+    return any((folder / "conf.py").exists() for folder in folders if folder.is_relative_to(project))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text looks like the name of a place, which MyST takes it for: no path, and no suffix of a file."""
+    return "/" not in text and _SUFFIXES.guess_type(text)[0] is None and not text.endswith(_SOURCES)
 
 
 @cache

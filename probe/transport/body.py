@@ -29,10 +29,13 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
     """Whether a reply has the body that a request is about: a success, in HTML or, where that is asked for, any text.
 
     A body of no type is taken for text, images and archives are not: nobody reads megabytes to find no link in them.
+    Of a 503 the page is wanted too: it tells a server that fails from a firewall that answers so.
     """
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if status == 503 and request.body_limit:
+        return kind in _PAGES
     if not request.body_limit or not 200 <= status < 300 or status in (204, 205):
         return False
-    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return kind in _PAGES or (request.any_text and _is_text(kind, request.url))
 
 

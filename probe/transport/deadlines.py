@@ -9,14 +9,15 @@ from typing import Final
 from probe.transport.exchange import Exchange
 
 TICK: Final = 0.05  # seconds between two looks at whether this program still runs
-STALL: Final = 0.05  # seconds that a look may come late before that counts as a stall
+PARTS: Final = 8  # of an exchange's time; what passes between two looks counts for one of them at most
 
 
 class Deadlines:
     """Cancels the exchanges that are under way for too long, the oldest first.
 
     Time in which this program itself stood still (a machine with too little processor time, a long step of our own) is
-    not held against a server: a reply that came meanwhile lies unread.
+    not held against a server: a reply that came meanwhile lies unread. A program that is merely slow all the time looks
+    often enough: of it the time counts.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -25,12 +26,15 @@ class Deadlines:
         self._open: dict[Exchange, float] = {}  # in the order of their deadlines, in time that was not lost
         self._alarm: asyncio.TimerHandle | None = None
         self._lost = 0.0
+        self._looked = 0.0  # when the last look was
+        self._most = max(2 * TICK, seconds / PARTS)
 
     def begin(self, exchange: Exchange) -> float:
         """Give an exchange its time; returns the present moment."""
         now = self._loop.time()
         self._open[exchange] = now - self._lost + self._seconds
         if self._alarm is None:
+            self._looked = now
             self._alarm = self._loop.call_at(now + min(self._seconds, TICK), self._ring)
         return now
 
@@ -45,8 +49,8 @@ class Deadlines:
 
     def _ring(self) -> None:
         now = self._loop.time()
-        if self._alarm is not None and (late := now - self._alarm.when()) > STALL:
-            self._lost += late
+        self._lost += max(0.0, now - self._looked - self._most)
+        self._looked = now
         self._alarm = None
         for exchange, deadline in self._open.items():
             left = deadline - (now - self._lost)

@@ -74,7 +74,7 @@ class HttpTransport:
         started = self._deadlines.begin(exchange)
         try:
             response = await self._session.request(
-                request.method, URL(request.url, encoded=True), headers=request.headers or None, allow_redirects=False
+                request.method, _written(request.url), headers=request.headers or None, allow_redirects=False
             )
         except asyncio.CancelledError:
             if not exchange.is_overdue():
@@ -167,6 +167,14 @@ def require_usable(trust: Trust) -> None:
     """Raise SettingsError where no transport can be made with these."""
     client_context(trust)
     _proxy(trust.proxy)
+
+
+def _written(href: str) -> URL:
+    """Return a URL that is sent as it is written: a query that is empty counts as path here, or yarl would drop it."""
+    if href.find("?") != len(href) - 1:
+        return URL(href, encoded=True)
+    url = URL(href[:-1], encoded=True)
+    return url.with_path(f"{url.raw_path}?", encoded=True)
 
 
 def _proxy(text: str | None) -> URL | None:

@@ -226,7 +226,8 @@ class WatchedConnector(aiohttp.TCPConnector):
         listening.remove(protocol)
         if not listening:
             del self._listening[key]
-        if key not in self._talkative and protocol.is_connected():
+        # What has come lies unread where this program stood still, on a loop that looks at its timers first.
+        if key not in self._talkative and protocol.is_connected() and protocol.is_silent():
             self._silent.add(key)
         if not self.closed:
             super()._release(key, protocol, should_close=key not in self._silent)

@@ -1,6 +1,7 @@
 """The options of ``check``: what they are, what they say of mistakes, and what becomes of them."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -17,7 +18,7 @@ from probe.settings import Settings
 from probe.settings.options import GROUP_OF, INVOCATION
 from samples.origin import Origin
 from tests.cli.inside import probe_in
-from tests.outside import probe
+from tests.outside import ROOT, environment, probe
 
 DECLARED = {name: getattr(panel, name) for panel in PANELS.values() for name in get_type_hints(panel)}
 QUICK = ("--retries", "0", "--host-rate", "0")
@@ -100,16 +101,48 @@ def test_recurse_on_the_command_line(empty: Path, words: tuple[str, ...], line: 
         (("a", "--remap", "a"), "remap 1 must be of the form 'PATTERN REPLACEMENT' or {from = …, to = …}"),
         (
             ("a", "--recurse-into", "("),
-            "'(' is no regular expression: missing ), unterminated subpattern at position 0",
+            "recurse-into: '(' is no regular expression: missing ), unterminated subpattern at position 0",
         ),
         (("a", "--column", "0"), "column: columns are counted from 1"),
         (("a", "--config", "missing.toml"), "missing.toml: No such file or directory"),
         (("a", "--config", "probe.toml", "--no-config"), "--config and --no-config: one of them"),
+        (("a", "-o", "r.csv", "-o", "json:./r.csv"), "r.csv: two reports cannot be one file"),
+        (("a", "-o", "-"), "output writes files; -f FORMAT writes to standard output"),
+        (("a", "-o", "csv:-"), "output writes files; -f FORMAT writes to standard output"),
     ],
 )
 def test_a_mistake_is_status_2_and_one_line(empty: Path, arguments: tuple[str, ...], complaint: str) -> None:
     ran = probe_in(empty, "check", *arguments)
     assert (ran.status, ran.stdout, ran.stderr) == (2, "", f"probe: {complaint}\n")
+
+
+@pytest.mark.parametrize("words", [("a.md",), ("b.md", "--files-from", "./a.md")])
+def test_no_report_is_written_over_what_the_run_reads(empty: Path, words: tuple[str, ...]) -> None:
+    Path("a.md").write_text("kept")
+    ran = probe_in(empty, *words, "-o", "../" + empty.name + "/a.md")
+    complaint = f"probe: ../{empty.name}/a.md: is read by this run; the report would be written over it\n"
+    assert (ran.status, ran.stderr, Path("a.md").read_text()) == (2, complaint, "kept")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("cods", "codes"), ("conf", "config"), ("chek", "check"), ("help", "--help")]
+)
+def test_a_first_word_that_is_nearly_a_command_is_told_so(empty: Path, word: str, meant: str) -> None:
+    ran = probe_in(empty, word)
+    assert (ran.status, ran.stderr) == (2, f"probe: {word}: no such file or command; did you mean 'probe {meant}'?\n")
+    Path(word).touch()
+    assert probe_in(empty, word).status == 0
+    assert probe_in(empty, "check.txt").stderr.startswith("probe: check.txt: no such file (")
+
+
+@pytest.mark.parametrize("words", [("codes", "-f", "json"), ("config",), ("--help",)])
+def test_a_reader_that_has_gone_is_no_dead_link(words: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "probe", *words]
+    ran = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=environment(), cwd=ROOT, check=False)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_an_unknown_input_format_is_told_with_the_nearest(empty: Path) -> None:

@@ -172,7 +172,7 @@ def test_it_begins_with_the_file_that_was_read(printed: Printed) -> None:
     assert printed().splitlines()[0] == "# config file: probe.toml"
     out = StringIO()
     print_config(in_force({"no_config": True}), None, out)
-    assert out.getvalue().splitlines()[0] == "# no config file was found"
+    assert out.getvalue().splitlines()[0] == "# no config file"
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -163,6 +163,31 @@ def test_whatever_robots_txt_is_the_crawl_goes_on(robots: Page, private: str) ->
     assert ("/private" in asked) is (private == "ok")
 
 
+@pytest.mark.parametrize(
+    ("robots", "told"),
+    [
+        ((200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n"), "asks crawlers not to come here"),
+        (500, "could not be had (500), so nothing is crawled there"),
+    ],
+)
+def test_a_green_run_that_saw_nothing_of_the_site_says_so(robots: Page, told: str) -> None:
+    with serving(site({**SITE, "/robots.txt": robots})) as origin:
+        ran = probe(origin.url("/"), "--recurse", *FAST, "--lang", "en", "-f", "json")
+        home = origin.url("")
+    assert ran.status == 0
+    assert json.loads(ran.stdout)["summary"]["notices"] == [f"robots.txt of {home} {told}"]
+
+
+def test_what_robots_txt_closes_is_no_source_of_links_even_behind_a_redirect() -> None:
+    pages: dict[str, Page] = {
+        "/": link("/login"), "/login": to("/private"), "/private": link("/never"),
+        "/robots.txt": (200, {"Content-Type": "text/plain"}, RULES),
+    }  # fmt: skip
+    _, results, asked = crawled(pages)
+    assert verdicts(results) == {"/": "ok", "/login": "redirected"}
+    assert "/never" not in asked
+
+
 def test_headers_stay_with_the_origin_that_was_listed() -> None:
     """Not even a page that sets cookies, asks for them by a redirect, or is taken in by a pattern, gets them."""
     away: dict[str, Page] = {

@@ -102,14 +102,22 @@ def test_no_ci_leaves_annotations_and_summary_out(repository: Path) -> None:
     assert (ran.status, annotations(ran), (repository / "summary.md").exists()) == (1, [], False)
 
 
+def test_a_new_baseline_holds_what_fails_and_nothing_else(repository: Path) -> None:
+    assert run(repository, "--update-baseline").status == 0
+    written = json.loads((repository / "known.json").read_text())
+    assert [result["url"].rpartition("/")[2] for result in written["results"]] == [
+        "404?ignored", "404?new", "404?a", "410?b", "gone.md",
+    ]  # fmt: skip
+    assert (written["summary"]["total"], written["summary"]["by_verdict"]) == (5, {"broken": 5})
+
+
 def test_a_baseline_is_no_output_as_well(repository: Path) -> None:
     """What failed for the first time would be known to the next run, and never fail again."""
     before = (repository / "known.json").read_bytes()
     for words in (("-o", "./known.json"), ("-o", "docs/../known.json", "--update-baseline")):
         ran = run(repository, *words)
-        assert (ran.status, ran.stderr) == (
-            2, "probe: known.json is the baseline and an output: --update-baseline alone writes it anew\n"
-        )  # fmt: skip
+        complaint = "probe: known.json is the baseline and an output: --update-baseline alone writes it anew\n"
+        assert (ran.status, ran.stdout, ran.stderr) == (2, "", complaint)
     assert (repository / "known.json").read_bytes() == before
 
 
@@ -121,6 +129,13 @@ def test_a_run_that_ended_early_leaves_the_baseline(tmp_path: Path, origin: Orig
     ran = probe(origin.url("/hang"), *words)
     assert (ran.status, known.read_bytes()) == (3, before)
     assert ran.stderr == f"probe: {known} stays as it was: the run ended early\n"
+
+
+def test_a_new_baseline_keeps_what_was_not_asked_for(repository: Path) -> None:
+    words = ("docs/old.md", "--no-config", "--baseline", "known.json", *QUIET)
+    for more in (("--update-baseline", "--offline"), ()):
+        ran = probe(*words, *more, cwd=repository)
+        assert (ran.status, "newly fails, 3 are known to fail" in ran.stdout) == (0, True), ran.stdout
 
 
 def test_a_baseline_that_cannot_be_written_is_told_before_anything_is_probed(tmp_path: Path, origin: Origin) -> None:

@@ -140,6 +140,22 @@ def test_only_lines_that_were_added_count(repository: Path, words: tuple[str, ..
     assert ran.status == 1
 
 
+def test_links_of_a_file_that_moved_start_elsewhere(repository: Path) -> None:
+    git(repository, "commit", "-m", "second")
+    (repository / "sub").mkdir()
+    git(repository, "mv", "new.md", "sub/new.md")
+    assert verdicts(told(repository, ".", "--changed-since", "HEAD")[1]) == {
+        "sub/old.md": "file-missing", "sub/b.md": "file-missing",
+    }  # fmt: skip
+
+
+def test_names_as_git_lists_them(repository: Path) -> None:
+    write(repository, {"é.md": "[x](gone-é.md)", "b c.md": "[x](gone-b.md)"})
+    listed = subprocess.run(["git", "ls-files", "-o"], cwd=repository, check=True, capture_output=True, text=True)
+    assert listed.stdout == 'b c.md\n"\\303\\251.md"\n'
+    assert sorted(told(repository, "--files-from", "-", stdin=listed.stdout)[1]) == ["gone-b.md", "gone-é.md"]
+
+
 def test_what_was_not_read_is_not_said_to_be_gone(repository: Path) -> None:
     assert told(repository, "old.md", "same.md", "--baseline", "b.json", "--update-baseline")[0].status == 0
     ran, _ = told(repository, ".", "--changed-since", "HEAD", "--baseline", "b.json")
@@ -177,3 +193,27 @@ def test_as_and_column_choose_what_is_read(tmp_path: Path) -> None:
         assert list(told(tmp_path, "page.weird", "--as", "html", "--base-url", origin.url("/"))[1]) == [
             origin.url("/a")
         ]
+
+
+def test_a_broken_document_in_a_folder_is_told_of_and_the_rest_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"docs/a.ipynb": "{", "docs/b.md": "[b](b.md) [c](c.md)", "known.json": '{"results": []}'})
+    ran, results = told(tmp_path, "docs")
+    assert (ran.status, {url: r["failure"] for url, r in results.items()}) == (
+        1, {"docs/b.md": None, "docs/c.md": "file-missing"},
+    )  # fmt: skip
+    ran = probe("docs", "--lang", "en", cwd=tmp_path)
+    assert "Not read to its end: docs/a.ipynb: is no notebook, its JSON is broken: " in " ".join(ran.stdout.split())
+    ran = probe("docs", "--baseline", "known.json", "--update-baseline", "--lang", "en", cwd=tmp_path)
+    assert "known.json stays as it was: not every document could be read" in ran.stderr
+    named = probe("docs/a.ipynb", "docs/b.md", cwd=tmp_path)
+    assert (named.status, named.stdout, "docs/a.ipynb: is no notebook" in named.stderr) == (2, "", True)
+
+
+def test_of_many_broken_documents_the_first_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {f"docs/{number:02}.ipynb": "{" for number in range(13)})
+    write(tmp_path, {"docs/x.md": "[x](x.md)"})
+    ran = probe("docs", "-f", "json", "--lang", "en", cwd=tmp_path)
+    notices = json.loads(ran.stdout)["summary"]["notices"]
+    assert [notice.partition(": is")[0] for notice in notices] == [
+        *(f"Not read to its end: docs/{number:02}.ipynb" for number in range(10)), "and 3 more like it",
+    ]  # fmt: skip

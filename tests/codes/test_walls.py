@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from probe.codes.walls import REFUSING, Wall, WallKind, recognise, signatures
+from probe.codes.walls import REFUSING, Shown, Wall, WallKind, recognise, signatures
 from probe.model import NO_HEADERS, Headers
 
 PAGE = "https://site.example/a/page"
@@ -37,6 +37,7 @@ def told(wall: Wall | None) -> tuple[str, WallKind, str] | None:
         (403, {"x_px_block": "u1"}, ("HUMAN (PerimeterX)", CHALLENGE, "x-px-block")),
         (429, {"x_kpsdk_ct": "0a1b2c"}, ("Kasada", CHALLENGE, "x-kpsdk-ct")),
         (403, {"x_iinfo": "1-2-3"}, ("Imperva", BLOCK, "x-iinfo")),
+        (428, {"server": "AkamaiGHost"}, ("Akamai", CHALLENGE, "server: AkamaiGHost")),
         (403, {"server": "AkamaiGHost"}, ("Akamai", BLOCK, "server: AkamaiGHost")),
         (406, {"x_sucuri_block": "1"}, ("Sucuri", BLOCK, "x-sucuri-block")),
         (403, {"x_sucuri_id": "11005"}, ("Sucuri", BLOCK, "x-sucuri-id")),
@@ -102,11 +103,69 @@ def test_cookies_tell_by_their_names(status: int, cookie: str, expected: tuple[s
         (200, "ddos-guard", "DDoS-Guard", ("DDoS-Guard", CHALLENGE, "title: DDoS-Guard")),
         (200, "", "One moment, please...", ("Imunify360", CHALLENGE, "title: One moment, please...")),
         (200, "", "安全验证", ("site.example", CHALLENGE, "title: 安全验证")),
+        (200, "", "Access to this page has been denied",
+         ("HUMAN (PerimeterX)", CHALLENGE, "title: Access to this page has been denied")),
+        (200, "", "Client Challenge", ("Fastly", CHALLENGE, "title: Client Challenge")),
+        (200, "", "Radware Bot Manager Captcha", ("Radware", CHALLENGE, "title: Radware Bot Manager Captcha")),
+        (200, "", "Bot Verification", ("site.example", CHALLENGE, "title: Bot Verification")),
+        (200, "", "Checking your browser - reCAPTCHA",
+         ("site.example", CHALLENGE, "title: Checking your browser - reCAPTCHA")),
+        (200, "", "Reddit - Prove your humanity", ("site.example", CHALLENGE, "title: Reddit - Prove your humanity")),
         (200, "", "You are being redirected...", ("Sucuri", CHALLENGE, "title: You are being redirected...")),
     ],
 )  # fmt: skip
 def test_titles_tell(status: int, server: str, title: str, expected: tuple[str, WallKind, str]) -> None:
-    assert told(recognise(status, headers(Server=server), (), PAGE, PAGE, title)) == expected
+    assert told(recognise(status, headers(Server=server), (), PAGE, PAGE, Shown(title))) == expected
+
+
+@pytest.mark.parametrize("status", [200, 403, 503])
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/_fs-ch-1T1wmsGaOgGaSxcX/script.js?reload=true", ("Fastly", CHALLENGE, "script: /_fs-ch-1T1wmsGaOgGaSxcX/")),
+        ("https://ct.captcha-delivery.com/c.js", ("DataDome", CHALLENGE, "script: https://ct.captcha-delivery.com/")),
+        ("//captcha-delivery.com/x", ("DataDome", CHALLENGE, "script: //captcha-delivery.com/")),
+        ("/_Incapsula_Resource?xinfo=9&incident_id=1-2", ("Imperva", BLOCK, "script: /_Incapsula_Resource?")),
+        ("/_sec/cp_challenge/crypto-3.js", ("Akamai", CHALLENGE, "script: /_sec/cp_challenge/")),
+    ],
+)  # fmt: skip
+def test_what_a_page_loads_tells(status: int, address: str, expected: tuple[str, WallKind, str]) -> None:
+    page = Shown(addresses=("/main.js", address))
+    assert told(recognise(status, NO_HEADERS, (), PAGE, PAGE, page)) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3",  # in pages that are let through
+        "https://js.datadome.co/tags.js",
+        "https://site.example/captcha-delivery.com/x.js",
+        "/assets/_fs-ch-1/x.js",
+        "/cdn-cgi/challenge-platform/scripts/jsd/main.js",
+    ],
+)
+def test_what_pages_load_that_are_let_through_tells_nothing(address: str) -> None:
+    assert recognise(200, NO_HEADERS, (), PAGE, PAGE, Shown(addresses=(address,))) is None
+
+
+AMAZON = "https://www.amazon.de/dp/1"
+
+
+@pytest.mark.parametrize(
+    ("status", "url", "title", "expected"),
+    [
+        (503, AMAZON, "", ("Amazon", BLOCK, "www.amazon.de/dp/1")),
+        (200, AMAZON, "Amazon.de", ("Amazon", CHALLENGE, "title: Amazon.de, www.amazon.de/dp/1")),
+        (200, AMAZON, "Amazon.de: A book", None),
+        (404, AMAZON, "Amazon.de", None),
+        (503, "https://aws.amazon.com/x", "", None),
+        (503, PAGE, "", None),
+    ],
+)
+def test_amazon_answers_robots_in_its_own_way(
+    status: int, url: str, title: str, expected: tuple[str, WallKind, str] | None
+) -> None:
+    assert told(recognise(status, NO_HEADERS, (), url, url, Shown(title))) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,6 +195,9 @@ def test_titles_tell(status: int, server: str, title: str, expected: tuple[str, 
         ("https://site.example/cookie-consent?return=%2Fa%2Fpage", ("site.example", CONSENT)),
         ("https://myprivacy.publisher.example/consent?siteKey=1&callbackUrl=x&returnUrl=%2Fa",
          ("myprivacy.publisher.example", CONSENT)),
+        ("https://validate.perfdrive.com/abc/captcha?ssa=1&ssb=2", ("Radware", CHALLENGE)),
+        ("https://acme.queue-it.net/?c=acme&e=x&t=https%3A%2F%2Fsite.example", ("Queue-it", CHALLENGE)),
+        ("https://site.example/action/cookieAbsent", ("site.example", BLOCK)),
         ("https://wappass.baidu.com/static/captcha/tuxing.html", ("Baidu", CHALLENGE)),
         ("https://sec.douban.com/c?r=https%3A%2F%2Fwww.douban.com", ("Douban", CHALLENGE)),
         ("https://www.zhihu.com/account/unhuman?type=S6E3V1", ("Zhihu", CHALLENGE)),
@@ -186,6 +248,7 @@ def test_999_is_told_by_its_host() -> None:
         (200, {}, ("within.website-x-cmd-anubis-auth=1",), PAGE, ""),
         (200, {}, (), PAGE, "Request Rejected - what the page of the firewall means"),
         (200, {}, (), PAGE, "Just a moment: a novel"),
+        (200, {}, (), PAGE, "Checking your browser: a guide"),
         (200, {}, (), "https://site.example/login", ""),
         (200, {}, (), "https://site.example/login?lang=de", ""),
         (200, {}, (), "https://site.example/blog/login-pages?next=/a", ""),
@@ -200,7 +263,7 @@ def test_999_is_told_by_its_host() -> None:
 def test_what_stands_behind_a_wall_or_speaks_of_one_is_none(
     status: int, shown: dict[str, str], cookies: tuple[str, ...], final: str, title: str
 ) -> None:
-    assert recognise(status, headers(**shown), cookies, PAGE, final, title) is None
+    assert recognise(status, headers(**shown), cookies, PAGE, final, Shown(title)) is None
 
 
 @pytest.mark.parametrize(
@@ -229,7 +292,7 @@ def test_every_row_of_the_file_has_a_source_and_a_condition() -> None:
     rows = signatures()
     assert len(rows) > 60
     assert [row.name for row in rows if not row.source.strip()] == []
-    conditions = [(row.headers, row.cookie, row.title, row.host, row.path) for row in rows]
+    conditions = [(row.headers, row.cookie, row.title, row.address, row.host, row.path) for row in rows]
     assert [row.name for row, signs in zip(rows, conditions, strict=True) if not any(signs)] == []
 
 
@@ -253,5 +316,5 @@ def test_a_page_that_is_fine_costs_next_to_nothing() -> None:
 def test_nothing_that_a_server_sends_is_an_error(
     status: int, shown: dict[str, str], cookies: list[str], tail: str, title: str
 ) -> None:
-    wall = recognise(status, CIMultiDict(shown), cookies, PAGE, f"https://site.example/{tail}", title)
+    wall = recognise(status, CIMultiDict(shown), cookies, PAGE, f"https://site.example/{tail}", Shown(title, (title,)))
     assert wall is None or 0 < len(wall.how) <= 80

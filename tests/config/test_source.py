@@ -88,10 +88,15 @@ def test_what_cannot_be_read_is_told(inside: Path, name: str, complaint: str) ->
     assert str(caught.value) == complaint
 
 
-def test_a_project_file_that_is_named_must_be_about_us(inside: Path) -> None:
+def test_a_table_of_ours_is_in_the_project_file_and_there_alone(inside: Path) -> None:
     Path("pyproject.toml").write_text("[project]\nname = 'x'\n")
     with pytest.raises(SettingsError, match=r"^pyproject\.toml: there is no \[tool\.probe\] in it$"):
         Source.of("pyproject.toml")
+    Path("probe.toml").write_text("\n[tool.probe]\nretries = 1\n")
+    with pytest.raises(
+        SettingsError, match=r"^probe\.toml:2: \[tool\.probe\] is for pyproject\.toml; leave the header"
+    ):
+        Source.of("probe.toml")
     Path("pyproject.toml").write_text("[tool]\nprobe = 1\n")
     with pytest.raises(SettingsError, match=r"^pyproject\.toml:2: tool\.probe must be a table$"):
         Source.of("pyproject.toml")

@@ -28,7 +28,7 @@ def test_nothing_is_said_of_the_target_but_what_was_tried() -> None:
         Target(0, X), Verdict.UNREACHABLE, trail, None, FailureKind.DNS_TEMPORARY, None, "dns-temporary",
         Note("dns-temporary"), (Note("detail", ("again",)),), 4, 3.0, checked_at=NEW_YEAR,
     )  # fmt: skip
-    assert unchecked(result) == Result(
+    assert unchecked(result, "offline") == Result(
         Target(0, X), Verdict.UNCHECKED, trail, reason=Note("offline"), evidence=(Note("detail", ("again",)),),
         attempts=4, elapsed=3.0, checked_at=NEW_YEAR,
     )  # fmt: skip

@@ -46,6 +46,13 @@ def test_a_page_that_is_a_script_alone_tells() -> None:
     assert parked(page_of(f"<p>Hello<script>{script}</script>".encode(), "text/html"), NO_HEADERS, URL) is None
 
 
+def test_a_page_that_is_drawn_by_the_script_of_a_parker_tells() -> None:
+    script = """<script>window.park = "eyJ1dWlkIjoiMSJ9"</script><script src="/b1.js"></script>"""
+    content = f'<title>old.example</title><div id="target"></div>{script}'
+    assert parked(page_of(content.encode(), "text/html"), NO_HEADERS, URL) == 'Bodis: window.park = "eyJ'
+    assert parked(page_of(b"<p>Rides" + content.encode(), "text/html"), NO_HEADERS, URL) is None
+
+
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [

@@ -92,6 +92,20 @@ def test_limits(status: int, headers: dict[str, str], verdict: Verdict, wait: fl
     assert (judgement.retry is Retry.NO) == (status == 404)
 
 
+@pytest.mark.parametrize(
+    ("status", "title", "verdict"),
+    [
+        (503, "Your access to this site has been limited by the site owner", Verdict.BLOCKED),
+        (503, "Service Unavailable", Verdict.FAILING),
+        (500, "Request Rejected", Verdict.BLOCKED),
+        (200, "Request Rejected", Verdict.OK),  # a page that is there is looked into by itself
+    ],
+)
+def test_the_page_of_a_refusal_tells_who_refuses(status: int, title: str, verdict: Verdict) -> None:
+    body = f"<!doctype html><title>{title}</title>".encode()
+    assert judged(Reply(status, headers=CIMultiDict({"Content-Type": "text/html"}), body=body)).verdict is verdict
+
+
 def test_an_accepted_status_is_success_and_says_why() -> None:
     accepted = judged(Reply(404), DIRECT, range(200, 300), range(404, 405))
     assert accepted == Judgement(Verdict.OK, status_entry(404, {}), Note("accepted", ("404", "Not Found")), 404)

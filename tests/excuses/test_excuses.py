@@ -9,7 +9,7 @@ import pytest
 
 from probe.errors import InputError, SettingsError
 from probe.excuses import Baseline, Excuses
-from probe.excuses.baseline import MOST_LISTED, check_suffix
+from probe.excuses.baseline import MOST_GONE, MOST_PASSING, check_suffix
 from probe.model import Note, Result, Target, Verdict
 from probe.settings import Ignore, Match, Rule, Settings
 
@@ -74,22 +74,43 @@ def test_a_later_ignore_takes_over_from_one_that_is_past() -> None:
     assert told(excuses, "http://a.example/") == (False, Note("excuse-ignored", ("new",)), ())
 
 
+def test_of_two_ignores_for_one_url_none_is_called_needless() -> None:
+    narrow = {"match": "https://a.example/x", "reason": "narrow"}
+    excuses = Excuses(settings({"match": "a.example", "reason": "wide"}, narrow), TODAY)
+    assert told(excuses, "https://a.example/x") == (False, Note("excuse-ignored", ("wide",)), ())
+    assert list(excuses.notices(complete=True)) == []
+
+
+@pytest.mark.parametrize("verdict", [Verdict.LIMITED, Verdict.SKIPPED, Verdict.UNCHECKED])
+def test_an_ignore_for_what_nobody_has_looked_at_is_not_called_needless(verdict: Verdict) -> None:
+    excuses = Excuses(settings({"match": "a.example", "reason": "r"}), TODAY)
+    assert told(excuses, "http://a.example/", verdict) == (False, None, ())
+    told(excuses, "http://a.example/fine", Verdict.OK)
+    assert list(excuses.notices(complete=True)) == []
+
+
+def test_an_ignore_past_its_day_goes_before_the_baseline(tmp_path: Path) -> None:
+    """A baseline written while the ignore held has its URLs too, and would keep quiet about them for good."""
+    before = baseline(tmp_path, {"url": "http://a.example/", "verdict": "broken", "excuse": "Ignored until then"})
+    past = settings({"match": "a.example", "reason": "moving", "until": "2026-11-22"})
+    fails = (True, None, (Note("ignore-over", ("moving", "2026-11-22")),))
+    for adopt in (False, True):
+        assert told(Excuses(past, TODAY, before, adopt=adopt), "http://a.example/") == fails
+
+
 def test_what_an_ignore_is_for_and_passes_is_listed() -> None:
     excuses = Excuses(
         settings(
             {"match": "a.example", "reason": "r"},
             {"match": "b.example", "reason": "r"},
-            {"match": "c.example", "reason": "r"},
         ),
         TODAY,
     )
     told(excuses, "http://a.example/", Verdict.OK)
     told(excuses, "http://a.example/2", Verdict.OK)
-    told(excuses, "http://c.example/", Verdict.UNCHECKED)
     assert list(excuses.notices(complete=True)) == [
         Note("ignore-needless", ("a.example", "http://a.example/")),
         Note("ignore-unmatched", ("b.example",)),
-        Note("ignore-unmatched", ("c.example",)),
     ]
     assert list(excuses.notices(complete=False)) == []
 
@@ -133,12 +154,51 @@ def test_entries_that_pass_or_are_gone_are_listed(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("fragments", "page", "places", "passes", "gone"),
+    [
+        (True, Verdict.OK, ("two",), ["docs/a.md#one"], ["docs/b.md#x"]),
+        (True, Verdict.BROKEN, (), [], ["docs/b.md#x"]),
+        (False, Verdict.OK, (), [], ["docs/b.md#x"]),
+    ],
+    ids=["one place is there again", "the page is gone", "places are not looked for"],
+)
+def test_a_page_speaks_for_its_places(
+    tmp_path: Path, fragments: bool, page: Verdict, places: tuple[str, ...], passes: list[str], gone: list[str]
+) -> None:
+    urls = ("docs/a.md#one", "docs/a.md#two", "docs/b.md#x")
+    before = baseline(tmp_path, *({"url": url, "verdict": "broken"} for url in urls))
+    excuses = Excuses(Settings.of(fragments=fragments), TODAY, before)
+    assert told(excuses, "docs/a.md", page)[0] is (page is Verdict.BROKEN)
+    assert [told(excuses, f"docs/a.md#{place}")[0] for place in places] == [False for _ in places]
+    assert list(excuses.notices(complete=True)) == [
+        *(Note("baseline-passes", (url,)) for url in passes), *(Note("baseline-gone", (url,)) for url in gone)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verdict", [Verdict.LIMITED, Verdict.SKIPPED])
+def test_a_new_baseline_keeps_what_nobody_has_looked_at(tmp_path: Path, verdict: Verdict) -> None:
+    before = baseline(tmp_path, {"url": "http://a.example/", "verdict": "broken"})
+    known = (False, Note("excuse-baseline"), ())
+    adopting = Excuses(Settings(), TODAY, before, adopt=True)
+    assert told(adopting, "http://a.example/", verdict) == known
+    assert told(adopting, "http://b.example/", verdict) == (False, None, ())
+    assert told(Excuses(Settings(), TODAY, before), "http://a.example/", verdict) == (False, None, ())
+
+
 def test_long_lists_of_entries_are_counted(tmp_path: Path) -> None:
-    before = baseline(
-        tmp_path, *({"url": f"http://{n:04}.example/", "verdict": "broken"} for n in range(MOST_LISTED + 7))
-    )
-    notices = list(Excuses(Settings(), TODAY, before).notices(complete=True))
-    assert (len(notices), notices[-1]) == (MOST_LISTED + 1, Note("notices-more", ("7",)))
+    passing = [f"http://passing.example/{n:04}" for n in range(MOST_PASSING + 3)]
+    gone = [f"http://gone.example/{n:04}" for n in range(MOST_GONE + 7)]
+    before = baseline(tmp_path, *({"url": url, "verdict": "broken"} for url in (*gone, *passing)))
+    excuses = Excuses(Settings(), TODAY, before)
+    for url in passing:
+        told(excuses, url, Verdict.OK)
+    assert list(excuses.notices(complete=True)) == [
+        *(Note("baseline-passes", (url,)) for url in passing[:MOST_PASSING]),
+        Note("notices-more", ("3",)),
+        *(Note("baseline-gone", (url,)) for url in gone[:MOST_GONE]),
+        Note("notices-more", ("7",)),
+    ]
 
 
 def test_a_baseline_knows_urls_as_reports_write_them(tmp_path: Path) -> None:
@@ -164,6 +224,25 @@ def test_what_is_no_report_is_no_baseline(tmp_path: Path, text: str) -> None:
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(InputError, match=r"^.*b\.json: (is no report|is not UTF-8)"):
         Baseline.read(str(path))
+
+
+def test_a_line_that_is_broken_off_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    path.write_text('{"url": "x", "verdict": "ok"}\n\n{"url": "y", "verd', "utf-8")
+    with pytest.raises(InputError, match=r"b\.jsonl:3: is broken off, or no result that probe has written$"):
+        Baseline.read(str(path))
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_a_baseline_of_another_schema_is_none(tmp_path: Path, lines: bool) -> None:
+    with pytest.raises(InputError, match=r"is of schema 2; this version of probe knows 1 alone$"):
+        baseline(tmp_path, {"schema": 2, "url": "x", "verdict": "dead"}, lines=lines)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_baseline(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text('{"results": [{"url": "x", "verdict": "broken"}]}', "utf-8-sig")
+    assert Baseline.read(str(path)).knows("x", passes=False, places=False)
 
 
 def test_a_missing_baseline_is_an_error_with_a_hint(tmp_path: Path) -> None:

@@ -44,6 +44,18 @@ MILLION = 1_000_000  # characters; what takes the square of that takes hours
         (r"https:\/\/a.example", []),
         ("http://a/&quot;http://b/&#39;", [("http://a/", 0), ("http://b/", 15)]),
         ("http://a/&copy=1", [("http://a/&copy=1", 0)]),
+        ("{@link http://a/|the text} {@link http://a/#b|the text}", [("http://a/", 7), ("http://a/#b", 34)]),
+        ("[[http://a/b|text]] <http://a/b|text>", [("http://a/b", 2), ("http://a/b", 21)]),
+        ("http://a/?b=c|d http://a/?b=c|d#e|f", [("http://a/?b=c|d", 0), ("http://a/?b=c|d#e", 16)]),
+        ("http://a/(b|c)", []),
+        ("see http://a/en-\n    us/b", []),
+        ("# see http://a/en-\r\n# us/b", []),
+        ("http://a/en-\n\nus", [("http://a/en-", 0)]),
+        ("http://a/en-\n- us", [("http://a/en-", 0)]),
+        ("http://a/en- us", [("http://a/en-", 0)]),
+        ("<http://a/b/\n  c/d>", []),
+        ("<http://a/b>\nc", [("http://a/b", 1)]),
+        ("http://a/b\nc>", [("http://a/b", 0)]),
     ],
 )
 def test_urls(text: str, found: list[tuple[str, int]]) -> None:

@@ -33,6 +33,7 @@ def read(content: str, base: str | None = None) -> list[tuple[int, str, str | No
         ("<atom:link rel='hub' href='a'/>", []),
         ("<enclosure length='1'\turl = 'a&amp;b'/>", [(35, "a&b")]),
         ("<enclosure url=''/>", []),
+        ("<p:transcript url='a'/><p:person href='b' img='c'>d</p:person>", [(25, "a"), (45, "b"), (53, "c")]),
         ("<description><x:a href='b'>c</x:a></description>", [(30, "b")]),
     ],
 )
@@ -50,6 +51,7 @@ def test_rss(item: str, found: list[tuple[int, str]]) -> None:
         ("<content type='xhtml'><div><a href='b'/><link>c</link></div></content>", [(43, "b")]),
         ("<content src='b'/>", [(21, "b")]),
         ("<id>https://a/</id><uri>b</uri>", [(31, "b")]),
+        ("<generator url='b'/>", [(23, "b")]),
     ],
 )
 def test_atom(entry: str, found: list[tuple[int, str]]) -> None:

@@ -67,6 +67,25 @@ def test_columns_that_are_asked_for(content: str, asked: tuple[str, ...], texts:
 
 
 @pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (
+            "url\nhttps://a.example/\nexample.com/x\nwww.b.example\n",
+            ["https://a.example/", "example.com/x", "www.b.example"],
+        ),
+        ("name,Web Site\na,example.org\nb,//c.example/d\nc,odd one\n", ["example.org", "//c.example/d", "odd one"]),
+        ("page_url;x\n<example.com>;1\nexample.co.uk:8080/?a;2\n", ["example.com", "example.co.uk:8080/?a"]),
+        ("\u7f51\u5740,n\nexample.cn/a,1\n", ["example.cn/a"]),
+        ("link,n\nlogo.png,1\nbe/about.html,2\n/c,3\n", []),
+        ("name,n\nexample.com/a,1\nexample.com/b,2\n", []),
+        ("urlset,n\nexample.com/a,1\n", []),
+    ],
+)
+def test_a_column_of_that_name_holds_urls_without_a_scheme(content: str, texts: list[str]) -> None:
+    assert [found[2] for found in read("csv", content)] == texts
+
+
+@pytest.mark.parametrize(
     ("content", "asked", "complaint"),
     [
         ("url,\x1btitle\nx,y\n", "link", "doc: there is no column 'link'; there are url, \\x1btitle"),

@@ -50,6 +50,7 @@ def test_templates(url: str) -> None:
         "https://a/b|c",
         "https://a/~b",
         "https://a/?a=1",
+        "https://a/b/compare/v1.0...v1.1",
     ],
 )
 def test_urls_that_are_whole(url: str) -> None:
@@ -83,6 +84,7 @@ def test_urls_that_are_whole(url: str) -> None:
         "\\.",
         "\\/",
         "\\\n",
+        '" \\\n  "x"',
     ],
 )
 def test_what_goes_on(rest: str) -> None:

@@ -217,6 +217,29 @@ def test_robots_txt_may_be_passed_over() -> None:
     assert robots_url(HOME) not in site.asked
 
 
+@pytest.mark.parametrize(("options", "secret"), [({}, False), ({"no_robots": True}, True)])
+@pytest.mark.parametrize("backwards", [True, False])
+def test_what_a_redirect_leads_to_is_not_searched_where_robots_txt_closes_it(
+    options: dict[str, Any], secret: bool, backwards: bool
+) -> None:
+    pages = {"/": link("/r", "/o"), "/secret": "", "/a": ""}
+    site = Site(pages, ROBOTS, backwards=backwards, **options)
+    answer = site._answer
+    moved = {HOME + "r": ("private/x", "/secret"), HOME + "o": ("open", "/a")}
+
+    def moving(target: Target) -> Result:
+        if target.url not in moved:
+            return answer(target)
+        path, linked = moved[target.url]
+        page = Document(HOME + path, link(linked).encode(), HOME + path, "text/html")
+        result = Result(target, Verdict.REDIRECTED, status=200, page=page)
+        object.__setattr__(result, "trail", hops(target.url, HOME + path))
+        return result
+
+    site._answer = moving  # type: ignore[method-assign]
+    assert [url for url, _ in outcome(site.run())] == ["/", "/a", "/o", "/r", *(["/secret"] if secret else [])]
+
+
 def test_links_to_other_sites_are_no_crawl() -> None:
     site = Site({"/": link("https://b.example/private")}, ROBOTS)
     assert outcome(site.run()) == [("/", "ok"), ("https://b.example/private", "ok")]
@@ -237,6 +260,15 @@ def test_a_robots_txt_that_fails_forbids_everything() -> None:
     assert [(r.url, r.verdict, r.reason) for r in results][1:] == [
         (HOME + "a", Verdict.SKIPPED, Note("robots-unknown", (HOME[:-1], "503")))
     ]
+    assert site.notices == (Note("robots-unknown", (HOME[:-1], "503")),)
+
+
+def test_of_many_notices_some_are_told_and_the_rest_counted() -> None:
+    urls = [f"https://{number:02}.example/" for number in range(12)]
+    site = Site({"/": link("/a"), "/a": ""}, "User-agent: *\nDisallow: /\n")
+    site.run(*urls, HOME)
+    told = (*(Note("start-unread", (url,)) for url in urls[:10]), Note("notices-more", ("2",)))
+    assert site.notices == (*told, Note("robots", (HOME[:-1],)))
 
 
 def test_the_number_of_pages_is_limited_and_the_rest_is_told() -> None:

@@ -18,7 +18,7 @@ def places(
     content: bytes = PAGE, *, name: str = "http://a.example/x", kind: str = "text/html", whole: bool = True
 ) -> Places:
     document = Document(name, content, name, kind or None)
-    return Places.of(document, Reading(), prose=True, whole=whole)
+    return Places.of(document, Reading(), whole=whole)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_markdown_file_has_the_places_that_github_gives_it() -> None:
 
 def test_as_names_the_format_of_inputs_not_of_pages(tmp_path: Path) -> None:
     document = Document("a.md", b"# x")
-    assert Places.of(document, Reading(as_="text"), prose=False).has("x") is True
+    assert Places.of(document, Reading(as_="text")).has("x") is True
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,18 @@ def test_as_names_the_format_of_inputs_not_of_pages(tmp_path: Path) -> None:
 )
 def test_a_page_is_read_where_a_link_names_a_place_on_it(fragments: tuple[str, ...], wanted: bool) -> None:
     assert sought(Target(0, "http://a.example/", (Mention("x", "d", 1, 1),), fragments=fragments)) is wanted
+
+
+def test_what_mkdocs_makes_of_markdown(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "a.md").write_text("# Zwei & drei\n## x\n## x\n")
+    (tmp_path / "b.md").write_text("::: package.Class\n")
+    assert absent(tmp_path / "a.md", "zwei-drei", "zwei--drei", "x_1", "x-1", "x_2") == ["x_2"]
+    assert absent(tmp_path / "b.md", "package.Class") == []
+
+
+def absent(page: Path, *fragments: str) -> list[str]:
+    mentions = tuple(Mention(f"{page.name}#{fragment}", "d", 1, 1) for fragment in fragments)
+    result = Result(Target(0, page.name, mentions, path=str(page)), Verdict.OK)
+    told = Fragments(Reading(), iter(range(1, 9))).told(result, None)
+    return [each.target.url.partition("#")[2] for each in told if each.failure]

@@ -56,6 +56,11 @@ def test_whatever_is_answered_is_read(text: bytes) -> None:
     assert rules(text).allow("https://a.example:8443/x")
 
 
+def test_a_pattern_of_many_parts_takes_no_longer_than_the_address() -> None:
+    """As a regular expression it would not be done before the end of the world."""
+    assert rules(b"User-agent: *\nDisallow: /" + b"*a" * 30 + b"*b").allow("https://a.example:8443/" + "a" * 5_000)
+
+
 def test_a_line_that_was_cut_is_no_rule() -> None:
     """The beginning of ``Disallow: /private/`` is ``Disallow: /``."""
     text = b"User-agent: *\nDisallow: /x\n" + b"#" * (MOST_OF_ROBOTS - 40) + b"\nDisallow: /private/"

@@ -18,8 +18,8 @@ CASES = [
     ({C.SKIPPED: 3}, Level.OK, "All 3 URLs were skipped", "3 个网址全部被跳过"),
     ({C.FINE: 1, C.SKIPPED: 2}, Level.OK, "1 URL is fine, 2 skipped", "1 个网址正常，跳过 2 个"),
     ({C.LOOK: 1, C.FINE: 1}, Level.WARNING, "None of 2 URLs fails, 1 needs a look, 1 is fine",
-     "2 个网址全部通过，1 个需要留意，1 个正常"),
-    ({C.LOOK: 2}, Level.WARNING, "None of 2 URLs fails, 2 need a look", "2 个网址全部通过，2 个需要留意"),
+     "2 个网址中没有未通过的，1 个需要留意，1 个正常"),
+    ({C.LOOK: 2}, Level.WARNING, "None of 2 URLs fails, 2 need a look", "2 个网址中没有未通过的，2 个需要留意"),
     ({C.FAILS: 1, C.FINE: 3}, Level.ERROR, "1 of 4 URLs fails, 3 are fine", "4 个网址中有 1 个未通过，3 个正常"),
     ({C.FAILS: 3}, Level.ERROR, "3 of 3 URLs fail", "3 个网址中有 3 个未通过"),
     ({C.FAILS: 1, C.KNOWN: 2}, Level.ERROR, "1 of 3 URLs fails, 2 are known to fail",
@@ -40,8 +40,8 @@ def test_one_sentence_tells_how_it_went(counted: dict[Concern, int], level: Leve
     ("summary", "told"),
     [
         (Summary(1, {V.OK: 1}), ""),
-        (Summary(1, {V.UNCHECKED: 1}, complete=False), "The run ended early: 1 URL was not checked."),
-        (Summary(2, {V.UNCHECKED: 2}, complete=False), "The run ended early: 2 URLs were not checked."),
+        (Summary(1, {V.UNCHECKED: 1}, complete=False), "Incomplete: 1 URL was not checked."),
+        (Summary(2, {V.UNCHECKED: 2}, complete=False), "Incomplete: 2 URLs were not checked."),
         (Summary(1, {V.OK: 1}, complete=False), "The run ended early; URLs may be missing here."),
     ],
 )

@@ -25,6 +25,20 @@ def test_lines_break_where_a_reader_expects(text: str, width: int, lines: list[s
     assert wrap(text, width) == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("in docs/a.md:1, docs/中文/入门.md:2, b.md:3", ["in docs/a.md:1,", "docs/中文/入门.md:2,", "b.md:3"]),
+        ("出处：docs/a.md:1、docs/中文/入门.md:2", ["出处：docs/a.md:1、", "docs/中文/入门.md:2"]),
+        ("in my own file.md:1, my own file.md:12", ["in my own file.md:1,", "my own file.md:12"]),
+        ("in 一二三四五六七八九十/x.md:1", ["in 一二三四五六七八九", "十/x.md:1"]),
+    ],
+)
+def test_a_name_that_fits_a_line_stays_in_one_piece(text: str, lines: list[str]) -> None:
+    names = ("docs/中文/入门.md:2", "my own file.md:1", "my own file.md:12", "一二三四五六七八九十/x.md:1")
+    assert wrap(text, 22, names) == lines
+
+
 @given(TEXTS, st.integers(2, 40))
 def test_no_line_is_too_wide_and_nothing_but_blanks_is_lost(text: str, width: int) -> None:
     lines = wrap(text, width)

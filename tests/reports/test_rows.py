@@ -1,10 +1,12 @@
 from dataclasses import replace
 
+import pytest
+
 from probe.model import Mention, Result, Target, Verdict
 from probe.reports import Style
 from probe.reports.record import record
 from probe.reports.rows import Row, Section, gather, hops, legend
-from tests.reports.examples import excused
+from tests.reports.examples import excused, target
 
 
 def test_each_result_goes_where_it_is_looked_for(results: tuple[Result, ...], style: Style) -> None:
@@ -28,15 +30,16 @@ def test_each_result_goes_where_it_is_looked_for(results: tuple[Result, ...], st
     assert gather(results, style).fine == Section()
 
 
-def test_rows_of_one_verdict_stand_together_errors_first(results: tuple[Result, ...], style: Style) -> None:
+def test_errors_come_first_as_they_were_found_then_verdict_by_verdict(
+    results: tuple[Result, ...], style: Style
+) -> None:
     section = Section()
     for result in (*results, *results):
         section.add(result, style)
+    errors = [Verdict.BROKEN, Verdict.BROKEN, Verdict.FAILING, Verdict.UNREACHABLE, Verdict.INVALID]
     assert [row.verdict for row in section.sorted()] == [
-        *[Verdict.BROKEN] * 4,
-        *[Verdict.FAILING] * 2,
-        *[Verdict.UNREACHABLE] * 2,
-        *[Verdict.INVALID] * 2,
+        *errors,
+        *errors,
         *[Verdict.SUSPECT] * 2,
         *[Verdict.BLOCKED] * 2,
         *[Verdict.LIMITED] * 2,
@@ -45,6 +48,13 @@ def test_rows_of_one_verdict_stand_together_errors_first(results: tuple[Result, 
         *[Verdict.SKIPPED] * 2,
         *[Verdict.OK] * 2,
     ]
+
+
+@pytest.mark.parametrize(("verbose", "shown"), [(False, 3), (True, 100)])
+def test_verbose_reports_show_nearly_all_places(style: Style, verbose: bool, shown: int) -> None:
+    result = Result(target(0, "u", *((f"{n:03}.md", 1) for n in range(120))), Verdict.BROKEN, fails=True)
+    (row,) = gather((result,), replace(style, verbose=verbose)).fails.rows
+    assert (row.places, row.more_places) == (tuple(f"{n:03}.md:1" for n in range(shown)), 120 - shown)
 
 
 def test_a_row_says_what_people_read(results: tuple[Result, ...], style: Style) -> None:
@@ -95,7 +105,7 @@ def test_a_chain_names_the_failure_that_ended_it(results: tuple[Result, ...], st
     assert hops(record(results[8], style)) == ["dns-not-found https://no-such.example/"]
 
 
-def test_long_names_of_documents_are_cut(results: tuple[Result, ...], style: Style) -> None:
-    named = replace(results[5], target=Target(0, "http://a.example/", (Mention("x", "d" * 500, 1, 1),)))
+def test_long_names_of_documents_are_cut_before_the_line(results: tuple[Result, ...], style: Style) -> None:
+    named = replace(results[5], target=Target(0, "http://a.example/", (Mention("x", "d" * 500, 12, 1),)))
     (place,) = gather((named,), style).fails.rows[0].places
-    assert (len(place), place[-1]) == (200, "…")
+    assert place == f"{'d' * 100}…{'d' * 96}:12"

@@ -174,7 +174,7 @@ def test_a_run_that_ended_early_says_so(style: Style) -> None:
         "executionSuccessful": False,
         "startTimeUtc": "2026-11-23T12:00:00Z",
         "toolExecutionNotifications": [
-            {"level": "warning", "message": {"text": "The run ended early: 2 URLs were not checked."}}
+            {"level": "warning", "message": {"text": "Incomplete: 2 URLs were not checked."}}
         ],
     }
 

@@ -113,6 +113,16 @@ def test_deleted_moved_and_other_modes(repository: Repository) -> None:
     assert lines_of(repository) == {"here.md": frozenset({50})}
 
 
+def test_links_start_elsewhere_in_what_moved_to_another_folder(repository: Repository) -> None:
+    repository.git("mv", "docs/a.md", "docs/b.md")
+    repository.commit()
+    assert lines_of(repository) == {}
+    (repository.folder / "guide").mkdir()
+    repository.git("mv", "docs/b.md", "guide/a.md")
+    repository.commit()
+    assert lines_of(repository) == {"guide/a.md": None}
+
+
 def test_carriage_returns_are_part_of_a_line(repository: Repository) -> None:
     repository.write("crlf.md", "1\r\n2\r\n3\r\n")
     repository.commit()

@@ -59,6 +59,14 @@ def test_a_new_name_is_the_one_that_counts() -> None:
     assert lines_of(text.format(r'"n\303\251w"')) == {"néw".encode(): frozenset({1})}
 
 
+@pytest.mark.parametrize("new", ["docs/old.md", "docs/old/a.md", r'"\303\251/old.md"'])
+def test_what_moved_to_another_folder_counts_wholly(new: str) -> None:
+    text = f"diff --git a/old.md b/{new}\nsimilarity index 90%\nrename from old.md\nrename to {new}\n"
+    name = new.encode() if new[0] != '"' else "é/old.md".encode()
+    assert lines_of(text) == {name: None}
+    assert lines_of(text + "@@ -1 +1 @@\n-x\n+y\n") == {name: None}
+
+
 def test_a_binary_file_changes_wholly() -> None:
     binary = "diff --git a/x.pdf b/x.pdf\nindex 1..2\nBinary files a/x.pdf and b/x.pdf differ\n"
     assert lines_of(binary + section("a.md", "@@ -1 +1 @@", "-x", "+y")) == {b"x.pdf": None, b"a.md": frozenset({1})}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from probe.sources.globs import expand
+from probe.sources.globs import expand, is_pattern
 
 
 @pytest.fixture
@@ -45,6 +45,14 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("*/p/*.md", ["node_modules/p/e.md"]),
         ("env/**", ["env/f.md", "env/pyvenv.cfg"]),
         ("docs/../*.txt", ["docs/../c.txt"]),
+        ("{b,a}.md", ["a.md", "b.md"]),
+        (
+            "{docs/**/,,docs}*.{md,txt}",
+            ["a.md", "b.md", "c.txt", "docs/a.md", "docs/x/b.md", "docs/x/y/c.md", "q[1].md"],
+        ),
+        ("{a,docs/{a,x/{b,none}}}.md", ["a.md", "docs/a.md", "docs/x/b.md"]),
+        ("{a}.md", []),
+        ("{a,b.md", []),
         ("docs", []),
         ("do*", []),
         ("docs/*/", []),
@@ -59,6 +67,12 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_files_that_fit(tree: Path, pattern: str, files: list[str]) -> None:
     assert expand(pattern) == files
+
+
+def test_what_could_be_a_pattern() -> None:
+    assert [text for text in ("a.md", "a*", "a?", "a[1]", "{a,b}", "{a}", "{,}", "}a,b{") if is_pattern(text)] == [
+        "a*", "a?", "a[1]", "{a,b}", "{,}",
+    ]  # fmt: skip
 
 
 def test_from_the_root(tree: Path) -> None:

@@ -231,6 +231,7 @@ def test_folders_without_documents_are_told(here: Path) -> None:
 def test_a_pattern_gives_its_files_whatever_ignores_them(here: Path) -> None:
     planted(here, "docs/a.md", "docs/x/b.md", "docs/x/c.py", ".gitignore")
     (here / ".gitignore").write_text("*.md\n")
+    assert names_of("docs/{a,x/none}.md") == [("docs/a.md", False)]
     assert names_of("docs/**/*.[mp]*") == [("docs/a.md", False), ("docs/x/b.md", False), ("docs/x/c.py", False)]
 
 
@@ -244,6 +245,9 @@ def test_a_file_counts_once_by_its_first_name(here: Path) -> None:
         ("docs/b.txt", False),
     ]
     assert names_of("docs", "docs/*") == [("docs/a.md", False), ("docs/b.txt", False)]
+    (here / "docs/0.md").symlink_to("a.md")
+    assert names_of("docs") == [("docs/a.md", True), ("docs/b.txt", True)]  # where its relative links start from
+    assert names_of("docs/0.md", "docs") == [("docs/0.md", False), ("docs/b.txt", True)]
     assert names_of("http://a/", "http://a/") == [("argument 1", False), ("argument 2", False)]
 
 

@@ -25,6 +25,21 @@ NOTHING = BytesIO()
         (b"\xef\xbb\xbfa.md\n", ["a.md"]),
         ("\ufeffa.md\r\né.md\r\n".encode("utf-16-le"), ["a.md", "é.md"]),
         ("\ufeffa.md\n".encode("utf-16-be"), ["a.md"]),
+        (
+            rb"""
+docs/a.md
+"docs/\303\244 \"b\".md"
+"a\tb\\"
+"c d.md"
+"'"
+"
+""
+"a" "b"
+"a\"
+""",
+            ["docs/a.md", 'docs/ä "b".md', "a\tb\\", "c d.md", "'", '"', '""', '"a" "b"', '"a\\"'],
+        ),
+        (b'"\\303\\244"\0', ['"\\303\\244"']),
         (b"a\x0bb\x0c\xc2\x85\xe2\x80\xa8\n", ["a\x0bb\x0c\x85\u2028"]),
     ],
 )

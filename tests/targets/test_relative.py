@@ -7,7 +7,7 @@ import pytest
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
-from probe.targets import fragment_of, relative, unique
+from probe.targets import disk, fragment_of, relative, unique
 from probe.targets.relative import path_from, shown
 
 
@@ -21,6 +21,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     relative._home.cache_clear()
     relative._project.cache_clear()
+    relative._is_in_sphinx.cache_clear()
     return tmp_path
 
 
@@ -107,6 +108,33 @@ def test_a_slash_is_the_root_dir(tree: Path) -> None:
     assert target("/missing", tree / "docs/a.md", reading).refusal is FailureKind.FILE_MISSING
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("../about.html", "site/about.html"),
+        ("../../../about", "site/about.html"),
+        ("..", "site"),
+        ("../site/about.html", "site/site/about.html"),
+        ("../docs/a.md", "site/docs/a.md"),
+        ("a%20b.html#x", "site/a b.html"),
+        ("#x", "site/index.html"),
+        ("?q#x", "site/index.html"),
+    ],
+)
+def test_a_page_is_not_left_upwards_from_the_root_dir(tree: Path, text: str, path: str) -> None:
+    found = target(text, tree / "site/index.html", Reading(root_dir="site"))
+    assert (found.path or "").removesuffix(".html") == str(tree / path).removesuffix(".html")
+    assert (found.refusal is None) == (tree / path).exists()
+
+
+def test_what_is_no_page_of_the_site_is_left_upwards(tree: Path) -> None:
+    assert target("../docs/a.md", tree / "site/index.md", Reading(root_dir="site")).path == str(tree / "docs/a.md")
+    assert target("../docs/a.md", tree / "site/index.html", Reading(root_dir="docs")).path == str(tree / "docs/a.md")
+    assert target("../docs/a.md", tree / "site/index.html").path == str(tree / "docs/a.md")
+    absolute = (tree / "docs/a.md").as_uri()
+    assert target(absolute, tree / "site/index.html", Reading(root_dir="site")).path == str(tree / "docs/a.md")
+
+
 def test_without_a_root_dir_it_is_the_repository_or_unknown(tree: Path) -> None:
     (tree / ".git").mkdir()
     assert target("/site/about.html", tree / "docs/a.md").path == str(tree / "site/about.html")
@@ -178,6 +206,45 @@ def test_what_is_published_from_a_source_may_be_meant(tree: Path, text: str, sou
     assert found.refusal == (None if source else FailureKind.FILE_MISSING)
 
 
+def test_another_case_is_another_file_as_on_the_web(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = target("A.md", tree / "docs/a.md")
+    assert (found.refusal, found.note) == (FailureKind.FILE_MISSING, Note("spelt-otherwise", ("docs/a.md",)))
+    monkeypatch.setattr(disk, "_FOLDED", True)  # a machine to which both are one
+    monkeypatch.setattr("os.path.exists", lambda path: Path(path.lower()) == tree / "docs/a.md")
+    found = target("A.md", tree / "docs/a.md")
+    assert (found.refusal, found.note) == (FailureKind.FILE_MISSING, Note("spelt-otherwise", ("docs/a.md",)))
+    assert target("a.md", tree / "docs/a.md").path == str(tree / "docs/a.md")
+
+
+@pytest.mark.parametrize("name", ["index.html", "index.htm", "index.php", "default.html"])
+def test_of_a_folder_a_host_shows_its_index_alone(tree: Path, name: str) -> None:
+    (tree / "site/files").mkdir()
+    reading = Reading(root_dir="site")
+    for text in ("files/", "/files", "files#x"):
+        found = target(text, tree / "site/index.html", reading)
+        assert (found.url, found.refusal) == ("site/files", FailureKind.FILE_MISSING)
+        assert found.note == Note("folder-unserved", ("site/files",))
+        assert target("files/", tree / "site/index.html").path == str(tree / "site/files")
+    (tree / "site/files" / name).write_text("x")
+    assert target("files/", tree / "site/index.html", reading).path == str(tree / "site/files")
+    (tree / "site/none").mkdir()
+    (tree / "site/none.html").write_text("x")
+    assert target("none", tree / "site/index.html", reading).path == str(tree / "site/none.html")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("how-frozen", True), ("attrs.filters.include", True), ("a:b", False), ("x/how-frozen", False),
+     ("gone.md", False), ("logo.png", False), ("gone.html", False)],
+)  # fmt: skip
+def test_in_sphinx_a_name_may_be_that_of_a_place(tree: Path, text: str, place: bool) -> None:
+    assert target(text, tree / "docs/a.md").skip != Note("cross-reference")
+    relative._is_in_sphinx.cache_clear()
+    (tree / "conf.py").write_text("")
+    assert (target(text, tree / "docs/a.md").skip == Note("cross-reference")) is place
+    assert target(text, tree / "site/index.html").skip != Note("cross-reference")
+
+
 @pytest.mark.parametrize("text", ["../../issues", "../../releases/latest", "../../../x"])
 def test_what_is_outside_of_the_repository_its_host_knows(tree: Path, text: str) -> None:
     assert target(text, tree / "docs/a.md").refusal is FailureKind.FILE_MISSING
@@ -188,7 +255,9 @@ def test_what_is_outside_of_the_repository_its_host_knows(tree: Path, text: str)
     assert target("../missing", tree / "docs/a.md").refusal is FailureKind.FILE_MISSING
 
 
-@pytest.mark.parametrize("text", ["$URL", "x/$y/z", "%s.html", "%BASE%/x", "__FILE__.html", "@site/x.md", "%= url %"])
+@pytest.mark.parametrize(
+    "text", ["$URL", "x/$y/z", "%s.html", "%BASE%/x", "__FILE__.html", "@site/x.md", "%= url %", "' + f('x') + '"]
+)
 def test_what_other_tools_replace_is_no_link_yet_where_it_is_no_file(tree: Path, text: str) -> None:
     assert target(text, tree / "docs/a.md").skip == Note("template")
 

@@ -106,10 +106,12 @@ def test_a_type_that_tells_nothing_leaves_it_to_the_name(media_type: str) -> Non
     assert {path: is_wanted(asked[path], 200, {"Content-Type": media_type}) for path in paths} == paths
 
 
-def test_only_the_body_of_a_success_is_wanted() -> None:
+def test_only_the_body_of_a_success_is_wanted_and_the_page_of_a_503() -> None:
     request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
     wanted = [status for status in range(100, 600) if is_wanted(request, status, HTML)]
-    assert wanted == [status for status in range(200, 300) if status not in (204, 205)]
+    assert wanted == [*(status for status in range(200, 300) if status not in (204, 205)), 503]
+    assert not is_wanted(request, 503, PLAIN)
+    assert not is_wanted(Request("http://a.example/", "GET"), 503, HTML)
     assert not is_wanted(Request("http://a.example/", "GET", any_text=True), 200, HTML)
 
 

@@ -1,5 +1,8 @@
 import asyncio
 import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -80,6 +83,48 @@ async def test_a_deadline_that_was_moved_still_comes() -> None:
     await asyncio.sleep(0)
     time.sleep(0.3)
     assert await waiting is True
+
+
+class SlowLoop:
+    """A loop each of whose turns takes so long; it runs as long as anything is due."""
+
+    def __init__(self, turn: float) -> None:
+        self.turn = turn
+        self.now = 100.0
+        self.due: list[tuple[float, Callable[[], None]]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def call_at(self, moment: float, callback: Callable[[], None]) -> object:
+        self.due.append((moment, callback))
+        return SimpleNamespace(when=lambda: moment)
+
+    def run(self) -> float:
+        began = self.now
+        while self.due:
+            moment, callback = self.due.pop()
+            self.now = max(moment, self.now + self.turn)
+            callback()
+        return self.now - began
+
+
+@pytest.mark.parametrize(
+    ("seconds", "turn", "lasts"),
+    [
+        (20, 0.001, 20.001), (20, 0.1, 20.1), (20, 1, 20), (20, 2.5, 20),  # what is slow all the time is no excuse
+        (20, 5, 40), (20, 60, 480), (0.2, 1, 2),  # and what stands still all the time comes to an end
+    ],
+)  # fmt: skip
+async def test_a_slow_program_still_comes_to_an_end(seconds: float, turn: float, lasts: float) -> None:
+    ended: list[float] = []
+    loop = SlowLoop(turn)
+    deadlines = Deadlines(seconds)
+    deadlines._loop = loop  # type: ignore[assignment] # as much of one as there is use for
+    task = SimpleNamespace(cancel=lambda: ended.append(loop.now))
+    deadlines.begin(Exchange(REQUEST, cast("asyncio.Task[Any]", task)))
+    assert round(loop.run(), 3) == lasts
+    assert ended == [loop.now]
 
 
 async def test_an_exchange_is_ended_once_however_long_it_takes_to_end() -> None:

@@ -18,6 +18,7 @@ from probe.errors import SettingsError
 from probe.model import Answer, Failure, FailureKind, Reply, Request
 from probe.transport.exchange import CURRENT
 from probe.transport.http import HttpTransport
+from samples.origin import Origin
 from tests.transport.wire import Make
 
 PAGE = "http://a.test/page"
@@ -57,6 +58,14 @@ async def test_what_is_asked_of_aiohttp(make: Make, replies: mocked_replies) -> 
         "Accept-Encoding": "gzip, deflate",
         "X-Key": "1",
     }
+
+
+@pytest.mark.parametrize("target", ["/?", "/c?", "/c%2F;d?", "/c??", "/c?a?", "/c?a", "/c"])
+async def test_a_query_is_sent_as_it_is_written_also_an_empty_one(make: Make, site: Origin, target: str) -> None:
+    transport, start = make(), site.url("/").rstrip("/")
+    for method in ("HEAD", "GET"):
+        await transport.send(Request(start + target, method))
+    assert [request.target for request in site.requests] == [target] * 2
 
 
 async def test_the_default_user_agent_names_the_program(make: Make, replies: mocked_replies) -> None:

@@ -71,10 +71,10 @@ async def through(proxy: Proxy) -> AsyncIterator[str]:
 async def test_plain_http(make: Make, site: Origin) -> None:
     proxy = Proxy(site.port)
     async with through(proxy) as url:
-        answer = await ask(make(proxy=url), "http://a.test/ok?q=1")
+        answer = await ask(make(proxy=url), "http://a.test/ok?")
     assert isinstance(answer, Reply)
     assert (answer.status, answer.address) == (200, None)
-    assert proxy.told == [("HEAD http://a.test/ok?q=1 HTTP/1.1", True)]
+    assert proxy.told == [("HEAD http://a.test/ok? HTTP/1.1", True)]
 
 
 async def test_tls(make: Make, ca_file: str) -> None:

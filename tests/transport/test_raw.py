@@ -606,7 +606,9 @@ async def test_a_silent_server(make_raw: MakeRaw) -> None:
 async def test_what_is_sent(make_raw: MakeRaw, site: Origin) -> None:
     transport = make_raw(user_agent="mine")
     await reply_of(transport, site.url("/ok?a=%2F&b"), headers={"X-Key": "1", "accept": "*/*"})
-    (request,) = site.requests
+    await reply_of(transport, site.url("/ok?"))
+    request, empty = site.requests
+    assert empty.target == "/ok?"
     assert (request.method, request.target, request.version) == ("GET", "/ok?a=%2F&b", "HTTP/1.1")
     assert request.headers == {
         "host": site.url("").removeprefix("http://").rstrip("/"), "user-agent": "mine",

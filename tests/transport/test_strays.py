@@ -10,7 +10,9 @@ from probe import Settings, stream
 from probe.model import Request, Verdict
 from probe.transport.http import HttpTransport
 from probe.transport.watched import LISTENING
+from samples.exchange import Exchange
 from samples.origin import Origin
+from tests.transport.wire import connector_of, open_connections
 
 STRAY = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
@@ -64,3 +66,28 @@ async def test_the_connections_of_a_silent_origin_are_used_again_when_it_was_lis
             await asyncio.sleep(2 * LISTENING)
         await transport.close()
         assert origin.connections == 1
+
+
+async def test_an_origin_is_not_silent_whose_word_lies_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("probe.transport.watched.LISTENING", 3600.0)
+
+    async def stray(exchange: Exchange) -> None:
+        await exchange.answer(200)
+        await unread.wait()
+        await exchange.send(STRAY)
+
+    unread = asyncio.Event()
+    async with Origin(routes={"/stray": stray}) as origin:
+        transport = HttpTransport(Settings.of())
+        await transport.send(Request(origin.url("/stray")))
+        connector = connector_of(transport)
+        ((key, (protocol,)),) = connector._listening.items()
+        assert protocol.transport is not None
+        protocol.transport.pause_reading()  # as a program that stands still
+        unread.set()
+        async with asyncio.timeout(30):
+            while protocol.is_silent():
+                await asyncio.sleep(0)
+        connector._listened(key, protocol)
+        assert (connector._silent, open_connections(transport)) == (set(), 0)
+        await transport.close()

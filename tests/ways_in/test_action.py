@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from probe.cli.action import arguments, options
+from probe.cli.action import arguments, complaint, options
 from samples.origin import Origin
 from tests.outside import ROOT, serving
 from tests.ways_in.action import ACTION, written
@@ -33,6 +33,24 @@ def test_inputs_become_options() -> None:
         "--fragments", "--recurse=2", "--timeout=5s", "--header=X-Key: 1", "--exclude=^http://a", "--exclude=^http://b",
         "--no-progress", "--", "docs", "a b.md",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"recurse": "true", "insecure": "True"}, ["--recurse", "--insecure"]),
+        ({"recurse": "false", "insecure": " FALSE\n"}, []),
+        ({"recurse": "3"}, ["--recurse=3"]),
+    ],
+)
+def test_true_and_false_are_spelt_as_github_spells_them(given: dict[str, str], words: list[str]) -> None:
+    assert complaint(given) is None
+    assert list(arguments(given)) == [*words, "--no-progress"]
+
+
+@pytest.mark.parametrize("name", ["insecure", "fail"])
+def test_what_is_neither_true_nor_false_is_no_yes(name: str) -> None:
+    assert complaint({name: "no"}) == f"the input {name} must be true or false, not 'no'"
 
 
 def test_every_option_of_check_is_an_input() -> None:
@@ -84,6 +102,7 @@ class Runner:
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     """A runner on which the action is installed."""
     made = Runner(tmp_path_factory.mktemp("runner"))
+    (made.work / "json.py").write_text("raise SystemExit('the repository that is looked at was imported')\n")
     installed = made.step(1, {})
     assert installed.returncode == 0, installed.stderr
     return made
@@ -113,6 +132,10 @@ def test_the_step_passes_where_the_user_says_so(runner: Runner) -> None:
 
 @pytest.mark.timeout(150)
 def test_a_wrong_setting_fails_the_step(runner: Runner) -> None:
-    ran = runner.step(2, {"inputs": "b.md", "timeout": "soon"})
-    assert (ran.returncode, runner.outputs["status"]) == (2, "2")
-    assert "'soon'" in ran.stderr
+    for wrong, said in (
+        ({"timeout": "soon"}, "timeout: 'soon' is no duration"),
+        ({"insecure": "no"}, "input insecure"),
+    ):
+        ran = runner.step(2, {"inputs": "b.md", "fail": "false", **wrong})
+        assert (ran.returncode, runner.outputs["status"]) == (2, "2")
+        assert said in ran.stderr

@@ -1,6 +1,6 @@
-"""AsciiDoc: links, images, media and cross references to other documents, attributes filled in.
+"""AsciiDoc: links, images, media, included files and cross references to other documents, attributes filled in.
 
-Left out: what stands in comments and pass-through blocks, ``include::``, cross references between the modules of an
+Left out: what stands in comments and pass-through blocks, includes that are optional, what lies in other modules of an
 Antora site, and whatever has an attribute that the document does not define above it. Code counts where it is asked
 for.
 """
@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 
 from probe.extract import bare
+from probe.extract.asciidoc.antora import resource
 from probe.extract.asciidoc.blocks import Block, Kind, blocks
 from probe.extract.asciidoc.ids import Ids
-from probe.extract.asciidoc.inline import Link, expanded, linked, links, listed
+from probe.extract.asciidoc.inline import Family, Link, expanded, linked, links, listed
 from probe.extract.interface import Format
 from probe.extract.pieces import Pieces
 from probe.extract.text import LONGEST_URL, Places, decode
@@ -20,7 +21,11 @@ from probe.settings import Reading
 from probe.url import join, normalise, scheme
 
 _MEDIA = re.compile(r"(image|video|audio)::(.*?)\[(.*)\]\s*\Z")
+_TITLE = re.compile(r"^[=#][ \t]+\S|^\S[^\r\n]*\r?\n={3,}[ \t\r]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"include::([^\[]+)\[(.*)\]\s*\Z")
+_OPTIONAL = re.compile(r"%optional|\bopt(?:s|ions)?=\"?[\w,]*optional")
 _HOSTED = re.compile(r"\s*(?:youtube|vimeo|wistia)\b")  # the target is a number there, not a URL
+_ABSOLUTE = ("http", "https", "ftp", "file", "data")
 _UNKNOWN = re.compile(r"\{\w[\w-]*\}")
 # What Asciidoctor defines of itself, as far as a URL can have it.
 _GIVEN = {
@@ -32,22 +37,33 @@ _GIVEN = {
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield the links of a document; an attribute in a URL is replaced, the place is where its reference begins."""
+    """Yield the links of a document; an attribute in a URL is replaced, the place is where its reference begins.
+
+    A document without a title is a part of others, which may have the places that it refers to.
+    """
     text = decode(document.content)
     places = Places(document, text)
     attributes = dict(_GIVEN)
+    is_part = not _TITLE.search(text)
     for block in blocks(text):
         if block.kind is Kind.ATTRIBUTE:
             _define(block, attributes)
         for link in _links(block, attributes, reading):
-            places.base = _base(document.base, link, attributes)
-            yield places.mention(link.url, link.offset, nofollow=link.nofollow)
+            meant = _meant(link, document.base, attributes)
+            if meant is not None and not (is_part and link.family is Family.PAGE and link.url.startswith("#")):
+                url, places.base = meant
+                yield places.mention(url, link.offset, nofollow=link.nofollow)
 
 
 def anchors(document: Document) -> frozenset[str]:
-    """Return the ids of sections, blocks and inline anchors, and the titles that a reference may name instead."""
+    """Return the ids of sections, blocks and inline anchors, and the titles that a reference may name instead.
+
+    There are none where other files are included, whose ids are places of the document as well.
+    """
     attributes, ids = dict(_GIVEN), Ids()
     for block in blocks(decode(document.content)):
+        if block.kind is Kind.INCLUDE and block.name != "code":
+            return frozenset()
         if block.kind is Kind.ATTRIBUTE:
             _define(block, attributes)
         else:
@@ -72,6 +88,8 @@ def _links(block: Block, attributes: dict[str, str], reading: Reading) -> Iterat
             yield from listed(block.pieces, attributes)
         case Kind.MEDIA:
             yield from _media(expanded(block.pieces, attributes))
+        case Kind.INCLUDE:
+            yield from _included(expanded(block.pieces, attributes))
         case Kind.CODE if reading.include_code:
             yield from (Link(block.pieces.offset(at), url) for url, at in bare.urls(block.pieces.text))
         case _:
@@ -83,13 +101,28 @@ def _media(pieces: Pieces) -> Iterator[Link]:
     if match is None or _UNKNOWN.search(match[2]):
         return
     if not (match[1] == "video" and _HOSTED.match(match[3])):
-        yield Link(pieces.offset(match.start(2)), match[2], image=True)
+        yield Link(pieces.offset(match.start(2)), match[2], family=Family.IMAGE)
     yield from linked(match[3], match.start(3), pieces)
 
 
-def _base(base: str | None, link: Link, attributes: dict[str, str]) -> str | None:
+def _included(pieces: Pieces) -> Iterator[Link]:
+    match = _INCLUDE.match(pieces.text)
+    if match and not _UNKNOWN.search(match[1]) and not _OPTIONAL.search(match[2]):
+        yield Link(pieces.offset(match.start(1)), match[1], family=Family.INCLUDED)
+
+
+def _meant(link: Link, base: str | None, attributes: dict[str, str]) -> tuple[str, str | None] | None:
+    """Return the text of a link and what it is relative to; None where that cannot be told."""
+    if link.family is Family.URL or scheme(link.url) in _ABSOLUTE:
+        return link.url, base
+    if base is not None and (found := resource(link.url, link.family, base)) != (link.url, base):
+        return found
+    return link.url, _of_images(base, attributes) if link.family is Family.IMAGE else base
+
+
+def _of_images(base: str | None, attributes: dict[str, str]) -> str | None:
     folder = attributes.get("imagesdir")
-    if not link.image or not folder or scheme(link.url) is not None:
+    if not folder:
         return base
     folder = folder.rstrip("/") + "/"
     try:

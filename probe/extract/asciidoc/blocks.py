@@ -17,11 +17,12 @@ class Kind(Enum):
     LIST = auto()  # a list of attributes in brackets, above a block
     MEDIA = auto()
     ATTRIBUTE = auto()
+    INCLUDE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block and its text; ``name`` is that of the attribute a line sets, the value being the text."""
+    """A block and its text; ``name`` is that of the attribute a line sets, the mark of a title, or ``code``."""
 
     kind: Kind
     pieces: Pieces
@@ -36,11 +37,12 @@ _TITLE = re.compile(r"(={1,6}|#{1,6})[ \t]+\S")
 _UNDERLINE = re.compile(r"([=\-~^+])\1+[ \t]*\Z")
 _ATTRIBUTE = re.compile(r":(!?\w[\w-]*!?):(?:[ \t]+(.*))?\Z")
 _LISTED = re.compile(r"\[(?:[\w.#%{,\"'].*)?\][ \t]*\Z|\[\[.*\]\][ \t]*\Z")
-_MEDIA = re.compile(r"(?:image|video|audio)::\S.*\[.*\][ \t]*\Z")
+_MEDIA = re.compile(r"(?:image|video|audio)::[^\s\[][^\[]*\[.*\][ \t]*\Z")
 _ITEM = re.compile(
     r"[ \t]*(?:-|\*+|\.+|\u2022|\d+\.|[a-zA-Z]\.|[IVXivx]+\)|<(?:\d+|\.)>)[ \t]+\S|\S.*?(?:::|;;)(?:[ \t]|\Z)"
 )
-_DIRECTIVE = re.compile(r"(?:include|ifeval)::.*\[.*\][ \t]*\Z")
+_INCLUDE = re.compile(r"include::[^\s\[][^\[]*\[.*\][ \t]*\Z")
+_DIRECTIVE = re.compile(r"(?:include|ifeval)::[^\[]*\[.*\][ \t]*\Z")
 _COMMENT = re.compile(r"//(?!/)")
 _CODE_STYLE = re.compile(
     r"\[(?:source|listing|literal|stem|latexmath|asciimath|pass|comment|ditaa|plantuml|mermaid|graphviz)\b"
@@ -95,6 +97,9 @@ class _Reader:
             yield from self._first(line, offset) or ()
         elif _COMMENT.match(line):
             return
+        elif _INCLUDE.match(line):
+            yield from self._ended()
+            yield Block(Kind.INCLUDE, Pieces(line, offset))
         elif _ITEM.match(line) or _LISTED.match(line):
             yield from self._ended()
             yield from self._first(line, offset) or self._kept(line, offset)
@@ -119,7 +124,7 @@ class _Reader:
         if _CONTAINER.match(line) or _TABLE.match(line):
             return self._container(line.strip())
         if _COMMENT.match(line) or _DIRECTIVE.match(line):
-            return ()
+            return (Block(Kind.INCLUDE, Pieces(line, offset)),) if _INCLUDE.match(line) else ()
         return self._headed(line, offset)
 
     def _headed(self, line: str, offset: int) -> tuple[Block, ...] | None:
@@ -153,29 +158,36 @@ class _Reader:
     def _leaf(self, delimiter: str) -> tuple[Block, ...]:
         """Read up to the same delimiter, or to the end of the document."""
         unread = delimiter[0] in _UNREAD or _UNREAD_STYLE.match(self._style) is not None
-        body, self._style = Pieces(), ""
+        body, self._style = [], ""
         while self._at < len(self._lines):
             line, offset = self._lines[self._at]
             self._at += 1
             if line.rstrip() == delimiter:
                 break
-            body.add(line + "\n", offset)
-        return () if unread else (self._code(body),)
+            body.append((line, offset))
+        return () if delimiter[0] == "/" else self._code(body, unread=unread)
 
-    def _code(self, body: Pieces) -> Block:
+    def _code(self, lines: list[tuple[str, int]], *, unread: bool) -> tuple[Block, ...]:
+        """Return the code and, between its parts, the files that are included into it."""
         kind, self._macros = Kind.TEXT if self._macros else Kind.CODE, False
-        return Block(kind, body)
+        found = [Block(kind, Pieces())]
+        for line, offset in lines:
+            if _INCLUDE.match(line):
+                found += [Block(Kind.INCLUDE, Pieces(line, offset), "code"), Block(kind, Pieces())]
+            else:
+                found[-1].pieces.add(line + "\n", offset)
+        return tuple(block for block in found if block.kind is Kind.INCLUDE or not unread)
 
     def _paragraph_of_code(self, line: str, offset: int) -> tuple[Block, ...]:
         unread = _UNREAD_STYLE.match(self._style) is not None
-        body, self._style = Pieces(line + "\n", offset), ""
+        body, self._style = [(line, offset)], ""
         while self._at < len(self._lines) and self._lines[self._at][0].strip():
             line, offset = self._lines[self._at]
             if _LEAF.match(line) or _CONTAINER.match(line) or _TABLE.match(line):
                 break
             self._at += 1
-            body.add(line + "\n", offset)
-        return () if unread else (self._code(body),)
+            body.append((line, offset))
+        return self._code(body, unread=unread)
 
     def _attribute(self, match: re.Match[str], offset: int) -> Block:
         """Read what a line sets; a value goes on where its line ends in a backslash."""

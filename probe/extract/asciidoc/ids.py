@@ -12,6 +12,7 @@ _MARKUP = re.compile(r"(?:\w+:)?[^\s\[\]]*:[^\s\[\]]*\[([^\]]*)\]|\[\[[^\]]*\]\]
 _EMPHASIS = re.compile(r"(?<!\w)_(\S|\S.*?\S)_(?!\w)|__(.+?)__")
 # What is put in place of these is an entity, which no id has: a dash with its thin spaces, and signs.
 _REPLACED = re.compile(r" -- |(?<=\w)--(?=\w)|\.\.\.|\((?:C|R|TM)\)|[<>&]|'", re.IGNORECASE)
+_STYLES = (("_", "_"), ("", "-"))  # prefix and separator, of Asciidoctor and of GitHub and most Antora sites
 _LONGEST_TITLE = 1_000  # characters; no one refers to a longer one
 _NOT_IN_IDS = re.compile(r"[^ \w\-.]")
 
@@ -49,9 +50,12 @@ class Ids:
         self.found.add(title)
         if self._named or "[[" in title or "sectids" not in attributes:
             return
-        prefix, separator = attributes.get("idprefix", "_"), attributes.get("idseparator", "_")[:1]
-        for text in {title, title.replace(" -- ", " ")}:  # versions differ in whether a dash leaves a space
-            self.found.add(self._unique(_made(text, prefix, separator), separator))
+        for prefix, separator in {
+            (attributes.get("idprefix", prefix), attributes.get("idseparator", separator)[:1])
+            for prefix, separator in _STYLES
+        }:
+            for text in {title, title.replace(" -- ", " ")}:  # versions differ in whether a dash leaves a space
+                self.found.add(self._unique(_made(text, prefix, separator), separator))
 
     def _unique(self, made: str, separator: str) -> str:
         if made not in self.found:

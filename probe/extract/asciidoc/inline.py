@@ -3,19 +3,29 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from probe.extract.ahead import Ahead
 from probe.extract.pieces import Pieces
 
 
+class Family(StrEnum):
+    """What a link names, by the words of Antora, whose includes have none."""
+
+    URL = "url"
+    IMAGE = "image"
+    PAGE = "page"
+    INCLUDED = ""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
-    """A link and its offset in the document; ``image`` where it is relative to the folder of images."""
+    """A link and its offset in the document; ``family`` tells what it names: a URL, an image, a page or a part."""
 
     offset: int
     url: str
     nofollow: bool = False
-    image: bool = False
+    family: Family = Family.URL
 
 
 _REFERENCE = re.compile(r"\\?\{([\w][\w-]*)\}")
@@ -124,7 +134,7 @@ def _images(pieces: Pieces) -> tuple[str, list[Link]]:
         end = ahead.next(_BRACKET_END, opening + 1) if text[opening : opening + 1] == "[" else None
         if end is None or text[start.start() - 1 : start.start()] == "\\":
             continue
-        found.append(Link(pieces.offset(at), text[at:opening].rstrip(), image=True))
+        found.append(Link(pieces.offset(at), text[at:opening].rstrip(), family=Family.IMAGE))
         found += linked(text[opening : end.start()], opening, pieces)
         parts += [text[done : start.start()], " " * (end.end() - start.start())]
         done = at = end.end()
@@ -152,7 +162,8 @@ def _macros(text: str, pieces: Pieces) -> Iterator[Link]:
             at, found = _angled(text, start.end(), ahead)
         if found and not escaped:
             index, url, shown = found
-            yield Link(pieces.offset(index), url, _NOFOLLOW.search(shown) is not None)
+            family = Family.URL if start["web"] or start["link"] else Family.PAGE
+            yield Link(pieces.offset(index), url, _NOFOLLOW.search(shown) is not None, family)
 
 
 _At = tuple[int, tuple[int, str, str] | None]
@@ -186,9 +197,9 @@ def _angled(text: str, at: int, ahead: Ahead) -> _At:
 
 
 def _reference(target: str, *, macro: bool) -> str | None:
-    """Return a cross reference as a relative URL; None for one that names a page of an Antora site."""
+    """Return a cross reference as a relative URL; None for one to another module of an Antora site, or to ``...``."""
     path, sharp, fragment = target.partition("#")
-    if ":" in path:
+    if ":" in path or path.startswith("..."):
         return None
     if not sharp:
         is_path = _EXTENSION.search(path) or (macro and "." in path.rpartition("/")[2])

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from probe.extract.html.charset import page_text
@@ -22,31 +22,17 @@ _BEGINS_A_PAGE = re.compile(
 _ROOTED = re.compile(r"[/\\](?![/\\])")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that one reading of a page gives: see ``mentions``, ``anchors`` and ``prose``."""
-
-    mentions: tuple[Mention, ...]
-    anchors: frozenset[str]
-    prose: str
-
-
-def page(document: Document, reading: Reading) -> Page:
-    """Return mentions, anchors and prose of a page that is read once."""
-    text = page_text(document)
-    scan = Scan(text, xml=_is_xml(document), seen=True)
-    return Page(tuple(_mentions(document, text, scan, reading)), frozenset(scan.ids), scan.prose)
-
-
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield every link of a page: of its elements, of ``srcset`` and ``<meta>``, of its style sheets."""
-    text = page_text(document)
-    yield from _mentions(document, text, Scan(text, xml=_is_xml(document)), reading)
+    scan = _scan(document)
+    places = Places(document, page_text(document), _base(document.base, scan.base, reading))
+    for url, offset, nofollow in scan.links:
+        yield places.mention(url, offset, nofollow=nofollow or scan.nofollow)
 
 
 def anchors(document: Document) -> frozenset[str]:
     """Return every ``id`` of a page, and every ``name`` of its ``<a>``."""
-    return frozenset(Scan(page_text(document), xml=_is_xml(document)).ids)
+    return frozenset(_scan(document).ids)
 
 
 def prose(document: Document) -> str:
@@ -70,16 +56,15 @@ def recognises(head: bytes) -> bool:
     return _BEGINS_A_PAGE.match(decode(head)) is not None
 
 
+@lru_cache(maxsize=1)  # a crawl asks for the places of a page, then for its links
+def _scan(document: Document) -> Scan:
+    return Scan(page_text(document), xml=_is_xml(document))
+
+
 def _is_xml(document: Document) -> bool:
     if document.media_type:
         return document.media_type.partition(";")[0].strip().lower() == _XHTML
     return document.name.lower().endswith(".xhtml")
-
-
-def _mentions(document: Document, text: str, scan: Scan, reading: Reading) -> Iterator[Mention]:
-    places = Places(document, text, _base(document.base, scan.base, reading))
-    for url, offset, nofollow in scan.links:
-        yield places.mention(url, offset, nofollow=nofollow or scan.nofollow)
 
 
 def _base(own: str | None, written: str | None, reading: Reading) -> str | None:

@@ -3,6 +3,9 @@
 No link is what no GET may be asked for or promises an answer to it: the action of a form and ``ping`` (a POST, or a
 request with the fields that a reader fills in), the origins of ``rel=preconnect`` and ``dns-prefetch``, the end points
 of ``rel=pingback`` and ``webmention``.
+
+What ``href`` and ``src`` mean to custom elements and to components (``<Card href="…">``) is theirs to say; a URL that
+is written out is a link all the same.
 """
 
 import re
@@ -45,6 +48,10 @@ def _elsewhere(text: str) -> _Found:
     return [found for found in _whole(text) if not found[0].startswith("#")]
 
 
+def _absolute(text: str) -> _Found:
+    return _whole(text) if _ABSOLUTE.match(text) else []
+
+
 def _refresh(text: str) -> _Found:
     found = _REFRESH.match(text)
     if not found or not found.lastindex:
@@ -71,7 +78,9 @@ _READERS: dict[str, dict[str, _Reader]] = {
     "object": {"data": _whole},
     "html": {"manifest": _whole},
     "meta": {"content": _whole},
+    "base": {},
 }
+_OF_OTHERS: dict[str, _Reader] = {"href": _absolute, "src": _absolute}
 _NO_READERS: Mapping[str, _Reader] = {}
 
 
@@ -99,7 +108,7 @@ def tokens(values: Values, attribute: str) -> list[str]:
 
 
 def _readers(name: str, values: Values) -> Mapping[str, _Reader]:
-    readers = _READERS.get(name, _NO_READERS)
+    readers = _READERS.get(name, _OF_OTHERS)
     if name == "link":  # whatever has no rel links nothing either
         return _NO_READERS if _NO_RESOURCE.issuperset(tokens(values, "rel")) else readers
     if name == "input":
@@ -113,5 +122,4 @@ def _readers_of_meta(values: Values) -> Mapping[str, _Reader]:
     if tokens(values, "http-equiv") == ["refresh"]:
         return {"content": _refresh}
     named = any(_SHARED.search(values[name].text.strip()) for name in ("property", "name") if name in values)
-    absolute = named and "content" in values and _ABSOLUTE.match(values["content"].text)
-    return {"content": _whole} if absolute else _NO_READERS
+    return {"content": _absolute} if named else _NO_READERS

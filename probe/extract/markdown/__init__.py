@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from probe.extract import html
+from probe.extract.bare import urls
 from probe.extract.interface import Format
 from probe.extract.markdown.anchors import anchors_of
 from probe.extract.markdown.dialects import plain
 from probe.extract.markdown.links import links, parser
-from probe.extract.markdown.source import Source
+from probe.extract.markdown.source import Source, front_matter
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
@@ -20,10 +21,13 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield inline and reference links, images, autolinks, bare URLs, and the links of HTML between them.
 
+    Of front matter the URLs that are written out, which a site makes links of, or pictures.
     A definition that is used is one mention, at its own URL. In code nothing is a link unless ``--include-code``.
     """
     text = _text(document)
     places = Places(document, text, document.base)
+    for url, offset in urls(front_matter(text)):
+        yield places.mention(url, offset)
     for link in links(text, include_code=reading.include_code):
         yield places.mention(link.url, link.offset, nofollow=link.nofollow)
 

@@ -9,6 +9,8 @@ from probe.extract.slugs import Slugs, slug
 
 _HEADING = re.compile(r"<(/?)h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
+# What MkDocs, kramdown, Pandoc and MyST call by a name: ``[](){#x}``, ``**option**{ #x }``, ``{: #x .note }``.
+_CODE_OR_NAMED = re.compile(r"<(/?)(?:code|pre)\b|(?<!\{)\{:?(?:[^{}<>#]*\s)?#([^\s{}<>#]+)[^{}<>#]*\}")
 _NAME = re.compile(r"(?<![^\s{])#([^\s{}#]++)")
 
 # How the parser writes footnotes, and GitHub's names for the same two places.
@@ -17,8 +19,14 @@ _REFERENCE = ('<sup class="footnote-reference"><a href="#', '<sup class="footnot
 
 
 def anchors_of(rendered: str) -> frozenset[str]:
-    """Return the slugs of headings, in Markdown or HTML, ``{#names}`` in them, and all ids and names there are."""
-    return frozenset({*_of_headings(rendered), *html.ids(rendered.replace(*_FOOTNOTE).replace(*_REFERENCE))})
+    """Return the slugs of headings, in Markdown or HTML, ``{#names}``, and all ids and names there are."""
+    return frozenset(
+        {
+            *_of_headings(rendered),
+            *_of_attributes(rendered),
+            *html.ids(rendered.replace(*_FOOTNOTE).replace(*_REFERENCE)),
+        }
+    )
 
 
 def _of_headings(rendered: str) -> Iterator[str]:
@@ -30,7 +38,17 @@ def _of_headings(rendered: str) -> Iterator[str]:
             named = _NAME.search(text, start)
             if named is not None:
                 yield named[1]
+            if named is not None or text.startswith("{:", start):
                 yield slug(text[:start].rstrip())
+
+
+def _of_attributes(rendered: str) -> Iterator[str]:
+    in_code = False
+    for found in _CODE_OR_NAMED.finditer(rendered):
+        if found[2] is None:
+            in_code = not found[1]
+        elif not in_code:
+            yield unescape(found[2])
 
 
 def headings(rendered: str) -> Iterator[str]:

@@ -1,11 +1,18 @@
 """What documentation tools add to Markdown, written as plain Markdown of the same length, so that places stay.
 
 Admonitions and tabs of Python-Markdown (MkDocs) hold text that is set back by four, which CommonMark takes for code;
-MDX has comments of its own.
+MDX has comments of its own, reads Markdown between the tags of components, and has no code that is merely set back:
+https://mdxjs.com/docs/what-is-mdx/#markdown.
 """
 
 import re
 
+# What a component's tag that fills a line begins with: as HTML it would hold no Markdown up to the next blank line.
+# With a blank to change before it, it stays a tag; else it becomes text, unless it says something of links or places.
+_MDX_TAG = re.compile(
+    r"^(?:[ \t]++(?=</?[A-Z][^<>\r\n]*>[ \t]*\r?$)|<(?=/?[A-Z](?:(?!href=|src=|id=|name=|://)[^<>\r\n])*>[ \t]*\r?$))",
+    re.MULTILINE,
+)
 _MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 _NOTHING = "\u00a0"  # a blank that sets no text back
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
@@ -13,16 +20,35 @@ _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 # https://squidfunk.github.io/mkdocs-material/reference/admonitions/ and …/content-tabs/
 _MARKER = re.compile(r'( *)(?:!!!\+? ?[\w"]|\?\?\?\+? ?[\w"]|===[!+]? +["\'])')
 _HINTS = ("!!!", "???", '=== "', "=== '", '===! "', '===+ "')
-_FENCE = re.compile(r" *(```+|~~~+)")
+_INDENT = re.compile(r"(?: {4}|\t)[ \t]*")
+_FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _SET_BACK = 4
 _QUOTE = ">   "
 
 
 def plain(text: str, name: str) -> str:
     """Return a document's text without what only its own tools understand; ``name`` tells MDX."""
-    if name.lower().endswith(".mdx") and "{/*" in text:
+    if name.lower().endswith(".mdx"):
         text = _MDX_COMMENT.sub(lambda comment: _NOT_LINE_ENDS.sub(_NOTHING, comment[0]), text)
+        text = _without_indents(_MDX_TAG.sub(lambda start: _NOTHING * len(start[0]), text))
     return _quoted(text) if any(hint in text for hint in _HINTS) else text
+
+
+def _without_indents(text: str) -> str:
+    """Return the text with nothing set back so far that it is code, and blank what is fenced so far in."""
+    lines = []
+    fence, is_far_in = "", False
+    for line in text.splitlines(keepends=True):
+        indent = _INDENT.match(line)
+        within, fence = bool(fence), _fence_behind(fence, _FENCE.match(line))
+        if within or fence:
+            is_far_in = is_far_in if within else indent is not None
+            lines.append(_NOT_LINE_ENDS.sub(" ", line) if is_far_in else line)
+        elif indent is not None and line.strip():
+            lines.append(_NOTHING * indent.end() + line[indent.end() :])
+        else:
+            lines.append(line)
+    return "".join(lines)
 
 
 def _quoted(text: str) -> str:

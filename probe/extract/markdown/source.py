@@ -19,6 +19,15 @@ _FRONT_MATTER = re.compile(
 )
 
 
+_COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
+
+
+def front_matter(text: str) -> str:
+    """Return the front matter that a text begins with, its comments as blanks."""
+    matter = _FRONT_MATTER.match(text)
+    return _COMMENT.sub(lambda comment: " " * len(comment[0]), matter[0]) if matter else ""
+
+
 class Source:
     """What is parsed of a text, as ``body`` and as its bytes, ``content``."""
 

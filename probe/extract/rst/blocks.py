@@ -16,6 +16,8 @@ class Kind(Enum):
     CODE = auto()
     TARGET = auto()  # a URL, or the name of another target
     IMAGE = auto()
+    FILE = auto()  # of the source
+    PAGE = auto()  # of the source, an entry of a table of contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ _NOTE = re.compile(r"\[[^\]\s]+\](?: +|\Z)")
 _SUBSTITUTION = re.compile(r"\|(?! )[^|]+\| +")
 _DIRECTIVE = re.compile(r"((?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+)*) ?::(?: +|\Z)")
 _OPTION = re.compile(r":([\w-]+):(?: +|\Z)")
+_FILE_OPTION = re.compile(r":file: +")
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\Z")
 _GRID = re.compile(r"\+-[-+]*-\+\Z")
 _SIMPLE = re.compile(r"=+(?: +=+)+\Z")
@@ -47,11 +50,13 @@ _CODE = frozenset({
     "code", "code-block", "sourcecode", "testcode", "testoutput", "testsetup", "testcleanup", "doctest", "prompt",
     "ipython", "jupyter-execute", "productionlist", "highlight-code",
 })  # fmt: skip
-# Their content is for another program; what they name is a file of the source, not a link.
+_FILES = frozenset({"include", "literalinclude"})
+# Their content is for another program.
 _UNREAD = frozenset({
-    "raw", "math", "include", "literalinclude", "graphviz", "digraph", "graph", "mermaid", "uml", "plantuml",
-    "inheritance-diagram", "tabularcolumns", "default-role", "role", "index", "automodule", "autoclass",
+    "raw", "math", "graphviz", "digraph", "graph", "mermaid", "uml", "plantuml", "inheritance-diagram",
+    "tabularcolumns", "default-role", "role", "index",
 })  # fmt: skip
+_OF_OPTION = {"target": Kind.TARGET, "url": Kind.TARGET, "file": Kind.FILE}
 
 
 @dataclass(slots=True)
@@ -157,8 +162,13 @@ class _Reader:
         if anonymous := _ANONYMOUS.match(text):
             rest = Pieces(text[anonymous.end() :], offset + anonymous.end())
             return iter([Block(Kind.TARGET, self._gathered(rest, indent))])
+        if self._csv is not None and (file := _FILE_OPTION.match(text)):
+            return iter([Block(Kind.FILE, Pieces(text[file.end() :], offset + file.end()))])
         if text.startswith(">>> "):
             return self._doctest(text, offset)
+        return self._tabular(text)
+
+    def _tabular(self, text: str) -> Iterator[Block] | None:
         if _GRID.match(text):
             return self._table(self._grid(), grid_cells)
         if _SIMPLE.match(text) and self._closed_tables:
@@ -191,6 +201,12 @@ class _Reader:
 
     def _directive(self, name: str, indent: int, offset: int, text: str) -> Iterator[Block]:
         if name in _UNREAD:
+            yield from self._options(indent)
+            self._deeper(indent)
+        elif name == "toctree":
+            yield from self._entries(indent)
+        elif name in _FILES:
+            yield Block(Kind.FILE, self._gathered(Pieces(text, offset), indent))
             self._deeper(indent)
         elif name in _CODE:
             yield Block(Kind.CODE, self._deeper(indent))
@@ -219,8 +235,15 @@ class _Reader:
                 return
             self._at += 1
             rest = self._gathered(Pieces(text[option.end() :], offset + option.end()), found)
-            if option[1].lower() == "target":
-                yield Block(Kind.TARGET, rest)
+            if kind := _OF_OPTION.get(option[1].lower()):
+                yield Block(kind, rest)
+
+    def _entries(self, indent: int) -> Iterator[Block]:
+        while self._at < len(self._lines) and (self._lines[self._at][0] > indent or not self._lines[self._at][2]):
+            _, offset, text = self._lines[self._at]
+            self._at += 1
+            if text and not _OPTION.match(text):
+                yield Block(Kind.PAGE, Pieces(text, offset))
 
     def _doctest(self, text: str, offset: int) -> Iterator[Block]:
         pieces = Pieces(text + "\n", offset)

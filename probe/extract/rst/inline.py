@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from probe.extract import bare
 from probe.extract.ahead import Ahead
 from probe.extract.pieces import Pieces
-
-Found = tuple[str, int]
-"""A URL and where in the source it begins."""
+from probe.extract.rst.sphinx import Found, Names
 
 # What may stand before and behind inline markup: docutils.utils.punctuation_chars, where of all that is not ASCII
 # any character counts that is in no word.
 _BEFORE = r"(?:\A|(?<=[\s\"'(\[{<\-/:])|(?<=[^\x00-\x7f\w]))"
 _BEHIND = r"(?=\Z|[\s\0\\.,;!?\-/:\"')>\]}]|[^\x00-\x7f\w])"
 _NAME = r"(?:(?!_)\w){1,100}+(?:[-._+:](?:(?!_)\w){1,100}+){0,20}"
-_START = re.compile(
-    rf"{_BEFORE}(?:(?P<role>:{_NAME}:)?(?P<back>`(?!`))(?=\S)|(?P<start>\*\*|\*(?!\*)|``|_`|\|(?!\|))(?=\S)"
+_MARKUP = (
+    rf"(?:(?P<role>:{_NAME}:)?(?P<back>`(?!`))(?=\S)|(?P<start>\*\*|\*(?!\*)|``|_`|\|(?!\|))(?=\S)"
     rf"|(?P<reference>{_NAME}__?){_BEHIND})"
 )
+_START, _AT_ONCE = re.compile(_BEFORE + _MARKUP), re.compile(_MARKUP)
 _ENDS = {
     "**": re.compile(rf"(?<![\s\0])\*\*{_BEHIND}"),
     "*": re.compile(rf"(?<![\s\0])\*{_BEHIND}"),
@@ -46,8 +45,10 @@ _GONE = re.compile(r"\0\s|\0|(?<!\0)\s")
 _PAIRS = dict(zip("\"'([{<", "\"')]}>", strict=True))
 _REFERENCE = re.compile(rf"{_NAME}_|`(?! )[^`]+(?<![\s\0])`_")
 _CODE_ROLES = frozenset(
-    {"code", "literal", "math", "raw", "file", "samp", "kbd", "command", "program", "envvar", "option", "regexp", "eq"}
+    {"literal", "math", "raw", "file", "samp", "kbd", "command", "program", "envvar", "option", "regexp", "eq"}
 )
+
+_NAMING = {"download": Names.FILE, "doc": Names.PAGE}
 
 
 def escaped(text: str) -> str:
@@ -70,6 +71,12 @@ def is_alias(text: str) -> bool:
     return text.endswith("_") and not text.endswith("\0_") and _URL.match(text) is None
 
 
+def titled(text: str) -> tuple[str, int]:
+    """Return what an escaped text names, all of it or the end of ``title <name>``, and where it begins."""
+    index = text.find("<", 1) + 1
+    return (text[index:-1], index) if index and text.endswith(">") else (text, 0)
+
+
 def is_address(url: str) -> bool:
     """Whether a target is an address of mail, to which docutils adds the scheme."""
     return _ADDRESS.fullmatch(url) is not None
@@ -78,8 +85,8 @@ def is_address(url: str) -> bool:
 def links(pieces: Pieces, *, include_code: bool) -> Iterator[Found]:
     """Yield the links of a run in their order."""
     text = escaped(pieces.text)
-    ahead, done, at = Ahead(text), 0, 0
-    while start := _START.search(text, at):
+    ahead, done, at, unclosed = Ahead(text), 0, 0, False
+    while start := (_AT_ONCE.match(text, at) if unclosed else None) or _START.search(text, at):
         kind = start["start"] or start["back"]
         at = start.end()
         if kind is not None and not start["role"] and _is_quoted(text, start.start(), at):
@@ -87,13 +94,15 @@ def links(pieces: Pieces, *, include_code: bool) -> Iterator[Found]:
         yield from _bare(pieces, text[done : start.start()], done)
         done = at
         end = ahead.next(_ENDS[kind], at + 1) if kind is not None else None
+        unclosed = kind is not None and end is None
         if end is None:
             continue
         body = text[at : end.start()]
         if kind == "`":
             yield from _interpreted(pieces, body, at, start["role"] or end["role"], reference=bool(end["reference"]))
         elif kind == "``" and include_code:
-            yield from ((url, pieces.offset(at + index)) for url, index in bare.urls(pieces.text[at : end.start()]))
+            code = pieces.text[at : end.start()]
+            yield from (Found(url, pieces.offset(at + index)) for url, index in bare.urls(code))
         done = at = end.end()
     yield from _bare(pieces, text[done:], done)
 
@@ -107,17 +116,18 @@ def _bare(pieces: Pieces, text: str, start: int) -> Iterator[Found]:
     for match in _URL.finditer(text):
         url = url_of(match[0])
         if _AUTHORITY.match(url):
-            yield url, pieces.offset(start + match.start())
+            yield Found(url, pieces.offset(start + match.start()))
 
 
 def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, *, reference: bool) -> Iterator[Found]:
     """Yield the URL of ``text <url>`` where it is one, or those in the text of a role that is none of code."""
     name = (role or "").strip(":").lower()
-    embedded = _EMBEDDED.search(body)
-    if (reference and not role) or name == "download":
-        text, index = (embedded[1], embedded.start(1)) if embedded else (body, 0)
-        wanted = embedded is not None or name == "download"
-        if wanted and not (reference and is_alias(text)) and not is_address(url_of(text)):
-            yield url_of(text), pieces.offset(start + index)
-    elif name and name not in _CODE_ROLES:
+    if name in _NAMING:
+        text, index = titled(body)
+        yield Found(url_of(text), pieces.offset(start + index), Names.URL if "://" in text else _NAMING[name])
+    elif reference and not role:
+        embedded = _EMBEDDED.search(body)
+        if embedded and not is_alias(embedded[1]) and not is_address(url_of(embedded[1])):
+            yield Found(url_of(embedded[1]), pieces.offset(start + embedded.start(1)))
+    elif name and name not in _CODE_ROLES and "code" not in name:
         yield from _bare(pieces, body, start)

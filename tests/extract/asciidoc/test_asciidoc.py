@@ -46,10 +46,20 @@ def anchors(text: str) -> frozenset[str]:
         ('image:a.png[b,link="https://c/,d"] image:e.png[link=none]', [
             (1, 7, "a.png"), (1, 21, "https://c/,d"), (1, 42, "e.png"),
         ]),
-        ("<<a b, c>> <<a.adoc#b,c>> <<A#>> << no>>", [(1, 3, "#a b"), (1, 14, "a.adoc#b"), (1, 29, "A.adoc")]),
-        ("xref:a.adoc[] xref:a#b[] xref:a[] xref:a.pdf[] xref:m:a.adoc[] xref:c::a.adoc#x[]", [
-            (1, 6, "a.adoc"), (1, 20, "a.adoc#b"), (1, 31, "#a"), (1, 40, "a.pdf"),
+        ("= T\n<<a b, c>> <<a.adoc#b,c>> <<A#>> << no>>", [(2, 3, "#a b"), (2, 14, "a.adoc#b"), (2, 29, "A.adoc")]),
+        ("T\n===\n\nxref:a.adoc[] xref:a#b[] xref:a[] xref:a.pdf[] xref:m:a.adoc[] xref:c::a.adoc#x[]", [
+            (4, 6, "a.adoc"), (4, 20, "a.adoc#b"), (4, 31, "#a"), (4, 40, "a.pdf"),
         ]),
+        ("== Part\n\n<<of the whole>> xref:whole[] <<other#>>", [(3, 33, "other.adoc")]),
+        ("xref:...[] <<...>>", []),
+        ("include::a.adoc[]\ninclude::b c.rb[tag=x]\n\\include::d[]", [(1, 10, "a.adoc"), (2, 10, "b c.rb")]),
+        ("a\ninclude::b.adoc[]\nhttps://c/", [(2, 10, "b.adoc"), (3, 1, "https://c/")]),
+        ("[source]\n----\nx\ninclude::a.rb[]\n----\n[source]\ninclude::b.rb[]\n\n c\ninclude::d.rb[]", [
+            (4, 10, "a.rb"), (7, 10, "b.rb"), (10, 10, "d.rb"),
+        ]),
+        ("++++\ninclude::a.html[]\n++++\n////\ninclude::no[]\n////\n// include::no[]", [(2, 10, "a.html")]),
+        (":a: b\n\ninclude::{a}/c.adoc[]\ninclude::{unknown}/c.adoc[]", [(3, 10, "b/c.adoc")]),
+        ('include::a[opts=optional]\ninclude::b[%optional]\ninclude::c[opts="x,optional",tag=d]', []),
         ("pass:q[https://a/] +https://b/+ ++https://c/++ $$https://d/$$ C++ https://e/", [(1, 67, "https://e/")]),
         ("mailto:a@b.c[d] mailto:e@f.g", [(1, 1, "mailto:a@b.c")]),
         (":a: https://b\n\n{a}/c link:{a}/d[e] {A}/x", [(3, 1, "https://b/c"), (3, 12, "https://b/d")]),
@@ -100,6 +110,11 @@ def test_what_no_reader_sees_never_counts(text: str) -> None:
     assert read(text, include_code=True) == []
 
 
+def test_what_is_included_into_code_stands_in_its_order() -> None:
+    text = "----\nhttps://a/\ninclude::b[]\nhttps://c/\n----\n"
+    assert read(text, include_code=True) == [(2, 1, "https://a/"), (3, 10, "b"), (4, 1, "https://c/")]
+
+
 def test_nofollow_is_kept() -> None:
     document = Document("doc", b'https://a/[b,opts=nofollow] https://c/[nofollow] link:d[e,rel="external nofollow"]')
     assert [m.nofollow for m in asciidoc.mentions(document, Reading())] == [True, False, True]
@@ -113,6 +128,7 @@ def test_nofollow_is_kept() -> None:
         ("== Über Straße\n\n=== 中文 标题 ===", {"_über_straße", "_中文_标题"}),
         ("== A\n\n== A\n\n== A", {"_a", "_a_2", "_a_3"}),
         (":idprefix:\n:idseparator: -\n\n== The *Big* One\n\n== -x-", {"the-big-one", "x"}),
+        ("== The *Big* One\n\n== The big one", {"_the_big_one_2", "the-big-one", "the-big-one-2"}),
         (":idprefix: id_\n:idseparator:\n\n== A B", {"id_ab"}),
         ("[#own]\n== A", {"own"}),
         ("[[own]]\n== A", {"own"}),
@@ -135,12 +151,22 @@ def test_a_named_section_has_no_other_id_and_code_has_none() -> None:
     assert anchors("[#own]\n== A\n\n----\n[[no]]\n== No\n----\n\n////\n[[no]]\n////\n") == {"own", "A"}
 
 
+def test_a_document_that_sets_how_ids_are_made_has_no_others() -> None:
+    assert anchors(":idprefix: x\n:idseparator: .\n\n== A b") == {"A b", "xa.b"}
+
+
+def test_what_is_included_has_ids_that_cannot_be_told_but_for_code() -> None:
+    assert anchors("== A\n\ninclude::b.adoc[]\n") == frozenset()
+    assert anchors("== A\n\n----\ninclude::b.rb[]\n----\n") == {"A", "_a", "a"}
+
+
 def test_attributes_of_attributes_do_not_grow_without_end() -> None:
     text = ":a: https://a.example/\n" + ":a: {a}{a}\n" * 60 + "\n" + "{a} " * 10_000
     assert read(text) == []
 
 
 HOSTILE = [
+    "include::a[", "include::a[]\n", "image::a[", "a\n===\n",
     "link:", "xref:", "image:", "<<", "https://", "https://x[", "link:x[", "image:x[", "+", "++",
     "+++", "$$", "pass:[", "`",
     "*", "_", "[[", "[", "{", "\\", "|", "https://a ", "link:++", "<<a", "[#", "(", "::", "\n",

@@ -3,8 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.errors import InputError
-from probe.extract import format_of
-from probe.extract.html import Page, anchors, ids, links, mentions, page, prose, recognises
+from probe.extract import format_of, html
+from probe.extract.html import anchors, ids, links, mentions, prose, recognises
+from probe.extract.html.charset import page_text
+from probe.extract.html.scan import Scan
 from probe.model import Document, FailureKind, Mention
 from probe.settings import Reading
 
@@ -19,13 +21,22 @@ def bases(text: str, base: str | None, reading: Reading = READING) -> list[str |
     return [mention.base for mention in mentions(Document("x.html", text.encode(), base), reading)]
 
 
-def test_a_page_is_read_at_once() -> None:
-    read = page(
-        document("<h1 id=top>Hi</h1>\n<p><a href='/x' rel=nofollow>y</a>", base="https://example.com/"), READING
-    )
-    assert read == Page(
-        (Mention("/x", "x.html", 2, 13, base="https://example.com/", nofollow=True),), frozenset({"top"}), "Hi y"
-    )
+def test_a_page_is_scanned_once_for_its_places_and_its_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = []
+
+    def counted(text: str, *, xml: bool) -> Scan:
+        texts.append(text)
+        return Scan(text, xml=xml)
+
+    monkeypatch.setattr(html, "Scan", counted)
+    first, second = "<h1 id=top>Hi</h1>\n<p><a href='/x' rel=nofollow>y</a>", "<p id=second>"
+    given = document(first, base="https://example.com/")
+    assert anchors(given) == {"top"}
+    assert list(mentions(given, READING)) == [
+        Mention("/x", "x.html", 2, 13, base="https://example.com/", nofollow=True)
+    ]
+    assert anchors(document(second)) == {"second"}
+    assert texts == [first, second]
 
 
 def test_anchors_and_prose_are_read_alone() -> None:
@@ -39,6 +50,11 @@ def test_fragments_need_no_document() -> None:
     assert list(links("text <img src=y.png srcset='z.png 2x'> </a>")) == [("y.png", 14, False), ("z.png", 28, False)]
     assert list(links("<a href=x")) == []
     assert list(ids("<a id=x name=y></a><p id=z>")) == ["x", "y", "z"]
+
+
+def test_a_url_written_out_is_a_link_of_any_element() -> None:
+    text = "<My-Card src=x href='http://a.example/'><p href=/y src=https:/z><base href=https://b.example/>"
+    assert list(links(text)) == [("http://a.example/", 21, False)]
 
 
 @pytest.mark.parametrize(
@@ -158,18 +174,19 @@ ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "utf-32")
 def test_any_bytes_give_mentions_in_their_order_or_an_input_error(content: bytes, media_type: str | None) -> None:
     given = Document("x.html", content, "https://example.com/", media_type)
     try:
-        read = page(given, READING)
+        found = list(mentions(given, READING))
     except InputError:
         return
-    places = [(mention.line, mention.column) for mention in read.mentions]
+    places = [(mention.line, mention.column) for mention in found]
     assert places == sorted(places)
     assert all(line >= 1 and column >= 1 for line, column in places)
-    assert read == Page(tuple(mentions(given, READING)), anchors(given), prose(given))
+    assert "" not in anchors(given)
+    assert prose(given) == " ".join(prose(given).split())
 
 
 @given(st.lists(st.sampled_from((*PARTS, "<a href='mark'>", "<link rel=x href=mark>"))).map("".join))
 def test_a_url_stands_in_the_line_and_column_that_are_told(text: str) -> None:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = page_text(document(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for mention in mentions(document(text), READING):
         if mention.text == "mark":
             assert lines[mention.line - 1][mention.column - 1 :].startswith("mark")

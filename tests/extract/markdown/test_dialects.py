@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract.markdown import mentions
+from probe.extract.markdown import anchors, mentions
 from probe.extract.markdown.dialects import plain
 from probe.model import Document
 from probe.settings import Reading
@@ -55,10 +55,53 @@ def test_comments_of_mdx_are_no_text() -> None:
     assert [each[2] for each in found(text, "x.md")] == ["b", "d", "f", "h"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<Tabs>\n[a](b)\n</Tabs>\n", [(2, 5, "b")]),
+        ("<Tabs>\r\n\t[a](b)\r\n\r\n\t[c](d)\r\n</Tabs>\r\n[e](f)", [(2, 6, "b"), (4, 6, "d"), (6, 5, "f")]),
+        ("<A.B>\n  <Card href='http://c.example/'>\n    [a](b)\n", [(2, 15, "http://c.example/"), (3, 9, "b")]),
+        ("<Card href='http://c.example/'>\n\n[a](b)\n", [(1, 13, "http://c.example/"), (3, 5, "b")]),
+        ("<Video src='a.mp4' />\n\n    [a](b)\n", [(1, 13, "a.mp4"), (3, 9, "b")]),
+        ("- a\n\n    ```\n    [a](b)\n\n    [a](b)\n    ```\n\n    [c](d)\n", [(9, 9, "d")]),
+        ("```\n    <Tabs>\n\n    [a](b)\n```\n", []),
+    ],
+)
+def test_mdx_has_markdown_between_tags_and_no_code_that_is_set_back(text: str, expected: list[object]) -> None:
+    assert found(text, "x.mdx") == expected
+
+
+def test_tags_of_mdx_keep_their_places() -> None:
+    text = "<A id='b'>\n\n## C\n\n</A>\n\n  <A id='d'>\n  ## E\n"
+    assert anchors(Document("x.mdx", text.encode())) == {"b", "c", "d", "e"}
+
+
+def test_code_of_mdx_that_is_not_fenced_far_in_can_be_included() -> None:
+    document = Document("x.mdx", b"```\nx\n    https://a.example/\n```\n")
+    assert [(m.line, m.column) for m in mentions(document, Reading(include_code=True))] == [(3, 5)]
+
+
 @given(
     st.lists(
         st.sampled_from(
-            ["!!! note", '=== "x"', "    ", "```", "~~~", "[a](b)", "\n", "\r\n", "\u2028", "{/*", "*/}", "x"]
+            [
+                "<A>",
+                "</A>",
+                "<",
+                "\t",
+                "!!! note",
+                '=== "x"',
+                "    ",
+                "```",
+                "~~~",
+                "[a](b)",
+                "\n",
+                "\r\n",
+                "\u2028",
+                "{/*",
+                "*/}",
+                "x",
+            ]
         )
     )
 )

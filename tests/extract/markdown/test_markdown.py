@@ -112,7 +112,7 @@ def test_code_has_bare_urls_where_it_is_included() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("---\nhome: http://a.example/\n---\n[a](b)", [(4, 5, "b")]),
+        ("---\nhome: [a](b)\n---\n[a](b)", [(4, 5, "b")]),
         ("---\n# c\ntitle: [a](b)\n...\n\n[c](d)", [(6, 5, "d")]),
         ("+++\nhome = '[a](b)'\n+++\n[c](d)", [(4, 5, "d")]),
         ("---\r\né: '[a](b)'\r\n---\r\n[c](d)", [(4, 5, "d")]),
@@ -122,6 +122,23 @@ def test_code_has_bare_urls_where_it_is_included() -> None:
     ],
 )
 def test_front_matter_is_no_text(text: str, expected: Found) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\nhome: http://a.example/\n---\n[a](b)", [(2, 7, "http://a.example/"), (4, 5, "b")]),
+        ("+++\né = 'http://a.example/'\n+++\n", [(2, 6, "http://a.example/")]),
+        (
+            "---\n# http://a.example/\n  # http://b.example/\na: http://c.example/#d\n---\n",
+            [(4, 4, "http://c.example/#d")],
+        ),
+        ("---\na: http://a.example/{{ b }}\n---\n", []),
+        ("---\nhttp://a.example/\n---\n", [(2, 1, "http://a.example/")]),
+    ],
+)
+def test_front_matter_has_urls(text: str, expected: Found) -> None:
     assert found(text) == expected
 
 

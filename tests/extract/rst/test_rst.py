@@ -43,6 +43,7 @@ def by_docutils(text: str) -> tuple[set[str], nodes.document]:
         ("`a <mailto:me@a.example>`_", [(1, 5, "mailto:me@a.example")]),
         ("http://a\\_b/", [(1, 1, "http://a_b/")]),
         ("http:// http://", []),
+        ("`*http://a/", [(1, 3, "http://a/")]),
         ("http://[::1]/x", [(1, 1, "http://[::1]/x")]),
         ("'http://a/' -http://b/ x:http://c/ =http://d/", [(1, 2, "http://a/"), (1, 14, "http://b/"), (1, 26, "http://c/")]),
         ("\t- http://a/\r\n\r\x0b  http://b/", [(1, 4, "http://a/"), (3, 4, "http://b/")]),
@@ -67,6 +68,17 @@ def by_docutils(text: str) -> tuple[set[str], nodes.document]:
         (":download:`a <b.zip>` :download:`c.zip` `d.zip`:download:", [
             (1, 15, "b.zip"), (1, 34, "c.zip"), (1, 42, "d.zip"),
         ]),
+        (":download:`a<b.zip>`", [(1, 14, "b.zip")]),
+        (":download:`<b.zip>`", [(1, 12, "<b.zip>")]),
+        (".. include:: a.inc\n   :start-line: 2\n\nb http://c/", [(1, 14, "a.inc"), (4, 3, "http://c/")]),
+        (".. literalinclude::\n   a.py\n   :lines: 1-2", [(2, 4, "a.py")]),
+        (".. include:: <isonum.txt>\n.. include:: http://a/\n.. include:: b/_draft.rst", []),
+        (".. include:: _b/draft.rst", [(1, 14, "_b/draft.rst")]),
+        (".. raw:: html\n   :file: a.html\n\n.. raw:: html\n   :url: http://b/", [(2, 11, "a.html"), (5, 10, "http://b/")]),
+        (".. csv-table:: http://a/\n   :file: b.csv\n\n:file: c", [(1, 16, "http://a/"), (2, 11, "b.csv")]),
+        (".. autoclass:: a.B\n   :members:\n\n   http://c/", [(4, 4, "http://c/")]),
+        (".. toctree::\n\n   a\n\nb :doc:`c`", []),
+        (":code-py:`'http://a/'` :literal:`http://b/`", []),
         (":ref:`a <b>` :x:`http://a/` :code:`http://b/`", [(1, 18, "http://a/")]),
     ],
 )  # fmt: skip
@@ -137,7 +149,13 @@ def test_ids_are_not_invented() -> None:
     assert rst.anchors(Document("doc", text)) == {"title", "label"}
 
 
+@pytest.mark.parametrize("directive", ["include:: x.inc", "py:function:: f(x)", "automodule:: m", "glossary::"])
+def test_no_ids_can_be_told_where_others_add_theirs(directive: str) -> None:
+    assert rst.anchors(Document("doc", f"Title\n=====\n\n.. {directive}\n".encode())) == frozenset()
+
+
 HOSTILE = [
+    ".. include:: a\n", ".. toctree::\n\n   a<b>\n", ":doc:`a<", ":doc:`a <b>` ", ".. csv-table:: a\n   :file: b\n",
     "a_", "a-", "`", "`a ", "``a ", "*a ", "|a ", "_`a ", "`a <", "`a <b>`_ ", "https://",
     "http://,", "(", "\\", "- ",
     "- a\n", "a::\n\n b\n", "..\n", ".. image:: x\n", ".. _a", "::", ":a", "+--+\n", "|a|\n",

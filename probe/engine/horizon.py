@@ -1,0 +1,91 @@
+"""How far a run comes beyond this machine: where no site at all is reached, none of them is to blame."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from probe.engine.chain import site_of
+from probe.model import Answer, Failure, FailureKind, Result, Verdict
+from probe.network import is_public
+from probe.url import host_of
+
+ENOUGH = 3  # sites that stop at the same hurdle; fewer may well be dead together
+
+
+class Hurdle(StrEnum):
+    """What an exchange takes, one after another; each is the word of the reason where none ever takes it."""
+
+    NAMES = "cut-off-names"
+    CONNECTIONS = "cut-off-connections"
+    CERTIFICATES = "cut-off-certificates"
+
+
+# What a name server that knows nothing of the internet, a firewall, missing roots and a wrong clock look like. What
+# else may be wrong with a certificate is the server's doing.
+_STOPS = {
+    FailureKind.DNS_NOT_FOUND: Hurdle.NAMES,
+    FailureKind.DNS_TEMPORARY: Hurdle.NAMES,
+    FailureKind.DNS_TIMEOUT: Hurdle.NAMES,
+    FailureKind.CONNECT_REFUSED: Hurdle.CONNECTIONS,
+    FailureKind.CONNECT_TIMEOUT: Hurdle.CONNECTIONS,
+    FailureKind.CONNECT_UNREACHABLE: Hurdle.CONNECTIONS,
+    FailureKind.TLS_UNTRUSTED: Hurdle.CERTIFICATES,
+    FailureKind.TLS_EXPIRED: Hurdle.CERTIFICATES,
+    FailureKind.TLS_NOT_YET_VALID: Hurdle.CERTIFICATES,
+}
+# Names that the internet never has: RFC 6761, 6762, 7686, 8375 and 9476; ICANN keeps "internal" for private use.
+_NOBODYS = frozenset({"alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"})
+
+
+class Horizon:
+    """Notes which hurdles the exchanges of a run take, and where they stop.
+
+    This machine and private networks count for nothing here: what they answer is no proof of the internet, and where
+    they fail it is their own fault.
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[Hurdle] = set()
+        self._stopped: dict[Hurdle, set[str]] = {hurdle: set() for hurdle in Hurdle}
+
+    def learn(self, url: str, answer: Answer) -> None:
+        """Take note of one exchange."""
+        kind = answer.kind if isinstance(answer, Failure) else None
+        if len(self._taken) == len(Hurdle) or kind is FailureKind.LOCAL_LIMIT or not _is_far(url, answer.address):
+            return
+        self._taken.update(_taken(url, kind))
+        stop = _STOPS.get(kind) if kind else None
+        if stop is not None and len(self._stopped[stop]) < ENOUGH:
+            self._stopped[stop].add(site_of(host_of(url)))
+
+    def hurdle(self, result: Result) -> Hurdle | None:
+        """Return what no site has taken, this one neither; None where a failure is the site's own."""
+        stop = _STOPS.get(result.failure) if result.failure else None
+        if stop is None or stop in self._taken or len(self._stopped[stop]) < ENOUGH:
+            return None
+        far = _is_far(result.final_url, result.trail[-1].address if result.trail else None)
+        return stop if far and result.verdict is Verdict.UNREACHABLE else None
+
+
+def _taken(url: str, kind: FailureKind | None) -> Iterator[Hurdle]:
+    """Yield the hurdles that an exchange has taken for certain."""
+    stop = _STOPS.get(kind) if kind else None
+    if stop is not Hurdle.NAMES and not _is_address(host_of(url)):
+        yield Hurdle.NAMES
+    if stop not in (Hurdle.NAMES, Hurdle.CONNECTIONS):
+        yield Hurdle.CONNECTIONS
+        if url.startswith("https:") and (kind is None or not kind.startswith("tls-")):
+            yield Hurdle.CERTIFICATES
+
+
+def _is_far(url: str, address: str | None) -> bool:
+    """Whether a host is one of the internet, as far as its name and its address tell."""
+    if address is not None:
+        return is_public(address)
+    host = host_of(url).rstrip(".")
+    if _is_address(host):
+        return is_public(host)
+    return "." in host and host.rpartition(".")[2] not in _NOBODYS
+
+
+def _is_address(host: str) -> bool:
+    return host.startswith("[") or host.rpartition(".")[2].isdigit()

@@ -1,0 +1,43 @@
+"""What lies on this machine under a path, as the web will have it."""
+
+import os
+import sys
+import unicodedata
+from functools import cache
+
+_FOLDED = sys.platform in ("win32", "darwin")  # where a file is found however its name is spelt, unlike on the web
+_INDEX = ("index.", "default.")  # what the names of the files begin with that hosts serve in place of a folder
+
+
+class Disk:
+    """Looks paths up, each once."""
+
+    def __init__(self) -> None:
+        self.has = cache(self._has)
+        self._names = cache(_names)
+
+    def _has(self, path: str) -> bool:
+        there = os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a name is too long
+        return there and not (_FOLDED and self.otherwise(path))
+
+    def otherwise(self, path: str) -> str | None:
+        """Return the file that differs from a path in upper and lower case, which on the web is another one."""
+        folder, name = os.path.split(path)
+        names = {unicodedata.normalize("NFC", each): each for each in self._names(folder)}
+        wanted = unicodedata.normalize("NFC", name)
+        if wanted in names:
+            return None
+        other = next((each for each in names if each.casefold() == wanted.casefold()), None)
+        return None if other is None else f"{folder}/{names[other]}"
+
+    def is_bare(self, path: str) -> bool:
+        """Whether a path is a folder without an index, of which most hosts show nothing."""
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a name is too long
+        return is_folder and not any(name.startswith(_INDEX) for name in self._names(path))
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - paths are texts here
+    except (OSError, ValueError):
+        return ()

@@ -1,0 +1,103 @@
+"""Where a run reaches no site at all, no site is to blame; where it reaches one, each of the others is."""
+
+import pytest
+
+from probe.engine.horizon import ENOUGH, Horizon, Hurdle
+from probe.model import Answer, Failure, FailureKind, Hop, Reply, Result, Target, Verdict
+
+PUBLIC, PRIVATE, LOOPBACK = "93.184.216.34", "10.0.0.9", "127.0.0.1"
+STOPS = {
+    Hurdle.NAMES: (FailureKind.DNS_NOT_FOUND, FailureKind.DNS_TEMPORARY, FailureKind.DNS_TIMEOUT),
+    Hurdle.CONNECTIONS: (FailureKind.CONNECT_REFUSED, FailureKind.CONNECT_TIMEOUT, FailureKind.CONNECT_UNREACHABLE),
+    Hurdle.CERTIFICATES: (FailureKind.TLS_UNTRUSTED, FailureKind.TLS_EXPIRED, FailureKind.TLS_NOT_YET_VALID),
+}
+THREE = ("https://a.com/", "https://b.org/", "https://www.c.net/")
+
+
+def failure(kind: FailureKind) -> Failure:
+    return Failure(kind, address=None if kind.startswith("dns-") else PUBLIC)
+
+
+def result(url: str, answer: Failure, verdict: Verdict = Verdict.UNREACHABLE) -> Result:
+    trail = (Hop(url, "GET", None, answer.kind, address=answer.address),)
+    return Result(Target(0, url), verdict, trail, failure=answer.kind)
+
+
+def horizon(*heard: tuple[str, Answer], kind: FailureKind, sites: tuple[str, ...] = THREE) -> Horizon:
+    """Return what is known when these sites have failed in this way, and others have been heard."""
+    known = Horizon()
+    for url, answer in (*heard, *((site, failure(kind)) for site in sites)):
+        known.learn(url, answer)
+    return known
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_three_sites_that_stop_at_a_hurdle_which_none_takes_are_not_to_blame(kind: FailureKind) -> None:
+    expected = next((hurdle for hurdle, kinds in STOPS.items() if kind in kinds), None)
+    known = horizon(kind=kind)
+    assert {known.hurdle(result(url, failure(kind))) for url in THREE} == {expected}
+
+
+@pytest.mark.parametrize("kind", [kind for kinds in STOPS.values() for kind in kinds])
+@pytest.mark.parametrize(
+    "sites", [THREE[:1], THREE[:2], ("https://a.com/", "https://b.a.com/", "https://www.a.com/", "https://b.org/")]
+)
+def test_one_site_or_two_may_well_be_dead(kind: FailureKind, sites: tuple[str, ...]) -> None:
+    assert ENOUGH == 3
+    assert horizon(kind=kind, sites=sites).hurdle(result(sites[0], failure(kind))) is None
+
+
+# What was heard, and the hurdles that are taken by it.
+HEARD: tuple[tuple[str, Answer, set[Hurdle]], ...] = (
+    ("https://d.com/", Reply(200, address=PUBLIC), set(Hurdle)),
+    ("https://d.com/", Reply(503), set(Hurdle)),  # through a proxy, which keeps the address to itself
+    ("https://d.com/", Failure(FailureKind.READ_TIMEOUT, address=PUBLIC), set(Hurdle)),
+    ("http://d.com/", Reply(404, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
+    ("http://d.com/", Failure(FailureKind.EMPTY_REPLY, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.TLS_WRONG_HOST, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.TLS_EXPIRED, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.CONNECT_REFUSED, address=PUBLIC), {Hurdle.NAMES}),
+    (f"https://{PUBLIC}/", Reply(200, address=PUBLIC), {Hurdle.CONNECTIONS, Hurdle.CERTIFICATES}),
+    ("https://[2606:4700::1111]/", Failure(FailureKind.CONNECT_REFUSED, address="2606:4700::1111"), set()),
+    ("https://d.com/", Failure(FailureKind.DNS_NOT_FOUND), set()),
+    ("https://d.com/", Failure(FailureKind.LOCAL_LIMIT, address=PUBLIC), set()),
+    ("https://d.com/", Failure(FailureKind.ADDRESS_NOT_ALLOWED, address="0.0.0.0"), set()),
+    ("https://localhost:8000/", Reply(200, address=LOOPBACK), set()),
+    ("https://wiki.d.com/", Reply(200, address=PRIVATE), set()),
+    (f"https://{PRIVATE}/", Reply(200, address=PRIVATE), set()),
+)
+
+
+@pytest.mark.parametrize(("url", "answer", "taken"), HEARD)
+def test_what_one_site_takes_the_others_fail_at_themselves(url: str, answer: Answer, taken: set[Hurdle]) -> None:
+    blamed = {
+        hurdle
+        for hurdle, kinds in STOPS.items()
+        for kind in kinds
+        if horizon((url, answer), kind=kind).hurdle(result(THREE[0], failure(kind))) is None
+    }
+    assert blamed == taken
+
+
+NEAR = (
+    "http://gone.invalid/", "http://my.example/", "http://printer.local/", "http://db.internal./", "http://intranet/",
+    "http://10.0.0.9/", "http://[fd00::9]/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", NEAR)
+def test_what_the_internet_never_has_is_unreachable_with_and_without_it(url: str) -> None:
+    unknown = Failure(FailureKind.DNS_NOT_FOUND)
+    assert horizon(kind=FailureKind.DNS_NOT_FOUND).hurdle(result(url, unknown)) is None
+    assert horizon(kind=FailureKind.DNS_NOT_FOUND, sites=NEAR).hurdle(result(THREE[0], unknown)) is None
+
+
+def test_a_dead_host_of_a_private_network_is_dead() -> None:
+    refused = Failure(FailureKind.CONNECT_REFUSED, address=PRIVATE)
+    assert horizon(kind=FailureKind.CONNECT_REFUSED).hurdle(result("http://wiki.d.com/", refused)) is None
+
+
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.UNREACHABLE])
+def test_only_what_counts_against_a_site_is_looked_into(verdict: Verdict) -> None:
+    known = horizon(kind=FailureKind.DNS_NOT_FOUND)
+    assert known.hurdle(result(THREE[0], failure(FailureKind.DNS_NOT_FOUND), verdict)) is None

@@ -1,0 +1,31 @@
+"""What lies on this machine."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from probe.targets import disk
+from probe.targets.disk import Disk
+
+
+def test_a_file_that_differs_in_case(tmp_path: Path) -> None:
+    (tmp_path / "Readme.MD").touch()
+    assert Disk().otherwise(f"{tmp_path}/README.md") == f"{tmp_path}/Readme.MD"
+    for path in ("Readme.MD", "other.md", "none/Readme.md", "\0", "x" * 5_000):
+        assert Disk().otherwise(f"{tmp_path}/{path}") is None
+
+
+def test_two_ways_to_write_a_letter_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / unicodedata.normalize("NFD", "é.md")).touch()
+    monkeypatch.setattr(disk, "_FOLDED", True)
+    monkeypatch.setattr("os.path.exists", lambda _: True)
+    assert Disk().has(f"{tmp_path}/é.md")
+    assert not Disk().has(f"{tmp_path}/É.md")
+
+
+def test_a_folder_without_an_index_is_bare(tmp_path: Path) -> None:
+    assert Disk().is_bare(str(tmp_path))
+    (tmp_path / "index.html").touch()
+    assert [Disk().is_bare(str(path)) for path in (tmp_path, tmp_path / "index.html", tmp_path / "none")] == [False] * 3
+    assert not Disk().is_bare("\0")
