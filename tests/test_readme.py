@@ -1,5 +1,6 @@
 """Every claim of the README that the program can check."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -103,6 +104,12 @@ def test_a_run_that_ends_early_leaves_the_baseline_alone(tmp_path: Path) -> None
         words = (origin.url("/hang"), "--deadline", "0.2s", "--baseline", "known.json", "--update-baseline")
         assert probe(*words, cwd=tmp_path).status == ENDED_EARLY
     assert not (tmp_path / "known.json").exists()
+
+
+def test_our_own_documents_have_the_files_and_the_places_that_they_name() -> None:
+    ran = probe(".", "--fragments", "--offline", "-f", "json", "--no-ci", cwd=ROOT)
+    fine = [result["url"] for result in json.loads(ran.stdout)["results"] if result["verdict"] == "ok"]
+    assert (ran.status, fine) == (0, ["README.md", "samples/reports", "action.yml", "tests/benchmarks/RESULTS.md"])
 
 
 def commands() -> list[str]:
