@@ -9,7 +9,7 @@ from typing import Any
 from probe.engine.check import Check
 from probe.engine.horizon import Horizon
 from probe.engine.journey import Epoch
-from probe.engine.offline import may_be_ours, unchecked
+from probe.engine.offline import is_of_the_proxy, may_be_ours, unchecked
 from probe.engine.rules import Rules
 from probe.engine.run import LoopClock, Run
 from probe.errors import SettingsError
@@ -39,15 +39,17 @@ async def opened(settings: Settings, observe: Callable[[Result], None]) -> Async
     horizon = Horizon()
     overheard = Overheard(transport, horizon.learn)
     try:
-        yield Run(settings, check, overheard, clock, lambda result: observe(_seen_from_here(result, horizon)))
+        yield Run(settings, check, overheard, clock, lambda result: observe(_seen_from_here(result, horizon, settings)))
     finally:
         await transport.close()
 
 
-def _seen_from_here(result: Result, horizon: Horizon) -> Result:
+def _seen_from_here(result: Result, horizon: Horizon, settings: Settings) -> Result:
     """Return a result as it is where this machine has a working network; else what failed is no fault of the host."""
     if may_be_ours(result) and not has_route(result.trail[-1].address if result.trail else None):
         return unchecked(result, "offline")
+    if is_of_the_proxy(result, settings):
+        return unchecked(result, "cut-off-proxy")
     hurdle = horizon.hurdle(result)
     return result if hurdle is None else unchecked(result, hurdle)
 

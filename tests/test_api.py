@@ -205,6 +205,32 @@ async def test_where_no_site_is_reached_none_is_accused(
     assert results["https://else.com/"].verdict is (Verdict.OK if other is HERE else Verdict.BROKEN)
 
 
+async def test_a_dead_host_of_a_private_network_is_dead_for_each_of_its_pages() -> None:
+    inside = Failure(FailureKind.CONNECT_REFUSED, address="10.0.0.9")
+    pages = [f"https://wiki.corp.com/{number}" for number in range(3)]
+
+    def script(request: Request) -> Answer:
+        return inside if request.url in pages else SILENT
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("probe.api.HttpTransport", lambda _: CannedTransport(script))
+        results = {result.url: result async for result in stream([*DEAD, *pages], Settings.of(retries=0))}
+    assert {results[url].reason.word for url in DEAD} == {"cut-off-connections"}
+    assert {(results[url].verdict, results[url].failure) for url in pages} == {
+        (Verdict.UNREACHABLE, FailureKind.CONNECT_REFUSED)
+    }
+
+
+async def test_where_the_proxy_is_not_reached_no_site_is_accused() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        settings = Settings.of(proxy=f"http://127.0.0.1:{taken.getsockname()[1]}", retries=0)
+        results = [result async for result in stream(["http://a.com/", "https://b.org/"], settings)]
+    assert {(result.verdict, result.failure, result.reason) for result in results} == {
+        (Verdict.UNCHECKED, None, Note("cut-off-proxy"))
+    }
+
+
 async def test_results_say_whether_they_fail() -> None:
     ignore = Ignore(Match.of("regex:known"), "being mended")
     async with Origin() as origin:

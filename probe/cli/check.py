@@ -115,6 +115,8 @@ def _excuses(job: Job) -> Excuses:
         baseline = Baseline.read(job.baseline, job.style.secrets, may_be_missing=job.update_baseline)
         if job.update_baseline:
             check_writable(job.baseline)
+            if baseline.names_places and not job.settings.reading.fragments:
+                raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} has places on pages in it")
     return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline)
 
 

@@ -154,9 +154,9 @@ class Judging:
     accept: Annotated[
         str | None, Option(metavar="STATUSES", help="Statuses that also count as success: 200-299,403.")
     ] = None
-    fail_on: Annotated[str, Option(metavar="VERDICTS", help="Verdicts that make the exit status 1.")] = (
-        "broken,failing,unreachable,invalid"
-    )
+    fail_on: Annotated[
+        str, Option(metavar="VERDICTS", help="Verdicts that make the exit status 1.", show_default="all of level error")
+    ] = "broken,failing,unreachable,invalid"
     soft_404: Annotated[
         str,
         Option(

@@ -32,8 +32,12 @@ _STOPS = {
     FailureKind.TLS_EXPIRED: Hurdle.CERTIFICATES,
     FailureKind.TLS_NOT_YET_VALID: Hurdle.CERTIFICATES,
 }
+# With these nothing was sent, whatever was found out on the way.
+_UNSENT = frozenset({
+    FailureKind.ADDRESS_NOT_ALLOWED, FailureKind.LOCAL_LIMIT, FailureKind.SCHEME_NOT_PROBED, FailureKind.URL_INVALID,
+})  # fmt: skip
 # Names that the internet never has: RFC 6761, 6762, 7686, 8375 and 9476; ICANN keeps "internal" for private use.
-_NOBODYS = frozenset({"alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"})
+_NOBODYS = frozenset({"", "alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"})
 
 
 class Horizon:
@@ -50,7 +54,7 @@ class Horizon:
     def learn(self, url: str, answer: Answer) -> None:
         """Take note of one exchange."""
         kind = answer.kind if isinstance(answer, Failure) else None
-        if len(self._taken) == len(Hurdle) or kind is FailureKind.LOCAL_LIMIT or not _is_far(url, answer.address):
+        if len(self._taken) == len(Hurdle) or kind in _UNSENT or not _is_far(url, answer.address):
             return
         self._taken.update(_taken(url, kind))
         stop = _STOPS.get(kind) if kind else None
@@ -73,7 +77,8 @@ def _taken(url: str, kind: FailureKind | None) -> Iterator[Hurdle]:
         yield Hurdle.NAMES
     if stop not in (Hurdle.NAMES, Hurdle.CONNECTIONS):
         yield Hurdle.CONNECTIONS
-        if url.startswith("https:") and (kind is None or not kind.startswith("tls-")):
+        within_tls = kind is FailureKind.CONNECT_RESET or (kind or "").startswith("tls-")
+        if url.startswith("https:") and not within_tls:
             yield Hurdle.CERTIFICATES
 
 
@@ -81,7 +86,7 @@ def _is_far(url: str, address: str | None) -> bool:
     """Whether a host is one of the internet, as far as its name and its address tell."""
     if address is not None:
         return is_public(address)
-    host = host_of(url).rstrip(".")
+    host = host_of(url).removesuffix(".")  # one of them: "1.." is no address
     if _is_address(host):
         return is_public(host)
     return "." in host and host.rpartition(".")[2] not in _NOBODYS

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from probe.codes.walls import Shown, recognise
+from probe.codes.walls import recognise
 from probe.engine import gone
 from probe.engine.asking import Asker
 from probe.engine.journey import Compared, Journey, Look, Step
@@ -10,6 +10,7 @@ from probe.engine.memory import Memory
 from probe.engine.page import page_of
 from probe.engine.parked import parked
 from probe.engine.redirect import is_redirect
+from probe.engine.verdict import shown_by
 from probe.model import Answer, Note, Reply, Result, Verdict
 from probe.settings import Soft404
 
@@ -37,9 +38,7 @@ class Inside:
         if step.request.method == "HEAD":
             return replace(step, request=self._asker.reading(step.request), journey=journey.without_last(told=False))
         page = page_of(reply.body, reply.headers.get("Content-Type", ""))
-        wall = recognise(
-            reply.status, reply.headers, reply.cookies, step.target.url, url, Shown(page.title, page.addresses)
-        )  # fmt: skip
+        wall = recognise(reply.status, reply.headers, reply.cookies, step.target.url, url, shown_by(page))
         if wall is not None:
             return _told(fine, Verdict.BLOCKED, Note("wall", (wall.name, wall.how)))
         sign = parked(page, reply.headers, url, step.target.url)

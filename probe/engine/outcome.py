@@ -74,7 +74,7 @@ class Outcomes:
         notes = (*journey.evidence(), Note("outage-confirmed", (step.host, failure.kind)), *_detail(failure))
         own = tuple(hop for hop in journey.earlier[-1:] if hop.failure in SILENCE)
         if journey.trail or not own:
-            own = (*journey.trail, Hop(step.url, step.request.method, None, failure.kind))
+            own = (*journey.trail, Hop(step.url, step.request.method, None, failure.kind, address=failure.address))
         return Result(
             step.target, judgement.verdict, own, failure=failure.kind, meaning=judgement.entry.key,
             reason=judgement.reason, evidence=notes, attempts=journey.attempts - 1, elapsed=journey.lasted(now),

@@ -31,6 +31,11 @@ class Baseline:
             if place is not None:
                 self._places.setdefault(page, []).append(url)
 
+    @property
+    def names_places(self) -> bool:
+        """Whether some of it failed for a place that a page lacked, which a run without ``fragments`` cannot tell."""
+        return bool(self._places)
+
     @classmethod
     def read(cls, path: str, secrets: tuple[str, ...] = (), *, may_be_missing: bool = False) -> "Baseline":
         """Return the baseline of a ``.json`` or ``.jsonl`` report; raises InputError where it is none."""

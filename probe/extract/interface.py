@@ -16,8 +16,9 @@ class Format:
 
     ``suffixes`` are in lower case with their dots. ``recognises`` tells the format by the first ``HEAD`` bytes of a
     content; among formats that do, the lowest ``order`` is the most particular. ``anchors`` returns the fragments that
-    a document has places for, ``prose`` the text that a reader sees, runs of blanks as one space. ``extra`` is the
-    optional dependency that reading the format takes, ``walked`` whether its files count in a folder that is named.
+    a document has places for, none where that cannot be told; ``prose`` the text that a reader sees, runs of blanks as
+    one space. ``extra`` is the optional dependency that reading the format takes, ``walked`` whether its files count in
+    a folder that is named.
     """
 
     name: str

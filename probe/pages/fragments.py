@@ -47,7 +47,7 @@ class Places:
         except InputError:  # it is not what its name or its server says
             return cls(None, whole=whole)
         prose = (Prose(document, found.prose),) if found.prose else ()
-        if found.name == "html" and not names:  # scripts may make them
+        if not names and found.name not in _MARKDOWN:  # scripts may make them, or other files have them
             names = None
         return cls(names, prose, whole, any_case=found.name in _MARKDOWN)
 

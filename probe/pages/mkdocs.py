@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
 # What mkdocstrings, mkdocs-click and the snippets of PyMdown put a page's headings in the place of.
-_ELSEWHERE = re.compile(rb"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+)|-+8<-+)[ \t\r\"']*", re.MULTILINE)
+_ELSEWHERE = re.compile(rb"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+)|-+8<-+)", re.MULTILINE)
 _HYPHENS = re.compile(r"-{2,}")
 _COUNT = re.compile(r"-(\d+)$")
 
@@ -24,14 +24,20 @@ def names(path: Path, slugs: Iterable[str]) -> Iterator[str]:
     Source: ``slugify`` and ``unique`` of Python-Markdown's extension "toc".
     """
     if _is_for_mkdocs(path.parent):
-        for slug in slugs:
-            plain = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode()
-            name = _HYPHENS.sub("-", plain).strip("-")
+        counts = Counter(map(_name, slugs))
+        for name, count in counts.items():
             yield name
             yield _COUNT.sub(r"_\1", name)
+            yield from (f"{name}_{number}" for number in range(1, count))  # headings that differ in other scripts alone
+        nameless = sum(count for name, count in counts.items() if not name.strip("0123456789"))
+        yield from (f"_{number}" for number in range(1, nameless + 1))
 
 
-@cache
+def _name(slug: str) -> str:
+    """Return what is left of a slug where only ASCII counts: of one in Chinese nothing, or the number of its repeat."""
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode()).strip("-")
+
+
 def _is_for_mkdocs(folder: Path) -> bool:
     for place in (folder, *folder.parents):
         if any((place / name).is_file() for name in _CONFIGS):

@@ -26,7 +26,8 @@ class Robots:
 
     def __init__(self, result: Result, user_agent: str | None) -> None:
         self._agent = (user_agent or PRODUCT).partition("/")[0].strip()
-        self.unknown = str(result.status or result.failure) if result.verdict in _NOTHING_ALLOWED else None
+        unusable = result.verdict in _NOTHING_ALLOWED or 500 <= (result.status or 0) < 600  # a wall too
+        self.unknown = str(result.status or result.failure) if unusable else None
         self._rules = _parsed(result.page.content) if result.page else None
 
     def allow(self, url: str) -> bool:

@@ -15,6 +15,7 @@ class Disk:
     def __init__(self) -> None:
         self.has = cache(self._has)
         self._names = cache(_names)
+        self._folded = cache(self._folded_names)
 
     def _has(self, path: str) -> bool:
         there = os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a name is too long
@@ -23,12 +24,14 @@ class Disk:
     def otherwise(self, path: str) -> str | None:
         """Return the file that differs from a path in upper and lower case, which on the web is another one."""
         folder, name = os.path.split(path)
-        names = {unicodedata.normalize("NFC", each): each for each in self._names(folder)}
         wanted = unicodedata.normalize("NFC", name)
-        if wanted in names:
+        if wanted in self._names(folder):
             return None
-        other = next((each for each in names if each.casefold() == wanted.casefold()), None)
-        return None if other is None else f"{folder}/{names[other]}"
+        other = self._folded(folder).get(wanted.casefold())
+        return None if other is None else f"{folder}/{other}"
+
+    def _folded_names(self, folder: str) -> dict[str, str]:
+        return {spelt.casefold(): name for spelt, name in self._names(folder).items()}
 
     def is_bare(self, path: str) -> bool:
         """Whether a path is a folder without an index, of which most hosts show nothing."""
@@ -36,8 +39,10 @@ class Disk:
         return is_folder and not any(name.startswith(_INDEX) for name in self._names(path))
 
 
-def _names(folder: str) -> tuple[str, ...]:
+def _names(folder: str) -> dict[str, str]:
+    """Return the names in a folder by the one way to write each that the web knows."""
     try:
-        return tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - paths are texts here
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - paths are texts here
     except (OSError, ValueError):
-        return ()
+        return {}
+    return {unicodedata.normalize("NFC", name): name for name in names}

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from mimetypes import MimeTypes
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
-from urllib.request import url2pathname
+from urllib.parse import unquote, unquote_to_bytes
 
 from probe.model import Mention, Note
 from probe.settings import Reading
@@ -46,6 +45,7 @@ class Relatives:
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _directory_url(".")
         self._disk = Disk()
+        self._project, self._is_in_sphinx, self._home = cache(_project), cache(_is_in_sphinx), cache(_home)
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
@@ -61,31 +61,34 @@ class Relatives:
             return Meant(join(base, text))
         if text.startswith(("//", "\\\\")):
             return Meant("https:" + text)
-        return self._on_this_machine(text, base)
+        # What a page says its links start from, <base href="/">, may be a folder.
+        return self._on_this_machine(text, base, page=_is_page(base) or _is_page(mention.document))
 
-    def _on_this_machine(self, text: str, base: str) -> Meant:
+    def _on_this_machine(self, text: str, base: str, *, page: bool) -> Meant:
+        """Return what a text means in a document, which may be a ``page`` as a browser shows it."""
         rooted = text.startswith(("/", "\\"))
+        site = self._root if page and self._root is not None and base.startswith(self._root) else None
         reference = split_fragment(text)[0].partition("?")[0]
         start: str | None = base
         if rooted:
-            start = self._root or _project(base)
+            start = self._root or self._project(base)
             if start is None:
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             reference = _inside("", reference)
-        elif self._root is not None and self._is_of_the_site(base) and scheme(text) is None:
-            start, reference = self._root, _inside(base.removeprefix(self._root), reference)
+        elif site is not None and scheme(text) is None:
+            start, reference = site, _inside(base.removeprefix(site), reference)
         href = join(start or base, reference) if reference else base
         path = path_from(href)
-        if path is not None and self._disk.has(path) and not (self._is_of_the_site(base) and self._disk.is_bare(path)):
-            return Meant(shown(path), path)
-        if path is not None and _is_page(base) and self._disk.has(f"{path}.html"):
-            return Meant(shown(path), f"{path}.html", note=Note("clean-url", (f"{shown(path)}.html",)))
-        why = Note("root-unknown") if rooted and self._root is None else self._why_not(text, path, base)
-        name = text if path is None or _FOREIGN.search(path) else shown(path)
+        if path is not None and self._disk.has(path) and not (site and self._disk.is_bare(path)):
+            return Meant(self.shown(path), path)
+        if path is not None and page and self._disk.has(f"{path}.html"):
+            return Meant(self.shown(path), f"{path}.html", note=Note("clean-url", (f"{self.shown(path)}.html",)))
+        why = Note("root-unknown") if rooted and self._root is None else self._why_not(text, path, base, page=page)
+        name = text if path is None or _FOREIGN.search(path) else self.shown(path)
         missing = Meant(name, path or text, there=False, note=None if path is None else self._instead(path))
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
 
-    def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
+    def _why_not(self, text: str, path: str | None, base: str, *, page: bool) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
         if _PLACEHOLDER.search(text):
             return Note("template")
@@ -93,11 +96,11 @@ class Relatives:
             return None
         bare = path.removesuffix(".html")
         source = next((bare + suffix for suffix in _SOURCES if self._disk.has(bare + suffix)), None)
-        if source is not None and not _is_page(base) and (bare != path or "." not in path.rpartition("/")[2]):
-            return Note("source-there", (shown(source),))
-        if _is_name(text) and base.endswith(".md") and _is_in_sphinx(base):
+        if source is not None and not page and (bare != path or "." not in path.rpartition("/")[2]):
+            return Note("source-there", (self.shown(source),))
+        if _is_name(text) and base.endswith(".md") and self._is_in_sphinx(base):
             return Note("cross-reference")
-        project = path_from(_project(base) or "")
+        project = path_from(self._project(base) or "")
         outside = project is not None and not path.startswith(project.rstrip("/") + "/")
         return Note("outside-project") if outside else None
 
@@ -105,12 +108,15 @@ class Relatives:
         """Return what is there where a page or a file should be."""
         other = self._disk.otherwise(path)
         if other is not None:
-            return Note("spelt-otherwise", (shown(other),))
-        return Note("folder-unserved", (shown(path),)) if self._disk.is_bare(path) else None
+            return Note("spelt-otherwise", (self.shown(other),))
+        return Note("folder-unserved", (self.shown(path),)) if self._disk.is_bare(path) else None
 
-    def _is_of_the_site(self, base: str) -> bool:
-        """Whether a document is a page of the site whose folder ``--root-dir`` names."""
-        return self._root is not None and _is_page(base) and base.startswith(self._root)
+    def shown(self, path: str) -> str:
+        """Return a path as a project knows it, with slashes: the same from wherever in the project it is run."""
+        try:
+            return Path(os.path.relpath(path, self._home(os.getcwd()))).as_posix()  # noqa: PTH109 - as relpath takes it
+        except ValueError:  # another drive of Windows
+            return path
 
     def _published_or(self, otherwise: Meant, text: str, base: str) -> Meant:
         return otherwise if self._published is None else Meant(join(self._public(base), text))
@@ -124,7 +130,7 @@ class Relatives:
         except ValueError:
             return None
         path = path_from(join(self._root, f"./{below}")) if "://" not in below else None
-        return Meant(shown(path), path) if path is not None and self._disk.has(path) else None
+        return Meant(self.shown(path), path) if path is not None and self._disk.has(path) else None
 
     def _public(self, base: str) -> str:
         """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
@@ -143,23 +149,16 @@ def path_from(href: str) -> str | None:
     bare = split_fragment(href)[0].partition("?")[0]
     if not bare.startswith("file:///") or "%00" in bare:
         return None
-    path = url2pathname(path_of(bare)) if os.name == "nt" else os.fsdecode(unquote_to_bytes(path_of(bare)))
+    path = path_of(bare)
+    # Windows takes slashes too; url2pathname would give backslashes, and raise OSError for a second colon.
+    path = unquote(path).removeprefix("/") if os.name == "nt" else os.fsdecode(unquote_to_bytes(path))
     return path.rstrip("/") or "/"
-
-
-def shown(path: str) -> str:
-    """Return a path as a project knows it, with slashes: the same from wherever in the project it is run."""
-    try:
-        return Path(os.path.relpath(path, _home(os.getcwd()))).as_posix()  # noqa: PTH109 - as relpath takes it
-    except ValueError:  # another drive of Windows
-        return path
 
 
 def _directory_url(directory: str) -> str:
     return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
 
 
-@cache
 def _is_in_sphinx(base: str) -> bool:
     """Whether Sphinx makes something of a document: its configuration lies beside it or above, in the repository."""
     project = path_from(_project(base) or "") or "/"
@@ -169,25 +168,24 @@ def _is_in_sphinx(base: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a text looks like the name of a place, which MyST takes it for: no path, and no suffix of a file."""
-    return "/" not in text and _SUFFIXES.guess_type(text)[0] is None and not text.endswith(_SOURCES)
+    name = split_fragment(text)[0].partition("?")[0]
+    return "/" not in name and _SUFFIXES.guess_type(name)[0] is None and not name.endswith(_SOURCES)
 
 
-@cache
 def _project(base: str) -> str | None:
     """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
     path = path_from(base) or "/"
     return next((_directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
 
 
-@cache
 def _home(working: str) -> str:
     """Return the folder that paths are shown from: that of the config file or of the repository, or the working one."""
     folders = (Path(working), *Path(working).parents)
     return next((str(f) for f in folders if (f / "probe.toml").exists() or (f / ".git").exists()), working)
 
 
-def _is_page(base: str) -> bool:
-    return base.lower().endswith((".html", ".htm", ".xhtml"))
+def _is_page(name: str) -> bool:
+    return name.lower().endswith((".html", ".htm", ".xhtml"))
 
 
 def _is_drive(text: str) -> bool:

@@ -23,19 +23,19 @@ class Deadlines:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._loop = asyncio.get_running_loop()
-        self._open: dict[Exchange, float] = {}  # in the order of their deadlines, in time that was not lost
+        self._open: dict[Exchange, float] = {}  # in the order of their deadlines, in time that counts
         self._alarm: asyncio.TimerHandle | None = None
-        self._lost = 0.0
         self._looked = 0.0  # when the last look was
+        self._counted = 0.0  # the time that had passed by then, as far as it counts
         self._most = max(2 * TICK, seconds / PARTS)
 
     def begin(self, exchange: Exchange) -> float:
         """Give an exchange its time; returns the present moment."""
         now = self._loop.time()
-        self._open[exchange] = now - self._lost + self._seconds
         if self._alarm is None:
             self._looked = now
             self._alarm = self._loop.call_at(now + min(self._seconds, TICK), self._ring)
+        self._open[exchange] = self._at(now) + self._seconds
         return now
 
     def end(self, exchange: Exchange) -> None:
@@ -47,13 +47,16 @@ class Deadlines:
         if self._alarm:
             self._alarm.cancel()
 
+    def _at(self, now: float) -> float:
+        """Return the time that counts at a moment: it never goes back, and stands still where the program does."""
+        return self._counted + min(now - self._looked, self._most)
+
     def _ring(self) -> None:
         now = self._loop.time()
-        self._lost += max(0.0, now - self._looked - self._most)
-        self._looked = now
+        self._counted, self._looked = self._at(now), now
         self._alarm = None
         for exchange, deadline in self._open.items():
-            left = deadline - (now - self._lost)
+            left = deadline - self._counted
             if left > 0:
                 self._alarm = self._loop.call_at(now + min(left, TICK), self._ring)
                 break

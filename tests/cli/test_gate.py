@@ -111,6 +111,16 @@ def test_a_new_baseline_holds_what_fails_and_nothing_else(repository: Path) -> N
     assert (written["summary"]["total"], written["summary"]["by_verdict"]) == (5, {"broken": 5})
 
 
+def test_places_on_pages_are_not_forgotten_by_a_run_that_does_not_look_at_them(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n[x](#none)\n")
+    words = ("a.md", "--baseline", "known.json", "--update-baseline", *QUIET)
+    assert probe(*words, "--fragments", cwd=tmp_path).status == 0
+    before = (tmp_path / "known.json").read_text()
+    ran = probe(*words, cwd=tmp_path)
+    complaint = "probe: --update-baseline needs --fragments: known.json has places on pages in it\n"
+    assert (ran.status, ran.stderr, (tmp_path / "known.json").read_text()) == (2, complaint, before)
+
+
 def test_a_baseline_is_no_output_as_well(repository: Path) -> None:
     """What failed for the first time would be known to the next run, and never fail again."""
     before = (repository / "known.json").read_bytes()

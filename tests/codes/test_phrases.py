@@ -1,6 +1,7 @@
 """Every note that the program makes can be said in every language."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -86,6 +87,12 @@ def test_a_note_is_said() -> None:
     assert say(Note("answered", ("200", "OK")), Language.EN) == "200 OK"
     assert say(Note("url-invalid"), Language.EN) == "Not a valid URL"
     assert say(Note("url-invalid"), Language.ZH) == "不是有效的 URL"
+
+
+def test_latin_words_stand_apart_from_chinese() -> None:
+    tight = re.compile(r"[\u4e00-\u9fff](?:\{\d\}|[A-Za-z0-9])|(?:\{\d\}|[A-Za-z0-9])[\u4e00-\u9fff]")
+    for word, text in phrases(Language.ZH).items():
+        assert not tight.search(text), f"{word}: {text}"
 
 
 @pytest.mark.parametrize("value", ["{0}", "{", "}}", "{0.__class__}", "%s"])

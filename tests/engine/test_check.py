@@ -695,6 +695,12 @@ def test_an_outage_is_confirmed_once_not_once_a_url() -> None:
     )
 
 
+def test_an_outage_keeps_the_address_where_it_was_met() -> None:
+    gone = Failure(FailureKind.CONNECT_REFUSED, address="10.0.0.9")
+    results, _ = judge_several(dict.fromkeys(DEAD, gone), *DEAD)
+    assert [result.trail[-1].address for result in results] == ["10.0.0.9"] * 5
+
+
 def test_an_outage_that_ends_before_its_confirmation_hurts_nobody() -> None:
     back: dict[str, Answer] = dict.fromkeys(DEAD[1:], OK)
     results, sent = judge_several({DEAD[0]: [Failure(FailureKind.DNS_NOT_FOUND), OK], **back}, *DEAD)

@@ -4,6 +4,7 @@ import pytest
 
 from probe.engine.horizon import ENOUGH, Horizon, Hurdle
 from probe.model import Answer, Failure, FailureKind, Hop, Reply, Result, Target, Verdict
+from probe.url import normalise
 
 PUBLIC, PRIVATE, LOOPBACK = "93.184.216.34", "10.0.0.9", "127.0.0.1"
 STOPS = {
@@ -56,12 +57,15 @@ HEARD: tuple[tuple[str, Answer, set[Hurdle]], ...] = (
     ("http://d.com/", Failure(FailureKind.EMPTY_REPLY, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
     ("https://d.com/", Failure(FailureKind.TLS_WRONG_HOST, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
     ("https://d.com/", Failure(FailureKind.TLS_EXPIRED, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.CONNECT_RESET, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
     ("https://d.com/", Failure(FailureKind.CONNECT_REFUSED, address=PUBLIC), {Hurdle.NAMES}),
     (f"https://{PUBLIC}/", Reply(200, address=PUBLIC), {Hurdle.CONNECTIONS, Hurdle.CERTIFICATES}),
     ("https://[2606:4700::1111]/", Failure(FailureKind.CONNECT_REFUSED, address="2606:4700::1111"), set()),
     ("https://d.com/", Failure(FailureKind.DNS_NOT_FOUND), set()),
     ("https://d.com/", Failure(FailureKind.LOCAL_LIMIT, address=PUBLIC), set()),
     ("https://d.com/", Failure(FailureKind.ADDRESS_NOT_ALLOWED, address="0.0.0.0"), set()),
+    ("https://d.com/", Failure(FailureKind.ADDRESS_NOT_ALLOWED, address=PUBLIC), set()),  # the last one that was tried
+    ("https://d.com/", Failure(FailureKind.URL_INVALID), set()),
     ("https://localhost:8000/", Reply(200, address=LOOPBACK), set()),
     ("https://wiki.d.com/", Reply(200, address=PRIVATE), set()),
     (f"https://{PRIVATE}/", Reply(200, address=PRIVATE), set()),
@@ -90,6 +94,15 @@ def test_what_the_internet_never_has_is_unreachable_with_and_without_it(url: str
     unknown = Failure(FailureKind.DNS_NOT_FOUND)
     assert horizon(kind=FailureKind.DNS_NOT_FOUND).hurdle(result(url, unknown)) is None
     assert horizon(kind=FailureKind.DNS_NOT_FOUND, sites=NEAR).hurdle(result(THREE[0], unknown)) is None
+
+
+@pytest.mark.parametrize("host", ["1..", "1.2..", "1.2.3.4..", "a..", "1...", "9.a", "0x1.."])
+def test_a_host_that_only_looks_like_an_address_is_none(host: str) -> None:
+    """The URL standard takes each of them for a name."""
+    url = normalise(f"https://{host}/")
+    unknown = Failure(FailureKind.DNS_NOT_FOUND)
+    known = horizon((url, unknown), kind=FailureKind.DNS_NOT_FOUND)
+    assert known.hurdle(result(url, unknown)) == (Hurdle.NAMES if host == "9.a" else None)
 
 
 def test_a_dead_host_of_a_private_network_is_dead() -> None:

@@ -11,6 +11,7 @@ from probe.engine.asking import MOST_OF_A_PAGE
 from probe.engine.check import Check
 from probe.engine.gone import control_url
 from probe.engine.journey import Epoch, Look, Step
+from probe.engine.verdict import LONGEST_WALL
 from probe.model import Answer, Failure, FailureKind, Hop, Note, RedirectKind, Reply, Request, Result, Target, Verdict
 from probe.settings import Settings
 
@@ -279,6 +280,19 @@ def test_a_wall_that_only_its_title_tells_is_blocked() -> None:
     reason = Note("blocked-inside", ("200",))
     assert result == replace(fine(), verdict=Verdict.BLOCKED, reason=reason, evidence=(wall,))
     assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
+
+
+@pytest.mark.parametrize(
+    ("length", "verdict"), [(LONGEST_WALL, Verdict.BLOCKED), (LONGEST_WALL + 1, Verdict.OK)]
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "head",
+    ["<title>Bot Verification</title>", '<title>A shop</title><script src="/_sec/cp_challenge/sec-4-4.js"></script>'],
+)
+def test_a_page_with_much_to_read_is_no_wall_though_it_speaks_of_one(head: str, length: int, verdict: Verdict) -> None:
+    body = f"<!doctype html>{head}<main>{'x' * length}</main>".encode()
+    result, _ = drive(check_of(), {X: Reply(200, "", {"Content-Type": "text/html"}, body=body)})
+    assert result.verdict is verdict
 
 
 # The end of a run while a control is asked.

@@ -6,7 +6,7 @@ import pytest
 from multidict import CIMultiDict
 
 from probe.codes import Retry, failure_entry, status_entry
-from probe.engine.verdict import Judgement, judge, of_failure
+from probe.engine.verdict import LONGEST_WALL, Judgement, judge, of_failure
 from probe.model import Failure, FailureKind, Hop, Note, RedirectKind, Reply, Trail, Verdict
 
 WALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -104,6 +104,16 @@ def test_limits(status: int, headers: dict[str, str], verdict: Verdict, wait: fl
 def test_the_page_of_a_refusal_tells_who_refuses(status: int, title: str, verdict: Verdict) -> None:
     body = f"<!doctype html><title>{title}</title>".encode()
     assert judged(Reply(status, headers=CIMultiDict({"Content-Type": "text/html"}), body=body)).verdict is verdict
+
+
+def test_a_failing_server_with_much_to_say_is_no_wall_whatever_its_page_loads() -> None:
+    script = '<script src="https://ct.captcha-delivery.com/c.js"></script>'
+    verdicts = []
+    for length in (LONGEST_WALL, LONGEST_WALL + 1):
+        body = f"{script}<p>{'x' * length}".encode()
+        reply = Reply(503, headers=CIMultiDict({"Content-Type": "text/html"}), body=body)
+        verdicts.append(judged(reply).verdict)
+    assert verdicts == [Verdict.BLOCKED, Verdict.FAILING]
 
 
 def test_an_accepted_status_is_success_and_says_why() -> None:

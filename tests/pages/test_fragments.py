@@ -67,6 +67,19 @@ def test_a_document_without_names_has_no_places_that_we_know() -> None:
     assert places(b'{"a": 1}', name="http://a.example/x.json", kind="application/json").has("one") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "own", "included"),
+    [("a.rst", "T\n=\n\n", ".. automodule:: x\n"), ("a.adoc", "= D\n\n== T\n\n", "include::b.adoc[]\n")],
+)
+def test_what_is_included_may_have_any_places(name: str, own: str, included: str) -> None:
+    assert places(own.encode(), name=name, kind="").has("x") is False
+    assert places((own + included).encode(), name=name, kind="").has("x") is None
+
+
+def test_markdown_without_any_name_has_none() -> None:
+    assert places(b"x\n", name="a.md", kind="").has("x") is False
+
+
 def test_what_is_not_in_the_beginning_of_a_page_may_be_in_the_rest() -> None:
     assert places(whole=False).has("four") is None
     assert places(whole=False).has("one") is True

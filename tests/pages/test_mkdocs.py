@@ -32,16 +32,18 @@ def test_parts_of_a_page_may_come_from_elsewhere(content: bytes, elsewhere: bool
         ("zwei--drei", {"zwei-drei"}),
         ("0460---2024-06-16", {"0460-2024-06-16", "0460-2024-06_16"}),
         ("café-", {"cafe"}),
-        ("中文", {""}),
+        ("中文", {"", "_1"}),
+        ("安装-probe", {"probe"}),
+        ("中文 示例 示例-1", {"", "1", "_1", "_2", "_3"}),
+        ("配置-a 设置-a", {"a", "a_1"}),
     ],
 )
 def test_names_of_headings(tmp_path: Path, slug: str, names: set[str]) -> None:
     page = tmp_path / "docs/page.md"
     page.parent.mkdir()
-    assert set(mkdocs.names(page, [slug])) == set()
-    mkdocs._is_for_mkdocs.cache_clear()
+    assert set(mkdocs.names(page, slug.split())) == set()
     (tmp_path / "mkdocs.yml").touch()
-    assert set(mkdocs.names(page, [slug])) == names
+    assert set(mkdocs.names(page, slug.split())) == names
 
 
 def test_what_lies_above_a_repository_says_nothing_of_it(tmp_path: Path) -> None:

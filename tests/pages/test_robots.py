@@ -9,7 +9,7 @@ URL = "https://a.example:8443/robots.txt"
 
 
 def rules(
-    text: bytes | None, verdict: Verdict = Verdict.OK, status: int = 200, user_agent: str | None = None
+    text: bytes | None, verdict: Verdict = Verdict.OK, status: int | None = 200, user_agent: str | None = None
 ) -> Robots:
     page = None if text is None else Document(URL, text, URL, "text/plain")
     return Robots(Result(Target(-1, URL), verdict, status=status, page=page), user_agent)
@@ -35,18 +35,20 @@ def test_a_group_may_name_the_program(user_agent: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "allowed"),
+    ("verdict", "status", "allowed"),
     [
-        (Verdict.BROKEN, True),  # RFC 9309, 2.3.1.3: 4xx is "unavailable", and everything is allowed
-        (Verdict.BLOCKED, True),
-        (Verdict.FAILING, False),  # 2.3.1.4: "unreachable"
-        (Verdict.LIMITED, False),
-        (Verdict.UNREACHABLE, True),  # nothing answers: the pages tell it better
-        (Verdict.UNCHECKED, True),
+        (Verdict.BROKEN, 404, True),  # RFC 9309, 2.3.1.3: 4xx is "unavailable", and everything is allowed
+        (Verdict.BLOCKED, 403, True),
+        (Verdict.BLOCKED, 999, True),
+        (Verdict.BLOCKED, 503, False),  # 2.3.1.4: "unreachable", also where a wall says it
+        (Verdict.FAILING, 500, False),
+        (Verdict.LIMITED, 429, False),
+        (Verdict.UNREACHABLE, None, True),  # nothing answers: the pages tell it better
+        (Verdict.UNCHECKED, None, True),
     ],
 )
-def test_where_there_are_no_rules(verdict: Verdict, allowed: bool) -> None:
-    assert rules(None, verdict, 503).allow("https://a.example:8443/x") is allowed
+def test_where_there_are_no_rules(verdict: Verdict, status: int | None, allowed: bool) -> None:
+    assert rules(None, verdict, status).allow("https://a.example:8443/x") is allowed
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Relative links: which file, which URL, or why it cannot be told."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
-from probe.targets import disk, fragment_of, relative, unique
-from probe.targets.relative import path_from, shown
+from probe.targets import disk, fragment_of, unique
+from probe.targets.relative import Relatives, path_from
 
 
 @pytest.fixture
@@ -19,9 +20,6 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     monkeypatch.chdir(tmp_path)
-    relative._home.cache_clear()
-    relative._project.cache_clear()
-    relative._is_in_sphinx.cache_clear()
     return tmp_path
 
 
@@ -125,6 +123,17 @@ def test_a_page_is_not_left_upwards_from_the_root_dir(tree: Path, text: str, pat
     found = target(text, tree / "site/index.html", Reading(root_dir="site"))
     assert (found.path or "").removesuffix(".html") == str(tree / path).removesuffix(".html")
     assert (found.refusal is None) == (tree / path).exists()
+
+
+def test_what_a_page_says_its_links_start_from_may_be_a_folder(tree: Path) -> None:
+    mention = Mention("about", "site/docs/x.html", 1, 1, base=f"{(tree / 'site').as_uri()}/")
+    for reading in (Reading(root_dir="site"), Reading()):
+        (found,) = unique([mention], reading)
+        assert (found.path, found.refusal) == (str(tree / "site/about.html"), None)
+    (found,) = unique([replace(mention, text="../about.html")], Reading(root_dir="site"))
+    assert found.path == str(tree / "site/about.html")
+    (found,) = unique([replace(mention, document="site/x.rst")])
+    assert found.refusal is FailureKind.FILE_MISSING
 
 
 def test_what_is_no_page_of_the_site_is_left_upwards(tree: Path) -> None:
@@ -235,22 +244,35 @@ def test_of_a_folder_a_host_shows_its_index_alone(tree: Path, name: str) -> None
 @pytest.mark.parametrize(
     ("text", "place"),
     [("how-frozen", True), ("attrs.filters.include", True), ("a:b", False), ("x/how-frozen", False),
-     ("gone.md", False), ("logo.png", False), ("gone.html", False)],
+     ("gone.md", False), ("logo.png", False), ("gone.html", False), ("how-frozen#x", True), ("gone.md#x", False),
+     ("logo.png?raw=true", False)],
 )  # fmt: skip
 def test_in_sphinx_a_name_may_be_that_of_a_place(tree: Path, text: str, place: bool) -> None:
     assert target(text, tree / "docs/a.md").skip != Note("cross-reference")
-    relative._is_in_sphinx.cache_clear()
     (tree / "conf.py").write_text("")
     assert (target(text, tree / "docs/a.md").skip == Note("cross-reference")) is place
     assert target(text, tree / "site/index.html").skip != Note("cross-reference")
+
+
+def test_what_lies_above_a_repository_is_not_its_configuration(tree: Path) -> None:
+    (tree / "conf.py").touch()
+    (tree / "docs/.git").mkdir()
+    assert target("how-frozen", tree / "docs/a.md").refusal is FailureKind.FILE_MISSING
+
+
+def test_what_changes_between_two_runs_is_seen(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree / "docs")
+    assert target("a.md", tree / "docs/a.md").url == "a.md"
+    assert target("/site/about.html", tree / "docs/a.md").skip == Note("root-unknown")
+    (tree / ".git").mkdir()
+    assert target("a.md", tree / "docs/a.md").url == "docs/a.md"
+    assert target("/site/about.html", tree / "docs/a.md").path == str(tree / "site/about.html")
 
 
 @pytest.mark.parametrize("text", ["../../issues", "../../releases/latest", "../../../x"])
 def test_what_is_outside_of_the_repository_its_host_knows(tree: Path, text: str) -> None:
     assert target(text, tree / "docs/a.md").refusal is FailureKind.FILE_MISSING
     (tree / ".git").mkdir()
-    relative._project.cache_clear()
-    relative._home.cache_clear()
     assert target(text, tree / "docs/a.md").skip == Note("outside-project")
     assert target("../missing", tree / "docs/a.md").refusal is FailureKind.FILE_MISSING
 
@@ -270,7 +292,6 @@ def test_a_file_may_be_named_like_a_placeholder(tree: Path) -> None:
 def test_files_have_the_same_name_from_wherever_in_the_project(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tree / "probe.toml").write_text("")
     monkeypatch.chdir(tree / "docs")
-    relative._home.cache_clear()
     assert target("missing.md", tree / "docs/a.md").url == "docs/missing.md"
 
 
@@ -303,6 +324,19 @@ def test_what_is_no_file_of_this_machine_has_no_path(href: str) -> None:
     assert path_from(href) is None
 
 
+@pytest.mark.parametrize(
+    ("href", "path"),
+    [("file:///C:/repo/docs/a%20b.md", "C:/repo/docs/a b.md"), ("file:///C:/repo/", "C:/repo"),
+     ("file:///C:/repo/a:b.md", "C:/repo/a:b.md")],
+)  # fmt: skip
+def test_paths_of_windows_have_slashes_as_well(monkeypatch: pytest.MonkeyPatch, href: str, path: str) -> None:
+    with monkeypatch.context() as windows:
+        windows.setattr("os.name", "nt")
+        found = path_from(href)
+    assert found == path
+
+
 def test_paths_are_shown_from_the_working_directory(tree: Path) -> None:
-    assert shown(str(tree / "docs" / "a.md")) == "docs/a.md"
-    assert shown(str(tree.parent / "x")) == "../x"
+    relatives = Relatives(Reading())
+    assert relatives.shown(str(tree / "docs" / "a.md")) == "docs/a.md"
+    assert relatives.shown(str(tree.parent / "x")) == "../x"

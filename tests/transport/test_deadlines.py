@@ -1,13 +1,16 @@
 import asyncio
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from probe.model import Request
-from probe.transport.deadlines import Deadlines
+from probe.transport.deadlines import PARTS, Deadlines
 from probe.transport.exchange import Exchange
 
 REQUEST = Request("http://a.test/")
@@ -125,6 +128,43 @@ async def test_a_slow_program_still_comes_to_an_end(seconds: float, turn: float,
     deadlines.begin(Exchange(REQUEST, cast("asyncio.Task[Any]", task)))
     assert round(loop.run(), 3) == lasts
     assert ended == [loop.now]
+
+
+SECONDS = 16
+PARTS_OF_A_SECOND = st.integers(0, 64 * 64).map(lambda number: number / 64)  # so that sums are exact
+
+
+@given(st.lists(st.tuples(PARTS_OF_A_SECOND, st.booleans(), PARTS_OF_A_SECOND), max_size=40))
+def test_of_each_gap_an_eighth_of_the_time_counts_at_most_for_each_exchange(
+    turns: list[tuple[float, bool, float]],
+) -> None:
+    """A turn of the loop: it passes, an exchange is begun perhaps, more passes, and the alarm rings if it is due."""
+
+    async def run() -> None:
+        loop, looks = SlowLoop(0), [100.0]
+        deadlines = Deadlines(SECONDS)
+        deadlines._loop = loop  # type: ignore[assignment] # as much of one as there is use for
+        begun: list[tuple[float, Exchange]] = []
+        for before, begins, behind in turns:
+            loop.now += before
+            if begins:
+                looks = looks if loop.due else [*looks, loop.now]
+                begun.append((loop.now, Exchange(REQUEST, cast("asyncio.Task[Any]", SimpleNamespace(cancel=int)))))
+                deadlines.begin(begun[-1][1])
+            loop.now += behind
+            if loop.due and loop.due[0][0] <= loop.now:
+                loop.due.pop()[1]()
+                looks.append(loop.now)
+                assert [exchange.expired for _, exchange in begun] == [lasted(looks, at) >= SECONDS for at, _ in begun]
+
+    asyncio.run(run())
+
+
+def lasted(looks: list[float], begun: float) -> float:
+    """Return for how long an exchange has lasted at the last look, as far as it counts."""
+    most = SECONDS / PARTS
+    gaps = pairwise(looks)
+    return sum(max(0, min(end, start + most) - max(start, begun)) for start, end in gaps)
 
 
 async def test_an_exchange_is_ended_once_however_long_it_takes_to_end() -> None:

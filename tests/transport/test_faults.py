@@ -93,7 +93,6 @@ EXAMPLES: dict[str, tuple[BaseException, FailureKind | None, str]] = {
         aiohttp.TooManyRedirects(ABOUT, ()), FailureKind.PROTOCOL_ERROR, "",  # type: ignore[arg-type]
     ),
     "ClientPayloadError": (aiohttp.ClientPayloadError("x"), FailureKind.INCOMPLETE_REPLY, ""),
-    "UploadAbortedError": (client_exceptions.UploadAbortedError("x"), FailureKind.PROTOCOL_ERROR, ""),
     "InvalidURL": (aiohttp.InvalidURL(SECRET), FailureKind.URL_INVALID, ""),
     "InvalidUrlClientError": (aiohttp.InvalidUrlClientError(SECRET), FailureKind.URL_INVALID, ""),
     "RedirectClientError": (aiohttp.RedirectClientError(SECRET), FailureKind.PROTOCOL_ERROR, ""),
@@ -150,6 +149,8 @@ EXAMPLES: dict[str, tuple[BaseException, FailureKind | None, str]] = {
         faults.ClientCertificateError(1, "x"), FailureKind.TLS_CLIENT_CERTIFICATE, "",
     ),
 }  # fmt: skip
+if hasattr(client_exceptions, "UploadAbortedError"):  # from aiohttp 3.14.4 on
+    EXAMPLES["UploadAbortedError"] = client_exceptions.UploadAbortedError("x"), FailureKind.PROTOCOL_ERROR, ""
 
 
 def exceptions() -> list[type[BaseException]]:

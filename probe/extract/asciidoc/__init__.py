@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from probe.extract import bare
 from probe.extract.asciidoc.antora import resource
-from probe.extract.asciidoc.blocks import Block, Kind, blocks
+from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind, blocks
 from probe.extract.asciidoc.ids import Ids
-from probe.extract.asciidoc.inline import Family, Link, expanded, linked, links, listed
+from probe.extract.asciidoc.inline import UNKNOWN, Family, Link, expanded, linked, links, listed
 from probe.extract.interface import Format
 from probe.extract.pieces import Pieces
 from probe.extract.text import LONGEST_URL, Places, decode
@@ -21,12 +21,10 @@ from probe.settings import Reading
 from probe.url import join, normalise, scheme
 
 _MEDIA = re.compile(r"(image|video|audio)::(.*?)\[(.*)\]\s*\Z")
-_TITLE = re.compile(r"^[=#][ \t]+\S|^\S[^\r\n]*\r?\n={3,}[ \t\r]*$", re.MULTILINE)
 _INCLUDE = re.compile(r"include::([^\[]+)\[(.*)\]\s*\Z")
 _OPTIONAL = re.compile(r"%optional|\bopt(?:s|ions)?=\"?[\w,]*optional")
 _HOSTED = re.compile(r"\s*(?:youtube|vimeo|wistia)\b")  # the target is a number there, not a URL
 _ABSOLUTE = ("http", "https", "ftp", "file", "data")
-_UNKNOWN = re.compile(r"\{\w[\w-]*\}")
 # What Asciidoctor defines of itself, as far as a URL can have it.
 _GIVEN = {
     "sectids": "",
@@ -39,12 +37,12 @@ _GIVEN = {
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield the links of a document; an attribute in a URL is replaced, the place is where its reference begins.
 
-    A document without a title is a part of others, which may have the places that it refers to.
+    What a part of other documents refers to within itself is left out: they may have the place.
     """
     text = decode(document.content)
     places = Places(document, text)
     attributes = dict(_GIVEN)
-    is_part = not _TITLE.search(text)
+    is_part = not any(block.kind is Kind.TITLE and block.name in DOCUMENT_TITLES for block in blocks(text))
     for block in blocks(text):
         if block.kind is Kind.ATTRIBUTE:
             _define(block, attributes)
@@ -98,7 +96,7 @@ def _links(block: Block, attributes: dict[str, str], reading: Reading) -> Iterat
 
 def _media(pieces: Pieces) -> Iterator[Link]:
     match = _MEDIA.match(pieces.text)
-    if match is None or _UNKNOWN.search(match[2]):
+    if match is None or UNKNOWN.search(match[2]):
         return
     if not (match[1] == "video" and _HOSTED.match(match[3])):
         yield Link(pieces.offset(match.start(2)), match[2], family=Family.IMAGE)
@@ -107,7 +105,7 @@ def _media(pieces: Pieces) -> Iterator[Link]:
 
 def _included(pieces: Pieces) -> Iterator[Link]:
     match = _INCLUDE.match(pieces.text)
-    if match and not _UNKNOWN.search(match[1]) and not _OPTIONAL.search(match[2]):
+    if match and not UNKNOWN.search(match[1]) and not _OPTIONAL.search(match[2]):
         yield Link(pieces.offset(match.start(1)), match[1], family=Family.INCLUDED)
 
 

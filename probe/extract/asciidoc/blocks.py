@@ -29,6 +29,9 @@ class Block:
     name: str = ""
 
 
+DOCUMENT_TITLES = ("=", "#")
+"""The marks of the title that a document has, and a part of others has not."""
+
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _LEAF = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,}|```)(?=[ \t]*\Z)|```[\w+-]+(?:,.*)?\Z")
 _CONTAINER = re.compile(r"(?:={4,}|\*{4,}|_{4,}|--|~{4,})[ \t]*\Z")
@@ -117,7 +120,7 @@ class _Reader:
             return ()
         if self._is_underlined(line):
             self._at += 1
-            return (Block(Kind.TITLE, Pieces(line, offset)),)
+            return (Block(Kind.TITLE, Pieces(line, offset), self._lines[self._at - 1][0][0]),)
         leaf = _LEAF.match(line)
         if leaf or (self._style and line.strip() == "--"):
             return self._leaf("```" if line.startswith("```") else leaf[0] if leaf else "--")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from probe.extract.asciidoc.blocks import Block, Kind
+from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind
 
 _NAME = r"[A-Za-z_:][\w\-:.]*"
 _INLINE = re.compile(rf"(?<!\\)(?:\[\[\[?({_NAME})(?:,[^\]]*)?\]\]|\banchor:({_NAME})\[|\[#([\w\-:.]+)[^\]]*\](?=#))")
@@ -33,7 +33,7 @@ class Ids:
         if block.kind is Kind.LIST:
             self._add_named(text)
             return
-        if block.kind is Kind.TITLE and block.name not in ("=", "#"):
+        if block.kind is Kind.TITLE and block.name not in DOCUMENT_TITLES:
             self._add_title(text.strip(), attributes)
         self._named = False
 

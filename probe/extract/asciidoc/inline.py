@@ -28,8 +28,10 @@ class Link:
     family: Family = Family.URL
 
 
+UNKNOWN = re.compile(r"\{\w[\w-]*\}")
+"""The reference to an attribute that is still there when all that are known are filled in."""
+
 _REFERENCE = re.compile(r"\\?\{([\w][\w-]*)\}")
-_UNKNOWN = re.compile(r"\{[\w][\w-]*\}")
 _START = re.compile(
     r"(?<![^\W_])(?:(?P<link>link|mailto):(?!:)|(?P<xref>xref):|(?P<web>(?:https?|file|ftp|irc)://))|<<"
 )
@@ -84,14 +86,14 @@ def links(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
     text, images = _images(pieces)
     found += images
     found += _macros(text, pieces)
-    yield from sorted(link for link in found if not _UNKNOWN.search(link.url))
+    yield from sorted(link for link in found if not UNKNOWN.search(link.url))
 
 
 def listed(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
     """Yield the URLs in a list of attributes, such as the ``link`` of an image or the source of a quote."""
     pieces = expanded(raw, attributes)
     for match in _LISTED.finditer(pieces.text):
-        if not _UNKNOWN.search(match[0]):
+        if not UNKNOWN.search(match[0]):
             yield Link(pieces.offset(match.start()), match[0])
 
 

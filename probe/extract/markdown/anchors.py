@@ -10,7 +10,7 @@ from probe.extract.slugs import Slugs, slug
 _HEADING = re.compile(r"<(/?)h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
 # What MkDocs, kramdown, Pandoc and MyST call by a name: ``[](){#x}``, ``**option**{ #x }``, ``{: #x .note }``.
-_CODE_OR_NAMED = re.compile(r"<(/?)(?:code|pre)\b|(?<!\{)\{:?(?:[^{}<>#]*\s)?#([^\s{}<>#]+)[^{}<>#]*\}")
+_CODE_OR_NAMED = re.compile(r"<(/?)(?:code|pre)\b|(?<!\{)\{:?(?:[^{}<>#]*\s)?#([^\s{}<>#]++)[^{}<>#]*+\}")
 _NAME = re.compile(r"(?<![^\s{])#([^\s{}#]++)")
 
 # How the parser writes footnotes, and GitHub's names for the same two places.

@@ -13,7 +13,7 @@ _MDX_TAG = re.compile(
     r"^(?:[ \t]++(?=</?[A-Z][^<>\r\n]*>[ \t]*\r?$)|<(?=/?[A-Z](?:(?!href=|src=|id=|name=|://)[^<>\r\n])*>[ \t]*\r?$))",
     re.MULTILINE,
 )
-_MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+_MDX_COMMENT, _COMMENT_END = re.compile(r"\{/\*.*?\*/\}", re.DOTALL), "*/}"
 _NOTHING = "\u00a0"  # a blank that sets no text back
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
@@ -29,9 +29,13 @@ _QUOTE = ">   "
 def plain(text: str, name: str) -> str:
     """Return a document's text without what only its own tools understand; ``name`` tells MDX."""
     if name.lower().endswith(".mdx"):
-        text = _MDX_COMMENT.sub(lambda comment: _NOT_LINE_ENDS.sub(_NOTHING, comment[0]), text)
-        text = _without_indents(_MDX_TAG.sub(lambda start: _NOTHING * len(start[0]), text))
+        text = _without_indents(_MDX_TAG.sub(lambda start: _NOTHING * len(start[0]), _without_comments(text)))
     return _quoted(text) if any(hint in text for hint in _HINTS) else text
+
+
+def _without_comments(text: str) -> str:
+    commented, end, rest = text.rpartition(_COMMENT_END)  # behind the last end no beginning is looked for in vain
+    return _MDX_COMMENT.sub(lambda comment: _NOT_LINE_ENDS.sub(_NOTHING, comment[0]), commented + end) + rest
 
 
 def _without_indents(text: str) -> str:

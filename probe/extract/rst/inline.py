@@ -73,7 +73,7 @@ def is_alias(text: str) -> bool:
 
 def titled(text: str) -> tuple[str, int]:
     """Return what an escaped text names, all of it or the end of ``title <name>``, and where it begins."""
-    index = text.find("<", 1) + 1
+    index = text.rfind("<", 1) + 1
     return (text[index:-1], index) if index and text.endswith(">") else (text, 0)
 
 

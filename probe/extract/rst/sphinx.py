@@ -1,10 +1,12 @@
-"""What names of pages and files mean in a Sphinx project, whose source begins in the folder of ``conf.py``."""
+"""What names of pages and files mean in a Sphinx project, whose source begins in the folder of ``conf.py``.
+
+What a part that others include names is relative to those: of it only names from the root of the source can be told.
+"""
 
 import os
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import url2pathname
@@ -49,18 +51,13 @@ class Project:
             return None if found.names is Names.PAGE else (found.url, self.base)
         if _GENERATED.fullmatch(found.url):
             return None
-        rooted = found.names is not Names.URL and found.url.startswith("/") and not found.url.startswith("//")
-        text, base = (found.url[1:], self.source) if rooted else (found.url, self.base)
-        return self._page(text, base) if found.names is Names.PAGE else (text, base)
-
-    def _page(self, name: str, base: str) -> tuple[str, str] | None:
-        """Return the file of a page; None where a tool has yet to make its folder, or others include this document."""
-        path = _path(base.rpartition("/")[0] + "/") + name
-        included = "/_" in base[len(self.source or base) - 1 :]
-        if _NO_PAGE.search(name) or included or not _has_folder(path):
+        if found.names is Names.URL or found.url.startswith("//"):
+            return found.url, self.base
+        rooted = found.url.startswith("/")
+        if not rooted and "/_" in self.base[len(self.source) - 1 :]:
             return None
-        ends = ("", *_SUFFIXES) if name.endswith(_SUFFIXES) else _SUFFIXES
-        return name + next((end for end in ends if _is_file(path + end)), ends[0]), base
+        text, base = (found.url[1:], self.source) if rooted else (found.url, self.base)
+        return _page(text, base) if found.names is Names.PAGE else (text, base)
 
 
 def project_of(base: str | None) -> Project:
@@ -70,11 +67,24 @@ def project_of(base: str | None) -> Project:
     return Project(base, _source(base.rpartition("/")[0] + "/"))
 
 
-@cache
 def _source(folder: str) -> str | None:
+    """Return the folder of ``conf.py``: this one or one above it, in the same repository."""
     start = Path(_path(folder))
-    above = next((each for each in (start, *start.parents) if _is_file(str(each / "conf.py"))), None)
-    return None if above is None else above.as_uri().rstrip("/") + "/"
+    for place in (start, *start.parents):
+        if _is_file(str(place / "conf.py")):
+            return place.as_uri().rstrip("/") + "/"
+        if (place / ".git").exists():
+            break
+    return None
+
+
+def _page(name: str, base: str) -> tuple[str, str] | None:
+    """Return the file of a page; None for what no page is called, and where a tool has yet to make its folder."""
+    path = _path(base.rpartition("/")[0] + "/") + name
+    if _NO_PAGE.search(name) or not _has_folder(path):
+        return None
+    ends = ("", *_SUFFIXES) if name.endswith(_SUFFIXES) else _SUFFIXES
+    return name + next((end for end in ends if _is_file(path + end)), ends[0]), base
 
 
 def _path(folder: str) -> str:

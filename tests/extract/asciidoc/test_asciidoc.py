@@ -47,7 +47,7 @@ def anchors(text: str) -> frozenset[str]:
             (1, 7, "a.png"), (1, 21, "https://c/,d"), (1, 42, "e.png"),
         ]),
         ("= T\n<<a b, c>> <<a.adoc#b,c>> <<A#>> << no>>", [(2, 3, "#a b"), (2, 14, "a.adoc#b"), (2, 29, "A.adoc")]),
-        ("T\n===\n\nxref:a.adoc[] xref:a#b[] xref:a[] xref:a.pdf[] xref:m:a.adoc[] xref:c::a.adoc#x[]", [
+        ("Ti\n===\n\nxref:a.adoc[] xref:a#b[] xref:a[] xref:a.pdf[] xref:m:a.adoc[] xref:c::a.adoc#x[]", [
             (4, 6, "a.adoc"), (4, 20, "a.adoc#b"), (4, 31, "#a"), (4, 40, "a.pdf"),
         ]),
         ("== Part\n\n<<of the whole>> xref:whole[] <<other#>>", [(3, 33, "other.adoc")]),
@@ -113,6 +113,22 @@ def test_what_no_reader_sees_never_counts(text: str) -> None:
 def test_what_is_included_into_code_stands_in_its_order() -> None:
     text = "----\nhttps://a/\ninclude::b[]\nhttps://c/\n----\n"
     assert read(text, include_code=True) == [(2, 1, "https://a/"), (3, 10, "b"), (4, 1, "https://c/")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_part"),
+    [
+        ("<<x>>\n\n[NOTE]\n====\nA note.\n====\n", True),
+        ("<<x>>\n\n.Caption\n====\nAn example.\n====\n", True),
+        ("<<x>>\n\n----\n# a comment\n----\n", True),
+        ("== Section\n\n<<x>>\n", True),
+        ("// x\n:a: b\n= Title\n\n<<x>>\n", False),
+        ("Title\n=====\n\n<<x>>\n", False),
+        ("# Title\n\n<<x>>\n", False),
+    ],
+)
+def test_a_part_refers_to_places_that_others_may_have(text: str, is_part: bool) -> None:
+    assert [url for *_, url in read(text)] == ([] if is_part else ["#x"])
 
 
 def test_nofollow_is_kept() -> None:

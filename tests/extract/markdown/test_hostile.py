@@ -31,6 +31,7 @@ NESTED = {
     "declarations": "a <![CDATA[" * N + "<?" * N,
     "stars": "*a **b " * N,
     "underscores": "_a __b " * N,
+    "names without end": "{#" + "a" * N + "{: #" * N,
     "runs of stars": "a**b" * N + "c* " * N,
     "tildes": "~~a " * N,
     "backticks": "".join("`" * (length % 500) + "a" for length in range(5_000)),
@@ -68,11 +69,18 @@ def test_nothing_hangs_or_overflows(text: str) -> None:
     assert len(found) <= len(content)
 
 
-@pytest.mark.parametrize("name", ["headings of HTML", "footnotes", "tags", "ids", "rules", "unclosed"])
+@pytest.mark.parametrize(
+    "name", ["headings of HTML", "footnotes", "tags", "ids", "names without end", "rules", "unclosed"]
+)
 def test_nor_do_fragments_and_prose(name: str) -> None:
     document = Document("d.md", NESTED[name].encode())
     assert len(markdown.anchors(document)) <= len(document.content)
     assert len(markdown.prose(document)) <= 4 * len(document.content)
+
+
+@pytest.mark.parametrize("text", ["{/*" * N, "{/* */}" + "{/*" * N, "<A " * N, "\t<A" * N])
+def test_nor_does_mdx(text: str) -> None:
+    assert list(markdown.mentions(Document("d.mdx", text.encode()), Reading())) == []
 
 
 def test_definitions_are_many_and_each_is_found_once() -> None:

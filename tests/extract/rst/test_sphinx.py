@@ -39,6 +39,7 @@ def read(path: Path, text: str) -> list[tuple[int, str, str | None]]:
         (":doc:`whatsnew/3.9`", (7, "whatsnew/3.9.rst", "docs/index.rst")),
         (":doc:`a.py`", (7, "a.py.md", "docs/index.rst")),
         (":doc:`index.rst`", (7, "index.rst", "docs/index.rst")),
+        (":doc:`list<T> <notes>`", (16, "notes.md", "docs/index.rst")),
         (":doc:`guide`", (7, "guide.rst", "docs/index.rst")),  # a folder is no page
         (":doc:`gone`", (7, "gone.rst", "docs/index.rst")),
         (f":doc:`{'x' * 300}`", (7, f"{'x' * 300}.rst", "docs/index.rst")),
@@ -101,9 +102,22 @@ Text https://c.example/
     ]
 
 
-def test_a_part_that_others_include_has_pages_from_the_root_only(docs: Path) -> None:
-    text = ":doc:`intro` :doc:`/guide/intro`"
-    assert read(docs / "_parts" / "a.rst", text) == [(20, "guide/intro.rst", "docs/")]
+def test_of_a_part_that_others_include_only_names_from_the_root_can_be_told(docs: Path) -> None:
+    text = ":doc:`intro` :doc:`/guide/intro` :download:`x.zip` `a <b.html>`_\n\n.. image:: logo.svg\n.. image:: /c.svg"
+    assert read(docs / "_parts" / "a.rst", text) == [
+        (20, "guide/intro.rst", "docs/"),
+        (56, "b.html", "docs/_parts/a.rst"),
+        (12, "c.svg", "docs/"),
+    ]
+
+
+def test_the_source_begins_within_the_repository(docs: Path) -> None:
+    page = docs / "guide/intro.rst"
+    assert project_of(page.as_uri()).source == f"{docs.as_uri()}/"
+    (docs / "guide/.git").mkdir()
+    assert project_of(page.as_uri()).source is None
+    (docs / "guide/conf.py").touch()
+    assert project_of(page.as_uri()).source == f"{docs.as_uri()}/guide/"
 
 
 def test_without_a_project_no_page_can_be_told(docs: Path) -> None:
