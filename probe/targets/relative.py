@@ -160,10 +160,10 @@ def _directory_url(directory: str) -> str:
 
 
 def _is_in_sphinx(base: str) -> bool:
-    """Whether Sphinx makes something of a document: its configuration lies beside it or above, in the repository."""
-    project = path_from(_project(base) or "") or "/"
-    folders = Path(path_from(base) or "/").parents
-    return any((folder / "conf.py").exists() for folder in folders if folder.is_relative_to(project))
+    """Whether Sphinx makes something of a document."""
+    from probe.extract.rst.sphinx import project_of  # noqa: PLC0415 - few runs meet a name that is no file
+
+    return project_of(base).source is not None
 
 
 def _is_name(text: str) -> bool:

@@ -57,6 +57,16 @@ def test_a_site_of_2000_pages_is_found_whole(tmp_path: Path) -> None:
     assert (asked["/robots.txt"], asked["/private/page"], asked["/dead/never"]) == (1, 0, 0)
 
 
+def test_a_delay_that_robots_txt_asks_for_is_no_rule_that_we_know() -> None:
+    """RFC 9309 has none; at an hour a page this would not end."""
+    pages: dict[str, Page] = {
+        "/robots.txt": (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 3600\n"),
+        "/": link("/a") + link("/b"), "/a": "<title>a</title>", "/b": "<title>b</title>",
+    }  # fmt: skip
+    with serving(site(pages)) as origin:
+        assert probe(origin.url("/"), "--recurse", *FAST).status == 0
+
+
 def test_two_crawls_differ_in_times_alone(tmp_path: Path) -> None:
     site = Site.of(60)
     with serving(served(site)) as origin:
