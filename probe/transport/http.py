@@ -13,9 +13,9 @@ from probe.model import NO_HEADERS, Answer, Failure, FailureKind, Note, Reply, R
 from probe.settings import Settings, Trust
 from probe.transport.body import beginning, is_wanted
 from probe.transport.deadlines import Deadlines
+from probe.transport.direct.head import reread
 from probe.transport.exchange import Exchange
 from probe.transport.faults import detail, failure_kind
-from probe.transport.lenient_head import reread
 from probe.transport.resolve import Resolver
 from probe.transport.tls import client_context
 from probe.transport.watched import WatchedConnector

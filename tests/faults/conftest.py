@@ -4,7 +4,8 @@ from functools import cache
 import pytest
 
 from probe.engine import retry
-from probe.transport import http, raw
+from probe.transport import http
+from probe.transport.direct import transport
 from probe.transport.tls import client_context
 from samples.origin import Origin
 from tests.faults.probing import Names
@@ -20,7 +21,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "CONFIRMATION_DELAY", 0.0)
     monkeypatch.setattr(retry, "BASE_DELAY", 0.01)
     monkeypatch.setattr(http, "client_context", CONTEXT)
-    monkeypatch.setattr(raw, "client_context", CONTEXT)
+    monkeypatch.setattr(transport, "client_context", CONTEXT)
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from probe.model import Note, Reply, Request
 from probe.settings import Settings
-from probe.transport import raw_pool, watched
+from probe.transport import watched
 from probe.transport.body import beginning, is_wanted
+from probe.transport.direct import pool
+from probe.transport.direct.transport import DirectTransport
 from probe.transport.http import HttpTransport
 from probe.transport.interface import Transport
-from probe.transport.raw import RawTransport
 from samples.exchange import Exchange, head
 from samples.origin import Origin
 from samples.routes import Behaviour
@@ -27,15 +28,15 @@ LIMIT = 1_000
 CUT = (Note("reply-body-cut"),)
 HTML = {"Content-Type": "text/html"}
 NOISE = random.Random(1).randbytes(3_000)  # does not get shorter by compressing
-OVER_BOTH = pytest.mark.parametrize("kind", [HttpTransport, RawTransport])
+OVER_BOTH = pytest.mark.parametrize("kind", [HttpTransport, DirectTransport])
 
-Kind = type[HttpTransport] | type[RawTransport]
+Kind = type[HttpTransport] | type[DirectTransport]
 
 
 @pytest.fixture(autouse=True)
 def _trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Origins are used again at once, where their silence is not the point."""
-    monkeypatch.setattr(raw_pool, "LISTENING", 0.0)
+    monkeypatch.setattr(pool, "LISTENING", 0.0)
     monkeypatch.setattr(watched, "LISTENING", 0.0)
 
 
@@ -219,7 +220,7 @@ async def test_a_body_that_no_head_came_before_waits_for_its_origin_to_be_known(
     kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes late on a connection is the answer to nobody's question: it must not become the next page."""
-    monkeypatch.setattr(raw_pool, "LISTENING", 30.0)
+    monkeypatch.setattr(pool, "LISTENING", 30.0)
     monkeypatch.setattr(watched, "LISTENING", 30.0)
     async with Origin(routes={"/text": serving(HTML, b"whole")}) as origin:
         transport = kind(Settings.of())

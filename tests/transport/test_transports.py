@@ -8,9 +8,9 @@ import pytest
 from probe.errors import SettingsError
 from probe.model import Answer, Reply, Request
 from probe.settings import Settings
+from probe.transport.direct.transport import DirectTransport
 from probe.transport.http import HttpTransport, require_usable
 from probe.transport.interface import Transport
-from probe.transport.raw import RawTransport
 from probe.transport.transports import Transports
 from samples.exchange import Exchange
 from samples.origin import Origin
@@ -111,8 +111,8 @@ async def test_settings_that_cannot_work_are_told_at_once(options: dict[str, Any
         require_usable(of(**options).trust)
 
 
-@pytest.mark.parametrize("kind", [HttpTransport, RawTransport])
-async def test_each_profile_keeps_its_own_time_and_name(kind: type[HttpTransport] | type[RawTransport]) -> None:
+@pytest.mark.parametrize("kind", [HttpTransport, DirectTransport])
+async def test_each_profile_keeps_its_own_time_and_name(kind: type[HttpTransport] | type[DirectTransport]) -> None:
     async def hang(exchange: Exchange) -> None:
         await exchange.hang()
 

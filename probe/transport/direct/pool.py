@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from probe.model import Note, Request
 from probe.transport.body import is_wanted
+from probe.transport.direct.connection import Connection
+from probe.transport.direct.head import Head
 from probe.transport.exchange import Exchange
 from probe.transport.http import KEEPALIVE
-from probe.transport.lenient_head import Head
-from probe.transport.raw_connection import RawConnection
 from probe.transport.watched import LISTENING
 
 Origin = tuple[str, str]  # scheme and authority
@@ -26,13 +26,13 @@ class Pool:
         """Ask ``allows`` whether an address may serve an exchange that keeps to public ones."""
         self._allows = allows
         self._loop = asyncio.get_running_loop()
-        self.open: set[RawConnection] = set()
-        self.idle: dict[Origin, list[RawConnection]] = {}
+        self.open: set[Connection] = set()
+        self.idle: dict[Origin, list[Connection]] = {}
         self._silent: set[Origin] = set()
         self._talkative: set[Origin] = set()
         self._sweeping: asyncio.TimerHandle | None = None
 
-    def take(self, exchange: Exchange, origin: Origin) -> RawConnection | None:
+    def take(self, exchange: Exchange, origin: Origin) -> Connection | None:
         """Return a connection that was kept and is fit for the exchange."""
         request = exchange.request
         # The GET of a page after its HEAD cannot be mixed up with another URL; any text is asked for without a HEAD.
@@ -52,7 +52,7 @@ class Pool:
             self.drop(connection)
         return None
 
-    def part(self, exchange: Exchange, connection: RawConnection, origin: Origin) -> None:
+    def part(self, exchange: Exchange, connection: Connection, origin: Origin) -> None:
         """Keep a connection for the next exchange, or drop it."""
         request = exchange.request
         if Note("reply-bytes-behind") in connection.notes():
@@ -74,7 +74,7 @@ class Pool:
         if self._sweeping is None:
             self._sweeping = self._loop.call_later(KEEPALIVE, self.sweep)
 
-    def drop(self, connection: RawConnection) -> None:
+    def drop(self, connection: Connection) -> None:
         """End a connection."""
         connection.drop()
         self.open.discard(connection)
@@ -100,7 +100,7 @@ class Pool:
                 del self.idle[origin]
         self._sweeping = self._loop.call_later(KEEPALIVE, self.sweep) if self.idle else None
 
-    def _may_use(self, connection: RawConnection, request: Request) -> bool:
+    def _may_use(self, connection: Connection, request: Request) -> bool:
         if self._loop.time() - connection.idle_since > KEEPALIVE:
             return False
         return not request.public_only or connection.address is None or self._allows(connection.address)
@@ -112,7 +112,7 @@ class Pool:
         for connection in self.idle.pop(origin, ()):
             self.drop(connection)
 
-    def _listened(self, connection: RawConnection, origin: Origin, since: float) -> None:
+    def _listened(self, connection: Connection, origin: Origin, since: float) -> None:
         """Trust an origin whose connection has been left alone since then, and was silent."""
         if connection.reusable and connection.idle_since == since and connection in self.idle.get(origin, ()):
             self._silent.add(origin)

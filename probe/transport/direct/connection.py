@@ -9,8 +9,8 @@ from probe.model import Note
 from probe.transport.body import is_wanted
 from probe.transport.buffers import shrink
 from probe.transport.certificate import not_after
-from probe.transport.lenient_body import BodyReader
-from probe.transport.lenient_head import Head, HeadReader, Incomplete, Reading
+from probe.transport.direct.framing import BodyReader
+from probe.transport.direct.head import Head, HeadReader, Incomplete, Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_INTERIM: Final = 100  # 1xx heads in front of one reply; nobody has a use for more
 
 
-class RawConnection(asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """A connection that knows its peer and its certificate, and ends itself when it is spoken to unasked."""
 
     def __init__(self, exchange: "Exchange") -> None:

@@ -1,7 +1,7 @@
 """Where the body of a reply ends, and its bytes as they came, out of their frames. Bytes in, values out."""
 
 from probe.model import Note
-from probe.transport.lenient_head import Head, listed
+from probe.transport.direct.head import Head, listed
 
 _LONGEST_LINE = 4096  # bytes of a chunk's size and extensions, and of a trailer
 _MOST_TRAILERS = 100

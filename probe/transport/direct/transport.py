@@ -12,13 +12,13 @@ from probe.model import Answer, Failure, FailureKind, Headers, Note, Reply, Requ
 from probe.settings import Settings
 from probe.transport.body import beginning
 from probe.transport.deadlines import Deadlines
+from probe.transport.direct.connect import Dialer, Names
+from probe.transport.direct.connection import Connection
+from probe.transport.direct.head import Head, broken
+from probe.transport.direct.pool import Origin, Pool
 from probe.transport.exchange import Exchange
 from probe.transport.faults import detail, failure_kind
 from probe.transport.http import ACCEPT, ENCODINGS, USER_AGENT
-from probe.transport.lenient_head import Head, broken
-from probe.transport.raw_connection import RawConnection
-from probe.transport.raw_dial import Dialer, Names
-from probe.transport.raw_pool import Origin, Pool
 from probe.transport.resolve import Resolver
 from probe.transport.tls import client_context
 
@@ -42,7 +42,7 @@ class Whereto(NamedTuple):
         return self.scheme, self.authority
 
 
-class RawTransport:
+class DirectTransport:
     """Makes exchanges over plain asyncio. Use it inside a running event loop; ``close`` it at the end."""
 
     def __init__(self, settings: Settings) -> None:
@@ -70,7 +70,7 @@ class RawTransport:
         message = self._message(request, whereto)
         exchange = Exchange.of(request, self._loop)
         started = self._deadlines.begin(exchange)
-        connection: RawConnection | None = None
+        connection: Connection | None = None
         try:
             connection = self._pool.take(exchange, whereto.origin) or await self._connect(exchange, whereto)
             found = await connection.ask(message)
@@ -105,7 +105,7 @@ class RawTransport:
             fields = _lines({**usual, **request.headers})
         return f"{request.method} {whereto.target} HTTP/1.1\r\nHost: {whereto.authority}\r\n{fields}\r\n".encode()
 
-    async def _connect(self, exchange: Exchange, whereto: Whereto) -> RawConnection:
+    async def _connect(self, exchange: Exchange, whereto: Whereto) -> Connection:
         addresses = await self._dialer.names.find(whereto.host, whereto.port)
         async with asyncio.timeout(self._patience):
             sock = await self._dialer.dial(exchange, addresses)
@@ -114,7 +114,7 @@ class RawTransport:
                 exchange.stage = FailureKind.TLS_HANDSHAKE
             try:
                 _, connection = await self._loop.create_connection(
-                    lambda: RawConnection(exchange), sock=sock, ssl=self._tls if secure else None,
+                    lambda: Connection(exchange), sock=sock, ssl=self._tls if secure else None,
                     server_hostname=whereto.host.strip("[]").rstrip(".") if secure else None,
                 )  # fmt: skip
             except BaseException:
@@ -124,7 +124,7 @@ class RawTransport:
         exchange.established(connection.address)
         return connection
 
-    async def _replied(self, exchange: Exchange, connection: RawConnection, head: Head, started: float) -> Reply:
+    async def _replied(self, exchange: Exchange, connection: Connection, head: Head, started: float) -> Reply:
         page, notes, whole = bytearray(), connection.notes(), True
         if connection.body is not None and connection.body.content:
             came = _Whole(bytes(connection.body.content))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from probe.model import Failure, FailureKind, Note, Reply
-from probe.transport.lenient_head import (
+from probe.transport.direct.head import (
     LARGEST_HEAD,
     Head,
     HeadReader,
