@@ -1,11 +1,13 @@
 """The library: results as they come, or all of them at the end."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from probe import loops
 from probe.engine.check import Check
 from probe.engine.horizon import Horizon
 from probe.engine.journey import Epoch
@@ -18,7 +20,7 @@ from probe.model import Mention, Result
 from probe.pages.crawl import Crawl
 from probe.settings import Settings
 from probe.targets import unique
-from probe.transport.http import HttpTransport, require_usable
+from probe.transport.choice import require_usable, transport_of
 from probe.transport.overheard import Overheard
 from probe.transport.route import has_route
 from probe.transport.transports import Transports
@@ -30,11 +32,12 @@ DOCUMENT = "urls"  # the document that URLs given by a program are said to stand
 @asynccontextmanager
 async def opened(settings: Settings, observe: Callable[[Result], None]) -> AsyncIterator[Run]:
     """Give a run over real connections, which are closed at the end; raises SettingsError."""
+    settings = settings.in_environment(os.environ)
     clock = LoopClock()
     epoch = Epoch(clock(), datetime.now(UTC))
     _require_usable_rules(settings)
     rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
-    transport = HttpTransport(settings) if rules is None else Transports(rules.profiles, HttpTransport)
+    transport = transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
     check = Check(settings, epoch) if rules is None else rules
     horizon = Horizon()
     overheard = Overheard(transport, horizon.learn)
@@ -60,7 +63,7 @@ def _require_usable_rules(settings: Settings) -> None:
         named: dict[str, Any] = {name: rule.options[name] for name in ("ca_file", "proxy") if name in rule.options}
         try:
             if named:
-                require_usable(Settings.of(**named).trust)
+                require_usable(Settings.of(**named))
         except SettingsError as error:
             raise SettingsError(f"{rule.where}: {error}" if rule.where else str(error)) from None
 
@@ -137,4 +140,4 @@ def check(urls: Iterable[str], settings: Settings | None = None) -> list[Result]
     async def collect() -> list[Result]:
         return [result async for result in stream(urls, settings)]
 
-    return sorted(asyncio.run(collect()), key=lambda result: result.target.index)
+    return sorted(loops.run(collect()), key=lambda result: result.target.index)

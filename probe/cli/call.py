@@ -12,6 +12,7 @@ from probe.cli.streams import Color
 from probe.config import Config, InForce, Invocation
 from probe.errors import SettingsError
 from probe.extract import format_named
+from probe.loops import require_loop
 from probe.reports import Style
 from probe.settings import Rule, Settings
 
@@ -47,7 +48,10 @@ def in_force(given: Mapping[str, object]) -> InForce:
 
 def job_of(call: InForce) -> Job:
     """Return the job of ``check``; raises ProbeError."""
+    call = replace(call, settings=call.settings.in_environment(os.environ))
     told, settings = call.invocation, call.settings
+    with call.blaming("loop"):
+        require_loop(told.loop)
     if not told.reads_something:
         raise SettingsError(NOTHING_TO_READ)
     if told.update_baseline and told.baseline is None:
@@ -58,8 +62,9 @@ def job_of(call: InForce) -> Job:
     with call.blaming("format_"):
         plan = replace(files, stdout=Plan.of((), told.format_, quiet=told.quiet).stdout)
     return Job(
-        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since),
+        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, told.loop),
         settings=settings,
+        loop=told.loop,
         plan=plan,
         style=_style(call),
         progress=streams.is_terminal(sys.stderr) and not (told.no_progress or told.quiet),

@@ -1,6 +1,5 @@
 """``probe check``: from inputs to reports and an exit status."""
 
-import asyncio
 import gc
 import os
 import signal
@@ -8,11 +7,10 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import islice
 from typing import TextIO
 
+from probe import loops
 from probe.api import opened
 from probe.cli.ci import tell_github
 from probe.cli.intake import UNREAD, documents, mentioned
@@ -30,6 +28,7 @@ from probe.reports.files import check_writable, replacing
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
+from probe.url import redact
 
 COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
 
@@ -78,10 +77,10 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
-            _runner()(_probe(job, targets, crawl, outputs, ending))
+            loops.run(_probe(job, targets, crawl, outputs, ending), job.loop)
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
-        notices = (*_unread(ending), *crawl.notices(), *excuses.notices(complete=everything))
+        notices = (*_unread(ending), *crawl.notices(), *_proxied(job, targets), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
@@ -201,12 +200,17 @@ def _spare_the_collector() -> None:
     gc.enable()
 
 
-def _runner() -> Callable[..., None]:
-    """Return what runs a coroutine: uvloop's runner where the extra ``fast`` is installed."""
-    if find_spec("uvloop"):
-        fast: Callable[..., None] = import_module("uvloop").run
-        return fast
-    return asyncio.run
+def _proxied(job: Job, targets: list[Target]) -> Iterator[Note]:
+    """Yield through which proxies the targets were asked, and what cannot be promised then."""
+    settings = job.settings
+    if settings.choice.offline or not (settings.may_use_proxy or settings.rules):
+        return
+    on_the_web = (target.url for target in targets if target.url.startswith("http") and target.path is None)
+    used = {settings.at(url).proxy_of(url) for url in on_the_web} - {None}
+    for proxy in sorted(map(str, used)):
+        yield Note("proxy-used", (redact(proxy),))
+    if used and settings.trust.public_only:
+        yield Note("proxy-public-only")
 
 
 def _whole(ending: Ending) -> bool:

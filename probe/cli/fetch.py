@@ -1,11 +1,11 @@
 """Pages, feeds and sitemaps on the web as documents: what ``--from`` names is read before anything is probed."""
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from time import monotonic
 
+from probe import loops
 from probe.api import opened
 from probe.codes import Language
 from probe.codes.phrases import say
@@ -23,13 +23,13 @@ AT_ONCE = 32  # documents in memory
 MOMENT = 0.001  # seconds
 
 
-def fetched(urls: Iterable[str], settings: Settings) -> Iterator[Document]:
+def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) -> Iterator[Document]:
     """Yield the documents at ``urls``, and for the index of a sitemap those that it names, each once.
 
     Raises InputError, naming the URL, for what does not answer with a document before the run's deadline.
     """
     wanted = list(urls)
-    source = _Source(settings, wanted)
+    source = _Source(settings, wanted, loop)
     for _ in range(MOST_LEVELS):
         named: dict[str, None] = {}
         for document in source.read(wanted):
@@ -47,10 +47,11 @@ def fetched(urls: Iterable[str], settings: Settings) -> Iterator[Document]:
 class _Source:
     """Reads from the web what is not ``known`` yet, some documents in memory at a time."""
 
-    def __init__(self, settings: Settings, urls: Iterable[str]) -> None:
+    def __init__(self, settings: Settings, urls: Iterable[str], loop: str | None) -> None:
         self._settings = replace(settings, choice=Choice())  # that says what is probed, not what is read
         self._recipients = Recipients(settings, urls)
         self._began = monotonic()
+        self._loop = loop
         self.known: set[str] = set()
 
     def new(self, urls: Iterable[str]) -> list[str]:
@@ -62,7 +63,7 @@ class _Source:
         targets = iter(self._targets(urls))
         while batch := list(islice(targets, AT_ONCE)):
             self.known |= {target.url for target in batch}
-            results = asyncio.run(_probed(batch, self._in_time()))
+            results = loops.run(_probed(batch, self._in_time()), self._loop)
             for result in sorted(results, key=lambda result: result.target.index):
                 document = _document(result)
                 if document.name == result.url or document.name not in self.known:

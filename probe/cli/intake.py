@@ -50,4 +50,4 @@ def _fetched(intake: Intake, settings: Settings) -> Iterable[Document]:
         return ()
     from probe.cli.fetch import fetched  # noqa: PLC0415 - few runs read from the web
 
-    return fetched(intake.from_, settings)
+    return fetched(intake.from_, settings, intake.loop)

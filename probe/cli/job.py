@@ -10,12 +10,16 @@ from probe.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change."""
+    """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change.
+
+    ``loop`` is the event loop that the web is read on.
+    """
 
     inputs: Sequence[str] = ()
     files_from: Sequence[str] = ()
     from_: Sequence[str] = ()
     changed_since: str | None = None
+    loop: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,8 @@ class Job:
     """All that one run is told.
 
     ``baseline`` is an earlier report whose failures do not fail this run, ``update_baseline`` whether it is written
-    anew, ``ci`` whether annotations and a step summary go to the CI system that runs us.
+    anew, ``ci`` whether annotations and a step summary go to the CI system that runs us,
+    ``loop`` the event loop.
     """
 
     intake: Intake
@@ -35,3 +40,4 @@ class Job:
     baseline: str | None = None
     update_baseline: bool = False
     ci: bool = False
+    loop: str | None = None

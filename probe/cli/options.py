@@ -144,7 +144,18 @@ class Requests:
     max_redirects: Annotated[int, Option(help="Redirects followed.")] = 20
     proxy: Annotated[
         str | None,
-        Option(metavar="URL", help="Send everything through this proxy; checking addresses is then the proxy's."),
+        Option(
+            metavar="URL|none",
+            show_default="the environment's",
+            help="Send everything through this proxy, http://, https:// or socks5://, or nothing through any.",
+        ),
+    ] = None
+    transport: Annotated[str, Option(metavar="direct|aiohttp", help="What makes the exchanges without a proxy.")] = (
+        "direct"
+    )
+    loop: Annotated[
+        str | None,
+        Option(metavar="uvloop|asyncio", help="The event loop.", show_default="uvloop where it is installed"),
     ] = None
 
 

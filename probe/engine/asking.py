@@ -95,7 +95,7 @@ class Asker:
             redirect.next_method(before.method, reply.status),
             self._headers(before, url, jar) if own else _with_cookies(_browsers(before), cookies.header(jar, url)),
             before.fresh,
-            public_only=before.public_only or self._came_from_public(reply),
+            public_only=before.public_only or _came_from_public(reply),
             own_origin=own,
             other_family=before.other_family,
             body_limit=before.body_limit,
@@ -110,8 +110,9 @@ class Asker:
             return before.headers
         return _with_cookies(before.headers, "; ".join(filter(None, (self._own_cookie, cookie))))
 
-    def _came_from_public(self, reply: Reply) -> bool:
-        return self._trust.proxy is None and reply.address is not None and is_public(reply.address)
+
+def _came_from_public(reply: Reply) -> bool:
+    return reply.address is not None and is_public(reply.address)  # through a proxy nobody knows the address
 
 
 def _browsers(request: Request) -> Headers:

@@ -7,10 +7,12 @@ from typing import Literal, get_args
 
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
+from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
 Method = Literal["auto", "head", "get"]
 Soft404 = Literal["auto", "always", "never"]
+Http = Literal["direct", "aiohttp"]
 Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
@@ -78,13 +80,17 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Which certificates and addresses are good enough, and through which proxy."""
+    """Which certificates and addresses are good enough, through which proxy, and what makes the exchanges.
+
+    ``proxy`` is None for the environment's, ``"none"`` for none.
+    """
 
     insecure: bool = False
     ca_file: str | None = None
     proxy: str | None = None
     public_only: bool = False
     allow_net: tuple[Network, ...] = ()
+    transport: Http = "direct"
 
     def __post_init__(self) -> None:
         require_flag("insecure", self.insecure)
@@ -93,8 +99,9 @@ class Trust:
             require_name("ca-file", self.ca_file, "file")
         if self.proxy is not None:
             proxy: object = self.proxy
-            good = isinstance(proxy, str) and re.match(r"https?://[^/?#\s]", proxy) is not None
-            require(good, "proxy must be a URL: http://host:port")
+            good = isinstance(proxy, str) and (proxy == NONE or is_proxy(proxy))
+            require(good, "proxy must be a URL, http://host:port or socks5://host:port, or none")
+        require(self.transport in get_args(Http), f"transport must be one of {', '.join(get_args(Http))}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def test_every_option_has_a_word_in_the_file(folder: Path, name: str) -> None:
         ("header = ['s3cret']", "probe.toml:1: header 1 has no colon; write 'Name: value'"),
         ('header = "A: s3cret\\u0001"', "probe.toml:1: the value of header 'A' is no text, or has a control character"),
         ("header = 5", "probe.toml:1: header must be texts of the form 'Name: value'"),
-        ("proxy = 'u:s3cret@proxy'", "probe.toml:1: proxy must be a URL: http://host:port"),
+        ("proxy = 'u:s3cret@proxy'", "probe.toml:1: proxy must be a URL, http://host:port or socks5://host:port, or none"),
         ("rule = 5", "probe.toml:1: write [[rule]], with its own lines below"),
         ("[rule]\nmatch = 'a'", "probe.toml:1: write [[rule]], with its own lines below"),
         ("ignore = ['a']", "probe.toml:1: write [[ignore]], with its own lines below"),

@@ -4,7 +4,6 @@ from functools import cache
 import pytest
 
 from probe.engine import retry
-from probe.transport import http
 from probe.transport.direct import transport
 from probe.transport.tls import client_context
 from samples.origin import Origin
@@ -20,7 +19,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pause between one look and the next, where the length of the pause is not the point."""
     monkeypatch.setattr(retry, "CONFIRMATION_DELAY", 0.0)
     monkeypatch.setattr(retry, "BASE_DELAY", 0.01)
-    monkeypatch.setattr(http, "client_context", CONTEXT)
     monkeypatch.setattr(transport, "client_context", CONTEXT)
 
 

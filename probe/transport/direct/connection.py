@@ -1,16 +1,19 @@
-"""One connection of the transport of our own: a request goes out, a head and perhaps a body come in."""
+"""One connection: a request goes out, a head and perhaps a body come in."""
 
 import asyncio
 import select
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from time import perf_counter
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from probe.model import Note
 from probe.transport.body import is_wanted
-from probe.transport.buffers import shrink
 from probe.transport.certificate import not_after
-from probe.transport.direct.framing import BodyReader
-from probe.transport.direct.head import Head, HeadReader, Incomplete, Reading
+from probe.transport.direct.buffers import shrink
+from probe.transport.direct.framing import READ_ON, BodyReader
+from probe.transport.direct.head import HeadReader
+from probe.transport.direct.message import Head, Incomplete, Reading
+from probe.transport.direct.plain_head import plain_head
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,16 +22,36 @@ if TYPE_CHECKING:
 
 MOST_INTERIM: Final = 100  # 1xx heads in front of one reply; nobody has a use for more
 
+Origin = str  # scheme and authority
+
+
+class Keeper(Protocol):
+    """Who a connection belongs to while it is in no exchange."""
+
+    def drained(self, connection: "Connection") -> None:
+        """Take a connection whose last reply has been read to its end, or that is of no use any more."""
+        ...
+
+    def lost(self, connection: "Connection") -> None:
+        """Learn that a connection has ended."""
+        ...
+
+    def strayed(self, connection: "Connection") -> None:
+        """Learn that something came unasked."""
+        ...
+
 
 class Connection(asyncio.Protocol):
     """A connection that knows its peer and its certificate, and ends itself when it is spoken to unasked."""
 
-    def __init__(self, exchange: "Exchange") -> None:
+    def __init__(self, exchange: "Exchange", origin: Origin, keeper: Keeper) -> None:
         """Listen for the answer at once: a server may speak, or go, before it is asked."""
+        self.origin = origin
         self.address: str | None = None
         self.tls_expires: datetime | None = None
         self.idle_since = 0.0
-        self.on_stray: Callable[[], None] | None = None  # called when something comes unasked
+        self.draining = False
+        self._keeper = keeper
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._poll: Callable[[int], Sequence[object]] | None = None
@@ -41,15 +64,18 @@ class Connection(asyncio.Protocol):
         self.answered_at = 0.0
         self.reusable = False
         self._exchange: Exchange | None = exchange
-        self._reader = HeadReader()
+        self._reader: HeadReader | None = None
+        self._read_on = READ_ON
         self._answer: asyncio.Future[Reading | Exception] = self._loop.create_future()
 
     def end(self) -> None:
-        """Belong to nobody; a connection on which nothing more can be asked is dropped."""
+        """Belong to no exchange; a connection on which nothing more can be asked is dropped."""
         self._exchange = None
-        self.head = self.body = None
-        if not self.reusable:
-            self.drop()
+        self.head = None
+        if not self.draining:
+            self.body = None
+            if not self.reusable:
+                self.drop()
 
     async def ask(self, request: bytes) -> Reading:
         """Send a request and return what came of its head, or raise what the system said."""
@@ -62,7 +88,7 @@ class Connection(asyncio.Protocol):
 
     def drop(self) -> None:
         """End the connection without a farewell: one of TLS would wait for the peer."""
-        self.reusable = False
+        self.reusable = self.draining = False
         if self._transport is not None:
             self._transport.abort()
 
@@ -91,45 +117,73 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what was asked for; what comes unasked ends the connection."""
-        if self._exchange is None or self._answer.done():
+        exchange = self._exchange
+        if self.draining and self.body is not None:
+            self._drain(self.body, data)
+        elif exchange is None or self._answer.done():
             self._stray()
-            return
-        self._exchange.received += len(data)
-        if self.body is not None:
+        elif self.body is not None:
+            exchange.received += len(data)
             self._read_body(self.body, data)
-            return
-        found = self._reader.feed(data)
-        if isinstance(found, Head):
-            self._begin_body(found, self._exchange)
-        elif not isinstance(found, Incomplete):
-            self._finish(found)
-        elif self._reader.interim > MOST_INTERIM and self._transport is not None:
-            self._transport.pause_reading()  # the time-out will tell
+        else:
+            exchange.received += len(data)
+            self._read_head(data, exchange)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Make what there is into the answer."""
-        self.reusable = False
-        if self._exchange is None or self._answer.done():
+        self.reusable = self.draining = False
+        if self._exchange is None:
+            self._keeper.lost(self)
+            return
+        if self._answer.done():
             return
         if self.head is not None and self.body is not None:
             self.body.close()
             self._answer.set_result(self.head)
+        elif exc is not None and not self._exchange.received:
+            self._answer.set_result(exc)
         else:
-            self._answer.set_result(exc if exc is not None and not self._exchange.received else self._reader.found)
+            self._answer.set_result(self._reader.found if self._reader is not None else Incomplete(begun=False))
 
     def _stray(self) -> None:
         unasked = self.reusable  # or else it is the rest of a body that nobody reads
         self.drop()
-        if unasked and self.on_stray is not None:
-            self.on_stray()
+        if unasked:
+            self._keeper.strayed(self)
 
-    def _begin_body(self, head: Head, exchange: "Exchange") -> None:
-        self.answered_at = self._loop.time()
+    def _read_head(self, data: bytes, exchange: "Exchange") -> None:
+        found: Reading | None = None
+        if self._reader is None:
+            found, rest = plain_head(data), b""
+            if found is not None:
+                rest = data[found.size :]
+            else:
+                self._reader = HeadReader()
+        if self._reader is not None:
+            found = self._reader.feed(data)
+            rest = self._reader.rest
+        if isinstance(found, Head):
+            self._begin_body(found, exchange, rest)
+        elif found is not None and not isinstance(found, Incomplete):
+            self._finish(found)
+        elif self._reader is not None and self._reader.interim > MOST_INTERIM and self._transport is not None:
+            self._transport.pause_reading()  # the time-out will tell
+
+    def _begin_body(self, head: Head, exchange: "Exchange", rest: bytes) -> None:
+        self.answered_at = perf_counter()
         request = exchange.request
         self.head = head
-        limit = request.body_limit if is_wanted(request, head.status, head.headers) else 0
+        limit = request.body_limit
+        if limit and not is_wanted(request, head.status, head.headers):
+            limit = 0
+        if not limit and _is_whole(head, request.method, rest):
+            self.reusable = head.persistent and head.status != 101
+            self._answer.set_result(head)
+            if not self.reusable:
+                self.drop()
+            return
         self.body = BodyReader(head, request.method, limit)
-        self._read_body(self.body, self._reader.rest)
+        self._read_body(self.body, rest)
 
     def _read_body(self, body: BodyReader, data: bytes) -> None:
         body.feed(data)
@@ -137,11 +191,32 @@ class Connection(asyncio.Protocol):
             self._finish(self.head)
 
     def _finish(self, found: Reading) -> None:
-        whole = self.body is not None and self.body.done and not self.body.notes
-        self.reusable = whole and isinstance(found, Head) and found.persistent and found.status != 101
+        """Give the answer; what is left of the message, if it is not much, is read without anybody waiting for it."""
+        body = self.body
+        if isinstance(found, Head) and body is not None and found.persistent and found.status != 101 and not body.notes:
+            self.reusable = body.done
+            self.draining = not body.done and body.end_is_near
         self._answer.set_result(found)
-        if not self.reusable:
+        if not (self.reusable or self.draining):
             self.drop()
+
+    def _drain(self, body: BodyReader, data: bytes) -> None:
+        body.feed(data)
+        self._read_on -= len(data)
+        if body.done or self._read_on < 0:
+            self.draining = False
+            self.reusable = body.done and not body.notes
+            if not self.reusable:
+                self.drop()
+            if self._exchange is None:
+                self._keeper.drained(self)
+
+
+def _is_whole(head: Head, method: str, rest: bytes) -> bool:
+    """Whether a message ends with what came with its head, and not before: so do most, and need no reader."""
+    if method == "HEAD" or head.status in (204, 304):
+        return not rest
+    return head.length == len(rest)
 
 
 def _poll(transport: asyncio.Transport) -> Callable[[int], Sequence[object]]:

@@ -1,121 +1,108 @@
-"""A transport of our own, without aiohttp: it finds a status wherever browsers and curl find one.
+"""One exchange over plain asyncio: no redirects followed, no body read that nobody asks for, nothing hidden.
 
-What it does not do is go through a proxy. It speaks HTTP/1.1 and keeps connections as the other one does.
+It speaks HTTP/1.1, and finds a status wherever browsers and curl find one. It goes through no proxy.
 """
 
 import asyncio
 import re
-from typing import Final, NamedTuple
+from time import perf_counter
+from typing import Final
 
-from probe.errors import SettingsError
 from probe.model import Answer, Failure, FailureKind, Headers, Note, Reply, Request
 from probe.settings import Settings
+from probe.transport.addresses import allows
 from probe.transport.body import beginning
 from probe.transport.deadlines import Deadlines
-from probe.transport.direct.connect import Dialer, Names
+from probe.transport.direct.connect import Dialer
 from probe.transport.direct.connection import Connection
-from probe.transport.direct.head import Head, broken
-from probe.transport.direct.pool import Origin, Pool
+from probe.transport.direct.head import broken
+from probe.transport.direct.message import Head
+from probe.transport.direct.pool import Pool
 from probe.transport.exchange import Exchange
 from probe.transport.faults import detail, failure_kind
-from probe.transport.http import ACCEPT, ENCODINGS, USER_AGENT
+from probe.transport.names import Names
+from probe.transport.request_headers import usual_headers
 from probe.transport.resolve import Resolver
 from probe.transport.tls import client_context
 
-_URL: Final = re.compile(r"(https?)://((\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:\s]+)(?::(\d{1,5}))?)(/[!\"$-~]*)")
+# The origin, its scheme, authority, host and port, and the request target.
+_URL: Final = re.compile(r"((https?)://((\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:\s]+)(?::(\d{1,5}))?))(/[!\"$-~]*)")
 _CUT: Final = Note("reply-body-cut")
 _LINE_ENDS: Final = re.compile(r"[\r\n\0]")
 
 
-class Whereto(NamedTuple):
-    """A URL in the parts that a connection and a request are made of."""
-
-    scheme: str
-    authority: str
-    host: str
-    port: int
-    target: str
-
-    @property
-    def origin(self) -> Origin:
-        """What connections are kept under."""
-        return self.scheme, self.authority
-
-
 class DirectTransport:
-    """Makes exchanges over plain asyncio. Use it inside a running event loop; ``close`` it at the end."""
+    """Makes exchanges over sockets of its own. Use it inside a running event loop; ``close`` it at the end."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raise SettingsError for a proxy, and where the file of roots cannot be used."""
-        if settings.trust.proxy is not None:
-            raise SettingsError("proxy: this transport uses none")
-        patience = settings.patience
+        """Raise SettingsError where the file of roots cannot be used."""
+        patience, trust = settings.patience, settings.trust
         self._loop = asyncio.get_running_loop()
         self._patience = patience.connect_timeout
         self._deadlines = Deadlines(patience.timeout)
-        self._tls = client_context(settings.trust)
-        names = Names(Resolver(patience.connect_timeout), self._loop.time)
-        self._dialer = Dialer(settings.trust, patience.connect_timeout, names)
-        self._fields = {
-            "User-Agent": settings.asking.user_agent or USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": ENCODINGS,
-        }  # fmt: skip
+        self._tls = client_context(trust)
+        self._names = Names(Resolver(patience.connect_timeout))
+        self._dialer = Dialer(trust, patience.connect_timeout)
+        self._fields = usual_headers(settings)
         self._usual = _lines(self._fields)
-        self._pool = Pool(lambda address: self._dialer.allows(address, public_only=True))
+        self._pool = Pool(lambda address: allows(trust, address, public_only=True))
 
     async def send(self, request: Request) -> Answer:
         """Make one exchange; every fault of the network is a Failure."""
-        whereto = _whereto(request.url)
-        if isinstance(whereto, Failure):
-            return whereto
-        message = self._message(request, whereto)
+        url = _URL.fullmatch(request.url)
+        if url is None:
+            known = request.url.startswith(("http:", "https:"))
+            return Failure(FailureKind.URL_INVALID if known else FailureKind.SCHEME_NOT_PROBED)
+        message = self._message(request, url)
         exchange = Exchange.of(request, self._loop)
         started = self._deadlines.begin(exchange)
         connection: Connection | None = None
         try:
-            connection = self._pool.take(exchange, whereto.origin) or await self._connect(exchange, whereto)
+            connection = self._pool.take(exchange, url[1]) or await self._connect(exchange, url)
             found = await connection.ask(message)
             if isinstance(found, Head):
                 return await self._replied(exchange, connection, found, started)
             kind, said = broken(found, exchange.received > 0)
-            return self._failed(exchange, kind, said, started)
+            return _failed(exchange, kind, said, started)
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
             if connection is not None and connection.head is not None:
                 return await self._replied(exchange, connection, connection.head, started)
-            return self._failed(exchange, exchange.timed_out, "", started)
+            return _failed(exchange, exchange.timed_out, "", started)
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
-            return self._faulty(exchange, error, started)
+            return _faulty(exchange, error, started)
         finally:
             self._deadlines.end(exchange)
             if connection is not None:
-                self._pool.part(exchange, connection, whereto.origin)
+                self._pool.part(exchange, connection)
 
     async def close(self) -> None:
         """Close every connection."""
         self._deadlines.close()
         self._pool.close()
-        await self._dialer.names.close()
+        await self._names.close()
 
-    def _message(self, request: Request, whereto: Whereto) -> bytes:
+    def _message(self, request: Request, url: "re.Match[str]") -> bytes:
         fields = self._usual
         if request.headers:
             given = {name.lower() for name in request.headers}
             usual = {name: value for name, value in self._fields.items() if name.lower() not in given}
             fields = _lines({**usual, **request.headers})
-        return f"{request.method} {whereto.target} HTTP/1.1\r\nHost: {whereto.authority}\r\n{fields}\r\n".encode()
+        return f"{request.method} {url[6]} HTTP/1.1\r\nHost: {url[3]}\r\n{fields}\r\n".encode()
 
-    async def _connect(self, exchange: Exchange, whereto: Whereto) -> Connection:
-        addresses = await self._dialer.names.find(whereto.host, whereto.port)
+    async def _connect(self, exchange: Exchange, url: "re.Match[str]") -> Connection:
+        origin, scheme, _, host, port, _ = url.groups()
+        secure = scheme == "https"
+        addresses = await self._names.find(host, int(port) if port else 443 if secure else 80)
         async with asyncio.timeout(self._patience):
             sock = await self._dialer.dial(exchange, addresses)
-            secure = whereto.scheme == "https"
             if secure:
                 exchange.stage = FailureKind.TLS_HANDSHAKE
             try:
                 _, connection = await self._loop.create_connection(
-                    lambda: Connection(exchange), sock=sock, ssl=self._tls if secure else None,
-                    server_hostname=whereto.host.strip("[]").rstrip(".") if secure else None,
+                    lambda: Connection(exchange, origin, self._pool), sock=sock, ssl=self._tls if secure else None,
+                    server_hostname=host.strip("[]").rstrip(".") if secure else None,
                 )  # fmt: skip
             except BaseException:
                 sock.close()
@@ -125,31 +112,24 @@ class DirectTransport:
         return connection
 
     async def _replied(self, exchange: Exchange, connection: Connection, head: Head, started: float) -> Reply:
-        page, notes, whole = bytearray(), connection.notes(), True
+        page, notes = b"", connection.notes()
         if connection.body is not None and connection.body.content:
-            came = _Whole(bytes(connection.body.content))
-            whole = await beginning(
-                came, head.headers.get("Content-Encoding", ""), exchange.request.body_limit, page
-            )  # fmt: skip
-        if (exchange.expired or not whole) and _CUT not in notes:
+            page, whole = await _decoded(connection.body.content, head, exchange.request.body_limit)
+            if not whole and _CUT not in notes:
+                notes += (_CUT,)
+        if exchange.expired and _CUT not in notes:
             notes += (_CUT,)
         return Reply(
             head.status, head.reason, head.headers, head.cookies, connection.answered_at - started, exchange.address,
-            connection.tls_expires, notes, exchange.other_family, bytes(page),
+            connection.tls_expires, notes, exchange.other_family, page,
         )  # fmt: skip
 
-    def _faulty(self, exchange: Exchange, error: Exception, started: float) -> Failure:
-        """Return the failure that an exception is, seen from the stage it came at; raises one that is ours."""
-        kind = failure_kind(error)
-        if kind is None:
-            raise error
-        if kind in (FailureKind.TOTAL_TIMEOUT, FailureKind.CONNECT_TIMEOUT):
-            kind = exchange.timed_out
-        return self._failed(exchange, kind, detail(error), started)
 
-    def _failed(self, exchange: Exchange, kind: FailureKind, said: str, started: float) -> Failure:
-        elapsed = self._loop.time() - started
-        return Failure(kind, said, elapsed, exchange.address, exchange.reused, exchange.other_family)
+async def _decoded(content: bytearray, head: Head, limit: int) -> tuple[bytes, bool]:
+    """Return the beginning of a page out of its coding, and whether that is all that was asked for."""
+    page = bytearray()
+    whole = await beginning(_Whole(bytes(content)), head.headers.get("Content-Encoding", ""), limit, page)
+    return bytes(page), whole
 
 
 class _Whole:
@@ -163,13 +143,19 @@ class _Whole:
         return content
 
 
-def _whereto(url: str) -> Whereto | Failure:
-    match = _URL.fullmatch(url)
-    if match is None:
-        known = url.startswith(("http:", "https:"))
-        return Failure(FailureKind.URL_INVALID if known else FailureKind.SCHEME_NOT_PROBED)
-    scheme, authority, host, port, target = match.groups()
-    return Whereto(scheme, authority, host, int(port) if port else 443 if scheme == "https" else 80, target)
+def _faulty(exchange: Exchange, error: Exception, started: float) -> Failure:
+    """Return the failure that an exception is, seen from the stage it came at; raises one that is ours."""
+    kind = failure_kind(error)
+    if kind is None:
+        raise error
+    if kind in (FailureKind.TOTAL_TIMEOUT, FailureKind.CONNECT_TIMEOUT):
+        kind = exchange.timed_out
+    return _failed(exchange, kind, detail(error), started)
+
+
+def _failed(exchange: Exchange, kind: FailureKind, said: str, started: float) -> Failure:
+    elapsed = perf_counter() - started
+    return Failure(kind, said, elapsed, exchange.address, exchange.reused, exchange.other_family)
 
 
 def _lines(fields: Headers) -> str:

@@ -13,25 +13,35 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp.abc import ResolveResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from probe.errors import SettingsError
 from probe.model import Answer, Failure, FailureKind, Reply, Request
 from probe.settings import Settings
 from probe.transport.direct import pool
 from probe.transport.direct.connection import MOST_INTERIM
-from probe.transport.direct.head import reread
+from probe.transport.direct.pool import LISTENING
 from probe.transport.direct.transport import DirectTransport
 from probe.transport.interface import Transport
-from probe.transport.watched import LISTENING
 from samples.exchange import Exchange, head
 from samples.origin import Origin
 from samples.routes import raw
 from tests.transport.certificates import CA, FUTURE, answering, on_a_thread, server_context
-from tests.transport.odd_replies import BROKEN, END, ENDS, FIELDS, FRAMES, HALF, ODD, OK, STATUS_LINES, Odd, words
-from tests.transport.wire import Talk, listening
+from tests.transport.odd_replies import (
+    BROKEN,
+    END,
+    ENDS,
+    FIELDS,
+    FRAMES,
+    HALF,
+    ODD,
+    OK,
+    STATUS_LINES,
+    Odd,
+    reread,
+    words,
+)
+from tests.transport.wire import Talk, know, listening
 
 METHODS = pytest.mark.parametrize("method", ["HEAD", "GET"])
 IN_FLIGHT = 20_000_000  # what the buffers of two sockets on one machine may hold, and then some
@@ -434,16 +444,21 @@ async def test_33_late_replies_are_never_the_next_url_s_status(
 async def test_a_connection_rests_until_its_origin_was_heard_being_silent(
     make_direct: MakeDirect, site: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "LISTENING", 0.02)
+    monkeypatch.setattr(pool, "LISTENING", 3600.0)
     transport = make_direct()
     for _ in range(3):
         assert await status_of(transport, site.url("/ok")) == 200
     assert site.connections == 3
     assert await status_of(transport, site.url("/ok"), "GET", body_limit=100) == 200
     assert site.connections == 3
-    await asyncio.sleep(0.03)
+    ((*_, kept),) = transport._pool.idle.values()
+    transport._pool._listened(kept, kept.idle_since - 1)  # it has served another exchange since
     assert await status_of(transport, site.url("/ok")) == 200
-    assert site.connections == 3
+    assert site.connections == 4
+    ((*_, kept),) = transport._pool.idle.values()
+    transport._pool._listened(kept, kept.idle_since)
+    assert await status_of(transport, site.url("/ok")) == 200
+    assert site.connections == 4
 
 
 async def test_what_comes_unasked_ends_the_connection(make_direct: MakeDirect) -> None:
@@ -521,34 +536,10 @@ async def test_a_client_certificate_that_is_missing(make_direct: MakeDirect, ca_
         assert kind is FailureKind.TLS_CLIENT_CERTIFICATE
 
 
-class Known:
-    """A resolver that knows these names alone."""
-
-    def __init__(self, names: dict[str, list[str] | Exception]) -> None:
-        self.names = names
-        self.asked: list[str] = []
-
-    async def resolve(self, host: str, port: int, family: int) -> list[ResolveResult]:
-        self.asked.append(host)
-        found = self.names[host]
-        if isinstance(found, Exception):
-            raise found
-        return [ResolveResult(hostname=host, host=at, port=port, family=family, proto=0, flags=0) for at in found]
-
-    async def close(self) -> None:
-        pass
-
-
-def know(transport: DirectTransport, names: dict[str, list[str] | Exception]) -> Known:
-    known = Known(names)
-    transport._dialer.names._resolver = known  # type: ignore[assignment]
-    return known
-
-
 async def test_addresses_are_judged_when_they_are_connected_to(make_direct: MakeDirect, site: Origin) -> None:
     transport = make_direct()
     known = know(
-        transport, {"a.test": ["169.254.169.254"], "b.test": ["0.0.0.0", "127.0.0.1"], "c.test": ["127.0.0.1"]}
+        transport, {"a.test": ("169.254.169.254",), "b.test": ("0.0.0.0", "127.0.0.1"), "c.test": ("127.0.0.1",)}
     )
     refused = (FailureKind.ADDRESS_NOT_ALLOWED, "169.254.169.254 is not allowed")
     answer = await ask(transport, "http://a.test/")
@@ -569,7 +560,7 @@ async def outcome_of(transport: Transport, url: str, **flags: Any) -> int | Fail
 
 async def test_an_address_behind_a_dead_one(make_direct: MakeDirect, site: Origin) -> None:
     transport = make_direct(timeout=5)
-    know(transport, {"a.test": ["127.0.0.2", "127.0.0.1"], "b.test": ["127.0.0.2", "127.0.0.3"]})
+    know(transport, {"a.test": ("127.0.0.2", "127.0.0.1"), "b.test": ("127.0.0.2", "127.0.0.3")})
     reply = await reply_of(transport, site.url("/ok", "a.test"))
     assert (reply.status, reply.address) == (200, "127.0.0.1")
     assert await outcome_of(transport, site.url("/ok", "b.test")) is FailureKind.CONNECT_REFUSED
@@ -586,7 +577,7 @@ async def test_a_name_that_is_not_known(make_direct: MakeDirect) -> None:
 
 async def test_the_other_family(make_direct: MakeDirect, site: Origin) -> None:
     transport = make_direct(timeout=5)
-    know(transport, {"a.test": ["::1", "127.0.0.1"], "b.test": ["127.0.0.1"]})
+    know(transport, {"a.test": ("::1", "127.0.0.1"), "b.test": ("127.0.0.1",)})
     reply = await reply_of(transport, site.url("/ok", "a.test"), other_family=True)
     assert (reply.address, reply.other_family) == ("127.0.0.1", True)
     reply = await reply_of(transport, site.url("/ok", "b.test"), other_family=True)
@@ -635,12 +626,6 @@ async def test_what_is_sent(make_direct: MakeDirect, site: Origin) -> None:
 )
 async def test_what_is_no_url_to_ask_for(make_direct: MakeDirect, url: str, kind: FailureKind) -> None:
     assert await ask(make_direct(), url) == Failure(kind)
-
-
-async def test_proxies_are_not_for_this_transport() -> None:
-    with pytest.raises(SettingsError) as caught:
-        DirectTransport(Settings.of(proxy="http://user:secret@proxy.test/"))
-    assert str(caught.value) == "proxy: this transport uses none"
 
 
 async def test_a_cancellation_is_not_swallowed(make_direct: MakeDirect, site: Origin) -> None:
