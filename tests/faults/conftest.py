@@ -8,6 +8,7 @@ from probe.transport.direct import transport
 from probe.transport.tls import client_context
 from samples.origin import Origin
 from tests.faults.probing import Names
+from tests.loops import pytest_asyncio_loop_factories  # noqa: F401 - a hook
 from tests.outside import serving
 from tests.transport.certificates import CA
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from probe import Result, Settings, stream
+from probe import Result, Settings, loops, stream
 from probe.model import FailureKind, Verdict
 from tests.hostile.internet import Internet, internet
 from tests.hostile.temper import Page
 from tests.hostile.tempers import TEMPERS
+from tests.loops import LOOPS
 from tests.transport.certificates import CA
 
 PENDING: frozenset[str] = frozenset()
@@ -42,12 +43,14 @@ async def _probe(urls: Sequence[str], settings: Settings) -> dict[str, Result]:
     return {result.target.mentions[0].text: result async for result in stream(urls, settings)}
 
 
-@pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+@pytest.fixture(scope="session", params=LOOPS)
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Probe the whole internet once on each event loop."""
     ca_file = tmp_path_factory.mktemp("hostile") / "ca.pem"
     CA.cert_pem.write_to_path(str(ca_file))
     with internet() as net:
-        return Run(net, asyncio.run(_probe(net.urls, Settings.of(ca_file=str(ca_file), **PATIENCE))))
+        settings = Settings.of(ca_file=str(ca_file), **PATIENCE)
+        return Run(net, loops.run(_probe(net.urls, settings), request.param))
 
 
 def reason_of(page: Page, result: Result) -> FailureKind | int | None:

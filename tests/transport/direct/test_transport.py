@@ -41,7 +41,7 @@ from tests.transport.odd_replies import (
     reread,
     words,
 )
-from tests.transport.wire import Talk, know, listening
+from tests.transport.wire import Talk, know, listening, until
 
 METHODS = pytest.mark.parametrize("method", ["HEAD", "GET"])
 IN_FLIGHT = 20_000_000  # what the buffers of two sockets on one machine may hold, and then some
@@ -123,13 +123,14 @@ async def test_each_odd_reply_on_the_wire(make_direct: MakeDirect, method: str) 
     transport = make_direct(timeout=5)
     async with odd_server() as url:
         for what, odd in ODD.items():
-            answer = await ask(transport, url(what), method)
+            answer = await ask(transport, url(what), method, fresh=True)  # the server closes behind each
             assert outcome(answer) == odd.outcome, what
             if isinstance(answer, Reply):
                 assert tuple(word for word in words(answer.notes) if word not in OF_BODIES) == odd.words, what
             else:
                 assert answer.detail == odd.detail, what
                 assert "400" not in answer.detail
+    await until(lambda: not transport._pool.open)
     assert transport._pool.idle == {}
 
 
