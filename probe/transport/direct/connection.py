@@ -79,12 +79,21 @@ class Connection(asyncio.Protocol):
 
     async def ask(self, request: bytes) -> Reading:
         """Send a request and return what came of its head, or raise what the system said."""
+        if self.tls_expires is not None and not self.is_silent():
+            await self._read_first()
         if self._transport is not None and not self._answer.done():
             self._transport.write(request)
         answer = await self._answer
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def _read_first(self) -> None:
+        """Let the loop read what lies there: why a server hung up after its handshake is lost once sending fails."""
+        for _ in range(2):  # the loop calls what is due before what it has just found readable
+            turn = self._loop.create_future()
+            self._loop.call_soon(lambda turn=turn: turn.done() or turn.set_result(None))
+            await turn
 
     def drop(self) -> None:
         """End the connection without a farewell: one of TLS would wait for the peer."""
