@@ -34,7 +34,7 @@ async def over(settings: Settings) -> AsyncIterator[Transport]:
         await transport.close()
 
 
-REFUSED = [
+REFUSED: list[tuple[str, dict[str, tuple[str, ...]], dict[str, Any]]] = [
     ("http://169.254.169.254/", {}, {}),
     ("http://[::ffff:169.254.169.254]/", {}, {}),
     ("http://10.0.0.1/", {}, {"public_only": True}),
@@ -47,7 +47,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("url", "names", "flags"), REFUSED)
 async def test_what_is_not_allowed_is_refused_before_the_proxy_hears_of_it(
-    url: str, names: dict[str, tuple[str, ...]], flags: dict[str, bool]
+    url: str, names: dict[str, tuple[str, ...]], flags: dict[str, Any]
 ) -> None:
     proxy = Proxy(answer=b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     async with through(proxy) as at, over(Settings.of(proxy=at)) as transport:
@@ -59,7 +59,7 @@ async def test_what_is_not_allowed_is_refused_before_the_proxy_hears_of_it(
 
 
 UNKNOWN = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-PASSED: list[tuple[str, dict[str, tuple[str, ...] | Exception], dict[str, bool]]] = [
+PASSED: list[tuple[str, dict[str, tuple[str, ...] | Exception], dict[str, Any]]] = [
     ("http://10.0.0.1/", {}, {}),
     ("http://inside.test/", {"inside.test": ("10.0.0.1",)}, {}),
     ("http://outside.test/", {"outside.test": ("93.184.216.34",)}, {"public_only": True}),
@@ -69,7 +69,7 @@ PASSED: list[tuple[str, dict[str, tuple[str, ...] | Exception], dict[str, bool]]
 
 @pytest.mark.parametrize(("url", "names", "flags"), PASSED)
 async def test_everything_else_is_the_business_of_the_proxy(
-    url: str, names: dict[str, tuple[str, ...] | Exception], flags: dict[str, bool]
+    url: str, names: dict[str, tuple[str, ...] | Exception], flags: dict[str, Any]
 ) -> None:
     proxy = Proxy(answer=b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     async with through(proxy) as at, over(Settings.of(proxy=at)) as transport:

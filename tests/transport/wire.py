@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
+from typing import Any
 
 from probe.model import Answer, Failure, FailureKind, Reply, Request
 from probe.transport.aiohttp import AiohttpTransport
@@ -90,21 +91,21 @@ async def listening(talk: Talk) -> AsyncIterator[int]:
         await asyncio.gather(*talks, return_exceptions=True)
 
 
-async def ask(transport: Transport, url: str, method: str = "HEAD", **flags: bool) -> Answer:
-    return await transport.send(Request(url, method, **flags))  # type: ignore[arg-type]
+async def ask(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> Answer:
+    return await transport.send(Request(url, method, **flags))
 
 
-async def status_of(transport: Transport, url: str, method: str = "HEAD", **flags: bool) -> int:
+async def status_of(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> int:
     answer = await ask(transport, url, method, **flags)
     assert isinstance(answer, Reply), answer
     return answer.status
 
 
-async def failure_of(transport: Transport, url: str, method: str = "HEAD", **flags: bool) -> Failure:
+async def failure_of(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> Failure:
     answer = await ask(transport, url, method, **flags)
     assert isinstance(answer, Failure), answer
     return answer
 
 
-async def kind_of(transport: Transport, url: str, method: str = "HEAD", **flags: bool) -> FailureKind:
+async def kind_of(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> FailureKind:
     return (await failure_of(transport, url, method, **flags)).kind

@@ -91,8 +91,8 @@ class Connection(asyncio.Protocol):
     async def _read_first(self) -> None:
         """Let the loop read what lies there: why a server hung up after its handshake is lost once sending fails."""
         for _ in range(2):  # the loop calls what is due before what it has just found readable
-            turn = self._loop.create_future()
-            self._loop.call_soon(lambda turn=turn: turn.done() or turn.set_result(None))
+            turn: asyncio.Future[None] = self._loop.create_future()
+            self._loop.call_soon(_wake, turn)
             await turn
 
     def drop(self) -> None:
@@ -219,6 +219,11 @@ class Connection(asyncio.Protocol):
                 self.drop()
             if self._exchange is None:
                 self._keeper.drained(self)
+
+
+def _wake(turn: "asyncio.Future[None]") -> None:
+    if not turn.done():
+        turn.set_result(None)
 
 
 def _is_whole(head: Head, method: str, rest: bytes) -> bool:

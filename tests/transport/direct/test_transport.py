@@ -596,7 +596,7 @@ async def test_a_silent_server(make_direct: MakeDirect) -> None:
                 answer = await ask(make_direct(**options), f"{scheme}://127.0.0.1:{port}/")
                 assert isinstance(answer, Failure)
                 assert (answer.kind, answer.address) == (kind, "127.0.0.1")
-                assert 0.1 <= answer.elapsed < 2
+                assert 0.099 <= answer.elapsed < 2  # timers of uvloop are up to half a millisecond early
 
 
 async def test_what_is_sent(make_direct: MakeDirect, site: Origin) -> None:
