@@ -90,7 +90,7 @@ LYCHEE_DEFAULTS = Peer("lychee, defaults", _lychee(), _lychee_successes)
 
 
 def installed(*peers: Peer) -> tuple[Peer, ...]:
-    """Return those of ``peers`` that can be run here: uvloop is not for every machine, lychee in the dependency group ``bench``."""
+    """Return those of ``peers`` that can be run here: uvloop is not everywhere, lychee is in the group ``bench``."""
     missing = set() if find_spec("uvloop") else {PROBE_UVLOOP.name}
     missing |= set() if LYCHEE else {LYCHEE_LIMITED.name, LYCHEE_DEFAULTS.name}
     return tuple(peer for peer in peers if peer.name not in missing)
