@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from probe.model import Note
 from probe.transport.body import is_wanted
 from probe.transport.certificate import not_after
 from probe.transport.direct.buffers import shrink
@@ -108,11 +107,6 @@ class Connection(asyncio.Protocol):
         if self._poll is None:
             self._poll = _poll(self._transport)
         return not self._poll(0)
-
-    def notes(self) -> tuple[Note, ...]:
-        """Return what is wrong with the message as far as it was read."""
-        head, body = self.head, self.body
-        return (*(head.notes if head else ()), *(body.notes if body else ()))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the peer and the certificate, which are gone when the connection is."""

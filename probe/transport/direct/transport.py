@@ -11,7 +11,7 @@ from typing import Final
 from probe.model import Answer, Failure, FailureKind, Headers, Note, Reply, Request
 from probe.settings import Settings
 from probe.transport.addresses import allows
-from probe.transport.body import beginning
+from probe.transport.body import decoded
 from probe.transport.deadlines import Deadlines
 from probe.transport.direct.connect import Dialer
 from probe.transport.direct.connection import Connection
@@ -61,14 +61,14 @@ class DirectTransport:
             connection = self._pool.take(exchange, url[1]) or await self._connect(exchange, url)
             found = await connection.ask(message)
             if isinstance(found, Head):
-                return await self._replied(exchange, connection, found, started)
+                return _replied(exchange, connection, found, started)
             kind, said = broken(found, exchange.received > 0)
             return _failed(exchange, kind, said, started)
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
             if connection is not None and connection.head is not None:
-                return await self._replied(exchange, connection, connection.head, started)
+                return _replied(exchange, connection, connection.head, started)
             return _failed(exchange, exchange.timed_out, "", started)
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
             return _faulty(exchange, error, started)
@@ -111,36 +111,21 @@ class DirectTransport:
         exchange.established(connection.address)
         return connection
 
-    async def _replied(self, exchange: Exchange, connection: Connection, head: Head, started: float) -> Reply:
-        page, notes = b"", connection.notes()
-        if connection.body is not None and connection.body.content:
-            page, whole = await _decoded(connection.body.content, head, exchange.request.body_limit)
+
+def _replied(exchange: Exchange, connection: Connection, head: Head, started: float) -> Reply:
+    page, notes, body = b"", head.notes, connection.body
+    if body is not None:
+        notes = (*notes, *body.notes)
+        if body.content:
+            page, whole = decoded(body.content, head.headers.get("Content-Encoding", ""), exchange.request.body_limit)
             if not whole and _CUT not in notes:
                 notes += (_CUT,)
-        if exchange.expired and _CUT not in notes:
-            notes += (_CUT,)
-        return Reply(
-            head.status, head.reason, head.headers, head.cookies, connection.answered_at - started, exchange.address,
-            connection.tls_expires, notes, exchange.other_family, page,
-        )  # fmt: skip
-
-
-async def _decoded(content: bytearray, head: Head, limit: int) -> tuple[bytes, bool]:
-    """Return the beginning of a page out of its coding, and whether that is all that was asked for."""
-    page = bytearray()
-    whole = await beginning(_Whole(bytes(content)), head.headers.get("Content-Encoding", ""), limit, page)
-    return bytes(page), whole
-
-
-class _Whole:
-    """A stream of bytes that have come already."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    async def readany(self) -> bytes:
-        content, self._content = self._content, b""
-        return content
+    if exchange.expired and _CUT not in notes:
+        notes += (_CUT,)
+    return Reply(
+        head.status, head.reason, head.headers, head.cookies, connection.answered_at - started, exchange.address,
+        connection.tls_expires, notes, exchange.other_family, page,
+    )  # fmt: skip
 
 
 def _faulty(exchange: Exchange, error: Exception, started: float) -> Failure:
