@@ -36,11 +36,11 @@ async def waits(deadlines: Deadlines, order: list[int], number: int, patience: a
 async def test_each_exchange_ends_in_its_time_the_oldest_first() -> None:
     deadlines = Deadlines(0.02)
     order: list[int] = []
-    started = asyncio.get_running_loop().time()
+    started = time.perf_counter()
     assert await asyncio.gather(*(waits(deadlines, order, number) for number in range(3))) == [True] * 3
     assert order == [0, 1, 2]
     assert await waits(deadlines, order, 3)
-    assert 0.04 <= asyncio.get_running_loop().time() - started < 2
+    assert 0.04 <= time.perf_counter() - started < 2
 
 
 async def test_what_is_over_is_left_alone() -> None:
