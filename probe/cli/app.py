@@ -45,9 +45,9 @@ def _refuse_misspelt(words: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _is_told_what_to_read() -> bool:
-    from probe.config import Config, InForce  # noqa: PLC0415 - only where the command line is empty
+    from probe.config import Config, InForce, allowed  # noqa: PLC0415 - only where the command line is empty
 
-    found = Config.upward(os.curdir, os.environ)
+    found = Config.upward(os.curdir, os.environ, allowed=allowed((), os.environ))
     return found is not None and InForce.of({}, found).invocation.reads_something
 
 
