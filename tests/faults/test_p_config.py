@@ -257,9 +257,7 @@ def test_164_the_command_says_so_and_sends_nothing(origin: Origin, checkout: Pat
     for words in (("http://a.example/",), ("config",), ()):
         ran = probe_in(checkout, *words)
         assert (ran.status, ran.stderr.count("\n")) == (2, 1)
-        assert ran.stderr.startswith(
-            "probe: probe.toml:1: proxy: sends every request by way of another machine; "
-        )
+        assert ran.stderr.startswith("probe: probe.toml:1: proxy: sends every request by way of another machine; ")
     assert origin.requests == []
 
 
