@@ -9,13 +9,13 @@ TEXT = (ROOT / "SECURITY.md").read_text("utf-8")
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", TEXT)
 
 
-def tests_in(path: str) -> set[str]:
+def functions_of(path: str) -> set[str]:
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def test_every_test_that_is_named_is_there() -> None:
-    assert [f"{path}::{name}" for path, name in NAMED if name not in tests_in(path)] == []
+    assert [f"{path}::{name}" for path, name in NAMED if name not in functions_of(path)] == []
 
 
 def test_every_promise_names_a_test() -> None:

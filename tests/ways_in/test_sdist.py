@@ -28,6 +28,6 @@ def test_what_is_included_is_there(name: str) -> None:
         "tests",
         "samples",
     ],
-)
+)  # fmt: skip
 def test_what_tests_read_is_included(name: str) -> None:
     assert f"/{name}" in INCLUDED
