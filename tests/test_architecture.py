@@ -13,7 +13,8 @@ ROOT = Path(probe.__file__).parent
 
 # From the ground up: a module is on the floor of the longest name that begins its own.
 FLOORS = (
-    ("probe.errors", "probe.url", "probe.printable", "probe.network"),  # the user's mistakes, and texts from strangers
+    # The user's mistakes, and what strangers write: URLs, texts, addresses, paths.
+    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths"),
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
     ("probe.extract",),  # documents to mentions; which formats there are decides which files of a folder count

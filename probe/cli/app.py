@@ -45,9 +45,9 @@ def _refuse_misspelt(words: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _is_told_what_to_read() -> bool:
-    from probe.config import Config, InForce  # noqa: PLC0415 - only where the command line is empty
+    from probe.config import Config, InForce, allowed  # noqa: PLC0415 - only where the command line is empty
 
-    found = Config.upward(os.curdir, os.environ)
+    found = Config.upward(os.curdir, os.environ, allowed=allowed((), os.environ))
     return found is not None and InForce.of({}, found).invocation.reads_something
 
 
@@ -94,7 +94,13 @@ def check(
     job = job_of(in_force(given_in(ctx, {"inputs": inputs, **options})))
     from probe.cli.check import perform  # noqa: PLC0415 - the HTTP client is not imported for what is refused
 
-    raise typer.Exit(perform(job, sys.stdin, sys.stdout, sys.stderr))
+    try:
+        status = perform(job, sys.stdin, sys.stdout, sys.stderr)
+    except ProbeError as error:  # which may quote what a server has said
+        from probe.reports.clean import clean  # noqa: PLC0415 - only where something went wrong
+
+        raise type(error)(clean(str(error), job.style.secrets)) from None
+    raise typer.Exit(status)
 
 
 @app.command(cls=OptionalDepth)

@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from probe.cli import streams
 from probe.cli.job import Intake, Job
 from probe.cli.outputs import Plan, style_of
 from probe.cli.streams import Color
-from probe.config import Config, InForce, Invocation
+from probe.config import Config, InForce, Invocation, allowed
 from probe.errors import SettingsError
 from probe.extract import format_named
 from probe.reports import Style
@@ -20,20 +21,31 @@ NOTHING_TO_READ = (
 )
 
 
-def config_of(file: str | None, *, none: bool = False) -> Config | None:
-    """Return the config file that is named, or the nearest one; raises SettingsError."""
-    if none and file is not None:
-        raise SettingsError("--config and --no-config: one of them")
+def config_of(file: str | None, *, none: bool = False, trusted: bool = False, env: Sequence[str] = ()) -> Config | None:
+    """Return the config file that is named, or the nearest one; raises SettingsError.
+
+    One that nobody names is ``trusted`` where the user says so; else it has of the variables only ``env``.
+    """
+    if none and (file is not None or trusted):
+        raise SettingsError(f"--{'config' if file is not None else 'trust-config'} and --no-config: one of them")
+    names = allowed(env, os.environ)
     if none:
         return None
-    return Config.upward(os.curdir, os.environ) if file is None else Config.of(file, os.environ)
+    if file is not None:
+        return Config.of(file, os.environ)
+    return Config.upward(os.curdir, os.environ, trusted=trusted, allowed=names)
 
 
 def in_force(given: Mapping[str, object]) -> InForce:
     """Return what holds where the command line gives this, checked before anything is read; raises SettingsError."""
     options = dict(given)
-    file, none = options.pop("config", None), bool(options.pop("no_config", False))
-    config = config_of(None if file is None else str(file), none=none)
+    file, none, trusted = (
+        options.pop("config", None),
+        options.pop("no_config", False),
+        options.pop("trust_config", False),
+    )
+    env: Any = options.pop("env", None) or ()
+    config = config_of(None if file is None else str(file), none=bool(none), trusted=bool(trusted), env=env)
     found = InForce.of(options, config)
     reading = found.settings.reading
     with found.blaming("as_"):
@@ -58,7 +70,7 @@ def job_of(call: InForce) -> Job:
     with call.blaming("format_"):
         plan = replace(files, stdout=Plan.of((), told.format_, quiet=told.quiet).stdout)
     return Job(
-        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since),
+        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, call.within),
         settings=settings,
         plan=plan,
         style=_style(call),

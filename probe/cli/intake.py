@@ -25,7 +25,7 @@ def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callabl
     changes = None if intake.changed_since is None else changed(intake.changed_since)
     if changes is not None and not (inputs or intake.files_from or intake.from_):
         inputs = [changes.folder]
-    found = read(inputs, stdin)
+    found = read(inputs, stdin, intake.within)
     for note in found.notes:
         tell(note)
     return chain(found if changes is None else found.only(changes), _fetched(intake, settings))

@@ -10,12 +10,16 @@ from probe.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change."""
+    """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change.
+
+    ``within`` is the folder that nothing is read outside of, None for no such folder.
+    """
 
     inputs: Sequence[str] = ()
     files_from: Sequence[str] = ()
     from_: Sequence[str] = ()
     changed_since: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,15 +160,23 @@ def style_of(settings: Settings, language: Language, color: Color, stdout: TextI
         verbose=verbose,
         color=streams.wants_color(color, stdout),
         width=shutil.get_terminal_size().columns,
-        secrets=(*chain.from_iterable(starmap(_secrets, settings.asking.header)), *(proxy or ())),
+        secrets=(*chain.from_iterable(starmap(_secrets, settings.asking.header)), *_of_proxy(proxy)),
         dated=_source_date(),
         root=next((os.environ[name] for name in _ROOTS if os.environ.get(name)), None),
     )
 
 
+def _of_proxy(userinfo: tuple[str, str] | None) -> Iterator[str]:
+    if userinfo is not None:
+        yield from userinfo
+        yield ":".join(userinfo)
+
+
 def _secrets(name: str, value: str) -> Iterator[str]:
-    """Yield a header's value, and what a server may give back of it alone: the value of each cookie."""
+    """Yield a header's value, and what a server may give back of it alone: the value of each cookie, a token."""
     yield value
+    if name.lower() in ("authorization", "proxy-authorization"):
+        yield value.partition(" ")[2]  # whatever its scheme is called
     if name.lower() == "cookie":
         yield from (pair.partition("=")[2].strip(' "') for pair in value.split(";"))
 

@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp import http_exceptions
 
 from probe.model import FailureKind
-from probe.printable import printable
+from probe.printable import printable, shortened
 
 LONGEST_DETAIL = 200  # characters; what is of use in a table cell
 
@@ -181,7 +181,7 @@ def detail(error: BaseException) -> str:
 
     Nothing of the URL is in it, and nothing that the server sent but a status.
     """
-    return printable(" ".join(_said(_root(error)).split()))[:LONGEST_DETAIL]
+    return shortened(printable(" ".join(_said(_root(error)).split())), LONGEST_DETAIL)
 
 
 def _root(error: BaseException) -> BaseException:

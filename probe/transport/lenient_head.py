@@ -209,7 +209,7 @@ def _parse(block: bytes, notes: list[Note], size: int) -> Head | Malformed:
     if not line[2]:
         notes.append(Note("reply-status-line", (_shown(_text(line[0])),)))
     text = _text(block[line.end() :])
-    reason = _text(line[4] or b"").strip()[:_LONGEST_REASON]
+    reason = shortened(_text(line[4] or b"").strip(), _LONGEST_REASON)
     notes.extend(_notes_on_lines(block))
     if "\n " in text or "\n\t" in text:
         notes.append(Note("reply-folded"))

@@ -32,7 +32,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_setting_has_its_option_and_the_help_shows_its_default() -> None:
-    assert {*DECLARED} | {"inputs"} == {*GROUP_OF, *INVOCATION, "config", "no_config"}
+    assert {*DECLARED} | {"inputs"} == {*GROUP_OF, *INVOCATION, "config", "no_config", "trust_config", "env"}
     shown = {name: default for name, default in DECLARED.items() if default is not None and name in GROUP_OF}
     assert Settings.of(**shown) == Settings()
     told: dict[str, Any] = {
