@@ -23,7 +23,8 @@ from probe.cli.signals import STATUS, caught
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.model import Note, Result, Summary, Target, Verdict
-from probe.pages.crawl import Completed, Crawl
+from probe.pages.completed import Completed
+from probe.pages.crawl import Crawl
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
 from probe.reports.files import check_writable, replacing
@@ -58,7 +59,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     found = documents(
         job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
     )  # fmt: skip
-    targets = unique(mentioned(found, reading, ending.broken), reading)
+    public: set[str] = set()
+    targets = unique(mentioned(found, reading, ending.broken, public), reading)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
@@ -74,7 +76,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             outputs.add(result)
             progress.add(result)
 
-        crawl = Crawl(job.settings, deliver, job.intake.from_)
+        crawl = Crawl(job.settings, deliver, job.intake.from_, public)
         outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect

@@ -31,12 +31,18 @@ def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callabl
     return chain(found if changes is None else found.only(changes), _fetched(intake, settings))
 
 
-def mentioned(found: Iterable[Document], reading: Reading, broken: list[Note]) -> Iterator[Mention]:
+def mentioned(
+    found: Iterable[Document], reading: Reading, broken: list[Note], public: set[str]
+) -> Iterator[Mention]:  # fmt: skip
     """Yield what documents mention; one that nobody named and that cannot be read to its end is noted in ``broken``.
+
+    The names of documents that came from public addresses are added to ``public``.
 
     Raises InputError for such a one that was named.
     """
     for document in found:
+        if document.public:
+            public.add(document.name)
         try:
             yield from mentions(document, reading)
         except InputError as error:
