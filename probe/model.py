@@ -117,7 +117,7 @@ class Document:
     ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
     ``lines`` the only lines, counted from 1, whose mentions count, None for all; ``found`` tells that nobody named
     the document, which lay in a folder; ``public`` that it came from a public address, so that what it names leads to
-    such addresses alone.
+    such addresses alone; ``most`` how many of its mentions are read, None for all.
     """
 
     name: str
@@ -127,6 +127,7 @@ class Document:
     lines: frozenset[int] | None = None
     found: bool = False
     public: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from probe.errors import InputError
 from probe.extract import sitemap
 from probe.model import Document, Mention, Note, Result, Target
 from probe.pages.addresses import Addresses
+from probe.pages.links import Links
 from probe.pages.recipients import Recipients
 from probe.settings import Choice, Settings
 from probe.targets import unique
@@ -22,7 +23,6 @@ MOST_OF_A_SOURCE = 64 << 20  # bytes; a sitemap has at most 50 MiB (https://www.
 MOST_SITEMAPS = 50_000  # that an index names (the same)
 MOST_LEVELS = 5  # of indexes within indexes; the protocol has one, some sites have two
 AT_ONCE = 32  # documents in memory
-MOMENT = 0.001  # seconds
 
 
 def fetched(urls: Iterable[str], settings: Settings) -> Iterator[Document]:
@@ -39,7 +39,7 @@ def fetched(urls: Iterable[str], settings: Settings) -> Iterator[Document]:
             if sitemap.is_index(document):
                 named |= {url: document.public and named.get(url, True) for url in sitemap.sitemaps(document)}
             else:
-                yield document
+                yield source.links.bounded(document)
             if len(source.known) + len(named) > MOST_SITEMAPS:
                 raise InputError(f"--from {document.name}: names more than {MOST_SITEMAPS:,} sitemaps")
         wanted, public = source.new(named), source.public(named)
@@ -54,6 +54,7 @@ class _Source:
         self._settings = replace(settings, choice=Choice())  # that says what is probed, not what is read
         self._recipients = Recipients(settings, urls)
         self._addresses = Addresses(settings.reading)
+        self.links = Links(settings.crawling)
         self._began = monotonic()
         self.known: set[str] = set()
 
@@ -85,11 +86,7 @@ class _Source:
         return [replace(target, body_limit=MOST_OF_A_SOURCE) for target in wanted]
 
     def _in_time(self) -> Settings:
-        deadline = self._settings.patience.deadline
-        if deadline is None:
-            return self._settings
-        left = max(MOMENT, self._began + deadline - monotonic())
-        return replace(self._settings, patience=replace(self._settings.patience, deadline=left))
+        return replace(self._settings, patience=self._settings.patience.after(monotonic() - self._began))
 
 
 async def _probed(targets: list[Target], settings: Settings) -> list[Result]:

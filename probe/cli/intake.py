@@ -8,6 +8,7 @@ from probe.cli.job import Intake
 from probe.errors import InputError
 from probe.extract import mentions
 from probe.model import Document, Mention, Note
+from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
 from probe.sources.changes import changed
 from probe.sources.inputs import read
@@ -32,19 +33,22 @@ def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callabl
 
 
 def mentioned(
-    found: Iterable[Document], reading: Reading, broken: list[Note], public: set[str]
+    found: Iterable[Document], reading: Reading, broken: list[Note], web: FromTheWeb
 ) -> Iterator[Mention]:  # fmt: skip
     """Yield what documents mention; one that nobody named and that cannot be read to its end is noted in ``broken``.
 
-    The names of documents that came from public addresses are added to ``public``.
+    The names of documents that came from public addresses are added to those of ``web``, whose bound on links holds.
 
     Raises InputError for such a one that was named.
     """
     for document in found:
         if document.public:
-            public.add(document.name)
+            web.public.add(document.name)
         try:
-            yield from mentions(document, reading)
+            if document.most is None:
+                yield from mentions(document, reading)
+            else:
+                yield from filter(web.links.takes_mention, mentions(document, reading))
         except InputError as error:
             if not document.found:
                 raise

@@ -4,14 +4,14 @@ Without ``--recurse`` nothing is added, and pages tell only which of the places 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from probe.extract import mentions
 from probe.model import Document, Mention, Note, Result, Target, Verdict
-from probe.pages.addresses import NO_DOCUMENTS, Addresses, Refused
+from probe.pages.addresses import Addresses, Refused
 from probe.pages.completed import Kept, cut_short
 from probe.pages.fragments import MOST_OF_A_PAGE, Fragments, sought
+from probe.pages.links import FromTheWeb, Links
 from probe.pages.permission import Permission
 from probe.pages.recipients import Recipients, is_of_the_web
 from probe.pages.seen import Seen, first_origins, is_html, is_probed, key_of
@@ -26,13 +26,12 @@ class Crawl:
     """Watches the results of a run, and offers it what their pages link to.
 
     ``offer`` takes a target into the run, ``deliver`` takes the results that are reported, ``expect`` is told of each
-    target that was found. Targets with a negative number ask for robots.txt: nobody is told of their results. ``named``
-    are the URLs that links are read ``--from``, ``public`` the documents from there that came from public addresses.
+    target that was found. Targets with a negative number ask for robots.txt: nobody is told of their results. ``web``
+    is what was read ``--from`` there before.
     """
 
     def __init__(
-        self, settings: Settings, deliver: Callable[[Result], None], named: Iterable[str] = (),
-        public: AbstractSet[str] = NO_DOCUMENTS,
+        self, settings: Settings, deliver: Callable[[Result], None], web: FromTheWeb | None = None
     ) -> None:  # fmt: skip
         self.reading = settings.reading
         self._rules = settings.crawling
@@ -45,9 +44,11 @@ class Crawl:
         self.next_number = 0
         self._begun = 0
         self._home: set[str] = set()
-        self._recipients = Recipients(settings, named)
+        web = web or FromTheWeb(Links(settings.crawling))
+        self._links = web.links
+        self._recipients = Recipients(settings, web.named)
         self._permission = Permission(settings, self._recipients.found)
-        self._addresses = Addresses(settings.reading, public)
+        self._addresses = Addresses(settings.reading, web.public)
         self._refused = Refused()
         self._pending = 0  # targets that were offered and have no result yet
         self._searched: set[str] = set()
@@ -57,8 +58,6 @@ class Crawl:
         self._elsewhere: list[tuple[Target, Seen]] = []  # what waits for that
         self._fragments = Fragments(settings.reading, iter(self._number, -1), later=self.recurses)
         self._unread: dict[int, str] = {}  # first pages that are none
-        self.pages = 0
-        self.unsearched = 0  # pages that --max-pages has left out
 
     @property
     def recurses(self) -> bool:
@@ -94,7 +93,8 @@ class Crawl:
 
     def observe(self, result: Result) -> None:
         """Take a result: it is delivered, and what its page links to becomes part of the run."""
-        target, page = result.target, result.page
+        target = result.target
+        page = None if result.page is None else self._links.bounded(result.page)
         if target.index < 0:
             self._permission.learn(result, self.offer)
             return
@@ -166,15 +166,19 @@ class Crawl:
         pages = [(page, depth)]
         while pages:
             page, depth = pages.pop()
-            if page.name not in self._searched and self._has_room():
+            if page.name not in self._searched and self._links.takes_page():
                 self._searched.add(page.name)
                 pages += ((released, depth + 1) for released in self._find(page, depth))
 
     def _find(self, page: Document, depth: int) -> Iterator[Document]:
         """Make the links of a page targets, or mentions of those that there are; yield pages withheld until now."""
-        for target in unique(mentions(page, replace(self.reading, as_=None)), self.reading, self.next_number):
+        found = self._links.of_one(mentions(page, replace(self.reading, as_=None)))
+        for target in unique(found, self.reading, self.next_number):
             followed = not all(mention.nofollow for mention in target.mentions)
             seen = self._seen.get(key_of(target))
+            new = 1 + len(target.fragments) if seen is None else 0
+            if not self._links.takes(new, len(target.mentions)):
+                continue
             if seen is None:
                 seen = self._seen[key_of(target)] = Seen(target.index, depth, followed=followed, public=page.public)
                 self.next_number = target.index + 1 + len(target.fragments)
@@ -245,14 +249,6 @@ class Crawl:
         """Whether what is found at this depth may be searched for links."""
         return self._rules.recurse is None or depth < self._rules.recurse
 
-    def _has_room(self) -> bool:
-        """Whether one page more is searched for links: an image is none, whoever follows it."""
-        if self.pages >= self._rules.max_pages:
-            self.unsearched += 1
-            return False
-        self.pages += 1
-        return True
-
     def _to_be_read(self, target: Target, seen: Seen) -> Target:
         """Return a target as one whose page is read, where it counts."""
         home = self.recurses and is_probed(target) and self._is_home(target.url)
@@ -272,6 +268,9 @@ class Crawl:
         return not within or self._permission.allows(page.name)
 
     def _number(self) -> int:
+        """Return a number for one result more, -1 where pages have given enough of them."""
+        if self.recurses and not self._links.takes():
+            return -1
         self.next_number += 1
         return self.next_number - 1
 
@@ -292,7 +291,5 @@ class Crawl:
     def notices(self) -> tuple[Note, ...]:
         """Return what the reader of a report should know of the crawl."""
         unread = (Note("start-unread", (url,)) for _, url in sorted(self._unread.items()))
-        notes = [*cut_short(tuple(unread)), *cut_short(tuple(self._permission.notices()))]
-        if self.unsearched:
-            notes.append(Note("max-pages", (f"{self._rules.max_pages:,}", f"{self.unsearched:,}")))
+        notes = [*cut_short(tuple(unread)), *cut_short(tuple(self._permission.notices())), *self._links.notices()]
         return tuple(notes)
