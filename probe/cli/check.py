@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import islice
+from time import monotonic
 from typing import TextIO
 
 from probe.api import opened
@@ -23,10 +24,13 @@ from probe.cli.signals import STATUS, caught
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.model import Note, Result, Summary, Target, Verdict
-from probe.pages.crawl import Completed, Crawl
+from probe.pages.completed import Completed
+from probe.pages.crawl import Crawl
+from probe.pages.links import FromTheWeb, Links
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
 from probe.reports.files import check_writable, replacing
+from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
@@ -52,13 +56,15 @@ class Ending:
 
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
+    began = monotonic()
     excuses = _excuses(job)
     ending = Ending()
     reading = job.settings.reading
     found = documents(
         job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
     )  # fmt: skip
-    targets = unique(mentioned(found, reading, ending.broken), reading)
+    web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
+    targets = unique(mentioned(found, reading, ending.broken, web), reading)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
@@ -74,11 +80,12 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             outputs.add(result)
             progress.add(result)
 
-        crawl = Crawl(job.settings, deliver, job.intake.from_)
+        crawl = Crawl(job.settings, deliver, web)
         outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
-            _runner()(_probe(job, targets, crawl, outputs, ending))
+            settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
+            _runner()(_probe(settings, targets, crawl, outputs, ending))
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
         notices = (*_unread(ending), *crawl.notices(), *excuses.notices(complete=everything))
@@ -177,8 +184,8 @@ def _fault_of(report: Callable[[], None]) -> Exception | None:
     return None
 
 
-async def _probe(job: Job, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
-    async with opened(job.settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
+async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
+    async with opened(settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
         crawl.offer = run.offer
 
         def stop(received: signal.Signals) -> None:

@@ -8,6 +8,7 @@ from probe.cli.job import Intake
 from probe.errors import InputError
 from probe.extract import mentions
 from probe.model import Document, Mention, Note
+from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
 from probe.sources.changes import changed
 from probe.sources.inputs import read
@@ -31,14 +32,23 @@ def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callabl
     return chain(found if changes is None else found.only(changes), _fetched(intake, settings))
 
 
-def mentioned(found: Iterable[Document], reading: Reading, broken: list[Note]) -> Iterator[Mention]:
+def mentioned(
+    found: Iterable[Document], reading: Reading, broken: list[Note], web: FromTheWeb
+) -> Iterator[Mention]:  # fmt: skip
     """Yield what documents mention; one that nobody named and that cannot be read to its end is noted in ``broken``.
+
+    The names of documents that came from public addresses are added to those of ``web``, whose bound on links holds.
 
     Raises InputError for such a one that was named.
     """
     for document in found:
+        if document.public:
+            web.public.add(document.name)
         try:
-            yield from mentions(document, reading)
+            if document.most is None:
+                yield from mentions(document, reading)
+            else:
+                yield from filter(web.links.takes_mention, mentions(document, reading))
         except InputError as error:
             if not document.found:
                 raise

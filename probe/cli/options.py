@@ -75,6 +75,7 @@ class Crawling:
         False
     )
     max_pages: Annotated[int, Option(help="Pages read for their links.")] = 10_000
+    max_links: Annotated[int, Option(help="Links taken from pages, here and by --from.")] = 100_000
 
 
 class Output:

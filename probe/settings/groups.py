@@ -1,7 +1,7 @@
 """The frozen groups of options with their defaults, valid at birth."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network
 from typing import Literal, get_args
 
@@ -14,6 +14,8 @@ Soft404 = Literal["auto", "always", "never"]
 Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
+
+MOMENT = 0.001  # seconds; the shortest deadline that is left
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
@@ -54,6 +56,10 @@ class Patience:
         require_number("retry-after-cap", self.retry_after_cap, 0)
         if self.deadline is not None:
             require_number("deadline", self.deadline, 0, above=True)
+
+    def after(self, spent: float) -> "Patience":
+        """Return what is left when some seconds of the run have passed before anything is sent."""
+        return self if self.deadline is None else replace(self, deadline=max(MOMENT, self.deadline - spent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +181,20 @@ def _can_be_published_under(url: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Crawling:
-    """How far links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit."""
+    """How far links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit.
+
+    ``max_links`` bounds what pages add, where they are gone into and where links are read from the web.
+    """
 
     recurse: int | None = 0
     recurse_into: tuple[re.Pattern[str], ...] = ()
     no_robots: bool = False
     max_pages: int = 10_000
+    max_links: int = 100_000
 
     def __post_init__(self) -> None:
         if self.recurse is not None:
             require_number("recurse", self.recurse, 0, whole=True)
         require_flag("no-robots", self.no_robots)
         require_number("max-pages", self.max_pages, 1, whole=True)
+        require_number("max-links", self.max_links, 1, whole=True)
