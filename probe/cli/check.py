@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,14 +18,14 @@ from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
-from probe.cli.signals import STATUS, caught
+from probe.cli.signals import STATUS, Interrupts
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.model import Note, Result, Summary, Target, Verdict
 from probe.pages.crawl import Completed, Crawl
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
-from probe.reports.files import check_writable, replacing
+from probe.reports.files import check_writable, discard_unfinished, replacing
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
@@ -43,7 +42,8 @@ MOST_BROKEN = 10  # documents that could not be read, each of which is named in 
 class Ending:
     """How a run ended, beyond its results."""
 
-    interrupted_by: signal.Signals | None = None
+    interrupts: Interrupts = field(default_factory=lambda: Interrupts(before_the_end=discard_unfinished))
+    interrupted: bool = False  # before all was probed; a signal while reports are written comes too late for that
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
     rootless: int = 0  # links that begin with / where nobody knows what that is
@@ -63,7 +63,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
     started = datetime.now(UTC)
-    with Spool() as spool:
+    with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, len(targets), shown=job.progress, color=job.style.color)
 
         def deliver(result: Result) -> None:
@@ -79,6 +79,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             _runner()(_probe(job, targets, crawl, outputs, ending))
+            ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
         notices = (*_unread(ending), *crawl.notices(), *excuses.notices(complete=everything))
@@ -181,13 +182,13 @@ async def _probe(job: Job, targets: list[Target], crawl: Crawl, outputs: Outputs
     async with opened(job.settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
         crawl.offer = run.offer
 
-        def stop(received: signal.Signals) -> None:
-            ending.interrupted_by = received
+        def stop() -> None:
             run.stop("interrupted")
 
-        outputs.when_nobody_reads = lambda: run.stop("interrupted")
+        outputs.when_nobody_reads = stop
+        loop = asyncio.get_running_loop()
 
-        with caught(stop):
+        with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
                 await run.go(crawl.begin(targets))
             except ExceptionGroup as group:
@@ -210,14 +211,14 @@ def _runner() -> Callable[..., None]:
 
 
 def _whole(ending: Ending) -> bool:
-    return ending.fault is None and ending.interrupted_by is None and not ending.tally.of(Verdict.UNCHECKED)
+    return ending.fault is None and not ending.interrupted and not ending.tally.of(Verdict.UNCHECKED)
 
 
 def _status(summary: Summary, ending: Ending) -> int:
     if ending.fault:
         return FAULT
-    if ending.interrupted_by:
-        return STATUS[ending.interrupted_by]
+    if ending.interrupts.first:
+        return STATUS[ending.interrupts.first]
     if summary.fails:
         return FAILED
     return 0 if summary.complete else ENDED_EARLY

@@ -17,6 +17,8 @@ from probe.errors import OutputError
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
 _STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
+_unfinished: set[Path] = set()  # temporary files, for a process that ends without leaving its blocks
+
 
 def check_writable(path: str) -> None:
     """Raise OutputError where a report cannot be written to ``path``; nothing is made or changed."""
@@ -80,6 +82,7 @@ def replacing(path: str) -> Iterator[TextIO]:
             yield out
         return
     beside = target.with_name(f".probe-{secrets.token_hex(8)}.tmp")
+    _unfinished.add(beside)  # before it is made: at no moment is it there and not in the set
     try:
         with _named(path):
             out = Output(path, beside.open("xb"))
@@ -93,6 +96,15 @@ def replacing(path: str) -> Iterator[TextIO]:
         with suppress(OSError):
             beside.unlink()
         raise
+    finally:
+        _unfinished.discard(beside)
+
+
+def discard_unfinished() -> None:
+    """Remove the temporary files of reports that are being written, where the process is about to end at once."""
+    for beside in tuple(_unfinished):
+        with suppress(OSError):
+            beside.unlink()
 
 
 @contextmanager
