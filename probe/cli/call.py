@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from probe.cli import streams
 from probe.cli.job import Intake, Job
 from probe.cli.outputs import Plan, style_of
 from probe.cli.streams import Color
-from probe.config import Config, InForce, Invocation
+from probe.cli.written import Written
+from probe.config import Config, InForce
 from probe.errors import SettingsError
 from probe.extract import format_named
 from probe.reports import Style
@@ -54,7 +55,7 @@ def job_of(call: InForce) -> Job:
         raise SettingsError("--update-baseline needs --baseline FILE: what to write anew")
     with call.blaming("output"):
         files = Plan.of(told.output, None, quiet=True)
-        _spare_what_is_read(told, files)
+        written = _written(call, files)
     with call.blaming("format_"):
         plan = replace(files, stdout=Plan.of((), told.format_, quiet=told.quiet).stdout)
     return Job(
@@ -62,6 +63,7 @@ def job_of(call: InForce) -> Job:
         settings=settings,
         plan=plan,
         style=_style(call),
+        written=written,
         progress=streams.is_terminal(sys.stderr) and not (told.no_progress or told.quiet),
         verbose=told.verbose,
         baseline=told.baseline,
@@ -70,17 +72,20 @@ def job_of(call: InForce) -> Job:
     )
 
 
-def _spare_what_is_read(told: Invocation, plan: Plan) -> None:
-    """Raise SettingsError where a report would be written over an input."""
-    names = (*told.inputs, *told.files_from)
-    read = {
-        os.path.realpath(name)
-        for name in names
-        if os.path.isfile(name)  # noqa: PTH113 - Path.is_file raises where a URL is long
-    }
-    for path, _ in plan.files:
-        if os.path.realpath(path) in read:
-            raise SettingsError(f"{path}: is read by this run; the report would be written over it")
+def _written(call: InForce, plan: Plan) -> Written:
+    """Return what is written; raises SettingsError where something is known to be read before any folder is entered."""
+    told = call.invocation
+    written = Written.of(path for path, _ in plan.files)
+    if told.update_baseline and told.baseline is not None:
+        written.add(told.baseline)
+    written.spare((*told.inputs, *told.files_from, *filter(None, (call.file, *_certificates(call.settings)))))
+    written.spare_ignores()
+    return written
+
+
+def _certificates(settings: Settings) -> Iterator[str]:
+    yield settings.trust.ca_file or ""
+    yield from (str(rule.options.get("ca_file", "")) for rule in settings.rules)
 
 
 def _style(call: InForce) -> Style:

@@ -19,6 +19,7 @@ from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.signals import STATUS, Interrupts
+from probe.cli.written import identity
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.model import Note, Result, Summary, Target, Verdict
@@ -56,7 +57,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     ending = Ending()
     reading = job.settings.reading
     found = documents(
-        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
+        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style), job.written
     )  # fmt: skip
     targets = unique(mentioned(found, reading, ending.broken), reading)
     if not targets:
@@ -123,7 +124,7 @@ def _excuses(job: Job) -> Excuses:
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:
     """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
-    if any(os.path.realpath(path) == os.path.realpath(baseline) for path, _ in job.plan.files):
+    if any(identity(path) == identity(baseline) is not None for path, _ in job.plan.files):
         raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone writes it anew")
     if job.update_baseline and job.intake.changed_since is not None:
         raise SettingsError("--update-baseline needs a run over everything: not one with --changed-since")

@@ -68,6 +68,12 @@ class Inputs:
                 case None:
                     yield Document("stdin", self.stdin.read(), _here())
 
+    def names(self) -> Iterator[str]:
+        """Yield the name of each file, and ``-`` for standard input."""
+        for source in self.sources:
+            if not isinstance(source, Document):
+                yield STDIN if source is None else source.name
+
     def only(self, changes: Changes) -> "Inputs":
         """Return the inputs without files that did not change; of the others, the lines that did."""
         kept: list[File | Document | None] = []

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.outside import ROOT, environment
+from probe.cli import written
+from samples.origin import Origin
+from tests.outside import ROOT, environment, probe
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, links and pipes of POSIX")
 SIGNALS = pytest.mark.parametrize(
@@ -198,3 +200,176 @@ def test_154_what_is_told_to_ignore_signals_does(tmp_path: Path) -> None:
         go_on(process)
         assert end_of(process) == (1, b"")
     assert urls_in(report) == list(DEAD)
+
+
+@pytest.fixture
+def docs(tmp_path: Path, origin: Origin) -> Path:
+    """A folder with documents in ``dd``, each with a link that counts when it is followed."""
+    (tmp_path / "dd").mkdir()
+    for name in ("a.md", "b.md"):
+        (tmp_path / "dd" / name).write_text(f"[x]({origin.url('/ok')})\n")
+    (tmp_path / "list").write_text("dd/a.md\ndd/b.md\n")
+    return tmp_path
+
+
+def refused(docs: Path, origin: Origin, *words: str, complaint: str, stdin: Path | None = None) -> None:
+    """See that a run is refused with one line, before anything is sent or written."""
+    before = {path: path.read_bytes() for path in docs.rglob("*") if path.is_file()}
+    with (stdin or Path(os.devnull)).open("rb") as given:
+        ran = subprocess.run(
+            [sys.executable, "-m", "probe", *words, "-q"],
+            stdin=given, capture_output=True, text=True, cwd=docs, env=environment(), timeout=50, check=False,
+        )  # fmt: skip
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", f"probe: {complaint}\n")
+    assert {path: path.read_bytes() for path in docs.rglob("*") if path.is_file()} == before
+    assert origin.requests == []
+
+
+def lost(report: str, document: str | None = None) -> str:
+    also = "" if document is None else f"{document}, which is "
+    return f"{report}: is {also}read by this run; a report would be written over it"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("dd",),
+        (".",),
+        ("dd/*.md",),
+        ("dd/{b,a}.md",),
+        ("--files-from", "list"),
+        ("dd/b.md", "--files-from", "list"),
+        ("--changed-since", "HEAD"),
+        ("--config", "given.toml"),
+    ],
+)
+def test_155_an_output_that_is_a_document_is_refused(docs: Path, origin: Origin, words: tuple[str, ...]) -> None:
+    (docs / "given.toml").write_text('inputs = ["dd"]\n')
+    if "--changed-since" in words:
+        for command in (
+            ["init", "-q"],
+            ["add", "."],
+            ["-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a"],
+        ):
+            subprocess.run(["git", *command], cwd=docs, check=True)
+    refused(docs, origin, *words, "-o", "r.csv", "-o", "dd/a.md", complaint=lost("dd/a.md"))
+
+
+def test_155_so_is_one_that_is_written_as_results_come(docs: Path, origin: Origin) -> None:
+    refused(docs, origin, "dd", "-o", "jsonl:dd/b.md", complaint=lost("dd/b.md"))
+
+
+def test_155_nothing_is_read_from_the_web_first(docs: Path, origin: Origin) -> None:
+    words = ("--from", origin.url("/ok"), "dd", "-o", "dd/a.md")
+    refused(docs, origin, *words, complaint=lost("dd/a.md"))
+
+
+@posix
+def test_156_links_hide_no_document(docs: Path, origin: Origin) -> None:
+    (docs / "symbolic.md").symlink_to("dd/a.md")
+    (docs / "hard.md").hardlink_to(docs / "dd" / "a.md")
+    (docs / "folder").symlink_to("dd")
+    for report in ("symbolic.md", "hard.md", "folder/a.md", "dd/../dd/a.md", str(docs / "dd" / "a.md")):
+        refused(docs, origin, "dd", "-o", report, complaint=lost(report, "dd/a.md"))
+    for document in ("symbolic.md", "hard.md", "folder/a.md"):
+        refused(docs, origin, document, "-o", "dd/a.md", complaint=lost("dd/a.md", document))
+
+
+@posix
+def test_156_nor_does_standard_input(docs: Path, origin: Origin) -> None:
+    document = docs / "dd" / "a.md"
+    complaint = lost("dd/a.md", "standard input")
+    refused(docs, origin, "-", "--as", "markdown", "-o", "dd/a.md", stdin=document, complaint=complaint)
+    names = docs / "list"
+    refused(docs, origin, "--files-from", "-", "-o", "csv:list", stdin=names, complaint=lost("list", "standard input"))
+
+
+def test_156_upper_and_lower_case_are_one_name_where_the_system_says_so(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(docs)
+    spellings = ["dd/Café.json", "DD/CAFÉ.json", "dd/Cafe\u0301.json"]
+    monkeypatch.setattr(written, "FOLDED", True)
+    assert len({written.identity(path) for path in spellings}) == 1
+    monkeypatch.setattr(written, "FOLDED", False)
+    assert len({written.identity(path) for path in spellings}) == 3
+
+
+def test_157_a_baseline_that_is_read_otherwise_is_refused(docs: Path, origin: Origin) -> None:
+    (docs / "dd" / "known.json").write_text('{"schema": 1, "results": []}')
+    update = ("--baseline", "dd/known.json", "--update-baseline")
+    refused(docs, origin, "dd/known.json", *update, complaint=lost("dd/known.json"))
+    refused(docs, origin, "dd/*", *update, complaint=lost("dd/known.json"))
+    refused(docs, origin, "--files-from", "dd/known.json", *update, complaint=lost("dd/known.json"))
+    complaint = "dd/known.json is the baseline and an output: --update-baseline alone writes it anew"
+    if sys.platform != "win32":
+        (docs / "known.json").hardlink_to(docs / "dd" / "known.json")
+        refused(docs, origin, "dd/a.md", *update, "-o", "known.json", complaint=complaint)
+
+
+def test_158_what_a_config_file_names_is_refused_with_its_line(docs: Path, origin: Origin) -> None:
+    (docs / "probe.toml").write_text('inputs = ["dd/a.md"]\noutput = ["r.csv", "dd/a.md"]\n')
+    refused(docs, origin, complaint=f"probe.toml:2: {lost('dd/a.md')}")
+    (docs / "probe.toml").write_text('inputs = ["dd"]\noutput = ["r.csv", "dd/a.md"]\n')
+    refused(docs, origin, complaint=lost("dd/a.md"))
+
+
+def test_158_settings_certificates_and_rules_are_read_too(docs: Path, origin: Origin, ca_file: str) -> None:
+    (docs / "probe.toml").write_text("timeout = 5\n")
+    (docs / "dd" / ".gitignore").write_text("x\n")
+    ca = str(docs / "ca.pem")
+    Path(ca).write_bytes(Path(ca_file).read_bytes())
+    refused(docs, origin, "dd", "-o", "csv:probe.toml", complaint=lost("probe.toml"))
+    refused(
+        docs,
+        origin,
+        "dd",
+        "--config",
+        "./probe.toml",
+        "-o",
+        "csv:probe.toml",
+        complaint=lost("probe.toml", "./probe.toml"),
+    )
+    refused(docs, origin, "dd", "--ca-file", ca, "-o", f"csv:{ca}", complaint=lost(ca))
+    complaint = "dd/.gitignore: says what folders leave out; its rules would be lost"
+    refused(docs, origin, "dd", "-o", "csv:dd/.gitignore", complaint=complaint)
+    (docs / "probe.toml").write_text(f'[[rule]]\nmatch = "a.example"\nca_file = "{ca}"\n'.replace("\\", "/"))
+    refused(docs, origin, "dd", "-o", f"csv:{ca}", complaint=lost(ca))
+
+
+@posix
+def test_159_two_outputs_that_are_one_file_are_refused(docs: Path, origin: Origin) -> None:
+    old = docs / "r.csv"
+    old.write_text(OLD)
+    (docs / "symbolic.csv").symlink_to("r.csv")
+    (docs / "dangling.csv").symlink_to("new.csv")
+    (docs / "hard.csv").hardlink_to(old)
+    for second in ("symbolic.csv", "hard.csv", "dd/../r.csv"):
+        complaint = f"{second} and r.csv: two reports cannot be one file"
+        refused(docs, origin, "dd", "-o", "r.csv", "-o", second, complaint=complaint)
+    complaint = "new.csv and dangling.csv: two reports cannot be one file"
+    refused(docs, origin, "dd", "-o", "dangling.csv", "-o", "new.csv", complaint=complaint)
+
+
+def test_159_what_only_looks_like_a_file_that_was_read_is_written(docs: Path, origin: Origin) -> None:
+    for name, text in (("links.md", OLD), (".gitignore", "/links.md\n"), ("linked.md", f"[x]({origin.url('/ok')})\n")):
+        (docs / "dd" / name).write_text(text)
+    (docs / "dd" / "a.md").write_text("[the report](c.md), [another](../other/a.md)\n")
+    (docs / "other").mkdir()
+    (docs / "other" / "a.md").write_text(OLD)
+    reports = (
+        "dd/c.md",  # new in the folder, and linked to
+        "dd/links.md",  # left out of the folder
+        "other/a.md",  # only linked to
+        "dd/r.csv",  # no document
+    )
+    ran = probe("dd", *outputs(*map(Path, reports)), "-q", cwd=docs)
+    assert (ran.status, ran.stderr) == (1, "")  # c.md was not there while links were looked at
+    for report in reports:
+        assert (docs / report).read_text() not in ("", OLD)
+
+
+@posix
+def test_159_pipes_and_devices_take_any_number_of_reports(docs: Path) -> None:
+    ran = probe("dd", "-o", "csv:/dev/null", "-o", "json:/dev/null", "-q", cwd=docs)
+    assert (ran.status, ran.stderr) == (0, "")
