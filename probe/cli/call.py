@@ -41,9 +41,16 @@ def in_force(given: Mapping[str, object]) -> InForce:
         if reading.as_ is not None:
             format_named(reading.as_)
     with found.blaming("root_dir"):
-        if reading.root_dir is not None and not os.path.isdir(reading.root_dir):  # noqa: PTH112 - Path.is_dir raises
+        if reading.root_dir is not None and not _is_folder(reading.root_dir):
             raise SettingsError(f"root-dir: {reading.root_dir}: no such folder")
     return found
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return os.path.isdir(os.path.abspath(name))  # noqa: PTH100, PTH112 - Path.is_dir raises where a name is too long
+    except (OSError, ValueError):  # relative to a working directory that is gone; with a NUL
+        return False
 
 
 def job_of(call: InForce) -> Job:

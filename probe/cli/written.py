@@ -60,9 +60,7 @@ class Written:
 def identity(path: str) -> Identity | None:
     """Return what a file is told by; None for what is no file. Raises nothing: what is wrong is told elsewhere."""
     try:
-        return _of(path)
-    except FileNotFoundError:
-        return _folded(os.path.realpath(path))
+        return _of(path) if os.path.exists(path) else _folded(os.path.realpath(path))  # noqa: PTH110 - NUL, long names
     except (OSError, ValueError):
         return None
 

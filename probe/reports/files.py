@@ -1,5 +1,6 @@
 """Files that reports go to: a regular file is written whole or not at all, anything else as it comes."""
 
+import errno
 import io
 import os
 import re
@@ -28,6 +29,8 @@ def check_writable(path: str) -> None:
             os.fstat(descriptor)  # fails where it is not open
             return
         target = _resolved(path)
+        if target.is_symlink():  # no other link is left
+            raise OutputError(f"{path}: {os.strerror(errno.ELOOP)}")
         if target.is_dir() or path.endswith(("/", os.sep)):
             raise OutputError(f"{path}: is a directory")
         if not target.parent.is_dir():

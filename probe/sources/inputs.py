@@ -123,7 +123,7 @@ def _sources(name: str, position: int, notes: list[str]) -> Iterator[File | Docu
     if not stat.S_ISDIR(mode):
         yield _checked(name, special=not stat.S_ISREG(mode))
         return
-    documents = _in_folder(name)
+    documents = _in_folder(name, _real_folder(name))
     if not documents:
         notes.append(f"{name}: no documents in this folder")
     yield from documents
@@ -159,8 +159,14 @@ def _checked(name: str, *, special: bool = False) -> File:
         raise InputError(_complaint(name, error)) from error
 
 
-def _in_folder(folder: str) -> list[File]:
-    real = os.path.realpath(folder)
+def _real_folder(name: str) -> str:
+    try:
+        return os.path.realpath(name)
+    except OSError as error:  # relative to a working directory that is gone
+        raise InputError(f"{name}: {error.strerror}") from error
+
+
+def _in_folder(folder: str, real: str) -> list[File]:
     shown = folder.replace(os.sep, "/").rstrip("/")
     prefix = "" if shown == "." else f"{shown}/"
     files = []
