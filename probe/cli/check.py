@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,8 @@ from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
-from probe.cli.signals import STATUS, caught
+from probe.cli.signals import STATUS, Interrupts
+from probe.cli.written import identity
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.model import Note, Result, Summary, Target, Verdict
@@ -29,7 +29,7 @@ from probe.pages.crawl import Crawl
 from probe.pages.links import FromTheWeb, Links
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
-from probe.reports.files import check_writable, replacing
+from probe.reports.files import check_writable, discard_unfinished, replacing
 from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
@@ -47,7 +47,8 @@ MOST_BROKEN = 10  # documents that could not be read, each of which is named in 
 class Ending:
     """How a run ended, beyond its results."""
 
-    interrupted_by: signal.Signals | None = None
+    interrupts: Interrupts = field(default_factory=lambda: Interrupts(before_the_end=discard_unfinished))
+    interrupted: bool = False  # before all was probed; a signal while reports are written comes too late for that
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
     rootless: int = 0  # links that begin with / where nobody knows what that is
@@ -61,7 +62,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     ending = Ending()
     reading = job.settings.reading
     found = documents(
-        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
+        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style), job.written
     )  # fmt: skip
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
     targets = unique(mentioned(found, reading, ending.broken, web), reading)
@@ -69,7 +70,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
     started = datetime.now(UTC)
-    with Spool() as spool:
+    with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, len(targets), shown=job.progress, color=job.style.color)
 
         def deliver(result: Result) -> None:
@@ -86,6 +87,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             _runner()(_probe(settings, targets, crawl, outputs, ending))
+            ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
         notices = (*_unread(ending), *crawl.notices(), *excuses.notices(complete=everything))
@@ -129,7 +131,7 @@ def _excuses(job: Job) -> Excuses:
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:
     """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
-    if any(os.path.realpath(path) == os.path.realpath(baseline) for path, _ in job.plan.files):
+    if any(identity(path) == identity(baseline) is not None for path, _ in job.plan.files):
         raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone writes it anew")
     if job.update_baseline and job.intake.changed_since is not None:
         raise SettingsError("--update-baseline needs a run over everything: not one with --changed-since")
@@ -188,13 +190,13 @@ async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, output
     async with opened(settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
         crawl.offer = run.offer
 
-        def stop(received: signal.Signals) -> None:
-            ending.interrupted_by = received
+        def stop() -> None:
             run.stop("interrupted")
 
-        outputs.when_nobody_reads = lambda: run.stop("interrupted")
+        outputs.when_nobody_reads = stop
+        loop = asyncio.get_running_loop()
 
-        with caught(stop):
+        with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
                 await run.go(crawl.begin(targets))
             except ExceptionGroup as group:
@@ -217,14 +219,14 @@ def _runner() -> Callable[..., None]:
 
 
 def _whole(ending: Ending) -> bool:
-    return ending.fault is None and ending.interrupted_by is None and not ending.tally.of(Verdict.UNCHECKED)
+    return ending.fault is None and not ending.interrupted and not ending.tally.of(Verdict.UNCHECKED)
 
 
 def _status(summary: Summary, ending: Ending) -> int:
     if ending.fault:
         return FAULT
-    if ending.interrupted_by:
-        return STATUS[ending.interrupted_by]
+    if ending.interrupts.first:
+        return STATUS[ending.interrupts.first]
     if summary.fails:
         return FAILED
     return 0 if summary.complete else ENDED_EARLY

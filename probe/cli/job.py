@@ -1,9 +1,10 @@
 """One call of ``check``, its options read and found good."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from probe.cli.outputs import Plan
+from probe.cli.written import Written
 from probe.reports import Style
 from probe.settings import Settings
 
@@ -26,14 +27,16 @@ class Intake:
 class Job:
     """All that one run is told.
 
-    ``baseline`` is an earlier report whose failures do not fail this run, ``update_baseline`` whether it is written
-    anew, ``ci`` whether annotations and a step summary go to the CI system that runs us.
+    ``written`` is what may not be among the inputs, ``baseline`` an earlier report whose failures do not fail this
+    run, ``update_baseline`` whether it is written anew, ``ci`` whether annotations and a step summary go to the CI
+    system that runs us.
     """
 
     intake: Intake
     settings: Settings
     plan: Plan
     style: Style
+    written: Written = field(default_factory=Written)
     progress: bool = False
     verbose: bool = False
     baseline: str | None = None

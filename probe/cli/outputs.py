@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, starmap
-from pathlib import Path
 from typing import TextIO
 
 from probe.cli import streams
 from probe.cli.streams import Color
+from probe.cli.written import Written
 from probe.codes import Language
 from probe.errors import OutputError, SettingsError
 from probe.model import Result, Summary
@@ -40,18 +40,8 @@ class Plan:
         files = tuple(map(output, paths))
         for path, _ in files:
             check_writable(path)
-        _refuse_twice([path for path, _ in files])
+        Written.of(path for path, _ in files)
         return cls(files, None if quiet and name is None else report_named(name or "terminal"))
-
-
-def _refuse_twice(paths: Sequence[str]) -> None:
-    """Raise SettingsError where two reports would be the same file; a pipe or device takes any number."""
-    files: set[Path] = set()
-    for path in map(Path, paths):
-        if path.is_file() or not path.exists():
-            if path.resolve() in files:
-                raise SettingsError(f"{path}: two reports cannot be one file")
-            files.add(path.resolve())
 
 
 class Outputs:

@@ -53,7 +53,8 @@ class Source:
         for above in (start, *start.parents):
             for name in (NAME, PROJECT):
                 path = str(above / name)
-                if os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where a folder may not be searched
+                # Not Path, which raises where a folder may not be searched. A link that leads nowhere is told of.
+                if os.path.isfile(path) or (name == NAME and _is_broken_link(path)):  # noqa: PTH113
                     shown = os.path.relpath(path)
                     if not trusted and not is_below(path, str(above)) and (name == NAME or b"probe" in _content(shown)):
                         raise untrusted(f"{shown}: is a link out of its own folder", shown)
@@ -103,6 +104,10 @@ class Source:
     def beside(self, name: str) -> str:
         """Return a relative path of the file as one of the working directory."""
         return os.path.join(self.folder, name)  # noqa: PTH118 - Path would drop a leading "./" and a trailing "/"
+
+
+def _is_broken_link(path: str) -> bool:
+    return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114 - as above
 
 
 def _content(name: str) -> bytes:

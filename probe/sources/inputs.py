@@ -71,6 +71,12 @@ class Inputs:
                 case None:
                     yield Document("stdin", self.stdin.read(), _here())
 
+    def names(self) -> Iterator[str]:
+        """Yield the name of each file, and ``-`` for standard input."""
+        for source in self.sources:
+            if not isinstance(source, Document):
+                yield STDIN if source is None else source.name
+
     def only(self, changes: Changes) -> "Inputs":
         """Return the inputs without files that did not change; of the others, the lines that did."""
         kept: list[File | Document | None] = []
@@ -125,7 +131,7 @@ def _sources(name: str, position: int, notes: list[str]) -> Iterator[File | Docu
     if not stat.S_ISDIR(mode):
         yield _checked(name, special=not stat.S_ISREG(mode))
         return
-    documents = list(_kept(name, _in_folder(name), notes))
+    documents = list(_kept(name, _in_folder(name, _real_folder(name)), notes))
     if not documents:
         notes.append(f"{name}: no documents in this folder")
     yield from documents
@@ -150,7 +156,8 @@ def _named_otherwise(
 
 def _by_pattern(name: str) -> File:
     file = _checked(name)
-    written = os.path.normpath(os.path.join(os.path.realpath(os.curdir), name))  # noqa: PTH118 - a text
+    here = "" if os.path.isabs(name) else os.path.realpath(os.curdir)  # noqa: PTH117 - a text; it may be gone
+    written = os.path.normpath(os.path.join(here, name))  # noqa: PTH118 - a text
     return replace(file, linked=file.real != written)
 
 
@@ -170,8 +177,14 @@ def _checked(name: str, *, special: bool = False) -> File:
         raise InputError(_complaint(name, error)) from error
 
 
-def _in_folder(folder: str) -> list[File]:
-    real = os.path.realpath(folder)
+def _real_folder(name: str) -> str:
+    try:
+        return os.path.realpath(name)
+    except OSError as error:  # relative to a working directory that is gone
+        raise InputError(f"{name}: {error.strerror}") from error
+
+
+def _in_folder(folder: str, real: str) -> list[File]:
     shown = folder.replace(os.sep, "/").rstrip("/")
     prefix = "" if shown == "." else f"{shown}/"
     files = []

@@ -40,7 +40,7 @@ def refused(text: str, **given: object) -> str:
     Path("probe.toml").write_text(text, encoding="utf-8")
     try:
         job = job_of(in_force(given))
-        list(documents(job.intake, job.settings, BytesIO(), lambda _: None))
+        list(documents(job.intake, job.settings, BytesIO(), lambda _: None, job.written))
     except ProbeError as error:
         return str(error)
     return pytest.fail("it was taken")
