@@ -27,6 +27,7 @@ from probe.pages.crawl import Completed, Crawl
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
 from probe.reports.files import check_writable, replacing
+from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
@@ -59,6 +60,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
     )  # fmt: skip
     targets = unique(mentioned(found, reading, ending.broken), reading)
+    _try_patterns(job.settings, targets)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
@@ -92,6 +94,16 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         ending.fault = fault
         stderr.write(_complaint(fault, job))
     return _status(summary, ending)
+
+
+def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
+    """Raise SettingsError for a pattern that takes too long on a URL, while nothing is sent yet."""
+    if not (settings.choice.include or settings.choice.exclude or settings.rules or settings.ignores):
+        return
+    for target in targets:
+        settings.choice.takes(target.url)
+        settings.at(target.url)
+        settings.ignores_at(target.url)
 
 
 def _unread(ending: Ending) -> Iterator[Note]:
@@ -214,7 +226,7 @@ def _whole(ending: Ending) -> bool:
 
 
 def _status(summary: Summary, ending: Ending) -> int:
-    if ending.fault:
+    if ending.fault and not isinstance(ending.fault, ProbeError):
         return FAULT
     if ending.interrupted_by:
         return STATUS[ending.interrupted_by]
@@ -229,7 +241,12 @@ def _first(group: ExceptionGroup[Exception]) -> Exception:
 
 
 def _complaint(fault: Exception, job: Job) -> str:
-    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it."""
+    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it.
+
+    A setting that fails on what a crawl meets is no fault of ours, and told as it is.
+    """
+    if isinstance(fault, ProbeError):
+        return f"probe: {clean(str(fault), job.style.secrets)}\n"
     frames = traceback.extract_tb(fault.__traceback__)
     place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""  # noqa: PTH119
     text = f"probe: a fault of probe itself: {type(fault).__name__}: {fault}{place}; please report it to the project"

@@ -14,6 +14,7 @@ from probe.pages.permission import Permission
 from probe.pages.recipients import Recipients, is_of_the_web
 from probe.pages.seen import Seen, first_origins, is_probed, key_of
 from probe.settings import Reading, Settings
+from probe.settings.expression import found_in
 from probe.targets import unique
 from probe.url import origin_of
 
@@ -229,7 +230,7 @@ class Crawl:
         return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
 
     def _is_home(self, url: str) -> bool:
-        return origin_of(url) in self._home or any(pattern.search(url) for pattern in self._rules.recurse_into)
+        return origin_of(url) in self._home or any(found_in(pattern, url) for pattern in self._rules.recurse_into)
 
     def _is_searchable(self, page: Document) -> bool:
         kind = (page.media_type or "").partition(";")[0].strip().lower()

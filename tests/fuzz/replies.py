@@ -36,11 +36,15 @@ _SEEDS = (
     b"HTTP/1.1 301 Moved\r\nLocation: http://@HOST@/a?b#c\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\n\r\n",
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n5\r\n<p>hi\r\n0\r\n\r\n",
     b"HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n",
-    b"HTTP/1.1 100 Continue\r\n\r\n"
-    b"HTTP/1.1 404 No\r\nServer: cloudflare\r\nCF-RAY: 1\r\n\r\n<title>Just a moment...</title>",
+    (
+        b"HTTP/1.1 100 Continue\r\n\r\n"
+        b"HTTP/1.1 404 No\r\nServer: cloudflare\r\nCF-RAY: 1\r\n\r\n<title>Just a moment...</title>"
+    ),
     b'HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm="@CANARY@"\r\nLink: </x>; rel=canonical\r\n\r\n@CANARY@',
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
-    b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03",
+    (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03"
+    ),
 )  # fmt: skip
 WORDS = (
     b"HTTP/1.1 ", b"HTTP/1.0 ", b"HTTP/2 ", b"200", b"204", b"301", b"302", b"304", b"308", b"404", b"429", b"503",
