@@ -1,5 +1,6 @@
 """From declared options to a command, and from a command line to what it gives."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import Parameter, signature
 from typing import Any, TypeVar, get_type_hints
@@ -10,6 +11,13 @@ from typer.core import TyperCommand
 Command = TypeVar("Command", bound=Callable[..., None])
 
 OPTIONAL_DEPTH = "--recurse"  # the one option that may have a value or not
+
+HOOKED = "PRE_COMMIT"  # is in the environment of whatever pre-commit runs
+# What pre-commit's ``types_or`` of our hooks passes: files with these suffixes, whatever their names begin with.
+HOOK_SUFFIXES = (
+    ".md", ".markdown", ".mdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".rest", ".adoc", ".asciidoc", ".asc",
+    ".ipynb",
+)  # fmt: skip
 
 
 def taking(panels: Mapping[str, type]) -> Callable[[Command], Command]:
@@ -43,7 +51,15 @@ class OptionalDepth(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the type of a vendored library
         """Write ``--recurse`` with its value, as the parser wants it."""
         valued = {word for option in self.params if not getattr(option, "is_flag", True) for word in option.opts}
-        return super().parse_args(ctx, list(_with_depth(args, valued - {OPTIONAL_DEPTH})))
+        return super().parse_args(ctx, list(_with_depth(list(_files_apart(args)), valued - {OPTIONAL_DEPTH})))
+
+
+def _files_apart(args: Sequence[str]) -> Iterator[str]:
+    """Write the name of a file so that it is no option: pre-commit puts names behind options without a ``--``."""
+    hooked = HOOKED in os.environ
+    for word in args:
+        is_file = hooked and word.startswith("-") and word.lower().endswith(HOOK_SUFFIXES) and os.path.lexists(word)
+        yield f"./{word}" if is_file else word
 
 
 def _with_depth(args: Sequence[str], valued: set[str]) -> Iterator[str]:
