@@ -24,7 +24,7 @@ NAMES = [
 
 def hooked(folder: Path, *names: bytes, entry: str = HOOKS[1]["entry"], inside: bool = True) -> tuple[int, str]:
     """Run the hook's command as pre-commit does, and return its status and what it says."""
-    command = [sys.executable, "-m", "probe", *entry.split()[1:], "--no-ci", *names]
+    command: list[str | bytes] = [sys.executable, "-m", "probe", *entry.split()[1:], "--no-ci", *names]
     env = {**environment({"PYTHONPATH": str(ROOT)}), **({"PRE_COMMIT": "1"} if inside else {})}
     ran = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=50)
     return ran.returncode, ran.stdout.decode("utf-8", "replace") + ran.stderr.decode("utf-8", "replace")
