@@ -66,6 +66,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     )  # fmt: skip
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
     targets = unique(mentioned(found, reading, ending.broken, web), reading)
+    _try_patterns(job.settings, targets)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
@@ -101,6 +102,16 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         ending.fault = fault
         stderr.write(_complaint(fault, job))
     return _status(summary, ending)
+
+
+def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
+    """Raise SettingsError for a pattern that takes too long on a URL, while nothing is sent yet."""
+    if not (settings.choice.include or settings.choice.exclude or settings.rules or settings.ignores):
+        return
+    for target in targets:
+        settings.choice.takes(target.url)
+        settings.at(target.url)
+        settings.ignores_at(target.url)
 
 
 def _unread(ending: Ending) -> Iterator[Note]:
@@ -199,8 +210,8 @@ async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, output
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
                 await run.go(crawl.begin(targets))
-            except ExceptionGroup as group:
-                ending.fault = _first(group)
+            except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
+                ending.fault = fault
 
 
 def _spare_the_collector() -> None:
@@ -223,7 +234,7 @@ def _whole(ending: Ending) -> bool:
 
 
 def _status(summary: Summary, ending: Ending) -> int:
-    if ending.fault:
+    if ending.fault and not isinstance(ending.fault, ProbeError):
         return FAULT
     if ending.interrupts.first:
         return STATUS[ending.interrupts.first]
@@ -232,13 +243,13 @@ def _status(summary: Summary, ending: Ending) -> int:
     return 0 if summary.complete else ENDED_EARLY
 
 
-def _first(group: ExceptionGroup[Exception]) -> Exception:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, ExceptionGroup) else error
-
-
 def _complaint(fault: Exception, job: Job) -> str:
-    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it."""
+    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it.
+
+    A setting that fails on what a crawl meets is no fault of ours, and told as it is.
+    """
+    if isinstance(fault, ProbeError):
+        return f"probe: {clean(str(fault), job.style.secrets)}\n"
     frames = traceback.extract_tb(fault.__traceback__)
     place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""  # noqa: PTH119
     text = f"probe: a fault of probe itself: {type(fault).__name__}: {fault}{place}; please report it to the project"

@@ -54,7 +54,9 @@ class OptionalDepth(TyperCommand):
 
 
 def _require_no_file(args: Sequence[str]) -> None:
-    for word in args[: args.index("--") if "--" in args else None]:
+    if "--" in args:
+        return  # names stand behind it
+    for word in args:
         if word.startswith("-") and word != "-" and os.path.lexists(word):
             raise SettingsError(f"{word!r} is an option and the name of a file; write ./{word}, or -- before names")
 

@@ -112,7 +112,7 @@ class Run:
 
         The deadline counts from here, so the reading of an asynchronous source has to come to its end in that time. An
         ``endless`` source is read as there is room and cancelled when the run is stopped; what must be made sure of
-        does not wait for its end. What a source raises ends the run and is raised again.
+        does not wait for its end. What a source raises ends the run and is raised, as is a fault of the rules.
         """
         self._endless = endless
         self._feeder = asyncio.create_task(self._feed(targets))
@@ -123,6 +123,8 @@ class Run:
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 self._wake()
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
         finally:
             if alarm:
                 alarm.cancel()

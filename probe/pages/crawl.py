@@ -16,6 +16,7 @@ from probe.pages.permission import Permission
 from probe.pages.recipients import Recipients, is_of_the_web
 from probe.pages.seen import Seen, first_origins, is_html, is_probed, key_of
 from probe.settings import Settings
+from probe.settings.expression import found_in
 from probe.targets import unique
 from probe.url import origin_of
 
@@ -257,7 +258,7 @@ class Crawl:
         return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
 
     def _is_home(self, url: str) -> bool:
-        return origin_of(url) in self._home or any(pattern.search(url) for pattern in self._rules.recurse_into)
+        return origin_of(url) in self._home or any(found_in(pattern, url) for pattern in self._rules.recurse_into)
 
     def _is_searchable(self, page: Document) -> bool:
         return is_html(page) and self._is_home(page.name)

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
+from probe.settings.expression import found_in
 from probe.url import normalise, split_userinfo
 
 Method = Literal["auto", "head", "get"]
@@ -135,12 +136,12 @@ class Choice:
         require_flag("offline", self.offline)
 
     def takes(self, url: str) -> bool:
-        """Whether ``url`` is to be probed; its userinfo is not compared."""
+        """Whether ``url`` is to be probed; userinfo is not compared. Raises SettingsError for a slow pattern."""
         if "@" in url and "://" in url:
             url = split_userinfo(url)[0]
-        if any(pattern.search(url) for pattern in self.exclude):
+        if any(found_in(pattern, url) for pattern in self.exclude):
             return False
-        return not self.include or any(pattern.search(url) for pattern in self.include)
+        return not self.include or any(found_in(pattern, url) for pattern in self.include)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
+from probe.settings.expression import substituted
 from probe.targets.relative import Meant, Relatives
 from probe.url import normalise, scheme, split_fragment, stripped
 
@@ -151,7 +152,7 @@ class Reader:
     def _remapped(self, text: str) -> tuple[str, Note | None]:
         """Return where the first pattern of ``--remap`` that matches leads."""
         for pattern, replacement in self._remap:
-            new = pattern.sub(replacement, text)
+            new = substituted(pattern, replacement, text)
             if new != text:
                 return new, Note("remapped", (text,))
         return text, None

@@ -352,9 +352,8 @@ async def test_a_fault_of_ours_ends_the_run_with_every_target_accounted_for() ->
         return OK
 
     harness = Harness(script, concurrency=1)
-    with pytest.raises(ExceptionGroup) as caught:
+    with pytest.raises(ZeroDivisionError):
         await harness.probe("http://a.example/", "http://bug.example/", "http://c.example/")
-    assert caught.group_contains(ZeroDivisionError)
     assert len(harness.results) == 3
     assert [result.reason.word for result in harness.results[1:]] == ["fault", "fault"]
 
