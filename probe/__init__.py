@@ -5,8 +5,7 @@
 <Verdict.SKIPPED: 'skipped'>
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # by this name type checkers know it; typing would be half of the time to the first line of ours
 
 if TYPE_CHECKING:
     from probe.api import check as check
@@ -31,4 +30,6 @@ __all__ = ["Result", "Settings", "Verdict", "check", "stream"]
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - the command line needs none of it
+
     return getattr(import_module(_HOMES[name]), name)

@@ -3,23 +3,25 @@
 import asyncio
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from probe import loops
 from probe.engine.check import Check
+from probe.engine.clock import LoopClock
+from probe.engine.feeding import with_breaks
 from probe.engine.horizon import Horizon
 from probe.engine.journey import Epoch
 from probe.engine.offline import is_of_the_proxy, may_be_ours, unchecked
 from probe.engine.rules import Rules
-from probe.engine.run import LoopClock, Run
+from probe.engine.run import Run
 from probe.errors import SettingsError
 from probe.excuses import Excuses
-from probe.model import Mention, Result
+from probe.model import Mention, Result, Target
 from probe.pages.crawl import Crawl
 from probe.settings import Settings
-from probe.targets import unique
+from probe.targets import Found, Key, Reader, numbered, unique
 from probe.transport.choice import require_usable, transport_of
 from probe.transport.overheard import Overheard
 from probe.transport.route import has_route
@@ -29,22 +31,29 @@ MOST_UNREAD = 1000  # results that wait for a slow reader before no more exchang
 DOCUMENT = "urls"  # the document that URLs given by a program are said to stand in
 
 
-@asynccontextmanager
-async def opened(settings: Settings, observe: Callable[[Result], None]) -> AsyncIterator[Run]:
+class opened:  # noqa: N801 - a context manager; no generator, which a loop that ends would close under its user
     """Give a run over real connections, which are closed at the end; raises SettingsError."""
-    settings = settings.in_environment(os.environ)
-    clock = LoopClock()
-    epoch = Epoch(clock(), datetime.now(UTC))
-    _require_usable_rules(settings)
-    rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
-    transport = transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
-    check = Check(settings, epoch) if rules is None else rules
-    horizon = Horizon()
-    overheard = Overheard(transport, horizon.learn)
-    try:
-        yield Run(settings, check, overheard, clock, lambda result: observe(_seen_from_here(result, horizon, settings)))
-    finally:
-        await transport.close()
+
+    def __init__(self, settings: Settings, observe: Callable[[Result], None]) -> None:
+        self._settings = settings
+        self._observe = observe
+
+    async def __aenter__(self) -> Run:
+        settings, observe = self._settings.in_environment(os.environ), self._observe
+        clock = LoopClock()
+        epoch = Epoch(clock(), datetime.now(UTC))
+        _require_usable_rules(settings)
+        rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
+        self._transport = transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
+        check = Check(settings, epoch) if rules is None else rules
+        horizon = Horizon()
+        overheard = Overheard(self._transport, horizon.learn)
+        return Run(
+            settings, check, overheard, clock, lambda result: observe(_seen_from_here(result, horizon, settings))
+        )  # fmt: skip
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._transport.close()
 
 
 def _seen_from_here(result: Result, horizon: Horizon, settings: Settings) -> Result:
@@ -72,7 +81,8 @@ async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | 
     """Probe URLs and yield one result for each that is different, in the order in which they finish.
 
     ``urls`` may be asynchronous and go on for as long as it likes: each URL is probed as it comes, and is not compared
-    with earlier ones. Leaving the loop early ends the run. Raises SettingsError; a dead site is a result.
+    with earlier ones. Leaving the loop early ends the run and closes ``urls`` where it is a generator. Raises
+    SettingsError, and whatever ``urls`` raises; a dead site is a result.
 
     With ``recurse`` the links of pages follow as results of their own, and a result has the mentions found before it.
     """
@@ -88,7 +98,8 @@ async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | 
     crawl = Crawl(settings, deliver)
     async with opened(settings, crawl.observe if crawl.looks_into_pages else deliver) as run:
         crawl.offer = run.offer
-        going = asyncio.create_task(_go(run, urls, crawl, outbox))
+        going = asyncio.create_task(_go(run, urls, crawl))
+        going.add_done_callback(lambda _: outbox.put_nowait(None))
         try:
             while (result := await outbox.get()) is not None:
                 if outbox.qsize() < MOST_UNREAD:
@@ -96,35 +107,45 @@ async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | 
                 yield result
             await going
         finally:
-            run.stop("interrupted")
+            run.stop("interrupted", told=False)
             going.cancel()
             with suppress(asyncio.CancelledError):
                 await going
 
 
-async def _go(
-    run: Run, urls: Iterable[str] | AsyncIterable[str], crawl: Crawl, outbox: "asyncio.Queue[Result | None]"
-) -> None:
-    try:
-        if isinstance(urls, AsyncIterable):
-            async with asyncio.TaskGroup() as group:
-                group.create_task(_offer(run, urls, crawl))
-                group.create_task(run.go(()))
-        else:
-            mentions = (_mention(url, number) for number, url in enumerate(urls, 1))
-            await run.go(crawl.begin(unique(mentions, crawl.reading)))
-    finally:
-        outbox.put_nowait(None)
+async def _go(run: Run, urls: Iterable[str] | AsyncIterable[str], crawl: Crawl) -> None:
+    if isinstance(urls, AsyncIterable):
+        await run.go(_as_they_come(run, urls, crawl), endless=True)
+    else:
+        await run.go(_different(run, urls, crawl))
 
 
-async def _offer(run: Run, urls: AsyncIterable[str], crawl: Crawl) -> None:
-    count = 0
-    with run.expecting():
-        async for url in urls:
-            count += 1
-            for target in crawl.begin(unique([_mention(url, count)], crawl.reading, max(crawl.next_number, count - 1))):
-                run.offer(target)
-            await run.space()
+async def _as_they_come(run: Run, urls: AsyncIterable[str], crawl: Crawl) -> AsyncIterator[Target]:
+    """Yield a target for each URL; a source that ignores being cancelled is read no further."""
+    number = 0
+    async with aclosing(with_breaks(urls)) as source:
+        async for url in source:
+            number += 1
+            first = max(crawl.next_number, number - 1)
+            for target in crawl.begin(unique([_mention(url, number)], crawl.reading, first)):
+                yield target
+            if run.stopped:
+                break
+
+
+async def _different(run: Run, urls: Iterable[str], crawl: Crawl) -> AsyncIterator[Target]:
+    """Yield a target for each different URL once all are read, or as many as are read when the run is stopped."""
+    reader = Reader(crawl.reading)
+    found: dict[Key, Found] = {}
+    number = 0
+    async with aclosing(with_breaks(urls)) as source:
+        async for url in source:
+            number += 1
+            reader.add(_mention(url, number), found)
+            if run.stopped:
+                break
+    for target in crawl.begin(numbered(found)):
+        yield target
 
 
 def _mention(url: str, number: int) -> Mention:

@@ -116,7 +116,8 @@ class Document:
 
     ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
     ``lines`` the only lines, counted from 1, whose mentions count, None for all; ``found`` tells that nobody named
-    the document, which lay in a folder.
+    the document, which lay in a folder; ``public`` that it came from a public address, so that what it names leads to
+    such addresses alone; ``most`` how many of its mentions are read, None for all.
     """
 
     name: str
@@ -125,6 +126,8 @@ class Document:
     media_type: str | None = None
     lines: frozenset[int] | None = None
     found: bool = False
+    public: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,8 @@ class Target:
     ``fragments`` are those that the mentions name, where they are to be looked for. Of the answer's body
     ``body_limit`` bytes are kept as the result's ``page``. ``own`` marks what the program asks for itself: no choice
     of the user's leaves it out, and nobody is told of its result, for which one look is enough. ``foreign`` marks what
-    a page led to on an origin that no user has named: the user's headers are not for it.
+    a page led to on an origin that no user has named: the user's headers are not for it. ``public_only`` marks what
+    only documents at public addresses name: no private address is connected to for it.
     """
 
     index: int
@@ -175,6 +179,7 @@ class Target:
     body_limit: int = 0
     own: bool = False
     foreign: bool = False
+    public_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +188,11 @@ class Request:
 
     ``url`` has neither userinfo nor fragment. ``fresh`` asks for a new connection, ``last`` says that the host needs
     this connection no more. ``public_only`` is set where no private address may be connected to, whatever the
-    settings allow (a redirect that came from a public address), ``own_origin`` while no redirect has left the origin
-    that the user's headers were given for. ``other_family`` asks for an address of the family that the host's first
-    address is not of. Of a page's body at most ``body_limit`` bytes are read, of other text with ``any_text`` alone,
-    of anything else none; after a HEAD of a page the connection is kept for that. ``profile`` tells which of the run's
-    settings it is made by, 0 for those without a rule.
+    settings allow (a redirect or a link that came from a public address), ``own_origin`` while no redirect has left the
+    origin that the user's headers were given for. ``other_family`` asks for an address of the family that the host's
+    first address is not of. Of a page's body at most ``body_limit`` bytes are read, of other text with ``any_text``
+    alone, of anything else none; after a HEAD of a page the connection is kept for that. ``profile`` tells which of the
+    run's settings it is made by, 0 for those without a rule.
     """
 
     url: str

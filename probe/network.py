@@ -40,6 +40,28 @@ def is_public(text: str) -> bool:
     return address.is_global and not is_forbidden(text) and not any(address in network for network in _LOCAL)
 
 
+def is_private_host(host: str) -> bool:
+    """Whether a host is of this machine or a private network by what it is called: ``localhost``, or such an address.
+
+    What a name leads to shows when it is looked up; ``*.localhost`` leads nowhere else (RFC 6761, 6.3).
+    """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(host)
+    except ValueError:  # no address
+        return False
+
+
+def came_from_public(host: str, address: str | None) -> bool:
+    """Whether an answer of ``host`` is one of the public network; without its address (behind a proxy) in doubt it is.
+
+    Whoever wrote such an answer need not see what this machine sees: what it names leads to public addresses alone.
+    """
+    return is_public(address) if address is not None else not is_private_host(host)
+
+
 @lru_cache(maxsize=4096)
 def is_forbidden(text: str) -> bool:
     """Whether nobody's page can be there: unspecified, multicast, link-local, reserved, or a cloud's own service."""

@@ -5,6 +5,7 @@ Source: https://url.spec.whatwg.org/ (parsed by ada).
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from ada_url import join_url, normalize_url
@@ -27,6 +28,7 @@ _TELLING_NAMES = (
     r"[\w.-]*[_.-](?:token|secret|password|passwd)"
 )
 _SECRET_PARAMETER = re.compile(rf"(?<=[?&;#])((?:{_TELLING_NAMES})=)[^&#;\s\"'<>]+", re.IGNORECASE)
+_SHORTEST_VALUE = 6  # characters; what is shorter stands in many texts
 # Tokens that say what they are wherever they stand: JSON Web Tokens (RFC 7519), GitHub, GitLab, Slack, AWS, Google,
 # Stripe.
 _SECRET_VALUE = re.compile(
@@ -118,6 +120,14 @@ def path_of(href: str) -> str:
     bare = split_fragment(href)[0].partition("?")[0]
     slash = bare.find("/", bare.find("//") + 2)
     return bare[slash:] if slash >= 0 else "/"
+
+
+def secret_values(href: str) -> Iterator[str]:
+    """Yield the values of secret parameters, decoded: what a server may give back without their names."""
+    for found in _SECRET_PARAMETER.finditer(href):
+        value = unquote(found[0][len(found[1]) :])
+        if len(value) >= _SHORTEST_VALUE:
+            yield value
 
 
 def redact(text: str) -> str:

@@ -26,7 +26,7 @@ STATUSES = {
     "3": "the run ended early (`--deadline`, or this machine ran out of sockets or reached no site) with nothing "
     "failing so far",
     "4": "a fault of probe itself, told in one line; the reports of what was done are written",
-    "130, 143": "interrupted by SIGINT (Ctrl-C) or SIGTERM",
+    "129, 130, 143": "interrupted by SIGHUP, SIGINT (Ctrl-C) or SIGTERM",
 }
 
 # The contract's words for when each verdict is given.

@@ -13,7 +13,8 @@ ROOT = Path(probe.__file__).parent
 
 # From the ground up: a module is on the floor of the longest name that begins its own.
 FLOORS = (
-    ("probe.errors", "probe.url", "probe.printable", "probe.network"),  # the user's mistakes, and texts from strangers
+    # The user's mistakes, and what strangers write: URLs, texts, addresses, paths.
+    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
@@ -26,6 +27,7 @@ FLOORS = (
         "probe.store", "probe.summary",  # what becomes of results
     ),
     ("probe.reports",),
+    ("probe.engine.clock", "probe.engine.feeding"),  # time, and sources that do not hold the loop
     ("probe.engine.run",),  # the one loop
     ("probe.pages", "probe.excuses"),  # what pages add to a run, and what does not fail it
     ("probe.api",),  # the library
@@ -34,6 +36,7 @@ FLOORS = (
 )  # fmt: skip
 ROOMS = {room: number for number, floor in enumerate(FLOORS, 1) for room in floor}
 
+LOOP = {"probe.engine.clock", "probe.engine.feeding", "probe.engine.run"}  # where waiting is done
 WAITING = ("asyncio", "aiohttp", "time", "os", "socket", "ssl", "threading", "random", "pathlib", "tempfile")
 NAMES_THAT_SAY_NOTHING = ("utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "manager", "base")
 LONGEST_MODULE = 300
@@ -109,7 +112,7 @@ def importers_of(*libraries: str) -> set[str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("probe.engine.") and m != "probe.engine.run"])
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("probe.engine.") and m not in LOOP])
 def test_what_decides_does_no_io(module: str) -> None:
     assert {imported.split(".")[0] for imported, _ in imports_of(module)} & set(WAITING) == set()
     assert [node for node in ast.walk(tree_of(module)) if isinstance(node, ast.AsyncFunctionDef | ast.Await)] == []
@@ -136,9 +139,9 @@ def test_one_room_prints() -> None:
     assert {module for module in printing if not module.startswith("probe.cli")} == set()
 
 
-def test_one_module_sleeps() -> None:
+def test_the_loop_alone_sleeps() -> None:
     sleeping = {m for m in MODULES if any(calls_of(m, name) for name in ("asyncio.sleep", "sleep", "time.sleep"))}
-    assert sleeping <= {"probe.engine.run"}
+    assert sleeping <= LOOP
 
 
 def test_names_say_something() -> None:
@@ -168,4 +171,4 @@ def test_the_walls_are_seen_by_this_test() -> None:
     assert any(module.startswith("probe.transport.") for module in importers_of("aiohttp"))
     assert room_of("probe.engine.run") == "probe.engine.run"
     assert (room_of("probe.engine.check"), room_of("probe.codes.table")) == ("probe.engine", "probe.codes")
-    assert calls_of("probe.engine.run", "asyncio.sleep") != []
+    assert calls_of("probe.engine.feeding", "asyncio.sleep") != []

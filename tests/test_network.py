@@ -2,7 +2,7 @@
 
 import pytest
 
-from probe.network import is_forbidden, is_public, parse_address
+from probe.network import came_from_public, is_forbidden, is_private_host, is_public, parse_address
 
 PUBLIC = ["93.184.216.34", "8.8.8.8", "2606:2800:220:1::1", "[2606:2800::1]", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8"]
 PRIVATE = [
@@ -54,3 +54,20 @@ def test_unwrapped(text: str, inner: str) -> None:
 def test_no_address(text: str) -> None:
     with pytest.raises(ValueError):
         parse_address(text)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "a.localhost", *PRIVATE])
+def test_a_host_that_is_near_by_its_name(host: str) -> None:
+    assert is_private_host(host)
+    assert not came_from_public(host, None)
+
+
+@pytest.mark.parametrize("host", ["a.example", "localhost.example", "notlocalhost", *PUBLIC])
+def test_a_host_that_may_be_far(host: str) -> None:
+    assert not is_private_host(host)
+    assert came_from_public(host, None)
+
+
+def test_the_address_decides_where_it_is_known() -> None:
+    assert not came_from_public("a.example", "10.0.0.1")
+    assert came_from_public("localhost", "93.184.216.34")

@@ -125,10 +125,10 @@ def test_what_is_wrong_in_a_config_is_told_with_its_line(
 
 def test_with_a_config_the_command_alone_is_enough(project: Path) -> None:
     (project / "probe.toml").write_text(block("toml").replace('baseline = "links.json"', ""), "utf-8")
-    ran = probe(cwd=project, env=TOKEN)
+    ran = probe(cwd=project, env={**TOKEN, "PROBE_ENV": "API_TOKEN"})
     assert (ran.status, ran.stderr) == (0, "")
     assert "The ignore of docs/roadmap.md is no longer needed: docs/roadmap.md passes" in ran.stdout
-    shown = probe("config", "https://api.example.org:8443/v2/x", cwd=project, env=TOKEN).stdout
+    shown = probe("config", "https://api.example.org:8443/v2/x", "--env", "API_TOKEN", cwd=project, env=TOKEN).stdout
     assert TOKEN["API_TOKEN"] not in shown
     assert re.search(r"^timeout = 60\S* +# probe\.toml:13 \[\[rule\]\]$", shown, re.MULTILINE)
     assert re.search(r"^fragments = true +# probe\.toml:2$", shown, re.MULTILINE)

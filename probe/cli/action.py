@@ -12,8 +12,12 @@ from typer.main import get_command
 from probe.cli.app import USAGE, app, run
 from probe.cli.check import ENDED_EARLY, FAILED
 from probe.cli.declare import OPTIONAL_DEPTH
+from probe.cli.signals import end_at_once
+from probe.cli.streams import spare_complaints
+from probe.errors import ProbeError, SettingsError
 from probe.model import Verdict
-from probe.settings.demands import shown
+from probe.reports.clean import clean
+from probe.settings.demands import is_nameable, shown
 
 INPUTS, FAIL = "inputs", "fail"
 BOOLEANS = ("true", "false")
@@ -44,7 +48,10 @@ def arguments(given: Mapping[str, str]) -> Iterator[str]:
 
 
 def complaint(given: Mapping[str, str]) -> str | None:
-    """Return what is wrong with an input that can be true or false alone: ``insecure: no`` must not mean yes."""
+    """Return what is wrong with an input, by itself: ``insecure: no`` must not mean yes."""
+    for name, text in given.items():
+        if not is_nameable(text):
+            return f"the input {name} is no text: it has a NUL or half a character"
     flags = [FAIL, *(name for name, param in options().items() if param.is_flag)]
     wrong = (name for name in flags if given.get(name, "").strip().lower() not in ("", *BOOLEANS))
     return next((f"the input {name} must be true or false, not {shown(given[name])}" for name in wrong), None)
@@ -52,16 +59,41 @@ def complaint(given: Mapping[str, str]) -> str | None:
 
 def main() -> int:
     """Run ``check`` by the inputs in PROBE_INPUTS (JSON); return the exit status of the step."""
-    given = {name: str(value) for name, value in json.loads(os.environ["PROBE_INPUTS"]).items()}
-    report = Path(os.environ["RUNNER_TEMP"]) / REPORT
+    end_at_once()
+    spare_complaints()
+    try:
+        return _step()
+    except (OSError, ProbeError) as error:
+        text = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        sys.stderr.write(f"probe: {clean(text)}\n")
+        return USAGE
+
+
+def _step() -> int:
+    given = _inputs(_variable("PROBE_INPUTS"))
+    report = Path(_variable("RUNNER_TEMP")) / REPORT
+    outputs = Path(_variable("GITHUB_OUTPUT"))
     report.unlink(missing_ok=True)
     wrong = complaint(given)
     if wrong:
-        sys.stderr.write(f"probe: {wrong}\n")
+        sys.stderr.write(f"probe: {clean(wrong)}\n")
     status = USAGE if wrong else run(["check", f"--output={report}", *arguments(given)])
-    with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as out:
+    with outputs.open("a", encoding="utf-8") as out:
         out.writelines(f"{name}={value}\n" for name, value in _outputs(status, report))
     return 0 if given.get(FAIL, "").strip().lower() == "false" and status in (FAILED, ENDED_EARLY) else status
+
+
+def _variable(name: str) -> str:
+    if not os.environ.get(name):
+        raise SettingsError(f"{name} is not set: this is for GitHub Actions, and for what works as they do")
+    return os.environ[name]
+
+
+def _inputs(text: str) -> dict[str, str]:
+    try:
+        return {name: str(value) for name, value in json.loads(text).items()}
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise SettingsError("PROBE_INPUTS is no JSON object with the inputs of the action") from error
 
 
 def _outputs(status: int, report: Path) -> Iterator[tuple[str, object]]:

@@ -45,9 +45,9 @@ def _refuse_misspelt(words: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _is_told_what_to_read() -> bool:
-    from probe.config import Config, InForce  # noqa: PLC0415 - only where the command line is empty
+    from probe.config import Config, InForce, allowed  # noqa: PLC0415 - only where the command line is empty
 
-    found = Config.upward(os.curdir, os.environ)
+    found = Config.upward(os.curdir, os.environ, allowed=allowed((), os.environ))
     return found is not None and InForce.of({}, found).invocation.reads_something
 
 
@@ -94,7 +94,13 @@ def check(
     job = job_of(in_force(given_in(ctx, {"inputs": inputs, **options})))
     from probe.cli.check import perform  # noqa: PLC0415 - the HTTP client is not imported for what is refused
 
-    raise typer.Exit(perform(job, sys.stdin, sys.stdout, sys.stderr))
+    try:
+        status = perform(job, sys.stdin, sys.stdout, sys.stderr)
+    except ProbeError as error:  # which may quote what a server has said
+        from probe.reports.clean import clean  # noqa: PLC0415 - only where something went wrong
+
+        raise type(error)(clean(str(error), job.style.secrets)) from None
+    raise typer.Exit(status)
 
 
 @app.command(cls=OptionalDepth)
@@ -135,7 +141,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status: whatever goes wrong is one line, never a traceback."""
     streams.open_missing()
     streams.prepare(sys.stdout)
-    streams.prepare(sys.stderr)
+    streams.spare_complaints()
     try:
         app(args=list(arguments), prog_name="probe", standalone_mode=True)
     except SystemExit as ending:
@@ -153,6 +159,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _status_of(ending: SystemExit) -> int:
+    if isinstance(ending.__context__, typer.Abort):  # typer makes 1 of an EOFError, which would say that a link is dead
+        return _complain(f"a fault of probe itself: {_place_of(ending.__context__.__cause__ or ending)}", FAULT)
     if isinstance(ending.__context__, BrokenPipeError):  # typer makes 1 of it, which would say that a link is dead
         return 0
     return ending.code if isinstance(ending.code, int) else USAGE
@@ -165,7 +173,7 @@ def _complain(text: str, status: int = USAGE) -> int:
     return status
 
 
-def _place_of(fault: Exception) -> str:
+def _place_of(fault: BaseException) -> str:
     """Return what happened where; not the text of the exception, which may quote a secret."""
     frames = traceback.extract_tb(fault.__traceback__)
     return f"{type(fault).__name__} at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}"  # noqa: PTH119

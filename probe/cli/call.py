@@ -2,14 +2,16 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from probe.cli import streams
 from probe.cli.job import Intake, Job
 from probe.cli.outputs import Plan, style_of
 from probe.cli.streams import Color
-from probe.config import Config, InForce, Invocation
+from probe.cli.written import Written
+from probe.config import Config, InForce, allowed
 from probe.errors import SettingsError
 from probe.extract import format_named
 from probe.loops import require_loop
@@ -21,29 +23,47 @@ NOTHING_TO_READ = (
 )
 
 
-def config_of(file: str | None, *, none: bool = False) -> Config | None:
-    """Return the config file that is named, or the nearest one; raises SettingsError."""
-    if none and file is not None:
-        raise SettingsError("--config and --no-config: one of them")
+def config_of(file: str | None, *, none: bool = False, trusted: bool = False, env: Sequence[str] = ()) -> Config | None:
+    """Return the config file that is named, or the nearest one; raises SettingsError.
+
+    One that nobody names is ``trusted`` where the user says so; else it has of the variables only ``env``.
+    """
+    if none and (file is not None or trusted):
+        raise SettingsError(f"--{'config' if file is not None else 'trust-config'} and --no-config: one of them")
+    names = allowed(env, os.environ)
     if none:
         return None
-    return Config.upward(os.curdir, os.environ) if file is None else Config.of(file, os.environ)
+    if file is not None:
+        return Config.of(file, os.environ)
+    return Config.upward(os.curdir, os.environ, trusted=trusted, allowed=names)
 
 
 def in_force(given: Mapping[str, object]) -> InForce:
     """Return what holds where the command line gives this, checked before anything is read; raises SettingsError."""
     options = dict(given)
-    file, none = options.pop("config", None), bool(options.pop("no_config", False))
-    config = config_of(None if file is None else str(file), none=none)
+    file, none, trusted = (
+        options.pop("config", None),
+        options.pop("no_config", False),
+        options.pop("trust_config", False),
+    )
+    env: Any = options.pop("env", None) or ()
+    config = config_of(None if file is None else str(file), none=bool(none), trusted=bool(trusted), env=env)
     found = InForce.of(options, config)
     reading = found.settings.reading
     with found.blaming("as_"):
         if reading.as_ is not None:
             format_named(reading.as_)
     with found.blaming("root_dir"):
-        if reading.root_dir is not None and not os.path.isdir(reading.root_dir):  # noqa: PTH112 - Path.is_dir raises
+        if reading.root_dir is not None and not _is_folder(reading.root_dir):
             raise SettingsError(f"root-dir: {reading.root_dir}: no such folder")
     return found
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return os.path.isdir(os.path.abspath(name))  # noqa: PTH100, PTH112 - Path.is_dir raises where a name is too long
+    except (OSError, ValueError):  # relative to a working directory that is gone; with a NUL
+        return False
 
 
 def job_of(call: InForce) -> Job:
@@ -58,15 +78,16 @@ def job_of(call: InForce) -> Job:
         raise SettingsError("--update-baseline needs --baseline FILE: what to write anew")
     with call.blaming("output"):
         files = Plan.of(told.output, None, quiet=True)
-        _spare_what_is_read(told, files)
+        written = _written(call, files)
     with call.blaming("format_"):
         plan = replace(files, stdout=Plan.of((), told.format_, quiet=told.quiet).stdout)
     return Job(
-        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, told.loop),
+        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, call.within, told.loop),
         settings=settings,
         loop=told.loop,
         plan=plan,
         style=_style(call),
+        written=written,
         progress=streams.is_terminal(sys.stderr) and not (told.no_progress or told.quiet),
         verbose=told.verbose,
         baseline=told.baseline,
@@ -75,17 +96,20 @@ def job_of(call: InForce) -> Job:
     )
 
 
-def _spare_what_is_read(told: Invocation, plan: Plan) -> None:
-    """Raise SettingsError where a report would be written over an input."""
-    names = (*told.inputs, *told.files_from)
-    read = {
-        os.path.realpath(name)
-        for name in names
-        if os.path.isfile(name)  # noqa: PTH113 - Path.is_file raises where a URL is long
-    }
-    for path, _ in plan.files:
-        if os.path.realpath(path) in read:
-            raise SettingsError(f"{path}: is read by this run; the report would be written over it")
+def _written(call: InForce, plan: Plan) -> Written:
+    """Return what is written; raises SettingsError where something is known to be read before any folder is entered."""
+    told = call.invocation
+    written = Written.of(path for path, _ in plan.files)
+    if told.update_baseline and told.baseline is not None:
+        written.add(told.baseline)
+    written.spare((*told.inputs, *told.files_from, *filter(None, (call.file, *_certificates(call.settings)))))
+    written.spare_ignores()
+    return written
+
+
+def _certificates(settings: Settings) -> Iterator[str]:
+    yield settings.trust.ca_file or ""
+    yield from (str(rule.options.get("ca_file", "")) for rule in settings.rules)
 
 
 def _style(call: InForce) -> Style:

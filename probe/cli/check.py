@@ -1,13 +1,14 @@
 """``probe check``: from inputs to reports and an exit status."""
 
+import asyncio
 import gc
 import os
-import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
+from time import monotonic
 from typing import TextIO
 
 from probe import loops
@@ -17,14 +18,18 @@ from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
-from probe.cli.signals import STATUS, caught
+from probe.cli.signals import STATUS, Interrupts
+from probe.cli.written import identity
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.model import Note, Result, Summary, Target, Verdict
-from probe.pages.crawl import Completed, Crawl
+from probe.pages.completed import Completed
+from probe.pages.crawl import Crawl
+from probe.pages.links import FromTheWeb, Links
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
-from probe.reports.files import check_writable, replacing
+from probe.reports.files import check_writable, discard_unfinished, replacing
+from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
@@ -42,7 +47,8 @@ MOST_BROKEN = 10  # documents that could not be read, each of which is named in 
 class Ending:
     """How a run ended, beyond its results."""
 
-    interrupted_by: signal.Signals | None = None
+    interrupts: Interrupts = field(default_factory=lambda: Interrupts(before_the_end=discard_unfinished))
+    interrupted: bool = False  # before all was probed; a signal while reports are written comes too late for that
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
     rootless: int = 0  # links that begin with / where nobody knows what that is
@@ -51,18 +57,21 @@ class Ending:
 
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
+    began = monotonic()
     excuses = _excuses(job)
     ending = Ending()
     reading = job.settings.reading
     found = documents(
-        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
+        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style), job.written
     )  # fmt: skip
-    targets = unique(mentioned(found, reading, ending.broken), reading)
+    web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
+    targets = unique(mentioned(found, reading, ending.broken, web), reading)
+    _try_patterns(job.settings, targets)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
     started = datetime.now(UTC)
-    with Spool() as spool:
+    with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, len(targets), shown=job.progress, color=job.style.color)
 
         def deliver(result: Result) -> None:
@@ -73,11 +82,13 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             outputs.add(result)
             progress.add(result)
 
-        crawl = Crawl(job.settings, deliver, job.intake.from_)
+        crawl = Crawl(job.settings, deliver, web)
         outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
-            loops.run(_probe(job, targets, crawl, outputs, ending), job.loop)
+            settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
+            loops.run(_probe(settings, targets, crawl, outputs, ending), job.loop)
+            ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
         notices = (*_unread(ending), *crawl.notices(), *_proxied(job, targets), *excuses.notices(complete=everything))
@@ -91,6 +102,16 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         ending.fault = fault
         stderr.write(_complaint(fault, job))
     return _status(summary, ending)
+
+
+def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
+    """Raise SettingsError for a pattern that takes too long on a URL, while nothing is sent yet."""
+    if not (settings.choice.include or settings.choice.exclude or settings.rules or settings.ignores):
+        return
+    for target in targets:
+        settings.choice.takes(target.url)
+        settings.at(target.url)
+        settings.ignores_at(target.url)
 
 
 def _unread(ending: Ending) -> Iterator[Note]:
@@ -121,7 +142,7 @@ def _excuses(job: Job) -> Excuses:
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:
     """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
-    if any(os.path.realpath(path) == os.path.realpath(baseline) for path, _ in job.plan.files):
+    if any(identity(path) == identity(baseline) is not None for path, _ in job.plan.files):
         raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone writes it anew")
     if job.update_baseline and job.intake.changed_since is not None:
         raise SettingsError("--update-baseline needs a run over everything: not one with --changed-since")
@@ -176,21 +197,21 @@ def _fault_of(report: Callable[[], None]) -> Exception | None:
     return None
 
 
-async def _probe(job: Job, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
-    async with opened(job.settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
+async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
+    async with opened(settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
         crawl.offer = run.offer
 
-        def stop(received: signal.Signals) -> None:
-            ending.interrupted_by = received
+        def stop() -> None:
             run.stop("interrupted")
 
-        outputs.when_nobody_reads = lambda: run.stop("interrupted")
+        outputs.when_nobody_reads = stop
+        loop = asyncio.get_running_loop()
 
-        with caught(stop):
+        with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
                 await run.go(crawl.begin(targets))
-            except ExceptionGroup as group:
-                ending.fault = _first(group)
+            except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
+                ending.fault = fault
 
 
 def _spare_the_collector() -> None:
@@ -214,26 +235,26 @@ def _proxied(job: Job, targets: list[Target]) -> Iterator[Note]:
 
 
 def _whole(ending: Ending) -> bool:
-    return ending.fault is None and ending.interrupted_by is None and not ending.tally.of(Verdict.UNCHECKED)
+    return ending.fault is None and not ending.interrupted and not ending.tally.of(Verdict.UNCHECKED)
 
 
 def _status(summary: Summary, ending: Ending) -> int:
-    if ending.fault:
+    if ending.fault and not isinstance(ending.fault, ProbeError):
         return FAULT
-    if ending.interrupted_by:
-        return STATUS[ending.interrupted_by]
+    if ending.interrupts.first:
+        return STATUS[ending.interrupts.first]
     if summary.fails:
         return FAILED
     return 0 if summary.complete else ENDED_EARLY
 
 
-def _first(group: ExceptionGroup[Exception]) -> Exception:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, ExceptionGroup) else error
-
-
 def _complaint(fault: Exception, job: Job) -> str:
-    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it."""
+    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it.
+
+    A setting that fails on what a crawl meets is no fault of ours, and told as it is.
+    """
+    if isinstance(fault, ProbeError):
+        return f"probe: {clean(str(fault), job.style.secrets)}\n"
     frames = traceback.extract_tb(fault.__traceback__)
     place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""  # noqa: PTH119
     text = f"probe: a fault of probe itself: {type(fault).__name__}: {fault}{place}; please report it to the project"

@@ -24,7 +24,8 @@ SECRET = "***"  # noqa: S105 - what stands in the place of one
 def print_config(call: InForce, url: str | None, stdout: TextIO) -> None:
     """Print everything in force, or what is in force for one URL."""
     today = datetime.now(UTC).date()
-    read = "no config file" if call.file is None else f"config file: {_shown(call.file)}"
+    trust = "trusted" if call.trusted else "found, not named: held to its own folder"
+    read = "no config file" if call.file is None else f"config file: {_shown(call.file)} ({trust})"
     if url is None:
         stdout.write(f"# {read}\n")
     proxies = call.settings.in_environment(os.environ).proxies

@@ -1,11 +1,14 @@
 """From declared options to a command, and from a command line to what it gives."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import Parameter, signature
 from typing import Any, TypeVar, get_type_hints
 
 import typer
 from typer.core import TyperCommand
+
+from probe.errors import SettingsError
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -38,12 +41,24 @@ def given_in(context: typer.Context, options: Mapping[str, Any]) -> dict[str, An
 
 
 class OptionalDepth(TyperCommand):
-    """A command whose ``--recurse`` may be followed by a number, and is not by anything else."""
+    """A command whose ``--recurse`` may be followed by a number, and is not by anything else.
+
+    Hooks and globs of shells give names of files without a ``--`` before them; no file is taken for an option.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the type of a vendored library
-        """Write ``--recurse`` with its value, as the parser wants it."""
+        """Write ``--recurse`` with its value, as the parser wants it; raises SettingsError for files like options."""
+        _require_no_file(args)
         valued = {word for option in self.params if not getattr(option, "is_flag", True) for word in option.opts}
         return super().parse_args(ctx, list(_with_depth(args, valued - {OPTIONAL_DEPTH})))
+
+
+def _require_no_file(args: Sequence[str]) -> None:
+    if "--" in args:
+        return  # names stand behind it
+    for word in args:
+        if word.startswith("-") and word != "-" and os.path.lexists(word):
+            raise SettingsError(f"{word!r} is an option and the name of a file; write ./{word}, or -- before names")
 
 
 def _with_depth(args: Sequence[str], valued: set[str]) -> Iterator[str]:

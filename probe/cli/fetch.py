@@ -1,6 +1,7 @@
 """Pages, feeds and sitemaps on the web as documents: what ``--from`` names is read before anything is probed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
 from time import monotonic
@@ -12,6 +13,8 @@ from probe.codes.phrases import say
 from probe.errors import InputError
 from probe.extract import sitemap
 from probe.model import Document, Mention, Note, Result, Target
+from probe.pages.addresses import Addresses
+from probe.pages.links import Links
 from probe.pages.recipients import Recipients
 from probe.settings import Choice, Settings
 from probe.targets import unique
@@ -20,7 +23,6 @@ MOST_OF_A_SOURCE = 64 << 20  # bytes; a sitemap has at most 50 MiB (https://www.
 MOST_SITEMAPS = 50_000  # that an index names (the same)
 MOST_LEVELS = 5  # of indexes within indexes; the protocol has one, some sites have two
 AT_ONCE = 32  # documents in memory
-MOMENT = 0.001  # seconds
 
 
 def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) -> Iterator[Document]:
@@ -30,16 +32,17 @@ def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) ->
     """
     wanted = list(urls)
     source = _Source(settings, wanted, loop)
+    public: set[str] = set()  # those among the wanted that only documents at public addresses name
     for _ in range(MOST_LEVELS):
-        named: dict[str, None] = {}
-        for document in source.read(wanted):
+        named: dict[str, bool] = {}
+        for document in source.read(wanted, public):
             if sitemap.is_index(document):
-                named |= dict.fromkeys(sitemap.sitemaps(document))
+                named |= {url: document.public and named.get(url, True) for url in sitemap.sitemaps(document)}
             else:
-                yield document
+                yield source.links.bounded(document)
             if len(source.known) + len(named) > MOST_SITEMAPS:
                 raise InputError(f"--from {document.name}: names more than {MOST_SITEMAPS:,} sitemaps")
-        wanted = source.new(named)
+        wanted, public = source.new(named), source.public(named)
     if wanted:
         raise InputError(f"--from {wanted[0]}: an index of sitemaps within {MOST_LEVELS} others")
 
@@ -50,6 +53,8 @@ class _Source:
     def __init__(self, settings: Settings, urls: Iterable[str], loop: str | None) -> None:
         self._settings = replace(settings, choice=Choice())  # that says what is probed, not what is read
         self._recipients = Recipients(settings, urls)
+        self._addresses = Addresses(settings.reading)
+        self.links = Links(settings.crawling)
         self._began = monotonic()
         self._loop = loop
         self.known: set[str] = set()
@@ -58,9 +63,15 @@ class _Source:
         """Return those of some URLs that are not known."""
         return [target.url for target in self._targets(urls)]
 
-    def read(self, urls: Iterable[str]) -> Iterator[Document]:
-        """Yield what is at URLs; what redirects to the same place is one document."""
-        targets = iter(self._targets(urls))
+    def public(self, named: Mapping[str, bool]) -> set[str]:
+        """Return the URLs of which all names came from public addresses."""
+        private = {target.url for target in self._targets(url for url, public in named.items() if not public)}
+        return {target.url for target in self._targets(named)} - private
+
+    def read(self, urls: Iterable[str], public: AbstractSet[str]) -> Iterator[Document]:
+        """Yield what is at URLs, ``public`` ones at public addresses; what redirects to the same place is one."""
+        marked = (self._addresses.found(t) if t.url in public else t for t in self._targets(urls))
+        targets = iter(list(marked))
         while batch := list(islice(targets, AT_ONCE)):
             self.known |= {target.url for target in batch}
             results = loops.run(_probed(batch, self._in_time()), self._loop)
@@ -76,11 +87,7 @@ class _Source:
         return [replace(target, body_limit=MOST_OF_A_SOURCE) for target in wanted]
 
     def _in_time(self) -> Settings:
-        deadline = self._settings.patience.deadline
-        if deadline is None:
-            return self._settings
-        left = max(MOMENT, self._began + deadline - monotonic())
-        return replace(self._settings, patience=replace(self._settings.patience, deadline=left))
+        return replace(self._settings, patience=self._settings.patience.after(monotonic() - self._began))
 
 
 async def _probed(targets: list[Target], settings: Settings) -> list[Result]:

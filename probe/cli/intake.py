@@ -5,9 +5,11 @@ from itertools import chain
 from typing import BinaryIO, Final
 
 from probe.cli.job import Intake
+from probe.cli.written import Written
 from probe.errors import InputError
 from probe.extract import mentions
 from probe.model import Document, Mention, Note
+from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
 from probe.sources.changes import changed
 from probe.sources.inputs import read
@@ -16,29 +18,42 @@ from probe.sources.lists import gathered
 UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
 
 
-def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callable[[str], None]) -> Iterator[Document]:
+def documents(
+    intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callable[[str], None], written: Written
+) -> Iterator[Document]:
     """Yield every document, one in memory at a time; ``tell`` takes what a user should know of the inputs.
 
-    Raises InputError for what is missing, unreadable or no answer.
+    Raises InputError for what is missing, unreadable or no answer, and at once, before anything is sent, SettingsError
+    for what would be ``written`` over.
     """
     inputs = gathered(intake.inputs, intake.files_from, stdin)
     changes = None if intake.changed_since is None else changed(intake.changed_since)
     if changes is not None and not (inputs or intake.files_from or intake.from_):
         inputs = [changes.folder]
-    found = read(inputs, stdin)
+    found = read(inputs, stdin, intake.within)
+    written.spare(found.names())
     for note in found.notes:
         tell(note)
     return chain(found if changes is None else found.only(changes), _fetched(intake, settings))
 
 
-def mentioned(found: Iterable[Document], reading: Reading, broken: list[Note]) -> Iterator[Mention]:
+def mentioned(
+    found: Iterable[Document], reading: Reading, broken: list[Note], web: FromTheWeb
+) -> Iterator[Mention]:  # fmt: skip
     """Yield what documents mention; one that nobody named and that cannot be read to its end is noted in ``broken``.
+
+    The names of documents that came from public addresses are added to those of ``web``, whose bound on links holds.
 
     Raises InputError for such a one that was named.
     """
     for document in found:
+        if document.public:
+            web.public.add(document.name)
         try:
-            yield from mentions(document, reading)
+            if document.most is None:
+                yield from mentions(document, reading)
+            else:
+                yield from filter(web.links.takes_mention, mentions(document, reading))
         except InputError as error:
             if not document.found:
                 raise

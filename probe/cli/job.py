@@ -1,9 +1,10 @@
 """One call of ``check``, its options read and found good."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from probe.cli.outputs import Plan
+from probe.cli.written import Written
 from probe.reports import Style
 from probe.settings import Settings
 
@@ -12,6 +13,7 @@ from probe.settings import Settings
 class Intake:
     """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change.
 
+    ``within`` is the folder that nothing is read outside of, None for no such folder.
     ``loop`` is the event loop that the web is read on.
     """
 
@@ -19,6 +21,7 @@ class Intake:
     files_from: Sequence[str] = ()
     from_: Sequence[str] = ()
     changed_since: str | None = None
+    within: str | None = None
     loop: str | None = None
 
 
@@ -26,15 +29,16 @@ class Intake:
 class Job:
     """All that one run is told.
 
-    ``baseline`` is an earlier report whose failures do not fail this run, ``update_baseline`` whether it is written
-    anew, ``ci`` whether annotations and a step summary go to the CI system that runs us,
-    ``loop`` the event loop.
+    ``written`` is what may not be among the inputs, ``baseline`` an earlier report whose failures do not fail this
+    run, ``update_baseline`` whether it is written anew, ``ci`` whether annotations and a step summary go to the CI
+    system that runs us, ``loop`` the event loop.
     """
 
     intake: Intake
     settings: Settings
     plan: Plan
     style: Style
+    written: Written = field(default_factory=Written)
     progress: bool = False
     verbose: bool = False
     baseline: str | None = None

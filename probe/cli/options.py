@@ -52,6 +52,14 @@ class Inputs:
         str | None, Option("--config", metavar="FILE", help="Read settings from here, not from the nearest probe.toml.")
     ] = None
     no_config: Annotated[bool, Option("--no-config", metavar="", help="Read no config file.")] = False
+    trust_config: Annotated[
+        bool,
+        Option("--trust-config", metavar="", help="Let the nearest probe.toml reach further than its own folder."),
+    ] = False
+    env: Annotated[
+        Texts,
+        Option("--env", metavar="NAME", help="Let the nearest probe.toml use this environment variable. Repeatable."),
+    ] = None
 
 
 class Crawling:
@@ -67,6 +75,7 @@ class Crawling:
         False
     )
     max_pages: Annotated[int, Option(help="Pages read for their links.")] = 10_000
+    max_links: Annotated[int, Option(help="Links taken from pages, here and by --from.")] = 100_000
 
 
 class Output:

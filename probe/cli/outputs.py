@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, starmap
-from pathlib import Path
 from typing import TextIO
 
 from probe.cli import streams
 from probe.cli.streams import Color
+from probe.cli.written import Written
 from probe.codes import Language
 from probe.errors import OutputError, SettingsError
 from probe.model import Result, Summary
@@ -40,18 +40,8 @@ class Plan:
         files = tuple(map(output, paths))
         for path, _ in files:
             check_writable(path)
-        _refuse_twice([path for path, _ in files])
+        Written.of(path for path, _ in files)
         return cls(files, None if quiet and name is None else report_named(name or "terminal"))
-
-
-def _refuse_twice(paths: Sequence[str]) -> None:
-    """Raise SettingsError where two reports would be the same file; a pipe or device takes any number."""
-    files: set[Path] = set()
-    for path in map(Path, paths):
-        if path.is_file() or not path.exists():
-            if path.resolve() in files:
-                raise SettingsError(f"{path}: two reports cannot be one file")
-            files.add(path.resolve())
 
 
 class Outputs:
@@ -154,22 +144,31 @@ class Outputs:
 def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: bool) -> Style:
     """Return how the reports of a run look; header values and the proxy's password are its secrets."""
     proxies = (settings.trust.proxy, settings.proxies.http, settings.proxies.https)
-    logins = [split_userinfo(proxy)[1] or () for proxy in proxies if proxy]
+    headers = starmap(_secrets, settings.asking.header)
+    logins = (_of_proxy(split_userinfo(proxy)[1]) for proxy in proxies if proxy)
     return Style(
         now=datetime.now(UTC),
         language=language,
         verbose=verbose,
         color=streams.wants_color(color, stdout),
         width=shutil.get_terminal_size().columns,
-        secrets=(*chain.from_iterable(starmap(_secrets, settings.asking.header)), *chain.from_iterable(logins)),
+        secrets=tuple(chain.from_iterable(chain(headers, logins))),
         dated=_source_date(),
         root=next((os.environ[name] for name in _ROOTS if os.environ.get(name)), None),
     )
 
 
+def _of_proxy(userinfo: tuple[str, str] | None) -> Iterator[str]:
+    if userinfo is not None:
+        yield from userinfo
+        yield ":".join(userinfo)
+
+
 def _secrets(name: str, value: str) -> Iterator[str]:
-    """Yield a header's value, and what a server may give back of it alone: the value of each cookie."""
+    """Yield a header's value, and what a server may give back of it alone: the value of each cookie, a token."""
     yield value
+    if name.lower() in ("authorization", "proxy-authorization"):
+        yield value.partition(" ")[2]  # whatever its scheme is called
     if name.lower() == "cookie":
         yield from (pair.partition("=")[2].strip(' "') for pair in value.split(";"))
 

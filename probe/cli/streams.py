@@ -3,8 +3,10 @@
 import locale
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 from probe.codes import Language
 
@@ -32,6 +34,49 @@ def prepare(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:
         reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class Complaints:
+    """Standard error as a stream on which nothing fails: whom nobody can tell anything, the exit status tells.
+
+    The disk behind it may be full, and whoever read the pipe may be gone.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with self._losing():
+            self._stream.write(text)
+        return len(text)
+
+    def writelines(self, texts: Iterable[str]) -> None:
+        """Write what can be written of several texts."""
+        with self._losing():
+            self._stream.writelines(texts)
+
+    def flush(self) -> None:
+        """Hand on what can be handed on."""
+        with self._losing():
+            self._stream.flush()
+
+    @contextmanager
+    def _losing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError):  # ValueError: it is closed
+            mute(self._stream)  # what is buffered would fail again at the end of the program
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a stream has
+        return getattr(self._stream, name)
+
+
+def spare_complaints() -> None:
+    """Make standard error a stream on which nothing fails, once."""
+    if not isinstance(sys.stderr, Complaints):
+        prepare(sys.stderr)
+        sys.stderr = cast("TextIO", Complaints(sys.stderr))
 
 
 def wants_color(choice: Color, stream: TextIO) -> bool:
@@ -68,4 +113,5 @@ def mute(stream: TextIO) -> None:
         os.dup2(descriptor, stream.fileno())
         os.close(descriptor)
     except (OSError, ValueError):
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the last stream of the process
+        if stream is sys.stdout:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the last one of the process

@@ -3,5 +3,6 @@
 from probe.config.inforce import COMMAND_LINE, DEFAULT, InForce
 from probe.config.invocation import Invocation
 from probe.config.read import Config
+from probe.config.variables import allowed
 
-__all__ = ["COMMAND_LINE", "DEFAULT", "Config", "InForce", "Invocation"]
+__all__ = ["COMMAND_LINE", "DEFAULT", "Config", "InForce", "Invocation", "allowed"]

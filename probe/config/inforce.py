@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from probe.config import reach
 from probe.config.invocation import Invocation
 from probe.config.read import Config
 from probe.errors import SettingsError
@@ -18,12 +19,18 @@ INTAKE = ("inputs", "files_from", "from_")  # who names one on the command line 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What one run is told; ``origins`` has the options that are no default, ``file`` names the config, if any."""
+    """What one run is told; ``origins`` has the options that are no default, ``file`` names the config, if any.
+
+    ``trusted`` tells whether the file may reach beyond its folder; ``within`` is that folder where it may not and says
+    what is read.
+    """
 
     settings: Settings
     invocation: Invocation
     origins: Mapping[str, str]
     file: str | None = None
+    trusted: bool = True
+    within: str | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, object], config: Config | None = None) -> Self:
@@ -42,8 +49,13 @@ class InForce:
         )
         invocation = Invocation.of({name: value for name, value in whole.items() if name not in GROUP_OF})
         places = config.places if config else {}
+        held = config is not None and not config.trusted
+        if config and held:
+            reach.require_kept(given, config.rules, config.name)
+            reach.require_own(given, places, config.folder, config.name)
         origins = {name: COMMAND_LINE if name in given else places[name] for name in whole}
-        return cls(settings, invocation, origins, config.name if config else None)
+        within = config.folder if config and held and any(name in said for name in INTAKE) else None
+        return cls(settings, invocation, origins, config.name if config else None, not held, within)
 
     def origin(self, name: str) -> str:
         """Return who says what an option is: ``default``, ``probe.toml:12`` or ``command line``."""

@@ -1,14 +1,16 @@
 """A config file understood: options read and checked, rules, ignores, each with its line."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from probe.config import reach
 from probe.config.invocation import Invocation
 from probe.config.source import Source
 from probe.errors import SettingsError
 from probe.settings import Ignore, Match, Rule, Settings
+from probe.settings.demands import option_word
 from probe.settings.options import GROUP_OF, INVOCATION, WHOLE_RUN, canonical, of_the_whole_run, unknown
 from probe.url import scheme
 
@@ -25,13 +27,18 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a config file says: its name, options by name, where each is written, and what it says of some URLs."""
+    """What a config file says: its name, options by name, where each is written, and what it says of some URLs.
+
+    One that is not ``trusted`` says nothing that reaches beyond its ``folder``, which is empty for the working one.
+    """
 
     name: str
     options: Mapping[str, object] = field(repr=False)  # header values may be secrets
     places: Mapping[str, str]
     rules: tuple[Rule, ...] = field(default=(), repr=False)
     ignores: tuple[Ignore, ...] = ()
+    trusted: bool = True
+    folder: str = ""
 
     @classmethod
     def of(cls, name: str, environment: Mapping[str, str]) -> Self:
@@ -39,14 +46,19 @@ class Config:
         return cls._read(Source.of(name), environment)
 
     @classmethod
-    def upward(cls, folder: str, environment: Mapping[str, str]) -> Self | None:
-        """Read the nearest file in a folder or above it, None where there is none; raises SettingsError."""
-        source = Source.upward(folder)
-        return cls._read(source, environment) if source else None
+    def upward(
+        cls, folder: str, environment: Mapping[str, str], *, trusted: bool = False, allowed: Collection[str] = ()
+    ) -> Self | None:
+        """Read the nearest file in a folder or above it, None where there is none; raises SettingsError.
+
+        Unless it is ``trusted`` it is refused what reaches further than its folder, and all variables but ``allowed``.
+        """
+        source = Source.upward(folder, trusted=trusted)
+        return cls._read(source, environment, None if trusted else allowed) if source else None
 
     @classmethod
-    def _read(cls, source: Source, environment: Mapping[str, str]) -> Self:
-        reader = _Reader(source, environment)
+    def _read(cls, source: Source, environment: Mapping[str, str], allowed: Collection[str] | None = None) -> Self:
+        reader = _Reader(source, environment, allowed)
         options = dict(reader.options({k: v for k, v in source.table.items() if k not in (RULE, IGNORE)}))
         return cls(
             source.name,
@@ -54,15 +66,18 @@ class Config:
             reader.places,
             tuple(reader.rule(number, table) for number, table in enumerate(reader.tables(RULE))),
             tuple(reader.ignore(number, table) for number, table in enumerate(reader.tables(IGNORE))),
+            allowed is None,
+            source.folder,
         )
 
 
 class _Reader:
-    """Reads the parts of one file."""
+    """Reads the parts of one file; ``allowed`` are the variables of one that is not trusted."""
 
-    def __init__(self, source: Source, environment: Mapping[str, str]) -> None:
+    def __init__(self, source: Source, environment: Mapping[str, str], allowed: Collection[str] | None) -> None:
         self._source = source
         self._environment = environment
+        self._allowed = allowed
         self.places: dict[str, str] = {}
 
     def options(self, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -74,6 +89,7 @@ class _Reader:
                     raise SettingsError(f"{key!r} is given twice")
                 meant = self._meant(name, value)
                 Settings.of(**{name: meant}) if name in GROUP_OF else Invocation.of({name: meant})
+                self._screen(name, meant)
             self.places[name] = self._source.place(key)
             yield name, meant
 
@@ -100,6 +116,7 @@ class _Reader:
                         raise SettingsError(f"{key!r} is given twice")
                     options[name] = self._meant(name, value)
                     Rule(match, {name: options[name]})
+                    self._screen(name, options[name])
         if not options:
             raise SettingsError(f"{where}: the rule changes nothing")
         return Rule(match, options, where)
@@ -132,7 +149,14 @@ class _Reader:
         """Return a value with what it stands for: files beside the config, variables of the environment."""
         if name in _FROM_ENVIRONMENT:
             return _each_text(value, self._filled)
+        if name == "output":
+            return _each_text(value, self._placed_report)
         return _each_text(value, self._placed) if name in _PATHS else value
+
+    def _screen(self, name: str, value: object) -> None:
+        why = None if self._allowed is None else reach.refusal(name, value, self._source.folder)
+        if why is not None:
+            raise reach.untrusted(f"{option_word(name)}: {why}", self._source.name)
 
     def _placed(self, text: str) -> str:
         named = scheme(text)
@@ -140,12 +164,22 @@ class _Reader:
             return text  # nothing, standard input, or a URL
         return self._source.beside(text)
 
+    def _placed_report(self, text: str) -> str:
+        """Return ``FORMAT:FILE`` with the file beside the config; a single letter is a drive of Windows."""
+        word, colon, path = text.partition(":")
+        return f"{word}:{self._placed(path)}" if colon and word.isalpha() and len(word) > 1 else self._placed(text)
+
     def _filled(self, text: str) -> str:
         return _VARIABLE.sub(self._variable, text)
 
     def _variable(self, found: re.Match[str]) -> str:
         if found[1] is None:
             raise SettingsError("'${' begins the name of an environment variable: ${NAME}")
+        if self._allowed is not None and found[1] not in self._allowed:
+            raise SettingsError(
+                f"${{{found[1]}}}: a config file that was found, not named, has no variable that --env or PROBE_ENV "
+                f"does not allow; if you trust it, use --env {found[1]}, --trust-config or --config {self._source.name}"
+            )
         if found[1] not in self._environment:
             raise SettingsError(f"the environment variable {found[1]!r} is not set")
         return self._environment[found[1]]
@@ -154,6 +188,8 @@ class _Reader:
 def _named(key: str, known: Sequence[str]) -> str:
     """Return the option that a key means; raises SettingsError with the nearest name."""
     name = canonical(key)
+    if name in reach.COMMAND_LINE:
+        raise SettingsError(f"{key!r} is for the command line alone")
     if name not in known or key.endswith("_"):
         raise unknown(key, known)
     return name

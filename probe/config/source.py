@@ -10,7 +10,9 @@ from pathlib import Path as Folder
 from typing import Self
 
 from probe.config.lines import Path, lines_of
+from probe.config.reach import untrusted
 from probe.errors import SettingsError
+from probe.paths import is_below
 
 NAME, PROJECT = "probe.toml", "pyproject.toml"
 TABLE: Path = ("tool", "probe")
@@ -38,10 +40,11 @@ class Source:
         return found
 
     @classmethod
-    def upward(cls, folder: str) -> Self | None:
+    def upward(cls, folder: str, *, trusted: bool = True) -> Self | None:
         """Return the nearest config file in a folder or one above it, up to the root; raises SettingsError.
 
-        In one folder ``probe.toml`` goes before ``pyproject.toml``, which counts if it has a ``[tool.probe]``.
+        In one folder ``probe.toml`` goes before ``pyproject.toml``, which counts if it has a ``[tool.probe]``. One that
+        is not ``trusted`` is no link out of its folder: a complaint about it would quote another file.
         """
         try:
             start = Folder(folder).absolute()
@@ -50,8 +53,12 @@ class Source:
         for above in (start, *start.parents):
             for name in (NAME, PROJECT):
                 path = str(above / name)
-                if os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where a folder may not be searched
-                    found = cls._read(os.path.relpath(path))
+                # Not Path, which raises where a folder may not be searched. A link that leads nowhere is told of.
+                if os.path.isfile(path) or (name == NAME and _is_broken_link(path)):  # noqa: PTH113
+                    shown = os.path.relpath(path)
+                    if not trusted and not is_below(path, str(above)) and (name == NAME or b"probe" in _content(shown)):
+                        raise untrusted(f"{shown}: is a link out of its own folder", shown)
+                    found = cls._read(shown)
                     if found is not None:
                         return found
         return None
@@ -97,6 +104,10 @@ class Source:
     def beside(self, name: str) -> str:
         """Return a relative path of the file as one of the working directory."""
         return os.path.join(self.folder, name)  # noqa: PTH118 - Path would drop a leading "./" and a trailing "/"
+
+
+def _is_broken_link(path: str) -> bool:
+    return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114 - as above
 
 
 def _content(name: str) -> bytes:

@@ -7,10 +7,11 @@ from types import MappingProxyType
 from probe.engine import cookies, redirect
 from probe.engine.journey import Look
 from probe.model import NO_HEADERS, Headers, Reply, Request, Target
-from probe.network import is_public
+from probe.network import came_from_public, is_private_host, parse_address
 from probe.settings import Asking, Soft404, Trust
-from probe.url import split_fragment, split_userinfo
+from probe.url import host_of, split_fragment, split_userinfo
 
+_LOOPBACK = "127.0.0.1"  # what ``localhost`` is
 MOST_OF_A_PAGE = 65_536  # bytes of a page that are read where its content may tell that it is gone
 
 # What a browser sends when somebody opens a link (Fetch metadata: https://www.w3.org/TR/fetch-metadata/).
@@ -47,6 +48,16 @@ class Asker:
         """Whether the content of pages counts."""
         return self._body_limit > 0
 
+    def is_closed(self, url: str) -> bool:
+        """Whether nothing that the web names may lead to ``url`` through the proxy, which is asked for any address.
+
+        Without one, the transport judges each address at the moment of connecting.
+        """
+        if self._trust.proxy is None or not is_private_host(host_of(url)):
+            return False
+        host = host_of(url) if host_of(url)[-1:].isdigit() or "[" in url else _LOOPBACK
+        return not any(parse_address(host) in network for network in self._trust.allow_net)
+
     def first(self, target: Target, look: Look) -> Request:
         """Return the first request of a look; from the second on it is a GET on a fresh connection.
 
@@ -63,8 +74,9 @@ class Asker:
                 headers = {**_without(headers, "authorization"), "Authorization": f"Basic {basic}"}
         gets = reads or self._asking.method == "get" or (confirming and self.may_change_method)
         plain = Request(
-            url, "HEAD", headers, confirming, public_only=self._trust.public_only, own_origin=not target.foreign,
-            body_limit=max(self._body_limit, target.body_limit), any_text=reads, profile=self._profile,
+            url, "HEAD", headers, confirming, public_only=self._trust.public_only or target.public_only,
+            own_origin=not target.foreign, body_limit=max(self._body_limit, target.body_limit), any_text=reads,
+            profile=self._profile,
         )  # fmt: skip
         return self.varied(self.reading(plain) if gets else plain, look)
 
@@ -95,7 +107,7 @@ class Asker:
             redirect.next_method(before.method, reply.status),
             self._headers(before, url, jar) if own else _with_cookies(_browsers(before), cookies.header(jar, url)),
             before.fresh,
-            public_only=before.public_only or _came_from_public(reply),
+            public_only=before.public_only or came_from_public(host_of(before.url), reply.address),
             own_origin=own,
             other_family=before.other_family,
             body_limit=before.body_limit,
@@ -109,10 +121,6 @@ class Asker:
         if not cookie and not jar:
             return before.headers
         return _with_cookies(before.headers, "; ".join(filter(None, (self._own_cookie, cookie))))
-
-
-def _came_from_public(reply: Reply) -> bool:
-    return reply.address is not None and is_public(reply.address)  # through a proxy nobody knows the address
 
 
 def _browsers(request: Request) -> Headers:

@@ -17,8 +17,9 @@ from probe.engine.memory import OF_THE_ORIGIN, Memory
 from probe.engine.outcome import SUCCESSES, Outcomes
 from probe.engine.schedule import Manner
 from probe.model import FAILING_VERDICTS, Answer, Failure, FailureKind, Note, Reply, Result, Target, Verdict
+from probe.network import came_from_public
 from probe.settings import Settings
-from probe.url import split_fragment
+from probe.url import host_of, split_fragment
 
 MOST_LOCAL_LIMITS = 40  # times that a step comes back because this machine ran out of sockets or files
 LOCAL_LIMIT_DELAY = 0.25  # seconds until it is tried again
@@ -55,8 +56,10 @@ class Check:
             return self._outcomes.skipped(target, Note("excluded"), now)
         if self._settings.choice.offline and target.path is None and not target.own:
             return self._outcomes.skipped(target, Note("not-sent"), now)
-        if target.refusal is not None:
-            return self._outcomes.refused(target, target.refusal, now)
+        closed = target.public_only and self._asker.is_closed(target.url)
+        refusal = FailureKind.ADDRESS_NOT_ALLOWED if closed else target.refusal
+        if refusal is not None:
+            return self._outcomes.refused(target, refusal, now)
         return None if target.path is None else self._outcomes.local(target, now)
 
     def begin(self, target: Target) -> Step:
@@ -146,6 +149,8 @@ class Check:
             fault = FailureKind.REDIRECT_LOOP
         elif len(journey.trail) > self._settings.asking.max_redirects:
             fault = FailureKind.TOO_MANY_REDIRECTS
+        elif self._leads_home(step, reply, following):
+            fault = FailureKind.ADDRESS_NOT_ALLOWED
         if fault is not None and journey.look is Look.CONTROL:
             return self._inside.compare(step, reply)
         if fault is not None:
@@ -153,6 +158,11 @@ class Check:
         request = self._asker.following(step.request, reply, following, jar)
         journey = replace(journey, jar=jar, visited=visited, repetitions=0, head_failed=False)
         return Step(step.target, request, journey, following)
+
+    def _leads_home(self, step: Step, reply: Reply, following: str) -> bool:
+        """Whether a redirect of the web leads to an address of this machine, or near it, by way of a proxy."""
+        public = step.request.public_only or came_from_public(host_of(step.request.url), reply.address)
+        return public and self._asker.is_closed(following)
 
     def _good(self, step: Step, journey: Journey, judged: verdict.Judgement, reply: Reply, now: float) -> Step | Result:
         if step.request.method == "GET" and journey.head_failed:

@@ -7,6 +7,8 @@ from probe.engine import chain, verdict
 from probe.engine.journey import Epoch, Journey, Step
 from probe.engine.memory import SILENCE
 from probe.model import Answer, Document, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
+from probe.network import came_from_public
+from probe.url import host_of
 
 SUCCESSES = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 
@@ -113,7 +115,8 @@ def _page(step: Step, answer: Answer) -> Document | None:
     if not isinstance(answer, Reply) or not 200 <= answer.status < 300:
         return None
     url, kind = step.request.url, answer.headers.get("Content-Type")
-    return Document(url, answer.body[: step.target.body_limit], url, kind)
+    public = came_from_public(host_of(url), answer.address)
+    return Document(url, answer.body[: step.target.body_limit], url, kind, public=public)
 
 
 def _detail(failure: Failure) -> tuple[Note, ...]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from probe.printable import shortened
+
 LARGEST_BODY = 65_536  # bytes that are looked at
 MOST_TEXT = 16_384  # characters of visible text that are kept
 MOST_TAGS = 2_048  # tags that make the shape
@@ -123,7 +125,7 @@ def _read(text: str) -> Page:
         if not name:
             draft.seen.append(content)
         elif name == "title":
-            draft.title = _clean(content)[:_LONGEST_TITLE] if draft.title is None else draft.title
+            draft.title = shortened(_clean(content), _LONGEST_TITLE) if draft.title is None else draft.title
         else:
             _take(draft, name, closing=closing, attributes=attributes, content=content)
     return draft.page()

@@ -4,70 +4,34 @@ The only place that waits. Workers take turns themselves, so that a busy run swi
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
-from contextlib import contextmanager
+from collections.abc import AsyncIterable, Callable, Iterable
+from contextlib import aclosing
 from dataclasses import replace
-from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from probe.engine.feeding import Breaks, with_breaks
 from probe.engine.journey import Step
 from probe.engine.schedule import Gate, Manner, Turn
 from probe.model import Failure, FailureKind, Result, Target
 from probe.url import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from probe.engine.check import Check
+    from probe.engine.clock import Alarm, Clock
     from probe.engine.rules import Rules
     from probe.settings import Pace, Settings
     from probe.transport.interface import Transport
 
-CHUNK = 1000  # targets offered before the exchanges under way get their turn
 MOST_WAITING = 5_000  # targets that wait before an endless source is read on
+GRACE = 1.0  # seconds in which a source must react to being cancelled; then it is left to itself
 RECOVERY = 100  # exchanges without a shortage of sockets until one more may run at once
-
-
-class Clock(Protocol):
-    """Monotonic time in seconds, and an alarm."""
-
-    def __call__(self) -> float:
-        """Return the present moment."""
-        ...
-
-    def call_at(self, moment: float, callback: Callable[[], None]) -> "Alarm":
-        """Call back at a moment, unless the alarm is cancelled before."""
-        ...
-
-
-class Alarm(Protocol):
-    """A call that is due later."""
-
-    def cancel(self) -> None:
-        """Do not call."""
-        ...
-
-
-class LoopClock:
-    """The system's clock with the alarms of the event loop, whose own clock has whole milliseconds in uvloop."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-
-    def __call__(self) -> float:
-        """Return the present moment, in seconds."""
-        return perf_counter()
-
-    def call_at(self, moment: float, callback: Callable[[], None]) -> Alarm:
-        """Call back at a moment, or a little later."""
-        return self._loop.call_later(max(moment - perf_counter(), 0.0), callback)
 
 
 class Run:
     """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
 
     def __init__(
-        self, settings: "Settings", check: "Check | Rules", transport: "Transport", clock: Clock,
+        self, settings: "Settings", check: "Check | Rules", transport: "Transport", clock: "Clock",
         observe: Callable[[Result], None],
     ) -> None:  # fmt: skip
         self._settings = settings
@@ -85,7 +49,10 @@ class Run:
         self._alarm: tuple[float, Alarm] | None = None
         self._capacity = settings.pace.concurrency
         self._calm = 0
-        self._expected = 0
+        self._feeder: asyncio.Task[None] | None = None
+        self._endless = False
+        self._admitted = 0
+        self._told = True
         self._stopped_by: str | None = None
         self._space = asyncio.Event()
         self._room = asyncio.Event()
@@ -96,12 +63,18 @@ class Run:
         """Whether every target has been judged: nothing ended the run early."""
         return self._stopped_by is None
 
+    @property
+    def stopped(self) -> bool:
+        """Whether something has ended the run early."""
+        return self._stopped_by is not None
+
     def offer(self, target: Target) -> None:
         """Add a target; after ``stop`` it is reported as unchecked."""
         self._admit(target)
         self._wake()
 
     def _admit(self, target: Target) -> None:
+        self._admitted += 1
         refused = self._check.refuse(target, self._clock())
         if refused is not None:
             self._observe(refused)
@@ -110,69 +83,103 @@ class Run:
         else:
             self._gate.offer(target, host_of(target.url))
 
-    async def space(self) -> None:
-        """Wait while so much is offered already that more would only take memory."""
-        while self._gate.waiting > MOST_WAITING and self._stopped_by is None:
-            self._space.clear()
-            await self._space.wait()
+    def stop(self, reason: str, *, told: bool = True) -> None:
+        """End the run now; every target without a judgement is unchecked for the ``reason``, a word of the phrases.
 
-    @contextmanager
-    def expecting(self) -> "Iterator[None]":
-        """Keep the run from ending while more targets may be offered."""
-        self._expected += 1
-        try:
-            yield
-        finally:
-            self._expected -= 1
-            self._wake()
-
-    def stop(self, reason: str) -> None:
-        """End the run now; every target without a judgement is unchecked for the ``reason``, a word of the phrases."""
+        With ``told`` false nobody wants to know of those, and they get no result.
+        """
+        self._told = self._told and told
         if self._stopped_by is None:
             self._stopped_by = reason
             self._space.set()
             for worker in self._workers:
                 worker.cancel()
+        if self._feeder and (self._endless or not told):
+            self._feeder.cancel()
+        self._room.set()
 
     def pause(self) -> None:
-        """Begin no exchange until ``resume``."""
-        self._room.clear()
+        """Begin no exchange, and make no results of targets that are not asked, until ``resume``."""
+        if self._told:
+            self._room.clear()
 
     def resume(self) -> None:
         """Begin exchanges again."""
         self._room.set()
 
-    async def go(self, targets: Iterable[Target]) -> None:
-        """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``."""
+    async def go(self, targets: Iterable[Target] | AsyncIterable[Target], *, endless: bool = False) -> None:
+        """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``.
+
+        The deadline counts from here, so the reading of an asynchronous source has to come to its end in that time. An
+        ``endless`` source is read as there is room and cancelled when the run is stopped; what must be made sure of
+        does not wait for its end. What a source raises ends the run and is raised, as is a fault of the rules.
+        """
+        self._endless = endless
+        self._feeder = asyncio.create_task(self._feed(targets))
+        self._feeder.add_done_callback(self._mind_end_of_feeding)
         deadline = self._settings.patience.deadline
         alarm = self._clock.call_at(self._clock() + deadline, lambda: self.stop("deadline")) if deadline else None
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 self._wake()
-                await self._feed(targets)
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
         finally:
             if alarm:
                 alarm.cancel()
-            self._end()
+            await self._end_feeding(self._feeder)
+            await self._end()
+        if self._feeder.done() and not self._feeder.cancelled():
+            self._feeder.result()
 
-    async def _feed(self, targets: Iterable[Target]) -> None:
-        with self.expecting():
-            for count, target in enumerate(targets, 1):
-                self._admit(target)
-                if count % CHUNK == 0:
-                    self._wake()
-                    await asyncio.sleep(0)
+    async def _feed(self, targets: Iterable[Target] | AsyncIterable[Target]) -> None:
+        try:
+            async with aclosing(with_breaks(targets)) as source:
+                async for target in source:
+                    await self._take_in(target)
+        except Exception:
+            self.stop("interrupted")
+            raise
 
-    def _end(self) -> None:
+    def _mind_end_of_feeding(self, feeder: asyncio.Task[None]) -> None:
+        if feeder.cancelled():
+            self.stop("interrupted")  # by a loop that ends
+        self._wake()
+
+    async def _take_in(self, target: Target) -> None:
+        self.offer(target)
+        while self._stopped_by is None and not self._room.is_set():
+            await self._room.wait()
+        while self._endless and self._stopped_by is None and self._gate.waiting > MOST_WAITING:
+            self._space.clear()
+            await self._space.wait()
+
+    async def _end_feeding(self, feeder: asyncio.Task[None]) -> None:
+        """Wait for the end of the source, as long as it gives anything; one that ignores being cancelled is left."""
+        admitted = -1
+        while not feeder.done() and admitted != self._admitted:
+            admitted = self._admitted
+            await asyncio.wait({feeder}, timeout=GRACE)
+
+    async def _end(self) -> None:
         if self._alarm:
             self._alarm[1].cancel()
         now = self._clock()
-        while left := [*self._left, *self._gate.drain(), *self._confirmations]:
-            self._left.clear()
-            self._confirmations.clear()
+        breaks = Breaks()
+        while left := self._take_left():
             for work in left:  # each may still lead to an offer
                 self._observe(self._check.abandon(work, self._stopped_by or "interrupted", now))
+                await breaks.take()
+                await self._room.wait()
+                if not self._told:
+                    return
+
+    def _take_left(self) -> list[Target | Step]:
+        left = [*self._left, *self._gate.drain(), *self._confirmations]
+        self._left.clear()
+        self._confirmations.clear()
+        return left if self._told else []
 
     def _pace_of(self, work: Target | Step) -> "Pace":
         """Return the pace of a host that is asked for the first time, by what is asked of it."""
@@ -195,6 +202,9 @@ class Run:
         try:
             while (turn := await self._next_turn()) is not None:
                 await self._exchange(turn)
+        except asyncio.CancelledError:
+            self.stop("interrupted")  # where the whole run is cancelled
+            raise
         except Exception:
             self._stopped_by = self._stopped_by or "fault"  # nobody begins anything any more
             raise
@@ -209,7 +219,7 @@ class Run:
                 if self._gate.more_ready:
                     self._wake()
                 return taken
-            if taken is None and not self._gate.in_flight and not self._expected:
+            if taken is None and not self._gate.in_flight and self._fed:
                 if not self._confirmations:
                     self._dismiss()
                     break
@@ -218,6 +228,10 @@ class Run:
             await self._rest(taken)
         self._at_work -= 1
         return None
+
+    @property
+    def _fed(self) -> bool:
+        return self._feeder is None or self._feeder.done()
 
     async def _rest(self, until: float | None) -> None:
         if until is not None and (self._alarm is None or until < self._alarm[0]):
@@ -268,7 +282,7 @@ class Run:
         match outcome:
             case Result():
                 self._observe(outcome)
-            case Step() if outcome.begins_confirmation:
+            case Step() if outcome.begins_confirmation and not self._endless:
                 self._confirmations.append(outcome)
             case Step():
                 self._gate.offer(outcome, outcome.host, outcome.not_before, first=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from itertools import islice
 
 from probe.errors import SettingsError
 from probe.extract import lines
@@ -64,7 +65,12 @@ def format_of(document: Document, reading: Reading) -> Format:
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield the mentions of a document that count; raises InputError where it cannot be read."""
+    """Return the mentions of a document that count; raises InputError where it cannot be read."""
+    found = _counting(document, reading)
+    return found if document.most is None else islice(found, document.most)
+
+
+def _counting(document: Document, reading: Reading) -> Iterator[Mention]:
     local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
     for mention in format_of(document, reading).mentions(document, reading):
         if document.lines is not None and mention.line not in document.lines:

@@ -30,6 +30,10 @@ class Pieces:
         self._parts.append(text)
         self._length += len(text)
 
+    def __bool__(self) -> bool:
+        """Whether there is any text; the pieces are not joined for it, which each line of a paragraph asks."""
+        return self._length > 0
+
     @property
     def text(self) -> str:
         """The pieces as one text."""

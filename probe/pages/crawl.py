@@ -4,43 +4,36 @@ Without ``--recurse`` nothing is added, and pages tell only which of the places 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
-from probe.extract import format_of, mentions
+from probe.extract import mentions
 from probe.model import Document, Mention, Note, Result, Target, Verdict
+from probe.pages.addresses import Addresses, Refused
+from probe.pages.completed import Kept, cut_short
 from probe.pages.fragments import MOST_OF_A_PAGE, Fragments, sought
+from probe.pages.links import FromTheWeb, Links
 from probe.pages.permission import Permission
 from probe.pages.recipients import Recipients, is_of_the_web
-from probe.pages.seen import Seen, first_origins, is_probed, key_of
-from probe.settings import Reading, Settings
+from probe.pages.seen import Seen, first_origins, is_html, is_probed, key_of
+from probe.settings import Settings
+from probe.settings.expression import found_in
 from probe.targets import unique
 from probe.url import origin_of
 
-_PAGES = ("text/html", "application/xhtml+xml")
 _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
-_PLAIN = Reading()
-
-MOST_LISTED = 10
-
-
-class Kept(Protocol):
-    """Results that can be looked up by their targets' numbers."""
-
-    def at(self, index: int) -> Result | None:
-        """Return the result of one target."""
-        ...
 
 
 class Crawl:
     """Watches the results of a run, and offers it what their pages link to.
 
     ``offer`` takes a target into the run, ``deliver`` takes the results that are reported, ``expect`` is told of each
-    target that was found. Targets with a negative number ask for robots.txt: nobody is told of their results. ``named``
-    are the URLs that links are read ``--from``.
+    target that was found. Targets with a negative number ask for robots.txt: nobody is told of their results. ``web``
+    is what was read ``--from`` there before.
     """
 
-    def __init__(self, settings: Settings, deliver: Callable[[Result], None], named: Iterable[str] = ()) -> None:
+    def __init__(
+        self, settings: Settings, deliver: Callable[[Result], None], web: FromTheWeb | None = None
+    ) -> None:  # fmt: skip
         self.reading = settings.reading
         self._rules = settings.crawling
         self.deliver = deliver
@@ -52,8 +45,13 @@ class Crawl:
         self.next_number = 0
         self._begun = 0
         self._home: set[str] = set()
-        self._recipients = Recipients(settings, named)
+        web = web or FromTheWeb(Links(settings.crawling))
+        self._links = web.links
+        self._recipients = Recipients(settings, web.named)
         self._permission = Permission(settings, self._recipients.found)
+        self._addresses = Addresses(settings.reading, web.public)
+        self._refused = Refused()
+        self._pending = 0  # targets that were offered and have no result yet
         self._searched: set[str] = set()
         self._open = 0  # pages of the present depth that are not done
         self._deeper: list[Target] = []  # pages of the next depth, which wait for them where the depth counts
@@ -61,8 +59,6 @@ class Crawl:
         self._elsewhere: list[tuple[Target, Seen]] = []  # what waits for that
         self._fragments = Fragments(settings.reading, iter(self._number, -1), later=self.recurses)
         self._unread: dict[int, str] = {}  # first pages that are none
-        self.pages = 0
-        self.unsearched = 0  # pages that --max-pages has left out
 
     @property
     def recurses(self) -> bool:
@@ -71,14 +67,14 @@ class Crawl:
 
     @property
     def looks_into_pages(self) -> bool:
-        """Whether results have to be observed: without recursion or fragments they may go straight to ``deliver``."""
+        """Whether results have to be observed."""
         return self.recurses or self.reading.fragments
 
     def begin(self, targets: Iterable[Target]) -> Iterable[Target]:
         """Return the targets to begin with. The first pages are those whose URLs a user has listed."""
         if not self.looks_into_pages:
-            return self._recipients.of_inputs(targets)
-        begun = list(targets)
+            return self._recipients.of_inputs(self._addresses.of_inputs(targets))
+        begun = list(self._addresses.of_inputs(targets))
         if self.recurses:
             for target in filter(is_probed, begun):
                 self._home |= set(first_origins(target))
@@ -87,7 +83,8 @@ class Crawl:
         return [self._first(target) for target in self._recipients.of_inputs(begun)]
 
     def _first(self, target: Target) -> Target:
-        seen = self._seen[key_of(target)] = Seen(target.index, 0)
+        seen = self._seen[key_of(target)] = Seen(target.index, 0, public=target.public_only)
+        self._pending += 1
         self.next_number = self._begun = target.index + 1 + len(target.fragments)
         if is_probed(target) and self._is_home(target.url):
             seen.page = self._may_search(0)
@@ -97,7 +94,8 @@ class Crawl:
 
     def observe(self, result: Result) -> None:
         """Take a result: it is delivered, and what its page links to becomes part of the run."""
-        target, page = result.target, result.page
+        target = result.target
+        page = None if result.page is None else self._links.bounded(result.page)
         if target.index < 0:
             self._permission.learn(result, self.offer)
             return
@@ -109,12 +107,40 @@ class Crawl:
             evidence = (*result.evidence, *self._cut(seen, target, page))
             result = replace(result, page=None, target=mentioned, evidence=evidence)
         seen.done, seen.more = True, []
+        if not self._is_kept(seen, result):
+            self._tell(result, page)
+        if self.recurses:
+            self._go_on(seen, result, page)
+        self._pending -= 1
+        if not self._pending:
+            for refused in self._refused.rest():
+                self._tell(refused, None)
+
+    def _is_kept(self, seen: Seen, result: Result) -> bool:
+        """Whether a result is none yet: a page that may lead there does so too, or may still do."""
+        if not self.recurses or not self._refused.keep(result):
+            return False
+        if not seen.public:
+            self._ask_again(seen, ())
+        return True
+
+    def _ask_again(self, seen: Seen, found: tuple[Mention, ...]) -> bool:
+        """Ask for what was refused to public pages, now that another one leads there too; False where nothing was."""
+        target = self._refused.released(seen.index, found)
+        if target is None:
+            return False
+        seen.done = False
+        self._unread.pop(seen.index, None)
+        self._open += seen.page
+        self._starting += seen.page and seen.depth == 0
+        self._offer(target)
+        return True
+
+    def _tell(self, result: Result, page: Document | None) -> None:
         told = result.verdict in _GOOD and self.reading.fragments
         for each in self._fragments.told(result, page) if told else (result,):
             self.deliver(each)
             self._urls[each.target.index] = each.target.url
-        if self.recurses:
-            self._go_on(seen, result, page)
 
     def _cut(self, seen: Seen, target: Target, page: Document | None) -> Iterator[Note]:
         if seen.page and page is not None and self._is_searchable(page) and len(page.content) >= target.body_limit:
@@ -141,17 +167,21 @@ class Crawl:
         pages = [(page, depth)]
         while pages:
             page, depth = pages.pop()
-            if page.name not in self._searched and self._has_room():
+            if page.name not in self._searched and self._links.takes_page():
                 self._searched.add(page.name)
                 pages += ((released, depth + 1) for released in self._find(page, depth))
 
     def _find(self, page: Document, depth: int) -> Iterator[Document]:
         """Make the links of a page targets, or mentions of those that there are; yield pages withheld until now."""
-        for target in unique(mentions(page, replace(self.reading, as_=None)), self.reading, self.next_number):
+        found = self._links.of_one(mentions(page, replace(self.reading, as_=None)))
+        for target in unique(found, self.reading, self.next_number):
             followed = not all(mention.nofollow for mention in target.mentions)
             seen = self._seen.get(key_of(target))
+            new = 1 + len(target.fragments) if seen is None else 0
+            if not self._links.takes(new, len(target.mentions)):
+                continue
             if seen is None:
-                seen = self._seen[key_of(target)] = Seen(target.index, depth, followed=followed)
+                seen = self._seen[key_of(target)] = Seen(target.index, depth, followed=followed, public=page.public)
                 self.next_number = target.index + 1 + len(target.fragments)
                 self.expect()
                 if self._starting and is_probed(target) and not self._is_home(target.url):
@@ -159,7 +189,7 @@ class Crawl:
                 else:
                     self._admit(target, seen)
                 continue
-            self._note(seen, target.mentions)
+            self._note(seen, target.mentions, public=page.public)
             if followed and not seen.followed:
                 seen.followed, seen.depth, seen.late = True, depth, True
                 if seen.withheld is not None and self._may_search(depth):
@@ -172,8 +202,12 @@ class Crawl:
             for target, seen in elsewhere:
                 self._admit(target, seen)
 
-    def _note(self, seen: Seen, found: tuple[Mention, ...]) -> None:
+    def _note(self, seen: Seen, found: tuple[Mention, ...], *, public: bool) -> None:
         """Add mentions to a target that there is: to its result, which is still to come, or to the reports."""
+        if seen.public and not public:
+            seen.public = False
+            if seen.done and self._ask_again(seen, found):
+                return
         if not seen.done:
             seen.more += found
             return
@@ -189,6 +223,8 @@ class Crawl:
         home = is_probed(target) and self._is_home(target.url)
         seen.page, seen.late = seen.followed and home and self._may_search(seen.depth), False
         target = self._to_be_read(self._recipients.found(target), seen)
+        if seen.public:
+            target = self._addresses.found(target)
         if seen.page and self._rules.recurse is not None:
             self._deeper.append(target)
         else:
@@ -204,6 +240,7 @@ class Crawl:
 
     def _offer(self, target: Target) -> None:
         """Offer a target, as soon as the rules of its site are known."""
+        self._pending += 1
         if is_probed(target) and self._is_home(target.url):
             self._permission.pass_on(target, self.offer)
         else:
@@ -213,14 +250,6 @@ class Crawl:
         """Whether what is found at this depth may be searched for links."""
         return self._rules.recurse is None or depth < self._rules.recurse
 
-    def _has_room(self) -> bool:
-        """Whether one page more is searched for links: an image is none, whoever follows it."""
-        if self.pages >= self._rules.max_pages:
-            self.unsearched += 1
-            return False
-        self.pages += 1
-        return True
-
     def _to_be_read(self, target: Target, seen: Seen) -> Target:
         """Return a target as one whose page is read, where it counts."""
         home = self.recurses and is_probed(target) and self._is_home(target.url)
@@ -229,14 +258,10 @@ class Crawl:
         return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
 
     def _is_home(self, url: str) -> bool:
-        return origin_of(url) in self._home or any(pattern.search(url) for pattern in self._rules.recurse_into)
+        return origin_of(url) in self._home or any(found_in(pattern, url) for pattern in self._rules.recurse_into)
 
     def _is_searchable(self, page: Document) -> bool:
-        kind = (page.media_type or "").partition(";")[0].strip().lower()
-        is_page = kind in _PAGES or (
-            not kind and format_of(page, _PLAIN).name == "html"
-        )  # as browsers look for themselves
-        return is_page and self._is_home(page.name)
+        return is_html(page) and self._is_home(page.name)
 
     def _is_open(self, result: Result, page: Document) -> bool:
         """Whether a redirect has not led into what robots.txt of the same site closes; it is known by then."""
@@ -244,6 +269,9 @@ class Crawl:
         return not within or self._permission.allows(page.name)
 
     def _number(self) -> int:
+        """Return a number for one result more, -1 where pages have given enough of them."""
+        if self.recurses and not self._links.takes():
+            return -1
         self.next_number += 1
         return self.next_number - 1
 
@@ -264,23 +292,5 @@ class Crawl:
     def notices(self) -> tuple[Note, ...]:
         """Return what the reader of a report should know of the crawl."""
         unread = (Note("start-unread", (url,)) for _, url in sorted(self._unread.items()))
-        notes = [*_cut_short(tuple(unread)), *_cut_short(tuple(self._permission.notices()))]
-        if self.unsearched:
-            notes.append(Note("max-pages", (f"{self._rules.max_pages:,}", f"{self.unsearched:,}")))
+        notes = [*cut_short(tuple(unread)), *cut_short(tuple(self._permission.notices())), *self._links.notices()]
         return tuple(notes)
-
-
-def _cut_short(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    more = len(notes) - MOST_LISTED
-    return notes if more <= 0 else (*notes[:MOST_LISTED], Note("notices-more", (str(more),)))
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """The results of a crawl, to be gone through as often as reports are written."""
-
-    crawl: Crawl
-    results: Kept
-
-    def __iter__(self) -> Iterator[Result]:
-        return self.crawl.completed(self.results)

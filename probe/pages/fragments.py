@@ -120,8 +120,9 @@ class Fragments:
             self._untold.add(target.index)
         numbers = {fragment: number for number, fragment in enumerate(target.fragments, target.index + 1)}
         for fragment in absent:
-            number = numbers[fragment] if fragment in numbers else next(self._numbers)
-            yield self._absence(result, fragment, tuple(naming[fragment]), number)
+            number = numbers[fragment] if fragment in numbers else next(self._numbers, None)
+            if number is not None:
+                yield self._absence(result, fragment, tuple(naming[fragment]), number)
 
     def late(self, index: int, mention: Mention) -> Result | int:
         """Return what a mention means whose page has answered: a result that it is the first of, or whose it is."""
@@ -130,8 +131,8 @@ class Fragments:
         number = self._absent.get((index, fragment))
         if number is not None or known is None:
             return index if number is None else number
-        if fragment and known[1].has(fragment) is False:
-            return self._absence(known[0], fragment, (mention,), next(self._numbers))
+        if fragment and known[1].has(fragment) is False and (number := next(self._numbers, None)) is not None:
+            return self._absence(known[0], fragment, (mention,), number)
         if index in self._untold:
             self._untold.remove(index)
             return replace(known[0], target=replace(known[0].target, mentions=(mention,)))

@@ -31,22 +31,22 @@ class Permission:
         self._none_needed = settings.crawling.no_robots
         self._settings = settings
         self._mark = mark
-        self._origins: dict[str, _Origin] = {}
-        self._asked: list[str] = []  # origins, by the numbers of the targets that ask for their rules
+        # What public pages alone lead to is asked by itself: it may be refused where others are not.
+        self._origins: dict[tuple[str, bool], _Origin] = {}
+        self._asked: list[tuple[str, bool]] = []  # by the numbers of the targets that ask for their rules
 
     def pass_on(self, target: Target, offer: Callable[[Target], None]) -> None:
         """Offer a target as the rules of its site have it, now or once they are known."""
         if self._none_needed:
             offer(target)
             return
-        name = origin_of(target.url)
-        origin = self._origins.get(name)
+        key = origin_of(target.url), target.public_only
+        origin = self._origins.get(key)
         if origin is None:
-            origin = self._origins[name] = _Origin()
-            self._asked.append(name)
-            offer(
-                self._mark(Target(-len(self._asked), robots_url(target.url), body_limit=MOST_OF_ROBOTS + 1, own=True))
-            )
+            origin = self._origins[key] = _Origin()
+            self._asked.append(key)
+            rules = Target(-len(self._asked), robots_url(target.url), body_limit=MOST_OF_ROBOTS + 1, own=True)
+            offer(replace(self._mark(rules), public_only=target.public_only))
         if origin.robots is None:
             origin.waiting.append(target)
         else:
@@ -62,14 +62,17 @@ class Permission:
 
     def allows(self, url: str) -> bool:
         """Whether a page may be read that a redirect of its own site has led to."""
-        origin = self._origins.get(origin_of(url))
-        return origin is None or origin.robots is None or origin.robots.allow(url)
+        asked = (self._origins.get((origin_of(url), public_only)) for public_only in (False, True))
+        return all(origin is None or origin.robots is None or origin.robots.allow(url) for origin in asked)
 
     def notices(self) -> Iterator[Note]:
         """Tell of each site that was left out as a whole: a run that has seen nothing of it fails nothing either."""
-        for name, origin in sorted(self._origins.items()):
-            if origin.left_out and origin.robots is not None and not origin.robots.allow(f"{name}/"):
-                yield _why(name, origin.robots)
+        closed = {
+            name: _why(name, origin.robots)
+            for (name, _), origin in self._origins.items()
+            if origin.left_out and origin.robots is not None and not origin.robots.allow(f"{name}/")
+        }
+        yield from (why for _, why in sorted(closed.items()))
 
 
 def _ruled(target: Target, origin: _Origin, robots: Robots) -> Target:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from probe.extract import format_of
 from probe.model import Document, Mention, Target
 from probe.pages.permission import OF_ROBOTS
 from probe.pages.prose import packed, unpacked
 from probe.pages.recipients import is_of_the_web
+from probe.settings import Reading
 from probe.url import normalise, origin_of
+
+_PAGES = ("text/html", "application/xhtml+xml")
+_PLAIN = Reading()
 
 
 @dataclass(slots=True)
@@ -16,7 +21,8 @@ class Seen:
 
     ``depth`` counts the links from a first page, ``page`` tells that its links are followed; ``more`` are mentions
     found before its result came; ``followed`` that not only links with ``nofollow`` lead to it, ``late`` that this was
-    found out when it had been asked, ``withheld`` the page where so far only such links do.
+    found out when it had been asked, ``withheld`` the page where so far only such links do; ``public`` that only pages
+    at public addresses lead to it.
     """
 
     index: int
@@ -25,6 +31,7 @@ class Seen:
     done: bool = False
     followed: bool = True
     late: bool = False
+    public: bool = False
     more: list[Mention] = field(default_factory=list)
     withheld: Document | None = None
 
@@ -41,6 +48,12 @@ class Seen:
 def is_probed(target: Target) -> bool:
     """Whether a target is asked for over the network."""
     return target.refusal is None and target.skip is None and target.path is None
+
+
+def is_html(page: Document) -> bool:
+    """Whether an answer is a page; where its type is not told, by its content, as browsers look for themselves."""
+    kind = (page.media_type or "").partition(";")[0].strip().lower()
+    return kind in _PAGES or (not kind and format_of(page, _PLAIN).name == "html")
 
 
 def first_origins(target: Target) -> Iterator[str]:

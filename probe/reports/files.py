@@ -1,5 +1,6 @@
 """Files that reports go to: a regular file is written whole or not at all, anything else as it comes."""
 
+import errno
 import io
 import os
 import re
@@ -17,6 +18,8 @@ from probe.errors import OutputError
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
 _STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
+_unfinished: set[Path] = set()  # temporary files, for a process that ends without leaving its blocks
+
 
 def check_writable(path: str) -> None:
     """Raise OutputError where a report cannot be written to ``path``; nothing is made or changed."""
@@ -26,6 +29,8 @@ def check_writable(path: str) -> None:
             os.fstat(descriptor)  # fails where it is not open
             return
         target = _resolved(path)
+        if target.is_symlink():  # no other link is left
+            raise OutputError(f"{path}: {os.strerror(errno.ELOOP)}")
         if target.is_dir() or path.endswith(("/", os.sep)):
             raise OutputError(f"{path}: is a directory")
         if not target.parent.is_dir():
@@ -80,6 +85,7 @@ def replacing(path: str) -> Iterator[TextIO]:
             yield out
         return
     beside = target.with_name(f".probe-{secrets.token_hex(8)}.tmp")
+    _unfinished.add(beside)  # before it is made: at no moment is it there and not in the set
     try:
         with _named(path):
             out = Output(path, beside.open("xb"))
@@ -93,6 +99,15 @@ def replacing(path: str) -> Iterator[TextIO]:
         with suppress(OSError):
             beside.unlink()
         raise
+    finally:
+        _unfinished.discard(beside)
+
+
+def discard_unfinished() -> None:
+    """Remove the temporary files of reports that are being written, where the process is about to end at once."""
+    for beside in tuple(_unfinished):
+        with suppress(OSError):
+            beside.unlink()
 
 
 @contextmanager

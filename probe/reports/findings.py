@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from probe.model import Level, Mention, Result, Verdict
 from probe.printable import shortened
-from probe.reports.clean import HIDDEN
 from probe.reports.concern import Concern, concern, moved
+from probe.reports.hiding import HIDDEN
 from probe.reports.interface import Style
 from probe.reports.place import Place, place
 from probe.reports.record import record

@@ -1,6 +1,5 @@
 """A result as the object that the contract names: every other format is a rendering of it."""
 
-from base64 import b64encode
 from functools import cache
 
 from probe.codes import Language, entry, status_entry
@@ -9,13 +8,14 @@ from probe.model import Hop, Note, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
 from probe.reports.schema import Code, Counts, Exchange, Record, moment
-from probe.url import split_userinfo
+from probe.url import secret_values, split_userinfo
 
 
 def record(result: Result, style: Style) -> Record:
     """Return one result as the contract has it, in the chosen language."""
     target, trail, language = result.target, result.trail, style.language
     secrets = style.secrets + _credentials(target) if "@" in target.url else style.secrets
+    given_back = secrets + tuple(secret_values(target.url)) if "=" in target.url else secrets
     reason, verdict = result.reason, result.verdict
     return {
         "schema": 1,
@@ -25,14 +25,14 @@ def record(result: Result, style: Style) -> Record:
         "redirect": result.redirect,
         "status": result.status,
         "failure": result.failure,
-        "final_url": clean(result.final_url, secrets),
+        "final_url": clean(result.final_url, given_back if result.redirects else secrets),
         "redirects": result.redirects,
-        "chain": [_exchange(hop, secrets) for hop in trail],
-        "code": _advised(code(result.meaning, result.status, language), result.advice, language, secrets),
-        "reason": clean(say(reason, language), secrets) if reason.word else "",
+        "chain": [_exchange(hop, target.url, secrets, given_back) for hop in trail],
+        "code": _advised(code(result.meaning, result.status, language), result.advice, language, given_back),
+        "reason": clean(say(reason, language), given_back) if reason.word else "",
         "fails": result.fails,
         "excuse": clean(say(result.excuse, language), secrets) if result.excuse else None,
-        "evidence": _evidence(target.note, result.evidence, language, secrets),
+        "evidence": _evidence(target.note, result.evidence, language, given_back),
         "attempts": result.attempts,
         "elapsed_ms": round(result.elapsed * 1000, 1),
         "tls_expires": moment(result.tls_expires),
@@ -91,13 +91,13 @@ def code(key: str, status: int | None, language: Language) -> Code | None:
     }
 
 
-def _exchange(hop: Hop, secrets: tuple[str, ...]) -> Exchange:
+def _exchange(hop: Hop, asked: str, secrets: tuple[str, ...], given_back: tuple[str, ...]) -> Exchange:
     return {
-        "url": clean(hop.url, secrets),
+        "url": clean(hop.url, secrets if hop.url == asked else given_back),
         "method": hop.method,
         "status": hop.status,
         "failure": hop.failure,
-        "location": None if hop.location is None else clean(hop.location, secrets),
+        "location": None if hop.location is None else clean(hop.location, given_back),
         "elapsed_ms": round(hop.elapsed * 1000, 1),
         "address": hop.address,
     }
@@ -109,12 +109,11 @@ def _evidence(note: Note | None, found: tuple[Note, ...], language: Language, se
 
 
 def _credentials(target: Target) -> tuple[str, ...]:
-    """Return the password, or the user name that stands alone, and both as they are sent: a Location may quote them."""
+    """Return the password, or the user name that stands alone, and both as one: a Location may quote them."""
     userinfo = split_userinfo(target.url)[1] if target.refusal is None else None
     if userinfo is None:
         return ()
-    sent = b64encode(":".join(userinfo).encode(errors="surrogatepass")).decode()  # RFC 7617
-    return userinfo[1] or userinfo[0], sent.rstrip("=")
+    return userinfo[1] or userinfo[0], ":".join(userinfo)
 
 
 def _advised(said: Code | None, advice: Note | None, language: Language, secrets: tuple[str, ...]) -> Code | None:

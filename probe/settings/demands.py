@@ -1,5 +1,6 @@
 """What the groups demand of a value, and how a value that does not fit is told."""
 
+import os
 from math import isfinite
 
 from probe.errors import SettingsError
@@ -49,7 +50,15 @@ def require_flag(name: str, value: object) -> None:
     require(isinstance(value, bool), f"{name} must be true or false, not {shown(value)}")
 
 
+def is_nameable(text: str) -> bool:
+    """Whether a text can be handed to the system: it has no NUL, and no surrogate but those that stand for bytes."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
 def require_name(name: str, value: object, kind: str) -> None:
     """Raise SettingsError for what cannot name a file, a folder or a format."""
-    good = isinstance(value, str) and value.strip() != "" and "\0" not in value
+    good = isinstance(value, str) and value.strip() != "" and is_nameable(value)
     require(good, f"{name} must be the name of a {kind}, not {shown(value)}")

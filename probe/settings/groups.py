@@ -1,12 +1,13 @@
 """The frozen groups of options with their defaults, valid at birth."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network
 from typing import Literal, get_args
 
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
+from probe.settings.expression import found_in
 from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
@@ -16,6 +17,8 @@ Http = Literal["direct", "aiohttp"]
 Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
+
+MOMENT = 0.001  # seconds; the shortest deadline that is left
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
@@ -56,6 +59,10 @@ class Patience:
         require_number("retry-after-cap", self.retry_after_cap, 0)
         if self.deadline is not None:
             require_number("deadline", self.deadline, 0, above=True)
+
+    def after(self, spent: float) -> "Patience":
+        """Return what is left when some seconds of the run have passed before anything is sent."""
+        return self if self.deadline is None else replace(self, deadline=max(MOMENT, self.deadline - spent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +143,12 @@ class Choice:
         require_flag("offline", self.offline)
 
     def takes(self, url: str) -> bool:
-        """Whether ``url`` is to be probed; its userinfo is not compared."""
+        """Whether ``url`` is to be probed; userinfo is not compared. Raises SettingsError for a slow pattern."""
         if "@" in url and "://" in url:
             url = split_userinfo(url)[0]
-        if any(pattern.search(url) for pattern in self.exclude):
+        if any(found_in(pattern, url) for pattern in self.exclude):
             return False
-        return not self.include or any(pattern.search(url) for pattern in self.include)
+        return not self.include or any(found_in(pattern, url) for pattern in self.include)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +189,20 @@ def _can_be_published_under(url: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Crawling:
-    """How far links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit."""
+    """How far links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit.
+
+    ``max_links`` bounds what pages add, where they are gone into and where links are read from the web.
+    """
 
     recurse: int | None = 0
     recurse_into: tuple[re.Pattern[str], ...] = ()
     no_robots: bool = False
     max_pages: int = 10_000
+    max_links: int = 100_000
 
     def __post_init__(self) -> None:
         if self.recurse is not None:
             require_number("recurse", self.recurse, 0, whole=True)
         require_flag("no-robots", self.no_robots)
         require_number("max-pages", self.max_pages, 1, whole=True)
+        require_number("max-links", self.max_links, 1, whole=True)

@@ -1,6 +1,6 @@
 """What a rule or an ignore applies to: hosts, URLs, paths of local files.
 
-All but regular expressions are compared in a time that grows with the text alone.
+All but regular expressions are compared in a time that grows with the text alone; those have a bound.
 """
 
 import re
@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 
 from probe.errors import SettingsError
 from probe.settings.demands import shown
+from probe.settings.expression import found_in
 from probe.url import authority_of, host_of, normalise, split_fragment, split_userinfo
 
 REGEX = "regex:"
@@ -149,8 +150,8 @@ class RegexPattern:
     regex: re.Pattern[str]
 
     def takes(self, subject: Subject) -> bool:
-        """Whether a URL or file is meant."""
-        return self.regex.search(subject.href) is not None
+        """Whether a URL or file is meant; raises SettingsError for a pattern that is too slow."""
+        return found_in(self.regex, subject.href)
 
 
 Pattern = HostPattern | UrlPattern | PathPattern | RegexPattern

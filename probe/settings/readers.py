@@ -20,6 +20,8 @@ Reader = Callable[[str, object], object]
 
 _IN_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
+_MOST_DIGITS = 9  # of the number of a column
+
 
 def read_option(name: str, value: object) -> object:
     """Return what the group that has the option ``name`` holds for ``value``; raises SettingsError."""
@@ -126,7 +128,10 @@ def read_columns(name: str, given: object) -> tuple[str, ...]:
     """Return names and numbers of columns from a comma-separated text, a number, or a list of either."""
     parts = _parts(name, given, "columns by name or number")
     words = [word for part in parts for word in _words(str(part) if _is_integer(part) else part, name)]
-    if any(word.isdecimal() and not int(word) for word in words):
+    numbers = [word for word in words if word.isdecimal()]
+    if any(len(number) > _MOST_DIGITS for number in numbers):
+        raise SettingsError("column: no table has so many columns")
+    if not all(map(int, numbers)):
         raise SettingsError("column: columns are counted from 1")
     return tuple(words)
 

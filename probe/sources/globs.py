@@ -3,11 +3,16 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from probe.errors import InputError
+from probe.settings.demands import shown
 from probe.sources.folders import Entry, is_entered, is_environment, is_file, is_folder, listing
 from probe.sources.wildcards import Part, has_wildcard, is_named, parts
 
-_EITHER = re.compile(r"\{([^{}]*,[^{}]*)\}")  # the innermost first, so they nest
+MOST_SPELT_OUT = 1000  # patterns that braces stand for: each of them is looked up by itself
+
+_EITHER = re.compile(r"\{([^{},]*,[^{}]*)\}")  # the innermost first, so they nest
 
 
 def is_pattern(name: str) -> bool:
@@ -20,20 +25,32 @@ def expand(pattern: str) -> list[str]:
 
     ``{a,b}`` is either, as in bash. ``**`` enters no hidden folder, no link to a folder and nothing that no walk
     enters; a name that begins with a dot fits only what begins with a dot too. Raises InputError for a folder that
-    cannot be read.
+    cannot be read, and for braces that stand for more than ``MOST_SPELT_OUT`` patterns.
     """
     files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in _named(plain)}
     return sorted(files, key=lambda file: file.split("/"))
 
 
-def _spelt_out(pattern: str) -> Iterator[str]:
-    """Yield a pattern once for each choice that its braces leave."""
+def _spelt_out(pattern: str) -> list[str]:
+    """Return a pattern once for each choice that its braces leave; no recursion, since braces may be many."""
+    spelt = [pattern]
+    while any(map(_EITHER.search, spelt)):
+        chosen: dict[str, None] = {}
+        for choice in chain.from_iterable(map(_choices, spelt)):
+            chosen[choice] = None
+            if len(chosen) > MOST_SPELT_OUT:
+                raise InputError(f"the braces of {shown(pattern)} stand for more than {MOST_SPELT_OUT:,} patterns")
+        spelt = list(chosen)
+    return spelt
+
+
+def _choices(pattern: str) -> Iterator[str]:
     either = _EITHER.search(pattern)
     if either is None:
         yield pattern
         return
     for choice in either[1].split(","):
-        yield from _spelt_out(pattern[: either.start()] + choice + pattern[either.end() :])
+        yield pattern[: either.start()] + choice + pattern[either.end() :]
 
 
 def _named(pattern: str) -> Iterator[str]:

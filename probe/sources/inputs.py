@@ -1,6 +1,7 @@
 """What was named on the command line, as documents. Everything is checked first and read when its turn comes."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import BinaryIO
 from probe.errors import InputError
 from probe.extract import formats
 from probe.model import Document
+from probe.paths import is_below
 from probe.sources.changes import Changes
 from probe.sources.diff import Lines, recounted
 from probe.sources.folders import walk
@@ -34,6 +36,7 @@ class File:
     real: str
     found: bool = False
     special: bool = False
+    linked: bool = False
     lines: Lines = None
 
     def document(self) -> Document:
@@ -68,6 +71,12 @@ class Inputs:
                 case None:
                     yield Document("stdin", self.stdin.read(), _here())
 
+    def names(self) -> Iterator[str]:
+        """Yield the name of each file, and ``-`` for standard input."""
+        for source in self.sources:
+            if not isinstance(source, Document):
+                yield STDIN if source is None else source.name
+
     def only(self, changes: Changes) -> "Inputs":
         """Return the inputs without files that did not change; of the others, the lines that did."""
         kept: list[File | Document | None] = []
@@ -79,16 +88,21 @@ class Inputs:
         return replace(self, sources=tuple(kept))
 
 
-def read(inputs: Iterable[str], stdin: BinaryIO) -> Inputs:
+def read(inputs: Iterable[str], stdin: BinaryIO, within: str | None = None) -> Inputs:
     """Return what gives a document for each input: a file, all documents of a folder, all files that fit a pattern.
 
     ``-`` is standard input, a URL a document of one line. Raises InputError, naming the input, for what is missing or
-    unreadable, and where there are only folders without documents.
+    unreadable, or leads out of the folder ``within`` where there is one, and where there are only folders without
+    documents.
     """
     sources: dict[object, File | Document | None] = {}
     notes: list[str] = []
     for position, name in enumerate(inputs, 1):
         for source in _sources(name, position, notes):
+            if within is not None and isinstance(source, File) and not is_below(source.real, within):
+                raise InputError(
+                    f"{source.name}: leads out of the folder of the config file that names it, or into .git"
+                )
             key = source.real if isinstance(source, File) else source
             first = sources.setdefault(key, source)
             if first is not source and isinstance(first, File) and isinstance(source, File):
@@ -112,18 +126,20 @@ def _sources(name: str, position: int, notes: list[str]) -> Iterator[File | Docu
     try:
         mode = os.stat(name).st_mode  # noqa: PTH116 - a path with NUL is a ValueError here
     except (OSError, ValueError) as error:
-        yield from _named_otherwise(name, position, error)
+        yield from _named_otherwise(name, position, error, notes)
         return
     if not stat.S_ISDIR(mode):
         yield _checked(name, special=not stat.S_ISREG(mode))
         return
-    documents = _in_folder(name)
+    documents = list(_kept(name, _in_folder(name, _real_folder(name)), notes))
     if not documents:
         notes.append(f"{name}: no documents in this folder")
     yield from documents
 
 
-def _named_otherwise(name: str, position: int, error: OSError | ValueError) -> Iterator[File | Document]:
+def _named_otherwise(
+    name: str, position: int, error: OSError | ValueError, notes: list[str]
+) -> Iterator[File | Document]:
     """Yield what a name means that is no file's: a URL, or a pattern of files."""
     if _is_url(name):
         content = name.encode(errors="surrogatepass")
@@ -134,7 +150,15 @@ def _named_otherwise(name: str, position: int, error: OSError | ValueError) -> I
     files = expand(name)
     if not files:
         raise InputError(f"{name}: no file is named like this") from error
-    yield from map(_checked, files)
+    start = os.path.dirname(re.split(r"[*?\[{]", name, maxsplit=1)[0]) or os.curdir  # noqa: PTH120 - a text
+    yield from _kept(start, map(_by_pattern, files), notes)
+
+
+def _by_pattern(name: str) -> File:
+    file = _checked(name)
+    here = "" if os.path.isabs(name) else os.path.realpath(os.curdir)  # noqa: PTH117 - a text; it may be gone
+    written = os.path.normpath(os.path.join(here, name))  # noqa: PTH118 - a text
+    return replace(file, linked=file.real != written)
 
 
 def _is_url(name: str) -> bool:
@@ -153,15 +177,34 @@ def _checked(name: str, *, special: bool = False) -> File:
         raise InputError(_complaint(name, error)) from error
 
 
-def _in_folder(folder: str) -> list[File]:
-    real = os.path.realpath(folder)
+def _real_folder(name: str) -> str:
+    try:
+        return os.path.realpath(name)
+    except OSError as error:  # relative to a working directory that is gone
+        raise InputError(f"{name}: {error.strerror}") from error
+
+
+def _in_folder(folder: str, real: str) -> list[File]:
     shown = folder.replace(os.sep, "/").rstrip("/")
     prefix = "" if shown == "." else f"{shown}/"
     files = []
     for path, is_link in walk(folder, _walked()):
         name = prefix + path
-        files.append(File(name, os.path.realpath(name) if is_link else str(Path(real, path)), found=True))
+        where = os.path.realpath(name) if is_link else str(Path(real, path))
+        files.append(File(name, where, found=True, linked=is_link))
     return files
+
+
+def _kept(folder: str, files: Iterable[File], notes: list[str]) -> Iterator[File]:
+    """Yield the files of a folder, without links out of it and of the working directory: nobody has named those.
+
+    In a checkout of a stranger such a link may lead to a file with secrets, of which lines would be reported.
+    """
+    for file in files:
+        if not file.linked or is_below(file.real, folder) or is_below(file.real, os.curdir):
+            yield file
+        else:
+            notes.append(f"{file.name}: left out, since it is a link out of this folder; name it to have it read")
 
 
 @cache

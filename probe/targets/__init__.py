@@ -1,15 +1,16 @@
 """Mentions to targets: one a unique URL, every mention kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
+from probe.settings.expression import substituted
 from probe.targets.relative import Meant, Relatives
 from probe.url import normalise, scheme, split_fragment, stripped
 
-__all__ = ["PROBED_SCHEMES", "fragment_of", "read_url", "unique"]
+__all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered", "read_url", "unique"]
 
 PROBED_SCHEMES = ("http", "https")
 
@@ -58,7 +59,7 @@ Key = str | tuple[str, FailureKind | None]
 
 
 @dataclass(slots=True)
-class _Found:
+class Found:
     """A target in the making."""
 
     url: str
@@ -92,15 +93,17 @@ def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: i
     Where fragments are looked for, a target is followed by as many free numbers as it has fragments.
     """
     reader = Reader(reading or Reading())
-    found: dict[Key, _Found] = {}
+    found: dict[Key, Found] = {}
     for mention in mentions:
         reader.add(mention, found)
-    targets = []
-    index = start
+    return list(numbered(found, start))
+
+
+def numbered(found: dict[Key, Found], start: int = 0) -> Iterator[Target]:
+    """Yield targets with their numbers from ``start`` on, with room behind each for its fragments."""
     for each in found.values():
-        targets.append(_target(index, each))
-        index += 1 + len(each.fragments or ())
-    return targets
+        yield _target(start, each)
+        start += 1 + len(each.fragments or ())
 
 
 class Reader:
@@ -111,9 +114,9 @@ class Reader:
         self._remap = reading.remap
         self._fragments = reading.fragments
         # By absolute texts, in lists and in documents, where a placeholder is no link: documents repeat their links.
-        self._known: tuple[dict[str, _Found], dict[str, _Found]] = ({}, {})
+        self._known: tuple[dict[str, Found], dict[str, Found]] = ({}, {})
 
-    def add(self, mention: Mention, found: dict[Key, _Found]) -> None:
+    def add(self, mention: Mention, found: dict[Key, Found]) -> None:
         """Add a mention to its target, which is made where it is the first one."""
         text = mention.text
         remembered = self._known[mention.base is None]
@@ -129,27 +132,27 @@ class Reader:
             known.fragments = known.fragments or {}
             known.fragments[fragment] = None
 
-    def _read(self, mention: Mention) -> _Found:
+    def _read(self, mention: Mention) -> Found:
         if mention.fault is not None:
-            return _Found(mention.text, mention.fault)
+            return Found(mention.text, mention.fault)
         text, note = mention.text, None
         if mention.base is not None:
             try:
                 meant = self._relatives.meant(mention, mention.base)
             except ValueError:
-                return _Found(mention.text, FailureKind.URL_INVALID)
+                return Found(mention.text, FailureKind.URL_INVALID)
             if meant.path is not None or meant.skip is not None:
                 return _of_this_machine(meant)
             text = meant.url
         if self._remap:
             text, note = self._remapped(text)
         url, refusal, assumed = read_url(text)
-        return _Found(mention.text if refusal else url, refusal, note or assumed)
+        return Found(mention.text if refusal else url, refusal, note or assumed)
 
     def _remapped(self, text: str) -> tuple[str, Note | None]:
         """Return where the first pattern of ``--remap`` that matches leads."""
         for pattern, replacement in self._remap:
-            new = pattern.sub(replacement, text)
+            new = substituted(pattern, replacement, text)
             if new != text:
                 return new, Note("remapped", (text,))
         return text, None
@@ -160,12 +163,12 @@ def fragment_of(mention: Mention) -> str:
     return stripped(mention.text.partition("#")[2])
 
 
-def _of_this_machine(meant: Meant) -> _Found:
+def _of_this_machine(meant: Meant) -> Found:
     refusal = None if meant.there else FailureKind.FILE_MISSING
-    return _Found(meant.url, refusal, meant.note, meant.path, meant.skip)
+    return Found(meant.url, refusal, meant.note, meant.path, meant.skip)
 
 
-def _target(index: int, found: _Found) -> Target:
+def _target(index: int, found: Found) -> Target:
     return Target(
         index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, found.skip,
         tuple(found.fragments or ()),

@@ -43,7 +43,7 @@ class Relatives:
         self._root = None if reading.root_dir is None else _directory_url(reading.root_dir)
         self._published = reading.base_url
         self._above = "" if self._published is None else join(self._published, ".")
-        self._site = self._root or _directory_url(".")
+        self._site = self._root or _working_url()
         self._disk = Disk()
         self._project, self._is_in_sphinx, self._home = cache(_project), cache(_is_in_sphinx), cache(_home)
 
@@ -115,7 +115,7 @@ class Relatives:
         """Return a path as a project knows it, with slashes: the same from wherever in the project it is run."""
         try:
             return Path(os.path.relpath(path, self._home(os.getcwd()))).as_posix()  # noqa: PTH109 - as relpath takes it
-        except ValueError:  # another drive of Windows
+        except (ValueError, OSError):  # another drive of Windows; the working directory is gone
             return path
 
     def _published_or(self, otherwise: Meant, text: str, base: str) -> Meant:
@@ -157,6 +157,14 @@ def path_from(href: str) -> str | None:
 
 def _directory_url(directory: str) -> str:
     return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
+
+
+def _working_url() -> str:
+    """Return the URL of the working directory; where that is gone, an empty text: no file lies below it."""
+    try:
+        return _directory_url(".")
+    except OSError:
+        return ""
 
 
 def _is_in_sphinx(base: str) -> bool:

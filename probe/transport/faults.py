@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from probe.model import FailureKind
-from probe.printable import printable
+from probe.printable import printable, shortened
 
 LONGEST_DETAIL = 200  # characters; what is of use in a table cell
 
@@ -129,7 +129,7 @@ def detail(error: BaseException) -> str:
 
 def one_line(text: str) -> str:
     """Return what somebody said as one short line that only shows."""
-    return printable(" ".join(text.split()))[:LONGEST_DETAIL]
+    return shortened(printable(" ".join(text.split())), LONGEST_DETAIL)
 
 
 def _said(error: BaseException) -> str:

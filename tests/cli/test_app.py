@@ -32,7 +32,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_setting_has_its_option_and_the_help_shows_its_default() -> None:
-    assert {*DECLARED} | {"inputs"} == {*GROUP_OF, *INVOCATION, "config", "no_config"}
+    assert {*DECLARED} | {"inputs"} == {*GROUP_OF, *INVOCATION, "config", "no_config", "trust_config", "env"}
     shown = {name: default for name, default in DECLARED.items() if default is not None and name in GROUP_OF}
     assert Settings.of(**shown) == Settings()
     told: dict[str, Any] = {
@@ -106,7 +106,7 @@ def test_recurse_on_the_command_line(empty: Path, words: tuple[str, ...], line: 
         (("a", "--column", "0"), "column: columns are counted from 1"),
         (("a", "--config", "missing.toml"), "missing.toml: No such file or directory"),
         (("a", "--config", "probe.toml", "--no-config"), "--config and --no-config: one of them"),
-        (("a", "-o", "r.csv", "-o", "json:./r.csv"), "r.csv: two reports cannot be one file"),
+        (("a", "-o", "r.csv", "-o", "json:./r.csv"), "./r.csv and r.csv: two reports cannot be one file"),
         (("a", "-o", "-"), "output writes files; -f FORMAT writes to standard output"),
         (("a", "-o", "csv:-"), "output writes files; -f FORMAT writes to standard output"),
     ],
@@ -120,7 +120,10 @@ def test_a_mistake_is_status_2_and_one_line(empty: Path, arguments: tuple[str, .
 def test_no_report_is_written_over_what_the_run_reads(empty: Path, words: tuple[str, ...]) -> None:
     Path("a.md").write_text("kept")
     ran = probe_in(empty, *words, "-o", "../" + empty.name + "/a.md")
-    complaint = f"probe: ../{empty.name}/a.md: is read by this run; the report would be written over it\n"
+    name = next(word for word in words if word.endswith("a.md"))
+    complaint = (
+        f"probe: ../{empty.name}/a.md: is {name}, which is read by this run; a report would be written over it\n"
+    )
     assert (ran.status, ran.stderr, Path("a.md").read_text()) == (2, complaint, "kept")
 
 

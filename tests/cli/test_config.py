@@ -45,6 +45,7 @@ until = 2020-01-31
 match = "docs/x.md"
 reason = "for good"
 """
+TRUSTED = {"trust_config": True}  # what reaches beyond its folder is shown too
 TODAY = date(2026, 11, 23)
 
 Printed = Callable[..., str]
@@ -59,7 +60,7 @@ def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Printed:
     def show(url: str | None = None, text: str = WHOLE, **given: object) -> str:
         Path("probe.toml").write_text(text, encoding="utf-8")
         out = StringIO()
-        print_config(in_force(given), url, out)
+        print_config(in_force({**TRUSTED, **given}), url, out)
         return out.getvalue()
 
     return show
@@ -112,9 +113,9 @@ reason = "for good"
 
 def test_what_is_printed_says_the_same_when_it_is_saved(printed: Printed) -> None:
     text = printed()
-    before = in_force({})
+    before = in_force(TRUSTED)
     Path("probe.toml").write_text(text, encoding="utf-8")
-    after = in_force({})
+    after = in_force(TRUSTED)
     assert after.settings.asking.header == (("Authorization", "***"),)
     assert after.settings.trust.proxy == "http://***@proxy:8080"
     hidden = {"header", "proxy"}
@@ -136,7 +137,7 @@ def test_the_defaults_can_be_saved(printed: Printed) -> None:
     assert [line for line in after.splitlines() if "# default" in line] == [
         line for line in before.splitlines() if line.endswith("# default") and line.startswith("# ")
     ]  # what is not set is only told of in comments
-    assert in_force({}).settings == in_force({"no_config": True}).settings
+    assert in_force(TRUSTED).settings == in_force({"no_config": True}).settings
 
 
 def test_what_is_in_force_for_a_url(printed: Printed) -> None:
@@ -156,7 +157,7 @@ def test_what_is_in_force_for_a_url(printed: Printed) -> None:
 
 def test_an_ignore_is_past_after_its_last_day(printed: Printed) -> None:
     printed()
-    call = in_force({})
+    call = in_force(TRUSTED)
     assert [any("works no more" in line for line in _whole(call, day)) for day in (date(2020, 1, 31), TODAY)] == [
         False, True,
     ]  # fmt: skip
@@ -169,7 +170,12 @@ def test_no_secret_is_shown(printed: Printed) -> None:
 
 
 def test_it_begins_with_the_file_that_was_read(printed: Printed) -> None:
-    assert printed().splitlines()[0] == "# config file: probe.toml"
+    assert printed().splitlines()[0] == "# config file: probe.toml (trusted)"
+    for given, shown in (({}, "found, not named: held to its own folder"), ({"config": "probe.toml"}, "trusted")):
+        Path("probe.toml").write_text("retries = 1\n")
+        out = StringIO()
+        print_config(in_force(given), None, out)
+        assert out.getvalue().splitlines()[0] == f"# config file: probe.toml ({shown})"
     out = StringIO()
     print_config(in_force({"no_config": True}), None, out)
     assert out.getvalue().splitlines()[0] == "# no config file"

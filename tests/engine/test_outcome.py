@@ -82,7 +82,7 @@ def test_it_is_asked_for_at_once_and_no_more_than_once(method: str, soft_404: st
     )  # fmt: skip
     assert sent[0] == Request(X, "GET", {}, body_limit=LIMIT, any_text=True)
     assert [request.url for request in sent[1:]] in ([], [control_url(X, "probe")])
-    assert result.page == Document(X, BODY, X, HTML)
+    assert result.page == Document(X, BODY, X, HTML, public=True)
     assert (result.verdict, result.trail, result.attempts) == (Verdict.OK, (Hop(X, "GET", 200),), 1)
 
 
@@ -94,12 +94,12 @@ def test_without_the_wish_there_is_none() -> None:
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/xml", "image/png", "application/pdf"])
 @pytest.mark.parametrize("status", [200, 203, 206, 299])
 def test_a_success_of_any_type_gives_what_came(kind: str | None, status: int) -> None:
-    assert page_of({X: page(b"abc", kind, status)}) == Document(X, b"abc", X, kind)
+    assert page_of({X: page(b"abc", kind, status)}) == Document(X, b"abc", X, kind, public=True)
 
 
 def test_an_empty_success_gives_an_empty_document() -> None:
-    assert page_of({X: page(b"", "text/plain")}) == Document(X, b"", X, "text/plain")
-    assert page_of({X: Reply(204)}) == Document(X, b"", X)
+    assert page_of({X: page(b"", "text/plain")}) == Document(X, b"", X, "text/plain", public=True)
+    assert page_of({X: Reply(204)}) == Document(X, b"", X, public=True)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_it_is_that_of_the_url_that_answered_named_without_fragment_or_password(
         check_of(), site({X: Reply(301, "", {"Location": f"{Y}#there"}), Y: page()}),
         Target(0, "http://user:secret@a.example/x", body_limit=LIMIT),
     )  # fmt: skip
-    assert result.page == Document(Y, BODY, Y, HTML)
+    assert result.page == Document(Y, BODY, Y, HTML, public=True)
     assert result.final_url == f"{Y}#there"
     assert [(request.method, request.body_limit, request.any_text) for request in sent] == [("GET", LIMIT, True)] * 2
 
@@ -132,7 +132,7 @@ def test_it_is_that_of_the_url_that_answered_named_without_fragment_or_password(
 def test_it_comes_from_whatever_look_succeeds(first: Answer) -> None:
     answers = deque([first, page()])
     result, sent = drive(check_of(), lambda _: answers.popleft())
-    assert (result.verdict, result.page) == (Verdict.OK, Document(X, BODY, X, HTML))
+    assert (result.verdict, result.page) == (Verdict.OK, Document(X, BODY, X, HTML, public=True))
     assert [(r.method, r.body_limit, r.any_text) for r in sent] == [("GET", LIMIT, True)] * 2
     assert sent[1].fresh
 
@@ -141,25 +141,25 @@ def test_it_comes_as_to_a_browser_where_nothing_else_helps() -> None:
     result, sent = drive(
         check_of(user_agent=None), lambda request: page() if "Sec-Fetch-Mode" in request.headers else Reply(404)
     )  # fmt: skip
-    assert (result.page, sent[-1].any_text) == (Document(X, BODY, X, HTML), True)
+    assert (result.page, sent[-1].any_text) == (Document(X, BODY, X, HTML, public=True), True)
 
 
 @pytest.mark.parametrize("limit", [1, 50, len(BODY) - 1, len(BODY), len(BODY) + 1, MOST_OF_A_PAGE + 1])
 def test_it_is_as_long_as_was_asked_for_whatever_else_is_looked_into(limit: int) -> None:
     result, sent = drive(check_of(), site({X: page()}), Target(0, X, body_limit=limit))
-    assert result.page == Document(X, BODY[:limit], X, HTML)
+    assert result.page == Document(X, BODY[:limit], X, HTML, public=True)
     assert sent == [Request(X, "GET", {}, body_limit=max(limit, MOST_OF_A_PAGE), any_text=True)]
 
 
 def test_a_body_that_broke_off_is_kept_and_told() -> None:
     result, _ = drive(check_of(), site({X: page(BODY[:40], HTML, 200, Note("reply-body-cut"))}))
-    assert (result.page, result.evidence) == (Document(X, BODY[:40], X, HTML), (Note("reply-body-cut"),))
+    assert (result.page, result.evidence) == (Document(X, BODY[:40], X, HTML, public=True), (Note("reply-body-cut"),))
 
 
 def test_a_page_that_is_gone_keeps_its_body_and_its_control_is_read_no_further_than_that() -> None:
     gone = page(b"<title>Page not found</title><p>Nothing of that name is here, nor was it ever.</p>")
     result, sent = drive(check_of(), lambda _: gone)
-    assert (result.verdict, result.page) == (Verdict.SUSPECT, Document(X, gone.body, X, HTML))
+    assert (result.verdict, result.page) == (Verdict.SUSPECT, Document(X, gone.body, X, HTML, public=True))
     control = Request(control_url(X, "probe"), "GET", {}, body_limit=MOST_OF_A_PAGE)
     assert sent == [Request(X, "GET", {}, body_limit=LIMIT, any_text=True), control]
 
@@ -179,7 +179,7 @@ def test_an_origin_that_wants_get_is_nothing_new_to_it() -> None:
 @given(body=st.binary(max_size=300), kind=st.text(max_size=30), limit=st.integers(1, 400))
 def test_any_body_of_any_type_is_handed_over(body: bytes, kind: str, limit: int) -> None:
     result, _ = drive(check_of(soft_404="never"), site({X: page(body, kind)}), Target(0, X, body_limit=limit))
-    assert result.page == Document(X, body[:limit], X, kind)
+    assert result.page == Document(X, body[:limit], X, kind, public=True)
 
 
 # Targets to which nothing is sent.
@@ -237,7 +237,7 @@ def test_a_link_to_a_place_that_is_missing_has_the_exchanges_of_its_page() -> No
         Target(0, X, body_limit=LIMIT), Verdict.REDIRECTED, (Hop(X, "GET", 301, location=Y), Hop(Y, "GET", 200)), 200,
         None, RedirectKind.PERMANENT, "200", Note("redirected-permanent-one", ("200", "OK", "1", Y)),
         (Note("chain-other-site", (X, Y)),), 2, 0.5, NEW_YEAR, None, NEW_YEAR, Note("advice-replace", (Y,)),
-        Document(Y, BODY, Y),
+        Document(Y, BODY, Y, public=True),
     )  # fmt: skip
     target = Target(7, f"{X}#there", (Mention(f"{X}#there", "a.md", 3, 9),))
     why = Note("fragment-absent", ("there",))

@@ -12,6 +12,16 @@ def test_nothing_is_an_empty_text() -> None:
     assert (pieces.text, pieces.offset(0)) == ("", 0)
 
 
+def test_whether_there_is_text_is_told_without_joining_it() -> None:
+    pieces = Pieces()
+    pieces.add("", 7)
+    assert not pieces
+    for number in range(3):
+        pieces.add("x", number)
+        assert pieces
+    assert len(pieces._parts) == 3
+
+
 def test_a_whole_piece_stands_for_one_place() -> None:
     pieces = Pieces("ab", 10)
     pieces.add("expanded", 12, whole=True)

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from probe.engine import asking
+from probe.engine import asking, check
 from probe.engine.redirect import next_method
 from probe.model import FailureKind, Result
 from samples.exchange import Exchange, head
@@ -109,7 +109,8 @@ async def test_081_a_place_that_is_no_web_address_is_refused_and_the_chain_kept(
 async def test_082_a_public_site_leads_to_no_private_address(
     monkeypatch: pytest.MonkeyPatch, names: Names, origin: Origin, other: Origin, host: str
 ) -> None:
-    monkeypatch.setattr(asking, "is_public", lambda address: address == "127.0.0.2")
+    for module in (asking, check):
+        monkeypatch.setattr(module, "came_from_public", lambda _, address: address == "127.0.0.2")
     names.known["inside.test"] = ("127.0.0.1",)
     away = f"http://{host}:{origin.port}/ok"
     result = await one(other.url(to(other.url(to(away)))))

@@ -25,7 +25,7 @@ REPORTS = ("r.csv", "r.json", "r.jsonl", "r.md", "r.txt")
 
 
 def limited(*arguments: str, which: str, amount: int, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the command with one resource of the system limited."""
+    """Run the command with one resource of the system limited; no bytecode, which Python would write cut short."""
     import resource  # POSIX only
 
     def limit() -> None:
@@ -33,8 +33,8 @@ def limited(*arguments: str, which: str, amount: int, stdin: str = "") -> subpro
 
     return subprocess.run(
         [*COMMAND, *arguments],
-        input=stdin, capture_output=True, text=True, cwd=ROOT, env=environment(), timeout=50, check=False,
-        preexec_fn=limit,
+        input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=50, check=False,
+        env=environment({"PYTHONDONTWRITEBYTECODE": "1"}), preexec_fn=limit,
     )  # fmt: skip
 
 

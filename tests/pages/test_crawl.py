@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from probe.model import Document, FailureKind, Mention, Note, Result, Target, Verdict
-from probe.pages.crawl import Completed, Crawl
+from probe.pages.completed import Completed
+from probe.pages.crawl import Crawl
 from probe.pages.robots import robots_url
 from probe.settings import Settings
 from probe.store.spool import Spool

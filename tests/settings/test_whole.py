@@ -54,6 +54,7 @@ DEFAULTS = {
     "recurse_into": (),
     "no_robots": False,
     "max_pages": 10_000,
+    "max_links": 100_000,
 }
 
 

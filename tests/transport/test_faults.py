@@ -314,7 +314,7 @@ def test_what_is_none_of_aiohttp_s_is_known_without_it() -> None:
 
 def test_a_detail_is_one_short_line_that_only_shows() -> None:
     said: Any = socket.gaierror(-2, "a\x1b[31m\n\r\n b\u202e" + "x" * 1000)
-    assert detail(said) == ("a\\x1b[31m b\\u202e" + "x" * 1000)[:200]
+    assert detail(said) == ("a\\x1b[31m b\\u202e" + "x" * 1000)[:199] + "…"
 
 
 def test_no_detail_has_what_an_exception_shows_of_itself() -> None:

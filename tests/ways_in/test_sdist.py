@@ -17,7 +17,17 @@ def test_what_is_included_is_there(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["action.yml", "Dockerfile", ".dockerignore", ".pre-commit-hooks.yaml", "README.md", "tests", "samples"]
-)
+    "name",
+    [
+        "action.yml",
+        "Dockerfile",
+        ".dockerignore",
+        ".pre-commit-hooks.yaml",
+        "README.md",
+        "SECURITY.md",
+        "tests",
+        "samples",
+    ],
+)  # fmt: skip
 def test_what_tests_read_is_included(name: str) -> None:
     assert f"/{name}" in INCLUDED

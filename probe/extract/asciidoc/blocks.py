@@ -69,7 +69,7 @@ class _Reader:
         while self._at < len(self._lines):
             line, offset = self._lines[self._at]
             self._at += 1
-            if not self._run.text:
+            if not self._run:
                 found = self._first(line, offset)
                 if found is not None:
                     yield from found
@@ -78,7 +78,7 @@ class _Reader:
         yield from self._ended()
 
     def _ended(self) -> Iterator[Block]:
-        if self._run.text:
+        if self._run:
             yield Block(Kind.TEXT, self._run)
             self._run = Pieces()
 

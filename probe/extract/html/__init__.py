@@ -58,7 +58,7 @@ def recognises(head: bytes) -> bool:
 
 @lru_cache(maxsize=1)  # a crawl asks for the places of a page, then for its links
 def _scan(document: Document) -> Scan:
-    return Scan(page_text(document), xml=_is_xml(document))
+    return Scan(page_text(document), xml=_is_xml(document), most=document.most)
 
 
 def _is_xml(document: Document) -> bool:

@@ -1,7 +1,8 @@
 """One pass over the tags of a page or fragment: its links, its ids, and the text that is seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import islice
 
 from probe.extract import css
 from probe.extract.html.links import WANTED, Link, Values, links_of, tokens
@@ -22,17 +23,18 @@ _APART = frozenset(
 class Scan:
     """What the tags of ``text`` say.
 
-    ``links`` and ``ids`` are in the order of the text; ``base`` is the first ``<base href>``, ``nofollow`` what
-    ``<meta name=robots>`` asks for. The content of a ``<template>`` is no part of the page, unless it is a shadow tree;
-    that of ``<noscript>`` is, though only ``seen`` where scripts do not run.
+    ``links`` (no more than ``most``) and ``ids`` are in the order of the text; ``base`` is the first ``<base href>``,
+    ``nofollow`` what ``<meta name=robots>`` asks for. The content of a ``<template>`` is no part of the page, unless it
+    is a shadow tree; that of ``<noscript>`` is, though only ``seen`` where scripts do not run.
     """
 
-    def __init__(self, text: str, *, xml: bool = False, seen: bool = False) -> None:
+    def __init__(self, text: str, *, xml: bool = False, seen: bool = False, most: int | None = None) -> None:
         self.links: list[Link] = []
         self.ids: list[str] = []
         self.base: str | None = None
         self.nofollow = False
         self._text = text
+        self._most = most
         self._seen: list[str] = []
         self._templates: list[bool] = []  # those that are open, and whether their content is no part of the page
         self._inert = 0
@@ -91,7 +93,10 @@ class Scan:
         elif name == "meta" and tokens(values, "name") == ["robots"] and "content" in values:
             asked = values["content"].text.lower().replace(",", " ").split()
             self.nofollow |= "nofollow" in asked or "none" in asked
-        self.links.extend(links_of(name, values))
+        self._add(links_of(name, values))
+
+    def _add(self, found: Iterable[Link]) -> None:
+        self.links.extend(found if self._most is None else islice(found, self._most - len(self.links)))
 
     def _read_sheet(self, start: int, end: int) -> None:
         for url, index in css.urls(self._text[start:end]):

@@ -223,7 +223,7 @@ class _Reader:
             found, offset, text = self._lines[self._at]
             if not text or found <= indent or _OPTION.match(text):
                 break
-            pieces.add(("\n" if pieces.text else "") + text, offset - bool(pieces.text))
+            pieces.add(("\n" if pieces else "") + text, offset - bool(pieces))
             self._at += 1
         return pieces
 

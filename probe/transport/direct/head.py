@@ -155,7 +155,7 @@ def _parse(block: bytes, notes: list[Note], size: int) -> Head | Malformed:
     if not line[2]:
         notes.append(Note("reply-status-line", (_shown(text_of(line[0])),)))
     text = text_of(block[line.end() :])
-    reason = text_of(line[4] or b"").strip()[:LONGEST_REASON]
+    reason = shortened(text_of(line[4] or b"").strip(), LONGEST_REASON)
     notes.extend(_notes_on_lines(block))
     if "\n " in text or "\n\t" in text:
         notes.append(Note("reply-folded"))

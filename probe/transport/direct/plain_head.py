@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from probe.printable import shortened
 from probe.transport.direct.fields import Fields, text_of
 from probe.transport.direct.message import LARGEST_HEAD, LONGEST_REASON, Head
 
@@ -55,4 +56,4 @@ def _only(pattern: re.Pattern[bytes], name: bytes, lower: bytes) -> re.Match[byt
 
 @lru_cache(maxsize=256)
 def _reason(octets: bytes) -> str:
-    return text_of(octets).strip()[:LONGEST_REASON]
+    return shortened(text_of(octets).strip(), LONGEST_REASON)

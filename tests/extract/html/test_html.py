@@ -24,9 +24,9 @@ def bases(text: str, base: str | None, reading: Reading = READING) -> list[str |
 def test_a_page_is_scanned_once_for_its_places_and_its_links(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = []
 
-    def counted(text: str, *, xml: bool) -> Scan:
+    def counted(text: str, *, xml: bool, most: int | None) -> Scan:
         texts.append(text)
-        return Scan(text, xml=xml)
+        return Scan(text, xml=xml, most=most)
 
     monkeypatch.setattr(html, "Scan", counted)
     first, second = "<h1 id=top>Hi</h1>\n<p><a href='/x' rel=nofollow>y</a>", "<p id=second>"

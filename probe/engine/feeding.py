@@ -1,0 +1,39 @@
+"""Reading a source without holding the event loop: timers, signals and cancelling get their turns, whatever it does."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable
+from contextlib import aclosing, closing, nullcontext
+from time import perf_counter
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+LONGEST_HOLD = 0.01  # seconds; a program with other tasks notices no delay
+
+
+class Breaks:
+    """Tells when the event loop is due for a turn."""
+
+    def __init__(self) -> None:
+        self._last = perf_counter()
+
+    async def take(self) -> None:
+        """Let the loop turn once where it has been held for ``LONGEST_HOLD``."""
+        if perf_counter() - self._last > LONGEST_HOLD:
+            await asyncio.sleep(0)
+            self._last = perf_counter()
+
+
+async def with_breaks(source: Iterable[Item] | AsyncIterable[Item]) -> AsyncGenerator[Item]:
+    """Yield what a source gives, with breaks for the loop; a generator is closed at the end, wherever that is."""
+    breaks = Breaks()
+    if isinstance(source, AsyncIterable):
+        async with aclosing(source) if isinstance(source, AsyncGenerator) else nullcontext():
+            async for item in source:
+                yield item
+                await breaks.take()
+        return
+    with closing(source) if isinstance(source, Generator) else nullcontext():
+        for item in source:
+            yield item
+            await breaks.take()

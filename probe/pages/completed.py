@@ -1,0 +1,37 @@
+"""The results of a crawl once it is over, and how much is told of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from probe.model import Note, Result
+
+if TYPE_CHECKING:
+    from probe.pages.crawl import Crawl
+
+MOST_LISTED = 10
+
+
+class Kept(Protocol):
+    """Results that can be looked up by their targets' numbers."""
+
+    def at(self, index: int) -> Result | None:
+        """Return the result of one target."""
+        ...
+
+
+def cut_short(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Return as many notes as a reader goes through, and how many more there are."""
+    more = len(notes) - MOST_LISTED
+    return notes if more <= 0 else (*notes[:MOST_LISTED], Note("notices-more", (str(more),)))
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The results of a crawl, to be gone through as often as reports are written."""
+
+    crawl: "Crawl"
+    results: Kept
+
+    def __iter__(self) -> Iterator[Result]:
+        return self.crawl.completed(self.results)

@@ -1,0 +1,76 @@
+"""How many links of the web a run takes: one page can name more than any memory holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from probe.model import Document, Mention, Note
+from probe.settings import Crawling
+
+PLACES_A_LINK = 20  # places of all links that are kept, for each link that may be taken
+
+
+class Links:
+    """Counts the links that documents of the web add to a run, the places where they stand, and the pages searched."""
+
+    def __init__(self, rules: Crawling) -> None:
+        self._most = rules.max_links
+        self._most_pages = rules.max_pages
+        self._pages = 0
+        self._unsearched = 0
+        self._taken = 0
+        self._places = 0
+        self._texts: set[str] = set()
+        self.reached = False
+
+    def takes(self, new: int = 1, places: int = 1) -> bool:
+        """Whether so many new URLs and places are taken, all of them or none."""
+        room = self._taken + new <= self._most and self._places + places <= self._most * PLACES_A_LINK
+        if room:
+            self._taken += new
+            self._places += places
+        else:
+            self.reached = True
+        return room
+
+    def takes_mention(self, mention: Mention) -> bool:
+        """Whether one mention is taken, which is a link by its text where no other has had it."""
+        taken = self.takes(new=mention.text not in self._texts)
+        if taken:
+            self._texts.add(mention.text)
+        return taken
+
+    def bounded(self, document: Document) -> Document:
+        """Return a document of the web of which no more links are read than one over the bound, which tells of it."""
+        return replace(document, most=self._most + 1)
+
+    def of_one(self, mentions: Iterator[Mention]) -> Iterator[Mention]:
+        """Yield the mentions of one document up to the bound."""
+        for number, mention in enumerate(mentions):
+            if number >= self._most:
+                self.reached = True
+                return
+            yield mention
+
+    def takes_page(self) -> bool:
+        """Whether one page more is searched for links: an image is none, whoever follows it."""
+        if self._pages >= self._most_pages:
+            self._unsearched += 1
+            return False
+        self._pages += 1
+        return True
+
+    def notices(self) -> Iterator[Note]:
+        """Tell which bounds were reached."""
+        if self._unsearched:
+            yield Note("max-pages", (f"{self._most_pages:,}", f"{self._unsearched:,}"))
+        if self.reached:
+            yield Note("max-links", (f"{self._most:,}",))
+
+
+@dataclass(frozen=True, slots=True)
+class FromTheWeb:
+    """What is read ``--from`` the web: the URLs that a user named, which documents came from public addresses."""
+
+    links: Links
+    named: Sequence[str] = ()
+    public: set[str] = field(default_factory=set)

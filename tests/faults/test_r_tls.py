@@ -1,0 +1,93 @@
+"""R. TLS that is cut, refused or interrupted somewhere in the server's part of the handshake."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from probe.model import Failure, Reply, Request
+from probe.settings import Settings
+from probe.transport.aiohttp import AiohttpTransport
+from probe.transport.direct.transport import DirectTransport
+from tests.transport.certificates import server_context
+
+STEP = 61  # bytes; every byte of both versions was tried with both transports, which takes ten minutes
+ALERT = b"\x15\x03\x03\x00\x02\x02\x28"  # fatal, handshake_failure (RFC 5246, 7.2)
+HELLO_REQUEST = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00"  # asks for a renegotiation (RFC 5246, 7.4.1.1)
+Spoil = Callable[[bytes, int], tuple[bytes, bool]]  # what is sent in place of bytes, and whether the connection goes on
+SPOILED: dict[str, Spoil] = {
+    "cut": lambda sent, at: (sent[:at], False),
+    "alert": lambda sent, at: (sent[:at] + ALERT, False),
+    "renegotiation": lambda sent, at: (sent[:at] + HELLO_REQUEST + sent[at:], True),
+}
+
+
+@asynccontextmanager
+async def spoiling(version: ssl.TLSVersion, spoil: Spoil, place: list[int]) -> AsyncIterator[int]:
+    """Serve through a relay that spoils what the server sends at ``place[0]``; the port is yielded."""
+    context = server_context()
+    context.minimum_version = context.maximum_version = version
+
+    writers: list[asyncio.StreamWriter] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        with suppress(OSError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        with suppress(OSError):
+            there, back = await asyncio.open_connection("127.0.0.1", port)
+            writers.append(back)
+            onward = asyncio.create_task(_pass_on(reader, back))
+            seen, goes_on = 0, True
+            while goes_on and (sent := await there.read(65536)):
+                at, seen = place[0] - seen, seen + len(sent)
+                whole, goes_on = spoil(sent, at) if 0 <= at < len(sent) else (sent, True)
+                writer.write(whole)
+            onward.cancel()
+            back.close()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    front = await asyncio.start_server(relay, "127.0.0.1", 0)
+    try:
+        yield front.sockets[0].getsockname()[1]
+    finally:
+        front.close()
+        server.close()
+        for writer in writers:
+            writer.transport.abort()
+        await asyncio.sleep(0.1)  # transports end in turns of the loop
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while sent := await reader.read(65536):
+            writer.write(sent)
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=lambda v: v.name)
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+@pytest.mark.parametrize("make", [AiohttpTransport, DirectTransport])
+@pytest.mark.usefixtures("hurried")
+async def test_191_tls_that_is_spoiled_at_any_byte_is_an_answer(
+    make: Callable[[Settings], AiohttpTransport | DirectTransport], spoil: Spoil, version: ssl.TLSVersion
+) -> None:
+    place = [0]
+    transport = make(Settings.of(timeout=1, connect_timeout=1, insecure=True))
+    try:
+        async with spoiling(version, spoil, place) as port:
+            for place[0] in range(0, 1100, STEP):
+                request = Request(f"https://127.0.0.1:{port}/x", "GET", fresh=True)
+                answer = await asyncio.wait_for(transport.send(request), 20)
+                assert isinstance(answer, Failure | Reply)
+                assert isinstance(answer, Failure) or answer.status == 200
+    finally:
+        await transport.close()
