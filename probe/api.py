@@ -18,10 +18,10 @@ from probe.model import Mention, Result
 from probe.pages.crawl import Crawl
 from probe.settings import Settings
 from probe.targets import unique
-from probe.transport.http import HttpTransport, require_usable
+from probe.transport.interface import Transport
+from probe.transport.late import LateTransport
 from probe.transport.overheard import Overheard
 from probe.transport.route import has_route
-from probe.transport.transports import Transports
 
 MOST_UNREAD = 1000  # results that wait for a slow reader before no more exchanges are begun
 DOCUMENT = "urls"  # the document that URLs given by a program are said to stand in
@@ -34,7 +34,9 @@ async def opened(settings: Settings, observe: Callable[[Result], None]) -> Async
     epoch = Epoch(clock(), datetime.now(UTC))
     _require_usable_rules(settings)
     rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
-    transport = HttpTransport(settings) if rules is None else Transports(rules.profiles, HttpTransport)
+    transport = (
+        LateTransport(lambda: _transport(settings, rules)) if _is_quiet(settings) else _transport(settings, rules)
+    )
     check = Check(settings, epoch) if rules is None else rules
     horizon = Horizon()
     overheard = Overheard(transport, horizon.learn)
@@ -42,6 +44,21 @@ async def opened(settings: Settings, observe: Callable[[Result], None]) -> Async
         yield Run(settings, check, overheard, clock, lambda result: observe(_seen_from_here(result, horizon, settings)))
     finally:
         await transport.close()
+
+
+def _is_quiet(settings: Settings) -> bool:
+    """Whether mostly nothing is sent, and there is nothing that could not be connected by."""
+    return settings.choice.offline and settings.trust.ca_file is None and settings.trust.proxy is None
+
+
+def _transport(settings: Settings, rules: Rules | None) -> Transport:
+    from probe.transport.http import HttpTransport  # noqa: PLC0415 - half of the start-up: not where nothing is sent
+
+    if rules is None:
+        return HttpTransport(settings)
+    from probe.transport.transports import Transports  # noqa: PLC0415 - few runs have rules
+
+    return Transports(rules.profiles, HttpTransport)
 
 
 def _seen_from_here(result: Result, horizon: Horizon, settings: Settings) -> Result:
@@ -60,6 +77,8 @@ def _require_usable_rules(settings: Settings) -> None:
         named: dict[str, Any] = {name: rule.options[name] for name in ("ca_file", "proxy") if name in rule.options}
         try:
             if named:
+                from probe.transport.http import require_usable  # noqa: PLC0415 - imports the HTTP client
+
                 require_usable(Settings.of(**named).trust)
         except SettingsError as error:
             raise SettingsError(f"{rule.where}: {error}" if rule.where else str(error)) from None

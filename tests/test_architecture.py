@@ -13,6 +13,7 @@ ROOT = Path(probe.__file__).parent
 
 # From the ground up: a module is on the floor of the longest name that begins its own.
 FLOORS = (
+    ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
     ("probe.errors", "probe.url", "probe.printable", "probe.network"),  # the user's mistakes, and texts from strangers
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told

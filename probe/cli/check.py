@@ -14,7 +14,6 @@ from itertools import islice
 from typing import TextIO
 
 from probe.api import opened
-from probe.cli.ci import tell_github
 from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
@@ -137,7 +136,7 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
     writers: tuple[Callable[[], None], ...] = (
         lambda: outputs.write(results, summary),
         lambda: _update_baseline(job, results, summary, log),
-        lambda: tell_github(results, summary, job.style, log) if job.ci else None,
+        lambda: _tell_ci(job, results, summary, log),
     )
     for write in writers:
         try:
@@ -146,6 +145,13 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
             failures.append(str(error))
     if failures:
         raise OutputError("; ".join(failures))
+
+
+def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
+    if job.ci:
+        from probe.cli.ci import tell_github  # noqa: PLC0415 - only there is it needed
+
+        tell_github(results, summary, job.style, log)
 
 
 def _update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from probe.cli.job import Intake
 from probe.errors import InputError
 from probe.extract import mentions
 from probe.model import Document, Mention, Note
 from probe.settings import Reading, Settings
-from probe.sources.changes import changed
 from probe.sources.inputs import read
 from probe.sources.lists import gathered
+
+if TYPE_CHECKING:
+    from probe.sources.changes import Changes
 
 UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
 
@@ -22,7 +24,7 @@ def documents(intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callabl
     Raises InputError for what is missing, unreadable or no answer.
     """
     inputs = gathered(intake.inputs, intake.files_from, stdin)
-    changes = None if intake.changed_since is None else changed(intake.changed_since)
+    changes = None if intake.changed_since is None else _changes(intake.changed_since)
     if changes is not None and not (inputs or intake.files_from or intake.from_):
         inputs = [changes.folder]
     found = read(inputs, stdin)
@@ -43,6 +45,12 @@ def mentioned(found: Iterable[Document], reading: Reading, broken: list[Note]) -
             if not document.found:
                 raise
             broken.append(Note(UNREAD, (str(error),)))
+
+
+def _changes(ref: str) -> "Changes":
+    from probe.sources.changes import changed  # noqa: PLC0415 - only where git is asked
+
+    return changed(ref)
 
 
 def _fetched(intake: Intake, settings: Settings) -> Iterable[Document]:

@@ -1,6 +1,5 @@
 """From the text of the data file to its table; a mistake in it is told with the entry and the field."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,10 +31,17 @@ class Table:
 
 def read_table(text: str) -> Table:
     """Return the table that a TOML text describes; raises TableError."""
+    import tomllib  # noqa: PLC0415 - only a table that was edited is read as TOML
+
     try:
-        sections = _Fields("the table", tomllib.loads(text))
+        return table_of(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise TableError(f"the table is no TOML: {error}") from error
+
+
+def table_of(parsed: dict[str, Any]) -> Table:
+    """Return the table of parsed TOML or JSON, which is used up; raises TableError."""
+    sections = _Fields("the table", parsed)
     codes = tuple(_code(fields) for fields in sections.tables("code"))
     classes = tuple(_keyed(fields) for fields in sections.tables("class"))
     failures = tuple(_keyed(fields) for fields in sections.tables("failure"))
@@ -74,7 +80,7 @@ def _entry(fields: "_Fields", status: int | None = None, vendors: tuple[Entry, .
         phrase=fields.take("phrase", str),
         aliases=fields.texts("aliases"),
         standing=fields.word("standing", Standing),
-        expires=fields.maybe("expires", date),
+        expires=fields.day("expires"),
         origin=fields.take("origin", str),
         reference=fields.take("reference", str),
         unconfirmed=fields.maybe("unconfirmed", bool) or False,
@@ -111,6 +117,11 @@ class _Fields:
 
     def maybe(self, name: str, kind: type[_Kind]) -> _Kind | None:
         return self.take(name, kind) if name in self.left else None
+
+    def day(self, name: str) -> date | None:
+        if isinstance(self.left.get(name), str):  # as JSON has it
+            self.left[name] = date.fromisoformat(self.left[name])
+        return self.maybe(name, date)
 
     def word(self, name: str, words: type[_Word]) -> _Word:
         value = self.take(name, str)

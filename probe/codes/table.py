@@ -3,15 +3,13 @@
 import re
 from functools import cache
 from itertools import chain
-from pathlib import Path
 
 from probe.codes.entry import Entry, Language, Retry
-from probe.codes.reading import Table, read_table
+from probe.codes.reading import Table, table_of
 from probe.model import NO_HEADERS, FailureKind, Headers
+from probe.tables import load
 
 __all__ = ["Entry", "Language", "Retry", "all_entries", "class_key", "entry", "failure_entry", "find", "status_entry"]
-
-TABLE_FILE = Path(__file__).with_name("table.toml")
 
 
 def status_entry(status: int, headers: Headers = NO_HEADERS) -> Entry:
@@ -72,4 +70,4 @@ def _of_class(hundred: int) -> tuple[Entry, ...]:
 
 @cache
 def _table() -> Table:
-    return read_table(TABLE_FILE.read_text(encoding="utf-8"))
+    return table_of(load("codes/table"))

@@ -1,17 +1,16 @@
 """Walls: who answers in a page's place, and by which sign it shows; ``walls.toml`` is read when it is first needed."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from probe.model import Headers
 from probe.printable import shortened
+from probe.tables import load
 from probe.url import host_of, path_of, split_fragment
 
 REFUSING = frozenset({403, 405, 406, 412, 418, 429})
@@ -219,7 +218,8 @@ def _fits(signature: Signature, name: str, value: str) -> bool:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("probe.codes").joinpath("walls.toml").read_text("utf-8"))
+    table: Mapping[str, Any] = load("codes/walls")
+    return table
 
 
 @cache

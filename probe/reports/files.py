@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -79,6 +78,8 @@ def replacing(path: str) -> Iterator[TextIO]:
         with opened(path) as out:
             yield out
         return
+    import secrets  # noqa: PLC0415 - brings all that is for encryption, and many runs write no file
+
     beside = target.with_name(f".probe-{secrets.token_hex(8)}.tmp")
     try:
         with _named(path):

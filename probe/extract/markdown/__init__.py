@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from probe.extract import html
 from probe.extract.bare import urls
 from probe.extract.interface import Format
-from probe.extract.markdown.anchors import anchors_of
 from probe.extract.markdown.dialects import plain
 from probe.extract.markdown.links import links, parser
 from probe.extract.markdown.source import Source, front_matter
@@ -34,11 +32,15 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
 def anchors(document: Document) -> frozenset[str]:
     """Return the fragments that GitHub makes for the headings and footnotes, and those that the author named."""
+    from probe.extract.markdown.anchors import anchors_of  # noqa: PLC0415 - where fragments are checked
+
     return anchors_of(_rendered(document))
 
 
 def prose(document: Document) -> str:
     """Return the text that the rendered page shows."""
+    from probe.extract import html  # noqa: PLC0415 - the reader of HTML where it is asked for
+
     return html.prose(Document(document.name, _rendered(document).encode(), media_type=_PAGE))
 
 
