@@ -14,7 +14,7 @@ ROOT = Path(probe.__file__).parent
 # From the ground up: a module is on the floor of the longest name that begins its own.
 FLOORS = (
     ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
-    ("probe.errors", "probe.url", "probe.printable", "probe.network"),  # the user's mistakes, and texts from strangers
+    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.language"),  # mistakes and texts
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
     ("probe.extract",),  # documents to mentions; which formats there are decides which files of a folder count

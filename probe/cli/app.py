@@ -14,8 +14,8 @@ from probe import __version__
 from probe.cli import streams
 from probe.cli.declare import OptionalDepth, Plain, PlainCommand, given_in, taking
 from probe.cli.options import PANELS
-from probe.codes import Language
 from probe.errors import ProbeError, SettingsError
+from probe.language import Language
 
 USAGE, FAULT = 2, 4
 INTERRUPTED = 130

@@ -26,6 +26,7 @@ from probe.pages.crawl import Completed, Crawl
 from probe.reports import Style, report_for
 from probe.reports.clean import clean
 from probe.reports.files import check_writable, replacing
+from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
@@ -77,7 +78,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
-            _runner()(_probe(job, targets, crawl, outputs, ending))
+            _runner(job.settings)(_probe(job, targets, crawl, outputs, ending))
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
         notices = (*_unread(ending), *crawl.notices(), *excuses.notices(complete=everything))
@@ -207,9 +208,9 @@ def _spare_the_collector() -> None:
     gc.enable()
 
 
-def _runner() -> Callable[..., None]:
-    """Return what runs a coroutine: uvloop's runner where the extra ``fast`` is installed."""
-    if find_spec("uvloop"):
+def _runner(settings: Settings) -> Callable[..., None]:
+    """Return what runs a coroutine: uvloop's runner where the extra ``fast`` is installed and something is sent."""
+    if not settings.choice.offline and find_spec("uvloop"):
         fast: Callable[..., None] = import_module("uvloop").run
         return fast
     return asyncio.run

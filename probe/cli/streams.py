@@ -6,7 +6,7 @@ import sys
 from enum import StrEnum
 from typing import TextIO
 
-from probe.codes import Language
+from probe.language import Language
 
 
 class Color(StrEnum):

@@ -1,5 +1,6 @@
 """From the text of the data file to its table; a mistake in it is told with the entry and the field."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,7 +27,6 @@ class Table:
     failures: tuple[Entry, ...]
     by_key: dict[str, Entry]
     by_status: dict[int, Entry]
-    contested: dict[int, tuple[Entry, ...]]  # the meanings of a status that evidence decides between
 
 
 def read_table(text: str) -> Table:
@@ -40,11 +40,11 @@ def read_table(text: str) -> Table:
 
 
 def table_of(parsed: dict[str, Any]) -> Table:
-    """Return the table of parsed TOML or JSON, which is used up; raises TableError."""
-    sections = _Fields("the table", parsed)
-    codes = tuple(_code(fields) for fields in sections.tables("code"))
-    classes = tuple(_keyed(fields) for fields in sections.tables("class"))
-    failures = tuple(_keyed(fields) for fields in sections.tables("failure"))
+    """Return the table of parsed TOML or JSON; raises TableError."""
+    sections = _Fields("the table", dict(parsed))
+    codes = tuple(code_of(fields) for fields in sections.tables("code"))
+    classes = tuple(keyed(fields) for fields in sections.tables("class"))
+    failures = tuple(keyed(fields) for fields in sections.tables("failure"))
     sections.finish()
     by_key: dict[str, Entry] = {}
     for one in chain(codes, *(code.vendors for code in codes), classes, failures):
@@ -52,12 +52,12 @@ def table_of(parsed: dict[str, Any]) -> Table:
             raise TableError(f"{one.key}: there are two of it")
         by_key[one.key] = one
     by_status = {code.status: code for code in codes if code.status is not None}
-    shown = {status: tuple(one for one in (code, *code.vendors) if one.when) for status, code in by_status.items()}
-    contested = {status: meanings for status, meanings in shown.items() if meanings}
-    return Table(codes, classes, failures, by_key, by_status, contested)
+    return Table(codes, classes, failures, by_key, by_status)
 
 
-def _code(fields: dict[str, Any]) -> Entry:
+def code_of(fields: dict[str, Any]) -> Entry:
+    """Return the entry of one code, its vendors in it; raises TableError."""
+    fields = dict(fields)
     status = _Fields("a code", fields).take("status", int)
     code = _Fields(f"{status:03d}", fields)
     vendors = tuple(_vendor(code.key, status, inner) for inner in code.tables("vendor"))
@@ -65,11 +65,14 @@ def _code(fields: dict[str, Any]) -> Entry:
 
 
 def _vendor(code: str, status: int, fields: dict[str, Any]) -> Entry:
+    fields = dict(fields)
     name = _Fields(f"{code}: a vendor", fields).take("name", str)
     return _entry(_Fields(f"{code} {name}", fields), status)
 
 
-def _keyed(fields: dict[str, Any]) -> Entry:
+def keyed(fields: dict[str, Any]) -> Entry:
+    """Return the entry of one class or failure; raises TableError."""
+    fields = dict(fields)
     return _entry(_Fields(_Fields("a class or failure", fields).take("key", str), fields))
 
 
@@ -120,7 +123,8 @@ class _Fields:
 
     def day(self, name: str) -> date | None:
         if isinstance(self.left.get(name), str):  # as JSON has it
-            self.left[name] = date.fromisoformat(self.left[name])
+            with suppress(ValueError):
+                self.left[name] = date.fromisoformat(self.left[name])
         return self.maybe(name, date)
 
     def word(self, name: str, words: type[_Word]) -> _Word:
@@ -136,7 +140,7 @@ class _Fields:
         return self._list(name, dict)
 
     def wording(self, name: str) -> Wording:
-        languages = _Fields(f"{self.key}: {name}", self.take(name, dict))
+        languages = _Fields(f"{self.key}: {name}", dict(self.take(name, dict)))
         wording = Wording(languages.take("en", str), languages.take("zh", str))
         languages.finish()
         return wording
