@@ -1,4 +1,4 @@
-"""What gone pages and parked domains say, compiled; ``gone.toml`` is read when it is first needed."""
+"""What gone pages and parked domains say, compiled; the table is loaded when it is first needed."""
 
 import re
 import unicodedata

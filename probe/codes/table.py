@@ -1,4 +1,4 @@
-"""The code table, looked up by status, failure, key or word; ``table.toml`` is read when it is first asked for."""
+"""The code table, looked up by status, failure, key or word; it is loaded when it is first asked for."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""Walls: who answers in a page's place, and by which sign it shows; ``walls.toml`` is read when it is first needed."""
+"""Walls: who answers in a page's place, and by which sign it shows; the table is loaded when it is first needed."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
