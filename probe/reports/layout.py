@@ -14,6 +14,7 @@ _CLOSING = "，。、；：！？）》」』】〉…”’%"  # noqa: RUF001 -
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0003fffd"
 )
+_WORD, _BLANK = lazy_compile(r"\s+|\S+"), lazy_compile(r"\s")  # in a text without wide characters
 _SGR = lazy_compile(r"\x1b\[[0-9;]*m")  # ECMA-48, 8.3.117: takes no column
 _NARROW = rf"[^\s{_WIDE}{_OPENING}]*"
 _UNIT = lazy_compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|{_NARROW})[{_CLOSING}]*")
@@ -86,7 +87,7 @@ def wrap(text: str, width: int, names: Sequence[str] = ()) -> list[str]:
     if len(text) <= width and text.isascii():
         return [text.rstrip()]
     lines, line = [], ""
-    for unit in filter(None, _unit(names).findall(text)):
+    for unit in filter(None, _unit(text, names).findall(text)):
         wide = columns(unit)
         if columns(line) + wide <= width or unit.isspace():
             line += unit
@@ -99,7 +100,9 @@ def wrap(text: str, width: int, names: Sequence[str] = ()) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _unit(names: Sequence[str]) -> re.Pattern[str]:
+def _unit(text: str, names: Sequence[str]) -> re.Pattern[str]:
+    if text.isascii() and not any(_BLANK.search(name) for name in names):
+        return _WORD
     torn = [re.escape(name) for name in names if not _UNIT.fullmatch(name)]
     if not torn:
         return _UNIT

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from tabulate import tabulate
 from wcwidth import wcswidth
 
+from probe.reports import layout
 from probe.reports.layout import column, columns, cut, room_beside, shortened_middle, table, wrap
 
 TEXTS = st.text(st.characters(exclude_categories=("C", "M")))
@@ -103,3 +104,10 @@ def test_a_table_is_laid_out_as_tabulate_does(rows: list[tuple[str, str, str]], 
         colalign=["right" if at == number else "left" for at in range(3)],
     )  # fmt: skip
     assert table(cells, headings, number).splitlines() == [line.rstrip() for line in by_tabulate.splitlines()]
+
+
+@given(st.text("ab %.!'(\t\n", max_size=40))
+def test_a_text_of_plain_characters_breaks_at_its_blanks(text: str) -> None:
+    by_blanks = [*filter(None, layout._unit(text, ()).findall(text))]
+    assert by_blanks == [*filter(None, layout._UNIT.findall(text))]
+    assert layout._unit(text, ("a b",)) is not layout._WORD

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from probe.extract.bare import urls
 from probe.extract.interface import Format
+from probe.extract.markdown.anchors import anchors_of
 from probe.extract.markdown.dialects import plain
 from probe.extract.markdown.links import links, parser
 from probe.extract.markdown.source import Source, front_matter
@@ -32,8 +33,6 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
 def anchors(document: Document) -> frozenset[str]:
     """Return the fragments that GitHub makes for the headings and footnotes, and those that the author named."""
-    from probe.extract.markdown.anchors import anchors_of  # noqa: PLC0415 - where fragments are checked
-
     return anchors_of(_rendered(document))
 
 
