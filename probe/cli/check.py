@@ -13,7 +13,6 @@ from typing import TextIO
 
 from probe import loops
 from probe.api import opened
-from probe.cli.ci import tell_github
 from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
@@ -87,7 +86,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
-            loops.run(_probe(settings, targets, crawl, outputs, ending), job.loop)
+            loops.run(_probe(settings, targets, crawl, outputs, ending), _loop(job))
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
@@ -157,7 +156,7 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
     writers: tuple[Callable[[], None], ...] = (
         lambda: outputs.write(results, summary),
         lambda: _update_baseline(job, results, summary, log),
-        lambda: tell_github(results, summary, job.style, log) if job.ci else None,
+        lambda: _tell_ci(job, results, summary, log),
     )
     for write in writers:
         try:
@@ -166,6 +165,13 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
             failures.append(str(error))
     if failures:
         raise OutputError("; ".join(failures))
+
+
+def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
+    if job.ci:
+        from probe.cli.ci import tell_github  # noqa: PLC0415 - only there is it needed
+
+        tell_github(results, summary, job.style, log)
 
 
 def _update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
@@ -219,6 +225,11 @@ def _spare_the_collector() -> None:
     gc.freeze()
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
     gc.enable()
+
+
+def _loop(job: Job) -> str | None:
+    """Return the name of the event loop: what sends nothing gains nothing by a fast one, and imports none."""
+    return job.loop or ("asyncio" if job.settings.choice.offline else None)
 
 
 def _proxied(job: Job, targets: list[Target]) -> Iterator[Note]:

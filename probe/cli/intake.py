@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from probe.cli.job import Intake
 from probe.cli.written import Written
@@ -11,9 +11,11 @@ from probe.extract import mentions
 from probe.model import Document, Mention, Note
 from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
-from probe.sources.changes import changed
 from probe.sources.inputs import read
 from probe.sources.lists import gathered
+
+if TYPE_CHECKING:
+    from probe.sources.changes import Changes
 
 UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
 
@@ -27,7 +29,7 @@ def documents(
     for what would be ``written`` over.
     """
     inputs = gathered(intake.inputs, intake.files_from, stdin)
-    changes = None if intake.changed_since is None else changed(intake.changed_since)
+    changes = None if intake.changed_since is None else _changes(intake.changed_since)
     if changes is not None and not (inputs or intake.files_from or intake.from_):
         inputs = [changes.folder]
     found = read(inputs, stdin, intake.within)
@@ -58,6 +60,12 @@ def mentioned(
             if not document.found:
                 raise
             broken.append(Note(UNREAD, (str(error),)))
+
+
+def _changes(ref: str) -> "Changes":
+    from probe.sources.changes import changed  # noqa: PLC0415 - only where git is asked
+
+    return changed(ref)
 
 
 def _fetched(intake: Intake, settings: Settings) -> Iterable[Document]:

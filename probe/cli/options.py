@@ -9,7 +9,7 @@ from typing import Annotated
 from typer import Option
 
 from probe.cli.streams import Color
-from probe.codes import Language
+from probe.language import Language
 
 FORMATS = "terminal, csv, github, gitlab, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif"
 

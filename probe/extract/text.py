@@ -1,11 +1,11 @@
 """Bytes of documents to text, and offsets in a text to lines and columns."""
 
 import codecs
-import re
 from bisect import bisect_right
 from itertools import accumulate
 
 from probe.model import Document, FailureKind, Mention
+from probe.patterns import lazy_compile
 
 BYTE_ORDER_MARKS = (  # UTF-32's begin with UTF-16's
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,8 +18,8 @@ LONGEST_SHOWN = 2_000  # characters of a text that is too long to be a URL; the 
 LONGEST_URL = 65_536
 
 # U+FFFD stands where a character was lost, by our decoder or by an earlier one: what was meant cannot be told.
-FAULTY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+FAULTY = lazy_compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_LINE_END = lazy_compile(r"\r\n|\n|\r")
 
 
 def decode(content: bytes, declared: str | None = None) -> str:

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from probe.errors import InputError
-from probe.extract import formats
+from probe.extract import walked
 from probe.model import Document
 from probe.paths import is_below
-from probe.sources.changes import Changes
-from probe.sources.diff import Lines, recounted
 from probe.sources.folders import walk
 from probe.sources.globs import expand, is_pattern
 from probe.url import scheme
+
+if TYPE_CHECKING:
+    from probe.sources.changes import Changes
+    from probe.sources.diff import Lines
 
 STDIN = "-"
 ARGUMENT = "argument"  # the document name of URLs that are inputs themselves
@@ -37,7 +39,7 @@ class File:
     found: bool = False
     special: bool = False
     linked: bool = False
-    lines: Lines = None
+    lines: "Lines" = None
 
     def document(self) -> Document:
         """Return the file's content as a document; raises InputError where it is no longer what it was."""
@@ -46,8 +48,14 @@ class File:
             base = _here() if self.special else _file_url(self.name)
         except (OSError, ValueError) as error:
             raise InputError(_complaint(self.name, error)) from error
-        lines = None if self.lines is None else recounted(self.lines, content)
-        return Document(self.name, content, base, lines=lines, found=self.found)
+        return Document(self.name, content, base, lines=self._lines(content), found=self.found)
+
+    def _lines(self, content: bytes) -> "Lines":
+        if self.lines is None:
+            return None
+        from probe.sources.diff import recounted  # noqa: PLC0415 - only for what git says was changed
+
+        return recounted(self.lines, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Inputs:
             if not isinstance(source, Document):
                 yield STDIN if source is None else source.name
 
-    def only(self, changes: Changes) -> "Inputs":
+    def only(self, changes: "Changes") -> "Inputs":
         """Return the inputs without files that did not change; of the others, the lines that did."""
         kept: list[File | Document | None] = []
         for source in self.sources:
@@ -210,7 +218,7 @@ def _kept(folder: str, files: Iterable[File], notes: list[str]) -> Iterator[File
 @cache
 def _walked() -> tuple[str, ...]:
     """Return the suffixes of what counts in a folder; a text counts though its format is told by its content."""
-    return (TEXT, *(suffix for found in formats() if found.walked for suffix in found.suffixes))
+    return (TEXT, *walked())
 
 
 def _complaint(name: str, error: OSError | ValueError) -> str:

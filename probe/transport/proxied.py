@@ -18,7 +18,6 @@ from probe.url import host_of, normalise, split_userinfo
 if TYPE_CHECKING:
     import aiohttp
 
-LOOKED_UP_IN: Final = 2.0  # seconds; behind many a proxy no name is answered at all
 _BY_THE_PROXY: Final = ("socks5h:", "socks4a:")  # schemes that leave every look-up to the proxy, as in curl
 MOST_UNKNOWN: Final = 10_000
 SOCKS_PORT: Final = 1080  # RFC 1928, 3

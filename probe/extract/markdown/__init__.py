@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from probe.extract import html
 from probe.extract.bare import urls
 from probe.extract.interface import Format
 from probe.extract.markdown.anchors import anchors_of
@@ -39,6 +38,8 @@ def anchors(document: Document) -> frozenset[str]:
 
 def prose(document: Document) -> str:
     """Return the text that the rendered page shows."""
+    from probe.extract import html  # noqa: PLC0415 - the reader of HTML where it is asked for
+
     return html.prose(Document(document.name, _rendered(document).encode(), media_type=_PAGE))
 
 

@@ -2,12 +2,14 @@
 
 import re
 
+from probe.patterns import lazy_compile
+
 _STEP = 1024  # bytes between two places whose offset in characters is kept
 _CONTINUATION = bytes(range(0x80, 0xC0))
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy_compile("[\ud800-\udfff]")
 
 # A mapping between two marks, from the first line on. Its first line with a key tells it from a rule before a heading.
-_FRONT_MATTER = re.compile(
+_FRONT_MATTER = lazy_compile(
     r"""
       ---[ \t]*\r?\n
       (?:[ \t]*(?:\#[^\n]*)?\r?\n)*+
@@ -19,7 +21,7 @@ _FRONT_MATTER = re.compile(
 )
 
 
-_COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
+_COMMENT = lazy_compile(r"^[ \t]*#.*", re.MULTILINE)
 
 
 def front_matter(text: str) -> str:

@@ -5,6 +5,7 @@ It speaks HTTP/1.1, and finds a status wherever browsers and curl find one. It g
 
 import asyncio
 import re
+import ssl
 from time import perf_counter
 from typing import Final
 
@@ -40,7 +41,8 @@ class DirectTransport:
         self._loop = asyncio.get_running_loop()
         self._patience = patience.connect_timeout
         self._deadlines = Deadlines(patience.timeout)
-        self._tls = client_context(trust)
+        self._trust = trust
+        self._tls = None if trust.ca_file is None else client_context(trust)  # else made where it is first needed
         self._names = Names(Resolver(patience.connect_timeout))
         self._dialer = Dialer(trust, patience.connect_timeout)
         self._fields = usual_headers(settings)
@@ -93,16 +95,16 @@ class DirectTransport:
 
     async def _connect(self, exchange: Exchange, url: "re.Match[str]") -> Connection:
         origin, scheme, _, host, port, _ = url.groups()
-        secure = scheme == "https"
-        addresses = await self._names.find(host, int(port) if port else 443 if secure else 80)
+        tls = self._context() if scheme == "https" else None
+        addresses = await self._names.find(host, int(port) if port else 443 if tls else 80)
         async with asyncio.timeout(self._patience):
             sock = await self._dialer.dial(exchange, addresses)
-            if secure:
+            if tls:
                 exchange.stage = FailureKind.TLS_HANDSHAKE
             try:
                 _, connection = await self._loop.create_connection(
-                    lambda: Connection(exchange, origin, self._pool), sock=sock, ssl=self._tls if secure else None,
-                    server_hostname=host.strip("[]").rstrip(".") if secure else None,
+                    lambda: Connection(exchange, origin, self._pool), sock=sock, ssl=tls,
+                    server_hostname=host.strip("[]").rstrip(".") if tls else None,
                 )  # fmt: skip
             except BaseException:
                 sock.close()
@@ -110,6 +112,11 @@ class DirectTransport:
         self._pool.open.add(connection)
         exchange.established(connection.address)
         return connection
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = client_context(self._trust)
+        return self._tls
 
 
 def _replied(exchange: Exchange, connection: Connection, head: Head, started: float) -> Reply:
