@@ -77,13 +77,10 @@ class _Found:
 
     def add(self, mention: Mention) -> None:
         """Add a mention; most targets have one, which takes no list."""
-        match self.mentions:
-            case list():
-                self.mentions.append(mention)
-            case ():
-                self.mentions = (mention,)
-            case _:
-                self.mentions = [*self.mentions, mention]
+        if isinstance(self.mentions, list):
+            self.mentions.append(mention)
+        else:
+            self.mentions = [*self.mentions, mention] if self.mentions else (mention,)
 
 
 def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: int = 0) -> list[Target]:
@@ -124,7 +121,9 @@ class Reader:
             known.note = known.note or each.note
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
-        known.add(_sharing(mention, known.url) if text == known.url else mention)
+        if text == known.url:
+            object.__setattr__(mention, "text", known.url)  # the same text, kept once: a copy would cost more
+        known.add(mention)
         if self._fragments and (fragment := fragment_of(mention)):
             known.fragments = known.fragments or {}
             known.fragments[fragment] = None
@@ -170,8 +169,3 @@ def _target(index: int, found: _Found) -> Target:
         index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, found.skip,
         tuple(found.fragments or ()),
     )  # fmt: skip
-
-
-def _sharing(mention: Mention, url: str) -> Mention:
-    """Return the same mention, one string less."""
-    return Mention(url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow)

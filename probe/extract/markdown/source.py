@@ -19,12 +19,17 @@ _FRONT_MATTER = re.compile(
 )
 
 
+_MARKS = ("---", "+++")
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    return _FRONT_MATTER.match(text) if text.startswith(_MARKS) else None
 
 
 def front_matter(text: str) -> str:
     """Return the front matter that a text begins with, its comments as blanks."""
-    matter = _FRONT_MATTER.match(text)
+    matter = _front_matter(text)
     return _COMMENT.sub(lambda comment: " " * len(comment[0]), matter[0]) if matter else ""
 
 
@@ -36,11 +41,11 @@ class Source:
     def __init__(self, text: str) -> None:
         if not text.isascii():
             text = _SURROGATE.sub("\ufffd", text)
-        matter = _FRONT_MATTER.match(text)
+        matter = _front_matter(text)
         self._skipped = matter.end() if matter else 0
         self.body = text[self._skipped :]
         self.content = self.body.encode()
-        self._steps: list[int] | None = None if self.body.isascii() else self._counted()
+        self._steps: list[int] | None = None if len(self.body) == len(self.content) else self._counted()
 
     def at(self, byte: int) -> int:
         """Return the offset in characters, in the whole text, of a byte's offset in ``content``."""
