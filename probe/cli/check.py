@@ -55,10 +55,9 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     excuses = _excuses(job)
     ending = Ending()
     reading = job.settings.reading
-    found = documents(
-        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style)
-    )  # fmt: skip
-    targets = unique(mentioned(found, reading, ending.broken), reading)
+    tell = lambda note: _tell(stderr, note, job.style)  # noqa: E731 - one line, for both
+    found = documents(job.intake, job.settings, stdin.buffer, tell)
+    targets = unique(mentioned(found, reading, ending.broken, tell), reading)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()

@@ -143,7 +143,7 @@ class Reading:
 
     ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
-    its replacement, which ``Pattern.sub`` takes.
+    its replacement, which ``Pattern.sub`` takes, ``jobs`` how many processes read many documents, None for one a core.
     """
 
     as_: str | None = None
@@ -153,8 +153,11 @@ class Reading:
     base_url: str | None = None
     fragments: bool = False
     remap: tuple[tuple[re.Pattern[str], str], ...] = ()
+    jobs: int | None = None
 
     def __post_init__(self) -> None:
+        if self.jobs is not None:
+            require_number("jobs", self.jobs, 1, whole=True)
         if self.as_ is not None:
             require_name("as", self.as_, "format")
         require_flag("include-code", self.include_code)
