@@ -133,7 +133,12 @@ def test_a_fault_in_a_worker_is_raised_where_it_can_be_told(folder: Path, monkey
 def test_workers_end_where_nobody_wants_the_rest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[jobs.Workers] = []
     begin = jobs.Workers.__init__
-    monkeypatch.setattr(jobs.Workers, "__init__", lambda self, *told: (started.append(self), begin(self, *told))[1])
+
+    def noted(self: jobs.Workers, reading: Reading, tell: Callable[[str], None]) -> None:
+        started.append(self)
+        begin(self, reading, tell)
+
+    monkeypatch.setattr(jobs.Workers, "__init__", noted)
     found = intake.mentioned(files_of(folder), Reading(jobs=2), [], lambda _: None)
     next(found)
     (workers,) = started

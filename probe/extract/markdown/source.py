@@ -19,6 +19,9 @@ _FRONT_MATTER = re.compile(
 )
 
 
+# The parser (pyromark 0.10.3) takes a fence with a tab behind it for a line of the code, which then never ends.
+_TABS_BEHIND_FENCE = re.compile(r"(?<=```|~~~)(?= *+\t)[ \t]++(?=[\r\n]|\Z)")
+
 _MARKS = ("---", "+++")
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
 
@@ -33,6 +36,12 @@ def front_matter(text: str) -> str:
     return _COMMENT.sub(lambda comment: " " * len(comment[0]), matter[0]) if matter else ""
 
 
+def _without_tabs_behind_fences(text: str) -> str:
+    if "`\t" not in text and "~\t" not in text and " \t" not in text:
+        return text
+    return _TABS_BEHIND_FENCE.sub(lambda blanks: " " * len(blanks[0]), text)
+
+
 class Source:
     """What is parsed of a text, as ``body`` and as its bytes, ``content``."""
 
@@ -43,7 +52,7 @@ class Source:
             text = _SURROGATE.sub("\ufffd", text)
         matter = _front_matter(text)
         self._skipped = matter.end() if matter else 0
-        self.body = text[self._skipped :]
+        self.body = _without_tabs_behind_fences(text[self._skipped :])
         self.content = self.body.encode()
         self._steps: list[int] | None = None if len(self.body) == len(self.content) else self._counted()
 
