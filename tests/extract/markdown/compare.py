@@ -85,10 +85,10 @@ def main(folders: list[str]) -> int:
         ours, theirs = seen_by_ours(body), seen_by_peer(markdown, body)
         if ours != theirs:
             different += 1
-            print(path)
+            sys.stdout.write(f"{path}\n")
             lines = difflib.unified_diff(theirs, ours, "markdown-it-py", "ours", n=0, lineterm="")
-            print("".join(f"    {line}\n" for line in list(lines)[2:12]), end="")
-    print(f"{different} of {count} files differ")
+            sys.stdout.write("".join(f"    {line}\n" for line in list(lines)[2:12]))
+    sys.stdout.write(f"{different} of {count} files differ\n")
     return different
 
 
