@@ -60,11 +60,10 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     excuses = _excuses(job)
     ending = Ending()
     reading = job.settings.reading
-    found = documents(
-        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style), job.written
-    )  # fmt: skip
+    tell = lambda note: _tell(stderr, note, job.style)  # noqa: E731 - one line, for both
+    found = documents(job.intake, job.settings, stdin.buffer, tell, job.written)
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    targets = unique(mentioned(found, reading, ending.broken, web), reading)
+    targets = unique(mentioned(found, reading, ending.broken, web, tell), reading)
     _try_patterns(job.settings, targets)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")

@@ -48,6 +48,9 @@ class Inputs:
     remap: Annotated[
         Texts, Option(metavar="'REGEX NEW'", help="Rewrite URLs before they are probed; $1 is a group. Repeatable.")
     ] = None
+    jobs: Annotated[
+        int | None, Option(metavar="N", help="Processes that read documents, where there are many; one a core.")
+    ] = None
     config: Annotated[
         str | None, Option("--config", metavar="FILE", help="Read settings from here, not from the nearest probe.toml.")
     ] = None

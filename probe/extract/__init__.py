@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from itertools import islice
 from typing import NamedTuple
@@ -110,7 +110,7 @@ def _counting(document: Document, reading: Reading) -> Iterator[Mention]:
     for mention in format_of(document, reading).mentions(document, reading):
         if document.lines is not None and mention.line not in document.lines:
             continue
-        if not _NO_LINK.match(mention.text):
+        if mention.text.startswith("http") or not _NO_LINK.match(mention.text):
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
 
 
@@ -135,8 +135,14 @@ def _suffixes() -> dict[str, tuple[Entry, ...]]:
 
 def _by_suffix(name: str) -> tuple[Format, ...]:
     """Return the formats whose suffix a name ends with, those of the longest one that begins with a dot."""
-    _, *parts = name[-_LONGEST_SUFFIX:].lower().split(".")
-    ends = (".".join(("", *parts[number:])) for number in range(len(parts)))
+    return _by_end(name[-_LONGEST_SUFFIX:].lower().partition(".")[2])
+
+
+@lru_cache
+def _by_end(parts: str) -> tuple[Format, ...]:
+    """Return the formats of the longest suffix that ends what stands behind the first dot of a name's end."""
+    split = parts.split(".")
+    ends = (".".join(("", *split[number:])) for number in range(len(split)))
     found = next((of for end in ends if (of := _suffixes().get(end))), ())
     return tuple(entry.format() for entry in found)
 

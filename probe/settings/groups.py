@@ -20,6 +20,8 @@ PUBLISHED_UNDER = ("http://", "https://", "file://")
 
 MOMENT = 0.001  # seconds; the shortest deadline that is left
 
+MOST_JOBS = 256  # processes; a config file that a stranger wrote may give a number too
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
 
@@ -157,7 +159,7 @@ class Reading:
 
     ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
-    its replacement, which ``Pattern.sub`` takes.
+    its replacement, which ``Pattern.sub`` takes, ``jobs`` how many processes read many documents, None for one a core.
     """
 
     as_: str | None = None
@@ -167,8 +169,12 @@ class Reading:
     base_url: str | None = None
     fragments: bool = False
     remap: tuple[tuple[re.Pattern[str], str], ...] = ()
+    jobs: int | None = None
 
     def __post_init__(self) -> None:
+        if self.jobs is not None:
+            require_number("jobs", self.jobs, 1, whole=True)
+            require(self.jobs <= MOST_JOBS, f"jobs must be at most {MOST_JOBS}, not {shown(self.jobs)}")
         if self.as_ is not None:
             require_name("as", self.as_, "format")
         require_flag("include-code", self.include_code)

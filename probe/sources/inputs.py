@@ -41,6 +41,14 @@ class File:
     linked: bool = False
     lines: "Lines" = None
 
+    @property
+    def size(self) -> int:
+        """How many bytes the file has, 0 where that cannot be told."""
+        try:
+            return os.stat(self.name).st_size  # noqa: PTH116 - half the time of Path.stat
+        except (OSError, ValueError):
+            return 0
+
     def document(self) -> Document:
         """Return the file's content as a document; raises InputError where it is no longer what it was."""
         try:
@@ -70,14 +78,12 @@ class Inputs:
     notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Document]:
+        return (source.document() if isinstance(source, File) else source for source in self.unread())
+
+    def unread(self) -> Iterator[File | Document]:
+        """Yield what is to be read, files that are not read yet among it."""
         for source in self.sources:
-            match source:
-                case File():
-                    yield source.document()
-                case Document():
-                    yield source
-                case None:
-                    yield Document("stdin", self.stdin.read(), _here())
+            yield Document("stdin", self.stdin.read(), _here()) if source is None else source
 
     def names(self) -> Iterator[str]:
         """Yield the name of each file, and ``-`` for standard input."""

@@ -50,6 +50,7 @@ DEFAULTS = {
     "base_url": None,
     "fragments": False,
     "remap": (),
+    "jobs": None,
     "recurse": 0,
     "recurse_into": (),
     "no_robots": False,

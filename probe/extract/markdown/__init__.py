@@ -27,8 +27,8 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     places = Places(document, text, document.base)
     for url, offset in urls(front_matter(text)):
         yield places.mention(url, offset)
-    for link in links(text, include_code=reading.include_code):
-        yield places.mention(link.url, link.offset, nofollow=link.nofollow)
+    for offset, url, nofollow in links(text, include_code=reading.include_code):
+        yield places.mention(url, offset, nofollow=nofollow)
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -44,7 +44,7 @@ def prose(document: Document) -> str:
 
 
 def _text(document: Document) -> str:
-    declared = _CHARSET.search(document.media_type or "")
+    declared = _CHARSET.search(document.media_type) if document.media_type else None
     return plain(decode(document.content, declared[1] if declared else None), document.name)
 
 

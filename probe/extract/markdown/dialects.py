@@ -32,7 +32,7 @@ def plain(text: str, name: str) -> str:
     """Return a document's text without what only its own tools understand; ``name`` tells MDX."""
     if name.lower().endswith(".mdx"):
         text = _without_indents(_MDX_TAG.sub(lambda start: _NOTHING * len(start[0]), _without_comments(text)))
-    return _quoted(text) if any(hint in text for hint in _HINTS) else text
+    return _quoted(text) if any(map(text.__contains__, _HINTS)) else text
 
 
 def _without_comments(text: str) -> str:
