@@ -13,7 +13,7 @@ from itertools import islice
 from time import monotonic
 from typing import TextIO
 
-from probe.api import opened
+from probe.api import crawled
 from probe.cli.ci import tell_github
 from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
@@ -198,8 +198,7 @@ def _fault_of(report: Callable[[], None]) -> Exception | None:
 
 
 async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
-    async with opened(settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
-        crawl.offer = run.offer
+    async with crawled(settings, crawl) as run:
 
         def stop() -> None:
             run.stop("interrupted")
