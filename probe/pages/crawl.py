@@ -47,7 +47,7 @@ class Crawl:
         self._begun = 0
         self._home = Home(settings.crawling)
         web = web or FromTheWeb(Links(settings.crawling))
-        self._links = web.links
+        self.links = web.links
         self._recipients = Recipients(settings, web.named)
         self._permission = Permission(settings, self._recipients.found)
         self._addresses = Addresses(settings.reading, web.public)
@@ -94,7 +94,7 @@ class Crawl:
         What may take longer is yielded, to be done before the next step; what is left undone is not known.
         """
         target = result.target
-        page = None if result.page is None else self._links.bounded(result.page)
+        page = None if result.page is None else self.links.bounded(result.page)
         if target.index < 0:
             self._permission.learn(result, self.offer)
             return
@@ -176,10 +176,10 @@ class Crawl:
         pages = [(page, depth)]
         while pages:
             page, depth = pages.pop()
-            if page.name in self._searched or not self._links.takes_page():
+            if page.name in self._searched or not self.links.takes_page():
                 continue
             self._searched.add(page.name)
-            for each in (yield from links_of(page, self._links, self.reading)):
+            for each in (yield from links_of(page, self.links, self.reading)):
                 released = self._find(numbered(self.next_number, each), depth, public=page.public)
                 pages += [] if released is None else [(released, depth + 1)]
                 yield None
@@ -188,7 +188,7 @@ class Crawl:
         """Take a link of a page as a target, or its places for one that there is; return a page withheld until now."""
         followed = not all(mention.nofollow for mention in target.mentions)
         seen = self._seen.get(key_of(target))
-        if not self._links.takes(1 + len(target.fragments) if seen is None else 0, len(target.mentions)):
+        if not self.links.takes(1 + len(target.fragments) if seen is None else 0, len(target.mentions)):
             return None
         if seen is None:
             seen = self._seen[key_of(target)] = Seen(target.index, depth, followed=followed, public=public)
@@ -274,7 +274,7 @@ class Crawl:
 
     def _number(self) -> int:
         """Return a number for one result more, -1 where pages have given enough of them."""
-        if self.recurses and not self._links.takes():
+        if self.recurses and not self.links.takes():
             return -1
         self.next_number += 1
         return self.next_number - 1
@@ -296,4 +296,4 @@ class Crawl:
     def notices(self) -> tuple[Note, ...]:
         """Return what the reader of a report should know of the crawl."""
         unread = tuple(Note("start-unread", (url,)) for _, url in sorted(self._unread.items()))
-        return *cut_short(unread), *cut_short(tuple(self._permission.notices())), *self._links.notices()
+        return *cut_short(unread), *cut_short(tuple(self._permission.notices())), *self.links.notices()

@@ -24,9 +24,12 @@ class Links:
         self._places = 0
         self._texts: set[str] = set()
         self.reached = False
+        self.closed = False  # the run is stopped: nothing more would be asked
 
     def takes(self, new: int = 1, places: int = 1) -> bool:
         """Whether so many new URLs and places are taken, all of them or none."""
+        if self.closed:
+            return False
         room = self._taken + new <= self._most and self._places + places <= self._most * PLACES_A_LINK
         if room:
             self._taken += new
@@ -87,6 +90,8 @@ def links_of(
     yield work
     reader, found = Reader(reading), dict[Key, Found]()
     for mention in work.made or ():
+        if links.closed:
+            return []
         reader.add(mention, found)
         yield None
     return list(found.values())

@@ -62,8 +62,9 @@ class Reader:
         self._came.set()
 
     def stop(self) -> None:
-        """Leave pages unread from now on; their results are told."""
+        """Leave pages unread from now on, and links untaken; the results of pages are told."""
         self._stopped.set()
+        self._crawl.links.closed = True
 
     async def settle(self) -> None:
         """Wait until every result is taken; raises what went wrong."""
