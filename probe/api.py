@@ -20,8 +20,9 @@ from probe.errors import SettingsError
 from probe.excuses import Excuses
 from probe.model import Mention, Result, Target
 from probe.pages.crawl import Crawl
+from probe.pages.reader import Reader as PageReader
 from probe.settings import Settings
-from probe.targets import Found, Key, Reader, numbered, unique
+from probe.targets import Found, Key, Reader, targets_of, unique
 from probe.transport.choice import require_usable, transport_of
 from probe.transport.overheard import Overheard
 from probe.transport.route import has_route
@@ -54,6 +55,27 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
 
     async def __aexit__(self, *_: object) -> None:
         await self._transport.close()
+
+
+class crawled:  # noqa: N801 - as above
+    """Give a run whose results a crawl observes, where it looks into pages; raises SettingsError."""
+
+    def __init__(self, settings: Settings, crawl: Crawl) -> None:
+        self._reader = PageReader(crawl) if crawl.looks_into_pages else None
+        self._opened = opened(settings, self._reader.observe if self._reader else crawl.deliver)
+
+    async def __aenter__(self) -> Run:
+        run = await self._opened.__aenter__()
+        if self._reader:
+            self._reader.begin(run)
+        return run
+
+    async def __aexit__(self, *error: object) -> None:
+        try:
+            if self._reader:
+                await self._reader.end()
+        finally:
+            await self._opened.__aexit__(*error)
 
 
 def _seen_from_here(result: Result, horizon: Horizon, settings: Settings) -> Result:
@@ -93,17 +115,16 @@ async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | 
     def deliver(result: Result) -> None:
         outbox.put_nowait(excuses.judged(result))
         if outbox.qsize() >= MOST_UNREAD:
-            run.pause()
+            run.pause(outbox)
 
     crawl = Crawl(settings, deliver)
-    async with opened(settings, crawl.observe if crawl.looks_into_pages else deliver) as run:
-        crawl.offer = run.offer
+    async with crawled(settings, crawl) as run:
         going = asyncio.create_task(_go(run, urls, crawl))
         going.add_done_callback(lambda _: outbox.put_nowait(None))
         try:
             while (result := await outbox.get()) is not None:
                 if outbox.qsize() < MOST_UNREAD:
-                    run.resume()
+                    run.resume(outbox)
                 yield result
             await going
         finally:
@@ -129,7 +150,7 @@ async def _as_they_come(run: Run, urls: AsyncIterable[str], crawl: Crawl) -> Asy
             first = max(crawl.next_number, number - 1)
             for target in crawl.begin(unique([_mention(url, number)], crawl.reading, first)):
                 yield target
-            if run.stopped:
+            if run.stopped_by:
                 break
 
 
@@ -142,9 +163,9 @@ async def _different(run: Run, urls: Iterable[str], crawl: Crawl) -> AsyncIterat
         async for url in source:
             number += 1
             reader.add(_mention(url, number), found)
-            if run.stopped:
+            if run.stopped_by:
                 break
-    for target in crawl.begin(numbered(found)):
+    for target in crawl.begin(targets_of(found)):
         yield target
 
 

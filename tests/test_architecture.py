@@ -28,7 +28,7 @@ FLOORS = (
         "probe.store", "probe.summary",  # what becomes of results
     ),
     ("probe.reports",),
-    ("probe.engine.clock", "probe.engine.feeding"),  # time, and sources that do not hold the loop
+    ("probe.engine.clock", "probe.engine.feeding", "probe.engine.follower"),  # time, and what the loop is fed by
     ("probe.engine.run",),  # the one loop
     ("probe.pages", "probe.excuses"),  # what pages add to a run, and what does not fail it
     ("probe.api",),  # the library
@@ -37,7 +37,12 @@ FLOORS = (
 )  # fmt: skip
 ROOMS = {room: number for number, floor in enumerate(FLOORS, 1) for room in floor}
 
-LOOP = {"probe.engine.clock", "probe.engine.feeding", "probe.engine.run"}  # where waiting is done
+LOOP = {
+    "probe.engine.clock",
+    "probe.engine.feeding",
+    "probe.engine.follower",
+    "probe.engine.run",
+}  # where waiting is done
 WAITING = ("asyncio", "aiohttp", "time", "os", "socket", "ssl", "threading", "random", "pathlib", "tempfile")
 NAMES_THAT_SAY_NOTHING = ("utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "manager", "base")
 LONGEST_MODULE = 300

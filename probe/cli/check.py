@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TextIO
 
 from probe import loops
-from probe.api import opened
+from probe.api import crawled
 from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
@@ -203,8 +203,7 @@ def _fault_of(report: Callable[[], None]) -> Exception | None:
 
 
 async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
-    async with opened(settings, crawl.observe if crawl.looks_into_pages else crawl.deliver) as run:
-        crawl.offer = run.offer
+    async with crawled(settings, crawl) as run:
 
         def stop() -> None:
             run.stop("interrupted")

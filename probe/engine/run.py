@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from probe.engine.capacity import Capacity
 from probe.engine.feeding import Breaks, with_breaks
 from probe.engine.journey import Step
 from probe.engine.schedule import Gate, Manner, Turn
@@ -18,13 +19,13 @@ from probe.url import host_of
 if TYPE_CHECKING:
     from probe.engine.check import Check
     from probe.engine.clock import Alarm, Clock
+    from probe.engine.follower import Follower
     from probe.engine.rules import Rules
     from probe.settings import Pace, Settings
     from probe.transport.interface import Transport
 
 MOST_WAITING = 5_000  # targets that wait before an endless source is read on
 GRACE = 1.0  # seconds in which a source must react to being cancelled; then it is left to itself
-RECOVERY = 100  # exchanges without a shortage of sockets until one more may run at once
 
 
 class Run:
@@ -47,31 +48,27 @@ class Run:
         self._at_work = 0  # workers that have not decided to leave
         self._idle: list[asyncio.Future[None]] = []
         self._alarm: tuple[float, Alarm] | None = None
-        self._capacity = settings.pace.concurrency
-        self._calm = 0
+        self._capacity = Capacity(settings.pace.concurrency)
         self._feeder: asyncio.Task[None] | None = None
         self._endless = False
         self._admitted = 0
         self._told = True
+        self.follower: Follower | None = None
+        self._holders: set[object] = set()
         self._stopped_by: str | None = None
         self._space = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
 
     @property
-    def complete(self) -> bool:
-        """Whether every target has been judged: nothing ended the run early."""
-        return self._stopped_by is None
-
-    @property
-    def stopped(self) -> bool:
-        """Whether something has ended the run early."""
-        return self._stopped_by is not None
+    def stopped_by(self) -> str | None:
+        """What has ended the run early, a word of the phrases."""
+        return self._stopped_by
 
     def offer(self, target: Target) -> None:
         """Add a target; after ``stop`` it is reported as unchecked."""
         self._admit(target)
-        self._wake()
+        self.wake()
 
     def _admit(self, target: Target) -> None:
         self._admitted += 1
@@ -94,18 +91,23 @@ class Run:
             self._space.set()
             for worker in self._workers:
                 worker.cancel()
+            if self.follower:
+                self.follower.stop()
         if self._feeder and (self._endless or not told):
             self._feeder.cancel()
         self._room.set()
 
-    def pause(self) -> None:
+    def pause(self, holder: object) -> None:
         """Begin no exchange, and make no results of targets that are not asked, until ``resume``."""
+        self._holders.add(holder)
         if self._told:
             self._room.clear()
 
-    def resume(self) -> None:
-        """Begin exchanges again."""
-        self._room.set()
+    def resume(self, holder: object) -> None:
+        """Begin exchanges again, where nobody else holds them up."""
+        self._holders.discard(holder)
+        if not self._holders:
+            self._room.set()
 
     async def go(self, targets: Iterable[Target] | AsyncIterable[Target], *, endless: bool = False) -> None:
         """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``.
@@ -122,7 +124,7 @@ class Run:
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                self._wake()
+                self.wake()
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
         finally:
@@ -145,7 +147,7 @@ class Run:
     def _mind_end_of_feeding(self, feeder: asyncio.Task[None]) -> None:
         if feeder.cancelled():
             self.stop("interrupted")  # by a loop that ends
-        self._wake()
+        self.wake()
 
     async def _take_in(self, target: Target) -> None:
         self.offer(target)
@@ -165,17 +167,18 @@ class Run:
     async def _end(self) -> None:
         if self._alarm:
             self._alarm[1].cancel()
-        now = self._clock()
         breaks = Breaks()
-        while left := self._take_left():
+        while left := await self._take_left():
             for work in left:  # each may still lead to an offer
-                self._observe(self._check.abandon(work, self._stopped_by or "interrupted", now))
+                self._observe(self._check.abandon(work, self._stopped_by or "interrupted", self._clock()))
                 await breaks.take()
                 await self._room.wait()
                 if not self._told:
                     return
 
-    def _take_left(self) -> list[Target | Step]:
+    async def _take_left(self) -> list[Target | Step]:
+        if self.follower and self._told:
+            await self.follower.settle()
         left = [*self._left, *self._gate.drain(), *self._confirmations]
         self._left.clear()
         self._confirmations.clear()
@@ -185,14 +188,14 @@ class Run:
         """Return the pace of a host that is asked for the first time, by what is asked of it."""
         return self._settings.at(work.url if isinstance(work, Target) else work.request.url).pace
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
         """Let one more worker look for a turn."""
         while self._idle:
             worker = self._idle.pop()
             if not worker.done():
                 worker.set_result(None)
                 return
-        if self._group and self._at_work < self._capacity and self._stopped_by is None:
+        if self._group and self._at_work < self._capacity.now and self._stopped_by is None:
             self._at_work += 1
             worker_task = self._group.create_task(self._work())
             self._workers.add(worker_task)
@@ -211,13 +214,13 @@ class Run:
 
     async def _next_turn(self) -> Turn[Target | Step] | None:
         """Wait for something to do; None when the run, or this worker's place in it, is over."""
-        while self._stopped_by is None and self._at_work <= self._capacity:
+        while self._stopped_by is None and self._at_work <= self._capacity.now:
             if not self._room.is_set():
                 await self._room.wait()
             taken = self._gate.take(self._clock())
             if isinstance(taken, Turn):
                 if self._gate.more_ready:
-                    self._wake()
+                    self.wake()
                 return taken
             if taken is None and not self._gate.in_flight and self._fed:
                 if not self._confirmations:
@@ -231,7 +234,7 @@ class Run:
 
     @property
     def _fed(self) -> bool:
-        return self._feeder is None or self._feeder.done()
+        return (self._feeder is None or self._feeder.done()) and not (self.follower and self.follower.busy)
 
     async def _rest(self, until: float | None) -> None:
         if until is not None and (self._alarm is None or until < self._alarm[0]):
@@ -244,7 +247,7 @@ class Run:
 
     def _ring(self) -> None:
         self._alarm = None
-        self._wake()
+        self.wake()
 
     def _dismiss(self) -> None:
         for waiter in self._idle:
@@ -273,7 +276,8 @@ class Run:
             self._left.append(ready)
             raise
         self._gate.done(turn, now, *self._check.manner(ready, answer, now))
-        self._mind_shortage(isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT)
+        short = isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT
+        self._capacity.learn(short=short, in_flight=self._gate.in_flight)
         self._accept(outcome)
         if self._gate.waiting <= MOST_WAITING:
             self._space.set()
@@ -286,13 +290,3 @@ class Run:
                 self._confirmations.append(outcome)
             case Step():
                 self._gate.offer(outcome, outcome.host, outcome.not_before, first=True)
-
-    def _mind_shortage(self, short: bool) -> None:
-        """Run fewer exchanges at once where the machine has no more sockets, and one more again after a calm while."""
-        if short:
-            self._capacity = max(1, self._gate.in_flight)
-            self._calm = 0
-        elif self._capacity < self._settings.pace.concurrency:
-            self._calm += 1
-            if self._calm % RECOVERY == 0:
-                self._capacity += 1

@@ -5,19 +5,21 @@ Without ``--recurse`` nothing is added, and pages tell only which of the places 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
-from probe.extract import mentions
+from probe.engine.offline import unchecked
 from probe.model import Document, Mention, Note, Result, Target, Verdict
 from probe.pages.addresses import Addresses, Refused
 from probe.pages.completed import Kept, cut_short
-from probe.pages.fragments import MOST_OF_A_PAGE, Fragments, sought
-from probe.pages.links import FromTheWeb, Links
+from probe.pages.fragments import MOST_OF_A_PAGE, Fragments, size_of, sought
+from probe.pages.home import Home
+from probe.pages.links import FromTheWeb, Links, links_of
 from probe.pages.permission import Permission
 from probe.pages.recipients import Recipients, is_of_the_web
-from probe.pages.seen import Seen, first_origins, is_html, is_probed, key_of
+from probe.pages.seen import Seen, first_origins, is_probed, key_of
+from probe.pages.work import Steps, Work
 from probe.settings import Settings
-from probe.settings.expression import found_in
-from probe.targets import unique
+from probe.targets import numbered
 from probe.url import origin_of
 
 _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
@@ -31,11 +33,10 @@ class Crawl:
     is what was read ``--from`` there before.
     """
 
-    def __init__(
-        self, settings: Settings, deliver: Callable[[Result], None], web: FromTheWeb | None = None
-    ) -> None:  # fmt: skip
+    def __init__(self, settings: Settings, deliver: Callable[[Result], None], web: FromTheWeb | None = None) -> None:
         self.reading = settings.reading
         self._rules = settings.crawling
+        self.recurses = self._rules.recurse != 0
         self.deliver = deliver
         self.offer: Callable[[Target], None] = lambda _: None
         self.expect: Callable[[], None] = lambda: None
@@ -44,9 +45,9 @@ class Crawl:
         self._more: dict[int, list[Mention]] = {}  # mentions found after a result was delivered
         self.next_number = 0
         self._begun = 0
-        self._home: set[str] = set()
+        self._home = Home(settings.crawling)
         web = web or FromTheWeb(Links(settings.crawling))
-        self._links = web.links
+        self.links = web.links
         self._recipients = Recipients(settings, web.named)
         self._permission = Permission(settings, self._recipients.found)
         self._addresses = Addresses(settings.reading, web.public)
@@ -61,11 +62,6 @@ class Crawl:
         self._unread: dict[int, str] = {}  # first pages that are none
 
     @property
-    def recurses(self) -> bool:
-        """Whether links of pages are followed."""
-        return self._rules.recurse != 0
-
-    @property
     def looks_into_pages(self) -> bool:
         """Whether results have to be observed."""
         return self.recurses or self.reading.fragments
@@ -77,7 +73,7 @@ class Crawl:
         begun = list(self._addresses.of_inputs(targets))
         if self.recurses:
             for target in filter(is_probed, begun):
-                self._home |= set(first_origins(target))
+                self._home.add(*first_origins(target))
                 if any(mention.base is None and not is_of_the_web(mention) for mention in target.mentions):
                     self._recipients.name(target.url)
         return [self._first(target) for target in self._recipients.of_inputs(begun)]
@@ -86,16 +82,19 @@ class Crawl:
         seen = self._seen[key_of(target)] = Seen(target.index, 0, public=target.public_only)
         self._pending += 1
         self.next_number = self._begun = target.index + 1 + len(target.fragments)
-        if is_probed(target) and self._is_home(target.url):
+        if is_probed(target) and self._home.has(target.url):
             seen.page = self._may_search(0)
             self._open += seen.page
             self._starting += seen.page
         return self._to_be_read(target, seen)
 
-    def observe(self, result: Result) -> None:
-        """Take a result: it is delivered, and what its page links to becomes part of the run."""
+    def steps(self, result: Result) -> Steps:
+        """Take a result in short steps: it is delivered, and what its page links to becomes part of the run.
+
+        What may take longer is yielded, to be done before the next step; what is left undone is not known.
+        """
         target = result.target
-        page = None if result.page is None else self._links.bounded(result.page)
+        page = None if result.page is None else self.links.bounded(result.page)
         if target.index < 0:
             self._permission.learn(result, self.offer)
             return
@@ -108,13 +107,13 @@ class Crawl:
             result = replace(result, page=None, target=mentioned, evidence=evidence)
         seen.done, seen.more = True, []
         if not self._is_kept(seen, result):
-            self._tell(result, page)
+            yield from self._tell(result, page)
         if self.recurses:
-            self._go_on(seen, result, page)
+            yield from self._go_on(seen, result, page)
         self._pending -= 1
         if not self._pending:
             for refused in self._refused.rest():
-                self._tell(refused, None)
+                self._deliver(refused)
 
     def _is_kept(self, seen: Seen, result: Result) -> bool:
         """Whether a result is none yet: a page that may lead there does so too, or may still do."""
@@ -136,21 +135,31 @@ class Crawl:
         self._offer(target)
         return True
 
-    def _tell(self, result: Result, page: Document | None) -> None:
-        told = result.verdict in _GOOD and self.reading.fragments
-        for each in self._fragments.told(result, page) if told else (result,):
-            self.deliver(each)
-            self._urls[each.target.index] = each.target.url
+    def _tell(self, result: Result, page: Document | None) -> Steps:
+        if result.verdict not in _GOOD or not self.reading.fragments:
+            self._deliver(result)
+            return
+        work = Work(partial(self._fragments.places, result, page), size_of(result, page))
+        yield work
+        if work.left_for and sought(result.target):
+            self._deliver(unchecked(result, work.left_for))
+            return
+        for each in self._fragments.told(result, work.made):
+            self._deliver(each)
+
+    def _deliver(self, result: Result) -> None:
+        self.deliver(result)
+        self._urls[result.target.index] = result.target.url
 
     def _cut(self, seen: Seen, target: Target, page: Document | None) -> Iterator[Note]:
-        if seen.page and page is not None and self._is_searchable(page) and len(page.content) >= target.body_limit:
+        if seen.page and page is not None and self._home.shows(page) and len(page.content) >= target.body_limit:
             yield Note("page-cut", (str(MOST_OF_A_PAGE >> 20),))
 
-    def _go_on(self, seen: Seen, result: Result, page: Document | None) -> None:
+    def _go_on(self, seen: Seen, result: Result, page: Document | None) -> Steps:
         first = seen.page and seen.depth == 0
-        if page is not None and self._is_searchable(page) and (first or self._is_open(result, page)):
+        if page is not None and self._home.shows(page) and (first or self._is_open(result, page)):
             if seen.page or (seen.late and self._may_search(seen.depth)):
-                self._search(page, seen.depth + 1)
+                yield from self._search(page, seen.depth + 1)
             elif not seen.followed:
                 seen.withhold(page)
         elif first and result.verdict is not Verdict.UNCHECKED:
@@ -162,38 +171,39 @@ class Crawl:
             self._open -= 1
             self._descend()
 
-    def _search(self, page: Document, depth: int) -> None:
+    def _search(self, page: Document, depth: int) -> Steps:
         """Search a page, and those withheld pages that it leads to: a chain of them may be long."""
         pages = [(page, depth)]
         while pages:
             page, depth = pages.pop()
-            if page.name not in self._searched and self._links.takes_page():
-                self._searched.add(page.name)
-                pages += ((released, depth + 1) for released in self._find(page, depth))
+            if page.name in self._searched or not self.links.takes_page():
+                continue
+            self._searched.add(page.name)
+            for each in (yield from links_of(page, self.links, self.reading)):
+                released = self._find(numbered(self.next_number, each), depth, public=page.public)
+                pages += [] if released is None else [(released, depth + 1)]
+                yield None
 
-    def _find(self, page: Document, depth: int) -> Iterator[Document]:
-        """Make the links of a page targets, or mentions of those that there are; yield pages withheld until now."""
-        found = self._links.of_one(mentions(page, replace(self.reading, as_=None)))
-        for target in unique(found, self.reading, self.next_number):
-            followed = not all(mention.nofollow for mention in target.mentions)
-            seen = self._seen.get(key_of(target))
-            new = 1 + len(target.fragments) if seen is None else 0
-            if not self._links.takes(new, len(target.mentions)):
-                continue
-            if seen is None:
-                seen = self._seen[key_of(target)] = Seen(target.index, depth, followed=followed, public=page.public)
-                self.next_number = target.index + 1 + len(target.fragments)
-                self.expect()
-                if self._starting and is_probed(target) and not self._is_home(target.url):
-                    self._elsewhere.append((target, seen))
-                else:
-                    self._admit(target, seen)
-                continue
-            self._note(seen, target.mentions, public=page.public)
-            if followed and not seen.followed:
-                seen.followed, seen.depth, seen.late = True, depth, True
-                if seen.withheld is not None and self._may_search(depth):
-                    yield from filter(None, (seen.released(),))
+    def _find(self, target: Target, depth: int, *, public: bool) -> Document | None:
+        """Take a link of a page as a target, or its places for one that there is; return a page withheld until now."""
+        followed = not all(mention.nofollow for mention in target.mentions)
+        seen = self._seen.get(key_of(target))
+        if not self.links.takes(1 + len(target.fragments) if seen is None else 0, len(target.mentions)):
+            return None
+        if seen is None:
+            seen = self._seen[key_of(target)] = Seen(target.index, depth, followed=followed, public=public)
+            self.next_number = target.index + 1 + len(target.fragments)
+            self.expect()
+            if self._starting and is_probed(target) and not self._home.has(target.url):
+                self._elsewhere.append((target, seen))
+            else:
+                self._admit(target, seen)
+            return None
+        self._note(seen, target.mentions, public=public)
+        if not followed or seen.followed:
+            return None
+        seen.followed, seen.depth, seen.late = True, depth, True
+        return seen.released() if seen.withheld is not None and self._may_search(depth) else None
 
     def _decide_elsewhere(self) -> None:
         """Admit what was found outside of the site, now that all first pages have told where the site is."""
@@ -220,7 +230,7 @@ class Crawl:
                 self._more.setdefault(belongs, []).append(mention)
 
     def _admit(self, target: Target, seen: Seen) -> None:
-        home = is_probed(target) and self._is_home(target.url)
+        home = is_probed(target) and self._home.has(target.url)
         seen.page, seen.late = seen.followed and home and self._may_search(seen.depth), False
         target = self._to_be_read(self._recipients.found(target), seen)
         if seen.public:
@@ -241,7 +251,7 @@ class Crawl:
     def _offer(self, target: Target) -> None:
         """Offer a target, as soon as the rules of its site are known."""
         self._pending += 1
-        if is_probed(target) and self._is_home(target.url):
+        if is_probed(target) and self._home.has(target.url):
             self._permission.pass_on(target, self.offer)
         else:
             self.offer(target)
@@ -252,16 +262,10 @@ class Crawl:
 
     def _to_be_read(self, target: Target, seen: Seen) -> Target:
         """Return a target as one whose page is read, where it counts."""
-        home = self.recurses and is_probed(target) and self._is_home(target.url)
+        home = self.recurses and is_probed(target) and self._home.has(target.url)
         places = self.reading.fragments and (self.recurses or sought(target))
         wanted = is_probed(target) and (seen.page or home or places)
         return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
-
-    def _is_home(self, url: str) -> bool:
-        return origin_of(url) in self._home or any(found_in(pattern, url) for pattern in self._rules.recurse_into)
-
-    def _is_searchable(self, page: Document) -> bool:
-        return is_html(page) and self._is_home(page.name)
 
     def _is_open(self, result: Result, page: Document) -> bool:
         """Whether a redirect has not led into what robots.txt of the same site closes; it is known by then."""
@@ -270,7 +274,7 @@ class Crawl:
 
     def _number(self) -> int:
         """Return a number for one result more, -1 where pages have given enough of them."""
-        if self.recurses and not self._links.takes():
+        if self.recurses and not self.links.takes():
             return -1
         self.next_number += 1
         return self.next_number - 1
@@ -291,6 +295,5 @@ class Crawl:
 
     def notices(self) -> tuple[Note, ...]:
         """Return what the reader of a report should know of the crawl."""
-        unread = (Note("start-unread", (url,)) for _, url in sorted(self._unread.items()))
-        notes = [*cut_short(tuple(unread)), *cut_short(tuple(self._permission.notices())), *self._links.notices()]
-        return tuple(notes)
+        unread = tuple(Note("start-unread", (url,)) for _, url in sorted(self._unread.items()))
+        return *cut_short(unread), *cut_short(tuple(self._permission.notices())), *self.links.notices()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from urllib.parse import unquote
@@ -37,6 +37,7 @@ class Places:
     prose: tuple[Prose, ...] = ()
     whole: bool = True
     any_case: bool = False
+    answers: dict[str, bool | None] = field(default_factory=dict, compare=False)  # a text is long to search
 
     @classmethod
     def of(cls, document: Document, reading: Reading, *, whole: bool = True) -> "Places":
@@ -65,11 +66,13 @@ class Places:
 
         HTML standard, "select the indicated part": the name as written, then percent-decoded; the top needs no name.
         """
-        name, mark, directive = fragment.partition(_DIRECTIVE)
-        found = self._has_name(name) if name else True
-        if mark and found:
-            found = self._has_texts(directive)
-        return None if found is False and not self.whole else found
+        if fragment not in self.answers:
+            name, mark, directive = fragment.partition(_DIRECTIVE)
+            found = self._has_name(name) if name else True
+            if mark and found:
+                found = self._has_texts(directive)
+            self.answers[fragment] = None if found is False and not self.whole else found
+        return self.answers[fragment]
 
     def _has_name(self, name: str) -> bool | None:
         if name.lower() == "top":
@@ -102,11 +105,22 @@ class Fragments:
         self._untold: set[int] = set()  # pages that no link means as a whole
         self._absent: dict[tuple[int, str], int] = {}
 
-    def told(self, result: Result, page: Document | None) -> Iterator[Result]:
-        """Yield what a page that answered well means for its links: its result, and one for each place it has not."""
+    def places(self, result: Result, page: Document | None) -> Places | None:
+        """Return the places of a page that answered well, None where they do not count; this may take seconds.
+
+        What its links name there is looked for already.
+        """
+        naming = _by_fragment(result.target.mentions)
+        places = None if _is_elsewhere(result) else self._places(result, page, any_named=any(naming))
+        if places is not None:
+            for fragment in filter(None, naming):
+                places.has(fragment)
+        return places
+
+    def told(self, result: Result, places: Places | None) -> Iterator[Result]:
+        """Yield what a page means for its links: its result, and one for each place it has not."""
         target = result.target
         naming = _by_fragment(target.mentions)
-        places = None if _is_elsewhere(result) else self._places(result, page, any_named=any(naming))
         if places is None:
             yield result
             return
@@ -161,7 +175,7 @@ class Fragments:
         if places.names is None or not places.any_case:
             return places
         whole = places.whole and not mkdocs.is_partly_elsewhere(document.content)
-        return replace(places, names=places.names.union(mkdocs.names(file, places.names)), whole=whole)
+        return Places(places.names.union(mkdocs.names(file, places.names)), places.prose, whole, places.any_case)
 
     def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
         """Return the result of the links to a place that a page has not."""
@@ -172,6 +186,16 @@ class Fragments:
         text = unquote(directive).removeprefix("text=")
         why = Note("fragment-absent", (name,)) if name else Note("text-fragment-missing", (text,))
         return fragment_missing(page, target, why)
+
+
+def size_of(result: Result, page: Document | None) -> int:
+    """Return how many bytes have to be read for the places of a page."""
+    if page is not None or result.target.path is None:
+        return 0 if page is None else len(page.content)
+    try:
+        return sum(file.stat().st_size for file in _shown(Path(result.target.path)))
+    except OSError:
+        return 0
 
 
 def sought(target: Target) -> bool:

@@ -1,10 +1,13 @@
 """How many links of the web a run takes: one page can name more than any memory holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from probe.extract import mentions
 from probe.model import Document, Mention, Note
-from probe.settings import Crawling
+from probe.pages.work import Work
+from probe.settings import Crawling, Reading
+from probe.targets import Found, Key, Reader
 
 PLACES_A_LINK = 20  # places of all links that are kept, for each link that may be taken
 
@@ -21,9 +24,12 @@ class Links:
         self._places = 0
         self._texts: set[str] = set()
         self.reached = False
+        self.closed = False  # the run is stopped: nothing more would be asked
 
     def takes(self, new: int = 1, places: int = 1) -> bool:
         """Whether so many new URLs and places are taken, all of them or none."""
+        if self.closed:
+            return False
         room = self._taken + new <= self._most and self._places + places <= self._most * PLACES_A_LINK
         if room:
             self._taken += new
@@ -74,3 +80,18 @@ class FromTheWeb:
     links: Links
     named: Sequence[str] = ()
     public: set[str] = field(default_factory=set)
+
+
+def links_of(
+    page: Document, links: Links, reading: Reading
+) -> Generator[Work[list[Mention]] | None, None, list[Found]]:
+    """Return what a page links to, in the order of the page, in steps; nothing where its work is left undone."""
+    work = Work(lambda: list(links.of_one(mentions(page, replace(reading, as_=None)))), len(page.content))
+    yield work
+    reader, found = Reader(reading), dict[Key, Found]()
+    for mention in work.made or ():
+        if links.closed:
+            return []
+        reader.add(mention, found)
+        yield None
+    return list(found.values())

@@ -32,12 +32,12 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
 
 
 def _cells(seen: Record) -> list[str]:
-    code = seen["code"]
+    code = seen.code
     values = (
-        *(seen["url"], seen["verdict"], seen["level"], seen["status"]),
-        *((code["phrase"], code["meaning"], code["advice"]) if code else ("", "", "")),
-        *(seen["final_url"], seen["redirects"], " > ".join(hops(seen)), seen["failure"], seen["reason"]),
-        *(seen["attempts"], seen["elapsed_ms"], seen["tls_expires"], seen["checked_at"]),
+        *(seen.url, seen.verdict, seen.level, seen.status),
+        *((code.phrase, code.meaning, code.advice) if code else ("", "", "")),
+        *(seen.final_url, seen.redirects, " > ".join(hops(seen)), seen.failure, seen.reason),
+        *(seen.attempts, seen.elapsed_ms, seen.tls_expires, seen.checked_at),
         " ".join(lines_of(seen)),
     )
     return [_cell(value) for value in values]

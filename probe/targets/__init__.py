@@ -10,7 +10,7 @@ from probe.settings.expression import substituted
 from probe.targets.relative import Meant, Relatives
 from probe.url import normalise, scheme, split_fragment, stripped
 
-__all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered", "read_url", "unique"]
+__all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered", "read_url", "targets_of", "unique"]
 
 PROBED_SCHEMES = ("http", "https")
 
@@ -93,13 +93,13 @@ def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: i
     found: dict[Key, Found] = {}
     for mention in mentions:
         reader.add(mention, found)
-    return list(numbered(found, start))
+    return list(targets_of(found, start))
 
 
-def numbered(found: dict[Key, Found], start: int = 0) -> Iterator[Target]:
+def targets_of(found: dict[Key, Found], start: int = 0) -> Iterator[Target]:
     """Yield targets with their numbers from ``start`` on, with room behind each for its fragments."""
     for each in found.values():
-        yield _target(start, each)
+        yield numbered(start, each)
         start += 1 + len(each.fragments or ())
 
 
@@ -165,7 +165,8 @@ def _of_this_machine(meant: Meant) -> Found:
     return Found(meant.url, refusal, meant.note, meant.path, meant.skip)
 
 
-def _target(index: int, found: Found) -> Target:
+def numbered(index: int, found: Found) -> Target:
+    """Return a target with its number."""
     return Target(
         index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, found.skip,
         tuple(found.fragments or ()),

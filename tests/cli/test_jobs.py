@@ -118,7 +118,7 @@ def test_no_worker_is_started_without_a_batch_for_it(folder: Path) -> None:
 
 @pytest.mark.parametrize("count", [0, 257, 10**400])
 def test_a_number_of_jobs_that_no_machine_takes_is_refused(count: int) -> None:
-    with pytest.raises(SettingsError, match="^jobs must be "):
+    with pytest.raises(SettingsError, match=r"^jobs must be "):
         Reading(jobs=count)
     assert Reading(jobs=256).jobs == 256
 

@@ -68,8 +68,8 @@ def test_one_file_without_sending_anything(tmp_path: Path, options: tuple[str, .
     (tmp_path / "a.md").write_text("# A\n\n[b](b.md), [here](#a), <https://a.example/>, https://a.example/b\n")
     (tmp_path / "b.md").write_text("# B\n")
     modules = imported(CALL, tmp_path, "a.md", "--offline", *options)
-    assert third_party(modules) - third_party(brought_by("typer")) == QUIET | MARKDOWN
-    assert modules & EXPENSIVE <= brought_by("typer")
+    assert third_party(modules) - third_party(brought_by("typer", "msgspec")) == QUIET | MARKDOWN
+    assert modules & EXPENSIVE <= brought_by("typer", "msgspec")
     assert modules & {*OF_PAGES, "probe.reports.csv", "probe.cli.ci", "uvloop"} == set()
     assert of_probe(modules, "transport") <= NOTHING_SENT
     assert of_probe(modules, "extract") >= {"probe.extract.markdown", "probe.extract.lines"}
@@ -80,7 +80,7 @@ def test_a_list_of_one_url(tmp_path: Path) -> None:
     with serving(Origin()) as origin:
         (tmp_path / "urls.txt").write_text(f"{origin.url('/ok')}\n")
         modules = imported(CALL, tmp_path, "urls.txt")
-    of_the_client = brought_by("typer", "uvloop")
+    of_the_client = brought_by("typer", "msgspec", "uvloop")
     assert third_party(modules) - third_party(of_the_client) <= QUIET
     assert modules & EXPENSIVE - {"queue"} <= of_the_client
     unused = {"probe.extract.html", "probe.extract.markdown", "pyromark", "tabulate", "wcwidth", "rich", "pydantic"}

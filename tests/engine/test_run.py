@@ -97,7 +97,7 @@ async def test_every_target_gives_one_result_and_the_run_ends() -> None:
     harness = Harness(lambda _: OK)
     results = await harness.probe(*(f"http://h{n % 7}.example/{n}" for n in range(200)))
     assert [result.verdict for result in results] == [Verdict.OK] * 200
-    assert harness.run.complete
+    assert harness.run.stopped_by is None
 
 
 async def test_no_target_at_all_ends_at_once() -> None:
@@ -181,7 +181,7 @@ async def test_a_deadline_ends_the_run_and_names_what_was_not_probed() -> None:
     results = await harness.probe(*(f"http://h{n}.example/" for n in range(6)))
     assert [result.verdict for result in results] == [Verdict.OK] * 2 + [Verdict.UNCHECKED] * 4
     assert {result.reason.word for result in results[2:]} == {"deadline"}
-    assert not harness.run.complete
+    assert harness.run.stopped_by == "deadline"
     assert harness.clock.now == 15.0
 
 

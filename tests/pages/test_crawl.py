@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,12 @@ from probe.targets import unique
 from probe.url import join
 
 HOME = "https://a.example/"
+
+
+def observed(crawl: Crawl, result: Result) -> None:
+    for work in crawl.steps(result):
+        if work is not None:
+            work.do()
 
 
 class Site:
@@ -40,7 +47,7 @@ class Site:
         crawl.offer = self._queue.append
         given = mentions or tuple(Mention(url, "list", line, 1) for line, url in enumerate(urls or (HOME,), 1))
         self._queue.extend(crawl.begin(unique(given, self.settings.reading)))
-        observe = crawl.observe if crawl.looks_into_pages else crawl.deliver
+        observe = partial(observed, crawl) if crawl.looks_into_pages else crawl.deliver
         while self._queue:
             observe(self._answer(self._queue.pop() if self.backwards else self._queue.popleft()))
         self.notices = crawl.notices()
@@ -149,7 +156,7 @@ def test_the_site_is_where_its_first_page_leads() -> None:
     page = Document(HOME, link("/in").encode(), HOME, "text/html")
     moved = Result(first, Verdict.REDIRECTED, page=page)
     object.__setattr__(moved, "trail", hops("http://www.a.example/", HOME))
-    crawl.observe(moved)
+    observed(crawl, moved)
     assert [(target.url, target.body_limit > 0) for target in offered] == [(HOME + "in", True)]
 
 
@@ -415,5 +422,5 @@ def test_a_page_that_moved_and_is_too_long_says_so() -> None:
     page = Document(HOME, b" " * first.body_limit, HOME, "text/html")
     moved = Result(first, Verdict.REDIRECTED, page=page)
     object.__setattr__(moved, "trail", hops("http://a.example/", HOME))
-    crawl.observe(moved)
+    observed(crawl, moved)
     assert [result.evidence for result in site.delivered] == [(Note("page-cut", ("8",)),)]

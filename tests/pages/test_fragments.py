@@ -91,7 +91,8 @@ def test_a_page_that_was_cut_is_not_whole(limit: int, notes: tuple[Note, ...]) -
     url = "http://a.example/x"
     target = Target(0, url, (Mention(f"{url}#four", "d", 1, 1),), fragments=("four",), body_limit=limit)
     result = Result(target, Verdict.OK, evidence=notes)
-    (told,) = Fragments(Reading(), iter(())).told(result, Document(url, PAGE, url, "text/html"))
+    fragments = Fragments(Reading(), iter(()))
+    (told,) = fragments.told(result, fragments.places(result, Document(url, PAGE, url, "text/html")))
     assert (told.verdict, told.evidence) == (Verdict.OK, (*notes, Note("fragment-unknown", ("four",))))
 
 
@@ -124,5 +125,6 @@ def test_what_mkdocs_makes_of_markdown(tmp_path: Path) -> None:
 def absent(page: Path, *fragments: str) -> list[str]:
     mentions = tuple(Mention(f"{page.name}#{fragment}", "d", 1, 1) for fragment in fragments)
     result = Result(Target(0, page.name, mentions, path=str(page)), Verdict.OK)
-    told = Fragments(Reading(), iter(range(1, 9))).told(result, None)
+    pages = Fragments(Reading(), iter(range(1, 9)))
+    told = pages.told(result, pages.places(result, None))
     return [each.target.url.partition("#")[2] for each in told if each.failure]
