@@ -87,5 +87,6 @@ def moment(when: datetime | None) -> str | None:
     """Return a moment as ``2026-11-23T10:00:00Z``; one without a zone is taken as UTC."""
     if when is None:
         return None
-    when = when.astimezone(UTC) if when.tzinfo else when
-    return f"{when.replace(tzinfo=None, microsecond=0).isoformat()}Z"
+    if when.tzinfo is not None and when.tzinfo is not UTC:
+        when = when.astimezone(UTC)
+    return f"{when.isoformat()[:19]}Z"
