@@ -79,6 +79,7 @@ class HttpTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
+            await asyncio.sleep(0)  # its socket is closed in the loop's next turn: whoever follows finds it free
             return self._failed(TimeoutError(), exchange, self._loop.time() - started)
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
             return self._failed(error, exchange, self._loop.time() - started)
