@@ -104,8 +104,11 @@ class HttpTransport:
     async def _turn(self) -> None:
         """Let the loop turn once, in which it closes what was aborted: whoever follows finds a descriptor."""
         turned = self._loop.create_future()
-        self._loop.call_soon(lambda: turned.done() or turned.set_result(None))
-        await turned
+        handle = self._loop.call_soon(turned.set_result, None)
+        try:
+            await turned
+        finally:
+            handle.cancel()
 
     async def _page(self, response: aiohttp.ClientResponse, exchange: Exchange) -> tuple[bytes, tuple[Note, ...]]:
         """Return the beginning of a page; a fault of the body leaves the status as it is."""

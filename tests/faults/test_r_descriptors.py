@@ -5,16 +5,22 @@ import socket
 import sys
 from collections import Counter
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
+from probe.model import Failure, FailureKind, Request
+from probe.settings import Settings
+from probe.transport.http import HttpTransport
 from tests.faults.test_k_process import limited
 
 HOSTS = 150
 DESCRIPTORS = 64
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="all of 127.0.0.0/8 is this machine on Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="all of 127.0.0.0/8 is this machine on Linux alone")
+
+
 @pytest.mark.parametrize("names", [False, True], ids=["addresses", "one host"])
 def test_194_silent_servers_beyond_all_descriptors_are_each_judged_by_themselves(*, names: bool) -> None:
     with ExitStack() as open_sockets:
@@ -33,3 +39,20 @@ def test_194_silent_servers_beyond_all_descriptors_are_each_judged_by_themselves
     assert Counter(result["url"] for result in results) == Counter(urls)
     assert {(result["verdict"], result["failure"]) for result in results} == {("unreachable", "read-timeout")}
     assert {exchange["failure"] for result in results for exchange in result["chain"]} == {"read-timeout"}
+
+
+def held() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def test_194_an_exchange_that_timed_out_holds_no_descriptor_any_more() -> None:
+    """Where many time out together, as many others follow in the same turn of the loop."""
+    transport = HttpTransport(Settings.of(timeout=0.2))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        before = held()
+        request = Request("http://{}:{}/".format(*listener.getsockname()), "GET")
+        answer = await transport.send(request)
+        after = held()
+    await transport.close()
+    assert isinstance(answer, Failure)
+    assert (answer.kind, after) == (FailureKind.READ_TIMEOUT, before)
