@@ -12,7 +12,7 @@ from probe.url import host_of
 NONE: Final = "none"  # what --proxy takes for none at all
 SCHEMES: Final = ("http", "https", "socks5", "socks5h", "socks4", "socks4a")
 
-_PROXY = re.compile(rf"(?:{'|'.join(SCHEMES)})://[^/?#\s]+/?", re.IGNORECASE)
+_PROXY = re.compile(rf"(?:{'|'.join(SCHEMES)})://[^/?#\\\s]+/?", re.IGNORECASE)
 
 
 def is_proxy(text: str) -> bool:
