@@ -6,8 +6,9 @@ The only place that waits. Workers take turns themselves, so that a busy run swi
 import asyncio
 from collections.abc import AsyncIterable, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from probe.engine.capacity import Capacity
 from probe.engine.feeding import Breaks, with_breaks

@@ -46,11 +46,10 @@ class Reader:
         self._task = asyncio.create_task(self._take_all(run))
 
     async def end(self) -> None:
-        """Stop at once, whatever is left; raises what went wrong."""
+        """Stop at once, whatever is left."""
         if self._task:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait({self._task})
 
     def observe(self, result: Result) -> None:
         """Take a result, now or later."""
