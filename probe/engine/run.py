@@ -230,6 +230,8 @@ class Run:
                 continue
             await self._rest(taken)
         self._at_work -= 1
+        if self._idle and self._stopped_by is None:
+            self.wake()  # who leaves passes on what woke it
         return None
 
     @property

@@ -79,8 +79,9 @@ class Asking:
     def __post_init__(self) -> None:
         require(self.method in get_args(Method), f"method must be one of {', '.join(get_args(Method))}")
         require_number("max-redirects", self.max_redirects, 0, whole=True)
-        for name, value in self.header:
-            require(_HEADER_NAME.fullmatch(name) is not None, f"{name!r} is no header name")
+        for number, (name, value) in enumerate(self.header, 1):
+            # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
+            require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no name of a header before the colon")
             # The value may be a secret: it is not repeated.
             require(_fits_a_header(value), f"the value of header {name!r} is no text, or has a control character")
         if self.user_agent is not None:

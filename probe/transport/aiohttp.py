@@ -22,7 +22,7 @@ from probe.transport.aiohttp_faults import detail, failure_kind
 from probe.transport.body import beginning, is_wanted
 from probe.transport.certificate import not_after
 from probe.transport.deadlines import Deadlines
-from probe.transport.descriptors import open_socket
+from probe.transport.descriptors import given_back, open_socket
 from probe.transport.exchange import Exchange
 from probe.transport.faults import AddressNotAllowedError
 from probe.transport.names import Names
@@ -185,6 +185,8 @@ class AiohttpTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
+            exchange.abort()
+            await given_back()
             return _failed(TimeoutError(), exchange)
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
             return _failed(error, exchange)

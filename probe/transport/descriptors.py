@@ -1,5 +1,6 @@
-"""How many sockets there may be: reports and data files need descriptors as well."""
+"""How many sockets there may be, and when they are given back: reports and data files need descriptors as well."""
 
+import asyncio
 import errno
 import math
 import socket
@@ -27,3 +28,14 @@ def most_descriptors() -> float:
         return math.inf
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return math.inf if soft == resource.RLIM_INFINITY else soft - min(_SPARE, soft // 3)
+
+
+async def given_back() -> None:
+    """Let the loop turn once, in which it closes what was aborted: whoever follows finds a descriptor."""
+    loop = asyncio.get_running_loop()
+    turned = loop.create_future()
+    handle = loop.call_soon(turned.set_result, None)
+    try:
+        await turned
+    finally:
+        handle.cancel()

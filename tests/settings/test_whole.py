@@ -64,6 +64,9 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert Settings.of() == Settings()
 
 
+NO_PROXY = "proxy must be a URL, http://host:port or socks5://host:port, or none"
+
+
 @pytest.mark.parametrize(
     ("options", "held"),
     [
@@ -151,8 +154,10 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ),
         ({"header": ["X-Key"]}, "header 1 has no colon; write 'Name: value'"),
         ({"header": ["A: b", "Bearer s3cret"]}, "header 2 has no colon; write 'Name: value'"),
-        ({"header": [": b"]}, "'' is no header name"),
-        ({"header": ["X Key: b"]}, "'X Key' is no header name"),
+        ({"header": [": b"]}, "header 1: no name of a header before the colon"),
+        ({"header": ["X Key: b"]}, "header 1: no name of a header before the colon"),
+        ({"header": ["A: b", "Bearer s3cret:x"]}, "header 2: no name of a header before the colon"),
+        ({"header": {"Bearer s3cret": "x"}}, "header 1: no name of a header before the colon"),
         ({"header": ["X-Key: a\r\nHost: b"]}, "the value of header 'X-Key' is no text, or has a control character"),
         ({"header": {"X-Key": "a\x00"}}, "the value of header 'X-Key' is no text, or has a control character"),
         ({"user_agent": "a\nb"}, "user-agent is no text, or has a control character"),
@@ -162,7 +167,24 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ({"insecure": "yes"}, "insecure must be true or false, not 'yes'"),
         ({"public_only": 1}, "public-only must be true or false, not 1"),
         ({"ca_file": ""}, "ca-file must be the name of a file, not ''"),
-        ({"proxy": 5}, "proxy must be a URL, http://host:port or socks5://host:port, or none"),
+        ({"proxy": 5}, NO_PROXY),
+        ({"proxy": "http://"}, NO_PROXY),
+        (
+            {"proxy": "http://u:a s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
+        (
+            {"proxy": "http://u:1/s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
+        (
+            {"proxy": "http://u:1?s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
+        (
+            {"proxy": "http://u:1\\s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
         ({"concurrency": 10**400}, "concurrency must be a whole number, at least 1, not 1" + "0" * 78 + "…"),
         ({"concurrency": 1 << 99_999}, "concurrency must be a whole number, at least 1, not something beyond printing"),
         ({"timeout": float("inf")}, "timeout must be more than 0, not inf"),

@@ -14,6 +14,7 @@ from probe.settings import Settings
 from probe.transport.addresses import allows
 from probe.transport.body import decoded
 from probe.transport.deadlines import Deadlines
+from probe.transport.descriptors import given_back
 from probe.transport.direct.connect import Dialer
 from probe.transport.direct.connection import Connection
 from probe.transport.direct.head import broken
@@ -69,9 +70,15 @@ class DirectTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
-            if connection is not None and connection.head is not None:
-                return _replied(exchange, connection, connection.head, started)
-            return _failed(exchange, exchange.timed_out, "", started)
+            if connection is None or connection.head is None:
+                answer: Answer = _failed(exchange, exchange.timed_out, "", started)
+            else:
+                answer = _replied(exchange, connection, connection.head, started)
+            if connection is not None:
+                self._pool.part(exchange, connection)
+                connection = None
+            await given_back()
+            return answer
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
             return _faulty(exchange, error, started)
         finally:
