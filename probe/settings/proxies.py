@@ -12,7 +12,8 @@ from probe.url import host_of
 NONE: Final = "none"  # what --proxy takes for none at all
 SCHEMES: Final = ("http", "https", "socks5", "socks5h", "socks4", "socks4a")
 
-_PROXY = re.compile(rf"(?:{'|'.join(SCHEMES)})://[^/?#\\\s]+/?", re.IGNORECASE)
+# What could be taken for the end of the host in a password is refused: it is written percent-encoded.
+_PROXY = re.compile(rf"(?:{'|'.join(SCHEMES)})://[^/?#\\\s]+(?:[/?#][^@\\\s]*)?", re.IGNORECASE)
 
 
 def is_proxy(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""How many sockets there may be: reports and data files need descriptors as well."""
+"""How many sockets there may be, and when they are given back: reports and data files need descriptors as well."""
 
 import asyncio
 import errno

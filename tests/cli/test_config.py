@@ -131,7 +131,7 @@ def test_what_is_printed_says_the_same_when_it_is_saved(printed: Printed) -> Non
     ]
 
 
-@pytest.mark.parametrize("proxy", ["http://${TOKEN}", "http${S}://p:8080", "http://p:8${TOKEN2}"])
+@pytest.mark.parametrize("proxy", ["http://${TOKEN}", "http://p/${TOKEN}", "http${S}://p:8080", "http://p:8${TOKEN2}"])
 def test_a_variable_is_printed_by_its_name(proxy: str, printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKEN2", "3128")
     monkeypatch.setenv("S", "s")

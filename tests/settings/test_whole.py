@@ -64,6 +64,9 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert Settings.of() == Settings()
 
 
+NO_PROXY = "proxy must be a URL, http://host:port or socks5://host:port, or none"
+
+
 @pytest.mark.parametrize(
     ("options", "held"),
     [
@@ -164,8 +167,8 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ({"insecure": "yes"}, "insecure must be true or false, not 'yes'"),
         ({"public_only": 1}, "public-only must be true or false, not 1"),
         ({"ca_file": ""}, "ca-file must be the name of a file, not ''"),
-        ({"proxy": 5}, "proxy must be a URL, http://host:port or socks5://host:port, or none"),
-        ({"proxy": "http://"}, "proxy must be a URL, http://host:port or socks5://host:port, or none"),
+        ({"proxy": 5}, NO_PROXY),
+        ({"proxy": "http://"}, NO_PROXY),
         (
             {"proxy": "http://u:a s3cret@proxy:8080"},
             "proxy must be a URL, http://host:port or socks5://host:port, or none",

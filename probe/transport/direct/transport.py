@@ -70,14 +70,15 @@ class DirectTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
-            if connection is not None and connection.head is not None:
-                return _replied(exchange, connection, connection.head, started)
-            failure = _failed(exchange, exchange.timed_out, "", started)
+            if connection is None or connection.head is None:
+                answer: Answer = _failed(exchange, exchange.timed_out, "", started)
+            else:
+                answer = _replied(exchange, connection, connection.head, started)
             if connection is not None:
                 self._pool.part(exchange, connection)
                 connection = None
             await given_back()
-            return failure
+            return answer
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
             return _faulty(exchange, error, started)
         finally:
