@@ -15,9 +15,9 @@ from probe.api import opened
 from probe.errors import SettingsError
 from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result, Target
 from probe.settings import Ignore, Match, Rule
-from probe.transport.canned import CannedTransport
 from samples.exchange import Exchange
 from samples.origin import Origin
+from tests.canned import CannedTransport
 
 
 async def test_stream_yields_one_result_a_unique_url() -> None:

@@ -29,16 +29,6 @@ class Table:
     by_status: dict[int, Entry]
 
 
-def read_table(text: str) -> Table:
-    """Return the table that a TOML text describes; raises TableError."""
-    import tomllib  # noqa: PLC0415 - only a table that was edited is read as TOML
-
-    try:
-        return table_of(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise TableError(f"the table is no TOML: {error}") from error
-
-
 def table_of(parsed: dict[str, Any]) -> Table:
     """Return the table of parsed TOML or JSON; raises TableError."""
     sections = _Fields("the table", dict(parsed))

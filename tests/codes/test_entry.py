@@ -1,10 +1,12 @@
 """How an entry is matched with headers and with words."""
 
+import tomllib
+
 import pytest
 
 from probe.codes import Language
 from probe.codes.entry import Entry
-from probe.codes.reading import read_table
+from probe.codes.reading import table_of
 
 ENTRY = """
 [[code]]
@@ -27,7 +29,7 @@ advice.zh = "请再来。"
 
 @pytest.fixture
 def entry() -> Entry:
-    return read_table(ENTRY).codes[0]
+    return table_of(tomllib.loads(ENTRY)).codes[0]
 
 
 @pytest.mark.parametrize(

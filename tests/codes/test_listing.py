@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from wcwidth import wcswidth
 
 from probe.codes import Entry, Language, all_entries, find
 from probe.codes.listing import render
-from probe.codes.reading import read_table
+from probe.codes.reading import table_of
 from probe.errors import SettingsError
 
 REPOSITORY = Path(__file__).parents[2]
@@ -66,7 +67,7 @@ advice.zh = "请检查。"
 
 @pytest.fixture
 def entries() -> tuple[Entry, ...]:
-    table = read_table(TABLE)
+    table = table_of(tomllib.loads(TABLE))
     return (*table.codes, *table.failures)
 
 

@@ -1,8 +1,10 @@
 """A mistake in the data file is told with the entry and the field."""
 
+import tomllib
+
 import pytest
 
-from probe.codes.reading import TableError, read_table
+from probe.codes.reading import TableError, table_of
 
 CODE = """
 [[code]]
@@ -23,7 +25,7 @@ FAILURE = CODE.replace("[[code]]\nstatus = 299", '[[failure]]\nkey = "dns-not-fo
 
 
 def test_a_table_gives_the_ways_to_its_entries() -> None:
-    table = read_table(CODE + VENDOR + CLASS + FAILURE)
+    table = table_of(tomllib.loads(CODE + VENDOR + CLASS + FAILURE))
     assert [one.key for one in (*table.codes, *table.classes, *table.failures)] == ["299", "2xx", "dns-not-found"]
     assert list(table.by_key) == ["299", "299 zeta", "2xx", "dns-not-found"]
     assert [one.status for one in table.by_key.values()] == [299, 299, None, None]
@@ -31,13 +33,12 @@ def test_a_table_gives_the_ways_to_its_entries() -> None:
 
 
 def test_a_status_below_100_has_three_digits_too() -> None:
-    assert list(read_table(CODE.replace("299", "0")).by_key) == ["000"]
+    assert list(table_of(tomllib.loads(CODE.replace("299", "0"))).by_key) == ["000"]
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[[code", "the table is no TOML: "),
         (CODE + "[[codes]]\n", "the table: there is no field codes"),
         (CODE.replace("status = 299", ""), "a code: status is missing"),
         (CODE.replace("299", '"299"'), "a code: status is '299', which is no int to use"),
@@ -65,5 +66,5 @@ def test_a_status_below_100_has_three_digits_too() -> None:
 )
 def test_a_mistake_is_told_with_its_place(text: str, complaint: str) -> None:
     with pytest.raises(TableError) as caught:
-        read_table(text)
+        table_of(tomllib.loads(text))
     assert str(caught.value).startswith(complaint)

@@ -15,7 +15,7 @@ from probe.engine.run import Run
 from probe.model import Answer, Failure, FailureKind, Mention, Reply, Request, Result, Target, Verdict
 from probe.settings import Match, Rule, Settings
 from probe.targets import unique
-from probe.transport.canned import CannedTransport, Script, in_turn
+from tests.canned import CannedTransport, Script, in_turn
 
 
 class Alarm:

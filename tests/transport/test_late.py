@@ -1,6 +1,6 @@
 from probe.model import Reply, Request
-from probe.transport.canned import CannedTransport, in_turn
 from probe.transport.late import LateTransport
+from tests.canned import CannedTransport, in_turn
 
 
 async def test_it_is_opened_by_the_first_request_and_only_once() -> None:

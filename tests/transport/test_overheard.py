@@ -1,6 +1,6 @@
 from probe.model import Answer, Failure, FailureKind, Reply, Request
-from probe.transport.canned import CannedTransport, in_turn
 from probe.transport.overheard import Overheard
+from tests.canned import CannedTransport, in_turn
 
 
 async def test_each_answer_is_told_and_handed_on() -> None:
