@@ -19,6 +19,7 @@ from probe.settings.options import GROUP_OF
 
 DEFAULTS = {
     "concurrency": 128,
+    "workers": 1,
     "per_host": 6,
     "host_rate": 20.0,
     "timeout": 20.0,
@@ -107,6 +108,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         ({"recurse": None}, {"recurse": None}),
         ({"recurse": False}, {"recurse": 0}),
         ({"recurse": "3"}, {"recurse": 3}),
+        ({"workers": "3"}, {"workers": 3}),
+        ({"workers": "auto"}, {"workers": "auto"}),
         (
             {"recurse": 3, "recurse_into": "^https://b", "no_robots": True, "max_pages": 1},
             {"recurse": 3, "recurse_into": (re.compile("^https://b"),), "no_robots": True, "max_pages": 1},
@@ -171,6 +174,10 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ({"root_dir": "a\0b"}, "root-dir must be the name of a folder, not 'a\\x00b'"),
         ({"base_url": "docs/"}, "base-url must be an http, https or file URL, not 'docs/'"),
         ({"base_url": "ftp://u:s3cret@a/"}, "base-url must be an http, https or file URL, not 'ftp://***@a/'"),
+        ({"workers": 0}, "workers must be a whole number, at least 1, not 0"),
+        ({"workers": "many"}, "workers must be a whole number or auto, not 'many'"),
+        ({"workers": 1.5}, "workers must be a whole number, at least 1, not 1.5"),
+        ({"workers": None}, "workers must be a whole number, at least 1, not None"),
         ({"recurse": -1}, "recurse must be a whole number, at least 0, not -1"),
         ({"recurse": "deep"}, "recurse must be a whole number, at least 0, not 'deep'"),
         (
