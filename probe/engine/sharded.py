@@ -150,9 +150,10 @@ class ShardedRun(Lifecycle):
             await shard.carrier.open()
             sending = asyncio.create_task(self._send(shard))
             while True:
+                message = await shard.carrier.receive()
                 if not self._room.is_set():
                     await self._room.wait()
-                self._take(number, await shard.carrier.receive())
+                self._take(number, message)
         except ShardLostError as loss:
             await self._mourn(number, shard, loss)
         finally:
