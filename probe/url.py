@@ -49,18 +49,21 @@ _SCHEMELESS_USERINFO = re.compile(
 def normalise(text: str) -> str:
     """Return the href of an absolute URL, fragment kept.
 
-    Raises ValueError where the standard returns failure, and for a text longer than ``MAX_URL_LENGTH`` characters.
+    Raises ValueError where the standard returns failure, and for what is longer than ``MAX_URL_LENGTH`` characters.
     """
-    if len(text) > MAX_URL_LENGTH:
-        raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
-    return normalize_url(text)
+    return _short(normalize_url(_short(text)))
 
 
 def join(base: str, reference: str) -> str:
     """Return the href of ``reference`` seen from ``base``; raises ValueError where the standard returns failure."""
-    if len(reference) > MAX_URL_LENGTH:
+    return _short(join_url(base, _short(reference)))
+
+
+def _short(text: str) -> str:
+    """Return a text that is no longer than a URL may be, before and after it is encoded; raises ValueError."""
+    if len(text) > MAX_URL_LENGTH:
         raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
-    return join_url(base, reference)
+    return text
 
 
 def stripped(text: str) -> str:

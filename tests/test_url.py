@@ -111,6 +111,8 @@ def test_normalised(text: str, href: str) -> None:
         "http://a@/",
         "http://\ud800/",
         "http://example.com/" + "a" * MAX_URL_LENGTH,
+        "http://example.com/" + "\u00e9" * (MAX_URL_LENGTH // 6 + 1),  # six characters each where it is encoded
+        "http://example.com/?" + " x" * (MAX_URL_LENGTH // 4 + 1),
     ],
 )
 def test_not_a_url(text: str) -> None:
@@ -144,6 +146,17 @@ def test_joined(reference: str, href: str) -> None:
 def test_not_joined(reference: str) -> None:
     with pytest.raises(ValueError):
         join("http://a.example/", reference)
+
+
+@pytest.mark.parametrize("reference", ["/" + "\u00e9" * (MAX_URL_LENGTH // 6 + 1), "x" * (MAX_URL_LENGTH - 20)])
+def test_what_is_joined_is_no_longer_than_a_url_either(reference: str) -> None:
+    with pytest.raises(ValueError, match="longer than"):
+        join("http://a.example/" + "b" * 100 + "/c", reference)
+
+
+def test_the_longest_url_is_one() -> None:
+    longest = "http://a.example/".ljust(MAX_URL_LENGTH, "x")
+    assert normalise(longest) == join("http://b.example/", longest) == longest
 
 
 @pytest.mark.parametrize(

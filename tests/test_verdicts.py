@@ -58,8 +58,8 @@ async def test_verdict(verdict: Verdict, link: str, options: dict[str, object], 
         (result,) = [result async for result in stream([url], Settings.of(**{"retries": 0, **options}))]
     assert (result.verdict, result.level) == (verdict, verdict.level)
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    assert english in record(result, Style(now=now, language=Language.EN))["reason"]
-    assert chinese in record(result, Style(now=now, language=Language.ZH))["reason"]
+    assert english in record(result, Style(now=now, language=Language.EN)).reason
+    assert chinese in record(result, Style(now=now, language=Language.ZH)).reason
     if verdict in (Verdict.BROKEN, Verdict.FAILING, Verdict.UNREACHABLE):
         assert result.attempts >= 2  # never on one observation
 

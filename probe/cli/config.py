@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, TextIO
 
-from probe.config import InForce, Invocation
+from probe.config import Filled, InForce, Invocation
 from probe.model import Verdict
 from probe.settings import Ignore, Rule
 from probe.settings.demands import option_word
@@ -105,6 +105,8 @@ def _value(name: str, value: Any) -> str:  # noqa: ANN401 - each option has its 
         return _WRITERS[name](value)
     if isinstance(value, tuple):
         return _list(v.pattern if isinstance(v, re.Pattern) else str(v) for v in value)
+    if isinstance(value, Filled):
+        return _text(value.written)
     if isinstance(value, bool):
         return str(value).lower()
     return repr(value) if isinstance(value, int | float) else _text(str(value))

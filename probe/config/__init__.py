@@ -3,6 +3,6 @@
 from probe.config.inforce import COMMAND_LINE, DEFAULT, InForce
 from probe.config.invocation import Invocation
 from probe.config.read import Config
-from probe.config.variables import allowed
+from probe.config.variables import Filled, allowed
 
-__all__ = ["COMMAND_LINE", "DEFAULT", "Config", "InForce", "Invocation", "allowed"]
+__all__ = ["COMMAND_LINE", "DEFAULT", "Config", "Filled", "InForce", "Invocation", "allowed"]

@@ -1,6 +1,5 @@
 """A config file understood: options read and checked, rules, ignores, each with its line."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -8,6 +7,7 @@ from typing import Any, Self
 from probe.config import reach
 from probe.config.invocation import Invocation
 from probe.config.source import Source
+from probe.config.variables import Filled
 from probe.errors import SettingsError
 from probe.settings import Ignore, Match, Rule, Settings
 from probe.settings.demands import option_word
@@ -22,7 +22,6 @@ OPTIONS = (
 
 _PATHS = ("inputs", "output", "baseline", "root_dir", "ca_file", "files_from")
 _FROM_ENVIRONMENT = ("header", "proxy")
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +169,17 @@ class _Reader:
         return f"{word}:{self._placed(path)}" if colon and word.isalpha() and len(word) > 1 else self._placed(text)
 
     def _filled(self, text: str) -> str:
-        return _VARIABLE.sub(self._variable, text)
+        return Filled.of(text, self._variable)
 
-    def _variable(self, found: re.Match[str]) -> str:
-        if found[1] is None:
-            raise SettingsError("'${' begins the name of an environment variable: ${NAME}")
-        if self._allowed is not None and found[1] not in self._allowed:
+    def _variable(self, name: str) -> str:
+        if self._allowed is not None and name not in self._allowed:
             raise SettingsError(
-                f"${{{found[1]}}}: a config file that was found, not named, has no variable that --env or PROBE_ENV "
-                f"does not allow; if you trust it, use --env {found[1]}, --trust-config or --config {self._source.name}"
+                f"${{{name}}}: a config file that was found, not named, has no variable that --env or PROBE_ENV "
+                f"does not allow; if you trust it, use --env {name}, --trust-config or --config {self._source.name}"
             )
-        if found[1] not in self._environment:
-            raise SettingsError(f"the environment variable {found[1]!r} is not set")
-        return self._environment[found[1]]
+        if name not in self._environment:
+            raise SettingsError(f"the environment variable {name!r} is not set")
+        return self._environment[name]
 
 
 def _named(key: str, known: Sequence[str]) -> str:

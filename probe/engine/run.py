@@ -115,6 +115,8 @@ class Run(Lifecycle):
                 continue
             await self._rest(taken)
         self._at_work -= 1
+        if self._idle and self._stopped_by is None:
+            self.wake()  # who leaves passes on what woke it
         return None
 
     async def _rest(self, until: float | None) -> None:

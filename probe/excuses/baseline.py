@@ -1,9 +1,10 @@
 """The baseline: an earlier report, whose failures are known and do not fail this run."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from msgspec import DecodeError, Struct, ValidationError
+from msgspec.json import Decoder
 
 from probe.errors import InputError, SettingsError
 from probe.model import FAILING_VERDICTS, Note
@@ -15,6 +16,23 @@ MOST_GONE = 10  # what looks at a few files of many, as a hook does before a com
 
 _SUFFIXES = (".json", ".jsonl")
 _SCHEMA = 1
+
+
+class _Known(Struct, frozen=True, gc=False):
+    """What counts of a result in an earlier report."""
+
+    url: str
+    verdict: str
+    schema: int = _SCHEMA
+    fails: bool = False
+    excuse: str | None = None
+
+
+class _Report(Struct, frozen=True):
+    results: list[_Known]
+
+
+_REPORT, _LINE = Decoder(_Report), Decoder(_Known)
 
 
 class Baseline:
@@ -50,7 +68,7 @@ class Baseline:
             raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from error
         try:
             return cls(frozenset(_failing(path, text)), secrets)
-        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{path}: is no report that probe has written") from error
 
     def knows(self, url: str, *, passes: bool, places: bool) -> bool:
@@ -89,20 +107,20 @@ def check_suffix(path: str) -> None:
 
 
 def _failing(path: str, text: str) -> Iterator[str]:
-    for record in _lines(path, text) if path.lower().endswith(".jsonl") else json.loads(text)["results"]:
-        if not isinstance(record["url"], str):
-            raise TypeError(record)
-        if record.get("schema", _SCHEMA) != _SCHEMA:
-            raise InputError(f"{path}: is of schema {record['schema']}; this version of probe knows {_SCHEMA} alone")
-        if record["verdict"] in FAILING_VERDICTS or record.get("fails") or record.get("excuse"):
-            yield record["url"]
+    for each in _lines(path, text) if path.lower().endswith(".jsonl") else _REPORT.decode(text).results:
+        if each.schema != _SCHEMA:
+            raise InputError(f"{path}: is of schema {each.schema}; this version of probe knows {_SCHEMA} alone")
+        if each.verdict in FAILING_VERDICTS or each.fails or each.excuse:
+            yield each.url
 
 
-def _lines(path: str, text: str) -> Iterator[Any]:
+def _lines(path: str, text: str) -> Iterator[_Known]:
     """Yield what each line holds; raises InputError for one that is no JSON, as the last one of a run cut short is."""
     for number, line in enumerate(text.split("\n"), 1):
         try:
             if line.strip():
-                yield json.loads(line)
-        except ValueError as error:
+                yield _LINE.decode(line)
+        except ValidationError:
+            raise  # JSON, but of something else
+        except DecodeError as error:
             raise InputError(f"{path}:{number}: is broken off, or no result that probe has written") from error

@@ -9,7 +9,10 @@ import re
 from probe.extract.located import Offsets, unescaped
 
 _BREAK = "[\r\n\x85\u2028\u2029]"
-_FOLD = rf"[ \t]*+(?:\r\n|{_BREAK})(?:[ \t]|\r\n|{_BREAK})*+"
+# Blanks are looked through from the first of them alone, or from the one behind an escaped blank: many that no break
+# follows would be looked through from each of them.
+_BLANKS = r"(?:(?:(?<![ \t])|(?<=\\[ \t]))[ \t]++)?+"
+_FOLD = rf"{_BLANKS}(?:\r\n|{_BREAK})(?:[ \t]|\r\n|{_BREAK})*+"
 _SINGLE = re.compile(rf"''|{_FOLD}")
 _DOUBLE = re.compile(
     rf"\\(?:x([0-9a-fA-F]{{2}})|u([0-9a-fA-F]{{4}})|U([0-9a-fA-F]{{8}})|((?:\r\n|{_BREAK})[ \t]*+|[\s\S]))|{_FOLD}"

@@ -23,6 +23,8 @@ _LONGEST_CELL = 32_767  # characters; what is longer Excel and LibreOffice spill
 # colons, since a line that begins so is an order to GitHub's log.
 _ACTIVE = re.compile(r"\s*[=+\-@\t\r＝＋－＠]|\s*::")  # noqa: RUF001 - full-width signs are the point
 
+_FIRST = frozenset("=+-@:＝＋－＠")  # noqa: RUF001 - what any of it begins with, but for blanks
+
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - rows only
     """Write the heading and a row for each result."""
@@ -31,21 +33,21 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
     rows.writerows(_cells(record(result, style)) for result in results)
 
 
-def _cells(seen: Record) -> list[str]:
-    code = seen["code"]
-    values = (
-        *(seen["url"], seen["verdict"], seen["level"], seen["status"]),
-        *((code["phrase"], code["meaning"], code["advice"]) if code else ("", "", "")),
-        *(seen["final_url"], seen["redirects"], " > ".join(hops(seen)), seen["failure"], seen["reason"]),
-        *(seen["attempts"], seen["elapsed_ms"], seen["tls_expires"], seen["checked_at"]),
-        " ".join(lines_of(seen)),
-    )
-    return [_cell(value) for value in values]
+def _cells(seen: Record) -> tuple[object, ...]:
+    """Return the cells of a row; numbers and words of our own need no second look."""
+    code = seen.code
+    return (
+        _cell(seen.url), seen.verdict, seen.level, seen.status,
+        *((code.phrase, code.meaning, _cell(code.advice)) if code else ("", "", "")),
+        _cell(seen.final_url), seen.redirects, _cell(" > ".join(hops(seen))), seen.failure, _cell(seen.reason),
+        seen.attempts, seen.elapsed_ms, seen.tls_expires, seen.checked_at, _cell(" ".join(lines_of(seen))),
+    )  # fmt: skip
 
 
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return shortened(f"'{text}" if _ACTIVE.match(text) else text, _LONGEST_CELL)
+def _cell(text: str) -> str:
+    if text[:1] in _FIRST or text[:1].isspace():
+        text = f"'{text}" if _ACTIVE.match(text) else text
+    return text if len(text) <= _LONGEST_CELL else shortened(text, _LONGEST_CELL)
 
 
 REPORT = Report("csv", (".csv",), write)

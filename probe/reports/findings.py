@@ -88,31 +88,31 @@ def _slug(key: str) -> str:
 
 def message_of(seen: Record, style: Style) -> str:
     """Return the URL and what is the matter with it, in one line."""
-    reason = seen["reason"] or verdict_meaning(Verdict(seen["verdict"]), style.language)
-    url, reason = shortened(seen["url"], LONGEST_URL), shortened(reason, LONGEST_TEXT)
+    reason = seen.reason or verdict_meaning(Verdict(seen.verdict), style.language)
+    url, reason = shortened(seen.url, LONGEST_URL), shortened(reason, LONGEST_TEXT)
     return f"{url}{word('colon', style.language)}{reason}"
 
 
 def said_of(seen: Record, result: Result) -> Code | None:
     """Return what the code table says, None where a success is not what is the matter and nothing else is known."""
     told = result.advice is not None or rule_of(result) != result.verdict
-    return seen["code"] if told else None
+    return seen.code if told else None
 
 
 def places(seen: Record, style: Style) -> list[Place]:
     """Return where a link stands; one place without a document where nothing is known of that."""
-    nowhere = Source(document="", line=1, column=1, text=seen["url"])
-    return [place(source, style.root) for source in seen["sources"] or [nowhere]]
+    nowhere = Source(document="", line=1, column=1, text=seen.url)
+    return [place(source, style.root) for source in seen.sources or [nowhere]]
 
 
 def _of(result: Result, style: Style, repeats: Counter[str]) -> Iterator[Finding]:
     seen, rule, level = record(result, style), rule_of(result), level_of(result)
     message = message_of(seen, style)
     # Two URLs that differ in a secret, or in what was escaped, look the same: these are counted over the whole run.
-    alike = repeats if HIDDEN in seen["url"] or "\\" in seen["url"] else Counter[str]()
+    alike = repeats if HIDDEN in seen.url or "\\" in seen.url else Counter[str]()
     mentions = result.target.mentions or (None,)
     for number, (mention, where) in enumerate(zip(mentions, places(seen, style), strict=True)):
-        key = "\0".join((where.path, seen["url"], result.level))
+        key = f"{where.path}\0{seen.url}\0{result.level}"
         alike[key] += 1
         ordinal = f"{alike[key]}{concern(result)}" if alike is repeats else str(alike[key])
         fingerprint = sha256(f"{key}\0{ordinal}".encode()).hexdigest()[:32]

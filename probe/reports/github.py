@@ -54,14 +54,14 @@ def step_summary(results: Iterable[Result], summary: Summary, style: Style) -> s
 
 def _annotation(finding: Finding, style: Style) -> str:
     seen, where = finding.seen, finding.place
-    title = f"{seen['verdict']} ({seen['failure'] or seen['status']})" if seen["failure"] or seen["status"] else ""
+    title = f"{seen.verdict} ({seen.failure or seen.status})" if seen.failure or seen.status else ""
     located = {"file": where.path, "line": str(where.line), "col": str(where.column)} if where.in_file else {}
     message = [finding.message]
     if not where.in_file and where.document:
         message.append(word("in", style.language, places=where.text))
     if said := said_of(seen, finding.result):
-        message.append(said["advice"])
-    properties = {**located, "title": title or seen["verdict"]}
+        message.append(said.advice)
+    properties = {**located, "title": title or seen.verdict}
     return _command(_COMMANDS[finding.level], properties, shortened("\n".join(message), _LONGEST))
 
 

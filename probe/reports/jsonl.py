@@ -1,19 +1,21 @@
 """JSON Lines: one result a line, each complete in itself, written as results finish."""
 
-import json
 from collections.abc import Iterable
 from typing import TextIO
+
+from msgspec.json import Encoder
+from msgspec.json import format as spaced
 
 from probe.model import Result, Summary
 from probe.reports.interface import Report, Style
 from probe.reports.record import record
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_ENCODER = Encoder()
 
 
 def encoded(value: object) -> str:
     """Return a value as JSON on one line, in Unicode."""
-    return _ENCODER.encode(value)
+    return spaced(_ENCODER.encode(value), indent=0).decode()
 
 
 def line(result: Result, style: Style) -> str:

@@ -117,31 +117,32 @@ def _add(result: Result, cases: _Cases, style: Style) -> None:
 
 
 def _name(where: Place, seen: Record) -> str:
-    return f"{where.line}:{where.column} {shortened(seen['url'], LONGEST_URL)}"
+    return f"{where.line}:{where.column} {shortened(seen.url, LONGEST_URL)}"
 
 
 def _body(result: Result, seen: Record, style: Style) -> tuple[Outcome, str]:
     """Return how the case ends, and the element that says why."""
     asked = concern(result)
-    told = seen["reason"] or verdict_meaning(result.verdict, style.language)
+    told = seen.reason or verdict_meaning(result.verdict, style.language)
     text = _escaped("\n".join(_lines(result, seen, told, style))).replace("\n", "&#10;")
     if asked is Concern.FAILS:
         outcome = "error" if result.verdict is Verdict.UNREACHABLE else "failure"
-        return outcome, f"<{outcome} type={_quoted(seen['verdict'])} message={_quoted(told)}>{text}</{outcome}>"
+        return outcome, f"<{outcome} type={_quoted(seen.verdict)} message={_quoted(told)}>{text}</{outcome}>"
     if asked is Concern.KNOWN or result.verdict in (Verdict.SKIPPED, Verdict.UNCHECKED):
-        return "skipped", f"<skipped message={_quoted(seen['excuse'] or told)}>{text}</skipped>"
+        return "skipped", f"<skipped message={_quoted(seen.excuse or told)}>{text}</skipped>"
     return "", f"<system-out>{text}</system-out>" if asked is Concern.LOOK else ""
 
 
 def _lines(result: Result, seen: Record, told: str, style: Style) -> list[str]:
     """Return what is known, none of its lines beginning with what a server said."""
     colon = word("colon", style.language)
-    lines = [f"{seen['verdict']}{colon}{shortened(told, LONGEST_TEXT)}"]
-    lines += [f"- {shortened(text, LONGEST_TEXT)}" for text in seen["evidence"]]
-    if seen["redirects"]:
+    lines = [f"{seen.verdict}{colon}{shortened(told, LONGEST_TEXT)}"]
+    lines += [f"- {shortened(text, LONGEST_TEXT)}" for text in seen.evidence]
+    if seen.redirects:
         lines += [f"- {shortened(hop, LONGEST_URL)}" for hop in hops(seen)[:_MOST_HOPS]]
     if said := said_of(seen, result):
-        lines += [f"{word(name, style.language)}{colon}{said[name]}" for name in ("meaning", "advice")]
+        named = (("meaning", said.meaning), ("advice", said.advice))
+        lines += [f"{word(name, style.language)}{colon}{text}" for name, text in named]
     return lines
 
 

@@ -80,7 +80,7 @@ def _moved(section: Section, style: Style) -> str:
 
 def _legend(findings: Findings, style: Style) -> str:
     rows = [
-        (name, str(count), prose(found["phrase"]), prose(found["meaning"]), prose(found["advice"]))
+        (name, str(count), prose(found.phrase), prose(found.meaning), prose(found.advice))
         for name, count, found in legend(findings.codes, style)
     ]
     return _table(("code", "urls", "phrase", "meaning", "advice"), rows, style)

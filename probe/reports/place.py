@@ -32,7 +32,7 @@ class Place:
 
 def place(source: Source, root: str | None) -> Place:
     """Return the place of a mention, seen from ``root`` (None for the working directory)."""
-    document, line, column = source["document"], max(source["line"], 1), max(source["column"], 1)
+    document, line, column = source.document, max(source.line, 1), max(source.column, 1)
     named = scheme(document)
     if named is not None and "://" in document:
         bare = document[len(named) :].lstrip(":/") or named

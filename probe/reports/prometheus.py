@@ -60,9 +60,9 @@ def _failing(results: Iterable[Result], style: Style) -> tuple[list[Labels], int
 
 def _labels(result: Result, style: Style) -> Labels:
     seen = record(result, style)
-    status = "" if seen["status"] is None else str(seen["status"])
-    url = shortened(seen["url"], LONGEST_URL)
-    return {"url": url, "verdict": seen["verdict"], "status": status, "failure": seen["failure"] or ""}
+    status = "" if seen.status is None else str(seen.status)
+    url = shortened(seen.url, LONGEST_URL)
+    return {"url": url, "verdict": seen.verdict, "status": status, "failure": seen.failure or ""}
 
 
 def _metric(name: str, told: str, samples: list[Sample], out: TextIO) -> None:

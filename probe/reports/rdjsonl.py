@@ -45,8 +45,8 @@ def _diagnostic(finding: Finding, lines: Lines) -> dict[str, object]:
 
 
 def _code(finding: Finding) -> dict[str, str]:
-    said = finding.seen["code"] if finding.rule != finding.result.verdict else None
-    url = url_of(said["reference"]) if said else None
+    said = finding.seen.code if finding.rule != finding.result.verdict else None
+    url = url_of(said.reference) if said else None
     return {"value": finding.rule, "url": url} if url else {"value": finding.rule}
 
 
@@ -67,7 +67,7 @@ def _range(mention: Mention, lines: Lines) -> Range | None:
 def _replacement(finding: Finding) -> str | None:
     """Return what to write for a link that moved for good, where that is a plain URL without a secret in it."""
     result, mention = finding.result, finding.mention
-    if mention is None or not moved(result) or finding.seen["final_url"] != result.final_url:
+    if mention is None or not moved(result) or finding.seen.final_url != result.final_url:
         return None
     if not re.match("https?://", mention.text, re.IGNORECASE):
         return None  # a relative link is better mended by hand

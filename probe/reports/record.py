@@ -2,12 +2,14 @@
 
 from functools import cache
 
+from msgspec.structs import replace
+
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import say
 from probe.model import Hop, Note, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
-from probe.reports.schema import Code, Counts, Exchange, Record, moment
+from probe.reports.schema import Code, Counts, Exchange, Record, Source, StatusCount, moment
 from probe.url import secret_values, split_userinfo
 
 
@@ -17,95 +19,91 @@ def record(result: Result, style: Style) -> Record:
     secrets = style.secrets + _credentials(target) if "@" in target.url else style.secrets
     given_back = secrets + tuple(secret_values(target.url)) if "=" in target.url else secrets
     reason, verdict = result.reason, result.verdict
-    return {
-        "schema": 1,
-        "url": clean(target.url, secrets),
-        "verdict": verdict,
-        "level": verdict.level,
-        "redirect": result.redirect,
-        "status": result.status,
-        "failure": result.failure,
-        "final_url": clean(result.final_url, given_back if result.redirects else secrets),
-        "redirects": result.redirects,
-        "chain": [_exchange(hop, target.url, secrets, given_back) for hop in trail],
-        "code": _advised(code(result.meaning, result.status, language), result.advice, language, given_back),
-        "reason": clean(say(reason, language), given_back) if reason.word else "",
-        "fails": result.fails,
-        "excuse": clean(say(result.excuse, language), secrets) if result.excuse else None,
-        "evidence": _evidence(target.note, result.evidence, language, given_back),
-        "attempts": result.attempts,
-        "elapsed_ms": round(result.elapsed * 1000, 1),
-        "tls_expires": moment(result.tls_expires),
-        "retry_after_s": result.retry_after,
-        "checked_at": moment(style.dated or result.checked_at),
-        "sources": [
-            {
-                "document": clean(mention.document, secrets),
-                "line": mention.line,
-                "column": mention.column,
-                "text": clean(mention.text, secrets),
-            }
+    return Record(
+        1,
+        clean(target.url, secrets),
+        verdict,
+        verdict.level,
+        result.redirect,
+        result.status,
+        result.failure,
+        clean(result.final_url, given_back if result.redirects else secrets),
+        result.redirects,
+        tuple([_exchange(hop, target.url, secrets, given_back) for hop in trail]),
+        _advised(code(result.meaning, result.status, language), result.advice, language, given_back),
+        clean(say(reason, language), given_back) if reason.word else "",
+        result.fails,
+        clean(say(result.excuse, language), secrets) if result.excuse else None,
+        _evidence(target.note, result.evidence, language, given_back),
+        result.attempts,
+        round(result.elapsed * 1000, 1),
+        moment(result.tls_expires),
+        result.retry_after,
+        moment(style.dated or result.checked_at),
+        tuple([
+            Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
             for mention in target.mentions
-        ],
-    }
+        ]),
+    )  # fmt: skip
 
 
 def counts(summary: Summary, style: Style) -> Counts:
     """Return the summary as the contract has it."""
-    return {
-        "total": summary.total,
-        "by_verdict": {verdict: count for verdict, count in summary.by_verdict.items() if count},
-        "by_status": {
-            str(status): {"phrase": status_entry(status).phrase, "count": count}
-            for status, count in summary.by_status.items()
+    return Counts(
+        total=summary.total,
+        by_verdict={verdict: count for verdict, count in summary.by_verdict.items() if count},
+        by_status={
+            str(status): StatusCount(status_entry(status).phrase, count) for status, count in summary.by_status.items()
         },
-        "by_failure": {kind: count for kind, count in summary.by_failure.items() if count},
-        "elapsed_s": round(summary.elapsed, 3),
-        "started_at": moment(summary.started_at),
-        "complete": summary.complete,
-        "fails": summary.fails,
-        "notices": notices(summary, style),
-    }
+        by_failure={kind: count for kind, count in summary.by_failure.items() if count},
+        elapsed_s=round(summary.elapsed, 3),
+        started_at=moment(summary.started_at),
+        complete=summary.complete,
+        fails=summary.fails,
+        notices=notices(summary, style),
+    )
 
 
-def notices(summary: Summary, style: Style) -> list[str]:
+def notices(summary: Summary, style: Style) -> tuple[str, ...]:
     """Return what else the reader of a run should know, a sentence each."""
-    return [clean(say(note, style.language), style.secrets) for note in summary.notices]
+    return tuple(clean(say(note, style.language), style.secrets) for note in summary.notices)
 
 
 @cache
 def code(key: str, status: int | None, language: Language) -> Code | None:
-    """Return what the code table says under ``key``, None for the empty key; one object a code, not to be changed.
+    """Return what the code table says under ``key``, None for the empty key; one object a code.
 
     ``status`` is the one that was seen: the entry of a class has none of its own.
     """
     if not key:
         return None
     found = entry(key)
-    return {
-        "status": status if found.status is None else found.status,
-        "phrase": found.phrase,
-        "meaning": found.meaning(language),
-        "advice": found.advice(language),
-        "reference": found.reference,
-    }
+    return Code(
+        status if found.status is None else found.status,
+        found.phrase,
+        found.meaning(language),
+        found.advice(language),
+        found.reference,
+    )
 
 
 def _exchange(hop: Hop, asked: str, secrets: tuple[str, ...], given_back: tuple[str, ...]) -> Exchange:
-    return {
-        "url": clean(hop.url, secrets if hop.url == asked else given_back),
-        "method": hop.method,
-        "status": hop.status,
-        "failure": hop.failure,
-        "location": None if hop.location is None else clean(hop.location, given_back),
-        "elapsed_ms": round(hop.elapsed * 1000, 1),
-        "address": hop.address,
-    }
+    return Exchange(
+        clean(hop.url, secrets if hop.url == asked else given_back),
+        hop.method,
+        hop.status,
+        hop.failure,
+        None if hop.location is None else clean(hop.location, given_back),
+        round(hop.elapsed * 1000, 1),
+        hop.address,
+    )
 
 
-def _evidence(note: Note | None, found: tuple[Note, ...], language: Language, secrets: tuple[str, ...]) -> list[str]:
+def _evidence(
+    note: Note | None, found: tuple[Note, ...], language: Language, secrets: tuple[str, ...]
+) -> tuple[str, ...]:
     notes = found if note is None else (note, *found)
-    return [clean(say(each, language), secrets) for each in notes]
+    return tuple([clean(say(each, language), secrets) for each in notes]) if notes else ()
 
 
 def _credentials(target: Target) -> tuple[str, ...]:
@@ -120,4 +118,4 @@ def _advised(said: Code | None, advice: Note | None, language: Language, secrets
     """Return what the code table says, with advice on this very link in place of the general one."""
     if said is None or advice is None:
         return said
-    return {**said, "advice": clean(say(advice, language), secrets)}
+    return replace(said, advice=clean(say(advice, language), secrets))

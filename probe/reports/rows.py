@@ -117,7 +117,7 @@ def legend(codes: Counter[Seen], style: Style) -> list[tuple[str, int, Code]]:
 
 def hops(seen: Record) -> list[str]:
     """Return each exchange of the chain as ``301 http://…``, with the failure's word where there is no status."""
-    return [f"{hop['status'] or hop['failure'] or '-'} {hop['url']}" for hop in seen["chain"]]
+    return [f"{hop.status or hop.failure or '-'} {hop.url}" for hop in seen.chain]
 
 
 def _codes(result: Result) -> set[Seen]:
@@ -131,7 +131,7 @@ def _codes(result: Result) -> set[Seen]:
 
 def lines_of(seen: Record) -> list[str]:
     """Return the lines on which a URL is written, each once, as ``document:line``."""
-    return list(dict.fromkeys(f"{source['document']}:{source['line']}" for source in seen["sources"]))
+    return list(dict.fromkeys(f"{source.document}:{source.line}" for source in seen.sources))
 
 
 def _row(result: Result, style: Style) -> Row:
@@ -139,13 +139,13 @@ def _row(result: Result, style: Style) -> Row:
     places, most = lines_of(seen), _MOST_PLACES if style.verbose else _PLACES
     return Row(
         verdict=result.verdict,
-        answer=str(seen["failure"] or seen["status"] or ""),
-        url=shortened(seen["url"], _LONGEST_URL),
-        target=shortened(seen["final_url"], _LONGEST_URL) if seen["redirects"] else "",
-        reason=shortened(seen["reason"], _LONGEST_URL),
-        excuse=shortened(seen["excuse"] or "", _LONGEST_URL),
-        chain=tuple(hops(seen)) if seen["redirects"] else (),
-        evidence=tuple(seen["evidence"]),
+        answer=str(seen.failure or seen.status or ""),
+        url=shortened(seen.url, _LONGEST_URL),
+        target=shortened(seen.final_url, _LONGEST_URL) if seen.redirects else "",
+        reason=shortened(seen.reason, _LONGEST_URL),
+        excuse=shortened(seen.excuse or "", _LONGEST_URL),
+        chain=tuple(hops(seen)) if seen.redirects else (),
+        evidence=tuple(seen.evidence),
         places=tuple(shortened_middle(place, 200) for place in places[:most]),
         more_places=max(len(places) - most, 0),
     )

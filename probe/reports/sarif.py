@@ -108,7 +108,7 @@ def _descriptor(each: Rule) -> dict[str, object]:
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, object]:
-    excuse = finding.seen["excuse"] if concern(finding.result) is Concern.KNOWN else None
+    excuse = finding.seen.excuse if concern(finding.result) is Concern.KNOWN else None
     return {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,

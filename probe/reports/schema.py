@@ -1,10 +1,11 @@
 """The shapes of a result and a summary as every reader of a report knows them; keys in the order of the contract."""
 
 from datetime import UTC, datetime
-from typing import TypedDict
+
+from msgspec import Struct
 
 
-class Code(TypedDict):
+class Code(Struct, frozen=True, gc=False):
     """What the code table says of an outcome; ``status`` is null where the outcome is a failure."""
 
     status: int | None
@@ -14,7 +15,7 @@ class Code(TypedDict):
     reference: str
 
 
-class Exchange(TypedDict):
+class Exchange(Struct, frozen=True, gc=False):
     """One hop of the chain."""
 
     url: str
@@ -26,7 +27,7 @@ class Exchange(TypedDict):
     address: str | None
 
 
-class Source(TypedDict):
+class Source(Struct, frozen=True, gc=False):
     """One place where the URL is written, and how."""
 
     document: str
@@ -35,7 +36,7 @@ class Source(TypedDict):
     text: str
 
 
-class Record(TypedDict):
+class Record(Struct, frozen=True, gc=False):
     """One result, keys in the order of the contract; texts are clean."""
 
     schema: int
@@ -47,28 +48,28 @@ class Record(TypedDict):
     failure: str | None
     final_url: str
     redirects: int
-    chain: list[Exchange]
+    chain: tuple[Exchange, ...]
     code: Code | None
     reason: str
     fails: bool
     excuse: str | None
-    evidence: list[str]
+    evidence: tuple[str, ...]
     attempts: int
     elapsed_ms: float
     tls_expires: str | None
     retry_after_s: float | None
     checked_at: str | None
-    sources: list[Source]
+    sources: tuple[Source, ...]
 
 
-class StatusCount(TypedDict):
+class StatusCount(Struct, frozen=True, gc=False):
     """How many results were judged by one status."""
 
     phrase: str
     count: int
 
 
-class Counts(TypedDict):
+class Counts(Struct, frozen=True, gc=False):
     """The summary of a run."""
 
     total: int
@@ -79,12 +80,13 @@ class Counts(TypedDict):
     started_at: str | None
     complete: bool
     fails: int
-    notices: list[str]
+    notices: tuple[str, ...]
 
 
 def moment(when: datetime | None) -> str | None:
     """Return a moment as ``2026-11-23T10:00:00Z``; one without a zone is taken as UTC."""
     if when is None:
         return None
-    when = when.astimezone(UTC) if when.tzinfo else when
-    return f"{when.replace(tzinfo=None, microsecond=0).isoformat()}Z"
+    if when.tzinfo is not None and when.tzinfo is not UTC:
+        when = when.astimezone(UTC)
+    return f"{when.isoformat()[:19]}Z"

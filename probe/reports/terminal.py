@@ -121,19 +121,17 @@ def _legend(findings: Findings, style: Style) -> str:
     urls, meaning, colon = (word(name, language) for name in ("urls", "meaning", "colon"))
     code = column(word("code", language), (name for name, _, _ in seen))
     number = column(urls, (str(count) for _, count, _ in seen))
-    phrases = [_lines(found["phrase"], _PHRASE) for _, _, found in seen]
+    phrases = [_lines(found.phrase, _PHRASE) for _, _, found in seen]
     phrase = column(word("phrase", language), (line for text in phrases for line in text.splitlines()))
     room = room_beside(style.width, code, number, phrase)
     if room >= _EASY:
         cells = [
-            (name, str(count), text, _lines(found["meaning"], room))
+            (name, str(count), text, _lines(found.meaning, room))
             for (name, count, found), text in zip(seen, phrases, strict=True)
         ]
         return table(cells, (code.heading, urls, phrase.heading, meaning), number=1)
     room = room_beside(style.width, code, number)
-    told = [
-        (name, str(count), _lines(f"{found['phrase']}{colon}{found['meaning']}", room)) for name, count, found in seen
-    ]
+    told = [(name, str(count), _lines(f"{found.phrase}{colon}{found.meaning}", room)) for name, count, found in seen]
     return table(told, (code.heading, urls, meaning), number=1)
 
 

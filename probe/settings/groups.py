@@ -21,6 +21,9 @@ MOMENT = 0.001  # seconds; the shortest deadline that is left
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
 
+# What could be taken for the end of the host in a password is refused: it is written percent-encoded.
+_PROXY = re.compile(r"https?://[^/?#\\\s]+(?:[/?#][^@\\\s]*)?")
+
 
 def _fits_a_header(text: object) -> bool:
     return isinstance(text, str) and _HEADER_VALUE.fullmatch(text) is not None
@@ -84,8 +87,9 @@ class Asking:
     def __post_init__(self) -> None:
         require(self.method in get_args(Method), f"method must be one of {', '.join(get_args(Method))}")
         require_number("max-redirects", self.max_redirects, 0, whole=True)
-        for name, value in self.header:
-            require(_HEADER_NAME.fullmatch(name) is not None, f"{name!r} is no header name")
+        for number, (name, value) in enumerate(self.header, 1):
+            # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
+            require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no name of a header before the colon")
             # The value may be a secret: it is not repeated.
             require(_fits_a_header(value), f"the value of header {name!r} is no text, or has a control character")
         if self.user_agent is not None:
@@ -109,7 +113,7 @@ class Trust:
             require_name("ca-file", self.ca_file, "file")
         if self.proxy is not None:
             proxy: object = self.proxy
-            good = isinstance(proxy, str) and re.match(r"https?://[^/?#\s]", proxy) is not None
+            good = isinstance(proxy, str) and _PROXY.fullmatch(proxy) is not None
             require(good, "proxy must be a URL: http://host:port")
 
 

@@ -79,6 +79,7 @@ class HttpTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
+            await self._turn()
             return self._failed(TimeoutError(), exchange, self._loop.time() - started)
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
             return self._failed(error, exchange, self._loop.time() - started)
@@ -99,6 +100,15 @@ class HttpTransport:
         self._deadlines.close()
         await self._session.close()
         await self._resolver.close()
+
+    async def _turn(self) -> None:
+        """Let the loop turn once, in which it closes what was aborted: whoever follows finds a descriptor."""
+        turned = self._loop.create_future()
+        handle = self._loop.call_soon(turned.set_result, None)
+        try:
+            await turned
+        finally:
+            handle.cancel()
 
     async def _page(self, response: aiohttp.ClientResponse, exchange: Exchange) -> tuple[bytes, tuple[Note, ...]]:
         """Return the beginning of a page; a fault of the body leaves the status as it is."""

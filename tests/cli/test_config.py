@@ -131,6 +131,23 @@ def test_what_is_printed_says_the_same_when_it_is_saved(printed: Printed) -> Non
     ]
 
 
+@pytest.mark.parametrize("proxy", ["http://${TOKEN}", "http://p/${TOKEN}", "http${S}://p:8080", "http://p:8${TOKEN2}"])
+def test_a_variable_is_printed_by_its_name(proxy: str, printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN2", "3128")
+    monkeypatch.setenv("S", "s")
+    whole = printed(None, f'proxy = "{proxy}"\n')
+    rule = printed("http://a.example/", f'[[rule]]\nmatch = "a.example"\nproxy = "{proxy}"\n')
+    assert all(f'proxy = "{proxy}"' in text for text in (whole, rule))
+    assert "s3cret" not in whole + rule
+    Path("probe.toml").write_text(whole, encoding="utf-8")
+    assert str(in_force(TRUSTED).settings.trust.proxy).startswith("http")
+
+
+@pytest.mark.parametrize("proxy", ["http://u:${TOKEN}@p", "http://${TOKEN}:x@p", "http://u:s3cret%20@p"])
+def test_the_userinfo_of_a_proxy_is_hidden_however_it_is_written(proxy: str, printed: Printed) -> None:
+    assert 'proxy = "http://***@p"' in printed(None, f'proxy = "{proxy}"\n')
+
+
 def test_the_defaults_can_be_saved(printed: Printed) -> None:
     before = printed(None, "")
     after = printed(None, before)

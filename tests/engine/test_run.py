@@ -339,6 +339,17 @@ async def test_too_few_sockets_lower_the_concurrency_and_never_judge() -> None:
     assert {result.verdict for result in results} == {Verdict.OK}
 
 
+async def test_fewer_at_once_while_the_others_have_nothing_to_do_leaves_somebody_at_work() -> None:
+    answers: dict[str, list[Answer]] = {
+        "http://late.example/": [Reply(302, headers={"Location": "/next"})],
+        "http://late.example/next": [Failure(FailureKind.LOCAL_LIMIT), OK],
+    }
+    harness = Harness(lambda request: answers[request.url].pop(0) if request.url in answers else OK, takes=0.5)
+    results = await harness.probe("http://late.example/", *(f"http://h{n}.example/" for n in range(40)))
+    assert {result.verdict for result in results} == {Verdict.OK, Verdict.REDIRECTED}
+    assert len(results) == 41
+
+
 async def test_sockets_that_never_come_back_leave_targets_unchecked() -> None:
     harness = Harness(lambda _: Failure(FailureKind.LOCAL_LIMIT), concurrency=5)
     results = await harness.probe(*(f"http://h{n}.example/" for n in range(5)))

@@ -279,7 +279,7 @@ def test_hostile_json_is_no_baseline(tmp_path: Path, text: str) -> None:
 def test_what_python_takes_for_line_ends_may_stand_in_a_line(tmp_path: Path) -> None:
     path = tmp_path / "b.jsonl"
     path.write_text(
-        '{"url": "docs/a\u2028b.md", "verdict": "broken"}\r\n\n{"url": "\\ud800", "verdict": "ok"}', "utf-8"
+        '{"url": "docs/a\u2028b.md", "verdict": "broken"}\r\n\n{"url": "\\\\ud800", "verdict": "ok"}', "utf-8"
     )
     excuses = Excuses(Settings(), TODAY, Baseline.read(str(path)))
     assert list(excuses.notices(complete=True)) == [Note("baseline-gone", ("docs/a\u2028b.md",))]

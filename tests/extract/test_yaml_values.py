@@ -1,6 +1,7 @@
 """YAML as a format: scalars of every style are where they stand, faults end nothing, the extra may be missing."""
 
 import sys
+import time
 
 import pytest
 import yaml
@@ -39,6 +40,33 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     if request.param == "python":
         monkeypatch.delattr(yaml, "CSafeLoader")
     return str(request.param)
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("blank", [" ", "\t", " \t", "\\ ", "\\\\ ", " \\t"])
+def test_blanks_without_end_are_read_in_a_time_that_grows_with_them(blank: str, quote: str) -> None:
+    begun = time.process_time()
+    assert [text for _, _, text, _ in read("yaml", f"x: {quote}{blank * 60_000} http://a/{quote}")] == ["http://a/"]
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a  \\n  b",
+        "a\\ \\n  b",
+        "a\\   \\n\\n  b",
+        "a\\\\  \\n b",
+        "a\\ b  c\\t \\n\\td",
+        "a \\\n  b",
+        "  \\n  b",
+        "\\  \\n",
+    ],
+)
+def test_folded_lines_are_what_the_parser_makes_of_them(text: str) -> None:
+    written = text.replace("\\n", "\n")
+    (string,) = strings(f'"{written}"', "doc")
+    assert string.value == yaml.safe_load(f'"{written}"')
 
 
 @given(

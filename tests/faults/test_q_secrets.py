@@ -4,7 +4,6 @@ import html
 from base64 import b64encode, urlsafe_b64encode
 from io import StringIO
 from pathlib import Path
-from time import perf_counter
 from urllib.parse import quote
 
 import pytest
@@ -174,12 +173,6 @@ def test_185_what_only_looks_like_it_is_shown() -> None:
     assert clean("cat run", ("trun",)) == "cat run"
 
 
-def test_185_hiding_takes_a_time_that_grows_with_the_text() -> None:
-    def seconds(times: int) -> float:
-        text = "".join(("%25", "<", "&#x", "\\u", LONG[:20], "…", "% 2")) * times
-        began = perf_counter()
-        clean(text, (BASIC, LONG))
-        return perf_counter() - began
-
-    seconds(10)
-    assert seconds(4000) < 40 * max(seconds(400), 0.01)
+def test_185_hiding_takes_no_time_that_grows_faster_than_the_text() -> None:
+    text = "".join(("%25", "<", "&#x", "\\u", LONG[:20], "…", "% 2")) * 6_000
+    assert clean(text, (BASIC, LONG))  # the time-out of tests ends what is quadratic

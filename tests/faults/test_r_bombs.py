@@ -1,7 +1,12 @@
 """R. Several bomb pages in one crawl: each is read within its bound, and the run ends."""
 
-import gzip
-from collections.abc import Callable
+import json
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from itertools import repeat
 
 import pytest
 
@@ -10,13 +15,33 @@ from samples.exchange import Exchange
 from samples.origin import Origin
 from samples.routes import Behaviour
 from tests.faults.probing import probed
+from tests.outside import ROOT, environment, serving
 
-pytestmark = pytest.mark.usefixtures("hurried")
+MIB = 2**20
+UNPACKED = 160  # MiB in each of two pages
+SIZE = 2**18  # bytes of markup
+# Between the tests and the program: after a fork Linux counts the memory of the process that forked to the new one.
+MEASURED = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:], timeout=50).returncode
+print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+"""
 
-SIZE = 2**20
+
+def deflated(pieces: Iterable[bytes]) -> bytes:
+    """Return pieces as one member of gzip, which is never held unpacked here."""
+    pack = zlib.compressobj(1, wbits=31)
+    return b"".join([*map(pack.compress, pieces), pack.flush()])
+
+
+@cache
+def packed() -> bytes:
+    return deflated(repeat(bytes(MIB), UNPACKED))
+
+
 BOMBS: dict[str, tuple[Callable[[], bytes], dict[str, str]]] = {
-    "/gzip": (lambda: gzip.compress(bytes(20 * 2**20)), {"Content-Encoding": "gzip"}),
-    "/twice": (lambda: gzip.compress(gzip.compress(bytes(20 * 2**20))), {"Content-Encoding": "gzip, gzip"}),
+    "/gzip": (packed, {"Content-Encoding": "gzip"}),
+    "/twice": (lambda: deflated([packed()]), {"Content-Encoding": "gzip, gzip"}),
     "/deep": (lambda: b"<div>" * (SIZE // 5), {}),
     "/links": (lambda: b"<a>" * (SIZE // 3), {}),
     "/attributes": (lambda: b"<a " + b"x " * (SIZE // 2) + b">", {}),
@@ -24,7 +49,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], dict[str, str]]] = {
 }
 
 
-def bomb(make: Callable[[], bytes], fields: dict[str, str]) -> Behaviour:
+def bomb(make: Callable[[], bytes], fields: Mapping[str, str]) -> Behaviour:
     content = make()
 
     async def answer(exchange: Exchange) -> None:
@@ -33,18 +58,39 @@ def bomb(make: Callable[[], bytes], fields: dict[str, str]) -> Behaviour:
     return answer
 
 
-async def test_193_bomb_pages_in_one_crawl_are_read_within_bounds() -> None:
-    start = "".join(f"<a href={path}>x</a>" for path in BOMBS).encode()
-    routes = {path: bomb(*made) for path, made in BOMBS.items()}
-    async with Origin(routes={**routes, "/start": bomb(lambda: start, {})}) as site:
-        results = await probed(site.url("/start"), recurse=2, fragments=True, timeout=30)
-    assert {result.url for result in results} == {site.url(path) for path in ("/start", *BOMBS)}
-    assert {result.verdict for result in results} <= {Verdict.OK, Verdict.SUSPECT}
+def site_of(pages: Mapping[str, Behaviour]) -> Origin:
+    """Return a site whose ``/start`` names the pages."""
+    start = "".join(f"<a href={path}>x</a>" for path in pages).encode()
+    return Origin(routes={**pages, "/start": bomb(lambda: start, {})})
 
 
+def crawled(pages: Mapping[str, Behaviour]) -> tuple[int, dict[str, str], int]:
+    """Crawl them with the command; return its status, the verdicts by path, and its peak of memory in KiB."""
+    with serving(site_of(pages)) as site:
+        command = ("-m", "probe", site.url("/start"), "--recurse", "2", "--fragments", "-f", "jsonl", "--no-config")
+        ran = subprocess.run(
+            [sys.executable, "-c", MEASURED, sys.executable, *command],
+            capture_output=True, text=True, timeout=60, check=True, cwd=ROOT, env=environment(),
+        )  # fmt: skip
+    status, peak = ran.stderr.split("\n")[-2].split()
+    results = map(json.loads, ran.stdout.splitlines())
+    return int(status), {result["url"].removeprefix(site.url("")): result["verdict"] for result in results}, int(peak)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss in KiB")
+def test_193_bomb_pages_in_one_crawl_are_read_within_bounds() -> None:
+    small = {path: bomb(lambda: b"<p>x", {}) for path in BOMBS}
+    status, verdicts, usual = crawled(small)
+    assert (status, verdicts) == (0, dict.fromkeys(("/start", *BOMBS), "ok"))
+    status, verdicts, peak = crawled({path: bomb(*made) for path, made in BOMBS.items()})
+    assert (status, set(verdicts)) == (0, {"/start", *BOMBS})
+    assert set(verdicts.values()) <= {"ok", "suspect"}
+    assert (peak - usual) / 1024 < UNPACKED / 2, "MiB"
+
+
+@pytest.mark.usefixtures("hurried")
 async def test_193_a_page_after_the_bombs_is_read_as_ever() -> None:
-    routes = {"/start": bomb(lambda: b"<a href=/gzip>x</a><a href=/good>y</a>", {}), "/gzip": bomb(*BOMBS["/gzip"])}
     good = bomb(lambda: b"<a href=/status/404>z</a>", {})
-    async with Origin(routes={**routes, "/good": good}) as site:
+    async with site_of({"/gzip": bomb(*BOMBS["/gzip"]), "/good": good}) as site:
         results = await probed(site.url("/start"), recurse=2)
     assert {result.url: result.verdict for result in results}[site.url("/status/404")] is Verdict.BROKEN

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from probe.model import Failure, Reply, Request
+from probe.model import Failure, FailureKind, Reply, Request
 from probe.settings import Settings
 from probe.transport.http import HttpTransport
 from probe.transport.raw import RawTransport
 from tests.transport.certificates import server_context
 
-STEP = 61  # bytes; every byte of both versions was tried with both transports, which takes ten minutes
+STEP = 61  # bytes; each of the first 1,200 of both versions was tried with both transports: 14,400 exchanges
 ALERT = b"\x15\x03\x03\x00\x02\x02\x28"  # fatal, handshake_failure (RFC 5246, 7.2)
 HELLO_REQUEST = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00"  # asks for a renegotiation (RFC 5246, 7.4.1.1)
 Spoil = Callable[[bytes, int], tuple[bytes, bool]]  # what is sent in place of bytes, and whether the connection goes on
@@ -22,6 +22,11 @@ SPOILED: dict[str, Spoil] = {
     "alert": lambda sent, at: (sent[:at] + ALERT, False),
     "renegotiation": lambda sent, at: (sent[:at] + HELLO_REQUEST + sent[at:], True),
 }
+
+
+def alert_behind_hello(sent: bytes, _: int) -> tuple[bytes, bool]:
+    """Refuse behind the first record: a cipher is chosen, and nobody has asked for a certificate yet."""
+    return sent[: 5 + int.from_bytes(sent[3:5], "big")] + ALERT, False
 
 
 @asynccontextmanager
@@ -91,3 +96,19 @@ async def test_191_tls_that_is_spoiled_at_any_byte_is_an_answer(
                 assert isinstance(answer, Failure) or answer.status == 200
     finally:
         await transport.close()
+
+
+@pytest.mark.parametrize("make", [HttpTransport, RawTransport])
+@pytest.mark.usefixtures("hurried")
+async def test_191_a_refusal_before_our_part_is_no_wish_for_a_certificate(
+    make: Callable[[Settings], HttpTransport | RawTransport],
+) -> None:
+    """The alert that TLS 1.2 has for a missing certificate (see case 042) comes behind our own part alone."""
+    transport = make(Settings.of(timeout=5, connect_timeout=5, insecure=True))
+    try:
+        async with spoiling(ssl.TLSVersion.TLSv1_2, alert_behind_hello, [0]) as port:
+            answer = await transport.send(Request(f"https://127.0.0.1:{port}/x", "GET", fresh=True))
+    finally:
+        await transport.close()
+    assert isinstance(answer, Failure)
+    assert (answer.kind, answer.detail) == (FailureKind.TLS_HANDSHAKE, "sslv3 alert handshake failure")

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager
 from io import BytesIO, TextIOWrapper
-from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
@@ -77,8 +76,12 @@ def _attempt(example: bytes, site: str) -> None:
 
 
 def _is_secret(words: list[str]) -> bool:
-    """Whether the canary stands behind ``-H`` alone."""
-    behind = [word for before, word in pairwise(words) if before == "-H" and word == HEADER]
+    """Whether the canary stands behind ``-H`` alone, which is no value of another option itself."""
+    behind = [
+        word
+        for before, option, word in zip(["", *words], words, words[1:], strict=False)
+        if (option, word) == ("-H", HEADER) and not before.startswith("-")
+    ]
     return sum(CANARY in word for word in words) == len(behind)
 
 

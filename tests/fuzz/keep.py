@@ -8,7 +8,7 @@ FOUND = Path(__file__).with_name("found")
 
 def path_of(surface: str, fault: str) -> Path:
     """Return the file of a kind of fault."""
-    return FOUND / surface / re.sub(r"[^\w.]+", "-", fault).strip("-")[:80]
+    return FOUND / surface / re.sub(r"\W+", "-", fault).strip("-")[:80]
 
 
 def keep(surface: str, fault: str, example: bytes) -> Path:

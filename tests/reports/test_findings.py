@@ -110,7 +110,7 @@ def test_the_code_of_a_success_explains_nothing_unless_there_is_advice(
 ) -> None:
     suspect = replace(results[2], advice=advice)
     said = said_of(record(suspect, style), suspect)
-    assert (said["advice"] if said else None) == told
+    assert (said.advice if said else None) == told
     broken_one = said_of(record(results[5], style), results[5])
     assert broken_one is not None
-    assert broken_one["advice"] == "What to do about 404."
+    assert broken_one.advice == "What to do about 404."

@@ -7,6 +7,7 @@ from probe.model import Result, Summary
 from probe.reports import Style
 from probe.reports.jsonl import line, write
 from probe.reports.record import record
+from tests.reports.examples import as_read
 from tests.reports.test_formats import PAYLOADS, hostile
 
 
@@ -15,7 +16,7 @@ def test_a_reader_gets_every_record_from_its_line(results: tuple[Result, ...], s
     write(results, summary, out, style)
     lines = out.getvalue().splitlines(keepends=True)
     assert lines == [line(result, style) for result in results]
-    assert [json.loads(text) for text in lines] == [record(result, style) for result in results]
+    assert [json.loads(text) for text in lines] == [as_read(record(result, style)) for result in results]
 
 
 def test_the_keys_are_in_the_order_of_the_contract(results: tuple[Result, ...], style: Style) -> None:
@@ -45,4 +46,4 @@ def test_text_is_written_as_it_is_read(results: tuple[Result, ...], style: Style
 def test_a_payload_does_not_end_the_line(payload: str, style: Style) -> None:
     text = line(hostile(payload), style)
     assert text.splitlines(keepends=True) == [text]
-    assert json.loads(text) == record(hostile(payload), style)
+    assert json.loads(text) == as_read(record(hostile(payload), style))

@@ -8,11 +8,11 @@ from probe.codes import Language
 from probe.model import FailureKind, Mention, Note, Result, Summary, Target, Verdict
 from probe.reports import Style, record
 from probe.reports.schema import moment
-from tests.reports.examples import NOON
+from tests.reports.examples import NOON, as_read
 
 
 def test_a_result_becomes_the_object_of_the_contract(results: tuple[Result, ...], style: Style) -> None:
-    assert record.record(results[1], style) == {
+    assert as_read(record.record(results[1], style)) == {
         "schema": 1,
         "url": "http://a.example/old",
         "verdict": "redirected",
@@ -67,15 +67,15 @@ def test_a_result_becomes_the_object_of_the_contract(results: tuple[Result, ...]
 
 def test_what_was_assumed_comes_before_the_evidence(results: tuple[Result, ...], style: Style) -> None:
     noted = replace(results[3], target=replace(results[3].target, note=Note("scheme-assumed")))
-    assert record.record(noted, style)["evidence"] == ["scheme-assumed.en", "earlier.en HEAD 403"]
+    assert record.record(noted, style).evidence == ("scheme-assumed.en", "earlier.en HEAD 403")
 
 
 def test_an_outcome_without_a_code_has_none(results: tuple[Result, ...], style: Style) -> None:
-    assert record.record(results[11], style)["code"] is None
+    assert record.record(results[11], style).code is None
 
 
 def test_the_entry_of_a_class_gets_the_status_that_was_seen(results: tuple[Result, ...], style: Style) -> None:
-    assert record.record(results[7], style)["code"] == {
+    assert as_read(record.record(results[7], style).code) == {
         "status": 599,
         "phrase": "Server error",
         "meaning": "What 5xx means.",
@@ -86,7 +86,7 @@ def test_the_entry_of_a_class_gets_the_status_that_was_seen(results: tuple[Resul
 
 def test_the_language_changes_sentences_and_nothing_else(results: tuple[Result, ...], style: Style) -> None:
     for result in results:
-        english, chinese = (record.record(result, replace(style, language=language)) for language in Language)
+        english, chinese = (as_read(record.record(result, replace(style, language=language))) for language in Language)
         for sentences in ("code", "reason", "evidence"):
             del english[sentences], chinese[sentences]
         assert english == chinese
@@ -94,7 +94,7 @@ def test_the_language_changes_sentences_and_nothing_else(results: tuple[Result, 
 
 def test_the_summary_is_that_of_the_contract(summary: Summary, style: Style) -> None:
     summary = replace(summary, fails=3, notices=(Note("baseline-passes", ("http://a.example/?token=hunter2",)),))
-    assert record.counts(summary, style) == {
+    assert as_read(record.counts(summary, style)) == {
         "total": 12,
         "by_verdict": {verdict: 1 + (verdict == "broken") for verdict in Verdict},
         "by_status": {
@@ -121,14 +121,14 @@ def test_a_password_is_hidden_where_it_is_quoted_alone_too(style: Style) -> None
         reason=Note("said", ("pass word", "pass%20word")),
     )
     seen = record.record(result, style)
-    assert seen["url"] == "https://***@a.example/"
-    assert seen["reason"] == "said.en *** ***"
-    assert "pass" not in seen["sources"][0]["text"]
+    assert seen.url == "https://***@a.example/"
+    assert seen.reason == "said.en *** ***"
+    assert "pass" not in seen.sources[0].text
 
 
 def test_a_user_name_that_stands_alone_is_a_secret(style: Style) -> None:
     result = Result(Target(0, "https://token-of-mine@a.example/"), Verdict.OK, reason=Note("said", ("token-of-mine",)))
-    assert record.record(result, style)["reason"] == "said.en ***"
+    assert record.record(result, style).reason == "said.en ***"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_every_failure_and_status_is_explained_from_the_real_table(
     record.code.cache_clear()
     for kind in FailureKind:
         found = codes.failure_entry(kind)
-        assert record.code(found.key, None, language) == {
+        assert as_read(record.code(found.key, None, language)) == {
             "status": None,
             "phrase": found.phrase,
             "meaning": found.meaning(language),
@@ -163,4 +163,4 @@ def test_every_failure_and_status_is_explained_from_the_real_table(
     for status in (200, 404, 599, 799):
         explained = record.code(codes.status_entry(status).key, status, language)
         assert explained is not None
-        assert (explained["status"], explained["meaning"]) == (status, codes.status_entry(status).meaning(language))
+        assert (explained.status, explained.meaning) == (status, codes.status_entry(status).meaning(language))

@@ -85,7 +85,7 @@ def test_rows_stop_by_number_and_by_size(results: tuple[Result, ...], style: Sty
 
 def test_the_legend_counts_urls_by_what_they_met(results: tuple[Result, ...], style: Style) -> None:
     seen = legend(gather(results, style).codes, style)
-    assert [(name, count, code["phrase"]) for name, count, code in seen] == [
+    assert [(name, count, code.phrase) for name, count, code in seen] == [
         ("200", 3, "OK"),
         ("301", 1, "Moved Permanently"),
         ("302", 2, "Found"),
