@@ -41,17 +41,17 @@ class ProcessCarrier:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
         self._writer: asyncio.StreamWriter | None = None
 
     async def open(self) -> None:
         """Start the process; raises ShardLostError where the system has no room for it."""
-        ours, theirs = socket.socketpair()
         try:
+            self._socket, theirs = socket.socketpair()
             with theirs:
                 self._process = _started(theirs.fileno())
-            self._reader, self._writer = await asyncio.open_unix_connection(sock=ours, limit=BUFFER)
+            self._reader, self._writer = await asyncio.open_unix_connection(sock=self._socket, limit=BUFFER)
         except OSError as error:
-            ours.close()
             raise ShardLostError(f"a worker could not be started ({error.strerror})") from None
         self._writer.write(framed(self._setup))
 
@@ -74,6 +74,8 @@ class ProcessCarrier:
         """End the process, and wait until it is gone."""
         if self._writer:
             self._writer.close()
+        elif self._socket:
+            self._socket.close()
         await self._ended()
 
     async def _ended(self) -> str:
@@ -87,7 +89,7 @@ class ProcessCarrier:
 def _started(number: int) -> subprocess.Popen[bytes]:
     """Start a process that takes over a socket."""
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", _START, str(number), *sys.path],
+        [sys.executable, "-c", _START, str(number), *(place for place in sys.path if isinstance(place, str))],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(number,), process_group=0,
     )  # fmt: skip
 
