@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 200  # results of one message
 MOST_PAGES = 1 << 20  # bytes of the pages in one message, but for the last page
-LATEST = 0.005  # seconds until a result is told
+LATEST = 0.02  # seconds until a result is told, where others are to come
 
 
 class ShardLostError(Exception):
@@ -75,6 +75,7 @@ class Shard:
         self._results: list[tuple[int, Fields]] = []
         self._steps: list[Passed] = []
         self._pages = 0
+        self._unfinished = 0
         self._seen = 0  # changes of the horizon that are told
         self._flushes = False
         self._halted = asyncio.Event()
@@ -124,6 +125,7 @@ class Shard:
             target = Target(*work)
             self._hosts.add(host_of(target.url))
             self._run.put(target)
+        self._unfinished += 1
         self._run.wake()
 
     def _pass(self, step: Step) -> bool:
@@ -131,17 +133,25 @@ class Shard:
         if not step.begins_confirmation and step.host in self._hosts:
             return False
         self._steps.append(passed(step, self._epoch))
-        asyncio.get_running_loop().call_soon(self._flush)
+        self._unfinished -= 1
+        self._flush_soon()
         return True
 
     def _observe(self, result: Result) -> None:
         self._results.append((result.target.index, fields_of(result)))
         self._pages += 0 if result.page is None else len(result.page.content)
+        self._unfinished -= 1
         if len(self._results) >= MOST_TOLD or self._pages >= MOST_PAGES:
             self._flush()
+        elif not self._unfinished:
+            self._flush_soon()
         elif not self._flushes:
             self._flushes = True
             self._clock.call_at(self._clock() + LATEST, self._flush)
+
+    def _flush_soon(self) -> None:
+        """Tell when everything has happened that happens now."""
+        asyncio.get_running_loop().call_soon(self._flush)
 
     def _flush(self) -> None:
         self._flushes = False

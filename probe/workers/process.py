@@ -89,7 +89,7 @@ class ProcessCarrier:
 def _started(number: int) -> subprocess.Popen[bytes]:
     """Start a process that takes over a socket."""
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", _START, str(number), *(place for place in sys.path if isinstance(place, str))],
+        [sys.executable, "-c", _START, str(number), *map(str, sys.path)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(number,), process_group=0,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """A worker process from inside: a shard whose messages come and go over a socket."""
 
 import asyncio
+import gc
 import pickle
 import signal
 import socket
@@ -14,6 +15,7 @@ from probe.engine.shard import Shard
 from probe.workers.frames import framed, read_message
 from probe.workers.process import BUFFER, Setup
 
+COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
 MOST_UNSENT = 1 << 20  # bytes that were told and not taken before no more exchanges are begun
 
 
@@ -21,6 +23,8 @@ def main(number: int) -> None:
     """Work for the parent at the other end of a socket, until it closes that. Signals are for the parent."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
     asyncio.run(_work(socket.socket(fileno=number)))
 
 
