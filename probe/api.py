@@ -1,11 +1,13 @@
 """The library: results as they come, or all of them at the end."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from probe import loops
 from probe.assembly import assembled, worker_count
 from probe.engine.clock import LoopClock
 from probe.engine.feeding import with_breaks
@@ -21,7 +23,7 @@ from probe.pages.crawl import Crawl
 from probe.pages.reader import Reader as PageReader
 from probe.settings import Settings
 from probe.targets import Found, Key, Reader, targets_of, unique
-from probe.transport.http import require_usable
+from probe.transport.choice import require_usable
 from probe.transport.route import has_route
 
 MOST_UNREAD = 1000  # results that wait for a slow reader before no more exchanges are begun
@@ -42,7 +44,7 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
         self._tell = tell
 
     async def __aenter__(self) -> Lifecycle:
-        settings, observe = self._settings, self._observe
+        settings, observe = self._settings.in_environment(os.environ), self._observe
         _require_usable_rules(settings)
         workers = worker_count(settings)
         clock = LoopClock()
@@ -99,7 +101,7 @@ def _require_usable_rules(settings: Settings) -> None:
         named: dict[str, Any] = {name: rule.options[name] for name in ("ca_file", "proxy") if name in rule.options}
         try:
             if named:
-                require_usable(Settings.of(**named).trust)
+                require_usable(Settings.of(**named))
         except SettingsError as error:
             raise SettingsError(f"{rule.where}: {error}" if rule.where else str(error)) from None
 
@@ -187,4 +189,4 @@ def check(urls: Iterable[str], settings: Settings | None = None) -> list[Result]
     async def collect() -> list[Result]:
         return [result async for result in stream(urls, settings)]
 
-    return sorted(asyncio.run(collect()), key=lambda result: result.target.index)
+    return sorted(loops.run(collect()), key=lambda result: result.target.index)

@@ -9,7 +9,7 @@ from probe.engine.equipment import Equipment
 from probe.engine.horizon import Horizon
 from probe.engine.rules import Rules
 from probe.errors import SettingsError
-from probe.transport.http import HttpTransport
+from probe.transport.choice import transport_of
 from probe.transport.overheard import Overheard
 from probe.transport.transports import Transports
 
@@ -26,7 +26,7 @@ def assembled(settings: "Settings", clock: "Clock", epoch: "Epoch") -> Equipment
     """Return what exchanges are made by under these settings, the transport open; raises SettingsError."""
     rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
     transport: Transport = (
-        HttpTransport(settings) if rules is None else Transports(rules.profiles, HttpTransport)
+        transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
     )  # fmt: skip
     check = Check(settings, epoch) if rules is None else rules
     horizon = Horizon()

@@ -2,10 +2,12 @@
 
 import re
 
+from probe.patterns import lazy_compile
+
 # C0, DEL and C1 drive terminals (ECMA-48, section 8.3); U+2028/2029 break lines in readers that follow Unicode;
 # the bidirectional controls reorder what a reader sees (CVE-2021-42574); zero-width and tag characters hide text;
 # lone surrogates cannot be written as UTF-8.
-_UNSAFE = re.compile(
+_UNSAFE = lazy_compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )

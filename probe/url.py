@@ -10,9 +10,11 @@ from urllib.parse import unquote
 
 from ada_url import join_url, normalize_url
 
+from probe.patterns import lazy_compile
+
 MAX_URL_LENGTH = 65_536  # Chromium's address bar holds 32,768 characters, Firefox's 65,536; no server takes more.
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_SCHEME = lazy_compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _HIDDEN = "***"
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
 _DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
@@ -27,21 +29,21 @@ _TELLING_NAMES = (
     "x-amz-(?:credential|security-token|signature)|x-goog-(?:credential|signature)|"
     r"[\w.-]*[_.-](?:token|secret|password|passwd)"
 )
-_SECRET_PARAMETER = re.compile(rf"(?<=[?&;#])((?:{_TELLING_NAMES})=)[^&#;\s\"'<>]+", re.IGNORECASE)
+_SECRET_PARAMETER = lazy_compile(rf"(?<=[?&;#])((?:{_TELLING_NAMES})=)[^&#;\s\"'<>]+", re.IGNORECASE)
 _SHORTEST_VALUE = 6  # characters; what is shorter stands in many texts
 # Tokens that say what they are wherever they stand: JSON Web Tokens (RFC 7519), GitHub, GitLab, Slack, AWS, Google,
 # Stripe.
-_SECRET_VALUE = re.compile(
+_SECRET_VALUE = lazy_compile(
     r"\beyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]*|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}"
     r"|\bxox[abprs]-[\w-]{10,}|\bA(?:KIA|SIA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bsk_(?:live|test)_\w{16,}"
 )
 # What stands before a host; also where the password has a "/", "?" or "#" that should have been encoded, which shows
 # by a port that is no number. Every repetition here is bounded or begins where no other does: redaction stays linear.
-_USERINFO = re.compile(
+_USERINFO = lazy_compile(
     r"((?<![/\\])[/\\]{2,}+)"
     r"(?:[^/\\?#\s\"'<>@:\[]*:(?!\d*(?:[/\\?#\s\"'<>]|$))[^\s\"'<>]{0,256}@(?:[^/\\?#\s\"'<>]*@)?|[^/\\?#\s\"'<>]*@)"
 )
-_SCHEMELESS_USERINFO = re.compile(
+_SCHEMELESS_USERINFO = lazy_compile(
     r"^(?!(?:acct|cid|mailto|mid|sips?|xmpp):)[^/\\?#\s@:]+:[^/\\?#\s]*@(?=[^/\\?#\s])", re.IGNORECASE
 )
 

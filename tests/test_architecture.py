@@ -13,8 +13,10 @@ ROOT = Path(probe.__file__).parent
 
 # From the ground up: a module is on the floor of the longest name that begins its own.
 FLOORS = (
+    ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
     # The user's mistakes, and what strangers write: URLs, texts, addresses, paths.
-    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths"),
+    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.language"),
+    ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
     ("probe.extract",),  # documents to mentions; which formats there are decides which files of a folder count
@@ -133,7 +135,17 @@ def test_what_decides_does_no_io(module: str) -> None:
 
 
 def test_one_room_knows_the_http_library() -> None:
-    assert {module for module in importers_of("aiohttp") if not module.startswith("probe.transport.")} == set()
+    importing = importers_of("aiohttp", "aiohttp_socks", "yarl", "multidict")
+    assert importing == {"probe.transport.aiohttp", "probe.transport.aiohttp_faults", "probe.transport.proxied"}
+
+
+def test_what_is_used_of_the_http_library_is_public() -> None:
+    """No subclass of its protocol, no attribute with an underscore but our own."""
+    for module in ("probe.transport.aiohttp", "probe.transport.aiohttp_faults", "probe.transport.proxied"):
+        assert {imported for imported, _ in imports_of(module) if "client_proto" in imported} == set()
+        attributes = [node for node in ast.walk(tree_of(module)) if isinstance(node, ast.Attribute)]
+        foreign = [node for node in attributes if ast.unparse(node.value) not in ("self", "super()")]
+        assert [ast.unparse(node) for node in foreign if node.attr.startswith("_") and node.attr[:2] != "__"] == []
 
 
 def test_one_room_prints() -> None:
@@ -168,7 +180,7 @@ def test_modules_and_functions_are_of_a_size_to_read(module: str) -> None:
 
 def test_the_walls_are_seen_by_this_test() -> None:
     """What is forbidden is found: the readers above are not blind."""
-    assert {"probe.engine.run", "probe.transport.http"} <= {imported for imported, _ in imports_of("probe.api")}
+    assert {"probe.engine.run", "probe.transport.choice"} <= {imported for imported, _ in imports_of("probe.api")}
     assert "probe.engine.run" in importers_of("asyncio")
     assert any(module.startswith("probe.transport.") for module in importers_of("aiohttp"))
     assert room_of("probe.engine.run") == "probe.engine.run"

@@ -12,16 +12,16 @@ from typer.core import TyperGroup
 
 from probe import __version__
 from probe.cli import streams
-from probe.cli.declare import OptionalDepth, given_in, taking
+from probe.cli.declare import OptionalDepth, Plain, PlainCommand, given_in, taking
 from probe.cli.options import PANELS
-from probe.codes import Language
 from probe.errors import ProbeError, SettingsError
+from probe.language import Language
 
 USAGE, FAULT = 2, 4
 INTERRUPTED = 130
 
 
-class DefaultCommand(TyperGroup):
+class DefaultCommand(Plain, TyperGroup):
     """``probe urls.txt`` is ``probe check urls.txt``: a first word that is no command is an input of ``check``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the type of a vendored library
@@ -119,7 +119,7 @@ def config(
     print_config(in_force(given_in(ctx, options)), url, sys.stdout)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def codes(
     query: Annotated[
         str | None, typer.Argument(metavar="CODE|CLASS|WORD", help="404, 4xx, dns-not-found, or a word to search.")

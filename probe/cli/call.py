@@ -14,6 +14,7 @@ from probe.cli.written import Written
 from probe.config import Config, InForce, allowed
 from probe.errors import SettingsError
 from probe.extract import format_named
+from probe.loops import require_loop
 from probe.reports import Style
 from probe.settings import Rule, Settings
 
@@ -67,7 +68,10 @@ def _is_folder(name: str) -> bool:
 
 def job_of(call: InForce) -> Job:
     """Return the job of ``check``; raises ProbeError."""
+    call = replace(call, settings=call.settings.in_environment(os.environ))
     told, settings = call.invocation, call.settings
+    with call.blaming("loop"):
+        require_loop(told.loop)
     if not told.reads_something:
         raise SettingsError(NOTHING_TO_READ)
     if told.update_baseline and told.baseline is None:
@@ -78,8 +82,9 @@ def job_of(call: InForce) -> Job:
     with call.blaming("format_"):
         plan = replace(files, stdout=Plan.of((), told.format_, quiet=told.quiet).stdout)
     return Job(
-        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, call.within),
+        intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, call.within, told.loop),
         settings=settings,
+        loop=told.loop,
         plan=plan,
         style=_style(call),
         written=written,

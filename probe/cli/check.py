@@ -7,14 +7,12 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import islice
 from time import monotonic
 from typing import TextIO
 
+from probe import loops
 from probe.api import crawled
-from probe.cli.ci import tell_github
 from probe.cli.intake import UNREAD, documents, mentioned
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
@@ -34,6 +32,7 @@ from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
+from probe.url import redact
 
 COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
 
@@ -61,11 +60,10 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     excuses = _excuses(job)
     ending = Ending()
     reading = job.settings.reading
-    found = documents(
-        job.intake, job.settings, stdin.buffer, lambda note: _tell(stderr, note, job.style), job.written
-    )  # fmt: skip
+    tell = lambda note: _tell(stderr, note, job.style)  # noqa: E731 - one line, for both
+    found = documents(job.intake, job.settings, stdin.buffer, tell, job.written)
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    targets = unique(mentioned(found, reading, ending.broken, web), reading)
+    targets = unique(mentioned(found, reading, ending.broken, web, tell), reading)
     _try_patterns(job.settings, targets)
     if not targets:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
@@ -88,11 +86,11 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
-            _runner()(_probe(opening, crawl.begin(targets), outputs, ending))
+            loops.run(_probe(opening, crawl.begin(targets), outputs, ending), _loop(job))
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
-        notices = (*_unread(ending), *crawl.notices(), *excuses.notices(complete=everything))
+        notices = (*_unread(ending), *crawl.notices(), *_proxied(job, targets), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
@@ -158,7 +156,7 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
     writers: tuple[Callable[[], None], ...] = (
         lambda: outputs.write(results, summary),
         lambda: _update_baseline(job, results, summary, log),
-        lambda: tell_github(results, summary, job.style, log) if job.ci else None,
+        lambda: _tell_ci(job, results, summary, log),
     )
     for write in writers:
         try:
@@ -167,6 +165,13 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
             failures.append(str(error))
     if failures:
         raise OutputError("; ".join(failures))
+
+
+def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
+    if job.ci:
+        from probe.cli.ci import tell_github  # noqa: PLC0415 - only there is it needed
+
+        tell_github(results, summary, job.style, log)
 
 
 def _update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
@@ -221,12 +226,22 @@ def _spare_the_collector() -> None:
     gc.enable()
 
 
-def _runner() -> Callable[..., None]:
-    """Return what runs a coroutine: uvloop's runner where the extra ``fast`` is installed."""
-    if find_spec("uvloop"):
-        fast: Callable[..., None] = import_module("uvloop").run
-        return fast
-    return asyncio.run
+def _loop(job: Job) -> str | None:
+    """Return the name of the event loop: what sends nothing gains nothing by a fast one, and imports none."""
+    return job.loop or ("asyncio" if job.settings.choice.offline else None)
+
+
+def _proxied(job: Job, targets: list[Target]) -> Iterator[Note]:
+    """Yield through which proxies the targets were asked, and what cannot be promised then."""
+    settings = job.settings
+    if settings.choice.offline or not (settings.may_use_proxy or settings.rules):
+        return
+    on_the_web = (target.url for target in targets if target.url.startswith("http") and target.path is None)
+    used = {settings.at(url).proxy_of(url) for url in on_the_web} - {None}
+    for proxy in sorted(map(str, used)):
+        yield Note("proxy-used", (redact(proxy),))
+    if used and settings.trust.public_only:
+        yield Note("proxy-public-only")
 
 
 def _whole(ending: Ending) -> bool:

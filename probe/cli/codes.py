@@ -2,7 +2,8 @@
 
 from typing import TextIO
 
-from probe.codes import Language, find, render
+from probe.codes import Language, find
+from probe.codes.listing import render
 from probe.errors import SettingsError
 
 

@@ -1,6 +1,7 @@
 """``probe config``: what is in force, as a config file that tells in comments who says so."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
@@ -27,6 +28,10 @@ def print_config(call: InForce, url: str | None, stdout: TextIO) -> None:
     read = "no config file" if call.file is None else f"config file: {_shown(call.file)} ({trust})"
     if url is None:
         stdout.write(f"# {read}\n")
+    proxies = call.settings.in_environment(os.environ).proxies
+    for scheme, proxy in (("http", proxies.http), ("https", proxies.https)):
+        if proxy is not None:
+            stdout.write(f"# {scheme} goes through {_shown(proxy)} ({', '.join(proxies.names)} in the environment)\n")
     lines = _whole(call, today) if url is None else _for_url(call, read_url(url)[0], today)
     stdout.write("".join(f"{line}\n" for line in lines))
 

@@ -1,7 +1,9 @@
 """From declared options to a command, and from a command line to what it gives."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from inspect import Parameter, signature
 from typing import Any, TypeVar, get_type_hints
 
@@ -13,6 +15,8 @@ from probe.errors import SettingsError
 Command = TypeVar("Command", bound=Callable[..., None])
 
 OPTIONAL_DEPTH = "--recurse"  # the one option that may have a value or not
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 def taking(panels: Mapping[str, type]) -> Callable[[Command], Command]:
@@ -40,7 +44,59 @@ def given_in(context: typer.Context, options: Mapping[str, Any]) -> dict[str, An
     return {name: options[name] for name, source in sources.items() if source and source.name == "COMMANDLINE"}
 
 
-class OptionalDepth(TyperCommand):
+class Plain:
+    """A command whose plain values are read here: typer imports pydantic even for an option that nobody gives.
+
+    What is not plain typer reads, or says what is wrong with it.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - the type of a vendored library
+        """Return the parameters, ``--help`` among them."""
+        parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in parameters:
+            if "process_value" not in vars(parameter):
+                vars(parameter)["process_value"] = _reading(parameter)
+        return parameters
+
+
+def _reading(parameter: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - the type of a vendored library
+    by_typer = parameter.process_value
+    kind = parameter.type_descriptor.annotation
+    alone = parameter.callback is None and not parameter.required  # else typer has more to do than to read
+
+    def process_value(context: Any, value: Any) -> Any:  # noqa: ANN401 - the types of a vendored library
+        if kind is bool and value is None:
+            return by_typer(context, False)
+        try:
+            read = plainly(kind, value)
+        except ValueError:
+            return by_typer(context, value)
+        return read if alone else by_typer(context, value)
+
+    return process_value
+
+
+def plainly(kind: object, value: object) -> object:
+    """Return a value of a command line as typer reads it for that annotation; raises ValueError if it is not plain."""
+    if kind == list[str]:
+        return [plainly(str, each) for each in value] if isinstance(value, list | tuple) else ()
+    if value is None or type(value) is kind:
+        return value
+    if isinstance(value, str):
+        if kind in (int, float) and _NUMBER.fullmatch(value):
+            return int(value) if kind is int else float(value)
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return kind(value)
+    if kind is float and type(value) is int:
+        return float(value)
+    raise ValueError(f"{value!r} is not plainly of {kind}")
+
+
+class PlainCommand(Plain, TyperCommand):
+    """A command without values of its own kind."""
+
+
+class OptionalDepth(PlainCommand):
     """A command whose ``--recurse`` may be followed by a number, and is not by anything else.
 
     Hooks and globs of shells give names of files without a ``--`` before them; no file is taken for an option.

@@ -1,12 +1,12 @@
 """Pages, feeds and sitemaps on the web as documents: what ``--from`` names is read before anything is probed."""
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
 from time import monotonic
 
+from probe import loops
 from probe.api import opened
 from probe.codes import Language
 from probe.codes.phrases import say
@@ -25,13 +25,13 @@ MOST_LEVELS = 5  # of indexes within indexes; the protocol has one, some sites h
 AT_ONCE = 32  # documents in memory
 
 
-def fetched(urls: Iterable[str], settings: Settings) -> Iterator[Document]:
+def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) -> Iterator[Document]:
     """Yield the documents at ``urls``, and for the index of a sitemap those that it names, each once.
 
     Raises InputError, naming the URL, for what does not answer with a document before the run's deadline.
     """
     wanted = list(urls)
-    source = _Source(settings, wanted)
+    source = _Source(settings, wanted, loop)
     public: set[str] = set()  # those among the wanted that only documents at public addresses name
     for _ in range(MOST_LEVELS):
         named: dict[str, bool] = {}
@@ -50,12 +50,13 @@ def fetched(urls: Iterable[str], settings: Settings) -> Iterator[Document]:
 class _Source:
     """Reads from the web what is not ``known`` yet, some documents in memory at a time."""
 
-    def __init__(self, settings: Settings, urls: Iterable[str]) -> None:
+    def __init__(self, settings: Settings, urls: Iterable[str], loop: str | None) -> None:
         self._settings = replace(settings, choice=Choice())  # that says what is probed, not what is read
         self._recipients = Recipients(settings, urls)
         self._addresses = Addresses(settings.reading)
         self.links = Links(settings.crawling)
         self._began = monotonic()
+        self._loop = loop
         self.known: set[str] = set()
 
     def new(self, urls: Iterable[str]) -> list[str]:
@@ -73,7 +74,7 @@ class _Source:
         targets = iter(list(marked))
         while batch := list(islice(targets, AT_ONCE)):
             self.known |= {target.url for target in batch}
-            results = asyncio.run(_probed(batch, self._in_time()))
+            results = loops.run(_probed(batch, self._in_time()), self._loop)
             for result in sorted(results, key=lambda result: result.target.index):
                 document = _document(result)
                 if document.name == result.url or document.name not in self.known:

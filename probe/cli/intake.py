@@ -1,8 +1,11 @@
 """From what was named to documents: files, folders, standard input, lists of files, git changes, and the web."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
-from typing import BinaryIO, Final
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import accumulate, chain, groupby
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from probe.cli.job import Intake
 from probe.cli.written import Written
@@ -11,42 +14,67 @@ from probe.extract import mentions
 from probe.model import Document, Mention, Note
 from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
-from probe.sources.changes import changed
-from probe.sources.inputs import read
+from probe.sources.inputs import File, read
 from probe.sources.lists import gathered
 
+if TYPE_CHECKING:
+    from probe.sources.changes import Changes
+
 UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
+WORTH_WORKERS: Final = 4 << 20  # bytes, which take one process about half a second; workers start in less than a tenth
 
 
 def documents(
     intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callable[[str], None], written: Written
-) -> Iterator[Document]:
-    """Yield every document, one in memory at a time; ``tell`` takes what a user should know of the inputs.
+) -> Iterator[File | Document]:
+    """Yield every document, files not read yet; ``tell`` takes what a user should know of the inputs.
 
     Raises InputError for what is missing, unreadable or no answer, and at once, before anything is sent, SettingsError
     for what would be ``written`` over.
     """
     inputs = gathered(intake.inputs, intake.files_from, stdin)
-    changes = None if intake.changed_since is None else changed(intake.changed_since)
+    changes = None if intake.changed_since is None else _changes(intake.changed_since)
     if changes is not None and not (inputs or intake.files_from or intake.from_):
         inputs = [changes.folder]
     found = read(inputs, stdin, intake.within)
     written.spare(found.names())
     for note in found.notes:
         tell(note)
-    return chain(found if changes is None else found.only(changes), _fetched(intake, settings))
+    return chain((found if changes is None else found.only(changes)).unread(), _fetched(intake, settings))
 
 
 def mentioned(
-    found: Iterable[Document], reading: Reading, broken: list[Note], web: FromTheWeb
-) -> Iterator[Mention]:  # fmt: skip
+    found: Iterable[File | Document], reading: Reading, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]
+) -> Iterator[Mention]:
     """Yield what documents mention; one that nobody named and that cannot be read to its end is noted in ``broken``.
 
     The names of documents that came from public addresses are added to those of ``web``, whose bound on links holds.
+    Many files are read by several processes, as ``--jobs`` has it; ``tell`` takes a sentence about one that dies.
 
-    Raises InputError for such a one that was named.
+    Raises InputError for a document that was named and cannot be read.
     """
-    for document in found:
+    jobs = cores() if reading.jobs is None else reading.jobs
+    for shared, sources in groupby(found, lambda source: jobs > 1 and isinstance(source, File) and not source.special):
+        if not shared:
+            yield from _mentioned_here(sources, reading, broken, web)
+            continue
+        files = [source for source in sources if isinstance(source, File)]
+        if len(files) > 1 and _are_many_bytes(files):
+            yield from _mentioned_by_workers(files, replace(reading, jobs=jobs), broken, tell)
+        else:
+            yield from _mentioned_here(files, reading, broken, web)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _mentioned_here(
+    found: Iterable[File | Document], reading: Reading, broken: list[Note], web: FromTheWeb
+) -> Iterator[Mention]:
+    for source in found:
+        document = source.document() if isinstance(source, File) else source
         if document.public:
             web.public.add(document.name)
         try:
@@ -55,9 +83,36 @@ def mentioned(
             else:
                 yield from filter(web.links.takes_mention, mentions(document, reading))
         except InputError as error:
-            if not document.found:
-                raise
-            broken.append(Note(UNREAD, (str(error),)))
+            _complain(error, broken, found=document.found)
+
+
+def _mentioned_by_workers(
+    files: Sequence[File], reading: Reading, broken: list[Note], tell: Callable[[str], None]
+) -> Iterator[Mention]:
+    from probe.cli.jobs import found_by_workers  # noqa: PLC0415 - few runs read so much
+
+    with closing(found_by_workers(files, reading, tell)) as found:
+        for file, (mentioned_there, complaint) in zip(files, found, strict=True):
+            yield from mentioned_there
+            if complaint is not None:
+                _complain(complaint, broken, found=file.found)
+
+
+def _complain(error: InputError, broken: list[Note], *, found: bool) -> None:
+    if not found:
+        raise error
+    broken.append(Note(UNREAD, (str(error),)))
+
+
+def _are_many_bytes(files: Sequence[File]) -> bool:
+    """Whether workers save more time than they take to start."""
+    return any(total >= WORTH_WORKERS for total in accumulate(file.size for file in files))
+
+
+def _changes(ref: str) -> "Changes":
+    from probe.sources.changes import changed  # noqa: PLC0415 - only where git is asked
+
+    return changed(ref)
 
 
 def _fetched(intake: Intake, settings: Settings) -> Iterable[Document]:
@@ -65,4 +120,4 @@ def _fetched(intake: Intake, settings: Settings) -> Iterable[Document]:
         return ()
     from probe.cli.fetch import fetched  # noqa: PLC0415 - few runs read from the web
 
-    return fetched(intake.from_, settings)
+    return fetched(intake.from_, settings, intake.loop)

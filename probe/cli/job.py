@@ -14,6 +14,7 @@ class Intake:
     """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change.
 
     ``within`` is the folder that nothing is read outside of, None for no such folder.
+    ``loop`` is the event loop that the web is read on.
     """
 
     inputs: Sequence[str] = ()
@@ -21,6 +22,7 @@ class Intake:
     from_: Sequence[str] = ()
     changed_since: str | None = None
     within: str | None = None
+    loop: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Job:
 
     ``written`` is what may not be among the inputs, ``baseline`` an earlier report whose failures do not fail this
     run, ``update_baseline`` whether it is written anew, ``ci`` whether annotations and a step summary go to the CI
-    system that runs us.
+    system that runs us, ``loop`` the event loop.
     """
 
     intake: Intake
@@ -42,3 +44,4 @@ class Job:
     baseline: str | None = None
     update_baseline: bool = False
     ci: bool = False
+    loop: str | None = None

@@ -9,7 +9,7 @@ from typing import Annotated
 from typer import Option
 
 from probe.cli.streams import Color
-from probe.codes import Language
+from probe.language import Language
 
 FORMATS = "terminal, csv, github, gitlab, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif"
 
@@ -47,6 +47,9 @@ class Inputs:
     ] = False
     remap: Annotated[
         Texts, Option(metavar="'REGEX NEW'", help="Rewrite URLs before they are probed; $1 is a group. Repeatable.")
+    ] = None
+    jobs: Annotated[
+        int | None, Option(metavar="N", help="Processes that read documents, where there are many; one a core.")
     ] = None
     config: Annotated[
         str | None, Option("--config", metavar="FILE", help="Read settings from here, not from the nearest probe.toml.")
@@ -156,7 +159,18 @@ class Requests:
     max_redirects: Annotated[int, Option(help="Redirects followed.")] = 20
     proxy: Annotated[
         str | None,
-        Option(metavar="URL", help="Send everything through this proxy; checking addresses is then the proxy's."),
+        Option(
+            metavar="URL|none",
+            show_default="the environment's",
+            help="Send everything through this proxy, http://, https:// or socks5://, or nothing through any.",
+        ),
+    ] = None
+    transport: Annotated[str, Option(metavar="direct|aiohttp", help="What makes the exchanges without a proxy.")] = (
+        "direct"
+    )
+    loop: Annotated[
+        str | None,
+        Option(metavar="uvloop|asyncio", help="The event loop.", show_default="uvloop where it is installed"),
     ] = None
 
 

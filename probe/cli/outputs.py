@@ -143,14 +143,16 @@ class Outputs:
 
 def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: bool) -> Style:
     """Return how the reports of a run look; header values and the proxy's password are its secrets."""
-    proxy = split_userinfo(settings.trust.proxy)[1] if settings.trust.proxy else None
+    proxies = (settings.trust.proxy, settings.proxies.http, settings.proxies.https)
+    headers = starmap(_secrets, settings.asking.header)
+    logins = (_of_proxy(split_userinfo(proxy)[1]) for proxy in proxies if proxy)
     return Style(
         now=datetime.now(UTC),
         language=language,
         verbose=verbose,
         color=streams.wants_color(color, stdout),
         width=shutil.get_terminal_size().columns,
-        secrets=(*chain.from_iterable(starmap(_secrets, settings.asking.header)), *_of_proxy(proxy)),
+        secrets=tuple(chain.from_iterable(chain(headers, logins))),
         dated=_source_date(),
         root=next((os.environ[name] for name in _ROOTS if os.environ.get(name)), None),
     )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, TextIO, cast
 
-from probe.codes import Language
+from probe.language import Language
 
 
 class Color(StrEnum):

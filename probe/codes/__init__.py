@@ -1,8 +1,8 @@
 """Floor 3: the code table. What every status code and every failure means, as data; ``table.toml`` is the data."""
 
-from probe.codes.entry import Entry, Language, Redirect, Retry, Standing
-from probe.codes.listing import render
+from probe.codes.entry import Entry, Redirect, Retry, Standing
 from probe.codes.table import all_entries, entry, failure_entry, find, status_entry
+from probe.language import Language
 
 __all__ = [
     "Entry",
@@ -14,6 +14,5 @@ __all__ = [
     "entry",
     "failure_entry",
     "find",
-    "render",
     "status_entry",
 ]

@@ -7,14 +7,8 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from probe.language import Language
 from probe.model import Headers, Verdict
-
-
-class Language(StrEnum):
-    """The languages that every text of the table is written in."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 class Retry(StrEnum):

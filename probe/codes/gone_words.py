@@ -1,14 +1,14 @@
-"""What gone pages and parked domains say, compiled; ``gone.toml`` is read when it is first needed."""
+"""What gone pages and parked domains say, compiled; the table is loaded when it is first needed."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any
+
+from probe.tables import load
 
 _EDGE = r"[\W_]"
 
@@ -85,4 +85,5 @@ def _as_word(text: str) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("probe.codes").joinpath("gone.toml").read_text("utf-8"))
+    table: dict[str, Any] = load("codes/gone")
+    return table

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
-from probe.codes.entry import Entry, Evidence, Language, Redirect, Retry, Standing
+from probe.codes.entry import Entry, Evidence, Redirect, Retry, Standing
 from probe.errors import SettingsError
+from probe.language import Language
 
 WIDTH = 100  # columns; what a terminal beside an editor still has
 PHRASE_WIDTH = 24  # columns; the longest phrases take a second and a third line

@@ -1,17 +1,16 @@
 """Notes to sentences, in English and in Chinese."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from probe.codes import Language
 from probe.model import Note
+from probe.tables import load
 
 
 @cache
 def phrases(language: Language) -> dict[str, str]:
     """Return every phrase of a language by its word."""
-    table: dict[str, dict[str, str]] = tomllib.loads(files("probe.codes").joinpath("phrases.toml").read_text("utf-8"))
+    table: dict[str, dict[str, str]] = load("codes/phrases")
     return table[language]
 
 

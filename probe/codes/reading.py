@@ -1,6 +1,6 @@
 """From the text of the data file to its table; a mistake in it is told with the entry and the field."""
 
-import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,18 +27,24 @@ class Table:
     failures: tuple[Entry, ...]
     by_key: dict[str, Entry]
     by_status: dict[int, Entry]
-    contested: dict[int, tuple[Entry, ...]]  # the meanings of a status that evidence decides between
 
 
 def read_table(text: str) -> Table:
     """Return the table that a TOML text describes; raises TableError."""
+    import tomllib  # noqa: PLC0415 - only a table that was edited is read as TOML
+
     try:
-        sections = _Fields("the table", tomllib.loads(text))
+        return table_of(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise TableError(f"the table is no TOML: {error}") from error
-    codes = tuple(_code(fields) for fields in sections.tables("code"))
-    classes = tuple(_keyed(fields) for fields in sections.tables("class"))
-    failures = tuple(_keyed(fields) for fields in sections.tables("failure"))
+
+
+def table_of(parsed: dict[str, Any]) -> Table:
+    """Return the table of parsed TOML or JSON; raises TableError."""
+    sections = _Fields("the table", dict(parsed))
+    codes = tuple(code_of(fields) for fields in sections.tables("code"))
+    classes = tuple(keyed(fields) for fields in sections.tables("class"))
+    failures = tuple(keyed(fields) for fields in sections.tables("failure"))
     sections.finish()
     by_key: dict[str, Entry] = {}
     for one in chain(codes, *(code.vendors for code in codes), classes, failures):
@@ -46,12 +52,12 @@ def read_table(text: str) -> Table:
             raise TableError(f"{one.key}: there are two of it")
         by_key[one.key] = one
     by_status = {code.status: code for code in codes if code.status is not None}
-    shown = {status: tuple(one for one in (code, *code.vendors) if one.when) for status, code in by_status.items()}
-    contested = {status: meanings for status, meanings in shown.items() if meanings}
-    return Table(codes, classes, failures, by_key, by_status, contested)
+    return Table(codes, classes, failures, by_key, by_status)
 
 
-def _code(fields: dict[str, Any]) -> Entry:
+def code_of(fields: dict[str, Any]) -> Entry:
+    """Return the entry of one code, its vendors in it; raises TableError."""
+    fields = dict(fields)
     status = _Fields("a code", fields).take("status", int)
     code = _Fields(f"{status:03d}", fields)
     vendors = tuple(_vendor(code.key, status, inner) for inner in code.tables("vendor"))
@@ -59,11 +65,14 @@ def _code(fields: dict[str, Any]) -> Entry:
 
 
 def _vendor(code: str, status: int, fields: dict[str, Any]) -> Entry:
+    fields = dict(fields)
     name = _Fields(f"{code}: a vendor", fields).take("name", str)
     return _entry(_Fields(f"{code} {name}", fields), status)
 
 
-def _keyed(fields: dict[str, Any]) -> Entry:
+def keyed(fields: dict[str, Any]) -> Entry:
+    """Return the entry of one class or failure; raises TableError."""
+    fields = dict(fields)
     return _entry(_Fields(_Fields("a class or failure", fields).take("key", str), fields))
 
 
@@ -74,7 +83,7 @@ def _entry(fields: "_Fields", status: int | None = None, vendors: tuple[Entry, .
         phrase=fields.take("phrase", str),
         aliases=fields.texts("aliases"),
         standing=fields.word("standing", Standing),
-        expires=fields.maybe("expires", date),
+        expires=fields.day("expires"),
         origin=fields.take("origin", str),
         reference=fields.take("reference", str),
         unconfirmed=fields.maybe("unconfirmed", bool) or False,
@@ -112,6 +121,12 @@ class _Fields:
     def maybe(self, name: str, kind: type[_Kind]) -> _Kind | None:
         return self.take(name, kind) if name in self.left else None
 
+    def day(self, name: str) -> date | None:
+        if isinstance(self.left.get(name), str):  # as JSON has it
+            with suppress(ValueError):
+                self.left[name] = date.fromisoformat(self.left[name])
+        return self.maybe(name, date)
+
     def word(self, name: str, words: type[_Word]) -> _Word:
         value = self.take(name, str)
         if value not in list(words):
@@ -125,7 +140,7 @@ class _Fields:
         return self._list(name, dict)
 
     def wording(self, name: str) -> Wording:
-        languages = _Fields(f"{self.key}: {name}", self.take(name, dict))
+        languages = _Fields(f"{self.key}: {name}", dict(self.take(name, dict)))
         wording = Wording(languages.take("en", str), languages.take("zh", str))
         languages.finish()
         return wording

@@ -1,17 +1,16 @@
-"""The code table, looked up by status, failure, key or word; ``table.toml`` is read when it is first asked for."""
+"""The code table, looked up by status, failure, key or word; it is loaded when it is first asked for."""
 
 import re
 from functools import cache
 from itertools import chain
-from pathlib import Path
+from typing import Any
 
-from probe.codes.entry import Entry, Language, Retry
-from probe.codes.reading import Table, read_table
+from probe.codes.entry import Entry, Retry
+from probe.codes.reading import Table, code_of, keyed, table_of
 from probe.model import NO_HEADERS, FailureKind, Headers
+from probe.tables import load
 
-__all__ = ["Entry", "Language", "Retry", "all_entries", "class_key", "entry", "failure_entry", "find", "status_entry"]
-
-TABLE_FILE = Path(__file__).with_name("table.toml")
+__all__ = ["Entry", "Retry", "all_entries", "class_key", "entry", "failure_entry", "find", "status_entry"]
 
 
 def status_entry(status: int, headers: Headers = NO_HEADERS) -> Entry:
@@ -19,16 +18,16 @@ def status_entry(status: int, headers: Headers = NO_HEADERS) -> Entry:
 
     ``headers`` must find a name that is given in lower case.
     """
-    table = _table()
-    for candidate in table.contested.get(status, ()):
+    own, contested = _meanings(status)
+    for candidate in contested:
         if candidate.shown_by(headers):
             return candidate
-    return table.by_status.get(status) or table.by_key[class_key(status)]
+    return own
 
 
 def failure_entry(kind: FailureKind) -> Entry:
     """Return the entry for a failure."""
-    return _table().by_key[kind]
+    return _keyed(kind)
 
 
 def entry(key: str) -> Entry:
@@ -72,4 +71,30 @@ def _of_class(hundred: int) -> tuple[Entry, ...]:
 
 @cache
 def _table() -> Table:
-    return read_table(TABLE_FILE.read_text(encoding="utf-8"))
+    return table_of(load("codes/table"))
+
+
+# A run meets few of all the codes: their entries are made one by one, without the rest of the table.
+
+
+@cache
+def _meanings(status: int) -> tuple[Entry, tuple[Entry, ...]]:
+    """Return the entry of a status, and the meanings that evidence decides between."""
+    fields = _fields().get(status)
+    if fields is None:
+        return _keyed(class_key(status)), ()
+    code = code_of(fields)
+    return code, tuple(one for one in (code, *code.vendors) if one.when)
+
+
+@cache
+def _keyed(key: str) -> Entry:
+    return keyed(_fields()[key])
+
+
+@cache
+def _fields() -> dict[int | str, dict[str, Any]]:
+    """Return what is written of each code, class and failure."""
+    table = load("codes/table")
+    codes = {code["status"]: code for code in table["code"]}
+    return {**codes, **{each["key"]: each for each in (*table["class"], *table["failure"])}}

@@ -1,17 +1,16 @@
-"""Walls: who answers in a page's place, and by which sign it shows; ``walls.toml`` is read when it is first needed."""
+"""Walls: who answers in a page's place, and by which sign it shows; the table is loaded when it is first needed."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from probe.model import Headers
 from probe.printable import shortened
+from probe.tables import load
 from probe.url import host_of, path_of, split_fragment
 
 REFUSING = frozenset({403, 405, 406, 412, 418, 429})
@@ -82,15 +81,6 @@ class _Answer:
     shown: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """Every signature, and by what a success that was not redirected could show a wall."""
-
-    signatures: tuple[Signature, ...]
-    telling: tuple[str, ...]
-    telling_cookie: _Pattern
-
-
 def recognise(
     status: int, headers: Headers, cookies: Sequence[str], asked: str, final: str, shown: Shown = UNSEEN
 ) -> Wall | None:
@@ -99,8 +89,7 @@ def recognise(
     ``headers`` must find a name that is given in lower case, ``cookies`` are values of Set-Cookie. A page that merely
     stands behind a firewall or a content network is none. Without what the page shows some challenges go unseen.
     """
-    book = _book()
-    if status == 200 and asked == final and not any(shown) and not _tells(book, headers, cookies):
+    if status == 200 and asked == final and not any(shown) and not _tells(headers, cookies):
         return None
     answer = _Answer(
         headers, tuple(cookie.partition("=")[0].strip() for cookie in cookies), _place(asked), _place(final),
@@ -116,15 +105,16 @@ def recognise(
 
 def signatures() -> tuple[Signature, ...]:
     """Return every row of the data file in its order, which is that of precedence."""
-    return _book().signatures
+    return _signatures()
 
 
-def _tells(book: _Book, headers: Headers, cookies: Sequence[str]) -> bool:
+def _tells(headers: Headers, cookies: Sequence[str]) -> bool:
     """Whether something is set that only walls set; this is asked of every page that is fine."""
-    for name in book.telling:  # any() with a generator takes twice as long
+    names, cookie_name = _telling()
+    for name in names:  # any() with a generator takes twice as long
         if name in headers:
             return True
-    return bool(cookies) and any(book.telling_cookie.match(cookie) for cookie in cookies)
+    return bool(cookies) and any(cookie_name.match(cookie) for cookie in cookies)
 
 
 def _place(url: str) -> _Place:
@@ -142,7 +132,7 @@ def _candidates(status: int, with_cookies: bool, with_title: bool, with_addresse
     """Return the signatures that a reply could fit, told from what it has."""
     return tuple(
         row
-        for row in _book().signatures
+        for row in _signatures()
         if (row.statuses is None or status in row.statuses)
         and (with_cookies or row.cookie is None)
         and (with_title or row.title is None)
@@ -219,7 +209,8 @@ def _fits(signature: Signature, name: str, value: str) -> bool:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("probe.codes").joinpath("walls.toml").read_text("utf-8"))
+    table: Mapping[str, Any] = load("codes/walls")
+    return table
 
 
 @cache
@@ -228,12 +219,17 @@ def _return_names() -> _Pattern:
 
 
 @cache
-def _book() -> _Book:
-    rows = tuple(map(_signature, _data()["wall"]))
-    anytime = [row for row in rows if row.statuses is None]
-    names = {name.pattern for row in anytime for name, _ in row.headers}
-    cookies = "|".join(row.cookie.pattern for row in anytime if row.cookie)
-    return _Book(rows, tuple(sorted(names)), _pattern(rf"\s*(?:{cookies})\s*="))
+def _signatures() -> tuple[Signature, ...]:
+    return tuple(map(_signature, _data()["wall"]))
+
+
+@cache
+def _telling() -> tuple[tuple[str, ...], _Pattern]:
+    """Return names of headers and of cookies that only a wall sets, whatever the status."""
+    rows = [row for row in _data()["wall"] if row.get("status") == "any"]
+    names = {name for row in rows for name in row.get("header", ())}
+    cookies = "|".join(row["cookie"] for row in rows if "cookie" in row)
+    return tuple(sorted(names)), _pattern(rf"\s*(?:{cookies})\s*=")
 
 
 def _signature(row: dict[str, Any]) -> Signature:

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self, get_args
 
 from probe.codes import Language
 from probe.errors import SettingsError
+from probe.loops import LOOPS
 from probe.settings.demands import option_word, require, require_flag, require_name, shown
 from probe.url import normalise
 
@@ -34,6 +35,7 @@ class Invocation:
     no_ci: bool = False
     baseline: str | None = None
     update_baseline: bool = False
+    loop: str | None = None
 
     def __post_init__(self) -> None:
         for name in _FLAGS:
@@ -43,6 +45,7 @@ class Invocation:
                 require_name(option_word(name), getattr(self, name), kind)
         for url in self.from_:
             require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
+        require(self.loop is None or self.loop in LOOPS, f"loop must be one of {', '.join(LOOPS)}")
         require(self.color in get_args(Color), f"color must be one of {', '.join(get_args(Color))}")
 
     @classmethod

@@ -1,19 +1,20 @@
 """On which line each key of a TOML text stands; the standard library's reader keeps none."""
 
 import re
-import tomllib
 from bisect import bisect_left
 from contextlib import suppress
+
+from probe.patterns import lazy_compile
 
 Path = tuple[str | int, ...]
 """The names of tables and keys from the top, and the number, from 0, in an array: ``("rule", 0, "match")``."""
 
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*+")
-_SPACE = re.compile(r"[ \t]*+")
-_KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
-_STRING = re.compile(r""""(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
-_SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")  # a date and a time may have a space between them
-_LONG_END = {'"""': re.compile(r'\\.|"""(?!"{1,2}(?!"))', re.DOTALL), "'''": re.compile(r"'''(?!'{1,2}(?!'))")}
+_BLANK = lazy_compile(r"(?:[ \t\n]|#[^\n]*)*+")
+_SPACE = lazy_compile(r"[ \t]*+")
+_KEY = lazy_compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
+_STRING = lazy_compile(r""""(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
+_SCALAR = lazy_compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")  # a date and a time may have a space between them
+_LONG_END = {'"""': lazy_compile(r'\\.|"""(?!"{1,2}(?!"))', re.DOTALL), "'''": lazy_compile(r"'''(?!'{1,2}(?!'))")}
 
 
 def lines_of(text: str) -> dict[Path, int]:
@@ -151,6 +152,8 @@ class _Scanner:
 def _unquoted(key: str) -> str:
     if key.startswith("'"):
         return key[1:-1]
+    import tomllib  # noqa: PLC0415 - the same as in reading the file
+
     try:
         return str(tomllib.loads(f"k = {key}")["k"]) if key.startswith('"') else key
     except tomllib.TOMLDecodeError as error:

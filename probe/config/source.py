@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,6 +129,8 @@ def _text(name: str, content: bytes) -> str:
 
 
 def _parsed(name: str, text: str) -> Mapping[str, object]:
+    import tomllib  # noqa: PLC0415 - where there is no config file nothing is read by it
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

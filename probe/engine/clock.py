@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from time import perf_counter
 from typing import Protocol
 
 
@@ -26,12 +27,15 @@ class Alarm(Protocol):
 
 
 class LoopClock:
-    """The event loop's own clock."""
+    """The system's clock with the alarms of the event loop, whose own clock has whole milliseconds in uvloop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self.call_at = self._loop.call_at
 
     def __call__(self) -> float:
         """Return the present moment, in seconds."""
-        return self._loop.time()
+        return perf_counter()
+
+    def call_at(self, moment: float, callback: Callable[[], None]) -> Alarm:
+        """Call back at a moment, or a little later."""
+        return self._loop.call_later(max(moment - perf_counter(), 0.0), callback)

@@ -7,7 +7,6 @@ sibling that nobody has made. Where that is answered in the same way, the page i
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import islice, pairwise
 from urllib.parse import unquote
 from zlib import crc32
@@ -15,6 +14,7 @@ from zlib import crc32
 from probe.codes.gone_words import folded, gone_words
 from probe.engine.page import Page, page_of
 from probe.engine.parked import parked
+from probe.patterns import lazy_compile
 from probe.printable import shortened
 from probe.url import origin_of, path_of, split_fragment
 
@@ -28,17 +28,17 @@ _MOST_WORDS = 1_000
 _LONGEST_EVIDENCE = 80
 
 # What separates the page from the site in a title. A comma does not: "Not found, but not forgotten" is a headline.
-_SEPARATOR = re.compile(
+_SEPARATOR = lazy_compile(
     r"\s+[-\u2013\u2014\u00b7\u2022~/]\s+|\s*[|_:\u00bb\u203a\u30fb\uff5c]\s*|(?<=[\u2e80-\uffff])-"
 )
-_ABOUT = re.compile(
+_ABOUT = lazy_compile(
     r"(?<![a-z0-9])(?:(?:http|error|soft)?(?:404|410)s?|(?:page)?not[-_ ]?found|errors?)(?![a-z0-9])", re.IGNORECASE
 )
-_NUMBER_ALONE = re.compile(
+_NUMBER_ALONE = lazy_compile(
     r"(?:(?:error|code|http|erreur|fehler|ошибка|错误)\W*)*(?:404|4\s0\s4|410)(?:\W*(?:error|!|错误|ошибка))*\W*"
 )
-_WORD = re.compile(r"[^\W_]+")
-_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_WORD = lazy_compile(r"[^\W_]+")
+_UNSPACED = lazy_compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _LONGEST_WORD = 24  # an identifier is longer than the words of most languages
 
 
@@ -94,6 +94,8 @@ def control_url(url: str, seed: str) -> str:
 
     The same seed gives the same sibling to all pages of a directory whose names are of one manner.
     """
+    from hashlib import blake2b  # noqa: PLC0415 - most pages say nothing that a control must confirm
+
     directory, stem, tail = _parted(path_of(url))
     manner = "number" if stem.isdecimal() else "name"
     digest = blake2b(f"{seed}\n{origin_of(url)}{directory}\n{manner}".encode(), digest_size=16).digest()

@@ -1,18 +1,19 @@
 """Pages that answer with success and are gone all the same: what is looked into, and what it is compared with."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from probe.codes.walls import recognise
-from probe.engine import gone
 from probe.engine.asking import Asker
 from probe.engine.journey import Compared, Journey, Look, Step
 from probe.engine.memory import Memory
-from probe.engine.page import page_of
-from probe.engine.parked import parked
 from probe.engine.redirect import is_redirect
 from probe.engine.verdict import shown_by
 from probe.model import Answer, Note, Reply, Result, Verdict
 from probe.settings import Soft404
+
+if TYPE_CHECKING:
+    from probe.engine.gone import Fingerprint
 
 _SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})  # what another moment may answer otherwise is not remembered
@@ -37,11 +38,13 @@ class Inside:
         url = step.request.url
         if step.request.method == "HEAD":
             return replace(step, request=self._asker.reading(step.request), journey=journey.without_last(told=False))
-        page = page_of(reply.body, reply.headers.get("Content-Type", ""))
+        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
+        page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
         wall = recognise(reply.status, reply.headers, reply.cookies, step.target.url, url, shown_by(page))
         if wall is not None:
             return _told(fine, Verdict.BLOCKED, Note("wall", (wall.name, wall.how)))
-        sign = parked(page, reply.headers, url, step.target.url)
+        sign = gone.parked(page, reply.headers, url, step.target.url)
         if sign is not None:
             return _told(fine, Verdict.SUSPECT, Note("gone-parked", (sign,)))
         hint = gone.hints_at_gone(page, step.target.url)
@@ -60,9 +63,11 @@ class Inside:
         journey = step.journey
         if journey.standing is None or journey.page is None:
             raise ValueError("a control stands for no page")
+        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
         control = None
         if isinstance(answer, Reply) and not is_redirect(answer.status):
-            page = page_of(answer.body, answer.headers.get("Content-Type", ""))
+            page = gone.page_of(answer.body, answer.headers.get("Content-Type", ""))
             control = gone.fingerprint(answer.status, step.request.url, page)
         if isinstance(answer, Reply) and answer.status not in _PASSING:
             self._memory.learn_control(gone.control_url(step.target.url, _SEED), control)
@@ -73,8 +78,10 @@ class Inside:
         return Step(step.target, request, replace(journey.anew(Look.CONTROL, standing=fine), page=mine), beside)
 
 
-def _compared(fine: Result, mine: Compared, control: gone.Fingerprint | None) -> Result:
-    if control is None or not gone.alike(mine.fingerprint, control):
+def _compared(fine: Result, mine: Compared, control: "Fingerprint | None") -> Result:
+    from probe.engine.gone import alike  # noqa: PLC0415 - the same
+
+    if control is None or not alike(mine.fingerprint, control):
         return fine
     return _told(fine, Verdict.SUSPECT, *mine.hints, Note("gone-control"))
 

@@ -4,12 +4,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from probe.engine.cookies import Jar
-from probe.engine.gone import Fingerprint
 from probe.engine.redirect import goes_down
 from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Trail
 from probe.url import host_of
+
+if TYPE_CHECKING:
+    from probe.engine.gone import Fingerprint
 
 
 class Look(StrEnum):
@@ -26,7 +29,7 @@ class Look(StrEnum):
 class Compared:
     """A page that is compared with a control, and what it says of itself."""
 
-    fingerprint: Fingerprint
+    fingerprint: "Fingerprint"
     hints: tuple[Note, ...] = ()
 
 

@@ -23,7 +23,7 @@ def is_of_the_proxy(result: Result, settings: Settings) -> bool:
     """Whether a result says nothing but that the proxy was not reached, by which its target was asked."""
     if result.verdict is not Verdict.UNREACHABLE or result.failure not in _OF_THE_PROXY:
         return False
-    return settings.at(result.target.url).trust.proxy is not None
+    return settings.at(result.target.url).proxy_of(result.final_url) is not None
 
 
 def unchecked(result: Result, why: str) -> Result:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from probe.patterns import lazy_compile
 from probe.printable import shortened
 
 LARGEST_BODY = 65_536  # bytes that are looked at
@@ -25,18 +26,18 @@ _CODECS = {
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
     "utf-16": "utf-16-le",
 }  # fmt: skip
-_TEXTUAL = re.compile(
+_TEXTUAL = lazy_compile(
     r"utf-8|utf-16-[lb]e|gb18030|big5hkscs|cp\d+|koi8-[ru]|iso8859-\d+|iso2022_jp|euc_jp|mac-roman|mac-cyrillic"
 )
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_CHARSET = lazy_compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 # A tag whose quotes hold no "<" and no ">" is read at once, others by way of _end_of_tag.
 _PLAIN = r"([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+|'[^'<>]*+'[^<>\"']*+)*+)>"
-_TAG = re.compile(rf"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:-]{{0,40}})(?:{_PLAIN})?|[!?/])")
-_QUOTED = re.compile(r"[^\"']*+(?:\"[^\"]*+\"[^\"']*+|'[^']*+'[^\"']*+)*+")
-_ADDRESS = re.compile(r"\b(?:src|href|data|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+_TAG = lazy_compile(rf"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:-]{{0,40}})(?:{_PLAIN})?|[!?/])")
+_QUOTED = lazy_compile(r"[^\"']*+(?:\"[^\"]*+\"[^\"']*+|'[^']*+'[^\"']*+)*+")
+_ADDRESS = lazy_compile(r"\b(?:src|href|data|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_REFRESH = lazy_compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "textarea", "select", "iframe", "object"})
 _INLINE = frozenset(

@@ -5,13 +5,14 @@ import re
 from probe.codes.gone_words import folded, parked_words
 from probe.engine.page import Page
 from probe.model import Headers
+from probe.patterns import lazy_compile
 from probe.printable import shortened
 from probe.url import host_of, path_of, split_fragment
 
 SHORT_TEXT = 2_000  # characters; a longer page has something to say
 BARE_TEXT = 500  # characters; a shorter page says nothing else
 _LONGEST_EVIDENCE = 80
-_DOMAIN = re.compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b")
+_DOMAIN = lazy_compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b")
 
 
 def parked(page: Page, headers: Headers, final_url: str, asked: str = "") -> str | None:

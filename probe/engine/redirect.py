@@ -4,12 +4,13 @@ import re
 from itertools import pairwise
 
 from probe.model import FailureKind, Hop, RedirectKind, Trail
+from probe.patterns import lazy_compile
 from probe.url import host_of, join, origin_of, path_of, scheme, split_fragment, split_userinfo
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})  # Fetch standard, "redirect status"
 PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9
 
-_STRAY_BYTE = re.compile("[\udc80-\udcff]")  # what is no UTF-8 in a header, PEP 383
+_STRAY_BYTE = lazy_compile("[\udc80-\udcff]")  # what is no UTF-8 in a header, PEP 383
 
 
 def is_redirect(status: int) -> bool:
@@ -79,7 +80,7 @@ _LANGUAGE = (
     "t[aeghiklnorstwy]|u[gkrz]|v[eio]|w[ao]|xh|y[io]|z[ahu])(?:[-_][a-z]{2,4})?"
 )
 _FRONT = rf"(?:{_LANGUAGE}|index|home|homepage|main|default|start|welcome)(?:\.\w{{2,5}})?"
-_FRONT_PAGE = re.compile(rf"/(?:{_FRONT}(?:/{_FRONT})*/?)?", re.IGNORECASE)
+_FRONT_PAGE = lazy_compile(rf"/(?:{_FRONT}(?:/{_FRONT})*/?)?", re.IGNORECASE)
 
 
 def is_front_page(url: str) -> bool:

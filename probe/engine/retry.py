@@ -1,7 +1,6 @@
 """When to ask again: back-off with full jitter, and what a server says about it in ``Retry-After``."""
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from zlib import crc32
 
 from probe.model import Headers
@@ -40,6 +39,8 @@ def retry_after(headers: Headers, wall: datetime) -> float | None:
 
 def _http_date(text: str) -> datetime | None:
     try:
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few replies say when to ask again
+
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from probe.codes import Entry, Retry, failure_entry, status_entry
 from probe.codes.walls import UNSEEN, Shown, Wall, recognise
-from probe.engine.page import Page, page_of
 from probe.engine.redirect import is_sent_to_root, kind_of
 from probe.engine.retry import retry_after
 from probe.model import Answer, Failure, FailureKind, Note, RedirectKind, Reply, Trail, Verdict
+
+if TYPE_CHECKING:
+    from probe.engine.page import Page
 
 LONGEST_WALL = 2_000  # characters that a visitor sees; a page with more of them is what a link meant, or a site's own
 
@@ -60,10 +63,12 @@ def _shown(answer: Reply) -> Shown:
     """Return what the page of a refusal shows; that of a success is looked into by itself."""
     if not answer.body or answer.status < 300:
         return UNSEEN
+    from probe.engine.page import page_of  # noqa: PLC0415 - the reader of pages, where there is one to read
+
     return shown_by(page_of(answer.body, answer.headers.get("Content-Type", "")))
 
 
-def shown_by(page: Page) -> Shown:
+def shown_by(page: "Page") -> Shown:
     """Return what of a page may tell a wall: nothing where there is much to read, which may be about walls."""
     return Shown(page.title, page.addresses) if page.length <= LONGEST_WALL else UNSEEN
 

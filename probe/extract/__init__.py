@@ -1,21 +1,26 @@
-"""Documents to mentions: one file a format. A module here with a constant ``FORMAT`` is a format by that alone."""
+"""Documents to mentions: one file a format. A module here with a constant ``FORMAT`` is a format by that alone.
 
-import pkgutil
+``index.json`` has what a format is found by, so that a run imports the formats that it reads and no others;
+``python -m probe.extract`` writes it anew.
+"""
+
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from itertools import islice
+from typing import NamedTuple
 
 from probe.errors import SettingsError
 from probe.extract import lines
 from probe.extract.interface import HEAD, Format
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.tables import load
 
-__all__ = ["Format", "format_named", "format_of", "formats", "mentions"]
+__all__ = ["Format", "format_named", "format_of", "formats", "mentions", "walked"]
 
 TEXT = "text"
 
@@ -26,22 +31,51 @@ _LONGEST_SUFFIX = 20  # characters
 _LOOKED_AT = 100  # lines that tell a list from prose
 
 
+class Entry(NamedTuple):
+    """What a format is found by, beside the module that has it; ``recognises`` is whether its content tells it."""
+
+    module: str
+    name: str
+    suffixes: list[str]
+    media_types: list[str]
+    recognises: bool
+    walked: bool
+
+    def format(self) -> Format:
+        """Return the format itself."""
+        return _format(self.module)
+
+
 @cache
+def index() -> tuple[Entry, ...]:
+    """Return an entry for every format, the most particular first."""
+    return tuple(Entry(**entry) for entry in load("extract/index"))
+
+
+@cache
+def _format(module: str) -> Format:
+    found: Format = import_module(f"{__name__}.{module}").FORMAT
+    return found
+
+
 def formats() -> tuple[Format, ...]:
     """Return every format of this package, the most particular first."""
-    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
-    found = (vars(module).get("FORMAT") for module in modules)
-    return tuple(sorted((f for f in found if isinstance(f, Format)), key=lambda f: (f.order, f.name)))
+    return tuple(entry.format() for entry in index())
+
+
+def walked() -> tuple[str, ...]:
+    """Return the suffixes of the files that count in a folder."""
+    return tuple(suffix for entry in index() if entry.walked for suffix in entry.suffixes)
 
 
 def format_named(name: str) -> Format:
     """Return the format called ``name``; raises SettingsError with the nearest name."""
-    known = {found.name: found for found in formats()}
+    known = {entry.name: entry for entry in index()}
     if name not in known:
         near = get_close_matches(name, known, n=1)
         meant = f"did you mean {near[0]!r}? " if near else ""
         raise SettingsError(f"{name!r} is no input format; {meant}there are {', '.join(sorted(known))}")
-    return known[name]
+    return known[name].format()
 
 
 def format_of(document: Document, reading: Reading) -> Format:
@@ -57,7 +91,8 @@ def format_of(document: Document, reading: Reading) -> Format:
     if known and known[0] is not lines.FORMAT:
         return _told_apart(known, head)
     if not known:
-        told = next((f for f in formats() if f.recognises is not None and f.recognises(head)), None)
+        able = (entry.format() for entry in index() if entry.recognises)
+        told = next((f for f in able if f.recognises is not None and f.recognises(head)), None)
         if told is not None:
             return told
     is_list = b"\0" not in head and _is_list(document)
@@ -75,7 +110,7 @@ def _counting(document: Document, reading: Reading) -> Iterator[Mention]:
     for mention in format_of(document, reading).mentions(document, reading):
         if document.lines is not None and mention.line not in document.lines:
             continue
-        if not _NO_LINK.match(mention.text):
+        if mention.text.startswith("http") or not _NO_LINK.match(mention.text):
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
 
 
@@ -85,14 +120,14 @@ def _is_local(base: str | None) -> bool:
 
 def _by_media_type(media_type: str | None) -> tuple[Format, ...]:
     kind = (media_type or "").partition(";")[0].strip().lower()
-    return tuple(f for f in formats() if kind in f.media_types) if kind else ()
+    return tuple(entry.format() for entry in index() if kind in entry.media_types) if kind else ()
 
 
 @cache
-def _suffixes() -> dict[str, tuple[Format, ...]]:
+def _suffixes() -> dict[str, tuple[Entry, ...]]:
     """Return the formats of each suffix, the most particular first."""
-    of: dict[str, tuple[Format, ...]] = {}
-    for found in formats():
+    of: dict[str, tuple[Entry, ...]] = {}
+    for found in index():
         for suffix in found.suffixes:
             of[suffix] = (*of.get(suffix, ()), found)
     return of
@@ -100,9 +135,16 @@ def _suffixes() -> dict[str, tuple[Format, ...]]:
 
 def _by_suffix(name: str) -> tuple[Format, ...]:
     """Return the formats whose suffix a name ends with, those of the longest one that begins with a dot."""
-    _, *parts = name[-_LONGEST_SUFFIX:].lower().split(".")
-    ends = (".".join(("", *parts[number:])) for number in range(len(parts)))
-    return next((of for end in ends if (of := _suffixes().get(end))), ())
+    return _by_end(name[-_LONGEST_SUFFIX:].lower().partition(".")[2])
+
+
+@lru_cache
+def _by_end(parts: str) -> tuple[Format, ...]:
+    """Return the formats of the longest suffix that ends what stands behind the first dot of a name's end."""
+    split = parts.split(".")
+    ends = (".".join(("", *split[number:])) for number in range(len(split)))
+    found = next((of for end in ends if (of := _suffixes().get(end))), ())
+    return tuple(entry.format() for entry in found)
 
 
 def _told_apart(known: tuple[Format, ...], head: bytes) -> Format:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from probe.extract.template import goes_on, is_template
 from probe.extract.text import LONGEST_URL
+from probe.patterns import lazy_compile
 from probe.url import authority_of, normalise
 
 # East Asian and typographic punctuation, and characters that cannot be seen.
@@ -32,20 +33,20 @@ def _body(quote: str) -> re.Pattern[str]:
     plain += rf"|(?!{_HTML_END})&" + ("" if quote else r"|'(?=[A-Za-z0-9])")
     for _ in range(2):  # brackets within brackets, not BBCode's ends; deeper ones are not part of a URL
         plain = rf"(?:{plain}|\((?:{plain})*+\)|\[(?!/)(?:{plain})*+\]|\{{(?:{plain})*+\}})"
-    return re.compile(rf"{plain}++", re.IGNORECASE)
+    return lazy_compile(rf"{plain}++", re.IGNORECASE)
 
 
 _BODY, _QUOTED_BODY = _body(""), _body("'")
-_CHARACTER = re.compile(r"\\(?:u00([0-9a-f]{2})|x([0-9a-f]{2})|([_%#&~:=!]))", re.IGNORECASE)
-_LABELLED = re.compile(
+_CHARACTER = lazy_compile(r"\\(?:u00([0-9a-f]{2})|x([0-9a-f]{2})|([_%#&~:=!]))", re.IGNORECASE)
+_LABELLED = lazy_compile(
     r"((?:\A|#)[^?#|]*+)\|.*", re.DOTALL
 )  # {@link https://a.example/|text}, [[https://a.example/|text]]
-_NEXT_LINE = re.compile(r"[ \t]*+\r?\n[ \t]*+(?:(?:#|//|\*|;|--)++[ \t]*+)?[A-Za-z0-9]")
-_LETTER = re.compile(r"[A-Za-z0-9+]\Z")
-_HALF = re.compile("[\ud800-\udfff]")
-_ESCAPE_BEFORE = re.compile(r"\\(?:[nrtbfv0]|u[0-9a-f]{4}|x[0-9a-f]{2})\Z", re.IGNORECASE)
+_NEXT_LINE = lazy_compile(r"[ \t]*+\r?\n[ \t]*+(?:(?:#|//|\*|;|--)++[ \t]*+)?[A-Za-z0-9]")
+_LETTER = lazy_compile(r"[A-Za-z0-9+]\Z")
+_HALF = lazy_compile("[\ud800-\udfff]")
+_ESCAPE_BEFORE = lazy_compile(r"\\(?:[nrtbfv0]|u[0-9a-f]{4}|x[0-9a-f]{2})\Z", re.IGNORECASE)
 # No top-level domain mixes Latin letters with Chinese, Japanese or Korean ones: what follows it is prose.
-_PROSE_BEHIND_HOST = re.compile(r"\.[A-Za-z]{2,63}+(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^.]*\Z)")
+_PROSE_BEHIND_HOST = lazy_compile(r"\.[A-Za-z]{2,63}+(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^.]*\Z)")
 
 
 def urls(text: str) -> Iterator[tuple[str, int]]:

@@ -4,9 +4,9 @@ Probing its fixed part would probe another URL than anybody is sent to, so it is
 rare real URL with a ``$``, a ``*`` or a lone ``%``.
 """
 
-import re
+from probe.patterns import lazy_compile
 
-_OPEN = re.compile(
+_OPEN = lazy_compile(
     r"[{}<>*]"  # {id}, ${id}, {{ id }}, #{id}, <id>, wildcards
     r"|(?<![?&])\$|\$(?![A-Za-z]+=)"  # $id, $1; not OData's "?$top=1"
     r"|%(?![0-9A-Fa-f]{2})"  # %s, %d, %(id)s
@@ -21,14 +21,14 @@ _ADDED_TO = (
     r"\+|\|\||\.\.|~|&(?=[ \t]*\w)|\.\s?\$|\.concat\b|(?<=\s)\.(?=\s)"  # what joins strings, in a dozen languages
     r"|<<(?!\s*(?:std::)?endl|\s*[\"']\\n)"
 )
-_GOES_ON = re.compile(
+_GOES_ON = lazy_compile(
     r"[{\u2026]|<[?%]"
     rf"|[\"'`]{_BLANK}(?:{_ADDED_TO})"
     # Literals that stand one after the other are one; a line may have to be continued for that.
     r"|([\"'])[ \t]*+\\?[ \t]*+\r?\n[ \t]++[A-Za-z]{0,2}\1(?!\1|https?:)"
     r"|\\(?![nrtbefv0\"'`\\<\s]|(?:u00|x)(?:[01]|2[027]|3[cCeE]))|\\(?=[\r\n])"
 )
-_NAMED = re.compile(r"<([A-Za-z][\w .-]{0,40})>")
+_NAMED = lazy_compile(r"<([A-Za-z][\w .-]{0,40})>")
 _ELEMENTS = """
 a abbr article aside b big blockquote body br caption center cite code dd del details div dl dt em embed figcaption
 figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd li link main mark meta nav

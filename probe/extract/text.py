@@ -1,11 +1,11 @@
 """Bytes of documents to text, and offsets in a text to lines and columns."""
 
 import codecs
-import re
 from bisect import bisect_right
 from itertools import accumulate
 
 from probe.model import Document, FailureKind, Mention
+from probe.patterns import lazy_compile
 
 BYTE_ORDER_MARKS = (  # UTF-32's begin with UTF-16's
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,8 +18,8 @@ LONGEST_SHOWN = 2_000  # characters of a text that is too long to be a URL; the 
 LONGEST_URL = 65_536
 
 # U+FFFD stands where a character was lost, by our decoder or by an earlier one: what was meant cannot be told.
-FAULTY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+FAULTY = lazy_compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_LINE_END = lazy_compile(r"\r\n|\n|\r")
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
@@ -28,6 +28,8 @@ def decode(content: bytes, declared: str | None = None) -> str:
     A byte order mark decides, then the ``declared`` encoding where Python knows it, then UTF-16 by its zeros, then
     UTF-8.
     """
+    if declared is None and content.isascii() and b"\0" not in content[:64]:  # neither mark nor UTF-16: the commonest
+        return content.decode("ascii")
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
@@ -60,24 +62,37 @@ class Places:
     """Makes the mentions of one document, whose text is ``text``, from offsets in that text.
 
     Lines end with LF, CRLF or CR alone. ``base`` is what relative URLs are relative to from here on; set it anew where
-    a document changes it.
+    a document changes it. As long as offsets ascend, each is counted from the one before; else the starts of all lines
+    are kept.
     """
 
-    __slots__ = ("_document", "_starts", "base")
+    __slots__ = ("_document", "_line", "_offset", "_start", "_starts", "_text", "base")
 
     def __init__(self, document: Document, text: str, base: str | None = None) -> None:
         self._document = document.name
-        self._starts = _line_starts(text)
+        self._text = text
+        self._starts = _line_starts(text) if "\r" in text else None
+        self._offset = self._start = 0  # the offset before, and where its line starts
+        self._line = 1
         self.base = base
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return line and column, from 1, of a character's offset from 0."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        if self._starts is None and offset < self._offset:
+            self._starts = _line_starts(self._text)
+        if self._starts is not None:
+            line = bisect_right(self._starts, offset)
+            return line, offset - self._starts[line - 1] + 1
+        ends = self._text.count("\n", self._offset, offset)
+        if ends:
+            self._line += ends
+            self._start = self._text.rindex("\n", self._offset, offset) + 1
+        self._offset = offset
+        return self._line, offset - self._start + 1
 
     def mention(self, url: str, offset: int, *, nofollow: bool = False) -> Mention:
         """Return the mention of ``url`` at an offset; one with characters that no URL has carries a fault."""
         line, column = self.at(offset)
-        if len(url) > LONGEST_URL or FAULTY.search(url):
+        if len(url) > LONGEST_URL or (not (url.isascii() and url.isprintable()) and FAULTY.search(url)):
             return Mention(url[:LONGEST_SHOWN], self._document, line, column, FailureKind.URL_INVALID)
         return Mention(url, self._document, line, column, None, self.base, nofollow)

@@ -46,7 +46,7 @@ class Reader:
         self._task = asyncio.create_task(self._take_all(run))
 
     async def end(self) -> None:
-        """Stop at once, whatever is left; raises what went wrong."""
+        """Stop at once, whatever is left; raises what went wrong, where ``settle`` has not raised it."""
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -73,7 +73,8 @@ class Reader:
             await asyncio.wait({done, self._task}, return_when=asyncio.FIRST_COMPLETED)
             done.cancel()
             if self._task.done():
-                self._task.result()
+                ended, self._task = self._task, None
+                ended.result()
 
     async def _take_all(self, run: Lifecycle) -> None:
         breaks = Breaks()

@@ -1,31 +1,57 @@
-"""Floor 5: one file a format. A module here with a constant ``REPORT`` is a format; nothing else need know of it."""
+"""Floor 5: one file a format. A module here with a constant ``REPORT`` is a format; nothing else need know of it.
 
-import pkgutil
+``index.json`` has what a report is picked by, so that a run imports the reports that it writes and no others;
+``python -m probe.reports`` writes it anew.
+"""
+
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import PurePath
+from typing import NamedTuple
 
 from probe.errors import SettingsError
 from probe.reports.interface import Report, Style
+from probe.tables import load
 
 __all__ = ["Report", "Style", "formats", "output", "report_for", "report_named"]
 
 
+class Entry(NamedTuple):
+    """What a report is picked by, and the module that has it."""
+
+    module: str
+    name: str
+    suffixes: list[str]
+
+    def report(self) -> Report:
+        """Return the report itself."""
+        return _report(self.module)
+
+
 @cache
+def index() -> tuple[Entry, ...]:
+    """Return an entry for every report, by name."""
+    return tuple(Entry(**entry) for entry in load("reports/index"))
+
+
+@cache
+def _report(module: str) -> Report:
+    found: Report = import_module(f"{__name__}.{module}").REPORT
+    return found
+
+
 def formats() -> tuple[Report, ...]:
     """Return every report of this package, by name."""
-    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
-    reports = (vars(module).get("REPORT") for module in modules)
-    return tuple(sorted((report for report in reports if isinstance(report, Report)), key=lambda report: report.name))
+    return tuple(entry.report() for entry in index())
 
 
 def report_named(name: str) -> Report:
     """Return the report called ``name``; raises SettingsError with the nearest name."""
-    known = {report.name: report for report in formats()}
+    known = {entry.name: entry for entry in index()}
     if name not in known:
         raise SettingsError(f"{name!r} is no report format; {_nearest(name, known)}")
-    return known[name]
+    return known[name].report()
 
 
 def report_for(path: str) -> Report:
@@ -33,11 +59,11 @@ def report_for(path: str) -> Report:
 
     Raises SettingsError with the nearest suffix.
     """
-    known = {suffix: report for report in formats() for suffix in report.suffixes}
+    known = {suffix: entry for entry in index() for suffix in entry.suffixes}
     name = PurePath(path).name.lower()
     picked = [suffix for suffix in known if _ends_with(name, suffix)]
     if picked:
-        return known[max(picked, key=len)]
+        return known[max(picked, key=len)].report()
     suffix = PurePath(name).suffix
     if not suffix:
         raise SettingsError(f"{path}: a report's name needs a suffix that picks its format: {', '.join(sorted(known))}")
@@ -50,7 +76,7 @@ def output(spec: str) -> tuple[str, Report]:
     No name of a format is a single letter, as a drive of Windows is.
     """
     name, colon, path = spec.partition(":")
-    known = {report.name: report for report in formats()}
+    known = {entry.name: entry for entry in index()}
     if not colon or name not in known:
         if colon and name.isalpha() and get_close_matches(name, known, n=1):
             raise SettingsError(f"{spec}: {name!r} is no report format; {_nearest(name, known)}")
@@ -65,6 +91,6 @@ def _ends_with(name: str, suffix: str) -> bool:
     return name.endswith(suffix) and name != suffix if suffix.startswith(".") else name == suffix
 
 
-def _nearest(word: str, known: dict[str, Report]) -> str:
+def _nearest(word: str, known: dict[str, Entry]) -> str:
     near = get_close_matches(word, known, n=1)
     return f"{f'did you mean {near[0]!r}? ' if near else ''}there are {', '.join(sorted(known))}"

@@ -4,7 +4,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -84,6 +83,8 @@ def replacing(path: str) -> Iterator[TextIO]:
         with opened(path) as out:
             yield out
         return
+    import secrets  # noqa: PLC0415 - brings all that is for encryption, and many runs write no file
+
     beside = target.with_name(f".probe-{secrets.token_hex(8)}.tmp")
     _unfinished.add(beside)  # before it is made: at no moment is it there and not in the set
     try:

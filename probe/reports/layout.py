@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
-from tabulate import MIN_PADDING, tabulate
-from wcwidth import wcswidth, wcwidth
+from probe.patterns import lazy_compile
 
 # A line may end at a blank and around a wide character, but closing punctuation stays with what it closes and opening
 # punctuation with what it opens (CSS Text, "line-break").
@@ -14,10 +14,13 @@ _CLOSING = "，。、；：！？）》」』】〉…”’%"  # noqa: RUF001 -
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0003fffd"
 )
+_WORD, _BLANK = lazy_compile(r"\s+|\S+"), lazy_compile(r"\s")  # in a text without wide characters
+_SGR = lazy_compile(r"\x1b\[[0-9;]*m")  # ECMA-48, 8.3.117: takes no column
 _NARROW = rf"[^\s{_WIDE}{_OPENING}]*"
-_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|{_NARROW})[{_CLOSING}]*")
+_UNIT = lazy_compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|{_NARROW})[{_CLOSING}]*")
 
-_GAP = 2  # what tabulate's "simple" puts between columns
+_GAP = 2  # columns between two columns of a table
+_PADDING = 2  # columns that a column is wider than its heading, at least
 _NARROWEST = 24  # columns; a URL in fewer cannot be read, so a table is rather too wide
 
 
@@ -30,8 +33,8 @@ class Column(NamedTuple):
 
 def column(heading: str, texts: Iterable[str]) -> Column:
     """Return a column as wide as its widest text; tables with the same columns then line up."""
-    width = max(columns(heading) + MIN_PADDING, *map(columns, texts), 0)
-    return Column(heading + " " * (width - MIN_PADDING - columns(heading)), width)
+    width = max(columns(heading) + _PADDING, *map(columns, texts), 0)
+    return Column(heading + " " * (width - _PADDING - columns(heading)), width)
 
 
 def room_beside(width: int, *taken: Column) -> int:
@@ -40,16 +43,40 @@ def room_beside(width: int, *taken: Column) -> int:
 
 
 def table(cells: Iterable[Sequence[str]], headings: Sequence[str], number: int | None = None) -> str:
-    """Return a table without a final newline; the column with index ``number`` is set to the right."""
-    align = ["right" if at == number else "left" for at in range(len(headings))]
-    # disable_numparse: left to itself, tabulate makes 12 of 0012.
-    text = tabulate(cells, headings, tablefmt="simple", disable_numparse=True, colalign=align, preserve_whitespace=True)
-    return "\n".join(line.rstrip() for line in text.splitlines())
+    """Return a table without a final newline; the column with index ``number`` is set to the right.
+
+    Laid out as tabulate lays out its format "simple"; tabulate itself takes long to import.
+    """
+    rows = [[cell.splitlines() or [""] for cell in row] for row in cells]
+    widths = [
+        max(columns(heading) + _PADDING, *(_shown(line) for row in rows for line in row[at]), 0)
+        for at, heading in enumerate(headings)
+    ]
+    lines = [list(headings), ["-" * width for width in widths]]
+    for row in rows:
+        lines += map(list, zip_longest(*row, fillvalue=""))
+    return "\n".join(_line(line, widths, number) for line in lines)
+
+
+def _line(texts: Sequence[str], widths: Sequence[int], number: int | None) -> str:
+    gaps = [" " * (width - _shown(text)) for text, width in zip(texts, widths, strict=True)]
+    filled = (
+        gap + text if at == number else text + gap for at, (text, gap) in enumerate(zip(texts, gaps, strict=True))
+    )
+    return (" " * _GAP).join(filled).rstrip()
+
+
+def _shown(text: str) -> int:
+    return columns(_SGR.sub("", text) if "\x1b" in text else text)
 
 
 def columns(text: str) -> int:
     """Return how many columns a terminal gives to ``text``."""
-    return len(text) if text.isascii() else max(wcswidth(text), 0)
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # noqa: PLC0415 - large tables that only other scripts need
+
+    return max(wcswidth(text), 0)
 
 
 def wrap(text: str, width: int, names: Sequence[str] = ()) -> list[str]:
@@ -57,8 +84,10 @@ def wrap(text: str, width: int, names: Sequence[str] = ()) -> list[str]:
 
     Each of ``names`` is one word, whatever it has in it: a path that is torn apart cannot be clicked.
     """
+    if len(text) <= width and text.isascii():
+        return [text.rstrip()]
     lines, line = [], ""
-    for unit in filter(None, _unit(names).findall(text)):
+    for unit in filter(None, _unit(text, names).findall(text)):
         wide = columns(unit)
         if columns(line) + wide <= width or unit.isspace():
             line += unit
@@ -71,7 +100,9 @@ def wrap(text: str, width: int, names: Sequence[str] = ()) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _unit(names: Sequence[str]) -> re.Pattern[str]:
+def _unit(text: str, names: Sequence[str]) -> re.Pattern[str]:
+    if text.isascii() and not any(_BLANK.search(name) for name in names):
+        return _WORD
     torn = [re.escape(name) for name in names if not _UNIT.fullmatch(name)]
     if not torn:
         return _UNIT
@@ -89,6 +120,10 @@ def shortened_middle(text: str, width: int) -> str:
 
 def cut(text: str, width: int) -> list[str]:
     """Return ``text`` in pieces of at most ``width`` columns, all but the last full."""
+    if text.isascii() and text.isprintable():
+        return [text[at : at + width] for at in range(0, len(text), width)] or [text]
+    from wcwidth import wcwidth  # noqa: PLC0415 - the same
+
     pieces, start, used = [], 0, 0
     for at, character in enumerate(text):
         wide = max(wcwidth(character), 0)

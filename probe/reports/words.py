@@ -1,17 +1,16 @@
 """The reports' own words, in both languages; ``words.toml`` holds them."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from probe.codes import Language
 from probe.model import Verdict
+from probe.tables import load
 
 
 @cache
 def words(language: Language) -> dict[str, str]:
     """Return every word of a language by its name."""
-    table: dict[str, dict[str, str]] = tomllib.loads(files("probe.reports").joinpath("words.toml").read_text("utf-8"))
+    table: dict[str, dict[str, str]] = load("reports/words")
     return table[language]
 
 

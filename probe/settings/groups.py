@@ -8,21 +8,22 @@ from typing import Literal, get_args
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
 from probe.settings.expression import found_in
+from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
 Method = Literal["auto", "head", "get"]
 Soft404 = Literal["auto", "always", "never"]
+Http = Literal["direct", "aiohttp"]
 Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
 
 MOMENT = 0.001  # seconds; the shortest deadline that is left
 
+MOST_JOBS = 256  # processes; a config file that a stranger wrote may give a number too
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
-
-# What could be taken for the end of the host in a password is refused: it is written percent-encoded.
-_PROXY = re.compile(r"https?://[^/?#\\\s]+(?:[/?#][^@\\\s]*)?")
 
 
 def _fits_a_header(text: object) -> bool:
@@ -98,13 +99,17 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Which certificates and addresses are good enough, and through which proxy."""
+    """Which certificates and addresses are good enough, through which proxy, and what makes the exchanges.
+
+    ``proxy`` is None for the environment's, ``"none"`` for none.
+    """
 
     insecure: bool = False
     ca_file: str | None = None
     proxy: str | None = None
     public_only: bool = False
     allow_net: tuple[Network, ...] = ()
+    transport: Http = "direct"
 
     def __post_init__(self) -> None:
         require_flag("insecure", self.insecure)
@@ -113,8 +118,9 @@ class Trust:
             require_name("ca-file", self.ca_file, "file")
         if self.proxy is not None:
             proxy: object = self.proxy
-            good = isinstance(proxy, str) and _PROXY.fullmatch(proxy) is not None
-            require(good, "proxy must be a URL: http://host:port")
+            good = isinstance(proxy, str) and (proxy == NONE or is_proxy(proxy))
+            require(good, "proxy must be a URL, http://host:port or socks5://host:port, or none")
+        require(self.transport in get_args(Http), f"transport must be one of {', '.join(get_args(Http))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,7 @@ class Reading:
 
     ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
-    its replacement, which ``Pattern.sub`` takes.
+    its replacement, which ``Pattern.sub`` takes, ``jobs`` how many processes read many documents, None for one a core.
     """
 
     as_: str | None = None
@@ -173,8 +179,12 @@ class Reading:
     base_url: str | None = None
     fragments: bool = False
     remap: tuple[tuple[re.Pattern[str], str], ...] = ()
+    jobs: int | None = None
 
     def __post_init__(self) -> None:
+        if self.jobs is not None:
+            require_number("jobs", self.jobs, 1, whole=True)
+            require(self.jobs <= MOST_JOBS, f"jobs must be at most {MOST_JOBS}, not {shown(self.jobs)}")
         if self.as_ is not None:
             require_name("as", self.as_, "format")
         require_flag("include-code", self.include_code)

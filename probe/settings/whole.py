@@ -7,6 +7,7 @@ from typing import Any, Self
 from probe.settings.groups import Asking, Choice, Crawling, Judging, Pace, Patience, Reading, Trust
 from probe.settings.index import MatchIndex
 from probe.settings.options import GROUP_OF, unknown
+from probe.settings.proxies import NO_PROXIES, NONE, Proxies
 from probe.settings.readers import read_option
 from probe.settings.rules import Ignore, Rule
 
@@ -36,6 +37,7 @@ class Settings:
     crawling: Crawling = field(default_factory=Crawling)
     rules: tuple[Rule, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    proxies: Proxies = NO_PROXIES  # the environment's, where somebody has looked
     _book: _Book = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,28 @@ class Settings:
             options = {name: value for number in applying for name, value in self.rules[number].options.items()}
             made = self._book.made[applying] = replace(self, rules=(), **_groups(self, options))
         return made
+
+    def proxy_of(self, url: str) -> str | None:
+        """Return the proxy that a URL is asked through; ask the settings in force for it."""
+        if self.trust.proxy is not None:
+            return None if self.trust.proxy == NONE else self.trust.proxy
+        return self.proxies.of_url(url)
+
+    @property
+    def may_use_proxy(self) -> bool:
+        """Whether any URL is asked through a proxy."""
+        if self.trust.proxy is not None:
+            return self.trust.proxy != NONE
+        return bool(self.proxies.http or self.proxies.https)
+
+    def in_environment(self, environment: Mapping[str, str]) -> "Settings":
+        """Return the settings with the proxies that the environment names, where these say nothing of proxies.
+
+        Raises SettingsError where what it names is none.
+        """
+        if self.trust.proxy is not None:
+            return self
+        return replace(self, proxies=Proxies.of(environment))
 
     def rules_at(self, url: str) -> tuple[Rule, ...]:
         """Return the rules that take a URL, in the order in which they are written; the last word is the last one's."""

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from probe.errors import InputError
-from probe.extract import formats
+from probe.extract import walked
 from probe.model import Document
 from probe.paths import is_below
-from probe.sources.changes import Changes
-from probe.sources.diff import Lines, recounted
 from probe.sources.folders import walk
 from probe.sources.globs import expand, is_pattern
 from probe.url import scheme
+
+if TYPE_CHECKING:
+    from probe.sources.changes import Changes
+    from probe.sources.diff import Lines
 
 STDIN = "-"
 ARGUMENT = "argument"  # the document name of URLs that are inputs themselves
@@ -37,7 +39,15 @@ class File:
     found: bool = False
     special: bool = False
     linked: bool = False
-    lines: Lines = None
+    lines: "Lines" = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes the file has, 0 where that cannot be told."""
+        try:
+            return os.stat(self.name).st_size  # noqa: PTH116 - half the time of Path.stat
+        except (OSError, ValueError):
+            return 0
 
     def document(self) -> Document:
         """Return the file's content as a document; raises InputError where it is no longer what it was."""
@@ -46,8 +56,14 @@ class File:
             base = _here() if self.special else _file_url(self.name)
         except (OSError, ValueError) as error:
             raise InputError(_complaint(self.name, error)) from error
-        lines = None if self.lines is None else recounted(self.lines, content)
-        return Document(self.name, content, base, lines=lines, found=self.found)
+        return Document(self.name, content, base, lines=self._lines(content), found=self.found)
+
+    def _lines(self, content: bytes) -> "Lines":
+        if self.lines is None:
+            return None
+        from probe.sources.diff import recounted  # noqa: PLC0415 - only for what git says was changed
+
+        return recounted(self.lines, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +78,12 @@ class Inputs:
     notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Document]:
+        return (source.document() if isinstance(source, File) else source for source in self.unread())
+
+    def unread(self) -> Iterator[File | Document]:
+        """Yield what is to be read, files that are not read yet among it."""
         for source in self.sources:
-            match source:
-                case File():
-                    yield source.document()
-                case Document():
-                    yield source
-                case None:
-                    yield Document("stdin", self.stdin.read(), _here())
+            yield Document("stdin", self.stdin.read(), _here()) if source is None else source
 
     def names(self) -> Iterator[str]:
         """Yield the name of each file, and ``-`` for standard input."""
@@ -77,7 +91,7 @@ class Inputs:
             if not isinstance(source, Document):
                 yield STDIN if source is None else source.name
 
-    def only(self, changes: Changes) -> "Inputs":
+    def only(self, changes: "Changes") -> "Inputs":
         """Return the inputs without files that did not change; of the others, the lines that did."""
         kept: list[File | Document | None] = []
         for source in self.sources:
@@ -210,7 +224,7 @@ def _kept(folder: str, files: Iterable[File], notes: list[str]) -> Iterator[File
 @cache
 def _walked() -> tuple[str, ...]:
     """Return the suffixes of what counts in a folder; a text counts though its format is told by its content."""
-    return (TEXT, *(suffix for found in formats() if found.walked for suffix in found.suffixes))
+    return (TEXT, *walked())
 
 
 def _complaint(name: str, error: OSError | ValueError) -> str:

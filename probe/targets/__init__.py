@@ -78,13 +78,10 @@ class Found:
 
     def add(self, mention: Mention) -> None:
         """Add a mention; most targets have one, which takes no list."""
-        match self.mentions:
-            case list():
-                self.mentions.append(mention)
-            case ():
-                self.mentions = (mention,)
-            case _:
-                self.mentions = [*self.mentions, mention]
+        if isinstance(self.mentions, list):
+            self.mentions.append(mention)
+        else:
+            self.mentions = [*self.mentions, mention] if self.mentions else (mention,)
 
 
 def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: int = 0) -> list[Target]:
@@ -127,7 +124,7 @@ class Reader:
             known.note = known.note or each.note
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
-        known.add(_sharing(mention, known.url) if text == known.url else mention)
+        known.add(_sharing(mention, known.url) if text == known.url and text is not known.url else mention)
         if self._fragments and (fragment := fragment_of(mention)):
             known.fragments = known.fragments or {}
             known.fragments[fragment] = None

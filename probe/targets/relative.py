@@ -1,7 +1,6 @@
 """Relative links to absolute ones: where they lead on the web, or which file of this machine they name."""
 
 import os
-import re
 from dataclasses import dataclass
 from functools import cache
 from mimetypes import MimeTypes
@@ -9,15 +8,16 @@ from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from probe.model import Mention, Note
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.targets.disk import Disk
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 # Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
+_TEMPLATE = lazy_compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
 # What other tools replace, and is no name of a file either where there is none.
-_PLACEHOLDER = re.compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
-_FOREIGN = re.compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
+_PLACEHOLDER = lazy_compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
+_FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 _SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")  # what pages are made from
 _SUFFIXES = MimeTypes()  # those that Python knows, whatever the machine adds
 

@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from probe.model import Request
@@ -65,6 +66,14 @@ async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) ->
         except zlib.error:
             break
     return len(page) >= limit or decode.finished
+
+
+def decoded(content: bytes | bytearray, coding: str, limit: int) -> tuple[bytes, bool]:
+    """Return the same of what has come already: the beginning of a page, and whether that is all."""
+    decode, page = _decoder(coding), b""
+    with suppress(zlib.error):
+        page = decode(bytes(content), limit)
+    return page, len(page) >= limit or decode.finished
 
 
 def _decoder(coding: str) -> "_Inflater | _Identity":

@@ -1,16 +1,12 @@
-"""Which failure each foreign exception is: aiohttp's, ssl's, the system's. The only place that knows them."""
+"""Which failure each foreign exception is: those of ssl, the system and asyncio; aiohttp's are in its own file."""
 
 import asyncio
 import errno
 import os
-import re
 import socket
 import ssl
 from collections.abc import Callable
 from typing import Any
-
-import aiohttp
-from aiohttp import http_exceptions
 
 from probe.model import FailureKind
 from probe.printable import printable, shortened
@@ -28,10 +24,6 @@ class ResolutionTimeoutError(OSError):
 
 class ResolverBusyError(OSError):
     """Nothing was free to ask a name server in time."""
-
-
-class HeadTooLargeError(Exception):
-    """The head of a reply does not end."""
 
 
 class ClientCertificateError(ssl.SSLError):
@@ -53,7 +45,7 @@ _SHORTAGES = (
     errno.ENOBUFS,
     errno.ENOMEM,
 )
-_SYSTEM_FAULTS = dict.fromkeys(_SHORTAGES, FailureKind.LOCAL_LIMIT) | {
+SYSTEM_FAULTS = dict.fromkeys(_SHORTAGES, FailureKind.LOCAL_LIMIT) | {
     errno.ECONNREFUSED: FailureKind.CONNECT_REFUSED,
     errno.ECONNRESET: FailureKind.CONNECT_RESET,
     errno.ECONNABORTED: FailureKind.CONNECT_RESET,
@@ -61,15 +53,7 @@ _SYSTEM_FAULTS = dict.fromkeys(_SHORTAGES, FailureKind.LOCAL_LIMIT) | {
     errno.ETIMEDOUT: FailureKind.CONNECT_TIMEOUT,
 }
 
-_OWN = (AddressNotAllowedError, ResolutionTimeoutError, ResolverBusyError, HeadTooLargeError)
-_QUOTATION = re.compile(r"(?:[:\n]|(?<=line) ').*", re.DOTALL)  # how aiohttp begins to quote a reply in a complaint
-_NUMBER = re.compile(r"\[Errno (\d+)\]")
-_MOST_TELLING = (
-    FailureKind.LOCAL_LIMIT,
-    FailureKind.CONNECT_RESET,
-    FailureKind.CONNECT_REFUSED,
-    FailureKind.CONNECT_TIMEOUT,
-)
+_OWN = (AddressNotAllowedError, ResolutionTimeoutError, ResolverBusyError)
 
 # Windows says WSANO_DATA (11004) of a name without addresses, for which its socket module has no constant.
 _NO_SUCH_NAME = {getattr(socket, name, 11004) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")}
@@ -95,37 +79,12 @@ def _of_names(error: socket.gaierror) -> FailureKind:
 
 
 def _of_system(error: OSError) -> FailureKind:
-    return _SYSTEM_FAULTS.get(error.errno or 0, FailureKind.CONNECT_UNREACHABLE)
+    return SYSTEM_FAULTS.get(error.errno or 0, FailureKind.CONNECT_UNREACHABLE)
 
 
 def _of_reset(error: ConnectionResetError) -> FailureKind:
     """Tell the system's reset, which has a number, from asyncio's word for the end in the middle of a handshake."""
     return FailureKind.CONNECT_RESET if error.errno else FailureKind.TLS_HANDSHAKE
-
-
-def _of_looking_up(error: aiohttp.ClientConnectorDNSError) -> FailureKind:
-    kind = failure_kind(error.os_error)
-    return FailureKind.DNS_TEMPORARY if kind is None or kind is FailureKind.CONNECT_UNREACHABLE else kind
-
-
-def _of_connecting(error: aiohttp.ClientConnectorError) -> FailureKind:
-    inner = error.os_error
-    if type(inner) is OSError and inner.errno is None:
-        return _of_several(str(inner))
-    return failure_kind(inner) or FailureKind.CONNECT_UNREACHABLE
-
-
-def _of_several(text: str) -> FailureKind:
-    """Choose among what the addresses of one host said, which aiohappyeyeballs strings together where it differs."""
-    kinds = {_SYSTEM_FAULTS.get(int(number)) for number in _NUMBER.findall(text) if int(number) != errno.EADDRNOTAVAIL}
-    return next((kind for kind in _MOST_TELLING if kind in kinds), FailureKind.CONNECT_UNREACHABLE)
-
-
-def _of_connection(error: aiohttp.ClientOSError) -> FailureKind:
-    if isinstance(error.__cause__, ssl.SSLError):
-        return _of_tls(error.__cause__)
-    # Of a connection that was there, the system says this after sending again and again into the void.
-    return FailureKind.READ_TIMEOUT if error.errno == errno.ETIMEDOUT else _of_system(error)
 
 
 def _of_timeout(error: TimeoutError) -> FailureKind:
@@ -138,22 +97,6 @@ _RULES: tuple[tuple[type[BaseException], FailureKind | Callable[[Any], FailureKi
     (AddressNotAllowedError, FailureKind.ADDRESS_NOT_ALLOWED),
     (ResolutionTimeoutError, FailureKind.DNS_TIMEOUT),
     (ResolverBusyError, FailureKind.LOCAL_LIMIT),
-    (HeadTooLargeError, FailureKind.PROTOCOL_ERROR),
-    (aiohttp.ClientHttpProxyError, FailureKind.CONNECT_UNREACHABLE),
-    (aiohttp.ClientConnectorDNSError, _of_looking_up),
-    (aiohttp.ClientConnectorError, _of_connecting),
-    (aiohttp.ServerFingerprintMismatch, FailureKind.TLS_UNTRUSTED),
-    (aiohttp.ConnectionTimeoutError, FailureKind.CONNECT_TIMEOUT),
-    (aiohttp.ServerTimeoutError, FailureKind.READ_TIMEOUT),
-    (aiohttp.ServerDisconnectedError, FailureKind.EMPTY_REPLY),
-    (aiohttp.ClientConnectionResetError, FailureKind.CONNECT_RESET),
-    (aiohttp.ClientOSError, _of_connection),
-    (aiohttp.ClientConnectionError, FailureKind.CONNECT_RESET),
-    (aiohttp.ClientPayloadError, FailureKind.INCOMPLETE_REPLY),
-    (aiohttp.InvalidURL, FailureKind.URL_INVALID),
-    (aiohttp.NonHttpUrlClientError, FailureKind.SCHEME_NOT_PROBED),
-    (aiohttp.ClientError, FailureKind.PROTOCOL_ERROR),
-    (http_exceptions.HttpProcessingError, FailureKind.PROTOCOL_ERROR),
     (asyncio.IncompleteReadError, FailureKind.INCOMPLETE_REPLY),
     (ssl.SSLCertVerificationError, _of_certificate),
     (ssl.SSLError, _of_tls),
@@ -181,16 +124,12 @@ def detail(error: BaseException) -> str:
 
     Nothing of the URL is in it, and nothing that the server sent but a status.
     """
-    return shortened(printable(" ".join(_said(_root(error)).split())), LONGEST_DETAIL)
+    return one_line(_said(error))
 
 
-def _root(error: BaseException) -> BaseException:
-    """Return the exception that aiohttp wrapped into its own."""
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return error.os_error
-    if isinstance(error, aiohttp.ClientOSError) and isinstance(error.__cause__, ssl.SSLError):
-        return error.__cause__
-    return error
+def one_line(text: str) -> str:
+    """Return what somebody said as one short line that only shows."""
+    return shortened(printable(" ".join(text.split())), LONGEST_DETAIL)
 
 
 def _said(error: BaseException) -> str:
@@ -198,16 +137,7 @@ def _said(error: BaseException) -> str:
         return str(error)
     if isinstance(error, OSError):
         return _said_by_system(error)
-    match error:
-        case aiohttp.ClientHttpProxyError():
-            return f"the proxy answered {error.status}"
-        case aiohttp.ServerDisconnectedError():
-            status = getattr(error.message, "code", 0)
-            return f"the connection ended within the head of a {status}" if status >= 100 else ""
-        case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
-            return _QUOTATION.sub("", error.message)
-        case _:
-            return ""
+    return ""
 
 
 def _said_by_system(error: OSError) -> str:

@@ -6,16 +6,26 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-from aiohttp.abc import AbstractResolver, ResolveResult
+from typing import Any, TypedDict
 
 from probe.transport.faults import ResolutionTimeoutError, ResolverBusyError
 
 MOST_THREADS = 256  # a lookup that hangs keeps its thread, so there are more than exchanges at once
 _CONFIGURED = socket.AI_ADDRCONFIG & getattr(socket, "AI_MASK", -1)  # only families that this machine has
 
-Addresses = list[ResolveResult]
+
+class Resolved(TypedDict):
+    """One address of a host, in the words of aiohttp's resolvers."""
+
+    hostname: str
+    host: str
+    port: int
+    family: int
+    proto: int
+    flags: int
+
+
+Addresses = list[Resolved]
 _Future = asyncio.Future[Addresses]
 
 
@@ -32,7 +42,7 @@ def look_up(host: str, port: int, family: socket.AddressFamily) -> Addresses:
     if not found:
         raise socket.gaierror(socket.EAI_NONAME, "no addresses")
     return [
-        ResolveResult(
+        Resolved(
             hostname=host, host=str(address[0]) + _zone(address), port=port, family=int(kind), proto=proto,
             flags=socket.AI_NUMERICHOST,
         )
@@ -113,14 +123,14 @@ class DaemonThreads:
             future.set_result(found)
 
 
-class Resolver(AbstractResolver):
+class Resolver:
     """The system's resolver, bounded in time."""
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._threads = DaemonThreads()
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> Addresses:
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> Addresses:
         """Return the addresses of a host; raises socket.gaierror, ResolutionTimeoutError and ResolverBusyError."""
         return await self._threads.run(lambda: look_up(host, port, family), self._timeout)
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from probe import loops
 from probe.engine.messages import FromShard, ToShard
 from probe.engine.shard import ShardLostError
 from probe.workers.frames import framed, read_message
@@ -20,7 +21,7 @@ BUFFER = 1 << 20  # bytes that are read ahead
 LONGEST_END = 2.0  # seconds until a worker that was told to end is killed
 
 # Not ``-m``, which would look for the program in the working directory before the path of this process is set.
-_START = "import sys; fd, *sys.path = sys.argv[1:]; from probe.workers.worker import main; main(int(fd))"
+_START = "import sys; fd, loop, *sys.path = sys.argv[1:]; from probe.workers.worker import main; main(int(fd), loop)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class ProcessCarrier:
         try:
             self._socket, theirs = socket.socketpair()
             with theirs:
-                self._process = _started(theirs.fileno())
+                self._process = _started(theirs.fileno(), loops.running())
             self._reader, self._writer = await asyncio.open_unix_connection(sock=self._socket, limit=BUFFER)
         except OSError as error:
             raise ShardLostError(f"a worker could not be started ({error.strerror})") from None
@@ -86,10 +87,10 @@ class ProcessCarrier:
         return f"signal {-status}" if status < 0 else f"exit status {status}"
 
 
-def _started(number: int) -> subprocess.Popen[bytes]:
-    """Start a process that takes over a socket."""
+def _started(number: int, loop: str) -> subprocess.Popen[bytes]:
+    """Start a process that takes over a socket, on an event loop of the same kind."""
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", _START, str(number), *map(str, sys.path)],
+        [sys.executable, "-c", _START, str(number), loop, *map(str, sys.path)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(number,), process_group=0,
     )  # fmt: skip
 

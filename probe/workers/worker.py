@@ -8,6 +8,7 @@ import socket
 import traceback
 from contextlib import suppress
 
+from probe import loops
 from probe.assembly import assembled
 from probe.engine.clock import LoopClock
 from probe.engine.messages import Fault, FromShard
@@ -19,13 +20,13 @@ COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results ho
 MOST_UNSENT = 1 << 20  # bytes that were told and not taken before no more exchanges are begun
 
 
-def main(number: int) -> None:
+def main(number: int, loop: str) -> None:
     """Work for the parent at the other end of a socket, until it closes that. Signals are for the parent."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
-    asyncio.run(_work(socket.socket(fileno=number)))
+    loops.run(_work(socket.socket(fileno=number)), loop)
 
 
 async def _work(sock: socket.socket) -> None:

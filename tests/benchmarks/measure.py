@@ -30,13 +30,14 @@ class Measurement:
     peak_mb: float
     answered: int | None = None
     timed_out: bool = False
+    status: int = 0
 
 
-def measure(command: Sequence[str], timeout: float, log: Path) -> Measurement:
-    """Run ``command``, with what it prints in ``log``; kill it after ``timeout`` seconds."""
+def measure(command: Sequence[str], timeout: float, log: Path, folder: Path = ROOT) -> Measurement:
+    """Run ``command`` in a folder, with what it prints in ``log``; kill it after ``timeout`` seconds."""
     with log.open("wb") as said:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=ROOT)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder)
         killer = threading.Timer(timeout, process.kill)
         killer.start()
         try:
@@ -51,7 +52,8 @@ def measure(command: Sequence[str], timeout: float, log: Path) -> Measurement:
     process.returncode = os.waitstatus_to_exitcode(status)  # reaped here, so Popen must not wait for it again
     timed_out = status == signal.SIGKILL and seconds >= timeout
     peak_mb = usage.ru_maxrss * _MAXRSS_UNIT / 1e6
-    return Measurement(seconds, usage.ru_utime + usage.ru_stime, peak_mb, timed_out=timed_out)
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Measurement(seconds, cpu_seconds, peak_mb, timed_out=timed_out, status=process.returncode)
 
 
 def measure_peer(peer: Peer, job: Job, timeout: float) -> Measurement:

@@ -44,16 +44,13 @@ _LIMITS = ("--per-host", "6", "--concurrency", "128", "--host-rate", "0")
 _LYCHEE_LIMITS = ("--max-concurrency", "128", "--host-concurrency", "6", "--host-request-interval", "0ms")
 _LYCHEE_REPORT = ("--no-progress", "--format", "json", "--output")
 
-# The program takes uvloop wherever it finds it; this is how it runs where the extra "fast" is not installed.
-_WITHOUT_UVLOOP = "import runpy, sys; sys.modules['uvloop'] = None; runpy.run_module('probe', run_name='__main__')"
-
 
 def _insecure(job: Job) -> list[str]:
     return ["--insecure"] if job.insecure else []
 
 
-def _probe(*start: str) -> Callable[[Job], list[str]]:
-    given = [sys.executable, *start]
+def _probe(*options: str) -> Callable[[Job], list[str]]:
+    given = [sys.executable, "-m", "probe", *options]
     return lambda job: [*given, str(job.urls), *_LIMITS, "--no-progress", "-o", str(job.out), *_insecure(job)]
 
 
@@ -83,8 +80,8 @@ def _lychee_successes(report: Path) -> int:
         return 0  # killed while it wrote
 
 
-PROBE = Peer("probe", _probe("-c", _WITHOUT_UVLOOP), _judged_ok)
-PROBE_UVLOOP = Peer("probe, uvloop", _probe("-m", "probe"), _judged_ok)
+PROBE = Peer("probe", _probe("--loop", "asyncio"), _judged_ok)
+PROBE_UVLOOP = Peer("probe, uvloop", _probe(), _judged_ok)
 SKETCH = Peer("sketch", _script("sketch"), _answered_200)
 SEMAPHORES = Peer("semaphores", _script("semaphores"), _answered_200)
 BARE = Peer("bare aiohttp", _script("bare"), _answered_200)
@@ -93,7 +90,7 @@ LYCHEE_DEFAULTS = Peer("lychee, defaults", _lychee(), _lychee_successes)
 
 
 def installed(*peers: Peer) -> tuple[Peer, ...]:
-    """Return those of ``peers`` that can be run here: uvloop is an extra, lychee in the dependency group ``bench``."""
+    """Return those of ``peers`` that can be run here: uvloop is not everywhere, lychee is in the group ``bench``."""
     missing = set() if find_spec("uvloop") else {PROBE_UVLOOP.name}
     missing |= set() if LYCHEE else {LYCHEE_LIMITED.name, LYCHEE_DEFAULTS.name}
     return tuple(peer for peer in peers if peer.name not in missing)

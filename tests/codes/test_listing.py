@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from probe.codes import Entry, Language, all_entries, find, render
+from probe.codes import Entry, Language, all_entries, find
+from probe.codes.listing import render
 from probe.codes.reading import read_table
 from probe.errors import SettingsError
 

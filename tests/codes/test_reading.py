@@ -27,7 +27,7 @@ def test_a_table_gives_the_ways_to_its_entries() -> None:
     assert [one.key for one in (*table.codes, *table.classes, *table.failures)] == ["299", "2xx", "dns-not-found"]
     assert list(table.by_key) == ["299", "299 zeta", "2xx", "dns-not-found"]
     assert [one.status for one in table.by_key.values()] == [299, 299, None, None]
-    assert (table.by_status, table.contested) == ({299: table.codes[0]}, {})
+    assert table.by_status == {299: table.codes[0]}
 
 
 def test_a_status_below_100_has_three_digits_too() -> None:
@@ -49,6 +49,7 @@ def test_a_status_below_100_has_three_digits_too() -> None:
         (CODE + 'retry = "maybe"\n', "299: retry is 'maybe', not one of no, yes, after-retry-after"),
         (CODE + 'redirect = "quick"\n', "299: redirect is 'quick', not one of permanent, temporary, other"),
         (CODE + 'cacheable = "yes"\n', "299: cacheable is 'yes', which is no bool to use"),
+        (CODE + 'expires = "soon"\n', "299: expires is 'soon', which is no date to use"),
         (CODE + "headers = [1]\n", "299: headers holds something else than str"),
         (CODE + 'when = ["server"]\n', "299: when holds something else than dict"),
         (CODE.replace("advice.zh", "advice.de"), "299: advice: zh is missing"),

@@ -160,3 +160,10 @@ def test_a_search_for_redirect_finds_every_redirect() -> None:
         one.key for one in found
     }
     assert {one.redirect for one in found} == {None, *Redirect}
+
+
+def test_entries_that_are_made_one_by_one_are_those_of_the_whole_table() -> None:
+    codes = {one.status: one for one in all_entries() if one.status is not None}
+    assert {status: status_entry(status) for status in codes} == codes
+    assert [status_entry(status).key for status in (199, 299, 600, 1_000)] == ["1xx", "2xx", "other", "other"]
+    assert [entry(kind) for kind in FailureKind] == [failure_entry(kind) for kind in FailureKind]

@@ -4,10 +4,11 @@ from functools import cache
 import pytest
 
 from probe.engine import retry
-from probe.transport import http, raw
+from probe.transport.direct import transport
 from probe.transport.tls import client_context
 from samples.origin import Origin
 from tests.faults.probing import Names
+from tests.loops import pytest_asyncio_loop_factories  # noqa: F401 - a hook
 from tests.outside import serving
 from tests.transport.certificates import CA
 
@@ -19,8 +20,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pause between one look and the next, where the length of the pause is not the point."""
     monkeypatch.setattr(retry, "CONFIRMATION_DELAY", 0.0)
     monkeypatch.setattr(retry, "BASE_DELAY", 0.01)
-    monkeypatch.setattr(http, "client_context", CONTEXT)
-    monkeypatch.setattr(raw, "client_context", CONTEXT)
+    monkeypatch.setattr(transport, "client_context", CONTEXT)
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from typing import Any
 
-import aiohttp
 import pytest
 
 from probe.model import FailureKind
+from probe.transport.direct.connection import Connection
+from probe.transport.direct.message import Reading
 from samples.origin import Origin
 from tests.faults.probing import PATIENCE, one, outcome
 from tests.transport.certificates import (
@@ -119,15 +119,14 @@ async def test_042_a_server_that_wants_to_know_who_we_are_is_not_dead(
     assert await failure_of_handshake(prepare, ca_file) == ("blocked", FailureKind.TLS_CLIENT_CERTIFICATE)
 
 
-@pytest.mark.xfail(strict=True, reason="asyncio drops what was received when sending fails: the alert is lost")
 async def test_042_even_where_it_hangs_up_before_we_look(monkeypatch: pytest.MonkeyPatch, ca_file: str) -> None:
-    send = aiohttp.ClientRequest.send
+    ask = Connection.ask
 
-    async def late(request: aiohttp.ClientRequest, connection: Any) -> aiohttp.ClientResponse:
+    async def late(connection: Connection, request: bytes) -> Reading:
         time.sleep(0.05)  # the event loop is busy with others
-        return await send(request, connection)
+        return await ask(connection, request)
 
-    monkeypatch.setattr(aiohttp.ClientRequest, "send", late)
+    monkeypatch.setattr(Connection, "ask", late)
     with refusing(wants_certificate, polite=False) as url:
         result = await one(url, ca_file=ca_file)
     assert outcome(result) == ("blocked", None, FailureKind.TLS_CLIENT_CERTIFICATE)

@@ -127,22 +127,45 @@ def test_130_a_fault_of_ours_tells_no_secret(origin: Origin, tmp_path: Path, whe
     assert CANARY not in ran.stderr + ran.stdout + "".join(path.read_text() for path in tmp_path.iterdir())
 
 
-def test_130_the_proxies_of_the_environment_are_neither_asked_nor_told(origin: Origin, tmp_path: Path) -> None:
-    with_password = f"http://u:{CANARY}@127.0.0.1:{origin.port}"
-    names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
+def test_130_the_proxies_of_the_environment_are_asked_and_their_passwords_told_nowhere(
+    origin: Origin, tmp_path: Path, name: str
+) -> None:
     (tmp_path / ".netrc").write_text(f"machine 127.0.0.1 login u password {CANARY}\n")
     (tmp_path / ".netrc").chmod(0o600)
-    env = {**dict.fromkeys(names, with_password), "HOME": str(tmp_path), "NETRC": str(tmp_path / ".netrc")}
-    ran = probe("http://nowhere.invalid/", origin.url("/status/404"), "-v", "--retries", "0", env=env)
+    env = {
+        name: f"http://u:{CANARY}@127.0.0.1:{origin.port}", "HOME": str(tmp_path), "NETRC": str(tmp_path / ".netrc"),
+    }  # fmt: skip
+    own = origin.url("/status/404?own")
+    ran = probe("http://nowhere.invalid/status/404", own, "-v", "--retries", "0", env=env)
     assert ran.status == 1
     assert CANARY not in ran.stdout + ran.stderr
-    assert {request.path for request in origin.requests} == {"/status/404"}
+    assert f"http://***@127.0.0.1:{origin.port}" in ran.stdout
+    asked = {request.target: "proxy-authorization" in request.headers for request in origin.requests}
+    assert asked == {"http://nowhere.invalid/status/404": True, "/status/404?own": False}
     assert all("authorization" not in request.headers for request in origin.requests)
+    told = probe("config", env=env).stdout
+    assert (f"# http goes through http://***@127.0.0.1:{origin.port} ({name}" in told, CANARY in told) == (True, False)
+
+
+def test_130_none_turns_the_proxies_of_the_environment_off(origin: Origin) -> None:
+    env = {"ALL_PROXY": f"http://u:{CANARY}@127.0.0.1:{origin.port}"}
+    ran = probe("http://nowhere.invalid/", "-v", "--retries", "0", "--proxy", "none", env=env)
+    assert (CANARY in ran.stdout + ran.stderr, "***@" in ran.stdout, origin.requests) == (False, False, [])
+
+
+def test_130_a_variable_that_names_no_proxy_is_not_repeated() -> None:
+    ran = probe("http://127.0.0.1:1/", env={"HTTP_PROXY": f"ftp://u:{CANARY}@h"})
+    assert ran.status == 2
+    assert ran.stderr.startswith("probe: HTTP_PROXY is no URL of a proxy")
+    assert CANARY not in ran.stdout + ran.stderr
 
 
 def test_130_the_password_of_the_proxy_is_told_nowhere(origin: Origin) -> None:
-    for address, status in ((f"127.0.0.1:{origin.port}", 1), ("127.0.0.1:1", 3), ("[x", 2)):
-        proxy = f"http://u:{CANARY}@{address}"
+    for proxy, status in (
+        (f"http://u:{CANARY}@127.0.0.1:{origin.port}", 1), (f"http://u:{CANARY}@127.0.0.1:1", 3),
+        (f"socks5://u:{CANARY}@127.0.0.1:1", 3), (f"http://u:{CANARY}@[x", 2),
+    ):  # fmt: skip
         ran = probe("http://a.test/status/404", "https://a.test/", "--proxy", proxy, "-v", "--retries", "0")
         assert ran.status == status
         assert CANARY not in ran.stdout + ran.stderr
@@ -152,7 +175,7 @@ def test_130_the_password_of_the_proxy_is_told_nowhere(origin: Origin) -> None:
     "arguments",
     [
         ("-H", f"X-Key: {CANARY}\x01"), ("-H", CANARY), ("-H", f"X Key: {CANARY}"),
-        ("--proxy", f"u:{CANARY}@127.0.0.1:1"), ("--proxy", f"socks5://u:{CANARY}@127.0.0.1:1"),
+        ("--proxy", f"u:{CANARY}@127.0.0.1:1"), ("--proxy", f"ftp://u:{CANARY}@127.0.0.1:1"),
         ("--heeder", f"X-Key: {CANARY}"), (f"--heeder=X-Key: {CANARY}",), ("-o", f"http://u:{CANARY}@h/r.docx"),
     ],
 )  # fmt: skip

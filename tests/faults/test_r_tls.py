@@ -9,8 +9,8 @@ import pytest
 
 from probe.model import Failure, FailureKind, Reply, Request
 from probe.settings import Settings
-from probe.transport.http import HttpTransport
-from probe.transport.raw import RawTransport
+from probe.transport.aiohttp import AiohttpTransport
+from probe.transport.direct.transport import DirectTransport
 from tests.transport.certificates import server_context
 
 STEP = 61  # bytes; each of the first 1,200 of both versions was tried with both transports: 14,400 exchanges
@@ -80,10 +80,10 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=lambda v: v.name)
 @pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
-@pytest.mark.parametrize("make", [HttpTransport, RawTransport])
+@pytest.mark.parametrize("make", [AiohttpTransport, DirectTransport])
 @pytest.mark.usefixtures("hurried")
 async def test_191_tls_that_is_spoiled_at_any_byte_is_an_answer(
-    make: Callable[[Settings], HttpTransport | RawTransport], spoil: Spoil, version: ssl.TLSVersion
+    make: Callable[[Settings], AiohttpTransport | DirectTransport], spoil: Spoil, version: ssl.TLSVersion
 ) -> None:
     place = [0]
     transport = make(Settings.of(timeout=1, connect_timeout=1, insecure=True))
@@ -98,10 +98,10 @@ async def test_191_tls_that_is_spoiled_at_any_byte_is_an_answer(
         await transport.close()
 
 
-@pytest.mark.parametrize("make", [HttpTransport, RawTransport])
+@pytest.mark.parametrize("make", [AiohttpTransport, DirectTransport])
 @pytest.mark.usefixtures("hurried")
 async def test_191_a_refusal_before_our_part_is_no_wish_for_a_certificate(
-    make: Callable[[Settings], HttpTransport | RawTransport],
+    make: Callable[[Settings], AiohttpTransport | DirectTransport],
 ) -> None:
     """The alert that TLS 1.2 has for a missing certificate (see case 042) comes behind our own part alone."""
     transport = make(Settings.of(timeout=5, connect_timeout=5, insecure=True))

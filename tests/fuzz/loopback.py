@@ -8,7 +8,8 @@ from typing import Any
 from unittest import mock
 
 from probe.engine import retry
-from probe.transport import http, raw
+from probe.transport import aiohttp
+from probe.transport.direct import transport
 from tests.faults.conftest import CONTEXT
 
 
@@ -33,8 +34,8 @@ def alone() -> Iterator[None]:
         mock.patch.object(socket.socket, "connect", connect),
         mock.patch.object(retry, "CONFIRMATION_DELAY", 0.0),
         mock.patch.object(retry, "BASE_DELAY", 0.01),
-        mock.patch.object(http, "client_context", CONTEXT),
-        mock.patch.object(raw, "client_context", CONTEXT),
+        mock.patch.object(aiohttp, "client_context", CONTEXT),
+        mock.patch.object(transport, "client_context", CONTEXT),
         mock.patch("probe.api.has_route", return_value=True),
     ):
         yield

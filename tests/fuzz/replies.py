@@ -12,14 +12,14 @@ from xml.etree import ElementTree as ET
 from probe.api import stream
 from probe.model import Result
 from probe.settings import Settings
-from probe.transport.http import HttpTransport
-from probe.transport.raw import RawTransport
+from probe.transport.aiohttp import AiohttpTransport
+from probe.transport.direct.transport import DirectTransport
 from tests.faults.probing import reports
 from tests.fuzz.loopback import alone
 from tests.fuzz.surface import ACTING, CANARY, BrokenError, Surface
 from tests.transport.odd_replies import ODD
 
-TRANSPORTS = (HttpTransport, RawTransport)
+TRANSPORTS = (AiohttpTransport, DirectTransport)
 OPEN = b"@OPEN@"  # at the end of an example: the connection stays open
 LARGEST_SEED = 100_000  # bytes
 LONGEST = 30.0  # seconds for one run
@@ -80,7 +80,7 @@ def attempt(example: bytes) -> None:
     """Probe a URL that is answered with these bytes, over each transport."""
     with alone():
         for transport in TRANSPORTS:
-            with mock.patch("probe.assembly.HttpTransport", transport):
+            with mock.patch("probe.assembly.transport_of", transport):
                 asyncio.run(_attempt(example))
 
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 import pytest
 
-from probe import Result, Settings, stream
+from probe import Result, Settings, loops, stream
 from probe.model import FailureKind, Verdict
 from tests.hostile.internet import Internet, internet
 from tests.hostile.temper import Page
 from tests.hostile.tempers import TEMPERS
+from tests.loops import LOOPS
 from tests.transport.certificates import CA
 
 PENDING: frozenset[str] = frozenset()
 """Tempers that are not all judged rightly yet."""
+
+REFUSED_BY_AIOHTTP = frozenset({"two-lengths", "no-length", "odd-fields", "too-long", "bad-chunks"})
 
 # Long enough for a loaded machine to answer in time, short for the hosts that never do.
 PATIENCE = {"timeout": 3, "connect_timeout": 2, "retries": 2, "deadline": 120}
@@ -32,6 +35,7 @@ class Run:
 
     net: Internet
     results: Mapping[str, Result]
+    transport: str = "direct"
 
     def judged(self, name: str) -> Iterator[tuple[Page, Result]]:
         """Return the pages of a temper with their results."""
@@ -42,12 +46,18 @@ async def _probe(urls: Sequence[str], settings: Settings) -> dict[str, Result]:
     return {result.target.mentions[0].text: result async for result in stream(urls, settings)}
 
 
-@pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+WAYS = [*(("direct", loop) for loop in LOOPS), ("aiohttp", "asyncio")]
+
+
+@pytest.fixture(scope="session", params=WAYS, ids="-".join)
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Probe the whole internet once on each event loop, and once by aiohttp."""
+    transport, loop = request.param
     ca_file = tmp_path_factory.mktemp("hostile") / "ca.pem"
     CA.cert_pem.write_to_path(str(ca_file))
     with internet() as net:
-        return Run(net, asyncio.run(_probe(net.urls, Settings.of(ca_file=str(ca_file), **PATIENCE))))
+        settings = Settings.of(ca_file=str(ca_file), transport=transport, **PATIENCE)
+        return Run(net, loops.run(_probe(net.urls, settings), loop), transport)
 
 
 def reason_of(page: Page, result: Result) -> FailureKind | int | None:
@@ -65,7 +75,11 @@ TRUTHS = [
 
 
 @pytest.mark.parametrize("name", TRUTHS)
-def test_every_verdict_is_true(run: Run, name: str) -> None:
+def test_every_verdict_is_true(run: Run, name: str, request: pytest.FixtureRequest) -> None:
+    if run.transport == "aiohttp" and name in REFUSED_BY_AIOHTTP:
+        request.applymarker(
+            pytest.mark.xfail(reason="its parser refuses the head, and the status is lost", strict=True)
+        )
     wrong = {
         page.path: (result.verdict, result.failure or result.status, result.reason)
         for page, result in run.judged(name)

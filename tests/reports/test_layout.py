@@ -1,8 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tabulate import tabulate
 from wcwidth import wcswidth
 
+from probe.reports import layout
 from probe.reports.layout import column, columns, cut, room_beside, shortened_middle, table, wrap
 
 TEXTS = st.text(st.characters(exclude_categories=("C", "M")))
@@ -86,3 +88,26 @@ def test_tables_with_the_same_columns_line_up() -> None:
         "ok           0012  b"
     )  # fmt: skip
     assert (verdict.width, room_beside(40, verdict), room_beside(20, verdict)) == (11, 27, 24)
+
+
+CELLS = st.lists(
+    st.sampled_from(["a", "bcd", "中文", "\x1b[31mred\x1b[0m", "  lead", "é", "→ q", "12"]), min_size=1
+).map("".join)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1), st.sampled_from([None, 0, 2]))
+def test_a_table_is_laid_out_as_tabulate_does(rows: list[tuple[str, str, str]], number: int | None) -> None:
+    cells = [(first, f"{second}\n  {first}", third) for first, second, third in rows]
+    headings = ("verdict", "网址", "h   ")
+    by_tabulate = tabulate(
+        cells, headings, tablefmt="simple", disable_numparse=True, preserve_whitespace=True,
+        colalign=["right" if at == number else "left" for at in range(3)],
+    )  # fmt: skip
+    assert table(cells, headings, number).splitlines() == [line.rstrip() for line in by_tabulate.splitlines()]
+
+
+@given(st.text("ab %.!'(\t\n", max_size=40))
+def test_a_text_of_plain_characters_breaks_at_its_blanks(text: str) -> None:
+    by_blanks = [*filter(None, layout._unit(text, ()).findall(text))]
+    assert by_blanks == [*filter(None, layout._UNIT.findall(text))]
+    assert layout._unit(text, ("a b",)) is not layout._WORD

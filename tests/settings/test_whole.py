@@ -38,6 +38,7 @@ DEFAULTS = {
     "proxy": None,
     "public_only": False,
     "allow_net": (),
+    "transport": "direct",
     "accept": (),
     "fail_on": {"broken", "failing", "unreachable", "invalid"},
     "include": (),
@@ -50,6 +51,7 @@ DEFAULTS = {
     "base_url": None,
     "fragments": False,
     "remap": (),
+    "jobs": None,
     "recurse": 0,
     "recurse_into": (),
     "no_robots": False,
@@ -61,6 +63,9 @@ DEFAULTS = {
 def test_the_defaults_are_those_of_the_contract() -> None:
     assert Settings().options() == DEFAULTS
     assert Settings.of() == Settings()
+
+
+NO_PROXY = "proxy must be a URL, http://host:port or socks5://host:port, or none"
 
 
 @pytest.mark.parametrize(
@@ -165,12 +170,24 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ({"insecure": "yes"}, "insecure must be true or false, not 'yes'"),
         ({"public_only": 1}, "public-only must be true or false, not 1"),
         ({"ca_file": ""}, "ca-file must be the name of a file, not ''"),
-        ({"proxy": 5}, "proxy must be a URL: http://host:port"),
-        ({"proxy": "http://"}, "proxy must be a URL: http://host:port"),
-        ({"proxy": "http://u:a s3cret@proxy:8080"}, "proxy must be a URL: http://host:port"),
-        ({"proxy": "http://u:1/s3cret@proxy:8080"}, "proxy must be a URL: http://host:port"),
-        ({"proxy": "http://u:1?s3cret@proxy:8080"}, "proxy must be a URL: http://host:port"),
-        ({"proxy": "http://u:1\\s3cret@proxy:8080"}, "proxy must be a URL: http://host:port"),
+        ({"proxy": 5}, NO_PROXY),
+        ({"proxy": "http://"}, NO_PROXY),
+        (
+            {"proxy": "http://u:a s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
+        (
+            {"proxy": "http://u:1/s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
+        (
+            {"proxy": "http://u:1?s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
+        (
+            {"proxy": "http://u:1\\s3cret@proxy:8080"},
+            "proxy must be a URL, http://host:port or socks5://host:port, or none",
+        ),
         ({"concurrency": 10**400}, "concurrency must be a whole number, at least 1, not 1" + "0" * 78 + "…"),
         ({"concurrency": 1 << 99_999}, "concurrency must be a whole number, at least 1, not something beyond printing"),
         ({"timeout": float("inf")}, "timeout must be more than 0, not inf"),

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from probe.model import FailureKind, Note
+from probe.model import Failure, FailureKind, Note, Reply
+from probe.transport.direct.head import broken, read_head
+from probe.transport.direct.message import Head
 
 OK = b"HTTP/1.1 200 OK\r\n"
 END = b"Content-Length: 0\r\n\r\n"
@@ -149,6 +151,16 @@ FRAMES: dict[str, Odd] = {
 }
 
 ODD = STATUS_LINES | BEFORE | ENDS | FIELDS | FRAMES
+
+
+def reread(content: bytes, elapsed: float, address: str | None = None) -> Reply | Failure:
+    """Return what these bytes are as an answer, no more of them coming."""
+    found = read_head(content)
+    if isinstance(found, Head):
+        cookies, notes = found.cookies, found.notes
+        return Reply(found.status, found.reason, found.headers, cookies, elapsed, address, notes=notes)
+    kind, detail = broken(found, bool(content))
+    return Failure(kind, detail, elapsed, address)
 
 
 def words(notes: tuple[Note, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from probe.model import Failure, FailureKind
 from samples.origin import Origin
-from tests.transport.wire import Make, ask, failure_of, know, status_of
+from tests.transport.wire import Make, ask, failure_of, forget, know, status_of
 
 HERE = "127.0.0.1"
 
@@ -82,7 +82,7 @@ async def test_nor_is_a_name_that_changes_its_mind(make: Make, site: Origin) -> 
     url = site.url("/ok", "a.test")
     assert refusal(await ask(transport, url, public_only=True))[0] is not FailureKind.CONNECT_REFUSED
     names.addresses["a.test"] = (HERE,)
-    transport._session.connector.clear_dns_cache()  # type: ignore[union-attr]
+    forget(transport)
     assert refusal(await ask(transport, url, public_only=True)) == refused(HERE)
     assert site.connections == 0
 

@@ -8,7 +8,7 @@ import pytest
 
 from samples.exchange import Exchange, head
 from samples.origin import Origin
-from tests.transport.wire import Make, open_connections, status_of
+from tests.transport.wire import Make, open_connections, status_of, until
 
 IN_FLIGHT = 16_000_000  # what the buffers of two sockets on one machine may hold, and then some
 
@@ -47,7 +47,7 @@ async def test_a_body_without_end_is_left(make: Make, what: str) -> None:
     async with Origin(routes={"/pour": pouring}) as site:
         transport = make()
         assert await status_of(transport, site.url("/pour"), "GET") == 200
-        assert open_connections(transport) == 0
+        await until(lambda: open_connections(transport) == 0)
         async with asyncio.timeout(5):
             await pouring.gone.wait()
         assert pouring.sent < IN_FLIGHT
@@ -59,7 +59,9 @@ async def test_a_body_without_end_is_left(make: Make, what: str) -> None:
 async def test_its_connection_is_not_used_again(make: Make, site: Origin, path: str) -> None:
     transport = make()
     assert await status_of(transport, site.url(path), "GET") == 200
-    assert open_connections(transport) == 0
+    await until(lambda: open_connections(transport) == 0)
+    assert await status_of(transport, site.url("/ok"), "GET") == 200
+    assert site.connections == 2
 
 
 @pytest.mark.parametrize("path", ["/big", "/endless", "/gzip-bomb"])

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from probe.model import Note, Reply, Request
 from probe.settings import Settings
-from probe.transport import raw_pool, watched
+from probe.transport.aiohttp import AiohttpTransport
 from probe.transport.body import beginning, is_wanted
-from probe.transport.http import HttpTransport
+from probe.transport.direct import pool
+from probe.transport.direct.transport import DirectTransport
 from probe.transport.interface import Transport
-from probe.transport.raw import RawTransport
 from samples.exchange import Exchange, head
 from samples.origin import Origin
 from samples.routes import Behaviour
@@ -27,16 +27,15 @@ LIMIT = 1_000
 CUT = (Note("reply-body-cut"),)
 HTML = {"Content-Type": "text/html"}
 NOISE = random.Random(1).randbytes(3_000)  # does not get shorter by compressing
-OVER_BOTH = pytest.mark.parametrize("kind", [HttpTransport, RawTransport])
+OVER_BOTH = pytest.mark.parametrize("kind", [AiohttpTransport, DirectTransport])
 
-Kind = type[HttpTransport] | type[RawTransport]
+Kind = type[AiohttpTransport] | type[DirectTransport]
 
 
 @pytest.fixture(autouse=True)
 def _trusting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Origins are used again at once, where their silence is not the point."""
-    monkeypatch.setattr(raw_pool, "LISTENING", 0.0)
-    monkeypatch.setattr(watched, "LISTENING", 0.0)
+    monkeypatch.setattr(pool, "LISTENING", 0.0)
 
 
 def serving(fields: Mapping[str, str], body: bytes, status: int = 200) -> Behaviour:
@@ -204,25 +203,22 @@ async def test_frames_without_a_body_are_ended_by_the_time(kind: Kind) -> None:
     assert peak < 20_000_000
 
 
-@OVER_BOTH
-async def test_a_connection_whose_body_was_read_to_its_end_is_used_again(kind: Kind) -> None:
+async def test_a_connection_whose_body_was_read_to_its_end_is_used_again() -> None:
     async with Origin(routes={"/text": serving(HTML, b"whole"), "/long": serving(HTML, b"x" * 99_000)}) as origin:
-        transport = kind(Settings.of())
+        transport = DirectTransport(Settings.of())
         for path in ("/text", "/text", "/long", "/text"):
             await reply_to(transport, Request(origin.url(path), "GET", body_limit=LIMIT, any_text=True))
         await transport.close()
         assert [request.connection for request in origin.requests] == [1, 1, 1, 2]
 
 
-@OVER_BOTH
 async def test_a_body_that_no_head_came_before_waits_for_its_origin_to_be_known(
-    kind: Kind, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What comes late on a connection is the answer to nobody's question: it must not become the next page."""
-    monkeypatch.setattr(raw_pool, "LISTENING", 30.0)
-    monkeypatch.setattr(watched, "LISTENING", 30.0)
+    monkeypatch.setattr(pool, "LISTENING", 30.0)
     async with Origin(routes={"/text": serving(HTML, b"whole")}) as origin:
-        transport = kind(Settings.of())
+        transport = DirectTransport(Settings.of())
         for any_text in (True, True, False):
             await reply_to(transport, Request(origin.url("/text"), "GET", body_limit=LIMIT, any_text=any_text))
         await transport.close()

@@ -14,7 +14,7 @@ from aiohttp.client_reqrep import ConnectionKey
 
 from probe.model import FailureKind
 from probe.transport import faults
-from probe.transport.faults import detail, failure_kind
+from probe.transport.aiohttp_faults import detail, failure_kind
 
 SECRET = "http://user:secret@a.test/?token=secret"
 KEY = ConnectionKey("a.test", 443, True, True, None, None, None)
@@ -144,7 +144,6 @@ EXAMPLES: dict[str, tuple[BaseException, FailureKind | None, str]] = {
     ),
     "ResolutionTimeoutError": (faults.ResolutionTimeoutError("x"), FailureKind.DNS_TIMEOUT, "x"),
     "ResolverBusyError": (faults.ResolverBusyError("x"), FailureKind.LOCAL_LIMIT, "x"),
-    "HeadTooLargeError": (faults.HeadTooLargeError("x"), FailureKind.PROTOCOL_ERROR, "x"),
     "ClientCertificateError": (
         faults.ClientCertificateError(1, "x"), FailureKind.TLS_CLIENT_CERTIFICATE, "",
     ),
@@ -304,6 +303,13 @@ def test_an_end_within_a_handshake(number: int | None, word: FailureKind) -> Non
 def test_half_a_head_tells_its_status() -> None:
     error = aiohttp.ServerDisconnectedError(SimpleNamespace(code=503))  # type: ignore[arg-type]
     assert detail(error) == "the connection ended within the head of a 503"
+    assert failure_kind(error) is FailureKind.INCOMPLETE_REPLY
+
+
+def test_what_is_none_of_aiohttp_s_is_known_without_it() -> None:
+    for error, word, said in EXAMPLES.values():
+        if not type(error).__module__.startswith("aiohttp"):
+            assert (faults.failure_kind(error), faults.detail(error)) == (word, said)
 
 
 def test_a_detail_is_one_short_line_that_only_shows() -> None:

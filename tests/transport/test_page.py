@@ -8,7 +8,7 @@ import pytest
 
 from probe.model import Note, Reply, Request
 from probe.settings import Settings
-from probe.transport.http import HttpTransport
+from probe.transport.direct.transport import DirectTransport
 from samples.exchange import Exchange
 from samples.origin import Origin
 from samples.routes import Behaviour
@@ -35,7 +35,7 @@ def cut(body: bytes) -> Behaviour:
 
 async def ask(behaviour: Behaviour, *, limit: int = LIMIT, method: str = "GET", timeout: float = 5) -> Reply:
     async with Origin(routes={"/page": behaviour}) as origin:
-        transport = HttpTransport(Settings.of(timeout=timeout))
+        transport = DirectTransport(Settings.of(timeout=timeout))
         try:
             answer = await transport.send(Request(origin.url("/page"), method, body_limit=limit))
         finally:

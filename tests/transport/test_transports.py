@@ -8,9 +8,10 @@ import pytest
 from probe.errors import SettingsError
 from probe.model import Answer, Reply, Request
 from probe.settings import Settings
-from probe.transport.http import HttpTransport, require_usable
+from probe.transport.aiohttp import AiohttpTransport
+from probe.transport.choice import require_usable, transport_of
+from probe.transport.direct.transport import DirectTransport
 from probe.transport.interface import Transport
-from probe.transport.raw import RawTransport
 from probe.transport.transports import Transports
 from samples.exchange import Exchange
 from samples.origin import Origin
@@ -106,13 +107,13 @@ async def test_all_are_closed_whatever_one_of_them_says() -> None:
 )
 async def test_settings_that_cannot_work_are_told_at_once(options: dict[str, Any], complaint: str) -> None:
     with pytest.raises(SettingsError, match=complaint):
-        Transports([of(**options)], HttpTransport)
+        Transports([of(**options)], transport_of)
     with pytest.raises(SettingsError, match=complaint):
-        require_usable(of(**options).trust)
+        require_usable(of(**options))
 
 
-@pytest.mark.parametrize("kind", [HttpTransport, RawTransport])
-async def test_each_profile_keeps_its_own_time_and_name(kind: type[HttpTransport] | type[RawTransport]) -> None:
+@pytest.mark.parametrize("kind", [AiohttpTransport, DirectTransport])
+async def test_each_profile_keeps_its_own_time_and_name(kind: type[AiohttpTransport] | type[DirectTransport]) -> None:
     async def hang(exchange: Exchange) -> None:
         await exchange.hang()
 

@@ -4,53 +4,63 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
-
-from aiohttp.abc import AbstractResolver, ResolveResult
+from typing import Any
 
 from probe.model import Answer, Failure, FailureKind, Reply, Request
-from probe.transport.http import HttpTransport
-from probe.transport.watched import WatchedConnector
+from probe.transport.aiohttp import AiohttpTransport
+from probe.transport.direct.transport import DirectTransport
+from probe.transport.interface import Transport
+from probe.transport.resolve import Resolved
 
-Make = Callable[..., HttpTransport]
+Make = Callable[..., Transport]
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-def connector_of(transport: HttpTransport) -> WatchedConnector:
-    connector = transport._session.connector
-    assert isinstance(connector, WatchedConnector)
-    return connector
+def open_connections(transport: Transport) -> int:
+    if isinstance(transport, DirectTransport):
+        return len(transport._pool.open)
+    assert isinstance(transport, AiohttpTransport)
+    connectors = [session.connector for session in transport._sessions.values()]
+    return sum(len(each._acquired) + sum(map(len, each._conns.values())) for each in connectors if each)
 
 
-def open_connections(transport: HttpTransport) -> int:
-    connector = connector_of(transport)
-    return len(connector._acquired) + sum(map(len, connector._conns.values()))
-
-
-class Names(AbstractResolver):
+class Names:
     """Addresses laid down beforehand, or the exception that a look-up raises."""
 
     def __init__(self, addresses: Mapping[str, tuple[str, ...] | Exception] = MappingProxyType({})) -> None:
         self.addresses = dict(addresses)
         self.asked: list[str] = []
 
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[Resolved]:
         self.asked.append(host)
         found = self.addresses[host]
         if isinstance(found, Exception):
             raise found
-        return [
-            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0) for address in found
-        ]
+        return [Resolved(hostname=host, host=address, port=port, family=family, proto=0, flags=0) for address in found]
 
     async def close(self) -> None:
         pass
 
 
-def know(transport: HttpTransport, addresses: Mapping[str, tuple[str, ...] | Exception]) -> Names:
+def know(transport: Transport, addresses: Mapping[str, tuple[str, ...] | Exception]) -> Names:
     """Let a transport know these names, and no others."""
     names = Names(addresses)
-    connector_of(transport)._resolver = names
+    assert isinstance(transport, DirectTransport | AiohttpTransport)
+    transport._names._resolver = names  # type: ignore[assignment]
     return names
+
+
+def forget(transport: Transport) -> None:
+    """Let a transport look names up again."""
+    assert isinstance(transport, DirectTransport | AiohttpTransport)
+    transport._names._known.clear()
+
+
+async def until(done: Callable[[], bool]) -> None:
+    """Let the loop run until something has come about."""
+    async with asyncio.timeout(10):
+        while not done():
+            await asyncio.sleep(0)
 
 
 @asynccontextmanager
@@ -81,21 +91,21 @@ async def listening(talk: Talk) -> AsyncIterator[int]:
         await asyncio.gather(*talks, return_exceptions=True)
 
 
-async def ask(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> Answer:
-    return await transport.send(Request(url, method, **flags))  # type: ignore[arg-type]
+async def ask(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> Answer:
+    return await transport.send(Request(url, method, **flags))
 
 
-async def status_of(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> int:
+async def status_of(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> int:
     answer = await ask(transport, url, method, **flags)
     assert isinstance(answer, Reply), answer
     return answer.status
 
 
-async def failure_of(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> Failure:
+async def failure_of(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> Failure:
     answer = await ask(transport, url, method, **flags)
     assert isinstance(answer, Failure), answer
     return answer
 
 
-async def kind_of(transport: HttpTransport, url: str, method: str = "HEAD", **flags: bool) -> FailureKind:
+async def kind_of(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> FailureKind:
     return (await failure_of(transport, url, method, **flags)).kind

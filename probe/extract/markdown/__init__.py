@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from probe.extract import html
 from probe.extract.bare import urls
 from probe.extract.interface import Format
 from probe.extract.markdown.anchors import anchors_of
@@ -28,8 +27,8 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     places = Places(document, text, document.base)
     for url, offset in urls(front_matter(text)):
         yield places.mention(url, offset)
-    for link in links(text, include_code=reading.include_code):
-        yield places.mention(link.url, link.offset, nofollow=link.nofollow)
+    for offset, url, nofollow in links(text, include_code=reading.include_code):
+        yield places.mention(url, offset, nofollow=nofollow)
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -39,11 +38,13 @@ def anchors(document: Document) -> frozenset[str]:
 
 def prose(document: Document) -> str:
     """Return the text that the rendered page shows."""
+    from probe.extract import html  # noqa: PLC0415 - the reader of HTML where it is asked for
+
     return html.prose(Document(document.name, _rendered(document).encode(), media_type=_PAGE))
 
 
 def _text(document: Document) -> str:
-    declared = _CHARSET.search(document.media_type or "")
+    declared = _CHARSET.search(document.media_type) if document.media_type else None
     return plain(decode(document.content, declared[1] if declared else None), document.name)
 
 

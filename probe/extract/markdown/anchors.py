@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from probe.extract import html
 from probe.extract.slugs import Slugs, slug
 
 _HEADING = re.compile(r"<(/?)h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -20,6 +19,8 @@ _REFERENCE = ('<sup class="footnote-reference"><a href="#', '<sup class="footnot
 
 def anchors_of(rendered: str) -> frozenset[str]:
     """Return the slugs of headings, in Markdown or HTML, ``{#names}``, and all ids and names there are."""
+    from probe.extract import html  # noqa: PLC0415 - the reader of HTML, where fragments are checked
+
     return frozenset(
         {
             *_of_headings(rendered),

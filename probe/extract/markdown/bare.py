@@ -5,17 +5,19 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 
+from probe.patterns import lazy_compile
+
 _HOST = r"[^\s!-,./:-@\[-^`{-~]"  # what is neither blank nor ASCII punctuation, but for hyphen and underscore
 _CHINESE = r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u201d\uff01\uff0c\uff1a\uff1b\uff1f"
 # Beyond GFM a URL ends before the punctuation of Chinese, which is written without the blank that GFM waits for.
-_URL = re.compile(
+_URL = lazy_compile(
     rf"(?:(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(|])www\.)(?={_HOST})[^\s<{_CHINESE}]*+",
     re.IGNORECASE,
 )
-_DOMAIN = re.compile(rf"(?:{_HOST}|\.)+")
-_BLANK_OR_QUOTE = re.compile(r"&(?:nbsp|lt|gt|quot);")  # written so because it is no part of the URL
-_ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;\Z")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
+_DOMAIN = lazy_compile(rf"(?:{_HOST}|\.)+")
+_BLANK_OR_QUOTE = lazy_compile(r"&(?:nbsp|lt|gt|quot);")  # written so because it is no part of the URL
+_ENTITY_AT_END = lazy_compile(r"&[A-Za-z0-9]+;\Z")
+_ESCAPE = lazy_compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _PAIRS = {")": "(", "]": "[", "\uff09": "\uff08"}
 
 

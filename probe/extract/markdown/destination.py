@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # Blanks and one line end with what marks quotes, then perhaps a bracket, stand before a destination.
 _BEFORE = re.compile(rb"[ \t\v\f]*+(?:(?:\r\n|\r|\n)[ \t\v\f>]*+)?<?")
+_BEGINS_BEFORE = b" \t\v\f\r\n<"  # what that begins with; an empty end is in there too
 _LABEL = re.compile(rb"\[(?:[^\[\]\\]|\\.)*+\]:", re.DOTALL)
 
 
@@ -20,6 +21,8 @@ def inline_destination(content: bytes, text_end: int, url: str) -> int:
 
 
 def _destination(content: bytes, after: int, url: str) -> int:
+    if content[after : after + 1] not in _BEGINS_BEFORE:
+        return after
     match = _BEFORE.match(content, after)
     start = match.end() if match else after
     # In [x](\n    >y) the sign is no quote's: a line indented so far cannot begin one.

@@ -7,21 +7,23 @@ https://mdxjs.com/docs/what-is-mdx/#markdown.
 
 import re
 
+from probe.patterns import lazy_compile
+
 # What a component's tag that fills a line begins with: as HTML it would hold no Markdown up to the next blank line.
 # With a blank to change before it, it stays a tag; else it becomes text, unless it says something of links or places.
-_MDX_TAG = re.compile(
+_MDX_TAG = lazy_compile(
     r"^(?:[ \t]++(?=</?[A-Z][^<>\r\n]*>[ \t]*\r?$)|<(?=/?[A-Z](?:(?!href=|src=|id=|name=|://)[^<>\r\n])*>[ \t]*\r?$))",
     re.MULTILINE,
 )
-_MDX_COMMENT, _COMMENT_END = re.compile(r"\{/\*.*?\*/\}", re.DOTALL), "*/}"
+_MDX_COMMENT, _COMMENT_END = lazy_compile(r"\{/\*.*?\*/\}", re.DOTALL), "*/}"
 _NOTHING = "\u00a0"  # a blank that sets no text back
-_NOT_LINE_ENDS = re.compile(r"[^\r\n]")
+_NOT_LINE_ENDS = lazy_compile(r"[^\r\n]")
 
 # https://squidfunk.github.io/mkdocs-material/reference/admonitions/ and …/content-tabs/
-_MARKER = re.compile(r'( *)(?:!!!\+? ?[\w"]|\?\?\?\+? ?[\w"]|===[!+]? +["\'])')
+_MARKER = lazy_compile(r'( *)(?:!!!\+? ?[\w"]|\?\?\?\+? ?[\w"]|===[!+]? +["\'])')
 _HINTS = ("!!!", "???", '=== "', "=== '", '===! "', '===+ "')
-_INDENT = re.compile(r"(?: {4}|\t)[ \t]*")
-_FENCE = re.compile(r"[ \t]*(```+|~~~+)")
+_INDENT = lazy_compile(r"(?: {4}|\t)[ \t]*")
+_FENCE = lazy_compile(r"[ \t]*(```+|~~~+)")
 _SET_BACK = 4
 _QUOTE = ">   "
 
@@ -30,7 +32,7 @@ def plain(text: str, name: str) -> str:
     """Return a document's text without what only its own tools understand; ``name`` tells MDX."""
     if name.lower().endswith(".mdx"):
         text = _without_indents(_MDX_TAG.sub(lambda start: _NOTHING * len(start[0]), _without_comments(text)))
-    return _quoted(text) if any(hint in text for hint in _HINTS) else text
+    return _quoted(text) if any(map(text.__contains__, _HINTS)) else text
 
 
 def _without_comments(text: str) -> str:

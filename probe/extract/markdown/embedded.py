@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from probe.extract import html
 from probe.extract.markdown.source import Source
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
@@ -53,6 +52,8 @@ def block_links(source: Source, lines: Sequence[tuple[int, int]]) -> Iterator[tu
 
 
 def _links(source: Source, start: int, piece: str) -> Iterator[tuple[int, str, bool]]:
+    from probe.extract import html  # noqa: PLC0415 - few documents have HTML in them
+
     base = source.at(start)
     for url, offset, nofollow in html.links(piece):
         if not (url.startswith("{") and piece[offset - 1] == "="):  # an expression of JSX: no URL yet

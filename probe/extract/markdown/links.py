@@ -1,7 +1,8 @@
 """The links of a Markdown text, each with the offset at which its URL begins."""
 
-import itertools
 from functools import cache
+from itertools import starmap
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from probe.extract import bare
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _EMPHASES = ("Emphasis", "Strong", "Strikethrough")
 _WITH_LINKS = ("Link", "Image", "CodeBlock", "HtmlBlock")
+# What every link has one of; a text without any of them need not be parsed.
+_SIGNS = ("](", "]:", "<", "//", "www.")
 
 
 class Link(NamedTuple):
@@ -43,17 +46,20 @@ def links(text: str, *, include_code: bool = False) -> list[Link]:
 
     ``include_code`` counts the URLs in code too.
     """
+    if not any(map(text.__contains__, _SIGNS)):
+        return []
     walk = _Walk(Source(text), include_code)
     walk.take_all()
-    return sorted(walk.found, key=lambda link: link.offset)
+    walk.found.sort(key=itemgetter(0))
+    return walk.found
 
 
 class _Walk:
     """One pass over the parser's events, whose spans are in bytes."""
 
     __slots__ = (
-        "_before", "_code", "_definitions", "_emphases", "_html", "_images", "_include_code", "_open", "_run",
-        "_run_end", "_source", "_tags", "found",
+        "_code", "_definitions", "_emphases", "_html", "_images", "_include_code", "_open", "_run", "_run_end",
+        "_source", "_tags", "found",
     )  # fmt: skip
 
     def __init__(self, source: Source, include_code: bool) -> None:
@@ -63,7 +69,6 @@ class _Walk:
         self._definitions = Definitions(source, parser())
         self._open: list[dict[str, Any]] = []  # links and images that have not ended
         self._images = 0  # how many of those are images: inside there is no link, but the text in the image's stead
-        self._before = 0  # where the last event ended
         self._run: int | None = None  # the start of a run of text in which there may be bare URLs, and its end
         self._run_end = 0
         self._emphases = 0  # how many began in the run and have not ended
@@ -71,30 +76,35 @@ class _Walk:
         self._tags = Tags(include_code=include_code)
         self._html: list[tuple[int, int]] = []  # the lines of an HTML block
 
-    def take_all(self) -> None:
+    def take_all(self) -> None:  # noqa: C901 - a call for each event would cost as much as the rest
         """Find every link."""
         event: Any
         carried: Any
+        before: Any = {"end": 0}  # the span of the event before; of a beginning, up to where what it holds may begin
         for event, span in parser().events_with_range(self._source.body):
-            kind, carried = (event, None) if event.__class__ is str else event.popitem()
-            end = span["end"]
-            if kind == "Text":
-                self._text(carried, span["start"], end)
-            else:
-                if self._run is not None and not self._goes_on(kind, carried):
+            if event.__class__ is str:  # a line end or a rule
+                if self._run is not None:
                     self._take_bare(self._run)
-                if kind == "Start":
-                    end = span["start"]
-                    if carried.__class__ is dict:
-                        end = self._start(carried, end)
-                    elif self._tags.open is not None and carried not in _EMPHASES:
-                        self._tags.open = None  # here begins another paragraph
-                elif kind == "End":
-                    if carried in _WITH_LINKS:
-                        self._end(carried, span["start"])
-                else:
-                    self._take(kind, carried, span["start"], end)
-            self._before = end
+                before = span
+                continue
+            kind, carried = event.popitem()
+            if kind == "Text":
+                if self._run is not None:
+                    self._run_end = span["end"]
+                elif "//" in carried or "www." in carried:
+                    self._text(span["start"], span["end"])
+                before = span
+                continue
+            if self._run is not None and not self._goes_on(kind, carried):
+                self._take_bare(self._run)
+            if kind == "End":
+                if carried in _WITH_LINKS:
+                    self._end(carried, span["start"], before["end"])
+            elif kind == "Start":
+                span["end"] = self._start(carried, span["start"])
+            else:
+                self._take(kind, carried, span["start"], span["end"])
+            before = span
 
     def _take(self, kind: str, carried: str, start: int, end: int) -> None:
         """Find the links of an event that neither begins nor ends anything."""
@@ -104,53 +114,59 @@ class _Walk:
             self._html.append((start, end))
         elif kind == "InlineHtml" and not self._images:
             self._tags.see(carried)
-            self.found += itertools.starmap(Link, tag_links(self._source, carried, start, end))
+            self.found += starmap(Link, tag_links(self._source, carried, start, end))
 
-    def _start(self, tag: dict[str, Any], start: int) -> int:
-        """Take notice of what begins and carries something; return where what follows it may begin."""
-        ((name, carried),) = tag.items()
-        if name in ("Link", "Image"):
-            self._open.append(carried)
-            self._images += name == "Image"
-            return start + 1 + (name == "Image")
-        self._code = name == "CodeBlock"
-        self._tags.open = None
+    def _start(self, tag: str | dict[str, Any], start: int) -> int:
+        """Take notice of what begins; return where what it holds may begin."""
+        if isinstance(tag, dict):
+            ((name, carried),) = tag.items()
+            if name == "Link":
+                self._open.append(carried)
+                return start + 1
+            if name == "Image":
+                self._open.append(carried)
+                self._images += 1
+                return start + 2
+            self._code = name == "CodeBlock"
+            self._tags.open = None  # here begins another paragraph
+        elif self._tags.open is not None and tag not in _EMPHASES:
+            self._tags.open = None
         return start
 
-    def _end(self, tag: str, start: int) -> None:
+    def _end(self, tag: str, start: int, before: int) -> None:
         if tag in ("Link", "Image"):
             carried = self._open.pop()
             self._images -= tag == "Image"
             if not self._images:
-                self._take_link(carried, start)
+                self._take_link(carried, start, before)
         elif tag == "CodeBlock":
             self._code = False
         elif tag == "HtmlBlock":
-            self.found += itertools.starmap(Link, block_links(self._source, self._html))
+            self.found += starmap(Link, block_links(self._source, self._html))
             self._html = []
 
-    def _take_link(self, link: dict[str, Any], start: int) -> None:
+    def _take_link(self, link: dict[str, Any], start: int, before: int) -> None:
+        """Find a link that starts at ``start`` and whose text ends at ``before``."""
         kind, url = link["link_type"], link["dest_url"]
         if kind == "Inline":
-            self._take_at(inline_destination(self._source.content, self._before, url), url)
+            start = inline_destination(self._source.content, before, url)
         elif kind == "Autolink":
-            self._take_at(start + 1, url)
+            start += 1
         elif kind == "Email":
-            self._take_at(start + 1, f"mailto:{url}")
+            start, url = start + 1, f"mailto:{url}"
         else:
             used = self._definitions.first_use(link["id"])
-            if used is not None:
-                self._take_at(*used)
-
-    def _take_at(self, start: int, url: str) -> None:
+            if used is None:
+                return
+            start, url = used
         self.found.append(Link(self._source.at(start), url))
 
-    def _text(self, text: str, start: int, end: int) -> None:
+    def _text(self, start: int, end: int) -> None:
+        """Take notice of a text with the signs of a URL."""
         if self._code:
             self._in_code(start, end)
-        elif self._run is None and ("//" in text or "www." in text) and not self._open and self._tags.open is None:
-            self._run, self._emphases = start, 0
-        self._run_end = end
+        elif not self._open and self._tags.open is None:
+            self._run, self._run_end, self._emphases = start, end, 0
 
     def _goes_on(self, kind: str, carried: object) -> bool:
         """Whether an event may be inside a URL: an emphasis that began there, as in ``http://a.example/_x_/``."""
@@ -163,10 +179,10 @@ class _Walk:
         context = min(start, 1)  # the character before tells whether a URL can begin here
         offset = self._source.at(start) - context
         piece = self._source.piece(start - context, self._run_end)
-        self.found += (Link(offset + at, url) for url, at in bare_urls(piece, context))
+        self.found += [Link(offset + at, url) for url, at in bare_urls(piece, context)]
         self._run = None
 
     def _in_code(self, start: int, end: int) -> None:
         if self._include_code and not self._open:
             offset = self._source.at(start)
-            self.found += (Link(offset + at, url) for url, at in bare.urls(self._source.piece(start, end)))
+            self.found += [Link(offset + at, url) for url, at in bare.urls(self._source.piece(start, end))]

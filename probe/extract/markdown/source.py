@@ -2,12 +2,14 @@
 
 import re
 
+from probe.patterns import lazy_compile
+
 _STEP = 1024  # bytes between two places whose offset in characters is kept
 _CONTINUATION = bytes(range(0x80, 0xC0))
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy_compile("[\ud800-\udfff]")
 
 # A mapping between two marks, from the first line on. Its first line with a key tells it from a rule before a heading.
-_FRONT_MATTER = re.compile(
+_FRONT_MATTER = lazy_compile(
     r"""
       ---[ \t]*\r?\n
       (?:[ \t]*(?:\#[^\n]*)?\r?\n)*+
@@ -19,13 +21,27 @@ _FRONT_MATTER = re.compile(
 )
 
 
-_COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
+# The parser (pyromark 0.10.3) takes a fence with a tab behind it for a line of the code, which then never ends.
+_TABS_BEHIND_FENCE = lazy_compile(r"(?<=```|~~~)(?= *+\t)[ \t]++(?=[\r\n]|\Z)")
+
+_MARKS = ("---", "+++")
+_COMMENT = lazy_compile(r"^[ \t]*#.*", re.MULTILINE)
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    return _FRONT_MATTER.match(text) if text.startswith(_MARKS) else None
 
 
 def front_matter(text: str) -> str:
     """Return the front matter that a text begins with, its comments as blanks."""
-    matter = _FRONT_MATTER.match(text)
+    matter = _front_matter(text)
     return _COMMENT.sub(lambda comment: " " * len(comment[0]), matter[0]) if matter else ""
+
+
+def _without_tabs_behind_fences(text: str) -> str:
+    if "`\t" not in text and "~\t" not in text and " \t" not in text:
+        return text
+    return _TABS_BEHIND_FENCE.sub(lambda blanks: " " * len(blanks[0]), text)
 
 
 class Source:
@@ -36,11 +52,11 @@ class Source:
     def __init__(self, text: str) -> None:
         if not text.isascii():
             text = _SURROGATE.sub("\ufffd", text)
-        matter = _FRONT_MATTER.match(text)
+        matter = _front_matter(text)
         self._skipped = matter.end() if matter else 0
-        self.body = text[self._skipped :]
+        self.body = _without_tabs_behind_fences(text[self._skipped :])
         self.content = self.body.encode()
-        self._steps: list[int] | None = None if self.body.isascii() else self._counted()
+        self._steps: list[int] | None = None if len(self.body) == len(self.content) else self._counted()
 
     def at(self, byte: int) -> int:
         """Return the offset in characters, in the whole text, of a byte's offset in ``content``."""

@@ -1,23 +1,15 @@
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from multidict import CIMultiDict
 
 from probe.model import Failure, FailureKind, Note, Reply
-from probe.transport.lenient_head import (
-    LARGEST_HEAD,
-    Head,
-    HeadReader,
-    Incomplete,
-    Malformed,
-    Reading,
-    read_head,
-    reread,
-)
-from tests.transport.odd_replies import END, ODD, OK, Odd, words
+from probe.transport.direct.fields import Fields
+from probe.transport.direct.head import HeadReader, read_head, read_leniently
+from probe.transport.direct.message import LARGEST_HEAD, Head, Incomplete, Malformed, Reading
+from probe.transport.direct.plain_head import plain_head
+from tests.transport.odd_replies import END, ODD, OK, Odd, reread, words
 
 
 @pytest.mark.parametrize("what", ODD)
@@ -46,8 +38,8 @@ def in_pieces(content: bytes, cuts: list[int]) -> Reading:
 def told(found: Reading) -> object:
     """What must not depend on how the bytes are cut."""
     match found:
-        case Head(status, reason, headers, notes, persistent):
-            return status, reason, list(headers.items()), notes, persistent
+        case Head(status, reason, headers, notes, persistent, _, length, chunked):
+            return status, reason, list(headers.pairs()), notes, persistent, length, chunked
         case Incomplete(status, _, _, begun):
             return status, begun
         case Malformed():
@@ -91,11 +83,11 @@ def test_what_stands_behind_a_head_does_not_matter(behind: bytes) -> None:
 def test_a_head_is_told_whole() -> None:
     content = OK + b"Location:  /there \r\nset-cookie: a=1\r\nSet-Cookie: b=2; Path=/\r\nX:\r\n" + END
     found = read_head(content + b"behind")
-    headers = CIMultiDict([
-        ("Location", "/there"), ("set-cookie", "a=1"), ("Set-Cookie", "b=2; Path=/"), ("X", ""), ("Content-Length", "0")
-    ])  # fmt: skip
-    assert found == Head(200, "OK", headers, (), persistent=True, size=len(content))
     assert isinstance(found, Head)
+    assert found == Head(200, "OK", found.headers, (), persistent=True, size=len(content), length=0)
+    assert list(found.headers.pairs()) == [
+        ("Location", "/there"), ("set-cookie", "a=1"), ("Set-Cookie", "b=2; Path=/"), ("X", ""), ("Content-Length", "0")
+    ]  # fmt: skip
     assert found.cookies == ("a=1", "b=2; Path=/")
     assert (found.headers["LOCATION"], found.headers.get("Missing")) == ("/there", None)
 
@@ -121,7 +113,7 @@ def test_what_lets_a_connection_be_used_again(content: bytes, persistent: bool) 
 def headers_of(content: bytes) -> list[tuple[str, str]]:
     found = read_head(content)
     assert isinstance(found, Head)
-    return list(found.headers.items())
+    return list(found.headers.pairs())
 
 
 def test_fields_that_can_be_read_are_kept_beside_those_that_cannot() -> None:
@@ -155,18 +147,13 @@ def test_a_head_without_end_keeps_its_status_and_what_was_read() -> None:
     found = read_head(content)
     assert isinstance(found, Head)
     assert (found.status, found.headers["A"], found.persistent) == (200, "b", False)
-    assert len(found.headers) == (LARGEST_HEAD - len(OK)) // len(b"A: b\r\n")
+    assert len(list(found.headers.pairs())) == (LARGEST_HEAD - len(OK)) // len(b"A: b\r\n")
 
 
 def test_only_interim_replies() -> None:
     content = b"HTTP/1.1 103 Early Hints\r\n\r\n" * 3
     assert read_head(content) == Incomplete(None, 3, len(content), begun=False)
     assert reread(content, 0.0) == Failure(FailureKind.INCOMPLETE_REPLY)
-
-
-def test_the_end_of_the_certificate_is_passed_on() -> None:
-    ends = datetime(2027, 1, 31, tzinfo=UTC)
-    assert reread(OK + b"\r\n", 0.5, "::1", ends) == Reply(200, "OK", CIMultiDict(), (), 0.5, "::1", ends)
 
 
 def test_a_reader_takes_time_in_proportion() -> None:
@@ -198,3 +185,66 @@ def test_rest() -> None:
 def test_the_table_is_of_a_size_to_trust() -> None:
     assert len(ODD) >= 60
     assert all(isinstance(odd, Odd) for odd in ODD.values())
+
+
+FIELDS = st.lists(
+    st.sampled_from([
+        b"Content-Length: 5", b"content-length:7", b"Content-Length:\t12 ", b"Content-Length: 5, 5",
+        b"Content-Length: +5", b"Content-Length: ", b"Transfer-Encoding: chunked", b"TRANSFER-ENCODING:Chunked",
+        b"Transfer-Encoding: gzip, chunked", b"Transfer-Encoding: foo", b"Connection: close",
+        b"connection: Keep-Alive", b"Connection: keep-alive, close", b"Connection: upgrade", b"Set-Cookie: a=b",
+        b"A: b", b"a:  c\t", b"A:", b"A : b", b" folded", b"nothing", b"X: \xe9\xff", b"X: \x85\xa0", b"X: a\tb",
+        b"X: \x0b", b"X: \x7f", b"X: \0", b"Content-Length: " + b"9" * 25, b"Content-Length: 1\r",
+    ]),
+    max_size=6,
+)  # fmt: skip
+FIRST = st.sampled_from([
+    b"HTTP/1.1 200 OK", b"HTTP/1.1 404 ", b"HTTP/1.1 404", b"HTTP/1.0 200 OK", b"HTTP/1.1 101 Switching", b"ICY 200 OK",
+    b"HTTP/1.1 100 Continue", b"HTTP/1.1 200  \xc2\xa0 OK \x85", b"HTTP/1.1 999 \xe9", b"HTTP/1.1 200 a\tb",
+    b"HTTP/1.1 500 " + b"x" * 700, b"http/1.1 200 OK", b"HTTP/1.1 099 x", b" HTTP/1.1 200 OK",
+])  # fmt: skip
+
+
+@given(FIRST, FIELDS, st.sampled_from([b"\r\n", b"\n"]), st.sampled_from([b"", b"body", b"HTTP/1.1 404 x\r\n\r\n"]))
+def test_the_fast_way_and_the_slow_one_read_the_same(
+    first: bytes, fields: list[bytes], end: bytes, behind: bytes
+) -> None:
+    content = end.join([first, *fields, b"", behind])
+    fast, slow = plain_head(content), read_leniently(content)
+    if fast is not None:
+        assert isinstance(slow, Head)
+        assert told(fast) == told(slow)
+        assert (fast.size, dict(fast.headers)) == (slow.size, dict(slow.headers))
+        assert (list(fast.headers), fast.cookies) == (list(slow.headers), slow.cookies)
+
+
+USUAL = (
+    (b"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: Fri, 27 Nov 2026 20:00:00 GMT\r\nContent-Type: text/html\r\n"
+    b'Content-Length: 5\r\nConnection: keep-alive\r\nETag: "a"\r\n\r\nhello'),
+    b"HTTP/1.1 302 Found\r\nLocation: /x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    b"HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n",
+    b"HTTP/1.1 204 \r\n\r\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("content", USUAL)
+def test_what_servers_usually_send_goes_the_fast_way(content: bytes) -> None:
+    assert plain_head(content) is not None
+
+
+@pytest.mark.parametrize("size", [LARGEST_HEAD, LARGEST_HEAD + 1])
+def test_a_head_that_is_too_large_does_not(size: int) -> None:
+    content = OK + b"A: " + b"b" * (size - len(OK) - 7) + b"\r\n\r\n"
+    assert len(content) == size
+    assert (plain_head(content) is None) == (size > LARGEST_HEAD)
+
+
+def test_fields_are_found_by_any_case_the_first_of_a_name_first() -> None:
+    fields = Fields(b"Location: /a\r\nset-cookie: a=1\r\nSet-Cookie:b=2\r\nlocation: /b\r\n")
+    assert (fields["LOCATION"], fields.get("Location"), "location" in fields) == ("/a", "/a", True)
+    assert (fields.get("missing"), fields.get("missing", ""), "missing" in fields) == (None, "", False)
+    assert (list(fields), len(fields)) == (["Location", "set-cookie"], 2)
+    assert dict(fields) == {"Location": "/a", "set-cookie": "a=1"}
+    assert (fields.all_of("SET-COOKIE"), fields.all_of("missing")) == (("a=1", "b=2"), ())
+    with pytest.raises(KeyError):
+        fields["missing"]

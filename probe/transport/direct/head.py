@@ -6,18 +6,15 @@ a CR within a line is taken, because two readers of such a message may see two d
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
-from multidict import CIMultiDict
-
-from probe.model import Failure, FailureKind, Note, Reply
+from probe.model import FailureKind, Note
 from probe.printable import printable, shortened
+from probe.transport.direct.fields import Fields, text_of
+from probe.transport.direct.message import LARGEST_HEAD, LONGEST_REASON, Head, Incomplete, Malformed, Reading
+from probe.transport.direct.plain_head import plain_head
 
-LARGEST_HEAD: Final = 65_536  # bytes; common servers send at most 8 to 32 KiB
 _LONGEST_VALUE: Final = 40  # characters of a reply that a note repeats
-_LONGEST_REASON: Final = 500  # characters
 _MOST_BLANK: Final = 1024  # bytes of empty lines in front of a status line
 _SLOP: Final = 4  # bytes of garbage that Chromium overlooks in front of a status line (kStatusLineSlop)
 
@@ -36,56 +33,18 @@ _DIGITS = re.compile(r"[0-9]+")
 _CODINGS = {"chunked", "compress", "deflate", "gzip", "identity", "x-compress", "x-gzip"}  # RFC 9112, 7
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A whole head. ``size`` is how many bytes it took, those in front of it included.
-
-    ``persistent`` tells that nothing in it speaks against another exchange on the same connection.
-    """
-
-    status: int
-    reason: str
-    headers: CIMultiDict[str]
-    notes: tuple[Note, ...] = ()
-    persistent: bool = False
-    size: int = 0
-
-    @property
-    def cookies(self) -> tuple[str, ...]:
-        """Every Set-Cookie by itself: they cannot be joined into one (RFC 9110, 5.3)."""
-        return tuple(self.headers.getall("Set-Cookie", ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Incomplete:
-    """More has to come. ``status`` is that of a status line which is there, ``interim`` counts whole 1xx heads.
-
-    ``size`` is how many bytes those took; ``begun`` tells that what follows them may become a status line.
-    """
-
-    status: int | None = None
-    interim: int = 0
-    size: int = 0
-    begun: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """Not HTTP/1, and why; nothing of what was sent is repeated but a number."""
-
-    why: str
-
-
-Reading = Head | Incomplete | Malformed
-
-
 def read_head(data: bytes | bytearray) -> Reading:
     """Return the final head that ``data`` begins with, interim ones skipped; what stands behind it does not matter."""
+    return plain_head(data) or read_leniently(data)
+
+
+def read_leniently(data: bytes | bytearray) -> Reading:
+    """Return the same, slowly, of anything."""
     start = interim = 0
     while True:
         found = _read_one(data, start)
         if isinstance(found, Incomplete):
-            return replace(found, interim=interim, size=start) if interim else found
+            return found._replace(interim=interim, size=start) if interim else found
         if isinstance(found, Malformed) or found.status == 101 or found.status >= 200:
             return found
         start, interim = found.size, interim + 1
@@ -116,25 +75,12 @@ class HeadReader:
         found = self.found = read_head(data)
         if isinstance(found, Incomplete):
             self.interim += found.interim
-            self.found = replace(found, interim=self.interim)
+            self.found = found._replace(interim=self.interim)
             self._buffer = bytearray(data[found.size :])
             self._line = max(self._buffer.rfind(b"\n"), 0)
         elif isinstance(found, Head):
             self.rest = bytes(data[found.size :])
         return self.found
-
-
-def reread(
-    data: bytes, elapsed: float, address: str | None = None, tls_expires: datetime | None = None
-) -> Reply | Failure:
-    """Return what a connection's bytes are as an answer, no more of them coming: the second opinion on a reply."""
-    found = read_head(data)
-    if isinstance(found, Head):
-        return Reply(
-            found.status, found.reason, found.headers, found.cookies, elapsed, address, tls_expires, found.notes
-        )
-    kind, detail = broken(found, bool(data))
-    return Failure(kind, detail, elapsed, address)
 
 
 def broken(found: Incomplete | Malformed, received: bool) -> tuple[FailureKind, str]:
@@ -207,17 +153,20 @@ def _parse(block: bytes, notes: list[Note], size: int) -> Head | Malformed:
     if isinstance(line, Malformed):
         return line
     if not line[2]:
-        notes.append(Note("reply-status-line", (_shown(_text(line[0])),)))
-    text = _text(block[line.end() :])
-    reason = shortened(_text(line[4] or b"").strip(), _LONGEST_REASON)
+        notes.append(Note("reply-status-line", (_shown(text_of(line[0])),)))
+    text = text_of(block[line.end() :])
+    reason = shortened(text_of(line[4] or b"").strip(), LONGEST_REASON)
     notes.extend(_notes_on_lines(block))
     if "\n " in text or "\n\t" in text:
         notes.append(Note("reply-folded"))
         text = _FOLD.sub(" ", text)
-    headers = CIMultiDict(_fields(text, notes))
+    headers = Fields("\n".join(_lines(text, notes)))
     notes.extend(_notes_on_framing(headers))
     persistent = not notes and line[2] == b"1" and not _closes(headers)
-    return Head(int(line[3]), reason, headers, tuple(dict.fromkeys(notes)), persistent, size)
+    chunked = listed(headers, "Transfer-Encoding")[-1:] == ["chunked"]
+    return Head(
+        int(line[3]), reason, headers, tuple(dict.fromkeys(notes)), persistent, size, _length(headers), chunked
+    )  # fmt: skip
 
 
 def _notes_on_lines(block: bytes) -> Iterator[Note]:
@@ -227,7 +176,7 @@ def _notes_on_lines(block: bytes) -> Iterator[Note]:
         yield Note("reply-control")
 
 
-def _fields(text: str, notes: list[Note]) -> Iterator[tuple[str, str]]:
+def _lines(text: str, notes: list[Note]) -> Iterator[str]:
     for line in text.split("\n"):
         name, colon, value = line.partition(":")
         if not (colon and _NAME.fullmatch(name)):
@@ -238,10 +187,10 @@ def _fields(text: str, notes: list[Note]) -> Iterator[tuple[str, str]]:
             if not (colon and _NAME.fullmatch(name)):
                 notes[-1] = Note("reply-no-header")
                 continue
-        yield name, value.strip(" \t\r")
+        yield f"{name}:{value}"
 
 
-def _notes_on_framing(headers: CIMultiDict[str]) -> Iterator[Note]:
+def _notes_on_framing(headers: Fields) -> Iterator[Note]:
     lengths = list(dict.fromkeys(listed(headers, "Content-Length")))
     if len(lengths) > 1:
         yield Note("reply-duplicate-length", (_shown(lengths[0]), _shown(lengths[1])))
@@ -252,20 +201,23 @@ def _notes_on_framing(headers: CIMultiDict[str]) -> Iterator[Note]:
             yield Note("reply-unknown-coding", (_shown(coding),))
 
 
-def listed(headers: CIMultiDict[str], name: str) -> list[str]:
+def listed(headers: Fields, name: str) -> list[str]:
     """Return the members of a header that is a list, in lower case (RFC 9110, 5.6.1)."""
-    if name not in headers:
-        return []
-    return [member for value in headers.getall(name) for member in map(str.strip, value.lower().split(",")) if member]
+    values = headers.all_of(name)
+    return [member for value in values for member in map(str.strip, value.lower().split(",")) if member]
 
 
-def _closes(headers: CIMultiDict[str]) -> bool:
+def _closes(headers: Fields) -> bool:
     return "close" in listed(headers, "Connection")
 
 
-def _text(octets: bytes) -> str:
-    """Read text as UTF-8, what is not as aiohttp has it: one lone surrogate a byte, to be escaped by every report."""
-    return octets.decode("utf-8", "surrogateescape")
+def _length(headers: Fields) -> int | None:
+    """Return how long a body is said to be; None for one that ends with the connection."""
+    lengths = set(listed(headers, "Content-Length"))
+    if len(lengths) != 1 or "Transfer-Encoding" in headers:
+        return None
+    text = lengths.pop()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def _shown(text: str) -> str:

@@ -1,8 +1,11 @@
 """Where the body of a reply ends, and its bytes as they came, out of their frames. Bytes in, values out."""
 
-from probe.model import Note
-from probe.transport.lenient_head import Head, listed
+from typing import Final
 
+from probe.model import Note
+from probe.transport.direct.message import Head
+
+READ_ON: Final = 65_536  # bytes past what is wanted that are read for the sake of the connection
 _LONGEST_LINE = 4096  # bytes of a chunk's size and extensions, and of a trailer
 _MOST_TRAILERS = 100
 
@@ -22,8 +25,13 @@ class BodyReader:
         self._trailers: int | None = None
         self._between = False  # behind a chunk, before the end of its line
         self._bodiless = method == "HEAD" or head.status in (204, 304)  # RFC 9112, 6.3
-        self._chunked = listed(head.headers, "Transfer-Encoding")[-1:] == ["chunked"]
-        self._left = _length(head) if not self._chunked else 0  # bytes of the body or of the chunk
+        self._chunked = head.chunked
+        self._left = 0 if head.chunked else head.length  # bytes of the body or of the chunk
+
+    @property
+    def end_is_near(self) -> bool:
+        """Whether it may be worth the while to read on for the end: its place is not known to be far away."""
+        return self._chunked or (self._left is not None and self._left <= READ_ON)
 
     @property
     def full(self) -> bool:
@@ -108,15 +116,6 @@ class BodyReader:
         self.notes.append(Note("reply-bad-chunk"))
         self.done = True
         return False
-
-
-def _length(head: Head) -> int | None:
-    """Return how long a body is said to be; None for one that ends with the connection."""
-    lengths = set(listed(head.headers, "Content-Length"))
-    if len(lengths) != 1 or "Transfer-Encoding" in head.headers:
-        return None
-    text = lengths.pop()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def _hexadecimal(digits: bytes) -> int:

@@ -13,17 +13,10 @@ from probe.model import FailureKind, Reply, Request
 from samples.exchange import Exchange, head
 from samples.origin import Origin
 from samples.routes import raw
-from tests.transport.wire import Make, ask, connector_of, failure_of, know, open_connections, status_of
+from tests.transport.wire import Make, ask, failure_of, know, open_connections, status_of, until
 
 EMPTY = {"Content-Length": "0"}
 STRAY = head(404, EMPTY)
-
-
-async def until(done: Callable[[], bool]) -> None:
-    """Let the loop run until something has come about."""
-    async with asyncio.timeout(5):
-        while not done():
-            await asyncio.sleep(0)
 
 
 async def test_a_clean_connection_is_used_again(make: Make, site: Origin) -> None:
@@ -41,10 +34,11 @@ async def test_get_too_where_the_body_has_come_whole(make: Make, site: Origin) -
 
 async def test_fresh_is_fresh_and_leaves_the_others_alone(make: Make, site: Origin) -> None:
     transport = make()
-    for fresh in (False, True, True, False):
+    for fresh in (False, True, True, False, False, False):
         answer = await ask(transport, site.url("/ok"), fresh=fresh)
         assert isinstance(answer, Reply)
-    assert [request.connection for request in site.requests] == [1, 2, 3, 1]
+    assert [request.connection for request in site.requests][:3] == [1, 2, 3]
+    assert (site.connections, open_connections(transport)) == (3, 3)
 
 
 async def test_the_last_one_closes(make: Make, site: Origin) -> None:
@@ -79,9 +73,8 @@ async def test_what_comes_unasked_ends_the_connection(make: Make) -> None:
     async with Origin(routes={"/stray": stray}) as site:
         transport = make()
         assert await status_of(transport, site.url("/stray")) == 200
-        ((protocol, _),) = next(iter(connector_of(transport)._conns.values()))
         now.set()
-        await until(lambda: not protocol.is_connected())
+        await until(lambda: open_connections(transport) == 0)
         assert await status_of(transport, site.url("/ok")) == 200
         assert site.connections == 2
 

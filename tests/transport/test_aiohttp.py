@@ -16,22 +16,24 @@ from yarl import URL
 import probe
 from probe.errors import SettingsError
 from probe.model import Answer, Failure, FailureKind, Reply, Request
-from probe.transport.exchange import CURRENT
-from probe.transport.http import HttpTransport
+from probe.transport.aiohttp import CURRENT, AiohttpTransport
+from probe.transport.interface import Transport
 from samples.origin import Origin
 from tests.transport.wire import Make
+
+pytestmark = pytest.mark.parametrize("over", ["aiohttp"], indirect=True)
 
 PAGE = "http://a.test/page"
 
 
-async def answer_to(transport: HttpTransport, request: Request) -> Answer:
+async def answer_to(transport: Transport, request: Request) -> Answer:
     """Return the answer without its time."""
     answer = await transport.send(request)
     assert 0 <= answer.elapsed < 10
     return replace(answer, elapsed=0.0)
 
 
-async def failure(transport: HttpTransport, replies: mocked_replies, error: Exception) -> Answer:
+async def failure(transport: Transport, replies: mocked_replies, error: Exception) -> Answer:
     replies.head(PAGE, exception=error)
     return await answer_to(transport, Request(PAGE))
 
@@ -147,8 +149,9 @@ async def test_nothing_is_left_of_an_exchange(make: Make, replies: mocked_replie
     transport = make()
     replies.head(PAGE)
     await transport.send(Request(PAGE))
+    assert isinstance(transport, AiohttpTransport)
     assert transport._deadlines._open == {}
-    assert CURRENT.get().protocol is None
+    assert (CURRENT.get().transport, CURRENT.get().sockets) == (None, [])
 
 
 @pytest.mark.parametrize(

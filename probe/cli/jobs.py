@@ -1,0 +1,169 @@
+"""``--jobs``: files read, and their mentions found, by several processes; what comes of it is as with one.
+
+A worker takes a batch of files from a pipe of its own and answers with what is in them. There are no threads and no
+locks, so a worker that dies leaves nothing behind but its batch, which is read here.
+"""
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from probe.errors import InputError
+from probe.extract import mentions
+from probe.model import Mention
+from probe.settings import Reading
+from probe.sources.inputs import File
+
+_BATCH_FILES, _BATCH_BYTES = 64, 256 << 10
+_AHEAD = 4  # batches a worker that are read, or being read, before their turn comes
+
+Found = tuple[list[Mention], InputError | None]
+"""The mentions of a document up to where it cannot be read, and the complaint."""
+
+# What goes through a pipe: a mention without its document, whose name both sides know.
+_Packed = tuple[list[tuple[Any, ...]], InputError | None]
+_Batch = list[File]
+
+
+def found_in(file: File, reading: Reading) -> Found:
+    """Return what is in a file; raises InputError where it cannot be opened."""
+    document = file.document()
+    found: list[Mention] = []
+    try:
+        found.extend(mentions(document, reading))
+    except InputError as error:
+        return found, error
+    return found, None
+
+
+def found_by_workers(files: Sequence[File], reading: Reading, tell: Callable[[str], None]) -> Generator[Found]:
+    """Yield what is in each file, in their order; ``tell`` takes a sentence about each worker that dies.
+
+    Raises InputError for a file that cannot be opened, when its turn comes.
+    """
+    batches = list(_batches(files))
+    workers = Workers(reading, tell, most=len(batches))
+    try:
+        for batch, packed in zip(batches, workers.read(batches), strict=True):
+            if packed is None:
+                yield from (found_in(file, reading) for file in batch)
+            else:
+                yield from map(_unpacked, batch, packed)
+    finally:
+        workers.end()
+
+
+def _batches(files: Sequence[File]) -> Iterator[_Batch]:
+    batch: _Batch = []
+    size = 0
+    for file in files:
+        batch.append(file)
+        size += file.size
+        if len(batch) == _BATCH_FILES or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+class Workers:
+    """Processes that read batches. Whoever is free gets the next batch, within bounds; answers come in order."""
+
+    def __init__(self, reading: Reading, tell: Callable[[str], None], most: int) -> None:
+        self._tell = tell
+        self.processes: dict[Connection, Any] = {}
+        self._busy: dict[Connection, int] = {}
+        self._answers: dict[int, list[_Packed] | None] = {}
+        forks = sys.platform == "linux"  # no thread runs yet; elsewhere a fork is not safe, or there is none
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        for _ in range(min(reading.jobs or 1, most)):
+            ours, theirs = context.Pipe()
+            not_theirs = (ours, *self.processes) if forks else ()
+            process = context.Process(target=_work, args=(theirs, not_theirs, reading), daemon=True)
+            process.start()
+            theirs.close()
+            self.processes[ours] = process
+
+    def read(self, batches: Sequence[_Batch]) -> Iterator[list[_Packed] | None]:
+        """Yield what is in the files of each batch; None where the caller has to read them."""
+        todo = iter(enumerate(batches))
+        free = list(self.processes)
+        ahead = _AHEAD * len(free)
+        given = 0
+        for turn in range(len(batches)):
+            while turn not in self._answers:
+                for number, batch in islice(todo, max(0, min(len(free), turn + ahead - given))):
+                    self._give(free.pop(), number, batch)
+                    given += 1
+                if not self.processes:
+                    self._answers.setdefault(turn, None)
+                elif turn not in self._answers:
+                    free += self._taken()
+            yield self._answers.pop(turn)
+
+    def _give(self, worker: Connection, number: int, batch: _Batch) -> None:
+        self._busy[worker] = number
+        with suppress(OSError):  # that it is dead shows where its answer is read
+            worker.send(batch)
+
+    def _taken(self) -> list[Connection]:
+        """Wait for an answer, keep all that are there, and return who gave them."""
+        done = []
+        for worker in wait(list(self._busy)):
+            assert isinstance(worker, Connection)  # noqa: S101 - for the type checker
+            number = self._busy.pop(worker)
+            try:
+                self._answers[number] = worker.recv()
+                done.append(worker)
+            except (EOFError, OSError):
+                self._answers[number] = None
+                self._bury(worker)
+        return done
+
+    def _bury(self, worker: Connection) -> None:
+        process = self.processes.pop(worker)
+        process.join()
+        worker.close()
+        self._tell(f"a process that read documents died (exit status {process.exitcode}): its files are read anew")
+
+    def end(self) -> None:
+        """End every worker, whatever it does."""
+        for worker, process in self.processes.items():
+            worker.close()
+            process.terminate()
+        for process in self.processes.values():
+            process.join()
+
+
+def _work(parent: Connection, not_ours: Sequence[Connection], reading: Reading) -> None:
+    """Answer batches until nobody asks any more. Ctrl-C is for the parent, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in not_ours:  # else none of them would see that the parent is gone
+        other.close()
+    with suppress(EOFError, OSError):
+        while True:
+            parent.send(_answer(parent.recv(), reading))
+
+
+def _answer(batch: _Batch, reading: Reading) -> list[_Packed] | None:
+    """Return what is in a batch; None for what fails as a whole, which the parent will see for itself."""
+    try:
+        return [_packed(found_in(file, reading)) for file in batch]
+    except Exception:  # noqa: BLE001 - it is raised again where the parent reads the file
+        return None
+
+
+def _packed(found: Found) -> _Packed:
+    mentioned, complaint = found
+    return [(m.text, m.line, m.column, m.fault, m.base, m.nofollow) for m in mentioned], complaint
+
+
+def _unpacked(file: File, packed: _Packed) -> Found:
+    name = file.name
+    return [Mention(text, name, *rest) for text, *rest in packed[0]], packed[1]

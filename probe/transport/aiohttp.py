@@ -1,0 +1,300 @@
+"""One exchange over aiohttp, by its public interface: for proxies, and for whoever asks for it.
+
+What it cannot give is listed in the README: a head that its parser refuses, and what came of an answer that broke off.
+No connection is used twice, since aiohttp hands one out without looking whether something unasked has come on it.
+"""
+
+import asyncio
+import socket
+from contextlib import suppress
+from contextvars import ContextVar
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from probe.model import NO_HEADERS, Answer, Failure, FailureKind, Note, Reply, Request
+from probe.settings import Settings
+from probe.transport.addresses import allows
+from probe.transport.aiohttp_faults import detail, failure_kind
+from probe.transport.body import beginning, is_wanted
+from probe.transport.certificate import not_after
+from probe.transport.deadlines import Deadlines
+from probe.transport.descriptors import given_back, open_socket
+from probe.transport.exchange import Exchange
+from probe.transport.faults import AddressNotAllowedError
+from probe.transport.names import Names
+from probe.transport.proxied import ProxyGuard, proxy_url, socks_connector, socks_failure
+from probe.transport.request_headers import usual_headers
+from probe.transport.resolve import Resolver
+from probe.transport.tls import WatchedTls, client_context
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from aiohttp.client_reqrep import ClientRequest
+
+LARGEST_FIELD: Final = 32_768  # bytes in one header line; servers' own limits lie between 8 and 32 KiB
+MOST_FIELDS: Final = 256
+_CUT: Final = (Note("reply-body-cut"),)
+
+
+class _Exchange(Exchange):
+    """The notes of an exchange that aiohttp makes, with what it otherwise keeps to itself."""
+
+    __slots__ = ("proxied", "refused", "sockets", "started", "tls_expires", "transport")
+
+    def __init__(self, request: Request, task: "asyncio.Task[Any]", cancelling: int = 0) -> None:
+        super().__init__(request, task, cancelling)
+        self.proxied = False
+        self.refused: AddressNotAllowedError | None = None
+        self.sockets: list[socket.socket] = []
+        self.started = 0.0
+        self.tls_expires: datetime | None = None
+        self.transport: asyncio.Transport | None = None
+
+    @property
+    def phase(self) -> FailureKind:
+        """What a time-out was spent on."""
+        connected = self.stage is FailureKind.CONNECT_TIMEOUT and any(map(_peer, self.sockets))
+        return FailureKind.READ_TIMEOUT if connected and self.proxied else self.timed_out
+
+    def abort(self) -> None:
+        """End the connection without a farewell: one of TLS would wait for the peer, and read on meanwhile."""
+        if self.transport is not None:
+            self.transport.abort()
+        self.transport = None
+        self.sockets.clear()
+
+
+CURRENT: ContextVar[_Exchange] = ContextVar("current exchange")
+
+
+class _Tls(WatchedTls):
+    """A TLS session that notes when its handshake begins."""
+
+    def do_handshake(self) -> None:
+        """Shake hands."""
+        exchange = CURRENT.get(None)
+        if exchange is not None:
+            exchange.stage = FailureKind.TLS_HANDSHAKE
+        super().do_handshake()
+
+
+class NoCookies(aiohttp.DummyCookieJar):
+    """Cookies belong to a chain of redirects, which is not the transport's business: they are not even parsed."""
+
+    def update_cookies_from_headers(self, headers: object, response_url: URL) -> None:
+        """Ignore the cookies of a reply."""
+
+
+class _Response(aiohttp.ClientResponse):
+    """A response that notes its connection when it begins, while there is one."""
+
+    async def start(self, connection: Any) -> aiohttp.ClientResponse:  # noqa: ANN401 - aiohttp's own class
+        exchange, transport = CURRENT.get(), connection.transport
+        exchange.transport = transport
+        if transport is not None:
+            peer = transport.get_extra_info("peername")
+            exchange.established(str(peer[0]) if peer and not exchange.proxied else None)
+            tls = transport.get_extra_info("ssl_object")
+            certificate = tls.getpeercert(binary_form=True) if tls else None
+            exchange.tls_expires = not_after(certificate) if certificate else None
+        return await super().start(connection)
+
+
+class _EndedError(Exception):
+    """A connection that broke; aiohttp repeats an exchange where it sees the exception itself."""
+
+
+async def _once(request: "ClientRequest", handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Let each exchange be made once: repeating is the engine's decision."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise _EndedError from error
+
+
+class _Resolver(AbstractResolver):
+    """Tells aiohttp the addresses of a name, of the family that the exchange asks for."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    async def resolve(
+        self, host: str, port: int = 0, family: int = socket.AF_UNSPEC  # noqa: ARG002 - all families are raced
+    ) -> list[ResolveResult]:  # fmt: skip
+        """Return the addresses of a name; raises what the resolver raises."""
+        found = await self._names.find(host, port)
+        exchange = CURRENT.get()
+        others = [address for address in found if address[0] != found[0][0]]
+        exchange.other_family = bool(others) and not exchange.proxied
+        wanted = others if exchange.other_family and exchange.request.other_family else found
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, family=of, proto=0, flags=socket.AI_NUMERICHOST
+            )
+            for of, address, port in wanted
+        ]  # fmt: skip
+
+    async def close(self) -> None:
+        """Leave the names open for the other sessions."""
+
+
+class AiohttpTransport:
+    """Makes exchanges over aiohttp. Use it inside a running event loop; ``close`` it at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raise SettingsError where the proxy or the file of roots cannot be used."""
+        patience = settings.patience
+        self._settings = settings
+        self._patience = patience.connect_timeout
+        self._loop = asyncio.get_running_loop()
+        self._names = Names(Resolver(patience.connect_timeout))
+        self._guard = ProxyGuard(settings.trust, self._names)
+        self._deadlines = Deadlines(patience.timeout)
+        self._tls = client_context(settings.trust)
+        self._tls.sslobject_class = _Tls
+        self._sessions: dict[str, aiohttp.ClientSession] = {}
+        if settings.trust.proxy is not None:
+            self._session(settings.proxy_of("http://a.example/"))
+
+    async def send(self, request: Request) -> Answer:
+        """Make one exchange; every fault of the network is a Failure."""
+        proxy = self._settings.proxy_of(request.url)
+        exchange = _Exchange.of(request, self._loop)
+        exchange.proxied = proxy is not None
+        CURRENT.set(exchange)
+        exchange.started = self._deadlines.begin(exchange)
+        try:
+            if proxy is not None:
+                await self._guard.check(request, proxy)
+            response = await self._session(proxy).request(
+                request.method, _written(request.url), headers=request.headers or None, allow_redirects=False,
+                proxy=None if proxy is None or proxy.startswith("socks") else URL(proxy_url(proxy), encoded=True),
+            )  # fmt: skip
+            async with response:
+                elapsed = perf_counter() - exchange.started
+                body, notes = await self._page(response, exchange)
+                exchange.abort()
+                return _replied(response, exchange, elapsed, body, notes)
+        except asyncio.CancelledError:
+            if not exchange.is_overdue():
+                raise
+            exchange.abort()
+            await given_back()
+            return _failed(TimeoutError(), exchange)
+        except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
+            return _failed(error, exchange)
+        finally:
+            self._deadlines.end(exchange)
+            exchange.abort()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        self._deadlines.close()
+        for session in self._sessions.values():
+            await session.close()
+        await self._names.close()
+
+    def _session(self, proxy: str | None) -> aiohttp.ClientSession:
+        """Return what aiohttp asks through: one session for each SOCKS proxy, and one for everything else."""
+        key = proxy if proxy is not None and proxy.startswith("socks") else ""
+        if proxy is not None:
+            proxy_url(proxy)
+        if key not in self._sessions:
+            self._sessions[key] = aiohttp.ClientSession(
+                connector=self._connector(key), headers=usual_headers(self._settings),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._patience, ceil_threshold=float("inf")),
+                response_class=_Response, middlewares=(_once,), cookie_jar=NoCookies(), auto_decompress=False,
+                trust_env=False, max_line_size=LARGEST_FIELD, max_field_size=LARGEST_FIELD, max_headers=MOST_FIELDS,
+            )  # fmt: skip
+        return self._sessions[key]
+
+    def _connector(self, socks: str) -> aiohttp.BaseConnector:
+        if socks:
+            return socks_connector(socks, self._tls, limit=0, force_close=True)
+        return aiohttp.TCPConnector(
+            ssl=self._tls, resolver=_Resolver(self._names), use_dns_cache=False, limit=0, force_close=True,
+            socket_factory=self._dial,
+        )  # fmt: skip
+
+    def _dial(self, address: aiohttp.AddrInfoType) -> socket.socket:
+        """Make the socket of one attempt to connect; raises AddressNotAllowedError."""
+        family, kind, proto, _, where = address
+        exchange, host = CURRENT.get(), str(where[0])
+        exchange.dial(host, perf_counter(), self._patience)
+        if not exchange.proxied and not self._allows(exchange, host):
+            exchange.refused = AddressNotAllowedError(f"{host} is not allowed")
+            raise exchange.refused
+        sock = open_socket(family, kind, proto)
+        exchange.sockets.append(sock)
+        return sock
+
+    def _allows(self, exchange: _Exchange, address: str) -> bool:
+        return allows(self._settings.trust, address, public_only=exchange.request.public_only)
+
+    async def _page(self, response: aiohttp.ClientResponse, exchange: _Exchange) -> tuple[bytes, tuple[Note, ...]]:
+        """Return the beginning of a page where it is wanted; a fault of the body leaves the status as it is."""
+        request = exchange.request
+        if request.method == "HEAD" or not is_wanted(request, response.status, response.headers):
+            return b"", ()
+        page, whole = bytearray(), False
+        coding = response.headers.get("Content-Encoding", "")
+        try:
+            whole = await beginning(response.content, coding, request.body_limit, page)
+        except asyncio.CancelledError:
+            if not exchange.is_overdue():
+                raise
+        except (aiohttp.ClientError, OSError):
+            pass
+        return bytes(page), () if whole else _CUT
+
+
+def _replied(
+    response: aiohttp.ClientResponse, exchange: _Exchange, elapsed: float, body: bytes, notes: tuple[Note, ...]
+) -> Answer:
+    if response.status < 100:
+        said = f"the status is {response.status}"
+        return Failure(FailureKind.PROTOCOL_ERROR, said, elapsed, exchange.address)
+    headers = response.headers
+    return Reply(
+        response.status, response.reason or "", headers, tuple(headers.getall("Set-Cookie", ())), elapsed,
+        exchange.address, exchange.tls_expires, notes, exchange.other_family, body,
+    )  # fmt: skip
+
+
+def _failed(error: BaseException, exchange: _Exchange) -> Answer:
+    """Return the failure that an exception is, seen from the stage it came at; raises one that is ours."""
+    elapsed = perf_counter() - exchange.started
+    if isinstance(error, _EndedError) and error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, aiohttp.ClientHttpProxyError) and error.status == 407:
+        return Reply(407, error.message, error.headers or NO_HEADERS, elapsed=elapsed)
+    kind, said = socks_failure(error) or (failure_kind(error), detail(error))
+    if kind is None:
+        raise error
+    if kind in (FailureKind.TOTAL_TIMEOUT, FailureKind.CONNECT_TIMEOUT):
+        kind = exchange.phase
+    elif kind is FailureKind.CONNECT_UNREACHABLE and exchange.refused:
+        kind, said = FailureKind.ADDRESS_NOT_ALLOWED, str(exchange.refused)
+    address = None if exchange.proxied else exchange.address
+    return Failure(kind, said, elapsed, address, other_family=exchange.other_family)
+
+
+def _written(href: str) -> URL:
+    """Return a URL that is sent as it is written: a query that is empty counts as path here, or yarl would drop it."""
+    if href.find("?") != len(href) - 1:
+        return URL(href, encoded=True)
+    url = URL(href[:-1], encoded=True)
+    return url.with_path(f"{url.raw_path}?", encoded=True)
+
+
+def _peer(sock: socket.socket) -> str | None:
+    with suppress(OSError):
+        return str(sock.getpeername()[0])
+    return None

@@ -1,0 +1,65 @@
+"""Addresses by name; each is looked up once for all that ask meanwhile, and remembered for a while."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final
+
+from probe.transport.resolve import Addresses, Resolver
+
+REMEMBERED: Final = 300.0  # seconds that addresses are used for
+MOST_NAMES: Final = 10_000
+
+Address = tuple[socket.AddressFamily, str, int]  # family, address, port
+
+
+class Names:
+    """What the system says of names."""
+
+    def __init__(self, resolver: Resolver, clock: Callable[[], float] = perf_counter) -> None:
+        self._resolver = resolver
+        self._clock = clock
+        self._known: dict[tuple[str, int], tuple[float, list[Address]]] = {}
+        self._asked: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
+
+    async def find(self, host: str, port: int) -> list[Address]:
+        """Return the addresses of a host in the order the system gives; raises what the resolver raises."""
+        literal = host.strip("[]")
+        if literal != host or literal.replace(".", "").isdigit():
+            return [(_family(literal), literal, port)]
+        expires, addresses = self._known.get((host, port), (0.0, []))
+        if addresses and self._clock() < expires:
+            return addresses
+        found = await asyncio.shield(self._lookup(host, port))
+        return [(_family(entry["host"]), entry["host"], port) for entry in found]
+
+    def _lookup(self, host: str, port: int) -> "asyncio.Task[Addresses]":
+        task = self._asked.get((host, port))
+        if task is None:
+            task = self._asked[host, port] = asyncio.ensure_future(
+                self._resolver.resolve(host, port, socket.AF_UNSPEC)
+            )  # fmt: skip
+            task.add_done_callback(lambda done: self._learn(host, port, done))
+        return task
+
+    def _learn(self, host: str, port: int, done: "asyncio.Task[Addresses]") -> None:
+        """Remember what was found; what failed is asked again by whoever wants to know next."""
+        self._asked.pop((host, port), None)
+        if done.cancelled() or done.exception() is not None:
+            return
+        if len(self._known) >= MOST_NAMES:
+            self._known.clear()
+        addresses = [(_family(entry["host"]), entry["host"], port) for entry in done.result()]
+        self._known[host, port] = self._clock() + REMEMBERED, addresses
+
+    async def close(self) -> None:
+        """Forget the names and let the threads go."""
+        for task in self._asked.values():
+            task.cancel()
+        self._known.clear()
+        await self._resolver.close()
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
