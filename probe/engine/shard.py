@@ -101,6 +101,11 @@ class Shard:
             self._flush()
             self._tell(Fault(error))
 
+    def leave(self) -> None:
+        """Stop, and tell nothing more: nobody listens."""
+        self._halted.set()
+        self._run.stop("interrupted", told=False)
+
     def pause(self) -> None:
         """Begin no exchange until ``resume``: what was told is not taken."""
         self._run.pause(self)

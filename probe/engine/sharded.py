@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterable, Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -249,6 +248,5 @@ class LocalCarrier:
     async def close(self) -> None:
         """End the shard."""
         if self._going:
-            self._going.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._going
+            self._shard.leave()
+            await self._going

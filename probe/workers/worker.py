@@ -41,8 +41,8 @@ async def _work(sock: socket.socket) -> None:
             while True:
                 shard.take(await read_message(reader))
         finally:
-            going.cancel()
-            await asyncio.wait({going})
+            shard.leave()
+            await going
             await equipment.transport.close()
             writer.close()
 
