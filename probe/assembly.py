@@ -1,6 +1,5 @@
 """The parts of a run put together: its rules, and the transport that the settings ask for."""
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,8 @@ from probe.engine.equipment import Equipment
 from probe.engine.horizon import Horizon
 from probe.engine.rules import Rules
 from probe.errors import SettingsError
+from probe.machine import cores
+from probe.settings.groups import MOST_WORKERS
 from probe.transport.choice import transport_of
 from probe.transport.overheard import Overheard
 from probe.transport.transports import Transports
@@ -42,10 +43,4 @@ def worker_count(settings: "Settings") -> int:
         if wanted == "auto":
             return 1
         raise SettingsError("workers must be 1 or auto on Windows, where no socket is handed to another process")
-    return min(_cores() if wanted == "auto" else wanted, settings.pace.concurrency)
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # not everywhere
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(min(cores(), MOST_WORKERS) if wanted == "auto" else wanted, settings.pace.concurrency)

@@ -15,7 +15,7 @@ ROOT = Path(probe.__file__).parent
 FLOORS = (
     ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
     # The user's mistakes, and what strangers write: URLs, texts, addresses, paths.
-    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.language"),
+    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told

@@ -7,6 +7,7 @@ is told.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from probe.engine.journey import Step
@@ -69,6 +70,8 @@ class Shard:
         self._epoch = equipment.epoch
         self._horizon = equipment.horizon
         self._tell = tell
+        # The deadline counts from the beginning of the whole run, which tells when it is over.
+        settings = replace(settings, patience=replace(settings.patience, deadline=None))
         self._run = Run(settings, equipment.check, equipment.transport, equipment.clock, self._observe)
         self._run.elsewhere = self._pass
         self._hosts: set[str] = set()

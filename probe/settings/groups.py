@@ -21,6 +21,7 @@ PUBLISHED_UNDER = ("http://", "https://", "file://")
 MOMENT = 0.001  # seconds; the shortest deadline that is left
 
 MOST_JOBS = 256  # processes; a config file that a stranger wrote may give a number too
+MOST_WORKERS = 64  # processes of some 40 MB each, for the same reason
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
@@ -51,6 +52,8 @@ class Pace:
             require(workers == "auto", f"workers must be a whole number or auto, not {shown(workers)}")
         else:
             require_number("workers", workers, 1, whole=True)
+            complaint = f"workers must be at most {MOST_WORKERS}, not {shown(workers)}"
+            require(isinstance(workers, int) and workers <= MOST_WORKERS, complaint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,21 @@ async def test_a_deadline_ends_all_shards_and_every_target_has_its_result() -> N
     assert shards.clock.now == pytest.approx(15.0, abs=0.1)
 
 
+async def test_the_deadline_is_no_business_of_a_shard() -> None:
+    shards = Shards(lambda _: OK, 2, takes=10.0, deadline=3)
+    told: list[FromShard] = []
+    settings = Settings.of(deadline=3, host_rate=0)
+    shard = Shard(settings, shards._equipment(Horizon()), told.append)
+    shard.take(Deal.of([Target(0, "http://a.example/")], Epoch(0.0, CALENDAR)))
+    going = asyncio.create_task(shard.go())
+    for _ in range(30):
+        await asyncio.sleep(0)
+    assert shards.clock.alarms == [10.0]
+    shard.leave()
+    await going
+    assert told == []
+
+
 async def test_nobody_is_told_of_what_nobody_wants_to_know() -> None:
     shards = Shards(lambda _: OK, 2, takes=10.0)
     going = asyncio.create_task(shards.run.go(targets_of(*(f"http://h{n}.example/" for n in range(9)))))
