@@ -7,10 +7,11 @@ What the rules make of a finished target is its ``Result``; a ``Summary`` counts
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 Headers = Mapping[str, str]
 NO_HEADERS: Headers = MappingProxyType({})
@@ -110,8 +111,7 @@ class RedirectKind(StrEnum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, gc=False):
     """One input: a name for the reader, its bytes, and where relative links in it start from.
 
     ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
@@ -130,8 +130,7 @@ class Document:
     most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True, gc=False):
     """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
 
     ``text`` is the URL as it stands there, the escapes of the document's format undone. ``fault`` is set where the
@@ -154,8 +153,7 @@ class Mention:
         return f"{self.document}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True, gc=False):
     """One unique URL to judge, in the order of its first mention.
 
     ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says
@@ -182,8 +180,7 @@ class Target:
     public_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True, gc=False):
     """One exchange to make.
 
     ``url`` has neither userinfo nor fragment. ``fresh`` asks for a new connection, ``last`` says that the host needs
@@ -208,8 +205,7 @@ class Request:
     profile: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True, gc=False):
     """The head of an HTTP answer. ``headers`` looks names up without regard to case; ``elapsed`` is in seconds.
 
     ``notes`` says what was wrong with the message though its status could be read; ``other_family`` tells that the host
@@ -228,8 +224,7 @@ class Reply:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True, gc=False):
     """No HTTP answer: the kind, and what the system said, for the evidence; ``elapsed`` is in seconds.
 
     ``reused`` tells that the connection had served another exchange before, so that the fault may be the old one's.
@@ -246,8 +241,7 @@ class Failure:
 Answer = Reply | Failure
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True, gc=False):
     """One exchange as it is reported; ``elapsed`` is in seconds, ``location`` the header as the server sent it."""
 
     url: str
@@ -263,16 +257,14 @@ Trail = tuple[Hop, ...]
 """The hops of one attempt at a target, redirects first, the judged exchange last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True, gc=False):
     """A sentence in no language yet: its ``word`` among the phrases of ``probe.codes``, and the values to fill in."""
 
     word: str
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True, gc=False):
     """What is known of one target at the end of a run.
 
     ``status`` is that of the judged answer, ``failure`` the word where none was judged, ``meaning`` the key of the
@@ -323,8 +315,7 @@ class Result:
         return self.trail[-1].url if self.trail else self.target.url
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True, gc=False):
     """Counts over the results of one run; ``elapsed`` is in seconds, ``complete`` false where the run ended early.
 
     ``fails`` counts the results that fail the run, ``notices`` are what else its reader should know.

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from probe.cli import streams
 from probe.cli.job import Intake, Job
 from probe.cli.outputs import Plan, style_of
@@ -122,7 +124,7 @@ def _style(call: InForce) -> Style:
 
     whole = style(call.settings)
     secrets = [secret for rule in call.settings.rules for secret in style(_sent_by(rule)).secrets]
-    return replace(whole, secrets=(*whole.secrets, *secrets))
+    return structs.replace(whole, secrets=(*whole.secrets, *secrets))
 
 
 def _sent_by(rule: Rule) -> Settings:

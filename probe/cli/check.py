@@ -11,6 +11,8 @@ from itertools import islice
 from time import monotonic
 from typing import TextIO
 
+from msgspec import structs
+
 from probe import loops
 from probe.api import crawled
 from probe.cli.intake import UNREAD, documents, mentioned
@@ -92,7 +94,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         everything = whole and not ending.broken and job.intake.changed_since is None
         notices = (*_unread(ending), *crawl.notices(), *_proxied(job, targets), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
-        summary = replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
+        summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
             stderr.write(_complaint(ending.fault, job))
         results = Completed(crawl, spool) if crawl.recurses else spool

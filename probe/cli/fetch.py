@@ -1,10 +1,12 @@
 """Pages, feeds and sitemaps on the web as documents: what ``--from`` names is read before anything is probed."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from itertools import islice
 from time import monotonic
+
+from msgspec.structs import replace
 
 from probe import loops
 from probe.api import opened
@@ -51,7 +53,7 @@ class _Source:
     """Reads from the web what is not ``known`` yet, some documents in memory at a time."""
 
     def __init__(self, settings: Settings, urls: Iterable[str], loop: str | None) -> None:
-        self._settings = replace(settings, choice=Choice())  # that says what is probed, not what is read
+        self._settings = dataclasses.replace(settings, choice=Choice())  # that says what is probed, not what is read
         self._recipients = Recipients(settings, urls)
         self._addresses = Addresses(settings.reading)
         self.links = Links(settings.crawling)
@@ -87,7 +89,7 @@ class _Source:
         return [replace(target, body_limit=MOST_OF_A_SOURCE) for target in wanted]
 
     def _in_time(self) -> Settings:
-        return replace(self._settings, patience=self._settings.patience.after(monotonic() - self._began))
+        return dataclasses.replace(self._settings, patience=self._settings.patience.after(monotonic() - self._began))
 
 
 async def _probed(targets: list[Target], settings: Settings) -> list[Result]:

@@ -1,8 +1,9 @@
 """What a request looks like: the method, and which headers, cookies and credentials go along to which origin."""
 
 from base64 import b64encode
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from probe.engine import cookies, redirect
 from probe.engine.journey import Look

@@ -6,7 +6,7 @@ failing or unreachable there is a second look: the whole chain again by GET on f
 run; and then, one thing varied at a time, the other address family and the headers of a browser.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from probe.codes import Retry, status_entry
 from probe.engine import cookies, redirect, retry, verdict

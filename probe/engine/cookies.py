@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from probe.url import host_of, path_of
 
@@ -10,8 +11,7 @@ MOST_COOKIES = 50  # RFC 6265, 6.1: what a client should hold for one domain
 LONGEST_COOKIE = 4096  # bytes of name and value, the same section
 
 
-@dataclass(frozen=True, slots=True)
-class Cookie:
+class Cookie(Struct, frozen=True, gc=False):
     """One cookie and where it may go; ``host_only`` where the server named no domain."""
 
     name: str

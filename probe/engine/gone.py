@@ -6,10 +6,11 @@ sibling that nobody has made. Where that is answered in the same way, the page i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from urllib.parse import unquote
 from zlib import crc32
+
+from msgspec import Struct
 
 from probe.codes.gone_words import folded, gone_words
 from probe.engine.page import Page, page_of
@@ -42,8 +43,7 @@ _UNSPACED = lazy_compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _LONGEST_WORD = 24  # an identifier is longer than the words of most languages
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, gc=False):
     """What is compared of two answers: sums of neighbouring tags and of neighbouring words, without what varies.
 
     Title and text are there as they are, and once more without the name of the page, which both may repeat.

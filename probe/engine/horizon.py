@@ -1,8 +1,9 @@
 """How far a run comes beyond this machine: where no site at all is reached, none of them is to blame."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from probe.engine.chain import site_of
 from probe.model import Answer, Failure, FailureKind, Result, Verdict
@@ -41,8 +42,7 @@ _UNSENT = frozenset({
 _NOBODYS = frozenset({"", "alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sightings:
+class Sightings(Struct, frozen=True, gc=False):
     """What one part of a run has found out: the hurdles that were taken, and the sites that stopped at one."""
 
     taken: tuple[Hurdle, ...]

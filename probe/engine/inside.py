@@ -1,7 +1,8 @@
 """Pages that answer with success and are gone all the same: what is looked into, and what it is compared with."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from probe.codes.walls import recognise
 from probe.engine.asking import Asker

@@ -1,10 +1,12 @@
 """Where a target stands: what was asked and answered so far, and the exchange that comes next."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from probe.engine.cookies import Jar
 from probe.engine.redirect import goes_down
@@ -25,8 +27,7 @@ class Look(StrEnum):
     CONTROL = "control"  # not at the target, but at an address beside it that nobody can have made
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True, gc=False):
     """A page that is compared with a control, and what it says of itself."""
 
     fingerprint: "Fingerprint"
@@ -37,8 +38,7 @@ VARIATIONS = (Look.OTHER_FAMILY, Look.BROWSER)
 """In the order in which they are tried after the second look, where they can tell anything new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(Struct, frozen=True, gc=False):
     """What has happened to a target so far.
 
     ``earlier`` are the observations that a later one has replaced, ``visited`` the requests of this trail with the
@@ -109,8 +109,7 @@ class Journey:
 FRESH_JOURNEY = Journey()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, gc=False):
     """One exchange to make for a target, no earlier than ``not_before`` (a moment of the run's clock, in seconds).
 
     ``url`` is that of the request as it is reported, with the fragment that a Location gave it.
@@ -145,8 +144,7 @@ class Step:
         return Hop(self.url, self.request.method, answer.status, None, location, answer.elapsed, answer.address)
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
+class Epoch(Struct, frozen=True, gc=False):
     """The moment at which the run's clock, in seconds, and the calendar agreed."""
 
     clock: float

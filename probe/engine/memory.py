@@ -1,8 +1,9 @@
 """What a run has learnt of the servers it talks to, so that no URL pays for what another has found out."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from probe.engine.journey import Look
 from probe.model import Answer, Failure, FailureKind, Request
@@ -25,8 +26,7 @@ MOST_FUTILE = 3  # targets of an origin for which variations are tried in vain
 SIGNS_OF_OUTAGE = 3  # exchanges in a row that failed so, whatever they asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(Struct, frozen=True, gc=False):
     """An origin to which no connection came about: how it failed, and whether a second opinion said the same."""
 
     failure: Failure

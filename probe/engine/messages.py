@@ -5,9 +5,11 @@ of targets stay behind; a result is told without its target, which is known wher
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from probe.engine.dealer import Work
 from probe.engine.horizon import Sightings
@@ -23,8 +25,7 @@ fields_of: Callable[[Result], Fields] = attrgetter(*_RESULT_NAMES[1:])
 _MENTIONS = _TARGET_NAMES.index("mentions")
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True, gc=False):
     """A step on its way between shards; ``due`` and ``started`` are its moments, in seconds of the run."""
 
     step: Step
@@ -32,8 +33,7 @@ class Passed:
     started: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(Struct, frozen=True, gc=False):
     """Work for a shard: the fields of targets, whose mentions stay behind, and steps."""
 
     works: tuple[Fields | Passed, ...]
@@ -44,15 +44,13 @@ class Deal:
         return cls(tuple(passed(_bare(work), epoch) if isinstance(work, Step) else _packed(work) for work in works))
 
 
-@dataclass(frozen=True, slots=True)
-class Halt:
+class Halt(Struct, frozen=True, gc=False):
     """The run is stopped; what is unfinished has no judgement, for this reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True, gc=False):
     """What has come of works: numbers of targets with the fields of their results, steps, and what was reached."""
 
     results: tuple[tuple[int, Fields], ...] = ()
@@ -60,8 +58,7 @@ class Told:
     sightings: Sightings | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True, gc=False):
     """What went wrong in a shard by a fault of the rules or the settings; the run cannot go on."""
 
     error: Exception

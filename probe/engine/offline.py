@@ -1,6 +1,6 @@
 """Failures that a machine without a network has with every host: they say nothing of the host."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from probe.model import FailureKind, Note, Result, Verdict
 from probe.settings import Settings

@@ -1,7 +1,8 @@
 """Results: everything that is known of a target when nothing more is asked."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from probe.engine import chain, verdict
 from probe.engine.journey import Epoch, Journey, Step

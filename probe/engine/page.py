@@ -7,8 +7,9 @@ character a bounded number of times, whatever the page is, and never fails.
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
+
+from msgspec import Struct, field
 
 from probe.patterns import lazy_compile
 from probe.printable import shortened
@@ -50,8 +51,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 _LOADING = frozenset({"script", "iframe", "frame", "object", "embed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True, gc=False):
     """What is known of a page; ``length`` counts all of its visible characters, ``text`` is their beginning.
 
     ``headings`` are h1 to h3 in the order of the page, ``addresses`` what scripts, frames and refreshes load,
@@ -100,8 +100,7 @@ def _codec(label: str) -> str:
     return name if _TEXTUAL.fullmatch(name) else "utf-8"
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A page while it is read."""
 
     seen: list[str] = field(default_factory=list)

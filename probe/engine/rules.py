@@ -1,6 +1,6 @@
 """The checks of one run: one for each set of settings that its rules make."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from probe.engine.check import Check
 from probe.engine.journey import Epoch, Step

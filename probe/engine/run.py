@@ -5,8 +5,9 @@ The only place that waits. Workers take turns themselves, so that a busy run swi
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from probe.engine.capacity import Capacity
 from probe.engine.journey import Step

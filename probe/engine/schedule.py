@@ -8,10 +8,11 @@ first, which is what lets a list of unequal hosts finish together.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heappop, heappush
 from typing import Generic, TypeVar, assert_never
+
+from msgspec import Struct
 
 from probe.settings import Pace
 
@@ -29,8 +30,7 @@ class Manner(StrEnum):
     UNSENT = "unsent"  # nothing was sent after all
 
 
-@dataclass(frozen=True, slots=True)
-class Turn(Generic[Item]):
+class Turn(Struct, Generic[Item], frozen=True, gc=False):
     """One item that may go now.
 
     ``surplus`` says that its connection is of no use to the host's lane afterwards, ``strikes`` how many times in a

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterable, Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from probe.engine.dealer import Dealer, Work
 from probe.engine.lifecycle import MOST_WAITING, Lifecycle
@@ -38,8 +41,7 @@ class _Shard:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ShardSource:
+class ShardSource(Struct, frozen=True):
     """Where shards come from: at most ``most``, each when there is a host for it.
 
     ``spare`` makes one that cannot be lost, which is used when all others are; ``tell`` takes a sentence about a loss.

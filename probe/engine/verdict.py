@@ -1,9 +1,10 @@
 """What an answer means for its target: the code table's word, read with the chain that led to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from probe.codes import Entry, Retry, failure_entry, status_entry
 from probe.codes.walls import UNSEEN, Shown, Wall, recognise
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 LONGEST_WALL = 2_000  # characters that a visitor sees; a page with more of them is what a link meant, or a site's own
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True, gc=False):
     """The verdict on one answer; ``retry`` says whether asking again may change it, ``wait`` the seconds asked for."""
 
     verdict: Verdict

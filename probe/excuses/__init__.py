@@ -1,8 +1,9 @@
 """What fails a run, and what does not though it would: failures that are ignored for a reason, or known from before."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from probe.excuses.baseline import Baseline
 from probe.excuses.ignores import Ignores

@@ -6,12 +6,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib import import_module
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from probe.errors import SettingsError
 from probe.extract import lines

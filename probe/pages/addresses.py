@@ -6,7 +6,8 @@ names too is the user's own choice, and so is a host that a ``--remap`` writes o
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from probe.model import FailureKind, Mention, Result, Target
 from probe.settings import Reading

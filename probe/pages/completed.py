@@ -1,8 +1,9 @@
 """The results of a crawl once it is over, and how much is told of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from probe.model import Note, Result
 
@@ -26,8 +27,7 @@ def cut_short(notes: tuple[Note, ...]) -> tuple[Note, ...]:
     return notes if more <= 0 else (*notes[:MOST_LISTED], Note("notices-more", (str(more),)))
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True, gc=False):
     """The results of a crawl, to be gone through as often as reports are written."""
 
     crawl: "Crawl"

@@ -4,8 +4,9 @@ Without ``--recurse`` nothing is added, and pages tell only which of the places 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from probe.engine.offline import unchecked
 from probe.model import Document, Mention, Note, Result, Target, Verdict

@@ -1,11 +1,14 @@
 """Whether a page has the place that a link names behind its ``#``."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from probe.engine.outcome import fragment_missing
 from probe.errors import InputError
@@ -29,20 +32,19 @@ _SHOWN_OF_A_FOLDER = re.compile(r"readme(?:\.(?:md|markdown|rst|adoc|asciidoc))?
 _UNKNOWN = "fragment-unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True, gc=False):
     """The places of one page: its names, None where that kind of document has none that we know, and its text."""
 
     names: frozenset[str] | None
     prose: tuple[Prose, ...] = ()
     whole: bool = True
     any_case: bool = False
-    answers: dict[str, bool | None] = field(default_factory=dict, compare=False)  # a text is long to search
+    answers: dict[str, bool | None] = field(default_factory=dict)  # a text is long to search
 
     @classmethod
     def of(cls, document: Document, reading: Reading, *, whole: bool = True) -> "Places":
         """Return the places of a document; what is not ``whole`` may have more of them."""
-        found = format_of(document, replace(reading, as_=None))
+        found = format_of(document, dataclasses.replace(reading, as_=None))
         try:
             names = found.anchors(document) if found.anchors else None
         except InputError:  # it is not what its name or its server says

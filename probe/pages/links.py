@@ -1,7 +1,10 @@
 """How many links of the web a run takes: one page can name more than any memory holds."""
 
+import dataclasses
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from probe.extract import mentions
 from probe.model import Document, Mention, Note
@@ -73,8 +76,7 @@ class Links:
             yield Note("max-links", (f"{self._most:,}",))
 
 
-@dataclass(frozen=True, slots=True)
-class FromTheWeb:
+class FromTheWeb(Struct, frozen=True, gc=False):
     """What is read ``--from`` the web: the URLs that a user named, which documents came from public addresses."""
 
     links: Links
@@ -86,7 +88,7 @@ def links_of(
     page: Document, links: Links, reading: Reading
 ) -> Generator[Work[list[Mention]] | None, None, list[Found]]:
     """Return what a page links to, in the order of the page, in steps; nothing where its work is left undone."""
-    work = Work(lambda: list(links.of_one(mentions(page, replace(reading, as_=None)))), len(page.content))
+    work = Work(lambda: list(links.of_one(mentions(page, dataclasses.replace(reading, as_=None)))), len(page.content))
     yield work
     reader, found = Reader(reading), dict[Key, Found]()
     for mention in work.made or ():

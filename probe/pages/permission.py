@@ -1,7 +1,9 @@
 """Leave to ask: targets of a site wait until its robots.txt is known."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from probe.model import Note, Result, Target
 from probe.pages.robots import MOST_OF_ROBOTS, Robots, robots_url
@@ -12,8 +14,7 @@ OF_ROBOTS = frozenset({"robots", "robots-unknown"})
 """The words of the notes why a target is not asked."""
 
 
-@dataclass(slots=True)
-class _Origin:
+class _Origin(Struct):
     """What is known of one origin: its rules, the targets that wait for them, and whether any was left out."""
 
     robots: Robots | None = None

@@ -3,7 +3,8 @@
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from probe.model import Document
 

@@ -1,7 +1,8 @@
 """Who gets the headers of ``--header``: the origins that a user has named, not those that pages lead to."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from probe.model import Mention, Target
 from probe.settings import Settings

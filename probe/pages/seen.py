@@ -1,7 +1,8 @@
 """What a crawl knows of each URL, and what it tells URLs apart by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from probe.extract import format_of
 from probe.model import Document, Mention, Target
@@ -15,8 +16,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _PLAIN = Reading()
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What is known of one URL.
 
     ``depth`` counts the links from a first page, ``page`` tells that its links are followed; ``more`` are mentions

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+
+from msgspec import Struct
 
 from probe.model import Level, Mention, Result, Verdict
 from probe.printable import shortened
@@ -25,8 +26,7 @@ _OF_VERDICT = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """One result at one place.
 
     ``fingerprint`` is no other finding's. It stays when lines are added above, and when a link that fails does so in

@@ -1,16 +1,16 @@
 """What a report is: a name, the file suffixes it answers to, and one function that writes results to a text stream."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
+
+from msgspec import Struct
 
 from probe.codes import Language
 from probe.model import Result, Summary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Struct, frozen=True, kw_only=True, gc=False):
     """How reports are to look, the same for all of one run.
 
     ``width`` is in terminal columns, ``secrets`` are texts that no report may contain, ``now`` dates a report of a run
@@ -35,8 +35,7 @@ Line = Callable[[Result, Style], str]
 """Makes one result's line, its newline included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True, gc=False):
     """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing.
 
     A suffix begins with a dot; one that does not is the whole name of a file.

@@ -9,10 +9,11 @@ import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from html import escape
 from types import TracebackType
 from typing import Self, TextIO
+
+from msgspec import Struct, field
 
 from probe.model import Result, Summary, Verdict
 from probe.printable import shortened
@@ -32,8 +33,7 @@ Outcome = str
 """The element that tells how a case ended; empty for one that passed."""
 
 
-@dataclass(slots=True)
-class _Suite:
+class _Suite(Struct):
     """The cases of one document: how many ended how, and where in the file of cases they are."""
 
     ended: Counter[Outcome] = field(default_factory=Counter)

@@ -2,7 +2,8 @@
 
 import os
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from probe.reports.schema import Source
 from probe.url import scheme
@@ -10,8 +11,7 @@ from probe.url import scheme
 _NO_FILE = re.compile(r"(?:stdin|argument \d+)?")  # what the sources call what is not read from a file
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """One place. ``path`` has ``/`` between its parts and is absolute where the file lies outside the root.
 
     ``in_file`` is false for what is no file: a page on the web, standard input, an argument. Its ``path`` is then a

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from probe.codes import status_entry
 from probe.model import Level, Result, Verdict
@@ -24,8 +25,7 @@ Seen = tuple[int | None, str]
 """A status (None for a failure) and the key of the entry that explains it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, gc=False):
     """One result as people read it. ``target`` is where its redirects lead, ``answer`` a status or a failure."""
 
     verdict: Verdict
@@ -46,8 +46,7 @@ class Row:
         return sum(len(text.encode()) + text.count("|") for text in texts) + 50
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """Rows of one kind, as many as anyone reads; ``total`` counts those left out too."""
 
     rows: list[Row] = field(default_factory=list)
@@ -73,8 +72,7 @@ class Section:
         return sorted(self.rows, key=lambda row: 0 if row.verdict.level is Level.ERROR else _ORDER[row.verdict])
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """All that a report for people shows, gathered in one pass."""
 
     fails: Section = field(default_factory=Section)

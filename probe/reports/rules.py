@@ -1,7 +1,8 @@
 """Outcomes as rules, for systems that explain a rule once and list what breaks it."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from probe.codes import Language, entry
 from probe.model import Level, Result
@@ -13,8 +14,7 @@ from probe.reports.words import verdict_meaning
 _RFC = re.compile(r"RFC (\d+)(?:, ([\d.]+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, gc=False):
     """One outcome. ``text`` and ``markdown`` say at length what it means and what to do, ``url`` where it is defined.
 
     ``level`` is that of the verdict, whatever fails the run.

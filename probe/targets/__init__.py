@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
@@ -58,8 +59,7 @@ def _is_host_and_port(text: str, named: str) -> bool:
 Key = str | tuple[str, FailureKind | None]
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """A target in the making."""
 
     url: str

@@ -1,11 +1,12 @@
 """Relative links to absolute ones: where they lead on the web, or which file of this machine they name."""
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
+
+from msgspec import Struct
 
 from probe.model import Mention, Note
 from probe.patterns import lazy_compile
@@ -22,8 +23,7 @@ _SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", 
 _SUFFIXES = MimeTypes()  # those that Python knows, whatever the machine adds
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True, gc=False):
     """What a link with a base means: an absolute URL, or a ``path`` of this machine, or why neither can be told.
 
     ``there`` tells whether the path exists.

@@ -5,8 +5,9 @@ import queue
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypedDict
+
+from msgspec import Struct
 
 from probe.transport.faults import ResolutionTimeoutError, ResolverBusyError
 
@@ -54,8 +55,7 @@ def _zone(address: tuple[Any, ...]) -> str:
     return f"%{address[3]}" if len(address) > 3 and address[3] and "%" not in address[0] else ""
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(Struct):
     lookup: Callable[[], Addresses]
     future: _Future
     started: bool = False

@@ -1,11 +1,11 @@
 """What is looked into of a page that answers with success, and what the control beside it makes of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from probe.engine.asking import MOST_OF_A_PAGE
 from probe.engine.check import Check

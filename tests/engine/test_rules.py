@@ -1,11 +1,11 @@
 """Settings by URL: a target is asked and judged by those for its own URL, wherever its redirects lead."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from probe.engine.asking import MOST_OF_A_PAGE
 from probe.engine.check import Check

@@ -4,11 +4,11 @@ import asyncio
 import pickle
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from probe.engine.dealer import Dealer
 from probe.engine.equipment import Equipment

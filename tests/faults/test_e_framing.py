@@ -3,10 +3,10 @@
 import asyncio
 import re
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from probe.model import FailureKind, Result, Verdict
 from samples.exchange import Exchange, head

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 
 from probe.model import Document, FailureKind, Mention, Note, Result, Target, Verdict
 from probe.pages.completed import Completed
@@ -155,7 +156,7 @@ def test_the_site_is_where_its_first_page_leads() -> None:
     (first,) = crawl.begin(unique([Mention("http://www.a.example/", "list", 1, 1)]))
     page = Document(HOME, link("/in").encode(), HOME, "text/html")
     moved = Result(first, Verdict.REDIRECTED, page=page)
-    object.__setattr__(moved, "trail", hops("http://www.a.example/", HOME))
+    force_setattr(moved, "trail", hops("http://www.a.example/", HOME))
     observed(crawl, moved)
     assert [(target.url, target.body_limit > 0) for target in offered] == [(HOME + "in", True)]
 
@@ -241,7 +242,7 @@ def test_what_a_redirect_leads_to_is_not_searched_where_robots_txt_closes_it(
         path, linked = moved[target.url]
         page = Document(HOME + path, link(linked).encode(), HOME + path, "text/html")
         result = Result(target, Verdict.REDIRECTED, status=200, page=page)
-        object.__setattr__(result, "trail", hops(target.url, HOME + path))
+        force_setattr(result, "trail", hops(target.url, HOME + path))
         return result
 
     site._answer = moving  # type: ignore[method-assign]
@@ -374,7 +375,7 @@ def test_every_first_page_may_tell_where_the_site_is(backwards: bool) -> None:
         if target.url != "https://b.example/":
             return answer(target)
         result = Result(target, Verdict.REDIRECTED, status=200, page=Document(away, b"", away, "text/html"))
-        object.__setattr__(result, "trail", hops(target.url, away))
+        force_setattr(result, "trail", hops(target.url, away))
         return result
 
     site._answer = moved  # type: ignore[method-assign]
@@ -421,6 +422,6 @@ def test_a_page_that_moved_and_is_too_long_says_so() -> None:
     (first,) = crawl.begin(unique([Mention("http://a.example/", "list", 1, 1)]))
     page = Document(HOME, b" " * first.body_limit, HOME, "text/html")
     moved = Result(first, Verdict.REDIRECTED, page=page)
-    object.__setattr__(moved, "trail", hops("http://a.example/", HOME))
+    force_setattr(moved, "trail", hops("http://a.example/", HOME))
     observed(crawl, moved)
     assert [result.evidence for result in site.delivered] == [(Note("page-cut", ("8",)),)]

@@ -1,9 +1,8 @@
 """The text of a page is read when it is asked for, and once."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from probe.model import Document
 from probe.pages.prose import Prose, packed, unpacked

@@ -1,11 +1,12 @@
 """One result of every verdict, and a code table of fixed texts: mending a sentence of the table fails no test here."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.model import (

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from probe.model import Note, RedirectKind, Result, Verdict
 from probe.reports.concern import Concern, concern, moved

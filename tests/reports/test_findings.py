@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from probe.model import Level, Note, Result, Target, Verdict
 from probe.reports import Style

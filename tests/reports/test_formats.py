@@ -6,12 +6,12 @@ import os
 import re
 import tracemalloc
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.errors import OutputError, SettingsError

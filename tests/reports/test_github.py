@@ -1,9 +1,9 @@
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.model import Mention, Result, Summary, Target, Verdict

@@ -1,8 +1,8 @@
 import io
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from probe.model import Note, Result, Summary, Target, Verdict
 from probe.reports import Style

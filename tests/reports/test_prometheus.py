@@ -1,9 +1,9 @@
 import io
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
 
 from probe.codes import Language

@@ -1,12 +1,12 @@
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
+from msgspec.structs import replace
 
 from probe.model import RedirectKind, Result
 from probe.reports import Style

@@ -3,12 +3,12 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.model import Note, Result, Summary, Verdict

@@ -1,8 +1,8 @@
 import io
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.model import FailureKind, Hop, Note, Result, Summary, Target, Verdict

@@ -1,10 +1,10 @@
 """Relative links: which file, which URL, or why it cannot be told."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading

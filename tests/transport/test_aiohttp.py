@@ -4,12 +4,12 @@ import asyncio
 import errno
 import socket
 import ssl
-from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 from aioresponses import aioresponses as mocked_replies
+from msgspec.structs import replace
 from multidict import CIMultiDict
 from yarl import URL
 

@@ -5,10 +5,10 @@ import threading
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from probe.errors import SettingsError
 from probe.model import Failure, FailureKind, Reply, Request
