@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from probe import loops
-from probe.engine.check import Check
+from probe.assembly import assembled, worker_count
 from probe.engine.clock import LoopClock
 from probe.engine.feeding import with_breaks
 from probe.engine.horizon import Horizon
 from probe.engine.journey import Epoch
+from probe.engine.lifecycle import Lifecycle
 from probe.engine.offline import is_of_the_proxy, may_be_ours, unchecked
-from probe.engine.rules import Rules
 from probe.engine.run import Run
 from probe.errors import SettingsError
 from probe.excuses import Excuses
@@ -23,35 +23,42 @@ from probe.pages.crawl import Crawl
 from probe.pages.reader import Reader as PageReader
 from probe.settings import Settings
 from probe.targets import Found, Key, Reader, targets_of, unique
-from probe.transport.choice import require_usable, transport_of
-from probe.transport.overheard import Overheard
+from probe.transport.choice import require_usable
 from probe.transport.route import has_route
-from probe.transport.transports import Transports
 
 MOST_UNREAD = 1000  # results that wait for a slow reader before no more exchanges are begun
 DOCUMENT = "urls"  # the document that URLs given by a program are said to stand in
 
 
 class opened:  # noqa: N801 - a context manager; no generator, which a loop that ends would close under its user
-    """Give a run over real connections, which are closed at the end; raises SettingsError."""
+    """Give a run over real connections, which are closed at the end; raises SettingsError.
 
-    def __init__(self, settings: Settings, observe: Callable[[Result], None]) -> None:
+    ``tell`` takes a sentence about each worker process that dies.
+    """
+
+    def __init__(
+        self, settings: Settings, observe: Callable[[Result], None], tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._settings = settings
         self._observe = observe
+        self._tell = tell
 
-    async def __aenter__(self) -> Run:
+    async def __aenter__(self) -> Lifecycle:
         settings, observe = self._settings.in_environment(os.environ), self._observe
-        clock = LoopClock()
-        epoch = Epoch(clock(), datetime.now(UTC))
         _require_usable_rules(settings)
-        rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
-        self._transport = transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
-        check = Check(settings, epoch) if rules is None else rules
-        horizon = Horizon()
-        overheard = Overheard(self._transport, horizon.learn)
-        return Run(
-            settings, check, overheard, clock, lambda result: observe(_seen_from_here(result, horizon, settings))
-        )  # fmt: skip
+        workers = worker_count(settings)
+        clock = LoopClock()
+        equipment = assembled(settings, clock, Epoch(clock(), datetime.now(UTC)))
+        self._transport = equipment.transport
+
+        def seen(result: Result) -> None:
+            observe(_seen_from_here(result, equipment.horizon, settings))
+
+        if workers == 1:
+            return Run(settings, equipment.check, equipment.transport, clock, seen)
+        from probe.workers.source import run_by_workers  # noqa: PLC0415 - one process needs nothing of it
+
+        return run_by_workers(settings, equipment, workers, seen, self._tell)
 
     async def __aexit__(self, *_: object) -> None:
         await self._transport.close()
@@ -60,11 +67,11 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
 class crawled:  # noqa: N801 - as above
     """Give a run whose results a crawl observes, where it looks into pages; raises SettingsError."""
 
-    def __init__(self, settings: Settings, crawl: Crawl) -> None:
+    def __init__(self, settings: Settings, crawl: Crawl, tell: Callable[[str], None] = lambda _: None) -> None:
         self._reader = PageReader(crawl) if crawl.looks_into_pages else None
-        self._opened = opened(settings, self._reader.observe if self._reader else crawl.deliver)
+        self._opened = opened(settings, self._reader.observe if self._reader else crawl.deliver, tell)
 
-    async def __aenter__(self) -> Run:
+    async def __aenter__(self) -> Lifecycle:
         run = await self._opened.__aenter__()
         if self._reader:
             self._reader.begin(run)
@@ -134,14 +141,14 @@ async def stream(urls: Iterable[str] | AsyncIterable[str], settings: Settings | 
                 await going
 
 
-async def _go(run: Run, urls: Iterable[str] | AsyncIterable[str], crawl: Crawl) -> None:
+async def _go(run: Lifecycle, urls: Iterable[str] | AsyncIterable[str], crawl: Crawl) -> None:
     if isinstance(urls, AsyncIterable):
         await run.go(_as_they_come(run, urls, crawl), endless=True)
     else:
         await run.go(_different(run, urls, crawl))
 
 
-async def _as_they_come(run: Run, urls: AsyncIterable[str], crawl: Crawl) -> AsyncIterator[Target]:
+async def _as_they_come(run: Lifecycle, urls: AsyncIterable[str], crawl: Crawl) -> AsyncIterator[Target]:
     """Yield a target for each URL; a source that ignores being cancelled is read no further."""
     number = 0
     async with aclosing(with_breaks(urls)) as source:
@@ -154,7 +161,7 @@ async def _as_they_come(run: Run, urls: AsyncIterable[str], crawl: Crawl) -> Asy
                 break
 
 
-async def _different(run: Run, urls: Iterable[str], crawl: Crawl) -> AsyncIterator[Target]:
+async def _different(run: Lifecycle, urls: Iterable[str], crawl: Crawl) -> AsyncIterator[Target]:
     """Yield a target for each different URL once all are read, or as many as are read when the run is stopped."""
     reader = Reader(crawl.reading)
     found: dict[Key, Found] = {}

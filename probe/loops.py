@@ -22,6 +22,11 @@ def run(main: Coroutine[Any, Any, Value], loop: str | None = None) -> Value:
     return value
 
 
+def running() -> Loop:
+    """Return the name of the loop that runs."""
+    return "uvloop" if type(asyncio.get_running_loop()).__module__.startswith("uvloop") else "asyncio"
+
+
 def require_loop(loop: str | None) -> None:
     """Raise SettingsError for a loop that there is not here."""
     if loop == "uvloop" and not _has_uvloop():

@@ -198,7 +198,7 @@ async def test_where_no_site_is_reached_none_is_accused(
     def script(request: Request) -> Answer:
         return failure if request.url in urls else other
 
-    monkeypatch.setattr("probe.api.transport_of", lambda _: CannedTransport(script))
+    monkeypatch.setattr("probe.assembly.transport_of", lambda _: CannedTransport(script))
     settings = Settings.of(retries=0, rules=[rule("b.org", max_redirects=1)])
     results = {result.url: result async for result in stream([*urls, "https://else.com/"], settings)}
     assert {(results[url].verdict, results[url].reason.word) for url in urls} == {told}
@@ -213,7 +213,7 @@ async def test_a_dead_host_of_a_private_network_is_dead_for_each_of_its_pages() 
         return inside if request.url in pages else SILENT
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("probe.api.transport_of", lambda _: CannedTransport(script))
+        patched.setattr("probe.assembly.transport_of", lambda _: CannedTransport(script))
         results = {result.url: result async for result in stream([*DEAD, *pages], Settings.of(retries=0))}
     assert {results[url].reason.word for url in DEAD} == {"cut-off-connections"}
     assert {(results[url].verdict, results[url].failure) for url in pages} == {

@@ -15,7 +15,7 @@ ROOT = Path(probe.__file__).parent
 FLOORS = (
     ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
     # The user's mistakes, and what strangers write: URLs, texts, addresses, paths.
-    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.language"),
+    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
@@ -29,7 +29,12 @@ FLOORS = (
     ),
     ("probe.reports",),
     ("probe.engine.clock", "probe.engine.feeding", "probe.engine.follower"),  # time, and what the loop is fed by
+    ("probe.engine.equipment", "probe.engine.lifecycle"),  # targets come in, and the run ends
     ("probe.engine.run",),  # the one loop
+    ("probe.engine.shard",),  # a run over some of the hosts, spoken to by messages
+    ("probe.engine.sharded",),  # a run over such runs
+    ("probe.assembly",),  # the parts of a run put together
+    ("probe.workers",),  # shards in processes
     ("probe.pages", "probe.excuses"),  # what pages add to a run, and what does not fail it
     ("probe.api",),  # the library
     ("probe.cli",),  # the command
@@ -41,7 +46,10 @@ LOOP = {
     "probe.engine.clock",
     "probe.engine.feeding",
     "probe.engine.follower",
+    "probe.engine.lifecycle",
     "probe.engine.run",
+    "probe.engine.shard",
+    "probe.engine.sharded",
 }  # where waiting is done
 WAITING = ("asyncio", "aiohttp", "time", "os", "socket", "ssl", "threading", "random", "pathlib", "tempfile")
 NAMES_THAT_SAY_NOTHING = ("utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "manager", "base")
@@ -172,7 +180,7 @@ def test_modules_and_functions_are_of_a_size_to_read(module: str) -> None:
 
 def test_the_walls_are_seen_by_this_test() -> None:
     """What is forbidden is found: the readers above are not blind."""
-    assert {"probe.engine.rules", "probe.transport.choice"} <= {imported for imported, _ in imports_of("probe.api")}
+    assert {"probe.engine.run", "probe.transport.choice"} <= {imported for imported, _ in imports_of("probe.api")}
     assert "probe.engine.run" in importers_of("asyncio")
     assert any(module.startswith("probe.transport.") for module in importers_of("aiohttp"))
     assert room_of("probe.engine.run") == "probe.engine.run"

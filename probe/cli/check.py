@@ -87,7 +87,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
-            loops.run(_probe(settings, targets, crawl, outputs, ending), _loop(job))
+            opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
+            loops.run(_probe(opening, crawl.begin(targets), outputs, ending), _loop(job))
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending)
         everything = whole and not ending.broken and job.intake.changed_since is None
@@ -204,8 +205,8 @@ def _fault_of(report: Callable[[], None]) -> Exception | None:
     return None
 
 
-async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, outputs: Outputs, ending: Ending) -> None:
-    async with crawled(settings, crawl) as run:
+async def _probe(opening: crawled, targets: Iterable[Target], outputs: Outputs, ending: Ending) -> None:
+    async with opening as run:
 
         def stop() -> None:
             run.stop("interrupted")
@@ -215,7 +216,7 @@ async def _probe(settings: Settings, targets: list[Target], crawl: Crawl, output
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
-                await run.go(crawl.begin(targets))
+                await run.go(targets)
             except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
                 ending.fault = fault
 

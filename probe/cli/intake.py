@@ -1,6 +1,5 @@
 """From what was named to documents: files, folders, standard input, lists of files, git changes, and the web."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +10,7 @@ from probe.cli.job import Intake
 from probe.cli.written import Written
 from probe.errors import InputError
 from probe.extract import mentions
+from probe.machine import cores
 from probe.model import Document, Mention, Note
 from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
@@ -63,11 +63,6 @@ def mentioned(
             yield from _mentioned_by_workers(files, replace(reading, jobs=jobs), broken, tell)
         else:
             yield from _mentioned_here(files, reading, broken, web)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _mentioned_here(

@@ -125,6 +125,9 @@ class Pace:
     host_rate: Annotated[
         float, Option(help="Requests a second and host, after a burst of the same number; 0 = no limit.")
     ] = 20
+    workers: Annotated[
+        str, Option(metavar="N|auto", help="Processes that make the exchanges, each with some of the hosts.")
+    ] = "1"
 
 
 class Patience:

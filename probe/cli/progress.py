@@ -16,6 +16,7 @@ class ProgressLine:
     """Rate, counts by verdict and time left; a no-op where it is not wanted."""
 
     def __init__(self, stream: TextIO, total: int, *, shown: bool, color: bool) -> None:
+        self._stream = stream
         self._counts: Counter[Verdict] = Counter()
         self._progress = _line(stream, color=color) if shown else None
         if self._progress:
@@ -34,6 +35,13 @@ class ProgressLine:
         """Count one more URL that is to come."""
         if self._progress and (total := self._progress.tasks[0].total) is not None:
             self._progress.update(self._task, total=total + 1)
+
+    def print(self, line: str) -> None:
+        """Print a line that stays, above the progress line where there is one."""
+        if self._progress:
+            self._progress.console.print(line, markup=False, highlight=False)
+        else:
+            self._stream.write(f"{line}\n")
 
     def add(self, result: Result) -> None:
         """Count a result."""

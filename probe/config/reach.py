@@ -22,7 +22,7 @@ FREE = frozenset({
     "fragments", "header", "host_rate", "include", "include_code", "jobs", "lang", "loop", "max_links", "max_pages",
     "max_redirects", "method", "no_ci", "no_progress", "offline", "per_host", "public_only", "quiet", "recurse",
     "recurse_into", "retries", "retry_after_cap", "soft_404", "timeout", "tls_warn_days", "transport", "user_agent",
-    "verbose",
+    "verbose", "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "trust_config", "update_baseline"})
 

@@ -66,6 +66,10 @@ class Check:
         """Return a target's first step."""
         return self._from_the_start(target, FRESH_JOURNEY)
 
+    def adopted(self, step: Step) -> Step:
+        """Return a step that another process has made: the same, where all have the same settings."""
+        return step
+
     def ready(self, step: Step, now: float, strikes: int) -> Step | Result:
         """Return the step as it is to be sent now, or the result if what was learnt since makes it pointless."""
         if strikes > self._patience.retries and step.journey.look is Look.CONTROL and step.journey.standing:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
+from msgspec import Struct
+
 from probe.engine.chain import site_of
 from probe.model import Answer, Failure, FailureKind, Result, Verdict
 from probe.network import is_public
@@ -40,6 +42,13 @@ _UNSENT = frozenset({
 _NOBODYS = frozenset({"", "alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"})
 
 
+class Sightings(Struct, frozen=True, gc=False):
+    """What one part of a run has found out: the hurdles that were taken, and the sites that stopped at one."""
+
+    taken: tuple[Hurdle, ...]
+    stopped: tuple[tuple[Hurdle, str], ...]
+
+
 class Horizon:
     """Notes which hurdles the exchanges of a run take, and where they stop.
 
@@ -50,6 +59,24 @@ class Horizon:
     def __init__(self) -> None:
         self._taken: set[Hurdle] = set()
         self._stopped: dict[Hurdle, set[str]] = {hurdle: set() for hurdle in Hurdle}
+
+    @property
+    def changes(self) -> int:
+        """A count that grows whenever something new is found out."""
+        return len(self._taken) + sum(map(len, self._stopped.values()))
+
+    def sightings(self) -> Sightings:
+        """Return all that was found out."""
+        return Sightings(
+            tuple(sorted(self._taken)),
+            tuple((hurdle, site) for hurdle, sites in self._stopped.items() for site in sorted(sites)),
+        )
+
+    def add(self, found: Sightings) -> None:
+        """Take note of what another part of the run has found out."""
+        self._taken.update(found.taken)
+        for hurdle, site in found.stopped:
+            self._stopped[hurdle].add(site)
 
     def learn(self, url: str, answer: Answer) -> None:
         """Take note of one exchange."""

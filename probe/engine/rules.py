@@ -1,5 +1,7 @@
 """The checks of one run: one for each set of settings that its rules make."""
 
+from msgspec.structs import replace
+
 from probe.engine.check import Check
 from probe.engine.journey import Epoch, Step
 from probe.engine.memory import Memory
@@ -34,6 +36,13 @@ class Rules:
         """Return a target's first step."""
         return self._check(target.url).begin(target)
 
+    def adopted(self, step: Step) -> Step:
+        """Return a step that another process has made: each counts its profiles for itself."""
+        profile = self._profile(step.target.url)
+        return (
+            step if step.request.profile == profile else replace(step, request=replace(step.request, profile=profile))
+        )
+
     def ready(self, step: Step, now: float, strikes: int) -> Step | Result:
         """Return the step as it is to be sent now, or the result if what was learnt since makes it pointless."""
         return self._checks[step.request.profile].ready(step, now, strikes)
@@ -47,9 +56,15 @@ class Rules:
         return self._checks[step.request.profile].manner(step, answer, now)
 
     def _check(self, url: str) -> Check:
+        return self._checks[self._profile(url)]
+
+    def _profile(self, url: str) -> int:
         settings = self._settings.at(url)
         number = self._numbers.get(id(settings))
-        return self._added(settings) if number is None else self._checks[number]
+        if number is None:
+            self._added(settings)
+            number = self._numbers[id(settings)]
+        return number
 
     def _added(self, settings: Settings) -> Check:
         number = self._numbers[id(settings)] = len(self.profiles)

@@ -4,15 +4,14 @@ The only place that waits. Workers take turns themselves, so that a busy run swi
 """
 
 import asyncio
-from collections.abc import AsyncIterable, Callable, Iterable
-from contextlib import aclosing
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from probe.engine.capacity import Capacity
-from probe.engine.feeding import Breaks, with_breaks
 from probe.engine.journey import Step
+from probe.engine.lifecycle import MOST_WAITING, Lifecycle
 from probe.engine.schedule import Gate, Manner, Turn
 from probe.model import Failure, FailureKind, Result, Target
 from probe.url import host_of
@@ -20,170 +19,56 @@ from probe.url import host_of
 if TYPE_CHECKING:
     from probe.engine.check import Check
     from probe.engine.clock import Alarm, Clock
-    from probe.engine.follower import Follower
     from probe.engine.rules import Rules
     from probe.settings import Pace, Settings
     from probe.transport.interface import Transport
 
-MOST_WAITING = 5_000  # targets that wait before an endless source is read on
-GRACE = 1.0  # seconds in which a source must react to being cancelled; then it is left to itself
 
+class Run(Lifecycle):
+    """A run that makes its exchanges itself, by a transport.
 
-class Run:
-    """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
+    ``elsewhere`` is asked for each next step whether another run makes it, and takes it then.
+    """
 
     def __init__(
         self, settings: "Settings", check: "Check | Rules", transport: "Transport", clock: "Clock",
         observe: Callable[[Result], None],
     ) -> None:  # fmt: skip
-        self._settings = settings
-        self._check = check
+        super().__init__(settings, check, clock, observe)
         self._transport = transport
-        self._clock = clock
-        self._observe = observe
         self._gate: Gate[Target | Step] = Gate(self._pace_of)
         self._confirmations: list[Step] = []
-        self._left: list[Target | Step] = []
         self._workers: set[asyncio.Task[None]] = set()
-        self._group: asyncio.TaskGroup | None = None
         self._at_work = 0  # workers that have not decided to leave
         self._idle: list[asyncio.Future[None]] = []
         self._alarm: tuple[float, Alarm] | None = None
         self._capacity = Capacity(settings.pace.concurrency)
-        self._feeder: asyncio.Task[None] | None = None
-        self._endless = False
-        self._admitted = 0
-        self._told = True
-        self.follower: Follower | None = None
-        self._holders: set[object] = set()
-        self._stopped_by: str | None = None
-        self._space = asyncio.Event()
-        self._room = asyncio.Event()
-        self._room.set()
+        self.elsewhere: Callable[[Step], bool] | None = None
+
+    def put(self, work: Target | Step, *, first: bool = False) -> None:
+        """Add what is to be asked; ``first`` puts a step before what waits already."""
+        if isinstance(work, Step):
+            self._gate.offer(work, work.host, work.not_before, first=first)
+        else:
+            self._gate.offer(work, host_of(work.url))
 
     @property
-    def stopped_by(self) -> str | None:
-        """What has ended the run early, a word of the phrases."""
-        return self._stopped_by
+    def _waiting(self) -> int:
+        return self._gate.waiting
 
-    def offer(self, target: Target) -> None:
-        """Add a target; after ``stop`` it is reported as unchecked."""
-        self._admit(target)
+    def _begin(self, _: asyncio.TaskGroup) -> None:
         self.wake()
 
-    def _admit(self, target: Target) -> None:
-        self._admitted += 1
-        refused = self._check.refuse(target, self._clock())
-        if refused is not None:
-            self._observe(refused)
-        elif self._stopped_by is not None:
-            self._left.append(target)
-        else:
-            self._gate.offer(target, host_of(target.url))
+    def _interrupt(self) -> None:
+        for worker in self._workers:
+            worker.cancel()
 
-    def stop(self, reason: str, *, told: bool = True) -> None:
-        """End the run now; every target without a judgement is unchecked for the ``reason``, a word of the phrases.
-
-        With ``told`` false nobody wants to know of those, and they get no result.
-        """
-        self._told = self._told and told
-        if self._stopped_by is None:
-            self._stopped_by = reason
-            self._space.set()
-            for worker in self._workers:
-                worker.cancel()
-            if self.follower:
-                self.follower.stop()
-        if self._feeder and (self._endless or not told):
-            self._feeder.cancel()
-        self._room.set()
-
-    def pause(self, holder: object) -> None:
-        """Begin no exchange, and make no results of targets that are not asked, until ``resume``."""
-        self._holders.add(holder)
-        if self._told:
-            self._room.clear()
-
-    def resume(self, holder: object) -> None:
-        """Begin exchanges again, where nobody else holds them up."""
-        self._holders.discard(holder)
-        if not self._holders:
-            self._room.set()
-
-    async def go(self, targets: Iterable[Target] | AsyncIterable[Target], *, endless: bool = False) -> None:
-        """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``.
-
-        The deadline counts from here, so the reading of an asynchronous source has to come to its end in that time. An
-        ``endless`` source is read as there is room and cancelled when the run is stopped; what must be made sure of
-        does not wait for its end. What a source raises ends the run and is raised, as is a fault of the rules.
-        """
-        self._endless = endless
-        self._feeder = asyncio.create_task(self._feed(targets))
-        self._feeder.add_done_callback(self._mind_end_of_feeding)
-        deadline = self._settings.patience.deadline
-        alarm = self._clock.call_at(self._clock() + deadline, lambda: self.stop("deadline")) if deadline else None
-        try:
-            async with asyncio.TaskGroup() as group:
-                self._group = group
-                self.wake()
-        except ExceptionGroup as group:
-            raise group.exceptions[0] from None
-        finally:
-            if alarm:
-                alarm.cancel()
-            await self._end_feeding(self._feeder)
-            await self._end()
-        if self._feeder.done() and not self._feeder.cancelled():
-            self._feeder.result()
-
-    async def _feed(self, targets: Iterable[Target] | AsyncIterable[Target]) -> None:
-        try:
-            async with aclosing(with_breaks(targets)) as source:
-                async for target in source:
-                    await self._take_in(target)
-        except Exception:
-            self.stop("interrupted")
-            raise
-
-    def _mind_end_of_feeding(self, feeder: asyncio.Task[None]) -> None:
-        if feeder.cancelled():
-            self.stop("interrupted")  # by a loop that ends
-        self.wake()
-
-    async def _take_in(self, target: Target) -> None:
-        self.offer(target)
-        while self._stopped_by is None and not self._room.is_set():
-            await self._room.wait()
-        while self._endless and self._stopped_by is None and self._gate.waiting > MOST_WAITING:
-            self._space.clear()
-            await self._space.wait()
-
-    async def _end_feeding(self, feeder: asyncio.Task[None]) -> None:
-        """Wait for the end of the source, as long as it gives anything; one that ignores being cancelled is left."""
-        admitted = -1
-        while not feeder.done() and admitted != self._admitted:
-            admitted = self._admitted
-            await asyncio.wait({feeder}, timeout=GRACE)
-
-    async def _end(self) -> None:
+    def _drain(self) -> list[Target | Step]:
         if self._alarm:
             self._alarm[1].cancel()
-        breaks = Breaks()
-        while left := await self._take_left():
-            for work in left:  # each may still lead to an offer
-                self._observe(self._check.abandon(work, self._stopped_by or "interrupted", self._clock()))
-                await breaks.take()
-                await self._room.wait()
-                if not self._told:
-                    return
-
-    async def _take_left(self) -> list[Target | Step]:
-        if self.follower and self._told:
-            await self.follower.settle()
-        left = [*self._left, *self._gate.drain(), *self._confirmations]
-        self._left.clear()
+        left = [*self._gate.drain(), *self._confirmations]
         self._confirmations.clear()
-        return left if self._told else []
+        return left
 
     def _pace_of(self, work: Target | Step) -> "Pace":
         """Return the pace of a host that is asked for the first time, by what is asked of it."""
@@ -235,10 +120,6 @@ class Run:
             self.wake()  # who leaves passes on what woke it
         return None
 
-    @property
-    def _fed(self) -> bool:
-        return (self._feeder is None or self._feeder.done()) and not (self.follower and self.follower.busy)
-
     async def _rest(self, until: float | None) -> None:
         if until is not None and (self._alarm is None or until < self._alarm[0]):
             if self._alarm:
@@ -260,7 +141,7 @@ class Run:
 
     def _release_confirmations(self) -> None:
         for step in self._confirmations:
-            self._gate.offer(step, step.host, step.not_before)
+            self.put(step)
         self._confirmations.clear()
 
     async def _exchange(self, turn: Turn[Target | Step]) -> None:
@@ -289,7 +170,9 @@ class Run:
         match outcome:
             case Result():
                 self._observe(outcome)
+            case Step() if self.elsewhere is not None and self.elsewhere(outcome):
+                pass
             case Step() if outcome.begins_confirmation and not self._endless:
                 self._confirmations.append(outcome)
             case Step():
-                self._gate.offer(outcome, outcome.host, outcome.not_before, first=True)
+                self.put(outcome, first=True)

@@ -6,7 +6,7 @@ from collections import deque
 from contextlib import suppress
 
 from probe.engine.feeding import Breaks
-from probe.engine.run import Run
+from probe.engine.lifecycle import Lifecycle
 from probe.model import Result
 from probe.pages.crawl import Crawl
 from probe.pages.work import Work
@@ -24,7 +24,7 @@ class Reader:
 
     def __init__(self, crawl: Crawl) -> None:
         self._crawl = crawl
-        self._run: Run | None = None
+        self._run: Lifecycle | None = None
         self._results: deque[Result] = deque()
         self._waiting = 0  # bytes
         self._came = asyncio.Event()
@@ -38,7 +38,7 @@ class Reader:
         """Whether a result is not taken yet."""
         return not self._done.is_set() and self._task is not None and not self._task.done()
 
-    def begin(self, run: Run) -> None:
+    def begin(self, run: Lifecycle) -> None:
         """Follow a run, from the loop that it runs on."""
         self._run = run
         self._crawl.offer = run.offer
@@ -76,7 +76,7 @@ class Reader:
                 ended, self._task = self._task, None
                 ended.result()
 
-    async def _take_all(self, run: Run) -> None:
+    async def _take_all(self, run: Lifecycle) -> None:
         breaks = Breaks()
         try:
             while True:
@@ -91,7 +91,7 @@ class Reader:
             run.wake()
             raise
 
-    async def _take(self, run: Run, result: Result, breaks: Breaks) -> None:
+    async def _take(self, run: Lifecycle, result: Result, breaks: Breaks) -> None:
         for work in self._crawl.steps(result):
             if work is not None:
                 await self._see_done(work, run.stopped_by)

@@ -21,6 +21,7 @@ PUBLISHED_UNDER = ("http://", "https://", "file://")
 MOMENT = 0.001  # seconds; the shortest deadline that is left
 
 MOST_JOBS = 256  # processes; a config file that a stranger wrote may give a number too
+MOST_WORKERS = 64  # processes of some 40 MB each, for the same reason
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
@@ -32,16 +33,27 @@ def _fits_a_header(text: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many exchanges run at once, and how many a second a host gets after a burst of the same number."""
+    """How many exchanges run at once, and how many a second a host gets after a burst of the same number.
+
+    ``workers`` is the number of processes that make them, ``"auto"`` for one a core.
+    """
 
     concurrency: int = 128
     per_host: int = 6  # what browsers open to one host over HTTP/1.1
     host_rate: float = 20.0
+    workers: int | Literal["auto"] = 1
 
     def __post_init__(self) -> None:
         require_number("concurrency", self.concurrency, 1, whole=True)
         require_number("per-host", self.per_host, 1, whole=True)
         require_number("host-rate", self.host_rate, 0)
+        workers: object = self.workers
+        if isinstance(workers, str):
+            require(workers == "auto", f"workers must be a whole number or auto, not {shown(workers)}")
+        else:
+            require_number("workers", workers, 1, whole=True)
+            complaint = f"workers must be at most {MOST_WORKERS}, not {shown(workers)}"
+            require(isinstance(workers, int) and workers <= MOST_WORKERS, complaint)
 
 
 @dataclass(frozen=True, slots=True)

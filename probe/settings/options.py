@@ -26,7 +26,13 @@ INVOCATION = (
 )  # fmt: skip
 """What one call of the command is told beside settings: where links come from, and where results go."""
 
-WHOLE_RUN = {"concurrency", "deadline", *(o.name for g in (Reading, Crawling) for o in fields(g)), *INVOCATION}
+WHOLE_RUN = {
+    "concurrency",
+    "deadline",
+    "workers",
+    *(o.name for g in (Reading, Crawling) for o in fields(g)),
+    *INVOCATION,
+}
 """What cannot differ from one URL to the next."""
 
 

@@ -148,6 +148,11 @@ def read_depth(_: str, given: object) -> object:
     return given
 
 
+def read_workers(_: str, given: object) -> object:
+    """Return a number of processes, or ``"auto"``."""
+    return int(given) if isinstance(given, str) and re.fullmatch(r"\s*[0-9]{1,9}\s*", given) else given
+
+
 def read_date(name: str, given: object) -> date | None:
     """Return a day from a date or ``"2027-01-31"``."""
     if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
@@ -195,4 +200,5 @@ _READERS: dict[str, Reader] = {
     "column": read_columns,
     "remap": read_remaps,
     "recurse": read_depth,
+    "workers": read_workers,
 }

@@ -43,6 +43,11 @@ class JumpingClock:
         heappush(self._alarms, (moment, self._count, alarm))
         return alarm
 
+    @property
+    def alarms(self) -> list[float]:
+        """The moments of all alarms to come."""
+        return sorted(moment for moment, _, _ in self._alarms)
+
     async def drive(self, run: Run, targets: list[Target]) -> None:
         going = asyncio.create_task(run.go(targets))
         while not going.done():

@@ -136,7 +136,7 @@ class Fine:
 
 @pytest.fixture
 def canned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probe.api.transport_of", Fine)
+    monkeypatch.setattr("probe.assembly.transport_of", Fine)
 
 
 async def test_007_a_stream_of_urls_takes_no_more_memory_the_longer_it_is(canned: None) -> None:

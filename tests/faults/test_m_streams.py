@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from probe import Settings, Verdict, stream
-from probe.engine import run
+from probe.engine import lifecycle
 from samples.origin import Origin
 from tests.outside import ROOT, environment
 
@@ -99,7 +99,7 @@ async def test_131_reading_an_endless_list_can_be_cancelled() -> None:
 
 
 async def test_131_a_source_that_ignores_being_cancelled_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "GRACE", 0.01)
+    monkeypatch.setattr(lifecycle, "GRACE", 0.01)
     free = asyncio.Event()
 
     async def urls() -> AsyncIterator[str]:

@@ -80,7 +80,7 @@ def attempt(example: bytes) -> None:
     """Probe a URL that is answered with these bytes, over each transport."""
     with alone():
         for transport in TRANSPORTS:
-            with mock.patch("probe.api.transport_of", transport):
+            with mock.patch("probe.assembly.transport_of", transport):
                 asyncio.run(_attempt(example))
 
 

@@ -19,6 +19,7 @@ from probe.settings.options import GROUP_OF
 
 DEFAULTS = {
     "concurrency": 128,
+    "workers": 1,
     "per_host": 6,
     "host_rate": 20.0,
     "timeout": 20.0,
@@ -112,6 +113,8 @@ NO_PROXY = "proxy must be a URL, http://host:port or socks5://host:port, or none
         ({"recurse": None}, {"recurse": None}),
         ({"recurse": False}, {"recurse": 0}),
         ({"recurse": "3"}, {"recurse": 3}),
+        ({"workers": "3"}, {"workers": 3}),
+        ({"workers": "auto"}, {"workers": "auto"}),
         (
             {"recurse": 3, "recurse_into": "^https://b", "no_robots": True, "max_pages": 1},
             {"recurse": 3, "recurse_into": (re.compile("^https://b"),), "no_robots": True, "max_pages": 1},
@@ -195,6 +198,14 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ({"root_dir": "a\0b"}, "root-dir must be the name of a folder, not 'a\\x00b'"),
         ({"base_url": "docs/"}, "base-url must be an http, https or file URL, not 'docs/'"),
         ({"base_url": "ftp://u:s3cret@a/"}, "base-url must be an http, https or file URL, not 'ftp://***@a/'"),
+        ({"workers": 0}, "workers must be a whole number, at least 1, not 0"),
+        ({"workers": 65}, "workers must be at most 64, not 65"),
+        ({"workers": "9" * 9}, "workers must be at most 64, not 999999999"),
+        ({"workers": "9" * 10}, "workers must be a whole number or auto, not '9999999999'"),
+        ({"workers": True}, "workers must be a whole number, at least 1, not True"),
+        ({"workers": "many"}, "workers must be a whole number or auto, not 'many'"),
+        ({"workers": 1.5}, "workers must be a whole number, at least 1, not 1.5"),
+        ({"workers": None}, "workers must be a whole number, at least 1, not None"),
         ({"recurse": -1}, "recurse must be a whole number, at least 0, not -1"),
         ({"recurse": "deep"}, "recurse must be a whole number, at least 0, not 'deep'"),
         (

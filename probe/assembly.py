@@ -1,0 +1,46 @@
+"""The parts of a run put together: its rules, and the transport that the settings ask for."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from probe.engine.check import Check
+from probe.engine.equipment import Equipment
+from probe.engine.horizon import Horizon
+from probe.engine.rules import Rules
+from probe.errors import SettingsError
+from probe.machine import cores
+from probe.settings.groups import MOST_WORKERS
+from probe.transport.choice import transport_of
+from probe.transport.overheard import Overheard
+from probe.transport.transports import Transports
+
+if TYPE_CHECKING:
+    from probe.engine.clock import Clock
+    from probe.engine.journey import Epoch
+    from probe.settings import Settings
+    from probe.transport.interface import Transport
+
+_HANDS_SOCKETS_ON = sys.platform != "win32"
+
+
+def assembled(settings: "Settings", clock: "Clock", epoch: "Epoch") -> Equipment:
+    """Return what exchanges are made by under these settings, the transport open; raises SettingsError."""
+    rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
+    transport: Transport = (
+        transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
+    )  # fmt: skip
+    check = Check(settings, epoch) if rules is None else rules
+    horizon = Horizon()
+    return Equipment(check, Overheard(transport, horizon.learn), horizon, clock, epoch)
+
+
+def worker_count(settings: "Settings") -> int:
+    """Return how many processes make the exchanges, 1 for this one alone; raises SettingsError."""
+    wanted = settings.pace.workers
+    if wanted == 1 or settings.choice.offline:
+        return 1
+    if not _HANDS_SOCKETS_ON:
+        if wanted == "auto":
+            return 1
+        raise SettingsError("workers must be 1 or auto on Windows, where no socket is handed to another process")
+    return min(min(cores(), MOST_WORKERS) if wanted == "auto" else wanted, settings.pace.concurrency)

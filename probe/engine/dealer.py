@@ -1,0 +1,78 @@
+"""Which shard asks which host, and what each shard has not answered yet."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from probe.engine.journey import Step
+from probe.model import Target
+from probe.url import host_of
+
+Work = Target | Step
+
+
+class Dealer:
+    """Deals work to at most ``most`` shards. A host belongs to one shard, as long as that is there."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._shard_of: dict[str, int] = {}
+        self._unfinished: dict[int, dict[int, Work]] = {}  # by shards, by the numbers of targets
+        self._made = 0
+
+    def deal(self, works: Sequence[Work]) -> dict[int, list[Work]]:
+        """Return each shard's part. Hosts that are new go, the largest first, to the shard with the least work."""
+        hosts = [_host(work) for work in works]
+        new = Counter(host for host in hosts if host not in self._shard_of)
+        loads = {shard: len(unfinished) for shard, unfinished in self._unfinished.items()}
+        for host, size in new.most_common():
+            shard = self._least(loads)
+            self._shard_of[host] = shard
+            loads[shard] = loads.get(shard, 0) + size
+        parts: dict[int, list[Work]] = {}
+        for host, work in zip(hosts, works, strict=True):
+            shard = self._shard_of[host]
+            parts.setdefault(shard, []).append(work)
+            self._unfinished[shard][_target(work).index] = work
+        return parts
+
+    def answered(self, shard: int, index: int) -> Target:
+        """Take note that a shard is done with a target, and return the target."""
+        return _target(self._unfinished[shard].pop(index))
+
+    def take_back(self, shard: int, works: Iterable[Work]) -> None:
+        """Forget that a shard was dealt works, which it has never seen."""
+        for work in works:
+            del self._unfinished[shard][_target(work).index]
+
+    def lose(self, shard: int) -> list[Work]:
+        """Return what a shard has not answered that answers no more; its hosts are anybody's."""
+        self.most -= 1
+        self._shard_of = {host: owner for host, owner in self._shard_of.items() if owner != shard}
+        return list(self._unfinished.pop(shard).values())
+
+    @property
+    def unfinished(self) -> int:
+        """How much is dealt and not answered."""
+        return sum(map(len, self._unfinished.values()))
+
+    def drain(self) -> list[Work]:
+        """Remove and return everything that is dealt and not answered."""
+        works = [work for unfinished in self._unfinished.values() for work in unfinished.values()]
+        for unfinished in self._unfinished.values():
+            unfinished.clear()
+        return works
+
+    def _least(self, loads: dict[int, int]) -> int:
+        if len(self._unfinished) < self.most:
+            self._made += 1
+            self._unfinished[self._made] = {}
+            return self._made
+        return min(loads, key=lambda shard: (loads[shard], shard))
+
+
+def _host(work: Work) -> str:
+    return work.host if isinstance(work, Step) else host_of(work.url)
+
+
+def _target(work: Work) -> Target:
+    return work.target if isinstance(work, Step) else work

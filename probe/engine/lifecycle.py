@@ -1,0 +1,194 @@
+"""What every run does, wherever its exchanges are made: targets come in, it is paused, stopped, and ends."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterable, Callable, Iterable
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from probe.engine.feeding import Breaks, with_breaks
+from probe.engine.journey import Step
+from probe.model import Result, Target
+
+if TYPE_CHECKING:
+    from probe.engine.check import Check
+    from probe.engine.clock import Clock
+    from probe.engine.follower import Follower
+    from probe.engine.rules import Rules
+    from probe.settings import Settings
+
+MOST_WAITING = 5_000  # targets that wait before an endless source is read on
+GRACE = 1.0  # seconds in which a source must react to being cancelled; then it is left to itself
+
+
+class Lifecycle(ABC):
+    """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
+
+    def __init__(
+        self, settings: "Settings", check: "Check | Rules", clock: "Clock", observe: Callable[[Result], None]
+    ) -> None:
+        self._settings = settings
+        self._check = check
+        self._clock = clock
+        self._observe = observe
+        self._left: list[Target | Step] = []
+        self._group: asyncio.TaskGroup | None = None
+        self._feeder: asyncio.Task[None] | None = None
+        self._endless = False
+        self._admitted = 0
+        self._told = True
+        self.follower: Follower | None = None
+        self._holders: set[object] = set()
+        self._stopped_by: str | None = None
+        self._space = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+
+    @property
+    def stopped_by(self) -> str | None:
+        """What has ended the run early, a word of the phrases."""
+        return self._stopped_by
+
+    @abstractmethod
+    def put(self, work: Target | Step, *, first: bool = False) -> None:
+        """Add what is to be asked; ``first`` puts a step before what waits already."""
+
+    @abstractmethod
+    def wake(self) -> None:
+        """Look whether there is something to do, or the run is over."""
+
+    @property
+    @abstractmethod
+    def _waiting(self) -> int:
+        """How much was put and is not begun."""
+
+    @abstractmethod
+    def _begin(self, group: asyncio.TaskGroup) -> None:
+        """Begin to make exchanges by tasks of a group; when all of them have ended the run is over."""
+
+    @abstractmethod
+    def _interrupt(self) -> None:
+        """Have those tasks end now."""
+
+    @abstractmethod
+    def _drain(self) -> list[Target | Step]:
+        """Remove and return what was put and not done."""
+
+    def offer(self, target: Target) -> None:
+        """Add a target; after ``stop`` it is reported as unchecked."""
+        self._admit(target)
+        self.wake()
+
+    def _admit(self, target: Target) -> None:
+        self._admitted += 1
+        refused = self._check.refuse(target, self._clock())
+        if refused is not None:
+            self._observe(refused)
+        elif self._stopped_by is not None:
+            self._left.append(target)
+        else:
+            self.put(target)
+
+    def stop(self, reason: str, *, told: bool = True) -> None:
+        """End the run now; every target without a judgement is unchecked for the ``reason``, a word of the phrases.
+
+        With ``told`` false nobody wants to know of those, and they get no result.
+        """
+        self._told = self._told and told
+        if self._stopped_by is None:
+            self._stopped_by = reason
+            self._space.set()
+            self._interrupt()
+            if self.follower:
+                self.follower.stop()
+        if self._feeder and (self._endless or not told):
+            self._feeder.cancel()
+        self._room.set()
+
+    def pause(self, holder: object) -> None:
+        """Begin no exchange, and make no results of targets that are not asked, until ``resume``."""
+        self._holders.add(holder)
+        if self._told:
+            self._room.clear()
+
+    def resume(self, holder: object) -> None:
+        """Begin exchanges again, where nobody else holds them up."""
+        self._holders.discard(holder)
+        if not self._holders:
+            self._room.set()
+
+    async def go(self, targets: Iterable[Target] | AsyncIterable[Target], *, endless: bool = False) -> None:
+        """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``.
+
+        The deadline counts from here, so the reading of an asynchronous source has to come to its end in that time. An
+        ``endless`` source is read as there is room and cancelled when the run is stopped; what must be made sure of
+        does not wait for its end. What a source raises ends the run and is raised, as is a fault of the rules.
+        """
+        self._endless = endless
+        self._feeder = asyncio.create_task(self._feed(targets))
+        self._feeder.add_done_callback(self._mind_end_of_feeding)
+        deadline = self._settings.patience.deadline
+        alarm = self._clock.call_at(self._clock() + deadline, lambda: self.stop("deadline")) if deadline else None
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                self._begin(group)
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+        finally:
+            if alarm:
+                alarm.cancel()
+            await self._end_feeding(self._feeder)
+            await self._end()
+        if self._feeder.done() and not self._feeder.cancelled():
+            self._feeder.result()
+
+    async def _feed(self, targets: Iterable[Target] | AsyncIterable[Target]) -> None:
+        try:
+            async with aclosing(with_breaks(targets)) as source:
+                async for target in source:
+                    await self._take_in(target)
+        except Exception:
+            self.stop("interrupted")
+            raise
+
+    def _mind_end_of_feeding(self, feeder: asyncio.Task[None]) -> None:
+        if feeder.cancelled():
+            self.stop("interrupted")  # by a loop that ends
+        self.wake()
+
+    async def _take_in(self, target: Target) -> None:
+        self.offer(target)
+        while self._stopped_by is None and not self._room.is_set():
+            await self._room.wait()
+        while self._endless and self._stopped_by is None and self._waiting > MOST_WAITING:
+            self._space.clear()
+            await self._space.wait()
+
+    async def _end_feeding(self, feeder: asyncio.Task[None]) -> None:
+        """Wait for the end of the source, as long as it gives anything; one that ignores being cancelled is left."""
+        admitted = -1
+        while not feeder.done() and admitted != self._admitted:
+            admitted = self._admitted
+            await asyncio.wait({feeder}, timeout=GRACE)
+
+    async def _end(self) -> None:
+        breaks = Breaks()
+        while left := await self._take_left():
+            for work in left:  # each may still lead to an offer
+                self._observe(self._check.abandon(work, self._stopped_by or "interrupted", self._clock()))
+                await breaks.take()
+                await self._room.wait()
+                if not self._told:
+                    return
+
+    async def _take_left(self) -> list[Target | Step]:
+        if self.follower and self._told:
+            await self.follower.settle()
+        left = [*self._left, *self._drain()]
+        self._left.clear()
+        return left if self._told else []
+
+    @property
+    def _fed(self) -> bool:
+        return (self._feeder is None or self._feeder.done()) and not (self.follower and self.follower.busy)

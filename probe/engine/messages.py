@@ -1,0 +1,98 @@
+"""What goes to a shard, and what comes of it, in a form that can be pickled.
+
+No moment of a clock is in it that only one machine has: moments are seconds from the beginning of the run. The mentions
+of targets stay behind; a result is told without its target, which is known where it came from.
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from probe.engine.dealer import Work
+from probe.engine.horizon import Sightings
+from probe.engine.journey import Epoch, Step
+from probe.model import Result, Target
+
+Fields = tuple[Any, ...]
+
+_TARGET_NAMES = Target.__match_args__
+_RESULT_NAMES = Result.__match_args__
+_fields_of_target: Callable[[Target], Fields] = attrgetter(*_TARGET_NAMES)
+fields_of: Callable[[Result], Fields] = attrgetter(*_RESULT_NAMES[1:])
+_MENTIONS = _TARGET_NAMES.index("mentions")
+
+
+class Passed(Struct, frozen=True, gc=False):
+    """A step on its way between shards; ``due`` and ``started`` are its moments, in seconds of the run."""
+
+    step: Step
+    due: float | None
+    started: float | None
+
+
+class Deal(Struct, frozen=True, gc=False):
+    """Work for a shard: the fields of targets, whose mentions stay behind, and steps."""
+
+    works: tuple[Fields | Passed, ...]
+
+    @classmethod
+    def of(cls, works: list[Work], epoch: Epoch) -> "Deal":
+        """Pack works."""
+        return cls(tuple(passed(_bare(work), epoch) if isinstance(work, Step) else _packed(work) for work in works))
+
+
+class Halt(Struct, frozen=True, gc=False):
+    """The run is stopped; what is unfinished has no judgement, for this reason."""
+
+    reason: str
+
+
+class Told(Struct, frozen=True, gc=False):
+    """What has come of works: numbers of targets with the fields of their results, steps, and what was reached."""
+
+    results: tuple[tuple[int, Fields], ...] = ()
+    steps: tuple[Passed, ...] = ()
+    sightings: Sightings | None = None
+
+
+class Fault(Struct, frozen=True, gc=False):
+    """What went wrong in a shard by a fault of the rules or the settings; the run cannot go on."""
+
+    error: Exception
+
+
+ToShard = Deal | Halt
+FromShard = Told | Fault
+
+
+def passed(step: Step, epoch: Epoch) -> Passed:
+    """Return a step as it is on its way."""
+    due = step.not_before - epoch.clock if step.not_before > 0 else None
+    started = None if step.journey.started is None else step.journey.started - epoch.clock
+    # What headers a request has may be a view of a dict, which cannot be pickled.
+    return Passed(replace(step, request=replace(step.request, headers=dict(step.request.headers))), due, started)
+
+
+def received(way: Passed, epoch: Epoch) -> Step:
+    """Return a step that has come, its moments being those of the clock here."""
+    journey = way.step.journey
+    if way.started is not None:
+        journey = replace(journey, started=way.started + epoch.clock)
+    return replace(way.step, journey=journey, not_before=0.0 if way.due is None else way.due + epoch.clock)
+
+
+def result_of(target: Target, fields: Fields) -> Result:
+    """Return the result of a target from its fields."""
+    return Result(target, *fields)
+
+
+def _packed(target: Target) -> Fields:
+    fields = _fields_of_target(target)
+    return (*fields[:_MENTIONS], (), *fields[_MENTIONS + 1 :])
+
+
+def _bare(step: Step) -> Step:
+    return replace(step, target=replace(step.target, mentions=())) if step.target.mentions else step

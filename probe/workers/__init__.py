@@ -1,0 +1,1 @@
+"""Shards in processes of this machine, for ``--workers``."""

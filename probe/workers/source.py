@@ -1,0 +1,42 @@
+"""Where the shards of a run come from: worker processes, and this one where all of those have died."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from probe.engine.messages import FromShard
+from probe.engine.shard import Shard
+from probe.engine.sharded import LocalCarrier, ShardedRun, ShardSource
+from probe.model import Result
+from probe.workers.process import ProcessCarrier, Setup
+
+if TYPE_CHECKING:
+    from probe.engine.equipment import Equipment
+    from probe.settings import Settings
+
+
+def run_by_workers(
+    settings: "Settings", equipment: "Equipment", most: int, observe: Callable[[Result], None],
+    tell: Callable[[str], None],
+) -> ShardedRun:  # fmt: skip
+    """Return a run whose exchanges are made by at most so many processes; ``tell`` takes a sentence about a loss.
+
+    Together they make no more exchanges at once than one would.
+    """
+    each, more = divmod(settings.pace.concurrency, most)
+    shares = iter([each + (number < more) for number in range(most)])
+
+    def start() -> ProcessCarrier:
+        return ProcessCarrier(Setup(_with_concurrency(settings, next(shares)), equipment.epoch))
+
+    def spare() -> LocalCarrier:
+        def make(tell: Callable[[FromShard], None]) -> Shard:
+            return Shard(settings, equipment, tell)
+
+        return LocalCarrier(make)
+
+    return ShardedRun(settings, equipment, observe, ShardSource(most, start, spare, tell))
+
+
+def _with_concurrency(settings: "Settings", most: int) -> "Settings":
+    return replace(settings, pace=replace(settings.pace, concurrency=most))
