@@ -15,6 +15,7 @@ STARTED = (
     "probe.tables",
     "probe.extract.__main__",
     "probe.reports.__main__",
+    "probe.workers.worker",
 )
 """What is started or imported from outside: the library, the command, the action, and what writes our own tables."""
 

@@ -20,9 +20,9 @@ from probe.engine.shard import Shard, ShardLostError
 from probe.engine.sharded import LocalCarrier, ShardedRun, ShardSource
 from probe.model import Answer, Document, Failure, FailureKind, Mention, Reply, Request, Result, Target, Verdict
 from probe.settings import Match, Rule, Settings
-from probe.transport.canned import CannedTransport, Script
 from probe.transport.overheard import Overheard
 from probe.url import host_of
+from tests.canned import CannedTransport, Script
 from tests.engine.test_run import OK, Harness, JumpingClock, targets_of
 
 CALENDAR = datetime(2026, 1, 1, tzinfo=UTC)

