@@ -185,9 +185,10 @@ class AiohttpTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
+            failure = _failed(TimeoutError(), exchange)  # by what is connected, while it is
             exchange.abort()
             await given_back()
-            return _failed(TimeoutError(), exchange)
+            return failure
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
             return _failed(error, exchange)
         finally:
