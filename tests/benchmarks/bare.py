@@ -18,7 +18,7 @@ async def probe(urls: list[str], out: Path, *, insecure: bool) -> None:
 
             async def work() -> None:
                 for url in left:
-                    async with session.head(url) as response:
+                    async with session.get(url) as response:
                         lines.write(f"{response.status} {url}\n")
 
             await asyncio.gather(*(work() for _ in range(128)))

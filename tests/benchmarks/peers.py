@@ -1,11 +1,11 @@
 """The clients that are measured beside one another, each as a command line and as a way to count its answers."""
 
+import csv
 import json
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -40,7 +40,7 @@ def _lychee_program() -> str | None:
 
 LYCHEE = _lychee_program()
 
-_LIMITS = ("--per-host", "6", "--concurrency", "128", "--host-rate", "0")
+_LIMITS = ("--per-host", "6", "--concurrency", "128", "--host-rate", "0", "--method", "get")
 _LYCHEE_LIMITS = ("--max-concurrency", "128", "--host-concurrency", "6", "--host-request-interval", "0ms")
 _LYCHEE_REPORT = ("--no-progress", "--format", "json", "--output")
 
@@ -51,7 +51,7 @@ def _insecure(job: Job) -> list[str]:
 
 def _probe(*options: str) -> Callable[[Job], list[str]]:
     given = [sys.executable, "-m", "probe", *options]
-    return lambda job: [*given, str(job.urls), *_LIMITS, "--no-progress", "-o", str(job.out), *_insecure(job)]
+    return lambda job: [*given, str(job.urls), *_LIMITS, "--no-progress", "-o", f"csv:{job.out}", *_insecure(job)]
 
 
 def _script(module: str) -> Callable[[Job], list[str]]:
@@ -69,8 +69,8 @@ def _answered_200(report: Path) -> int:
 
 
 def _judged_ok(report: Path) -> int:
-    with report.open(encoding="utf-8") as lines:
-        return sum(line.endswith("\n") and json.loads(line)["verdict"] == "ok" for line in lines)
+    with report.open(encoding="utf-8", newline="") as rows:
+        return sum(row["verdict"] == "ok" for row in csv.DictReader(rows))
 
 
 def _lychee_successes(report: Path) -> int:
@@ -80,8 +80,9 @@ def _lychee_successes(report: Path) -> int:
         return 0  # killed while it wrote
 
 
-PROBE = Peer("probe", _probe("--loop", "asyncio"), _judged_ok)
-PROBE_UVLOOP = Peer("probe, uvloop", _probe(), _judged_ok)
+PROBE = Peer("probe", _probe(), _judged_ok)
+PROBE_ASYNCIO = Peer("probe --loop asyncio", _probe("--loop", "asyncio"), _judged_ok)
+PROBE_WORKERS = Peer("probe --workers 2", _probe("--workers", "2"), _judged_ok)
 SKETCH = Peer("sketch", _script("sketch"), _answered_200)
 SEMAPHORES = Peer("semaphores", _script("semaphores"), _answered_200)
 BARE = Peer("bare aiohttp", _script("bare"), _answered_200)
@@ -90,7 +91,6 @@ LYCHEE_DEFAULTS = Peer("lychee, defaults", _lychee(), _lychee_successes)
 
 
 def installed(*peers: Peer) -> tuple[Peer, ...]:
-    """Return those of ``peers`` that can be run here: uvloop is not everywhere, lychee is in the group ``bench``."""
-    missing = set() if find_spec("uvloop") else {PROBE_UVLOOP.name}
-    missing |= set() if LYCHEE else {LYCHEE_LIMITED.name, LYCHEE_DEFAULTS.name}
+    """Return those of ``peers`` that can be run here: lychee is in the group ``bench``."""
+    missing = set() if LYCHEE else {LYCHEE_LIMITED.name, LYCHEE_DEFAULTS.name}
     return tuple(peer for peer in peers if peer.name not in missing)

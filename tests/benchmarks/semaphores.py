@@ -18,7 +18,7 @@ async def probe(urls: list[str], out: Path) -> None:
 
             async def one(url: str) -> None:
                 # The host's place first: with the slot first, the URLs of one host would hold all slots, waiting.
-                async with places[URL(url).host], slots, session.head(url) as response:
+                async with places[URL(url).host], slots, session.get(url) as response:
                     lines.write(f"{response.status} {url}\n")
 
             await asyncio.gather(*map(one, urls))

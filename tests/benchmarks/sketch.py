@@ -39,7 +39,7 @@ async def probe(urls: list[str], out: Path) -> None:
 
             async def one(host: str, url: str) -> None:
                 nonlocal slots
-                async with session.head(url) as response:
+                async with session.get(url) as response:
                     lines.write(f"{response.status} {url}\n")
                 slots, room[host] = slots + 1, room[host] + 1
                 if room[host] == 1:
