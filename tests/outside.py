@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +57,20 @@ def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None 
         env=environment(env),
     )  # fmt: skip
     return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """Give the command while it runs; it is killed at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "probe", *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def environment(more: dict[str, str] | None = None) -> dict[str, str]:

@@ -5,8 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from csv import DictReader
 from io import StringIO
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 import pytest
 
 from samples.origin import Origin
-from tests.outside import ROOT, environment, probe
+from tests.outside import ROOT, environment, probe, running
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and devices of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="a device and limits of Linux")
@@ -36,19 +34,6 @@ def limited(*arguments: str, which: str, amount: int, stdin: str = "") -> subpro
         input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=50, check=False,
         env=environment({"PYTHONDONTWRITEBYTECODE": "1"}), preexec_fn=limit,
     )  # fmt: skip
-
-
-@contextmanager
-def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def results_of(folder: Path) -> list[dict[str, Any]]:

@@ -8,8 +8,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from csv import DictReader
 from pathlib import Path
 from typing import Any
@@ -20,25 +18,12 @@ from probe.api import stream
 from probe.settings import Settings
 from samples.exchange import Exchange
 from samples.origin import Origin
-from tests.outside import ROOT, environment, probe, serving
+from tests.outside import ROOT, environment, probe, running, serving
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="addresses of 127.0.0.0/8, and processes in /proc")
 
 TIMES = ("elapsed_ms", "checked_at", "elapsed_s", "started_at")
 HOSTS = [f"127.0.{n % 3}.{n}" for n in range(1, 10)]
-
-
-@contextmanager
-def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "probe", *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def workers_of(process: "subprocess.Popen[str]") -> list[int]:
