@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 
     from aiohttp.client_reqrep import ClientRequest
 
-LARGEST_FIELD: Final = 32_768  # bytes in one header line; servers' own limits lie between 8 and 32 KiB
-MOST_FIELDS: Final = 256
+LARGEST_FIELD, MOST_FIELDS = 32_768, 256  # bytes in a line, where servers' own limits lie between 8 and 32 KiB; lines
 _CUT: Final = (Note("reply-body-cut"),)
 
 
