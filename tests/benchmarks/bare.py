@@ -9,7 +9,7 @@ import aiohttp
 
 
 async def probe(urls: list[str], out: Path, *, insecure: bool) -> None:
-    """Send one HEAD for each of ``urls`` and write a line ``status url`` for each answer."""
+    """Send one GET for each of ``urls`` and write a line ``status url`` for each answer."""
     left = iter(urls)
     connector = aiohttp.TCPConnector(limit=0, ssl=not insecure)
     timeout = aiohttp.ClientTimeout(total=20)

@@ -10,7 +10,7 @@ from yarl import URL
 
 
 async def probe(urls: list[str], out: Path) -> None:
-    """Send one HEAD for each of ``urls`` and write a line ``status url`` for each answer."""
+    """Send one GET for each of ``urls`` and write a line ``status url`` for each answer."""
     slots = asyncio.Semaphore(128)
     places: defaultdict[str | None, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(6))
     with out.open("w", encoding="utf-8") as lines:

@@ -11,7 +11,7 @@ from yarl import URL
 
 
 async def probe(urls: list[str], out: Path) -> None:
-    """Send one HEAD for each of ``urls``, the host with most left first; write ``status url`` for each."""
+    """Send one GET for each of ``urls``, the host with most left first; write ``status url`` for each."""
     waiting: defaultdict[str, deque[str]] = defaultdict(deque)
     for url in urls:
         waiting[URL(url).host or ""].append(url)

@@ -28,10 +28,7 @@ def _row(job: Job, port: int, given: DelayList, options: Options, *, with_defaul
 def _notes(lateness: Lateness) -> tuple[str, ...]:
     return (
         f"In brackets: times the ideal, simulated for 128 slots and 6 a host. Acceptance line for probe: ≤ {BAR}.",
-        (
-            "Whole processes, from start to exit. probe, sketch and semaphores send HEAD, lychee GET; the origin "
-            "answers both alike."
-        ),
+        "Whole processes, from start to exit. All send GET.",
         (
             "sketch: 40 lines, a heap of hosts over aiohttp. semaphores: a task a URL, a semaphore a host, one for "
             "all. Both and lychee have its limits: 128 at once, 6 a host, no rate. The last column is lychee "
