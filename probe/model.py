@@ -103,6 +103,10 @@ class FailureKind(StrEnum):
     LOCAL_LIMIT = "local-limit"
 
 
+TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT})
+"""The failures of hosts that took too long."""
+
+
 class RedirectKind(StrEnum):
     """Whether a whole chain of redirects is for good, for now, or some of each."""
 

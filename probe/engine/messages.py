@@ -11,9 +11,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
+from probe.engine.connectivity import Reached
 from probe.engine.dealer import Work
-from probe.engine.horizon import Sightings
-from probe.engine.journey import Epoch, Step
 from probe.model import Result, Target
 
 Fields = tuple[Any, ...]
@@ -39,9 +40,9 @@ class Deal(Struct, frozen=True, gc=False):
     works: tuple[Fields | Passed, ...]
 
     @classmethod
-    def of(cls, works: list[Work], epoch: Epoch) -> "Deal":
+    def of(cls, works: list[Work], calendar: Calendar) -> "Deal":
         """Pack works."""
-        return cls(tuple(passed(_bare(work), epoch) if isinstance(work, Step) else _packed(work) for work in works))
+        return cls(tuple(passed(_bare(work), calendar) if isinstance(work, Step) else _packed(work) for work in works))
 
 
 class Halt(Struct, frozen=True, gc=False):
@@ -55,7 +56,7 @@ class Told(Struct, frozen=True, gc=False):
 
     results: tuple[tuple[int, Fields], ...] = ()
     steps: tuple[Passed, ...] = ()
-    sightings: Sightings | None = None
+    reached: Reached | None = None
 
 
 class Fault(Struct, frozen=True, gc=False):
@@ -68,20 +69,20 @@ ToShard = Deal | Halt
 FromShard = Told | Fault
 
 
-def passed(step: Step, epoch: Epoch) -> Passed:
+def passed(step: Step, calendar: Calendar) -> Passed:
     """Return a step as it is on its way."""
-    due = step.not_before - epoch.clock if step.not_before > 0 else None
-    started = None if step.journey.started is None else step.journey.started - epoch.clock
+    due = step.not_before - calendar.clock if step.not_before > 0 else None
+    started = None if step.attempt.started is None else step.attempt.started - calendar.clock
     # What headers a request has may be a view of a dict, which cannot be pickled.
     return Passed(replace(step, request=replace(step.request, headers=dict(step.request.headers))), due, started)
 
 
-def received(way: Passed, epoch: Epoch) -> Step:
+def received(way: Passed, calendar: Calendar) -> Step:
     """Return a step that has come, its moments being those of the clock here."""
-    journey = way.step.journey
+    attempt = way.step.attempt
     if way.started is not None:
-        journey = replace(journey, started=way.started + epoch.clock)
-    return replace(way.step, journey=journey, not_before=0.0 if way.due is None else way.due + epoch.clock)
+        attempt = replace(attempt, started=way.started + calendar.clock)
+    return replace(way.step, attempt=attempt, not_before=0.0 if way.due is None else way.due + calendar.clock)
 
 
 def result_of(target: Target, fields: Fields) -> Result:

@@ -1,13 +1,44 @@
 """When to ask again: back-off with full jitter, and what a server says about it in ``Retry-After``."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from probe.model import Headers
+from msgspec.structs import replace
+
+from probe.codes import Retry
+from probe.engine.attempt import Answered, Step
+from probe.model import TIMEOUTS, Failure, Headers, Verdict
+from probe.settings import Patience
+
+if TYPE_CHECKING:
+    from probe.engine.request import RequestBuilder
 
 BASE_DELAY = 1.0  # seconds; the first repetition waits up to this long, each further one up to twice as long
 LONGEST_DELAY = 30.0  # seconds
-CONFIRMATION_DELAY = 1.0  # seconds between the last bad sign of what may pass and the second opinion
+
+
+class Repeat:
+    """Decides which exchanges are made again, and when."""
+
+    def __init__(self, patience: Patience, requests: "RequestBuilder") -> None:
+        self._patience = patience
+        self._requests = requests
+
+    def decide(self, answered: Answered) -> Step | None:
+        """Return the same exchange for a later moment, where the code table says that waiting may help."""
+        step, attempt, judged = answered.step, answered.attempt, answered.judged
+        if judged.retry is Retry.NO or step.confirms or attempt.repetitions >= self._patience.retries:
+            return None
+        if judged.verdict is Verdict.LIMITED and (judged.wait or 0) > self._patience.retry_after_cap:
+            return None
+        failure = answered.answer if isinstance(answered.answer, Failure) else None
+        if failure is not None and failure.kind in TIMEOUTS and attempt.head_failed:
+            return None  # where HEAD and GET have both waited in vain, the confirmation is wait enough
+        attempt = replace(attempt, repetitions=attempt.repetitions + 1)
+        pause = backoff(attempt.repetitions, step.request.url) if judged.wait is None else judged.wait
+        request = self._requests.repeated(step.request, fresh=failure is not None)
+        return replace(step, request=request, attempt=attempt.without_last(), not_before=answered.now + pause)
 
 
 def backoff(repetition: int, seed: str) -> float:

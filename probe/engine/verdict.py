@@ -8,9 +8,12 @@ from msgspec import Struct
 
 from probe.codes import Entry, Retry, failure_entry, status_entry
 from probe.codes.walls import UNSEEN, Shown, Wall, recognise
-from probe.engine.redirect import is_sent_to_root, kind_of
+from probe.engine.attempt import Answered
+from probe.engine.calendar import Calendar
+from probe.engine.redirect_chain import is_sent_to_root, kind_of
 from probe.engine.retry import retry_after
 from probe.model import Answer, Failure, FailureKind, Note, RedirectKind, Reply, Trail, Verdict
+from probe.settings import Judging
 
 if TYPE_CHECKING:
     from probe.engine.page import Page
@@ -30,6 +33,21 @@ class Judgement(Struct, frozen=True, gc=False):
     retry: Retry = Retry.NO
     wait: float | None = None
     notes: tuple[Note, ...] = ()
+
+
+class Judge:
+    """Leaves its judgement of an answer to the deciders behind it, where none before has left one."""
+
+    def __init__(self, judging: Judging, calendar: Calendar) -> None:
+        self._accept = judging.accept
+        self._calendar = calendar
+
+    def decide(self, answered: Answered) -> None:
+        """Judge the answer."""
+        if answered.judgement is None:
+            answered.judgement = judge(
+                answered.answer, answered.attempt.trail, self._accept, lambda: self._calendar.date(answered.now)
+            )  # fmt: skip
 
 
 def judge(answer: Answer, trail: Trail, accept: tuple[range, ...], date: Callable[[], datetime]) -> Judgement:

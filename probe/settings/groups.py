@@ -142,6 +142,10 @@ class Judging:
         ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
         require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")
 
+    def accepts(self, status: int) -> bool:
+        """Whether the user counts a status as success."""
+        return any(status in statuses for statuses in self.accept)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from probe.engine.journey import Epoch
-from probe.engine.rules import Rules
+from probe.engine.calendar import Calendar
+from probe.engine.profiles import Profiles
 from probe.engine.run import Run
 from probe.model import Answer, Failure, FailureKind, Mention, Reply, Request, Result, Target, Verdict
 from probe.settings import Match, Rule, Settings
@@ -83,7 +83,7 @@ class Harness:
             return asyncio.ensure_future(self.clock.after(takes, answer))
 
         self.transport = CannedTransport(timed)
-        rules = Rules(settings, Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+        rules = Profiles(settings, Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
         self.run = Run(settings, rules, self.transport, self.clock, self.results.append)
 
     async def probe(self, *urls: str) -> list[Result]:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from probe.engine import asking, check
+from probe.engine import private_address, request
 from probe.engine.redirect import next_method
 from probe.model import FailureKind, Result
 from samples.exchange import Exchange, head
@@ -109,7 +109,7 @@ async def test_081_a_place_that_is_no_web_address_is_refused_and_the_chain_kept(
 async def test_082_a_public_site_leads_to_no_private_address(
     monkeypatch: pytest.MonkeyPatch, names: Names, origin: Origin, other: Origin, host: str
 ) -> None:
-    for module in (asking, check):
+    for module in (request, private_address):
         monkeypatch.setattr(module, "came_from_public", lambda _, address: address == "127.0.0.2")
     names.known["inside.test"] = ("127.0.0.1",)
     away = f"http://{host}:{origin.port}/ok"

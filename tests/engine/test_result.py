@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.codes import failure_entry
-from probe.engine.asking import MOST_OF_A_PAGE
-from probe.engine.check import Check
+from probe.engine.advance import Rules
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
 from probe.engine.gone import control_url
-from probe.engine.journey import Epoch, Step
-from probe.engine.outcome import fragment_missing
+from probe.engine.request import MOST_OF_A_PAGE
+from probe.engine.result import fragment_missing
 from probe.model import (
     Answer,
     Document,
@@ -41,8 +42,8 @@ LIMIT = 1_000_000
 Site = Callable[[Request], Answer]
 
 
-def check_of(**options: Any) -> Check:
-    return Check(Settings.of(**{"retries": 0, "user_agent": "tester", **options}), Epoch(0.0, NEW_YEAR))
+def check_of(**options: Any) -> Rules:
+    return Rules(Settings.of(**{"retries": 0, "user_agent": "tester", **options}), Calendar(0.0, NEW_YEAR))
 
 
 def page(body: bytes = BODY, kind: str | None = HTML, status: int = 200, *notes: Note) -> Reply:
@@ -53,7 +54,7 @@ def site(answers: Mapping[str, Answer]) -> Site:
     return lambda request: answers[request.url]
 
 
-def drive(check: Check, script: Site, target: Target | None = None) -> tuple[Result, list[Request]]:
+def drive(check: Rules, script: Site, target: Target | None = None) -> tuple[Result, list[Request]]:
     """Answer every step of a target at once; return its result and the requests."""
     sent: list[Request] = []
     outcome: Step | Result = check.ready(check.begin(target or Target(0, X, body_limit=LIMIT)), 0.0, 0)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from probe.engine.redirect import is_front_page, kind_of
+from probe.engine.redirect_chain import is_front_page, kind_of
 from probe.model import Note, RedirectKind, Trail, Verdict
 from probe.url import host_of, path_of, split_fragment
 

@@ -14,11 +14,14 @@ from msgspec.structs import replace
 from multidict import CIMultiDict
 
 from probe.codes import failure_entry, status_entry
-from probe.engine.asking import MOST_OF_A_PAGE
-from probe.engine.check import MOST_LOCAL_LIMITS, Check
-from probe.engine.journey import Epoch, Step
-from probe.engine.retry import CONFIRMATION_DELAY, backoff
-from probe.engine.schedule import Manner
+from probe.engine.advance import Rules
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
+from probe.engine.confirm import CONFIRMATION_DELAY
+from probe.engine.feedback import Feedback
+from probe.engine.local_limit import MOST_LOCAL_LIMITS
+from probe.engine.request import MOST_OF_A_PAGE
+from probe.engine.retry import backoff
 from probe.model import (
     FAILING_VERDICTS,
     Answer,
@@ -48,9 +51,9 @@ Script = Callable[[Request], Answer]
 Pages = Mapping[str, Answer | Sequence[Answer]]
 
 
-def check_of(**options: Any) -> Check:
+def check_of(**options: Any) -> Rules:
     # A named agent is always itself: the variation with the headers of a browser has tests of its own.
-    return Check(Settings.of(**{"user_agent": "tester", **options}), Epoch(START, NEW_YEAR))
+    return Rules(Settings.of(**{"user_agent": "tester", **options}), Calendar(START, NEW_YEAR))
 
 
 def reply(status: int, *cookies: str, **headers: str) -> Reply:
@@ -82,7 +85,7 @@ def in_turn(*answers: Answer) -> Script:
 class Driver:
     """The loop without its waiting: steps go in order, confirmations after all others, time jumps."""
 
-    def __init__(self, script: Script, check: Check) -> None:
+    def __init__(self, script: Script, check: Rules) -> None:
         self.script = script
         self.check = check
         self.now = START
@@ -810,30 +813,30 @@ def test_an_address_that_is_not_allowed_is_skipped() -> None:
 @pytest.mark.parametrize(
     ("answer", "manner", "pause"),
     [
-        (OK, Manner.FINE, 0.0),
-        (reply(404), Manner.FINE, 0.0),
-        (reply(500), Manner.FINE, 0.0),
-        (reply(429, Retry_After="4"), Manner.REFUSED, START + 4),
-        (reply(429), Manner.REFUSED, START + backoff(1, X)),
-        (reply(429, Retry_After="61"), Manner.REFUSED, 0.0),
-        (reply(503, Retry_After="4"), Manner.REFUSED, START + 4),
-        (reply(503), Manner.STRAINED, 0.0),
-        (reply(420, Retry_After="2"), Manner.REFUSED, START + 2),
-        (reply(529), Manner.STRAINED, 0.0),
-        (Failure(FailureKind.READ_TIMEOUT), Manner.STRAINED, 0.0),
-        (Failure(FailureKind.CONNECT_TIMEOUT), Manner.STRAINED, 0.0),
-        (Failure(FailureKind.CONNECT_REFUSED), Manner.FINE, 0.0),
+        (OK, Feedback.FINE, 0.0),
+        (reply(404), Feedback.FINE, 0.0),
+        (reply(500), Feedback.FINE, 0.0),
+        (reply(429, Retry_After="4"), Feedback.REFUSED, START + 4),
+        (reply(429), Feedback.REFUSED, START + backoff(1, X)),
+        (reply(429, Retry_After="61"), Feedback.REFUSED, 0.0),
+        (reply(503, Retry_After="4"), Feedback.REFUSED, START + 4),
+        (reply(503), Feedback.STRAINED, 0.0),
+        (reply(420, Retry_After="2"), Feedback.REFUSED, START + 2),
+        (reply(529), Feedback.STRAINED, 0.0),
+        (Failure(FailureKind.READ_TIMEOUT), Feedback.STRAINED, 0.0),
+        (Failure(FailureKind.CONNECT_TIMEOUT), Feedback.STRAINED, 0.0),
+        (Failure(FailureKind.CONNECT_REFUSED), Feedback.FINE, 0.0),
     ],
 )
-def test_how_a_host_took_it(answer: Answer, manner: Manner, pause: float) -> None:
+def test_how_a_host_took_it(answer: Answer, manner: Feedback, pause: float) -> None:
     check = check_of()
-    assert check.manner(check.begin(Target(0, X)), answer, START) == (manner, pause)
+    assert check.feedback(check.begin(Target(0, X)), answer, START) == (manner, pause)
 
 
 def test_what_never_left_this_machine_tells_nothing_of_the_host() -> None:
     check = check_of()
     step = check.begin(Target(0, X))
-    assert check.manner(step, Failure(FailureKind.LOCAL_LIMIT), START) == (Manner.UNSENT, 0.0)
+    assert check.feedback(step, Failure(FailureKind.LOCAL_LIMIT), START) == (Feedback.UNSENT, 0.0)
 
 
 # Any answers at all.

@@ -6,13 +6,12 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from probe.engine import cookies, redirect
-from probe.engine.journey import Look
+from probe.engine.attempt import Attempt, Purpose, Step
 from probe.model import NO_HEADERS, Headers, Reply, Request, Target
-from probe.network import came_from_public, is_private_host, parse_address
-from probe.settings import Asking, Soft404, Trust
+from probe.network import came_from_public
+from probe.settings import Settings
 from probe.url import host_of, split_fragment, split_userinfo
 
-_LOOPBACK = "127.0.0.1"  # what ``localhost`` is
 MOST_OF_A_PAGE = 65_536  # bytes of a page that are read where its content may tell that it is gone
 
 # What a browser sends when somebody opens a link (Fetch metadata: https://www.w3.org/TR/fetch-metadata/).
@@ -28,14 +27,14 @@ BROWSER_HEADERS: Headers = MappingProxyType({
 })  # fmt: skip
 
 
-class Asker:
+class RequestBuilder:
     """Makes the requests of one run."""
 
-    def __init__(self, asking: Asking, trust: Trust, soft_404: Soft404, profile: int = 0) -> None:
-        self._asking = asking
+    def __init__(self, settings: Settings, profile: int = 0) -> None:
+        self._asking = asking = settings.asking
         self._profile = profile
-        self._trust = trust
-        self._body_limit = 0 if soft_404 == "never" or asking.method == "head" else MOST_OF_A_PAGE
+        self._trust = settings.trust
+        self._body_limit = 0 if settings.judging.soft_404 == "never" or asking.method == "head" else MOST_OF_A_PAGE
         self._own_headers: Headers = dict(asking.header)
         self._own_cookie = "; ".join(value for name, value in asking.header if name.lower() == "cookie")
 
@@ -45,28 +44,28 @@ class Asker:
         return self._asking.method == "auto"
 
     @property
+    def may_be_browser(self) -> bool:
+        """Whether the headers of a browser may be tried: not where the user has named the client."""
+        return self.may_change_method and self._asking.user_agent is None
+
+    @property
     def may_read(self) -> bool:
         """Whether the content of pages counts."""
         return self._body_limit > 0
 
-    def is_closed(self, url: str) -> bool:
-        """Whether nothing that the web names may lead to ``url`` through the proxy, which is asked for any address.
+    def from_the_start(self, target: Target, attempt: Attempt, not_before: float = 0.0) -> Step:
+        """Return the first step of an attempt."""
+        request = self.first(target, attempt.purpose)
+        return Step(target, request, attempt, request.url, not_before)
 
-        Without one, the transport judges each address at the moment of connecting.
-        """
-        if self._trust.proxy is None or not is_private_host(host_of(url)):
-            return False
-        host = host_of(url) if host_of(url)[-1:].isdigit() or "[" in url else _LOOPBACK
-        return not any(parse_address(host) in network for network in self._trust.allow_net)
-
-    def first(self, target: Target, look: Look) -> Request:
-        """Return the first request of a look; from the second on it is a GET on a fresh connection.
+    def first(self, target: Target, purpose: Purpose) -> Request:
+        """Return the first request of an attempt; from the second on it is a GET on a fresh connection.
 
         A target whose body is wanted is asked by GET at once, even where the user wants HEAD: that is about what is
         asked to learn a status, and HEAD brings no body.
         """
         reads = target.body_limit > 0
-        confirming = look is not Look.FIRST
+        confirming = purpose is not Purpose.FIRST
         url, headers = target.url, NO_HEADERS if target.foreign else self._own_headers
         if "@" in url:
             url, userinfo = split_userinfo(url)
@@ -79,13 +78,13 @@ class Asker:
             own_origin=not target.foreign, body_limit=max(self._body_limit, target.body_limit), any_text=reads,
             profile=self._profile,
         )  # fmt: skip
-        return self.varied(self.reading(plain) if gets else plain, look)
+        return self.varied(self.reading(plain) if gets else plain, purpose)
 
-    def varied(self, request: Request, look: Look) -> Request:
-        """Return a request with the one thing varied that the look is about."""
-        if look is Look.OTHER_FAMILY:
+    def varied(self, request: Request, purpose: Purpose) -> Request:
+        """Return a request with the one thing varied that the attempt is about."""
+        if purpose is Purpose.OTHER_FAMILY:
             return replace(request, other_family=True, fresh=True)
-        if look is Look.BROWSER:
+        if purpose is Purpose.BROWSER_HEADERS:
             return replace(self.reading(request), headers={**BROWSER_HEADERS, **request.headers})
         return request
 
@@ -93,10 +92,15 @@ class Asker:
         """Return a request as a GET, which reads the beginning of a page where its content counts."""
         return replace(request, method="GET")
 
+    def repeated(self, request: Request, *, fresh: bool) -> Request:
+        """Return a request that is made once more, by GET unless the user wants HEAD alone."""
+        again = self.reading(request) if self.may_change_method else request
+        return replace(again, fresh=request.fresh or fresh)
+
     def control(self, target: Target, url: str) -> Request:
         """Return the request for what a page of the target is compared with, of which no more than that is read."""
         return replace(
-            self.first(target, Look.FIRST), method="GET", url=url, body_limit=self._body_limit, any_text=False
+            self.first(target, Purpose.FIRST), method="GET", url=url, body_limit=self._body_limit, any_text=False
         )  # fmt: skip
 
     def following(self, before: Request, reply: Reply, href: str, jar: cookies.Jar) -> Request:

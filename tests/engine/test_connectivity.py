@@ -2,15 +2,15 @@
 
 import pytest
 
-from probe.engine.horizon import ENOUGH, Horizon, Hurdle
+from probe.engine.connectivity import ENOUGH, Connectivity, Stage
 from probe.model import Answer, Failure, FailureKind, Hop, Reply, Result, Target, Verdict
 from probe.url import normalise
 
 PUBLIC, PRIVATE, LOOPBACK = "93.184.216.34", "10.0.0.9", "127.0.0.1"
 STOPS = {
-    Hurdle.NAMES: (FailureKind.DNS_NOT_FOUND, FailureKind.DNS_TEMPORARY, FailureKind.DNS_TIMEOUT),
-    Hurdle.CONNECTIONS: (FailureKind.CONNECT_REFUSED, FailureKind.CONNECT_TIMEOUT, FailureKind.CONNECT_UNREACHABLE),
-    Hurdle.CERTIFICATES: (FailureKind.TLS_UNTRUSTED, FailureKind.TLS_EXPIRED, FailureKind.TLS_NOT_YET_VALID),
+    Stage.NAMES: (FailureKind.DNS_NOT_FOUND, FailureKind.DNS_TEMPORARY, FailureKind.DNS_TIMEOUT),
+    Stage.CONNECTIONS: (FailureKind.CONNECT_REFUSED, FailureKind.CONNECT_TIMEOUT, FailureKind.CONNECT_UNREACHABLE),
+    Stage.CERTIFICATES: (FailureKind.TLS_UNTRUSTED, FailureKind.TLS_EXPIRED, FailureKind.TLS_NOT_YET_VALID),
 }
 THREE = ("https://a.com/", "https://b.org/", "https://www.c.net/")
 
@@ -24,9 +24,9 @@ def result(url: str, answer: Failure, verdict: Verdict = Verdict.UNREACHABLE) ->
     return Result(Target(0, url), verdict, trail, failure=answer.kind)
 
 
-def horizon(*heard: tuple[str, Answer], kind: FailureKind, sites: tuple[str, ...] = THREE) -> Horizon:
+def connectivity(*heard: tuple[str, Answer], kind: FailureKind, sites: tuple[str, ...] = THREE) -> Connectivity:
     """Return what is known when these sites have failed in this way, and others have been heard."""
-    known = Horizon()
+    known = Connectivity()
     for url, answer in (*heard, *((site, failure(kind)) for site in sites)):
         known.learn(url, answer)
     return known
@@ -34,9 +34,9 @@ def horizon(*heard: tuple[str, Answer], kind: FailureKind, sites: tuple[str, ...
 
 @pytest.mark.parametrize("kind", FailureKind)
 def test_three_sites_that_stop_at_a_hurdle_which_none_takes_are_not_to_blame(kind: FailureKind) -> None:
-    expected = next((hurdle for hurdle, kinds in STOPS.items() if kind in kinds), None)
-    known = horizon(kind=kind)
-    assert {known.hurdle(result(url, failure(kind))) for url in THREE} == {expected}
+    expected = next((stage for stage, kinds in STOPS.items() if kind in kinds), None)
+    known = connectivity(kind=kind)
+    assert {known.blocked_stage(result(url, failure(kind))) for url in THREE} == {expected}
 
 
 @pytest.mark.parametrize("kind", [kind for kinds in STOPS.values() for kind in kinds])
@@ -45,21 +45,21 @@ def test_three_sites_that_stop_at_a_hurdle_which_none_takes_are_not_to_blame(kin
 )
 def test_one_site_or_two_may_well_be_dead(kind: FailureKind, sites: tuple[str, ...]) -> None:
     assert ENOUGH == 3
-    assert horizon(kind=kind, sites=sites).hurdle(result(sites[0], failure(kind))) is None
+    assert connectivity(kind=kind, sites=sites).blocked_stage(result(sites[0], failure(kind))) is None
 
 
-# What was heard, and the hurdles that are taken by it.
-HEARD: tuple[tuple[str, Answer, set[Hurdle]], ...] = (
-    ("https://d.com/", Reply(200, address=PUBLIC), set(Hurdle)),
-    ("https://d.com/", Reply(503), set(Hurdle)),  # through a proxy, which keeps the address to itself
-    ("https://d.com/", Failure(FailureKind.READ_TIMEOUT, address=PUBLIC), set(Hurdle)),
-    ("http://d.com/", Reply(404, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
-    ("http://d.com/", Failure(FailureKind.EMPTY_REPLY, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
-    ("https://d.com/", Failure(FailureKind.TLS_WRONG_HOST, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
-    ("https://d.com/", Failure(FailureKind.TLS_EXPIRED, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
-    ("https://d.com/", Failure(FailureKind.CONNECT_RESET, address=PUBLIC), {Hurdle.NAMES, Hurdle.CONNECTIONS}),
-    ("https://d.com/", Failure(FailureKind.CONNECT_REFUSED, address=PUBLIC), {Hurdle.NAMES}),
-    (f"https://{PUBLIC}/", Reply(200, address=PUBLIC), {Hurdle.CONNECTIONS, Hurdle.CERTIFICATES}),
+# What was heard, and the stages that are taken by it.
+HEARD: tuple[tuple[str, Answer, set[Stage]], ...] = (
+    ("https://d.com/", Reply(200, address=PUBLIC), set(Stage)),
+    ("https://d.com/", Reply(503), set(Stage)),  # through a proxy, which keeps the address to itself
+    ("https://d.com/", Failure(FailureKind.READ_TIMEOUT, address=PUBLIC), set(Stage)),
+    ("http://d.com/", Reply(404, address=PUBLIC), {Stage.NAMES, Stage.CONNECTIONS}),
+    ("http://d.com/", Failure(FailureKind.EMPTY_REPLY, address=PUBLIC), {Stage.NAMES, Stage.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.TLS_WRONG_HOST, address=PUBLIC), {Stage.NAMES, Stage.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.TLS_EXPIRED, address=PUBLIC), {Stage.NAMES, Stage.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.CONNECT_RESET, address=PUBLIC), {Stage.NAMES, Stage.CONNECTIONS}),
+    ("https://d.com/", Failure(FailureKind.CONNECT_REFUSED, address=PUBLIC), {Stage.NAMES}),
+    (f"https://{PUBLIC}/", Reply(200, address=PUBLIC), {Stage.CONNECTIONS, Stage.CERTIFICATES}),
     ("https://[2606:4700::1111]/", Failure(FailureKind.CONNECT_REFUSED, address="2606:4700::1111"), set()),
     ("https://d.com/", Failure(FailureKind.DNS_NOT_FOUND), set()),
     ("https://d.com/", Failure(FailureKind.LOCAL_LIMIT, address=PUBLIC), set()),
@@ -73,12 +73,12 @@ HEARD: tuple[tuple[str, Answer, set[Hurdle]], ...] = (
 
 
 @pytest.mark.parametrize(("url", "answer", "taken"), HEARD)
-def test_what_one_site_takes_the_others_fail_at_themselves(url: str, answer: Answer, taken: set[Hurdle]) -> None:
+def test_what_one_site_takes_the_others_fail_at_themselves(url: str, answer: Answer, taken: set[Stage]) -> None:
     blamed = {
-        hurdle
-        for hurdle, kinds in STOPS.items()
+        stage
+        for stage, kinds in STOPS.items()
         for kind in kinds
-        if horizon((url, answer), kind=kind).hurdle(result(THREE[0], failure(kind))) is None
+        if connectivity((url, answer), kind=kind).blocked_stage(result(THREE[0], failure(kind))) is None
     }
     assert blamed == taken
 
@@ -92,8 +92,8 @@ NEAR = (
 @pytest.mark.parametrize("url", NEAR)
 def test_what_the_internet_never_has_is_unreachable_with_and_without_it(url: str) -> None:
     unknown = Failure(FailureKind.DNS_NOT_FOUND)
-    assert horizon(kind=FailureKind.DNS_NOT_FOUND).hurdle(result(url, unknown)) is None
-    assert horizon(kind=FailureKind.DNS_NOT_FOUND, sites=NEAR).hurdle(result(THREE[0], unknown)) is None
+    assert connectivity(kind=FailureKind.DNS_NOT_FOUND).blocked_stage(result(url, unknown)) is None
+    assert connectivity(kind=FailureKind.DNS_NOT_FOUND, sites=NEAR).blocked_stage(result(THREE[0], unknown)) is None
 
 
 @pytest.mark.parametrize("host", ["1..", "1.2..", "1.2.3.4..", "a..", "1...", "9.a", "0x1.."])
@@ -101,16 +101,16 @@ def test_a_host_that_only_looks_like_an_address_is_none(host: str) -> None:
     """The URL standard takes each of them for a name."""
     url = normalise(f"https://{host}/")
     unknown = Failure(FailureKind.DNS_NOT_FOUND)
-    known = horizon((url, unknown), kind=FailureKind.DNS_NOT_FOUND)
-    assert known.hurdle(result(url, unknown)) == (Hurdle.NAMES if host == "9.a" else None)
+    known = connectivity((url, unknown), kind=FailureKind.DNS_NOT_FOUND)
+    assert known.blocked_stage(result(url, unknown)) == (Stage.NAMES if host == "9.a" else None)
 
 
 def test_a_dead_host_of_a_private_network_is_dead() -> None:
     refused = Failure(FailureKind.CONNECT_REFUSED, address=PRIVATE)
-    assert horizon(kind=FailureKind.CONNECT_REFUSED).hurdle(result("http://wiki.d.com/", refused)) is None
+    assert connectivity(kind=FailureKind.CONNECT_REFUSED).blocked_stage(result("http://wiki.d.com/", refused)) is None
 
 
 @pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.UNREACHABLE])
 def test_only_what_counts_against_a_site_is_looked_into(verdict: Verdict) -> None:
-    known = horizon(kind=FailureKind.DNS_NOT_FOUND)
-    assert known.hurdle(result(THREE[0], failure(FailureKind.DNS_NOT_FOUND), verdict)) is None
+    known = connectivity(kind=FailureKind.DNS_NOT_FOUND)
+    assert known.blocked_stage(result(THREE[0], failure(FailureKind.DNS_NOT_FOUND), verdict)) is None

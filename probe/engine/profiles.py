@@ -2,25 +2,26 @@
 
 from msgspec.structs import replace
 
-from probe.engine.check import Check
-from probe.engine.journey import Epoch, Step
+from probe.engine.advance import Rules
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
+from probe.engine.feedback import Feedback
 from probe.engine.memory import Memory
-from probe.engine.schedule import Manner
 from probe.model import Answer, Result, Target
 from probe.settings import Asking, Patience, Settings, Trust
 
 
-class Rules:
+class Profiles:
     """Asks and judges every target by the settings that hold for its own URL, through all of its redirects.
 
     ``profiles`` are the settings that ``Request.profile`` counts through. What was learnt of a host is shared among
     those that ask in the same way: a host that one cannot reach, or that wants another method, may answer another.
     """
 
-    def __init__(self, settings: Settings, epoch: Epoch) -> None:
+    def __init__(self, settings: Settings, calendar: Calendar) -> None:
         self._settings = settings
-        self._epoch = epoch
-        self._checks: list[Check] = []
+        self._calendar = calendar
+        self._checks: list[Rules] = []
         self._memories: dict[tuple[Asking, Patience, Trust], Memory] = {}
         self.profiles: list[Settings] = []
         self._numbers: dict[int, int] = {}  # by identity: the same rules give the same object
@@ -51,11 +52,11 @@ class Rules:
         """Return what an answer leads to: the next step, or the result."""
         return self._checks[step.request.profile].advance(step, answer, now)
 
-    def manner(self, step: Step, answer: Answer, now: float) -> tuple[Manner, float]:
+    def feedback(self, step: Step, answer: Answer, now: float) -> tuple[Feedback, float]:
         """Return how the host took an exchange, and the moment until which it wants to be left alone (0 for none)."""
-        return self._checks[step.request.profile].manner(step, answer, now)
+        return self._checks[step.request.profile].feedback(step, answer, now)
 
-    def _check(self, url: str) -> Check:
+    def _check(self, url: str) -> Rules:
         return self._checks[self._profile(url)]
 
     def _profile(self, url: str) -> int:
@@ -66,10 +67,10 @@ class Rules:
             number = self._numbers[id(settings)]
         return number
 
-    def _added(self, settings: Settings) -> Check:
+    def _added(self, settings: Settings) -> Rules:
         number = self._numbers[id(settings)] = len(self.profiles)
         self.profiles.append(settings)  # and kept, so that no other object can have its identity
         way = settings.asking, settings.patience, settings.trust
-        check = Check(settings, self._epoch, self._memories.setdefault(way, Memory()), number)
+        check = Rules(settings, self._calendar, self._memories.setdefault(way, Memory()), number)
         self._checks.append(check)
         return check

@@ -2,7 +2,7 @@
 
 import pytest
 
-from probe.engine.chain import Trait, advice, notes, replacement, site_of, traits
+from probe.engine.redirect_advice import Trait, advice, notes, replacement, site_of, traits
 from probe.model import Hop, Note, Verdict
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from probe.engine.asking import BROWSER_HEADERS
-from probe.engine.check import Check
-from probe.engine.journey import Epoch, Step
+from probe.engine.advance import Rules
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
+from probe.engine.request import BROWSER_HEADERS
 from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result, Target, Verdict
 from probe.settings import Settings
 
@@ -16,7 +17,7 @@ HTML = {"Content-Type": "text/html"}
 
 
 def drive(
-    check: Check, script: dict[str, Answer] | None, url: str = X, **rules: Answer
+    check: Rules, script: dict[str, Answer] | None, url: str = X, **rules: Answer
 ) -> tuple[Result, list[Request]]:
     """Answer every step of a target at once; ``rules`` are by what is special about a request."""
     sent: list[Request] = []
@@ -41,8 +42,8 @@ def answer_to(request: Request, script: dict[str, Answer], rules: dict[str, Answ
     return script.get(request.url, rules["plain"])
 
 
-def check_of(**options: Any) -> Check:
-    return Check(Settings.of(**{"retries": 0, **options}), Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+def check_of(**options: Any) -> Rules:
+    return Rules(Settings.of(**{"retries": 0, **options}), Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 def looks(sent: list[Request]) -> list[str]:
@@ -60,7 +61,7 @@ def test_a_dead_link_is_looked_at_in_every_way_before_it_is_red() -> None:
 
 
 def test_no_more_than_seven_exchanges_are_spent_on_a_target_at_one_hop() -> None:
-    check = Check(Settings.of(), Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+    check = Rules(Settings.of(), Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
     result, sent = drive(check, None, plain=Reply(500, other_family=True))
     assert (result.verdict, result.status) == (Verdict.FAILING, 500)
     assert looks(sent) == ["HEAD", "GET", "GET", "GET", "GET", "family", "browser"]

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from probe.engine.asking import MOST_OF_A_PAGE
-from probe.engine.check import Check
-from probe.engine.journey import Epoch, Step
-from probe.engine.rules import Rules
-from probe.engine.schedule import Manner
+from probe.engine.advance import Rules
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
+from probe.engine.feedback import Feedback
+from probe.engine.profiles import Profiles
+from probe.engine.request import MOST_OF_A_PAGE
 from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result, Target, Verdict
 from probe.settings import Match, Rule, Settings
 
-EPOCH = Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC))
+CALENDAR = Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC))
 A, B, PLAIN = "http://a.example/x", "http://b.example/x", "http://plain.example/x"
 OK = Reply(200, "OK")
 REFUSED = Failure(FailureKind.CONNECT_REFUSED)
@@ -23,16 +24,16 @@ REFUSED = Failure(FailureKind.CONNECT_REFUSED)
 Site = Mapping[str, Answer] | Callable[[Request], Answer]
 
 
-def rules_of(*rules: Rule, **options: Any) -> Rules:
+def rules_of(*rules: Rule, **options: Any) -> Profiles:
     settings = Settings.of(rules=rules, **{"retries": 0, "user_agent": "tester", "soft_404": "never", **options})
-    return Rules(settings, EPOCH)
+    return Profiles(settings, CALENDAR)
 
 
 def rule(match: str, **options: object) -> Rule:
     return Rule(Match.of(match), options)
 
 
-def drive(check: Check | Rules, site: Site, target: Target | str = A) -> tuple[Result, list[Request]]:
+def drive(check: Rules | Profiles, site: Site, target: Target | str = A) -> tuple[Result, list[Request]]:
     """Answer every step of a target at once; return its result and the requests."""
     sent: list[Request] = []
     begun = target if isinstance(target, Target) else Target(0, target)
@@ -58,7 +59,7 @@ def test_without_a_rule_there_is_one_profile() -> None:
     rules = rules_of()
     plain = Settings.of(retries=0, user_agent="tester", soft_404="never")
     for url in (A, B):
-        assert drive(rules, {url: OK}, url) == drive(Check(plain, EPOCH), {url: OK}, url)
+        assert drive(rules, {url: OK}, url) == drive(Rules(plain, CALENDAR), {url: OK}, url)
     assert rules.profiles == [plain]
 
 
@@ -131,8 +132,8 @@ def test_a_host_may_be_waited_for_longer_than_others() -> None:
     rules = rules_of(rule("a.example", retry_after_cap=600))
     busy = Reply(429, "", {"Retry-After": "300"})
     mine, other = rules.begin(Target(0, A)), rules.begin(Target(1, B))
-    assert (rules.manner(mine, busy, 5.0), rules.manner(other, busy, 5.0)) == (
-        (Manner.REFUSED, 305.0), (Manner.REFUSED, 0.0),
+    assert (rules.feedback(mine, busy, 5.0), rules.feedback(other, busy, 5.0)) == (
+        (Feedback.REFUSED, 305.0), (Feedback.REFUSED, 0.0),
     )  # fmt: skip
 
 
@@ -173,7 +174,7 @@ def test_what_was_never_begun_is_abandoned_as_well() -> None:
     rules = rules_of(rule("a.example", timeout=1))
     for work in (Target(0, A), rules.begin(Target(0, A))):
         assert rules.abandon(work, "deadline", 0.0) == Result(
-            Target(0, A), Verdict.UNCHECKED, reason=Note("deadline"), checked_at=EPOCH.calendar
+            Target(0, A), Verdict.UNCHECKED, reason=Note("deadline"), checked_at=CALENDAR.calendar
         )
 
 

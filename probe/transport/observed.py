@@ -6,7 +6,7 @@ from probe.model import Answer, Request
 from probe.transport.interface import Transport
 
 
-class Overheard:
+class Observed:
     """Makes exchanges by another transport, and tells the URL and the answer of each."""
 
     def __init__(self, transport: Transport, tell: Callable[[str, Answer], None]) -> None:

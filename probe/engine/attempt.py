@@ -1,7 +1,6 @@
 """Where a target stands: what was asked and answered so far, and the exchange that comes next."""
 
 from collections import Counter
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -9,21 +8,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from probe.engine.cookies import Jar
-from probe.engine.redirect import goes_down
+from probe.engine.redirect_chain import goes_down
 from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Trail
 from probe.url import host_of
 
 if TYPE_CHECKING:
     from probe.engine.gone import Fingerprint
+    from probe.engine.verdict import Judgement
 
 
-class Look(StrEnum):
-    """Which look at a target it is. The second makes sure of a bad sign, the later ones vary one thing each."""
+class Purpose(StrEnum):
+    """What an attempt at a target is made for. The second makes sure of a bad sign, later ones vary one thing each."""
 
     FIRST = "first"
-    SECOND = "second"
+    CONFIRMATION = "confirmation"
     OTHER_FAMILY = "other-family"
-    BROWSER = "browser"
+    BROWSER_HEADERS = "browser"
     CONTROL = "control"  # not at the target, but at an address beside it that nobody can have made
 
 
@@ -34,20 +34,20 @@ class Compared(Struct, frozen=True, gc=False):
     hints: tuple[Note, ...] = ()
 
 
-VARIATIONS = (Look.OTHER_FAMILY, Look.BROWSER)
-"""In the order in which they are tried after the second look, where they can tell anything new."""
+VARIATIONS = (Purpose.OTHER_FAMILY, Purpose.BROWSER_HEADERS)
+"""In the order in which they are tried after the confirmation, where they can tell anything new."""
 
 
-class Journey(Struct, frozen=True, gc=False):
+class Attempt(Struct, frozen=True, gc=False):
     """What has happened to a target so far.
 
     ``earlier`` are the observations that a later one has replaced, ``visited`` the requests of this trail with the
     cookies that went along, ``repetitions`` those of the present hop alone. ``standing`` is the result that holds
-    unless the present look finds better, ``page`` the page that a control is compared with,
+    unless the present attempt finds better, ``page`` the page that a control is compared with,
     ``head_failed`` tells that HEAD did not succeed where GET is asked now.
     """
 
-    look: Look = Look.FIRST
+    purpose: Purpose = Purpose.FIRST
     trail: Trail = ()
     earlier: tuple[Hop, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -61,26 +61,26 @@ class Journey(Struct, frozen=True, gc=False):
     page: Compared | None = None
     head_failed: bool = False
 
-    def after(self, hop: Hop, started: float) -> "Journey":
-        """Return the journey with one more hop; ``started`` counts if it is the first."""
+    def after(self, hop: Hop, started: float) -> "Attempt":
+        """Return the attempt with one more hop; ``started`` counts if it is the first."""
         # Not by dataclasses.replace, which takes five times as long: this is done once an exchange.
-        return Journey(
-            self.look, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
+        return Attempt(
+            self.purpose, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
             self.repetitions, self.local_limits, started if self.started is None else self.started,
             self.standing, self.page, self.head_failed,
         )  # fmt: skip
 
-    def without_last(self, *, told: bool = True) -> "Journey":
-        """Return the journey as it is when its last hop is to be asked once more; ``told`` where that is evidence."""
+    def without_last(self, *, told: bool = True) -> "Attempt":
+        """Return the attempt as it is when its last hop is to be asked once more; ``told`` where that is evidence."""
         *before, last = self.trail
         if not told:
             return replace(self, trail=tuple(before))
         return replace(self, trail=tuple(before), earlier=(*self.earlier, last), attempts=self.attempts + 1)
 
-    def anew(self, look: Look, known: Note | None = None, standing: Result | None = None) -> "Journey":
-        """Return a journey that begins anew with another look, and remembers what this one has seen."""
-        return Journey(
-            look,
+    def anew(self, purpose: Purpose, known: Note | None = None, standing: Result | None = None) -> "Attempt":
+        """Return an attempt that begins anew for another purpose, and remembers what this one has seen."""
+        return Attempt(
+            purpose,
             earlier=(*self.earlier, *self.trail[-1:]),
             notes=self.notes if known is None else (*self.notes, known),
             attempts=self.attempts + bool(self.trail),
@@ -106,7 +106,7 @@ class Journey(Struct, frozen=True, gc=False):
         )  # fmt: skip
 
 
-FRESH_JOURNEY = Journey()
+FIRST_ATTEMPT = Attempt()
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -117,7 +117,7 @@ class Step(Struct, frozen=True, gc=False):
 
     target: Target
     request: Request
-    journey: Journey
+    attempt: Attempt
     url: str
     not_before: float = 0.0
 
@@ -128,13 +128,13 @@ class Step(Struct, frozen=True, gc=False):
 
     @property
     def confirms(self) -> bool:
-        """Whether the step is of a look that makes sure."""
-        return self.journey.look is not Look.FIRST
+        """Whether the step is of an attempt that makes sure of another."""
+        return self.attempt.purpose is not Purpose.FIRST
 
     @property
     def begins_confirmation(self) -> bool:
         """Whether the step waits for the rest of the run."""
-        return self.journey.look is Look.SECOND and not self.journey.trail
+        return self.attempt.purpose is Purpose.CONFIRMATION and not self.attempt.trail
 
     def hop(self, answer: Answer) -> Hop:
         """Return the exchange as it is reported."""
@@ -144,12 +144,22 @@ class Step(Struct, frozen=True, gc=False):
         return Hop(self.url, self.request.method, answer.status, None, location, answer.elapsed, answer.address)
 
 
-class Epoch(Struct, frozen=True, gc=False):
-    """The moment at which the run's clock, in seconds, and the calendar agreed."""
+class Answered(Struct, gc=False):
+    """An answer on its way along the deciders.
 
-    clock: float
-    calendar: datetime
+    ``attempt`` is that of the step with the answered exchange as its last hop. A decider that does not know what comes
+    next may leave its ``judgement`` to the ones behind it.
+    """
 
-    def date(self, moment: float) -> datetime:
-        """Return the moment of the run's clock as a date."""
-        return self.calendar + timedelta(seconds=moment - self.clock)
+    step: Step
+    answer: Answer
+    attempt: Attempt
+    now: float
+    judgement: "Judgement | None" = None
+
+    @property
+    def judged(self) -> "Judgement":
+        """The judgement, once there is one; raises ValueError before."""
+        if self.judgement is None:
+            raise ValueError("nobody has judged the answer yet")
+        return self.judgement

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from probe.engine.asking import MOST_OF_A_PAGE
-from probe.engine.check import Check
+from probe.engine.advance import Rules
+from probe.engine.attempt import Purpose, Step
+from probe.engine.calendar import Calendar
 from probe.engine.gone import control_url
-from probe.engine.journey import Epoch, Look, Step
+from probe.engine.request import MOST_OF_A_PAGE
 from probe.engine.verdict import LONGEST_WALL
 from probe.model import Answer, Failure, FailureKind, Hop, Note, RedirectKind, Reply, Request, Result, Target, Verdict
 from probe.settings import Settings
@@ -44,12 +45,12 @@ def told(answer: Answer) -> str:
     return f"{answer.status}-{answer.headers['Location']}" if "Location" in answer.headers else str(answer.status)
 
 
-def check_of(**options: Any) -> Check:
+def check_of(**options: Any) -> Rules:
     # A named agent and no repetitions: what else may be varied has tests of its own.
-    return Check(Settings.of(**{"retries": 0, "user_agent": "tester", **options}), Epoch(0.0, NEW_YEAR))
+    return Rules(Settings.of(**{"retries": 0, "user_agent": "tester", **options}), Calendar(0.0, NEW_YEAR))
 
 
-def drive(check: Check, site: Site, url: str = X) -> tuple[Result, list[Request]]:
+def drive(check: Rules, site: Site, url: str = X) -> tuple[Result, list[Request]]:
     """Answer every step of a target at once; return its result and the requests."""
     sent: list[Request] = []
     outcome: Step | Result = check.ready(check.begin(Target(0, url)), 0.0, 0)
@@ -305,7 +306,7 @@ def test_the_end_of_the_run_leaves_what_is_known_without_the_control() -> None:
         assert isinstance(outcome, Step)
         outcome = check.advance(outcome, GONE, 0.0)
     assert isinstance(outcome, Step)
-    assert (outcome.journey.look, outcome.request.url) == (Look.CONTROL, CONTROL)
+    assert (outcome.attempt.purpose, outcome.request.url) == (Purpose.CONTROL, CONTROL)
     assert (outcome.begins_confirmation, outcome.not_before) == (False, 0.0)
     assert check.abandon(outcome, "interrupted", 5.0) == fine()
     elsewhere = check.advance(outcome, to("/sign-in"), 0.0)
