@@ -4,6 +4,8 @@ The deciders are asked in turn, and the first that knows what comes next answers
 after what it decides.
 """
 
+from msgspec.structs import replace
+
 from probe.codes import status_entry
 from probe.engine.attempt import FIRST_ATTEMPT, Answered, Step
 from probe.engine.calendar import Calendar
@@ -35,7 +37,7 @@ class Rules:
         memory, private = memory or Memory(), PrivateAddresses(settings.trust)
         self._requests = requests = RequestBuilder(settings, profile)
         results = ResultBuilder(calendar, settings.judging.tls_warn_days)
-        confirm = Confirm(requests, memory.outages, results)
+        confirm = Confirm(settings.patience, requests, memory.outages, results)
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
@@ -45,19 +47,21 @@ class Rules:
             LocalLimit(results).decide,
             on_stale_connection,
             memory.outages.observe,
+            memory.refusals.observe,
             Redirects(settings.asking.max_redirects, settings.judging, private, requests).decide,
             content.compare,
             Judge(settings.judging, calendar).decide,
             content.decide,
             head.decide,
-            Repeat(settings.patience, requests).decide,
+            Repeat(settings.patience, requests, memory.refusals).decide,
             confirm.decide,
+            memory.refusals.decide,
             variations.decide,
             results.decide,
         )
         self.refuse = Refusal(settings, private, results).decide
         self.abandon = results.abandoned
-        self.feedback = Listener(settings.patience, calendar).feedback
+        self.feedback = Listener(settings.patience, calendar, memory.refusals).feedback
 
     def begin(self, target: Target) -> Step:
         """Return a target's first step."""
@@ -67,15 +71,18 @@ class Rules:
         """Return a step that another process has made: the same, where all have the same settings."""
         return step
 
-    def ready(self, step: Step, now: float, strikes: int) -> Step | Result:
-        """Return the step as it is to be sent now, or what follows if what was learnt since makes it pointless."""
+    def ready(self, step: Step, now: float, strikes: int, quiet: float = 0.0) -> Step | Result:
+        """Return the step as it is to be sent now, or what follows if what was learnt since makes it pointless.
+
+        Its host has refused ``strikes`` times in a row, and was asked nothing for ``quiet`` seconds.
+        """
         for decide in self._line_before:
             outcome = decide(step, now, strikes)
             if outcome is not None:
                 return outcome
         for prepared in self._prepare:
             step = prepared(step)
-        return step
+        return replace(step, quiet=quiet) if step.confirms else step
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
         """Return what an answer leads to: the next step, or the result."""

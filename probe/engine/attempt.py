@@ -44,7 +44,8 @@ class Attempt(Struct, frozen=True, gc=False):
     ``earlier`` are the observations that a later one has replaced, ``visited`` the requests of this trail with the
     cookies that went along, ``repetitions`` those of the present hop alone. ``standing`` is the result that holds
     unless the present attempt finds better, ``page`` the page that a control is compared with,
-    ``head_failed`` tells that HEAD did not succeed where GET is asked now.
+    ``head_failed`` tells that HEAD did not succeed where GET is asked now, ``bad_since`` is the moment of the first
+    answer that would fail the target.
     """
 
     purpose: Purpose = Purpose.FIRST
@@ -60,6 +61,7 @@ class Attempt(Struct, frozen=True, gc=False):
     standing: Result | None = None
     page: Compared | None = None
     head_failed: bool = False
+    bad_since: float | None = None
 
     def after(self, hop: Hop, started: float) -> "Attempt":
         """Return the attempt with one more hop; ``started`` counts if it is the first."""
@@ -67,7 +69,7 @@ class Attempt(Struct, frozen=True, gc=False):
         return Attempt(
             self.purpose, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
             self.repetitions, self.local_limits, started if self.started is None else self.started,
-            self.standing, self.page, self.head_failed,
+            self.standing, self.page, self.head_failed, self.bad_since,
         )  # fmt: skip
 
     def without_last(self, *, told: bool = True) -> "Attempt":
@@ -86,7 +88,12 @@ class Attempt(Struct, frozen=True, gc=False):
             attempts=self.attempts + bool(self.trail),
             started=self.started,
             standing=standing,
+            bad_since=self.bad_since,
         )
+
+    def bad(self, now: float) -> "Attempt":
+        """Return the attempt with the moment of its first bad sign, which is ``now`` where there was none before."""
+        return self if self.bad_since is not None else replace(self, bad_since=now)
 
     def lasted(self, now: float) -> float:
         """Return the seconds since the first request."""
@@ -112,7 +119,8 @@ FIRST_ATTEMPT = Attempt()
 class Step(Struct, frozen=True, gc=False):
     """One exchange to make for a target, no earlier than ``not_before`` (a moment of the run's clock, in seconds).
 
-    ``url`` is that of the request as it is reported, with the fragment that a Location gave it.
+    ``url`` is that of the request as it is reported, with the fragment that a Location gave it. ``quiet`` is how many
+    seconds its host was asked nothing before a step that makes sure of something.
     """
 
     target: Target
@@ -120,6 +128,7 @@ class Step(Struct, frozen=True, gc=False):
     attempt: Attempt
     url: str
     not_before: float = 0.0
+    quiet: float = 0.0
 
     @property
     def host(self) -> str:
@@ -132,9 +141,9 @@ class Step(Struct, frozen=True, gc=False):
         return self.attempt.purpose is not Purpose.FIRST
 
     @property
-    def begins_confirmation(self) -> bool:
-        """Whether the step waits for the rest of the run."""
-        return self.attempt.purpose is Purpose.CONFIRMATION and not self.attempt.trail
+    def waits_for_the_rest(self) -> bool:
+        """Whether the step makes sure of what may pass, which waits for the rest of its host."""
+        return self.not_before > 0 and self.attempt.purpose is Purpose.CONFIRMATION and not self.attempt.trail
 
     def hop(self, answer: Answer) -> Hop:
         """Return the exchange as it is reported."""

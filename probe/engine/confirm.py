@@ -1,4 +1,8 @@
-"""What must be made sure of: nothing is called broken, failing or unreachable by one observation."""
+"""What must be made sure of: nothing is called broken, failing or unreachable by one observation.
+
+The whole chain is asked again by GET on fresh connections. What cannot pass is made sure of at once; what may pass
+waits until ``--confirm-after`` seconds have gone by since the first bad sign, and nothing else of its host is due.
+"""
 
 from msgspec.structs import replace
 
@@ -8,14 +12,19 @@ from probe.engine.outages import Outages
 from probe.engine.request import RequestBuilder
 from probe.engine.result import ResultBuilder
 from probe.model import FAILING_VERDICTS, Note, Result
+from probe.settings import Patience
 
-CONFIRMATION_DELAY = 1.0  # seconds between the last bad sign of what may pass and the second opinion
+
+def least_span(patience: Patience) -> float:
+    """Return the seconds between the first and the last observation of what may pass."""
+    return patience.confirm_after
 
 
 class Confirm:
-    """Decides what is looked at a second time: the whole chain again by GET on fresh connections."""
+    """Decides what is observed once more, and when."""
 
-    def __init__(self, requests: RequestBuilder, outages: Outages, results: ResultBuilder) -> None:
+    def __init__(self, patience: Patience, requests: RequestBuilder, outages: Outages, results: ResultBuilder) -> None:
+        self._span = least_span(patience)
         self._requests = requests
         self._outages = outages
         self._results = results
@@ -26,8 +35,10 @@ class Confirm:
         if judged.verdict not in FAILING_VERDICTS or step.confirms or step.target.own:
             return None
         self._outages.note(answered)
-        wait = CONFIRMATION_DELAY if judged.retry is not Retry.NO else 0.0
-        return self._again(replace(step, attempt=answered.attempt), answered.now + wait)
+        attempt = answered.attempt.bad(answered.now)
+        since = answered.now if attempt.bad_since is None else attempt.bad_since
+        passes = judged.retry is not Retry.NO
+        return self._again(replace(step, attempt=attempt), since + self._span if passes else 0.0)
 
     def decide_during_outage(self, step: Step, now: float, _: int) -> Step | Result | None:
         """Return the result of a step whose origin is known to answer nobody, or the step that makes sure of it."""
@@ -38,7 +49,7 @@ class Confirm:
             return step.attempt.standing or self._results.of_outage(step, outage.failure, now)
         if step.confirms:
             return None
-        return self._again(step, now, Note("outage", (step.host, outage.failure.kind)))
+        return self._again(step, outage.since + self._span, Note("outage", (step.host, outage.failure.kind)))
 
     def _again(self, step: Step, moment: float, known: Note | None = None) -> Step:
         return self._requests.from_the_start(step.target, step.attempt.anew(Purpose.CONFIRMATION, known), moment)

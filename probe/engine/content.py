@@ -73,8 +73,7 @@ class Content:
         """Whether the content of a reply counts."""
         kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return (
-            self._mode != "never" and self._requests.may_read and kind in _PAGES
-            and 200 <= reply.status < 300 and reply.status != 204
+            self._requests.may_get and kind in _PAGES and 200 <= reply.status < 300 and reply.status != 204
         )  # fmt: skip
 
     def _looked_into(self, answered: Answered, reply: Reply, fine: Result) -> Step | Result:
@@ -99,6 +98,8 @@ class Content:
         """Compare a page that hints at being gone with an address beside it."""
         from probe.engine import gone  # noqa: PLC0415 - the same
 
+        if self._mode == "never":
+            return fine
         step = answered.step
         hint = gone.hints_at_gone(page, step.target.url)
         if hint is None and self._mode != "always":

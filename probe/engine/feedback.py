@@ -6,7 +6,8 @@ from probe.codes import status_entry
 from probe.engine import retry
 from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
-from probe.model import TIMEOUTS, Answer, Failure, FailureKind, Verdict
+from probe.engine.refusals import TURNED_AWAY, Refusals, is_refusal
+from probe.model import TIMEOUTS, Answer, Failure, FailureKind, Reply, Verdict
 from probe.settings import Patience
 
 _LIMITING = frozenset({420, 429, 503, 529})  # statuses that speak of the load rather than of the page
@@ -17,6 +18,7 @@ class Feedback(StrEnum):
 
     FINE = "fine"
     REFUSED = "refused"  # it said that this is too much, and may have said until when
+    OVERLOADED = "overloaded"  # it answers some and refuses others, as who is asked too often does
     STRAINED = "strained"  # a timeout or an overload: it may be too much
     UNSENT = "unsent"  # nothing was sent after all
 
@@ -24,23 +26,37 @@ class Feedback(StrEnum):
 class Listener:
     """Reads from answers how a host bears its pace."""
 
-    def __init__(self, patience: Patience, calendar: Calendar) -> None:
+    def __init__(self, patience: Patience, calendar: Calendar, refusals: Refusals) -> None:
         self._longest_wait = patience.retry_after_cap
         self._calendar = calendar
+        self._refusals = refusals
 
     def feedback(self, step: Step, answer: Answer, now: float) -> tuple[Feedback, float]:
         """Return how the host took an exchange, and the moment until which it wants to be left alone (0 for none)."""
         if isinstance(answer, Failure):
-            if answer.kind is FailureKind.LOCAL_LIMIT:
-                return Feedback.UNSENT, 0.0
-            return (Feedback.STRAINED if answer.kind in TIMEOUTS else Feedback.FINE), 0.0
-        if answer.status not in _LIMITING or status_entry(answer.status, answer.headers).judgement is Verdict.BLOCKED:
+            return self._of_failure(step, answer), 0.0
+        if answer.status < 400:
             return Feedback.FINE, 0.0
-        wait = retry.retry_after(answer.headers, self._calendar.date(now))
-        if wait is None and answer.status != 429:
-            return Feedback.STRAINED, 0.0
-        if wait is None:
-            wait = retry.backoff(step.attempt.repetitions + 1, step.request.url)
-        if wait > self._longest_wait:
-            return Feedback.REFUSED, 0.0  # nobody waits that long; the others of this host may fare better
-        return Feedback.REFUSED, now + wait
+        if answer.status in _LIMITING:
+            if status_entry(answer.status, answer.headers).judgement is Verdict.BLOCKED:
+                return Feedback.FINE, 0.0
+            wait = self._wish(step, answer, now)
+            if wait is not None:
+                # Nobody waits longer than the cap; the others of this host may fare better.
+                return Feedback.REFUSED, 0.0 if wait > self._longest_wait else now + wait
+        if is_refusal(answer) and self._refusals.bears_less(step):
+            return Feedback.OVERLOADED, 0.0
+        return (Feedback.STRAINED if answer.status in _LIMITING else Feedback.FINE), 0.0
+
+    def _of_failure(self, step: Step, failure: Failure) -> Feedback:
+        if failure.kind is FailureKind.LOCAL_LIMIT:
+            return Feedback.UNSENT
+        crowded = failure.kind in TURNED_AWAY and self._refusals.bears_less(step)
+        return Feedback.STRAINED if crowded or failure.kind in TIMEOUTS else Feedback.FINE
+
+    def _wish(self, step: Step, reply: Reply, now: float) -> float | None:
+        """Return the seconds that a limiting host wants to be left alone, None where it says nothing of the kind."""
+        wait = retry.retry_after(reply.headers, self._calendar.date(now))
+        if wait is None and reply.status == 429:
+            return retry.backoff(step.attempt.repetitions + 1, step.request.url)
+        return wait

@@ -20,7 +20,7 @@ class HeadFirst:
     def prepared(self, step: Step) -> Step:
         """Return a step as a GET where its origin is known to mistreat HEAD."""
         request = step.request
-        if not self._refused or request.method != "HEAD" or not self._requests.may_change_method:
+        if not self._refused or request.method != "HEAD" or not self._requests.may_get:
             return step
         if origin_of(request.url) not in self._refused:
             return step
@@ -29,7 +29,7 @@ class HeadFirst:
     def decide(self, answered: Answered) -> Step | None:
         """Return the GET that decides after a HEAD which did not succeed."""
         request = answered.step.request
-        if request.method != "HEAD" or not self._requests.may_change_method or not _is_about_method(answered):
+        if request.method != "HEAD" or not self._requests.may_get or not _is_about_method(answered):
             return None
         fresh = request.fresh or isinstance(answered.answer, Failure)
         # The answer to GET alone counts: whether HEAD was asked before hangs on what is known of the host by then.

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from probe.engine.attempt import Purpose
 from probe.engine.outages import Outages
+from probe.engine.refusals import Refusals
 
 if TYPE_CHECKING:
     from probe.engine.gone import Fingerprint
@@ -21,6 +22,7 @@ class Memory(Struct):
     """
 
     outages: Outages = field(default_factory=Outages)
+    refusals: Refusals = field(default_factory=Refusals)
     head_refused: set[str] = field(default_factory=set)
     ways: dict[str, Purpose] = field(default_factory=dict)
     futile: Counter[str] = field(default_factory=Counter)

@@ -27,11 +27,12 @@ _MENTIONS = _TARGET_NAMES.index("mentions")
 
 
 class Passed(Struct, frozen=True, gc=False):
-    """A step on its way between shards; ``due`` and ``started`` are its moments, in seconds of the run."""
+    """A step on its way between shards; its moments are in seconds of the run."""
 
     step: Step
     due: float | None
     started: float | None
+    bad_since: float | None
 
 
 class Deal(Struct, frozen=True, gc=False):
@@ -72,16 +73,19 @@ FromShard = Told | Fault
 def passed(step: Step, calendar: Calendar) -> Passed:
     """Return a step as it is on its way."""
     due = step.not_before - calendar.clock if step.not_before > 0 else None
-    started = None if step.attempt.started is None else step.attempt.started - calendar.clock
+    moments = (step.attempt.started, step.attempt.bad_since)
+    started, bad_since = (None if moment is None else moment - calendar.clock for moment in moments)
     # What headers a request has may be a view of a dict, which cannot be pickled.
-    return Passed(replace(step, request=replace(step.request, headers=dict(step.request.headers))), due, started)
+    bare = replace(step, request=replace(step.request, headers=dict(step.request.headers)))
+    return Passed(bare, due, started, bad_since)
 
 
 def received(way: Passed, calendar: Calendar) -> Step:
     """Return a step that has come, its moments being those of the clock here."""
-    attempt = way.step.attempt
-    if way.started is not None:
-        attempt = replace(attempt, started=way.started + calendar.clock)
+    started, bad_since = (
+        None if moment is None else moment + calendar.clock for moment in (way.started, way.bad_since)
+    )  # fmt: skip
+    attempt = replace(way.step.attempt, started=started, bad_since=bad_since)
     return replace(way.step, attempt=attempt, not_before=0.0 if way.due is None else way.due + calendar.clock)
 
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from probe.engine.attempt import Answered
-from probe.model import Failure, FailureKind
+from probe.model import Answer, Failure, FailureKind
 from probe.url import origin_of
 
 # Failures that are of the origin as a whole, whatever was asked of it: no exchange came about.
@@ -20,10 +20,11 @@ SIGNS_OF_OUTAGE = 3  # exchanges in a row that failed so, whatever they asked fo
 
 
 class Outage(Struct, frozen=True, gc=False):
-    """An origin to which no connection came about: how it failed, and whether a second opinion said the same."""
+    """An origin that answers nobody: how it failed, whether a second opinion said the same, and since when."""
 
     failure: Failure
     confirmed: bool
+    since: float
 
 
 class Outages:
@@ -31,7 +32,7 @@ class Outages:
 
     def __init__(self) -> None:
         self._known: dict[str, Outage] = {}
-        self._signs: dict[str, int] = {}
+        self._signs: dict[str, tuple[int, float]] = {}  # how many in a row, and the moment of the first
 
     def at(self, url: str) -> Outage | None:
         """Return what stands between us and the origin of ``url``, if anything does."""
@@ -39,15 +40,16 @@ class Outages:
 
     def observe(self, answered: Answered) -> None:
         """Remember that an origin is there after all, or count one more sign that it is not."""
-        self.learn(answered.step.request.url, answered.answer)
+        self.learn(answered.step.request.url, answered.answer, answered.now)
 
-    def learn(self, url: str, answer: object) -> None:
+    def learn(self, url: str, answer: Answer, now: float) -> None:
         """Take note of one exchange with the origin of ``url``."""
         if isinstance(answer, Failure) and answer.kind in SILENCE:
             origin = origin_of(url)
-            self._signs[origin] = self._signs.get(origin, 0) + 1
-            if self._signs[origin] >= SIGNS_OF_OUTAGE and origin not in self._known:
-                self._known[origin] = Outage(answer, confirmed=False)
+            before, since = self._signs.get(origin, (0, now))
+            self._signs[origin] = before + 1, since
+            if before + 1 >= SIGNS_OF_OUTAGE and origin not in self._known:
+                self._known[origin] = Outage(answer, confirmed=False, since=since)
         elif self._signs or self._known:
             origin = origin_of(url)
             self._signs.pop(origin, None)
@@ -62,7 +64,8 @@ class Outages:
         if not isinstance(failure, Failure):
             return
         if failure.kind in OF_THE_ORIGIN or (failure.kind in SILENCE and self.at(url) is not None):
-            self.add(url, Outage(failure, answered.step.confirms))
+            since = self._signs.get(origin_of(url), (0, answered.now))[1]
+            self.add(url, Outage(failure, answered.step.confirms, since))
 
     def add(self, url: str, outage: Outage) -> None:
         """Remember an outage of the origin of ``url``."""

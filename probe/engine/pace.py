@@ -9,6 +9,8 @@ from typing import assert_never
 from probe.engine.feedback import Feedback
 from probe.settings import Pace
 
+ALMOST = 0.9  # of the pace at which a host has refused something; so much of it is borne, for all that is known
+CAUTION = 0.1  # of the usual growth, where that pace is exceeded
 SLOWEST_RATE = 0.2  # requests a second to a host in trouble: it is left alone, but not for ever
 
 
@@ -20,8 +22,8 @@ class HostPace:
     """
 
     __slots__ = (
-        "burst", "flying", "limit", "pace", "paused_until", "rate", "shrunk_at", "strikes", "tokens",
-        "tokens_at", "trial",
+        "burst", "flying", "last_done", "limit", "pace", "paused_until", "rate", "rate_borne",
+        "shrunk_at", "strikes", "tokens", "tokens_at", "trial",
     )  # fmt: skip
 
     def __init__(self, pace: Pace) -> None:
@@ -33,7 +35,8 @@ class HostPace:
         self.tokens = self.burst
         self.tokens_at = 0.0
         self.paused_until = 0.0
-        self.shrunk_at = float("-inf")
+        self.shrunk_at = self.last_done = float("-inf")
+        self.rate_borne = float("inf")  # above it the host has refused something
         self.trial = False  # the first exchange after a pause goes alone
         self.strikes = 0
 
@@ -63,7 +66,7 @@ class HostPace:
                     self._recover()
             case Feedback.UNSENT:
                 self.tokens += 1
-            case Feedback.REFUSED | Feedback.STRAINED:
+            case Feedback.REFUSED | Feedback.OVERLOADED | Feedback.STRAINED:
                 if taken_at >= self.shrunk_at:  # what left before the last shrinking tells the same news again
                     self._shrink(now, feedback)
                     self.strikes += feedback is Feedback.REFUSED
@@ -88,11 +91,17 @@ class HostPace:
     def _shrink(self, now: float, feedback: Feedback) -> None:
         """Let fewer exchanges run at once; and fewer a second where the host said that it is asked too often."""
         self.limit = max(1.0, self.limit / 2)
-        if feedback is Feedback.REFUSED:
+        if feedback is not Feedback.STRAINED:
+            self.rate_borne = self.rate * ALMOST
             self.rate = max(self.rate / 2, min(self.rate, SLOWEST_RATE))
+            self.burst = 1.0
+            self.tokens = min(self.tokens, 0.0)
         self.shrunk_at = now
 
     def _recover(self) -> None:
         # Additive increase, as in TCP congestion control (RFC 5681): one more at once after a round of successes.
         self.limit = min(float(self.pace.per_host), self.limit + 1 / self.limit)
-        self.rate = min(self.pace.host_rate, self.rate * (1 + 0.5 / self.limit))
+        growth = 0.5 if self.rate <= self.rate_borne else 0.5 * CAUTION
+        self.rate = min(self.pace.host_rate, self.rate * (1 + growth / self.limit))
+        if self.rate >= self.pace.host_rate:
+            self.burst = max(self.rate, 1.0)

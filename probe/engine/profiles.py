@@ -44,9 +44,9 @@ class Profiles:
             step if step.request.profile == profile else replace(step, request=replace(step.request, profile=profile))
         )
 
-    def ready(self, step: Step, now: float, strikes: int) -> Step | Result:
+    def ready(self, step: Step, now: float, strikes: int, quiet: float = 0.0) -> Step | Result:
         """Return the step as it is to be sent now, or the result if what was learnt since makes it pointless."""
-        return self._checks[step.request.profile].ready(step, now, strikes)
+        return self._checks[step.request.profile].ready(step, now, strikes, quiet)
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
         """Return what an answer leads to: the next step, or the result."""

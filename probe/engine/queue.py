@@ -23,7 +23,7 @@ class Turn(Struct, Generic[Item], frozen=True, gc=False):
     """One item that may go now.
 
     ``surplus`` says that its connection is of no use to the host afterwards, ``strikes`` how many times in a
-    row the host has refused, simultaneous refusals counted as one.
+    row the host has refused, simultaneous refusals counted as one, ``quiet`` for how many seconds it was asked nothing.
     """
 
     item: Item
@@ -31,12 +31,13 @@ class Turn(Struct, Generic[Item], frozen=True, gc=False):
     taken_at: float
     surplus: bool
     strikes: int
+    quiet: float
 
 
 class _HostQueue(HostPace, Generic[Item]):
     """The work of one host, at the pace that it bears."""
 
-    __slots__ = ("due", "filing", "host", "later", "order", "resting", "stale", "surplus", "work")
+    __slots__ = ("due", "filing", "host", "last", "later", "order", "resting", "stale", "surplus", "work")
 
     def __init__(self, host: str, order: int, pace: Pace) -> None:
         super().__init__(pace)
@@ -44,6 +45,7 @@ class _HostQueue(HostPace, Generic[Item]):
         self.order = order
         self.due: deque[Item] = deque()
         self.later: list[tuple[float, int, Item]] = []
+        self.last: list[tuple[float, int, Item]] = []
         self.surplus = 0
         self.resting = False
         self.stale = False  # changed since it was filed
@@ -53,7 +55,23 @@ class _HostQueue(HostPace, Generic[Item]):
     def next_moment(self) -> float:
         """Return the moment when the host may be asked, a place being free: pause, bucket and earliest item agree."""
         moment = self.next_token()
-        return max(moment, self.later[0][0]) if self.later and not self.due else moment
+        if self.due or not (self.later or self.last):
+            return moment
+        return max(moment, min(heap[0][0] for heap in (self.later, self.last) if heap))
+
+    def pop(self, now: float) -> Item:
+        """Remove and return what goes first: what has waited for its moment, what is due, what goes last."""
+        if self.later and self.later[0][0] <= now:
+            return heappop(self.later)[2]
+        return self.due.popleft() if self.due else heappop(self.last)[2]
+
+    def drain(self) -> list[Item]:
+        """Remove and return everything that waits."""
+        items = [*self.due, *(item for heap in (self.later, self.last) for _, _, item in sorted(heap, key=_by_moment))]
+        for waiting in (self.due, self.later, self.last):
+            waiting.clear()
+        self.work = 0
+        return items
 
 
 class FairQueue(Generic[Item]):
@@ -72,11 +90,12 @@ class FairQueue(Generic[Item]):
         self.waiting = 0
         self.in_flight = 0
 
-    def offer(self, item: Item, host: str, not_before: float = 0.0, *, first: bool = False) -> None:
+    def offer(self, item: Item, host: str, not_before: float = 0.0, *, first: bool = False, last: bool = False) -> None:
         """Add an item to a host's queue; it goes no earlier than the moment ``not_before``.
 
         ``first`` puts it before what waits already, as does having waited for its moment: what is begun is finished
-        before more is begun, or a long list of redirects would have all its chains open at once.
+        before more is begun, or a long list of redirects would have all its chains open at once. ``last`` has it wait,
+        beyond its moment, until nothing else of its host is due.
         """
         queue = self._hosts.get(host)
         if queue is None:
@@ -84,7 +103,7 @@ class FairQueue(Generic[Item]):
             self._made += 1
         if not_before > 0:
             self._count += 1
-            heappush(queue.later, (not_before, self._count, item))
+            heappush(queue.last if last else queue.later, (not_before, self._count, item))
         else:
             (queue.due.appendleft if first else queue.due.append)(item)
         queue.work += 1
@@ -115,6 +134,7 @@ class FairQueue(Generic[Item]):
         """Tell that an item's exchange is over and how the host took it; ``pause_until`` is an absolute moment."""
         queue = self._hosts[turn.host]
         queue.flying -= 1
+        queue.last_done = now
         queue.surplus -= turn.surplus
         self.in_flight -= 1
         queue.learn(turn.taken_at, now, feedback)
@@ -132,15 +152,8 @@ class FairQueue(Generic[Item]):
 
     def drain(self) -> list[Item]:
         """Remove and return everything that waits, in the order of the hosts."""
-        items: list[Item] = []
-        for queue in self._hosts.values():
-            items += queue.due
-            items += [item for _, _, item in sorted(queue.later, key=lambda entry: entry[:2])]
-            queue.due.clear()
-            queue.later.clear()
-            queue.work = 0
         self.waiting = 0
-        return items
+        return [item for queue in self._hosts.values() for item in queue.drain()]
 
     def _touch(self, queue: _HostQueue[Item]) -> None:
         if not queue.stale:
@@ -179,8 +192,8 @@ class FairQueue(Generic[Item]):
             heappush(self._waiting, (moment, queue.order, queue.filing, queue))
 
     def _depart(self, queue: _HostQueue[Item], now: float) -> Turn[Item]:
-        late = queue.later and queue.later[0][0] <= now
-        item = heappop(queue.later)[2] if late else queue.due.popleft()
+        quiet = 0.0 if queue.flying else now - queue.last_done
+        item = queue.pop(now)
         queue.work -= 1
         queue.flying += 1
         if queue.rate:
@@ -191,4 +204,8 @@ class FairQueue(Generic[Item]):
         self.waiting -= 1
         self.in_flight += 1
         self._push(queue, now)
-        return Turn(item, queue.host, now, surplus, queue.strikes)
+        return Turn(item, queue.host, now, surplus, queue.strikes, quiet)
+
+
+def _by_moment(entry: tuple[float, int, object]) -> tuple[float, int]:
+    return entry[:2]

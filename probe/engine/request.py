@@ -31,27 +31,23 @@ class RequestBuilder:
     """Makes the requests of one run."""
 
     def __init__(self, settings: Settings, profile: int = 0) -> None:
-        self._asking = asking = settings.asking
+        self._asking = settings.asking
         self._profile = profile
         self._trust = settings.trust
-        self._body_limit = 0 if settings.judging.soft_404 == "never" or asking.method == "head" else MOST_OF_A_PAGE
-        self._own_headers: Headers = dict(asking.header)
-        self._own_cookie = "; ".join(value for name, value in asking.header if name.lower() == "cookie")
+        self._may_get = settings.asking.method != "head-only"
+        self._body_limit = MOST_OF_A_PAGE if self._may_get else 0
+        self._own_headers: Headers = dict(settings.asking.header)
+        self._own_cookie = "; ".join(value for name, value in settings.asking.header if name.lower() == "cookie")
 
     @property
-    def may_change_method(self) -> bool:
-        """Whether GET may be tried where HEAD does not succeed."""
-        return self._asking.method == "auto"
+    def may_get(self) -> bool:
+        """Whether GET may be sent: not where the user wants HEAD alone."""
+        return self._may_get
 
     @property
     def may_be_browser(self) -> bool:
         """Whether the headers of a browser may be tried: not where the user has named the client."""
-        return self.may_change_method and self._asking.user_agent is None
-
-    @property
-    def may_read(self) -> bool:
-        """Whether the content of pages counts."""
-        return self._body_limit > 0
+        return self._may_get and self._asking.user_agent is None
 
     def from_the_start(self, target: Target, attempt: Attempt, not_before: float = 0.0) -> Step:
         """Return the first step of an attempt."""
@@ -59,10 +55,10 @@ class RequestBuilder:
         return Step(target, request, attempt, request.url, not_before)
 
     def first(self, target: Target, purpose: Purpose) -> Request:
-        """Return the first request of an attempt; from the second on it is a GET on a fresh connection.
+        """Return the first request of an attempt; every attempt but the first is made on a fresh connection.
 
-        A target whose body is wanted is asked by GET at once, even where the user wants HEAD: that is about what is
-        asked to learn a status, and HEAD brings no body.
+        A target whose body is wanted is asked by GET even where the user wants HEAD alone: that is about what is asked
+        to learn a status, and HEAD brings no body.
         """
         reads = target.body_limit > 0
         confirming = purpose is not Purpose.FIRST
@@ -72,13 +68,13 @@ class RequestBuilder:
             if userinfo is not None:
                 basic = b64encode(":".join(userinfo).encode(errors="surrogatepass")).decode()  # RFC 7617
                 headers = {**_without(headers, "authorization"), "Authorization": f"Basic {basic}"}
-        gets = reads or self._asking.method == "get" or (confirming and self.may_change_method)
+        heads = self._asking.method in ("head", "head-only") and not reads and not (confirming and self._may_get)
         plain = Request(
-            url, "HEAD", headers, confirming, public_only=self._trust.public_only or target.public_only,
-            own_origin=not target.foreign, body_limit=max(self._body_limit, target.body_limit), any_text=reads,
-            profile=self._profile,
+            url, "HEAD" if heads else "GET", headers, confirming,
+            public_only=self._trust.public_only or target.public_only, own_origin=not target.foreign,
+            body_limit=max(self._body_limit, target.body_limit), any_text=reads, profile=self._profile,
         )  # fmt: skip
-        return self.varied(self.reading(plain) if gets else plain, purpose)
+        return self.varied(plain, purpose)
 
     def varied(self, request: Request, purpose: Purpose) -> Request:
         """Return a request with the one thing varied that the attempt is about."""
@@ -94,7 +90,7 @@ class RequestBuilder:
 
     def repeated(self, request: Request, *, fresh: bool) -> Request:
         """Return a request that is made once more, by GET unless the user wants HEAD alone."""
-        again = self.reading(request) if self.may_change_method else request
+        again = self.reading(request) if self._may_get else request
         return replace(again, fresh=request.fresh or fresh)
 
     def control(self, target: Target, url: str) -> Request:

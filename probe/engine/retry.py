@@ -7,11 +7,13 @@ from zlib import crc32
 from msgspec.structs import replace
 
 from probe.codes import Retry
-from probe.engine.attempt import Answered, Step
+from probe.engine.attempt import Answered, Purpose, Step
+from probe.engine.refusals import MOST_AT_LOW_PACE, QUIET
 from probe.model import TIMEOUTS, Failure, Headers, Verdict
 from probe.settings import Patience
 
 if TYPE_CHECKING:
+    from probe.engine.refusals import Refusals
     from probe.engine.request import RequestBuilder
 
 BASE_DELAY = 1.0  # seconds; the first repetition waits up to this long, each further one up to twice as long
@@ -21,24 +23,33 @@ LONGEST_DELAY = 30.0  # seconds
 class Repeat:
     """Decides which exchanges are made again, and when."""
 
-    def __init__(self, patience: Patience, requests: "RequestBuilder") -> None:
+    def __init__(self, patience: Patience, requests: "RequestBuilder", refusals: "Refusals") -> None:
         self._patience = patience
         self._requests = requests
+        self._refusals = refusals
 
     def decide(self, answered: Answered) -> Step | None:
         """Return the same exchange for a later moment, where the code table says that waiting may help."""
         step, attempt, judged = answered.step, answered.attempt, answered.judged
-        if judged.retry is Retry.NO or step.confirms or attempt.repetitions >= self._patience.retries:
+        if judged.retry is Retry.NO or attempt.repetitions >= self._most(step):
             return None
         if judged.verdict is Verdict.LIMITED and (judged.wait or 0) > self._patience.retry_after_cap:
             return None
         failure = answered.answer if isinstance(answered.answer, Failure) else None
         if failure is not None and failure.kind in TIMEOUTS and attempt.head_failed:
             return None  # where HEAD and GET have both waited in vain, the confirmation is wait enough
-        attempt = replace(attempt, repetitions=attempt.repetitions + 1)
+        attempt = replace(attempt.bad(answered.now), repetitions=attempt.repetitions + 1)
         pause = backoff(attempt.repetitions, step.request.url) if judged.wait is None else judged.wait
         request = self._requests.repeated(step.request, fresh=failure is not None)
         return replace(step, request=request, attempt=attempt.without_last(), not_before=answered.now + pause)
+
+    def _most(self, step: Step) -> int:
+        """Return how often an exchange is made again; what makes sure of something is repeated at a low pace alone."""
+        if not step.confirms:
+            return self._patience.retries
+        if step.quiet >= QUIET or step.attempt.purpose is not Purpose.CONFIRMATION:
+            return 0
+        return MOST_AT_LOW_PACE if self._refusals.limits(step.request.url) else 0
 
 
 def backoff(repetition: int, seed: str) -> float:

@@ -38,7 +38,6 @@ class Run(Lifecycle):
         super().__init__(settings, check, clock, observe)
         self._transport = transport
         self._queue: FairQueue[Target | Step] = FairQueue(self._pace_of)
-        self._confirmations: list[Step] = []
         self._workers: set[asyncio.Task[None]] = set()
         self._at_work = 0  # workers that have not decided to leave
         self._idle: list[asyncio.Future[None]] = []
@@ -49,7 +48,7 @@ class Run(Lifecycle):
     def put(self, work: Target | Step, *, first: bool = False) -> None:
         """Add what is to be asked; ``first`` puts a step before what waits already."""
         if isinstance(work, Step):
-            self._queue.offer(work, work.host, work.not_before, first=first)
+            self._queue.offer(work, work.host, work.not_before, first=first, last=work.waits_for_the_rest)
         else:
             self._queue.offer(work, host_of(work.url))
 
@@ -67,9 +66,7 @@ class Run(Lifecycle):
     def _drain(self) -> list[Target | Step]:
         if self._alarm:
             self._alarm[1].cancel()
-        left = [*self._queue.drain(), *self._confirmations]
-        self._confirmations.clear()
-        return left
+        return self._queue.drain()
 
     def _pace_of(self, work: Target | Step) -> "Pace":
         """Return the pace of a host that is asked for the first time, by what is asked of it."""
@@ -110,11 +107,8 @@ class Run(Lifecycle):
                     self.wake()
                 return taken
             if taken is None and not self._queue.in_flight and self._fed:
-                if not self._confirmations:
-                    self._dismiss()
-                    break
-                self._release_confirmations()
-                continue
+                self._dismiss()
+                break
             await self._rest(taken)
         self._at_work -= 1
         if self._idle and self._stopped_by is None:
@@ -140,14 +134,9 @@ class Run(Lifecycle):
                 waiter.set_result(None)
         self._idle.clear()
 
-    def _release_confirmations(self) -> None:
-        for step in self._confirmations:
-            self.put(step)
-        self._confirmations.clear()
-
     async def _exchange(self, turn: Turn[Target | Step]) -> None:
         step = turn.item if isinstance(turn.item, Step) else self._check.begin(turn.item)
-        ready = self._check.ready(step, self._clock(), turn.strikes)
+        ready = self._check.ready(step, self._clock(), turn.strikes, turn.quiet)
         if isinstance(ready, Result) or (ready.confirms and not step.confirms):
             self._queue.done(turn, self._clock(), Feedback.UNSENT)
             self._accept(ready)
@@ -173,7 +162,5 @@ class Run(Lifecycle):
                 self._observe(outcome)
             case Step() if self.elsewhere is not None and self.elsewhere(outcome):
                 pass
-            case Step() if outcome.begins_confirmation and not self._endless:
-                self._confirmations.append(outcome)
             case Step():
                 self.put(outcome, first=True)

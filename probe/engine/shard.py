@@ -1,7 +1,7 @@
 """A shard: a set of hosts that are asked by a run of their own. Messages go in and come out, however they are carried.
 
 To a shard go targets, and steps of targets that others have begun; from it come results, and steps that another shard
-makes or that wait for the rest of the run. A host belongs to the shard that it was dealt to; a step to any other host
+makes. A host belongs to the shard that it was dealt to; a step to any other host
 is told.
 """
 
@@ -128,7 +128,7 @@ class Shard:
         if isinstance(work, Passed):
             step = self._check.adopted(received(work, self._calendar))
             self._hosts.add(step.host)
-            self._run.put(step, first=not step.begins_confirmation)
+            self._run.put(step, first=True)
         else:
             target = Target(*work)
             self._hosts.add(host_of(target.url))
@@ -137,8 +137,8 @@ class Shard:
         self._run.wake()
 
     def _pass(self, step: Step) -> bool:
-        """Tell of a step that is not for this shard, or not yet."""
-        if not step.begins_confirmation and step.host in self._hosts:
+        """Tell of a step that is not for this shard."""
+        if step.host in self._hosts:
             return False
         self._steps.append(passed(step, self._calendar))
         self._unfinished -= 1

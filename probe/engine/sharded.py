@@ -53,7 +53,7 @@ class ShardSource(Struct, frozen=True):
 
 
 class ShardedRun(Lifecycle):
-    """Deals works to shards; what must be made sure of waits here until nothing else is left in any of them."""
+    """Deals works to shards, and takes from each what another has to make."""
 
     def __init__(
         self, settings: "Settings", equipment: "Equipment", observe: Callable[[Result], None], source: ShardSource
@@ -65,7 +65,6 @@ class ShardedRun(Lifecycle):
         self._dealer = Dealer(source.most)
         self._shards: dict[int, _Shard] = {}
         self._arrived: list[Work] = []
-        self._confirmations: list[Work] = []
         self._known_at_once = False
         self._looks = False
 
@@ -123,9 +122,7 @@ class ShardedRun(Lifecycle):
         if self._known_at_once and self._feeder is not None and not self._feeder.done():
             return
         if not self._arrived and self._fed and not self._dealer.unfinished:
-            self._arrived, self._confirmations = self._confirmations, []
-            if not self._arrived:
-                self._over.set()
+            self._over.set()
         self._deal()
 
     def _deal(self) -> None:
@@ -192,10 +189,7 @@ class ShardedRun(Lifecycle):
     def _pass(self, number: int, way: Passed) -> None:
         step = received(way, self._calendar)
         step = replace(step, target=self._dealer.answered(number, step.target.index))
-        if step.begins_confirmation and not self._endless:
-            self._confirmations.append(step)
-        else:
-            self._arrived.append(step)
+        self._arrived.append(step)
 
     async def _mourn(self, number: int, shard: _Shard, loss: ShardLostError) -> None:
         """Have the others do what a shard has left."""
@@ -220,6 +214,6 @@ class ShardedRun(Lifecycle):
         self.wake()
 
     def _drain(self) -> list[Work]:
-        left = [*self._dealer.drain(), *self._arrived, *self._confirmations]
-        self._arrived, self._confirmations = [], []
+        left = [*self._dealer.drain(), *self._arrived]
+        self._arrived = []
         return left

@@ -11,7 +11,7 @@ from probe.settings.expression import found_in
 from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
-Method = Literal["auto", "head", "get"]
+Method = Literal["get", "head", "head-only", "auto"]  # auto is the name that get had before it was the default
 Soft404 = Literal["auto", "always", "never"]
 Http = Literal["direct", "aiohttp"]
 Network = IPv4Network | IPv6Network
@@ -64,6 +64,7 @@ class Patience:
     connect_timeout: float = 10.0
     retries: int = 2
     retry_after_cap: float = 60.0
+    confirm_after: float = 10.0
     deadline: float | None = None
 
     def __post_init__(self) -> None:
@@ -71,6 +72,7 @@ class Patience:
         require_number("connect-timeout", self.connect_timeout, 0, above=True)
         require_number("retries", self.retries, 0, whole=True)
         require_number("retry-after-cap", self.retry_after_cap, 0)
+        require_number("confirm-after", self.confirm_after, 0)
         if self.deadline is not None:
             require_number("deadline", self.deadline, 0, above=True)
 
@@ -83,7 +85,7 @@ class Patience:
 class Asking:
     """What a request looks like, and how far redirects are followed."""
 
-    method: Method = "auto"
+    method: Method = "get"
     header: tuple[tuple[str, str], ...] = ()
     user_agent: str | None = None
     max_redirects: int = 20  # Fetch standard, "HTTP-redirect fetch", step 7

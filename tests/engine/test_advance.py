@@ -17,7 +17,6 @@ from probe.codes import failure_entry, status_entry
 from probe.engine.advance import Rules
 from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
-from probe.engine.confirm import CONFIRMATION_DELAY
 from probe.engine.feedback import Feedback
 from probe.engine.local_limit import MOST_LOCAL_LIMITS
 from probe.engine.request import MOST_OF_A_PAGE
@@ -53,7 +52,7 @@ Pages = Mapping[str, Answer | Sequence[Answer]]
 
 def check_of(**options: Any) -> Rules:
     # A named agent is always itself: the variation with the headers of a browser has tests of its own.
-    return Rules(Settings.of(**{"user_agent": "tester", **options}), Calendar(START, NEW_YEAR))
+    return Rules(Settings.of(**{"method": "head", "user_agent": "tester", **options}), Calendar(START, NEW_YEAR))
 
 
 def reply(status: int, *cookies: str, **headers: str) -> Reply:
@@ -117,7 +116,7 @@ class Driver:
         if isinstance(outcome, Result):
             assert outcome.target.index not in self.results, "one result a target"
             self.results[outcome.target.index] = outcome
-        elif outcome.begins_confirmation:
+        elif outcome.waits_for_the_rest:
             self.confirmations.append(outcome)
         else:
             self.steps.append(outcome)
@@ -169,7 +168,7 @@ def test_a_head_that_succeeds_is_all_there_is_to_it() -> None:
     assert [step.request for step in steps] == [Request(X, "HEAD", {}, body_limit=MOST_OF_A_PAGE)]
 
 
-@pytest.mark.parametrize(("method", "sent"), [("auto", "HEAD"), ("head", "HEAD"), ("get", "GET")])
+@pytest.mark.parametrize(("method", "sent"), [("auto", "GET"), ("get", "GET"), ("head", "HEAD"), ("head-only", "HEAD")])
 def test_the_method_is_as_asked_for(method: str, sent: str) -> None:
     result, steps = judge_all({X: OK}, method=method)
     assert (result.verdict, asked(steps)) == (Verdict.OK, [f"{sent} {X}"])
@@ -264,7 +263,7 @@ def test_get_on_a_fresh_connection_alone_counts_where_head_is_not_answered(kind:
 
 
 def test_only_head_is_sent_where_that_is_asked_for() -> None:
-    result, steps = judge_all({X: reply(404)}, method="head")
+    result, steps = judge_all({X: reply(404)}, method="head-only")
     assert (result.verdict, result.status) == (Verdict.BROKEN, 404)
     assert asked(steps) == [f"HEAD {X}"] * 2
 
@@ -327,13 +326,14 @@ def test_head_is_replaced_at_the_hop_that_minds_it() -> None:
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize("retries", [0, 1, 3])
 def test_server_errors_are_repeated_then_confirmed(status: int, retries: int) -> None:
-    driver = Driver(pages({X: reply(status)}), check_of(retries=retries))
+    driver = Driver(pages({X: reply(status)}), check_of(retries=retries, confirm_after=7))
     driver.drive(Target(0, X))
     result = driver.results[0]
     assert (result.verdict, result.status, result.attempts) == (Verdict.FAILING, status, retries + 2)
     assert asked(driver.sent) == [f"HEAD {X}"] + [f"GET {X}"] * (retries + 2)
     waits = [after - before for before, after in pairwise(driver.moments)]
-    assert waits == pytest.approx([0.0, *(backoff(n, X) for n in range(1, retries + 1)), CONFIRMATION_DELAY])
+    assert waits == pytest.approx([0.0, *(backoff(n, X) for n in range(1, retries + 1)), waits[-1]])
+    assert driver.moments[-1] - START == pytest.approx(7.0)
 
 
 def test_a_server_that_cannot_do_it_at_all_is_not_repeated() -> None:
@@ -467,9 +467,18 @@ def test_the_confirmation_is_what_is_reported() -> None:
 
 
 def test_the_second_opinion_on_what_may_pass_waits() -> None:
-    driver = Driver(in_turn(Failure(FailureKind.DNS_TEMPORARY), OK), check_of(retries=0))
+    driver = Driver(in_turn(Failure(FailureKind.DNS_TEMPORARY), OK), check_of(retries=0, confirm_after=9))
     driver.drive(Target(0, X))
-    assert driver.moments == [START, START + CONFIRMATION_DELAY]
+    assert driver.moments == [START, START + 9]
+
+
+@pytest.mark.parametrize(
+    "lasting", [reply(404), reply(410), Failure(FailureKind.DNS_NOT_FOUND), Failure(FailureKind.TLS_EXPIRED)]
+)
+def test_the_second_opinion_on_what_cannot_pass_comes_at_once(lasting: Answer) -> None:
+    driver = Driver(in_turn(lasting, lasting, lasting, lasting), check_of(retries=0, method="get"))
+    driver.drive(Target(0, X))
+    assert (driver.results[0].verdict in FAILING_VERDICTS, driver.moments) == (True, [START, START])
 
 
 def test_a_failure_is_told_with_its_detail() -> None:
@@ -859,7 +868,7 @@ FAILURES = st.builds(Failure, st.sampled_from([*FailureKind]), reused=st.boolean
     answers=st.lists(REPLIES | FAILURES, min_size=1, max_size=40),
     retries=st.integers(0, 3),
     hops=st.integers(0, 5),
-    method=st.sampled_from(["auto", "head", "get"]),
+    method=st.sampled_from(["get", "head", "head-only"]),
 )
 def test_any_answers_come_to_an_end(answers: list[Answer], retries: int, hops: int, method: str) -> None:
     turns = deque(answers)

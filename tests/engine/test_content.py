@@ -47,7 +47,9 @@ def told(answer: Answer) -> str:
 
 def check_of(**options: Any) -> Rules:
     # A named agent and no repetitions: what else may be varied has tests of its own.
-    return Rules(Settings.of(**{"retries": 0, "user_agent": "tester", **options}), Calendar(0.0, NEW_YEAR))
+    return Rules(
+        Settings.of(**{"method": "head", "retries": 0, "user_agent": "tester", **options}), Calendar(0.0, NEW_YEAR)
+    )
 
 
 def drive(check: Rules, site: Site, url: str = X) -> tuple[Result, list[Request]]:
@@ -140,18 +142,16 @@ def test_every_way_to_name_a_page_counts(kind: str) -> None:
     assert (result.verdict, asked(sent)) == (Verdict.SUSPECT, [f"HEAD {X}", f"GET {X}", f"GET {CONTROL}"])
 
 
-@pytest.mark.parametrize(
-    "options", [{"soft_404": "never"}, {"method": "head"}, {"soft_404": "always", "method": "head"}]
-)
+@pytest.mark.parametrize("options", [{"method": "head-only"}, {"soft_404": "always", "method": "head-only"}])
 def test_nothing_is_read_where_that_is_not_wanted(options: dict[str, object]) -> None:
     result, sent = drive(check_of(**options), {X: GONE})
     assert result == replace(fine(), trail=(Hop(X, "HEAD", 200),))
     assert sent == [Request(X, "HEAD", {}, body_limit=0)]
 
 
-def test_never_reads_nothing_of_what_get_finds_either() -> None:
+def test_never_asks_for_no_control_and_reads_the_page_all_the_same() -> None:
     result, sent = drive(check_of(soft_404="never", method="get"), {X: GONE})
-    assert (result, sent) == (fine(), [Request(X, "GET", {}, body_limit=0)])
+    assert (result, sent) == (fine(), [Request(X, "GET", {}, body_limit=MOST_OF_A_PAGE)])
 
 
 # A page and the control beside it.
@@ -307,7 +307,7 @@ def test_the_end_of_the_run_leaves_what_is_known_without_the_control() -> None:
         outcome = check.advance(outcome, GONE, 0.0)
     assert isinstance(outcome, Step)
     assert (outcome.attempt.purpose, outcome.request.url) == (Purpose.CONTROL, CONTROL)
-    assert (outcome.begins_confirmation, outcome.not_before) == (False, 0.0)
+    assert (outcome.waits_for_the_rest, outcome.not_before) == (False, 0.0)
     assert check.abandon(outcome, "interrupted", 5.0) == fine()
     elsewhere = check.advance(outcome, to("/sign-in"), 0.0)
     assert isinstance(elsewhere, Step)

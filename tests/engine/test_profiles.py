@@ -25,7 +25,9 @@ Site = Mapping[str, Answer] | Callable[[Request], Answer]
 
 
 def rules_of(*rules: Rule, **options: Any) -> Profiles:
-    settings = Settings.of(rules=rules, **{"retries": 0, "user_agent": "tester", "soft_404": "never", **options})
+    settings = Settings.of(
+        rules=rules, **{"method": "head", "retries": 0, "user_agent": "tester", "soft_404": "never", **options}
+    )
     return Profiles(settings, CALENDAR)
 
 
@@ -57,7 +59,7 @@ def to(location: str) -> Reply:
 
 def test_without_a_rule_there_is_one_profile() -> None:
     rules = rules_of()
-    plain = Settings.of(retries=0, user_agent="tester", soft_404="never")
+    plain = Settings.of(method="head", retries=0, user_agent="tester", soft_404="never")
     for url in (A, B):
         assert drive(rules, {url: OK}, url) == drive(Rules(plain, CALENDAR), {url: OK}, url)
     assert rules.profiles == [plain]
@@ -75,10 +77,10 @@ def test_the_same_rules_are_one_profile_and_a_target_without_any_has_the_first()
 
 def test_method_headers_and_redirects_are_those_for_the_url() -> None:
     rules = rules_of(
-        rule("a.example", method="get", header={"X-Key": "1"}, max_redirects=0), rule("b.example", method="head")
+        rule("a.example", method="get", header={"X-Key": "1"}, max_redirects=0), rule("b.example", method="head-only")
     )  # fmt: skip
-    assert drive(rules, {A: OK})[1] == [Request(A, "GET", {"X-Key": "1"}, profile=1)]
-    assert drive(rules, {PLAIN: OK}, PLAIN)[1] == [Request(PLAIN, "HEAD", {})]
+    assert drive(rules, {A: OK})[1] == [Request(A, "GET", {"X-Key": "1"}, body_limit=MOST_OF_A_PAGE, profile=1)]
+    assert drive(rules, {PLAIN: OK}, PLAIN)[1] == [Request(PLAIN, "HEAD", {}, body_limit=MOST_OF_A_PAGE)]
     result, sent = drive(rules, {B: Reply(404)}, B)
     assert (result.verdict, asked(sent)) == (Verdict.BROKEN, [("HEAD", B, 2)] * 2)
     result, sent = drive(rules, {A: to(PLAIN)})
@@ -112,7 +114,7 @@ def test_a_control_is_by_the_same_settings() -> None:
     assert [(request.method, request.profile, request.headers["X-Key"]) for request in sent] == [
         ("HEAD", 1, "1"), ("GET", 1, "1"), ("GET", 1, "1"),
     ]  # fmt: skip
-    assert [request.method for request in drive(rules, lambda request: page, B)[1]] == ["HEAD"]
+    assert [request.method for request in drive(rules, lambda request: page, B)[1]] == ["HEAD", "GET"]
 
 
 def test_public_only_holds_where_it_is_set() -> None:
@@ -202,7 +204,7 @@ def test_an_outage_for_one_is_none_for_who_connects_otherwise(options: dict[str,
 
 
 def test_a_fixed_method_is_not_overridden_by_what_others_learn() -> None:
-    rules = rules_of(rule("a.example/y", method="head"), user_agent=None)
+    rules = rules_of(rule("a.example/y", method="head-only"), user_agent=None)
     result, _ = drive(rules, lambda request: OK if "Sec-Fetch-Mode" in request.headers else Reply(404), A)
     assert result.evidence[-1] == Note("found-by-browser")
     result, sent = drive(rules, lambda _: OK, "http://a.example/y")
@@ -212,7 +214,7 @@ def test_a_fixed_method_is_not_overridden_by_what_others_learn() -> None:
 
 
 def test_a_body_is_asked_for_under_every_rule() -> None:
-    rules = rules_of(rule("a.example", method="head"), soft_404="auto")
+    rules = rules_of(rule("a.example", method="head-only"), soft_404="auto")
     page = Reply(200, "OK", {"Content-Type": "text/plain"}, body=b"User-agent: *")
     target = Target(0, A, body_limit=5)
     result, sent = drive(rules, {A: page}, target)

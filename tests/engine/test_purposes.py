@@ -26,7 +26,7 @@ def drive(
         outcome = check.ready(outcome, 0.0, 0)
         if isinstance(outcome, Result):
             break
-        if outcome.begins_confirmation and outcome.not_before == -1.0:
+        if outcome.waits_for_the_rest and outcome.not_before == -1.0:
             continue
         sent.append(outcome.request)
         outcome = check.advance(outcome, answer_to(outcome.request, script or {}, rules), 0.0)
@@ -43,7 +43,9 @@ def answer_to(request: Request, script: dict[str, Answer], rules: dict[str, Answ
 
 
 def check_of(**options: Any) -> Rules:
-    return Rules(Settings.of(**{"retries": 0, **options}), Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+    return Rules(
+        Settings.of(**{"method": "head", "retries": 0, **options}), Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC))
+    )
 
 
 def looks(sent: list[Request]) -> list[str]:
@@ -61,7 +63,7 @@ def test_a_dead_link_is_looked_at_in_every_way_before_it_is_red() -> None:
 
 
 def test_no_more_than_seven_exchanges_are_spent_on_a_target_at_one_hop() -> None:
-    check = Rules(Settings.of(), Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+    check = Rules(Settings.of(method="head"), Calendar(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
     result, sent = drive(check, None, plain=Reply(500, other_family=True))
     assert (result.verdict, result.status) == (Verdict.FAILING, 500)
     assert looks(sent) == ["HEAD", "GET", "GET", "GET", "GET", "family", "browser"]

@@ -48,7 +48,7 @@ def test_nothing_offered_gives_nothing() -> None:
 
 def test_a_turn_tells_item_host_and_moment() -> None:
     queue = gate_of(a=1)
-    assert queue.take(7.0) == Turn("a1", "a", 7.0, surplus=True, strikes=0)
+    assert queue.take(7.0) == Turn("a1", "a", 7.0, surplus=True, strikes=0, quiet=float("inf"))
     assert (queue.waiting, queue.in_flight) == (0, 1)
 
 

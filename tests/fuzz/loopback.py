@@ -32,7 +32,7 @@ def alone() -> Iterator[None]:
     with (
         mock.patch.object(socket, "getaddrinfo", known),
         mock.patch.object(socket.socket, "connect", connect),
-        mock.patch.object(confirm, "CONFIRMATION_DELAY", 0.0),
+        mock.patch.object(confirm, "least_span", return_value=0.0),
         mock.patch.object(retry, "BASE_DELAY", 0.01),
         mock.patch.object(aiohttp, "client_context", CONTEXT),
         mock.patch.object(transport, "client_context", CONTEXT),
