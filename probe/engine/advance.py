@@ -41,7 +41,9 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
-        self._line_before = (LimitedHost(settings.patience, results).decide, confirm.decide_during_outage)
+        self._line_before = (
+            LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
+        )  # fmt: skip
         self._prepare = (variations.prepared, head.prepared)
         self._line_after = (
             LocalLimit(results).decide,
@@ -77,7 +79,7 @@ class Rules:
         Its host has refused ``strikes`` times in a row, and was asked nothing for ``quiet`` seconds.
         """
         for decide in self._line_before:
-            outcome = decide(step, now, strikes)
+            outcome = decide(step, now, strikes, quiet)
             if outcome is not None:
                 return outcome
         for prepared in self._prepare:

@@ -11,13 +11,26 @@ from probe.engine.attempt import Answered, Purpose, Step
 from probe.engine.outages import Outages
 from probe.engine.request import RequestBuilder
 from probe.engine.result import ResultBuilder
-from probe.model import FAILING_VERDICTS, Note, Result
+from probe.engine.verdict import Judgement
+from probe.model import FAILING_VERDICTS, FailureKind, Note, Result
 from probe.settings import Patience
+
+_PASSING = frozenset({
+    FailureKind.DNS_TEMPORARY, FailureKind.DNS_TIMEOUT, FailureKind.CONNECT_REFUSED, FailureKind.CONNECT_TIMEOUT,
+    FailureKind.CONNECT_UNREACHABLE, FailureKind.CONNECT_RESET, FailureKind.TLS_HANDSHAKE, FailureKind.READ_TIMEOUT,
+    FailureKind.TOTAL_TIMEOUT, FailureKind.EMPTY_REPLY, FailureKind.INCOMPLETE_REPLY,
+})  # fmt: skip
 
 
 def least_span(patience: Patience) -> float:
     """Return the seconds between the first and the last observation of what may pass."""
     return patience.confirm_after
+
+
+def may_pass(judged: Judgement) -> bool:
+    """Whether the cause of a verdict may be gone in a while: a service that restarts, a network that stumbles."""
+    failing = judged.status is not None and judged.status >= 500
+    return judged.retry is not Retry.NO or failing or judged.failure in _PASSING
 
 
 class Confirm:
@@ -37,10 +50,9 @@ class Confirm:
         self._outages.note(answered)
         attempt = answered.attempt.bad(answered.now)
         since = answered.now if attempt.bad_since is None else attempt.bad_since
-        passes = judged.retry is not Retry.NO
-        return self._again(replace(step, attempt=attempt), since + self._span if passes else 0.0)
+        return self._again(replace(step, attempt=attempt), since + self._span if may_pass(judged) else 0.0)
 
-    def decide_during_outage(self, step: Step, now: float, _: int) -> Step | Result | None:
+    def decide_during_outage(self, step: Step, now: float, _strikes: int, _quiet: float) -> Step | Result | None:
         """Return the result of a step whose origin is known to answer nobody, or the step that makes sure of it."""
         outage = self._outages.at(step.request.url)
         if outage is None:

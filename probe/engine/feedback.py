@@ -51,8 +51,9 @@ class Listener:
     def _of_failure(self, step: Step, failure: Failure) -> Feedback:
         if failure.kind is FailureKind.LOCAL_LIMIT:
             return Feedback.UNSENT
-        crowded = failure.kind in TURNED_AWAY and self._refusals.bears_less(step)
-        return Feedback.STRAINED if crowded or failure.kind in TIMEOUTS else Feedback.FINE
+        if failure.kind in TURNED_AWAY and self._refusals.bears_less(step):
+            return Feedback.OVERLOADED
+        return Feedback.STRAINED if failure.kind in TIMEOUTS else Feedback.FINE
 
     def _wish(self, step: Step, reply: Reply, now: float) -> float | None:
         """Return the seconds that a limiting host wants to be left alone, None where it says nothing of the kind."""

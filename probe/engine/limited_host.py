@@ -13,7 +13,7 @@ class LimitedHost:
         self._most = patience.retries
         self._results = results
 
-    def decide(self, step: Step, now: float, strikes: int) -> Result | None:
+    def decide(self, step: Step, now: float, strikes: int, _quiet: float) -> Result | None:
         """Return the result of a step whose host has refused ``strikes`` times in a row, None where it may go."""
         if strikes <= self._most:
             return None

@@ -134,7 +134,8 @@ class FairQueue(Generic[Item]):
         """Tell that an item's exchange is over and how the host took it; ``pause_until`` is an absolute moment."""
         queue = self._hosts[turn.host]
         queue.flying -= 1
-        queue.last_done = now
+        if feedback is not Feedback.UNSENT:
+            queue.last_done = now
         queue.surplus -= turn.surplus
         self.in_flight -= 1
         queue.learn(turn.taken_at, now, feedback)

@@ -1,21 +1,23 @@
-"""Hosts that answer some and refuse others: they bear less than they are asked, whatever they refuse with.
+"""Origins that answer some and refuse others: they may bear less than they are asked, whatever they refuse with.
 
 nginx' ``limit_req`` answers 503 without a Retry-After (https://nginx.org/en/docs/http/ngx_http_limit_req_module.html),
-others reset or refuse what is more than a few connections at once. Such a host is slowed down and asked again. That the
-pace was the cause is proven where a target is answered that had been refused before.
+others reset or refuse what is more than a few connections at once. Such an origin is slowed down and asked again, at
+last in quiet: who refuses then means the page.
 """
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from probe.codes import Retry, status_entry
-from probe.engine.attempt import Answered, Step
+from probe.engine.attempt import Answered, Purpose, Step
 from probe.model import FAILING_VERDICTS, Answer, Failure, FailureKind, Note, Verdict
 from probe.url import origin_of
 
-LEAST_RECOVERED = 2  # targets that were answered after they had been refused; one may have been an accident
-QUIET = 2.0  # seconds without any exchange with the host; who refuses then means the page, not the pace
-MOST_AT_LOW_PACE = 4  # repetitions of what a host that limits its clients goes on refusing
+RECOVERED = 2  # targets that were answered after they had been refused; one may have been an accident
+SINCERE = 3  # targets that were refused in quiet, by an origin of which no target has recovered
+QUIET = 2.5  # seconds without any exchange with the host; a bucket that is not empty then is none worth the name
+MARGIN = 0.05  # seconds by which a clock may be early
+LONG_QUIET = 6.0  # the same, for an origin that is known to refuse for the pace
 
 # Failures with which a server, or a firewall before it, turns away what is too many at once.
 TURNED_AWAY = frozenset({
@@ -24,16 +26,27 @@ TURNED_AWAY = frozenset({
 
 
 class _Origin(Struct):
-    """What came of an origin since it first refused something: the targets that it refused last, and two counts."""
+    """What came of an origin since it first refused something.
+
+    ``refused`` are the targets that it refused last, ``recovered`` counts those that it answered at another time,
+    ``sincere`` those that it refused in quiet, ``answered`` everything that it answered.
+    """
 
     refused: set[int] = field(default_factory=set)
     answered: int = 0
     recovered: int = 0
+    sincere: int = 0
 
     @property
     def limits(self) -> bool:
-        """Whether the refusals are for the pace: of those that were asked again, most were answered."""
-        return self.recovered >= LEAST_RECOVERED and 2 * self.recovered >= len(self.refused)
+        """Whether refusals are known to be for the pace."""
+        return self.recovered >= RECOVERED
+
+    @property
+    def may_limit(self) -> bool:
+        """Whether refusals may be for the pace: some are answered, several refused, and not in quiet."""
+        several = len(self.refused) + self.recovered > 1
+        return self.limits or (self.answered > 0 and several and self.sincere < SINCERE)
 
 
 class Refusals:
@@ -44,36 +57,51 @@ class Refusals:
 
     def observe(self, answered: Answered) -> None:
         """Take note of an exchange."""
-        step = answered.step
+        step, target = answered.step, answered.step.target.index
         if is_refusal(answered.answer):
-            self._origins.setdefault(origin_of(step.request.url), _Origin()).refused.add(step.target.index)
+            origin = self._origins.setdefault(origin_of(step.request.url), _Origin())
+            origin.refused.add(target)
+            origin.sincere += step.confirms and step.quiet >= QUIET
         elif self._origins and not isinstance(answered.answer, Failure):
-            origin = self._origins.get(origin_of(step.request.url))
-            if origin is not None:
-                origin.answered += 1
-                if step.target.index in origin.refused:
-                    origin.refused.discard(step.target.index)
-                    origin.recovered += 1
+            origin_or_none = self._at(step)
+            if origin_or_none is not None:
+                origin_or_none.answered += 1
+                origin_or_none.recovered += target in origin_or_none.refused
+                origin_or_none.refused.discard(target)
 
     def bears_less(self, step: Step) -> bool:
-        """Whether the refusal of a step may be for the pace: its origin answers others, or the same another time."""
-        origin = self._origins.get(origin_of(step.request.url))
-        if origin is None or not origin.answered:
-            return False
-        return origin.limits or not step.attempt.repetitions
+        """Whether the refusal of a step is a sign of too high a pace; the repeated one of a page may be its own."""
+        origin = self._at(step)
+        if origin is None or origin.limits:
+            return origin is not None
+        return origin.answered > 0 and not step.attempt.repetitions and not step.confirms
 
-    def limits(self, url: str) -> bool:
-        """Whether the origin of a URL is known to refuse for the pace."""
-        origin = self._origins.get(origin_of(url)) if self._origins else None
-        return origin is not None and origin.limits
+    def decide_before(self, step: Step, now: float, _strikes: int, quiet: float) -> Step | None:
+        """Return a step for a later moment that is to be made in quiet, where its host was not left alone yet."""
+        origin = self._at(step) if step.attempt.repetitions and step.attempt.purpose is Purpose.CONFIRMATION else None
+        if origin is None or origin.limits or not origin.may_limit or quiet >= QUIET:
+            return None
+        return replace(step, not_before=now + QUIET - quiet + MARGIN)
+
+    def quiet_missing(self, step: Step) -> float:
+        """Return the seconds for which the host must be left alone before a refusal of the step means the page.
+
+        0 where it does already: it came in quiet, or its origin refuses nothing for the pace.
+        """
+        origin = self._at(step)
+        if origin is None or not origin.may_limit or step.attempt.purpose is not Purpose.CONFIRMATION:
+            return 0.0
+        needed = LONG_QUIET if origin.limits else QUIET
+        return needed if step.quiet < needed else 0.0
 
     def decide(self, answered: Answered) -> None:
-        """Leave the judgement that a host limits its clients, where it refuses at a low pace but not in quiet."""
+        """Leave the judgement that a host limits its clients, where quiet never came."""
         step, judged = answered.step, answered.judged
-        if judged.verdict not in FAILING_VERDICTS or not step.confirms or step.quiet >= QUIET:
-            return
-        if is_refusal(answered.answer) and self.limits(step.request.url):
+        if judged.verdict in FAILING_VERDICTS and is_refusal(answered.answer) and self.quiet_missing(step):
             answered.judgement = replace(judged, verdict=Verdict.LIMITED, reason=Note("limited-pace", (step.host,)))
+
+    def _at(self, step: Step) -> _Origin | None:
+        return self._origins.get(origin_of(step.request.url)) if self._origins else None
 
 
 def is_refusal(answer: Answer) -> bool:

@@ -136,9 +136,10 @@ class Run(Lifecycle):
 
     async def _exchange(self, turn: Turn[Target | Step]) -> None:
         step = turn.item if isinstance(turn.item, Step) else self._check.begin(turn.item)
-        ready = self._check.ready(step, self._clock(), turn.strikes, turn.quiet)
-        if isinstance(ready, Result) or (ready.confirms and not step.confirms):
-            self._queue.done(turn, self._clock(), Feedback.UNSENT)
+        now = self._clock()
+        ready = self._check.ready(step, now, turn.strikes, turn.quiet)
+        if isinstance(ready, Result) or ready.not_before > now or (ready.confirms and not step.confirms):
+            self._queue.done(turn, now, Feedback.UNSENT)
             self._accept(ready)
             return
         request = replace(ready.request, last=True) if turn.surplus else ready.request
