@@ -79,6 +79,8 @@ class Content:
     def _looked_into(self, answered: Answered, reply: Reply, fine: Result) -> Step | Result:
         """Return the step that tells more of a page, or its result: ``fine`` unless its content says otherwise."""
         step = answered.step
+        if step.request.method == "HEAD" and self._mode == "never":
+            return fine
         if step.request.method == "HEAD":
             request, attempt = self._requests.reading(step.request), answered.attempt.without_last(told=False)
             return replace(step, request=request, attempt=attempt)

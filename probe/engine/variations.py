@@ -6,12 +6,15 @@ from probe.engine.attempt import VARIATIONS, Answered, Attempt, Purpose, Step
 from probe.engine.memory import Memory
 from probe.engine.request import RequestBuilder
 from probe.engine.result import ResultBuilder
-from probe.model import FAILING_VERDICTS, FailureKind, Note
+from probe.model import FAILING_VERDICTS, TIMEOUTS, Failure, FailureKind, Note
 from probe.url import origin_of
 
 MOST_FUTILE = 3  # targets of an origin for which variations are tried in vain
-# Failures with which a server may turn away a client that it takes for a robot.
-_TURNED_AWAY = frozenset({FailureKind.CONNECT_RESET, FailureKind.EMPTY_REPLY, FailureKind.INCOMPLETE_REPLY})
+# Failures with which a server may turn away a client that it takes for a robot; some say nothing, or little by little.
+_TURNED_AWAY = frozenset({
+    FailureKind.CONNECT_RESET, FailureKind.EMPTY_REPLY, FailureKind.INCOMPLETE_REPLY, FailureKind.READ_TIMEOUT,
+    FailureKind.TOTAL_TIMEOUT,
+})  # fmt: skip
 
 
 class Variations:
@@ -31,15 +34,17 @@ class Variations:
         """Return the variation that may still succeed where a confirmed failure has not."""
         attempt, step = answered.attempt, answered.step
         if attempt.purpose is Purpose.BROWSER_HEADERS:
-            self._memory.futile[origin_of(step.request.url)] += 1
+            # To wait once more in vain is dear: one target of a silent origin is enough.
+            silent = isinstance(answered.answer, Failure) and answered.answer.kind in TIMEOUTS
+            self._memory.futile[origin_of(step.request.url)] += MOST_FUTILE if silent else 1
         if not step.confirms:
             return None
         result = attempt.standing or self._results.judged(answered)
         if result.verdict not in FAILING_VERDICTS:
             return None
-        self._memory.outages.note(answered)
         purpose = self._next(answered)
         if purpose is None or self._is_futile(step.request.url):
+            self._memory.outages.note(answered)  # now that nothing is left which could find the origin after all
             return None
         return self._requests.from_the_start(step.target, attempt.anew(purpose, standing=result))
 

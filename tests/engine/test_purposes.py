@@ -103,10 +103,27 @@ def test_a_variation_that_is_refused_does_not_hide_a_dead_link() -> None:
     assert (result.verdict, result.status) == (Verdict.BROKEN, 404)
 
 
-@pytest.mark.parametrize("kind", [FailureKind.DNS_NOT_FOUND, FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT])
-def test_no_third_wait_for_what_does_not_answer(kind: FailureKind) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.DNS_NOT_FOUND, FailureKind.CONNECT_TIMEOUT])
+def test_no_third_wait_for_what_cannot_be_connected_to(kind: FailureKind) -> None:
     _, sent = drive(check_of(), None, plain=Failure(kind))
     assert "browser" not in looks(sent)
+
+
+@pytest.mark.parametrize("kind", [FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT])
+def test_who_is_silent_for_tools_may_answer_browsers(kind: FailureKind) -> None:
+    check = check_of(method="get")
+    result, sent = drive(check, None, plain=Failure(kind), browser=Reply(200))
+    assert (result.verdict, looks(sent)) == (Verdict.OK, ["GET", "GET", "browser"])
+    assert Note("found-by-browser") in result.evidence
+    result, sent = drive(check, None, "http://a.example/y", plain=Failure(kind), browser=Reply(200))
+    assert (result.verdict, looks(sent)) == (Verdict.OK, ["browser"])
+
+
+@pytest.mark.parametrize("kind", [FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT])
+def test_a_silent_origin_is_tried_as_a_browser_once(kind: FailureKind) -> None:
+    check = check_of(method="get")
+    tried = [looks(drive(check, None, f"http://a.example/{n}", plain=Failure(kind))[1]) for n in range(4)]
+    assert tried == [["GET", "GET", "browser"], [], [], []]
 
 
 def test_a_named_agent_is_always_itself() -> None:
