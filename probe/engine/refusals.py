@@ -28,24 +28,24 @@ TURNED_AWAY = frozenset({
 class _Origin(Struct):
     """What came of an origin since it first refused something.
 
-    ``refused`` are the targets that it refused last, ``recovered`` counts those that it answered at another time,
-    ``sincere`` those that it refused in quiet, ``answered`` everything that it answered.
+    ``refused`` are the targets that it refused last, ``recovered`` those that it has answered after a refusal;
+    ``sincere`` counts refusals in quiet, ``answered`` everything that it answered.
     """
 
     refused: set[int] = field(default_factory=set)
     answered: int = 0
-    recovered: int = 0
+    recovered: set[int] = field(default_factory=set)
     sincere: int = 0
 
     @property
     def limits(self) -> bool:
         """Whether refusals are known to be for the pace."""
-        return self.recovered >= RECOVERED
+        return len(self.recovered) >= RECOVERED
 
     @property
     def may_limit(self) -> bool:
         """Whether refusals may be for the pace: some are answered, several refused, and not in quiet."""
-        several = len(self.refused) + self.recovered > 1
+        several = len(self.refused | self.recovered) > 1
         return self.limits or (self.answered > 0 and several and self.sincere < SINCERE)
 
 
@@ -66,8 +66,9 @@ class Refusals:
             origin_or_none = self._at(step)
             if origin_or_none is not None:
                 origin_or_none.answered += 1
-                origin_or_none.recovered += target in origin_or_none.refused
-                origin_or_none.refused.discard(target)
+                if target in origin_or_none.refused:
+                    origin_or_none.refused.discard(target)
+                    origin_or_none.recovered.add(target)
 
     def bears_less(self, step: Step) -> bool:
         """Whether the refusal of a step is a sign of too high a pace; the repeated one of a page may be its own."""
