@@ -6,6 +6,8 @@ failing or unreachable there is a second look: the whole chain again by GET on f
 run; and then, one thing varied at a time, the other address family and the headers of a browser.
 """
 
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 
 from probe.codes import Retry, status_entry
@@ -20,6 +22,9 @@ from probe.model import FAILING_VERDICTS, Answer, Failure, FailureKind, Note, Re
 from probe.network import came_from_public
 from probe.settings import Settings
 from probe.url import host_of, split_fragment
+
+if TYPE_CHECKING:
+    from probe.engine.refresh import ClientRedirect
 
 MOST_LOCAL_LIMITS = 40  # times that a step comes back because this machine ran out of sockets or files
 LOCAL_LIMIT_DELAY = 0.25  # seconds until it is tried again
@@ -94,9 +99,13 @@ class Check:
             if again is not None:
                 return again
         self._memory.learn(step.request, answer)
-        journey = step.journey.after(step.hop(answer), now - answer.elapsed)
+        client = self._client_side(step, answer) if isinstance(answer, Reply) else None
+        journey = step.journey.after(step.hop(answer, client), now - answer.elapsed)
         if isinstance(answer, Reply) and redirect.is_redirect(answer.status) and not self._accepts(answer.status):
-            return self._follow(step, journey, answer, now)
+            following = redirect.next_url(step.url, answer.headers.get("Location"))
+            return self._follow(step, journey, answer, following, now)
+        if isinstance(answer, Reply) and client is not None:
+            return self._follow(step, journey, answer, client.url, now)
         if journey.look is Look.CONTROL:
             return self._inside.compare(step, answer)
         judged = verdict.judge(answer, journey.trail, self._accept, lambda: self._epoch.date(now))
@@ -141,9 +150,19 @@ class Check:
             return replace(step, request=replace(step.request, fresh=True))
         return None
 
-    def _follow(self, step: Step, journey: Journey, reply: Reply, now: float) -> Step | Result:
+    def _client_side(self, step: Step, reply: Reply) -> "ClientRedirect | None":
+        """Return where a page leads on to by itself; one of a wall or on a parked domain is judged as that."""
+        if not 200 <= reply.status < 300 or not (reply.body or "Refresh" in reply.headers):
+            return None
+        from probe.engine import refresh  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
+        found = refresh.client_side(reply, step.url)
+        return None if found is None or self._inside.is_nobodys(step, reply) else found
+
+    def _follow(
+        self, step: Step, journey: Journey, reply: Reply, following: str | FailureKind, now: float
+    ) -> Step | Result:
         """Return the step to where a redirect leads, or go on with what is wrong with it."""
-        following = redirect.next_url(step.url, reply.headers.get("Location"))
         jar = cookies.stored(journey.jar, reply.cookies, step.request.url) if reply.cookies else journey.jar
         visited = (*journey.visited, (step.request.url, journey.jar))
         fault = None

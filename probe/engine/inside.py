@@ -59,6 +59,17 @@ class Inside:
             return self._control_step(step, journey, fine, mine, beside)
         return _compared(fine, mine, self._memory.control(beside))
 
+    def is_nobodys(self, step: Step, reply: Reply) -> bool:
+        """Whether a page with success is one of a wall or of a parked domain, whatever it leads on to."""
+        if self._mode == "never":
+            return False
+        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
+        url, asked = step.request.url, step.target.url
+        page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
+        wall = recognise(reply.status, reply.headers, reply.cookies, asked, url, shown_by(page))
+        return wall is not None or gone.parked(page, reply.headers, url, asked) is not None
+
     def compare(self, step: Step, answer: Answer) -> Result:
         """Return the result of a page, now that the control beside it has answered, behind whatever redirects."""
         journey = step.journey

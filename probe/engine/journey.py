@@ -9,12 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from probe.engine.cookies import Jar
-from probe.engine.redirect import goes_down
-from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Trail
+from probe.engine.redirect import goes_down, is_redirect, next_url
+from probe.model import Answer, Failure, FailureKind, Hop, Note, Request, Result, Target, Trail, Via
 from probe.url import host_of
 
 if TYPE_CHECKING:
     from probe.engine.gone import Fingerprint
+    from probe.engine.refresh import ClientRedirect
 
 
 class Look(StrEnum):
@@ -136,12 +137,20 @@ class Step(Struct, frozen=True, gc=False):
         """Whether the step waits for the rest of the run."""
         return self.journey.look is Look.SECOND and not self.journey.trail
 
-    def hop(self, answer: Answer) -> Hop:
-        """Return the exchange as it is reported."""
+    def hop(self, answer: Answer, client: "ClientRedirect | None" = None) -> Hop:
+        """Return the exchange as it is reported; ``client`` is where its page leads on to by itself."""
+        method = self.request.method
         if isinstance(answer, Failure):
-            return Hop(self.url, self.request.method, None, answer.kind, None, answer.elapsed, answer.address)
+            return Hop(self.url, method, None, answer.kind, None, answer.elapsed, answer.address)
         location = answer.headers.get("Location") if 300 <= answer.status < 400 else None
-        return Hop(self.url, self.request.method, answer.status, None, location, answer.elapsed, answer.address)
+        leads = is_redirect(answer.status) and not isinstance(next_url(self.url, location), FailureKind)
+        via = Via.LOCATION if leads else None
+        if client is not None:
+            location, via = client.target, client.via
+        permanent = client is not None and client.permanent
+        return Hop(
+            self.url, method, answer.status, None, location, answer.elapsed, answer.address, via, permanent
+        )  # fmt: skip
 
 
 class Epoch(Struct, frozen=True, gc=False):

@@ -57,7 +57,7 @@ def keeps_credentials(url: str, following: str) -> bool:
 
 def kind_of(trail: Trail) -> RedirectKind | None:
     """Return whether a whole chain is permanent, temporary or mixed; None where nothing was redirected."""
-    kinds = {hop.status in PERMANENT for hop in trail[:-1]}
+    kinds = {hop.permanent or hop.status in PERMANENT for hop in trail[:-1]}
     if not kinds:
         return None
     if len(kinds) == 2:

@@ -1,0 +1,51 @@
+"""Client-side redirects: what a page leads on to by itself, and not by its status and Location."""
+
+from probe.engine.redirect import next_url
+from probe.extract.html.client_side import ClientRedirect, Leads, client_redirect, header_lead, leads_of
+from probe.model import Document, Reply
+from probe.url import join
+
+__all__ = ["ClientRedirect", "client_side"]
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_NO_PAGE = frozenset({204, 205})  # what a browser shows nothing of, and stays where it is
+
+
+def client_side(reply: Reply, url: str) -> ClientRedirect | None:
+    """Return where a success leads on to from ``url``, the request's with its fragment, or None.
+
+    Of a refusal nothing is followed, whatever its page does: it is judged by its status.
+    """
+    if not 200 <= reply.status < 300 or reply.status in _NO_PAGE:
+        return None
+    refresh = reply.headers.get("Refresh")
+    if (refresh is None and not reply.body) or _is_download(reply):
+        return None
+    header = None if refresh is None else header_lead(refresh)
+    leads = _leads(reply, url, refreshed=header is not None)
+    return client_redirect(leads, header, url, lambda target, base: _resolved(url, target, base))
+
+
+def _leads(reply: Reply, url: str, *, refreshed: bool) -> Leads:
+    kind = reply.headers.get("Content-Type", "")
+    media = kind.partition(";")[0].strip().lower()
+    if media not in _PAGES and (media or not reply.body.lstrip().startswith(b"<")):
+        return Leads()
+    return leads_of(Document(url, reply.body, url, kind), xml=media == "application/xhtml+xml", refreshed=refreshed)
+
+
+def _is_download(reply: Reply) -> bool:
+    """Whether a browser saves what it gets, and stays on the page before it (RFC 6266)."""
+    return reply.headers.get("Content-Disposition", "").strip().lower().startswith("attachment")
+
+
+def _resolved(url: str, target: str, base: str | None) -> str | None:
+    """Return the href that an address means on a page; what is no address of the web leads nowhere."""
+    try:
+        start = url if base is None else join(url, base)
+        start = start if start.startswith(("http:", "https:")) else url
+        target = join(start, target)
+    except ValueError:
+        return None
+    following = next_url(url, target)
+    return following if following.startswith(("http:", "https:")) else None
