@@ -151,13 +151,19 @@ class Check:
         return None
 
     def _client_side(self, step: Step, reply: Reply) -> "ClientRedirect | None":
-        """Return where a page leads on to by itself; one of a wall or on a parked domain is judged as that."""
+        """Return where a page leads on to by itself; one of a wall or on a parked domain is judged as that.
+
+        Pages that show each other in turn are there to be read.
+        """
         if not 200 <= reply.status < 300 or not (reply.body or "Refresh" in reply.headers):
             return None
         from probe.engine import refresh  # noqa: PLC0415 - the reader of pages, where there is a page to read
 
         found = refresh.client_side(reply, step.url)
-        return None if found is None or self._inside.is_nobodys(step, reply) else found
+        if found is None or self._inside.is_nobodys(step, reply):
+            return None
+        again = split_fragment(found.url)[0] in {url for url, _ in step.journey.visited}
+        return None if again and not found.is_immediate else found
 
     def _follow(
         self, step: Step, journey: Journey, reply: Reply, following: str | FailureKind, now: float

@@ -2,7 +2,7 @@
 
 from probe.engine.redirect import next_url
 from probe.extract.html.client_side import ClientRedirect, Leads, client_redirect, header_lead, leads_of
-from probe.model import Document, Reply
+from probe.model import Document, FailureKind, Reply
 from probe.url import join
 
 __all__ = ["ClientRedirect", "client_side"]
@@ -29,6 +29,8 @@ def client_side(reply: Reply, url: str) -> ClientRedirect | None:
 def _leads(reply: Reply, url: str, *, refreshed: bool) -> Leads:
     kind = reply.headers.get("Content-Type", "")
     media = kind.partition(";")[0].strip().lower()
+    if not reply.body:  # an answer to HEAD: what the page holds is not known
+        return Leads()
     if media not in _PAGES and (media or not reply.body.lstrip().startswith(b"<")):
         return Leads()
     return leads_of(Document(url, reply.body, url, kind), xml=media == "application/xhtml+xml", refreshed=refreshed)
@@ -42,10 +44,17 @@ def _is_download(reply: Reply) -> bool:
 def _resolved(url: str, target: str, base: str | None) -> str | None:
     """Return the href that an address means on a page; what is no address of the web leads nowhere."""
     try:
-        start = url if base is None else join(url, base)
-        start = start if start.startswith(("http:", "https:")) else url
-        target = join(start, target)
+        target = join(_base(url, base), target)
     except ValueError:
         return None
     following = next_url(url, target)
-    return following if following.startswith(("http:", "https:")) else None
+    return None if isinstance(following, FailureKind) else following
+
+
+def _base(url: str, base: str | None) -> str:
+    """Return what addresses on a page start from: its ``<base>``, unless that is none (HTML standard, 4.2.3)."""
+    try:
+        start = url if base is None else join(url, base)
+    except ValueError:
+        return url
+    return start if start.startswith(("http:", "https:")) else url

@@ -46,6 +46,11 @@ class ClientRedirect(NamedTuple):
     delay: float
     permanent: bool
 
+    @property
+    def is_immediate(self) -> bool:
+        """Whether nobody has the time to read the page."""
+        return self.delay <= IMMEDIATE
+
 
 class Written(NamedTuple):
     """An address that a page leads to, as it is written, and the ``<base>`` before it."""
