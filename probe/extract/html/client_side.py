@@ -25,8 +25,7 @@ LONGEST_DELAY_OF_A_STUB = 100
 LITTLE_TEXT = 500  # characters that a visitor sees; "You are being redirected …" in three languages has less
 MOST_READ = 65_536  # characters of a page
 
-_MAY_LEAD_ON = re.compile(r"http-equiv\s*=\s*[\"']?refresh|location", re.IGNORECASE)
-_MAY_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+_MAY_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh")  # in lower case
 _WANTED = ("content", "href", "http-equiv", "onload", "rel", "src", "type")
 # What a page that holds nothing does not have.
 _HOLDING = frozenset({"audio", "canvas", "embed", "form", "frame", "input", "object", "textarea", "video"})
@@ -81,9 +80,13 @@ def leads_of(document: Document, *, xml: bool = False, refreshed: bool = False) 
     ``refreshed`` tells that a header leads on, so that the rest of the page counts whatever is in it.
     """
     text = page_text(document)[:MOST_READ]
-    if not refreshed and _MAY_LEAD_ON.search(text) is None:
-        return Leads()
-    return _Reader(text, xml=xml, refreshed=refreshed).leads()
+    refreshes = refreshed or _may_refresh(text)
+    return _Reader(text, xml=xml, refreshes=refreshes).leads() if refreshes or "location" in text else Leads()
+
+
+def _may_refresh(text: str) -> bool:
+    lowered = text.lower()
+    return "refresh" in lowered and _MAY_REFRESH.search(lowered) is not None
 
 
 def header_lead(value: str) -> Written | None:
@@ -156,10 +159,10 @@ def _refreshed(found: Refresh, base: str | None, via: Via) -> Written:
 class _Reader:
     """Reads one page up to where it is clear that it leads nowhere."""
 
-    def __init__(self, text: str, *, xml: bool, refreshed: bool) -> None:
+    def __init__(self, text: str, *, xml: bool, refreshes: bool) -> None:
         self._text = text
         self._xml = xml
-        self._may_refresh = refreshed or _MAY_REFRESH.search(text) is not None
+        self._may_refresh = refreshes
         self._base: str | None = None
         self._inert = 0  # templates that are open
         self._length = 0
@@ -193,7 +196,7 @@ class _Reader:
         return Written(found.address.strip(ENDS), self._script_base, Via.SCRIPT, found.delay, found.with_query)
 
     def _see(self, start: int, end: int) -> None:
-        if start < end and not self._inert:
+        if start < end and not self._inert and self._is_stub:
             self._length += sum(map(len, self._text[start:end].split()))
 
     def _read(self, tag: Tag) -> None:
