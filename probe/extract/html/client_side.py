@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from probe.extract.html.charset import page_text
 from probe.extract.html.refresh import Refresh, parse_refresh
 from probe.extract.html.script_location import ScriptLead, script_lead
@@ -23,7 +25,7 @@ IMMEDIATE = 1  # seconds
 LONGEST_DELAY = 10  # of a page that may have much to read
 LONGEST_DELAY_OF_A_STUB = 100
 LITTLE_TEXT = 500  # characters that a visitor sees; "You are being redirected …" in three languages has less
-MOST_READ = 65_536  # characters of a page
+MOST_READ = 65_536  # bytes of a page
 
 _MAY_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh")  # in lower case
 _WANTED = ("content", "href", "http-equiv", "onload", "rel", "src", "type")
@@ -79,7 +81,7 @@ def leads_of(document: Document, *, xml: bool = False, refreshed: bool = False) 
 
     ``refreshed`` tells that a header leads on, so that the rest of the page counts whatever is in it.
     """
-    text = page_text(document)[:MOST_READ]
+    text = page_text(replace(document, content=document.content[:MOST_READ]))
     refreshes = refreshed or _may_refresh(text)
     return _Reader(text, xml=xml, refreshes=refreshes).leads() if refreshes or "location" in text else Leads()
 
