@@ -1,12 +1,17 @@
 """Client-side redirects on real sockets: they lead on as a Location does, and the chain says how."""
 
+import pickle
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from probe.engine import asking, check
-from probe.model import FailureKind, RedirectKind, Result, Via
+from probe.engine.asking import MOST_OF_A_PAGE
+from probe.engine.journey import Epoch, Step
+from probe.model import FailureKind, Hop, RedirectKind, Reply, Result, Target, Via
+from probe.settings import Settings
 from samples.origin import Origin
 from samples.routes import Behaviour, fixed, moved
 from tests.faults.conftest import hurried, names, other  # noqa: F401 - fixtures
@@ -16,6 +21,7 @@ from tests.outside import probe, serving
 pytestmark = pytest.mark.usefixtures("hurried")
 
 SECRETS = {"Authorization": "Bearer canary-1", "Cookie": "session=canary-2", "X-Key": "canary-3"}
+X = "http://a.example/x"
 HTML = {"Content-Type": "text/html"}
 WAYS = ("meta-refresh", "refresh-header", "script")
 
@@ -182,3 +188,28 @@ def test_the_chain_of_a_table_says_how(tmp_path: Path) -> None:
         ran = probe(site.url("/x"), "-o", str(table), "-q", "--no-progress")
     assert (ran.status, ran.stderr) == (0, "")
     assert f",200 {site.url('/x')} >meta-refresh> 200 {site.url('/ok')}," in table.read_text("utf-8")
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_success_that_is_asked_for_leads_on_all_the_same(way: str) -> None:
+    async with Origin(routes={"/x": leading(way, "/nothing")}) as site:
+        assert outcome(await one(site.url("/x"), accept="200-299,403")) == ("broken", 404, None)
+
+
+async def test_a_head_alone_tells_of_its_header() -> None:
+    routes = {"/x": leading("refresh-header", "/nothing"), "/y": leading("meta-refresh", "/nothing")}
+    async with Origin(routes=routes) as site:
+        assert outcome(await one(site.url("/x"), method="head")) == ("broken", 404, None)
+        assert outcome(await one(site.url("/y"), method="head")) == ("ok", 200, None)
+
+
+@pytest.mark.parametrize("target", [Target(0, X), Target(0, X, own=True, body_limit=MOST_OF_A_PAGE)])
+def test_what_the_program_asks_for_itself_is_led_on_too(target: Target) -> None:
+    rules = check.Check(Settings.of(method="get"), Epoch(0.0, datetime(2026, 1, 1, tzinfo=UTC)))
+    body = b'<meta http-equiv=refresh content="0;url=/new">'
+    step = rules.advance(rules.begin(target), Reply(200, headers={"Content-Type": "text/html"}, body=body), 1.0)
+    assert isinstance(step, Step)
+    assert (step.url, step.request.method, step.request.body_limit) == ("http://a.example/new", "GET", MOST_OF_A_PAGE)
+    assert step.journey.trail == (Hop(X, "GET", 200, None, "/new", via=Via.META_REFRESH),)
+    passed = pickle.loads(pickle.dumps(step.journey.trail))
+    assert passed == step.journey.trail
