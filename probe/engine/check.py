@@ -153,7 +153,7 @@ class Check:
     def _client_side(self, step: Step, reply: Reply) -> "ClientRedirect | None":
         """Return where a page leads on to by itself; one of a wall or on a parked domain is judged as that.
 
-        Pages that show each other in turn are there to be read.
+        Pages that show each other in turn, or one after the other without end, are there to be read.
         """
         if not 200 <= reply.status < 300 or not (reply.body or "Refresh" in reply.headers):
             return None
@@ -162,8 +162,10 @@ class Check:
         found = refresh.client_side(reply, step.url)
         if found is None or self._inside.is_nobodys(step, reply):
             return None
-        again = split_fragment(found.url)[0] in {url for url, _ in step.journey.visited}
-        return None if again and not found.is_immediate else found
+        visited = step.journey.visited
+        again = split_fragment(found.url)[0] in {url for url, _ in visited}
+        endless = len(visited) >= self._settings.asking.max_redirects
+        return None if (again or endless) and not found.is_immediate else found
 
     def _follow(
         self, step: Step, journey: Journey, reply: Reply, following: str | FailureKind, now: float

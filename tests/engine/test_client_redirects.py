@@ -94,6 +94,14 @@ async def test_pages_that_take_turns_are_read(way: str) -> None:
         assert outcome(await one(site.url("/a"))) == ("redirected", 200, None)
 
 
+@pytest.mark.parametrize("way", WAYS)
+async def test_slides_without_end_are_read(way: str) -> None:
+    routes = {f"/{number}": leading(way, f"/{number + 1}", 5) for number in range(1, 8)}
+    async with Origin(routes=routes) as site:
+        result = await one(site.url("/1"), max_redirects=4)
+        assert (*outcome(result), result.redirects) == ("redirected", 200, None, 4)
+
+
 async def test_no_more_are_followed_than_allowed() -> None:
     async with Origin(routes={"/x": leading("meta-refresh", "/permanent/1")}) as site:
         assert (await one(site.url("/x"), max_redirects=2)).status == 200

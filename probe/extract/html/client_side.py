@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from probe.extract.html.charset import page_text
 from probe.extract.html.refresh import Refresh, parse_refresh
-from probe.extract.html.script_location import ScriptLead, script_lead
+from probe.extract.html.script_location import script_lead
+from probe.extract.html.script_page import ScriptLead
 from probe.extract.html.tags import Tag, attributes, tags
 from probe.extract.html.values import ENDS
 from probe.model import Document, Via
@@ -28,7 +29,7 @@ LITTLE_TEXT = 500  # characters that a visitor sees; "You are being redirected â
 MOST_READ = 65_536  # bytes of a page
 
 _MAY_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh")  # in lower case
-_WANTED = ("content", "href", "http-equiv", "onload", "rel", "src", "type")
+_WANTED = ("content", "href", "http-equiv", "nomodule", "onload", "rel", "src", "type")
 # What a page that holds nothing does not have.
 _HOLDING = frozenset({"audio", "canvas", "embed", "form", "frame", "input", "object", "textarea", "video"})
 # HTML standard, "JavaScript MIME type", and what makes a classic script or a module of an element.
@@ -136,15 +137,16 @@ def _resolved(written: Written, own: str, resolve: Resolve) -> tuple[Written, st
 def _leaves(own: str, url: str, delay: float) -> bool:
     """Whether a URL is another page than the one that leads to it.
 
-    A page that is shown for a while and then loaded again is often written with or without ``www`` or a slash.
+    A page that is shown for a while and then loaded again is often written with or without ``www`` or a slash, or with
+    a query that no cache has seen.
     """
     if split_fragment(own)[0] == split_fragment(url)[0]:
         return False
     return delay <= IMMEDIATE or _plain(own) != _plain(url)
 
 
-def _plain(url: str) -> tuple[str, str, str]:
-    return host_of(url).removeprefix("www."), path_of(url).rstrip("/"), split_fragment(url)[0].partition("?")[2]
+def _plain(url: str) -> tuple[str, str]:
+    return host_of(url).removeprefix("www."), path_of(url).rstrip("/")
 
 
 def _is_permanent(leads: Leads, written: Written, url: str, resolve: Resolve) -> bool:
@@ -156,6 +158,10 @@ def _is_permanent(leads: Leads, written: Written, url: str, resolve: Resolve) ->
 
 def _refreshed(found: Refresh, base: str | None, via: Via) -> Written:
     return Written(found.url, base, via, found.delay)
+
+
+def _is_script(kind: str) -> bool:
+    return _SCRIPT.match(kind.strip()) is not None
 
 
 class _Reader:
@@ -221,7 +227,7 @@ class _Reader:
             self._refreshes += [] if found is None else [_refreshed(found, self._base, Via.META_REFRESH)]
         elif tag.name == "link" and "canonical" in values.get("rel", "").lower().split() and "href" in values:
             self._canonical.append((values["href"], self._base))
-        elif tag.name == "script" and "src" not in values and _SCRIPT.match(values.get("type", "").strip()):
+        elif tag.name == "script" and not values.keys() & {"nomodule", "src"} and _is_script(values.get("type", "")):
             self._scripts.append(self._content(tag))
             self._script_base = self._base
 

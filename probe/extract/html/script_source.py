@@ -112,7 +112,7 @@ class Source:
         if at >= end:
             return None, at
         token = self.tokens[at]
-        if token.kind == "string":
+        if token.kind == "string" or (token.kind == "number" and token.text.isdecimal()):
             return Text(token.text), at + 1
         if self.has(at, "("):
             return self._in_brackets(at + 1, token.partner, known), token.partner + 1

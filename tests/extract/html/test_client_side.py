@@ -142,6 +142,7 @@ def test_with_a_later_delay_or_another_canonical_address_it_is_temporary() -> No
         '<meta http-equiv="refresh" content="0; url=http://a.example/old/">',
         '<meta http-equiv="refresh" content="30; url=http://www.a.example/old">',
         '<meta http-equiv="refresh" content="30; url=https://a.example/old/">',
+        '<meta http-equiv="refresh" content="30; url=http://a.example/old/?again=17">',
         '<meta http-equiv="refresh" content="url=/new/">', '<meta name="refresh" content="0; url=/new/">',
         '<meta http-equiv="refresh" value="0; url=/new/">', '<meta http-equiv="refreshed" content="0; url=/new/">',
         '<meta http-equiv="refresh" content="0; url=javascript:go()">',
@@ -152,7 +153,8 @@ def test_with_a_later_delay_or_another_canonical_address_it_is_temporary() -> No
         "<script>location = '/old/#x'</script>", "<script>location.href = location.hash</script>",
         "<script type='text/template'>location = '/new/'</script>", "<script src=x.js>location = '/new/'</script>",
         "<script type='application/json'>location = '/new/'</script>",
-        "<style>location = '/new/'</style>", "<p onclick=\"location = '/new/'\">x</p>",
+        "<script nomodule>location = '/new/'</script>", "<style>location = '/new/'</style>",
+        "<p onclick=\"location = '/new/'\">x</p>",
     ],
 )  # fmt: skip
 def test_what_leads_nowhere(html: str) -> None:

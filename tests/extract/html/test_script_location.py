@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract.html.script_location import ScriptLead, script_lead
+from probe.extract.html.script_location import script_lead
+from probe.extract.html.script_page import ScriptLead
 
 PLACES = (
     "location", "location.href", "window.location", "window.location.href", "self.location", "top.location",
@@ -92,6 +93,10 @@ def test_what_happens_whoever_looks(script: str) -> None:
     [
         ('setTimeout(function () { location.href = "/new" }, 3000)', 3),
         ("window.setTimeout(\"location.href='/new'\", 1500);", 1.5),
+        ('var after = 3000; setTimeout(function () { location.href = "/new" }, after)', 3),
+        ('setTimeout(() => { location = "/new" }, 3 * 1000)', 3),
+        ('$(function () { location.href = "/new" })', 0),
+        ('$(document).ready(function () { setTimeout(() => { location.href = "/new" }, 10) });', 0.01),
         ('setTimeout(go, 5000); function go() { location = "/new" }', 5),
         ('setTimeout("go()", 5000); function go() { location = "/new" }', 5),
         ('setTimeout(() => (location.href = "/new"), 100)', 0.1),
@@ -110,6 +115,10 @@ def test_what_happens_after_a_time(script: str, delay: float) -> None:
         'button.onclick = function () { location = "/new" }',
         'document.addEventListener("click", () => location.replace("/new"))',
         'setTimeout(function () { location = "/new" }, n)',
+        'setTimeout(function () { location = "/new" }, 3 * n)',
+        'setTimeout(function () { location = "/new" }, "soon")',
+        '$("#b").click(function () { location = "/new" })',
+        '$(document).on("click", function () { location = "/new" })',
         'if (navigator.language == "de") location = "/de"',
         'if (/Mobile/.test(navigator.userAgent)) { location = "/m" } else { location = "/new" }',
         'if (top != self) top.location = "/new"',
