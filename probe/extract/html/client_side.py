@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from probe.extract.html.charset import page_text
 from probe.extract.html.refresh import Refresh, parse_refresh
 from probe.extract.html.script_location import script_lead
-from probe.extract.html.script_page import ScriptLead
 from probe.extract.html.tags import Tag, attributes, tags
 from probe.extract.html.values import ENDS
 from probe.model import Document, Via
@@ -198,7 +197,7 @@ class _Reader:
         return self._length <= LITTLE_TEXT and not self._holds
 
     def _script(self) -> Written | None:
-        found: ScriptLead | None = script_lead(self._scripts, self._handlers) if self._is_stub else None
+        found = script_lead(self._scripts, self._handlers) if self._is_stub else None
         if found is None:
             return None
         return Written(found.address.strip(ENDS), self._script_base, Via.SCRIPT, found.delay, found.with_query)
