@@ -9,13 +9,13 @@ makes the answer None.
 import re
 from collections.abc import Iterable
 
-from probe.extract.html.script_page import Doubtful, Function, Page, ScriptLead, lead_to, one_of
+from probe.extract.html.script_page import Doubtful, Function, Page, ScriptLead, either, lead_to, one_of
 from probe.extract.html.script_source import WINDOW, Source
 from probe.extract.html.script_tokens import Token, tokens_of
 
 _PLACE = re.compile(rf"{WINDOW}location(?:\.href)?")
 _CALL = re.compile(rf"{WINDOW}location\.(?:replace|assign)")
-_TIMER = re.compile(rf"{WINDOW}setTimeout")
+_TIMER = re.compile(rf"{WINDOW}set(?:Timeout|Interval)")
 _ONLOAD = re.compile(rf"{WINDOW}(?:body\.)?onload")
 _LISTENER = re.compile(rf"{WINDOW}addEventListener")
 _LOADED = frozenset({"DOMContentLoaded", "load", "pageshow"})
@@ -23,7 +23,10 @@ _READY = frozenset({"$", "jQuery"})  # ``$(function () {…})``, ``$(document).r
 _DECLARING = frozenset({"const", "let", "var"})
 # Statements whose content may be skipped, repeated or left; what is in them is not looked at.
 _BRANCHING = frozenset(
-    {"await", "async", "break", "class", "continue", "do", "export", "for", "import", "switch", "throw", "try", "while"}
+    """
+    await async break case catch class continue debugger default do else export finally for import switch throw while
+    with
+    """.split()  # noqa: SIM905 - names in quotes are harder to look through
 )
 
 
@@ -32,7 +35,7 @@ def script_lead(scripts: Iterable[str], handlers: Iterable[str] = ()) -> ScriptL
     page = Page()
     try:
         found = [_run(page, script) for script in scripts if "location" in script]
-        found += [_run(page, handler, in_function=True) for handler in handlers]
+        found += [_run(page, handler.strip().removeprefix("javascript:"), in_function=True) for handler in handlers]
         lead = None
         for each in found:
             lead = one_of(lead, each)
@@ -83,7 +86,7 @@ class _Program:
         token = self._tokens[at]
         if token.kind == "name":
             return self._named(at, end, token.text)
-        if self._has(at, ";"):
+        if self._has(at, ";") or self._has(at, ","):
             return None, at + 1
         if self._has(at, "{"):
             return self._page.descend(self, at + 1, token.partner), token.partner + 1
@@ -93,8 +96,8 @@ class _Program:
         return called or (None, self._source.behind(at, end))
 
     def _named(self, at: int, end: int, name: str) -> tuple[ScriptLead | None, int]:
-        if name == "if":
-            return self._if(at, end)
+        if name in ("if", "try"):
+            return self._if(at, end) if name == "if" else self._try(at, end)
         if name in _DECLARING:
             return self._declare(at + 1, end)
         if name == "function" and (found := self._function(at)):
@@ -103,13 +106,21 @@ class _Program:
             raise Doubtful
         if self._has(at + 1, "=", end):
             return self._assign(at, end, name)
+        return self._call_or_skip(at, end, name)
+
+    def _call_or_skip(self, at: int, end: int, name: str) -> tuple[ScriptLead | None, int]:
+        lead, variables = None, self._page.variables
         if self._has(at + 1, "(", end):
-            return self._call(at, name), self._source.behind(at, end)
-        self._page.variables.pop(name, None)
-        return None, self._source.behind(at, end)
+            lead = self._call(at, name)
+        elif self._has(at + 1, "+=", end):
+            text, more = variables.get(name), self._source.text(at + 2, end, variables)[0]
+            variables[name] = text.plus(more) if text and more else None
+        else:
+            variables.pop(name, None)
+        return lead, self._source.behind(at, end)
 
     def _if(self, at: int, end: int) -> tuple[ScriptLead | None, int]:
-        """Return where both branches lead; the variables that they set otherwise are not known any more."""
+        """Return where both branches lead."""
         if not self._has(at + 1, "(", end):
             raise Doubtful
         before = dict(self._page.variables)
@@ -118,19 +129,32 @@ class _Program:
         self._page.variables = before
         if self._has(at, "else", end):
             other, at = self._branch(at + 1, end)
-        now = self._page.variables
-        self._page.variables = {
-            name: now[name] if name in now and name in after and now[name] == after[name] else None
-            for name in {**now, **after}
-        }
-        if (one is None) != (other is None) or (one and other and one[:2] != other[:2]):
+        self._page.variables = either(after, self._page.variables)
+        if (one is None) != (other is None):
             raise Doubtful
-        return one, at
+        return one_of(one, other), at
 
     def _branch(self, at: int, end: int) -> tuple[ScriptLead | None, int]:
         if at >= end or self._has(at, "return", end):
             raise Doubtful
-        return self._page.deeper(lambda: self._statement(at, end))
+        lead, at = self._page.deeper(lambda: self._statement(at, end))
+        while self._has(at, ",", end) and at + 1 < end:
+            more, at = self._statement(at + 1, end)
+            lead = one_of(lead, more)
+        return lead, at + (self._has(at, ";", end) and self._has(at + 1, "else", end))
+
+    def _try(self, at: int, end: int) -> tuple[ScriptLead | None, int]:
+        """Return where the block leads, from which nothing is thrown; what catches it must not lead elsewhere."""
+        lead, at, before = None, at + 1, dict(self._page.variables)
+        while self._has(at, "{", end):
+            block = self._page.descend(self, at + 1, self._tokens[at].partner)
+            if block and lead is None and self._has(at - 1, ")"):
+                raise Doubtful
+            lead, at = one_of(lead, block), self._tokens[at].partner + 1
+            if self._has(at, "catch", end) or self._has(at, "finally", end):
+                at = self._source.after(at + 1) if self._has(at + 1, "(", end) else at + 1
+        self._page.variables = either(before, self._page.variables)
+        return lead, at
 
     def _declare(self, at: int, end: int) -> tuple[ScriptLead | None, int]:
         lead = None

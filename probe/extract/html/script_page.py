@@ -1,6 +1,6 @@
 """What the scripts of one page share while they are read: variables, functions, and how much is read at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
 from probe.extract.html.script_source import Body, Text
@@ -80,9 +80,20 @@ def lead_to(value: Text | None) -> ScriptLead:
 
 
 def one_of(one: ScriptLead | None, other: ScriptLead | None) -> ScriptLead | None:
-    """Return where both lead; raises Doubtful where that is not the same address."""
+    """Return where both lead; raises Doubtful where that is not the same address, but for the page's own query."""
     if one is None or other is None:
         return one or other
-    if one[:2] != other[:2]:
+    if one.address != other.address:
         raise Doubtful
-    return min(one, other, key=lambda lead: lead.delay)
+    return ScriptLead(one.address, one.with_query or other.with_query, min(one.delay, other.delay))
+
+
+def either(one: Mapping[str, Text | None], other: Mapping[str, Text | None]) -> dict[str, Text | None]:
+    """Return what is known of variables after one or the other of two ways."""
+    return {name: _same(one.get(name), other.get(name)) for name in {**one, **other}}
+
+
+def _same(one: Text | None, other: Text | None) -> Text | None:
+    if one is None or other is None or (one.text, one.origin) != (other.text, other.origin):
+        return None
+    return Text(one.text, one.query or other.query, one.fragment or other.fragment, one.origin)

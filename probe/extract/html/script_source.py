@@ -9,6 +9,8 @@ from probe.extract.html.script_tokens import Token
 WINDOW = r"(?:(?:window|self|top|parent|frames|globalThis|this|document)\.)*+"
 
 _PART = re.compile(rf"{WINDOW}location\.(search|hash|origin)")
+_HOLE = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
+_SAME = frozenset({"String", "decodeURI", "encodeURI"})  # what they return leads to the same address
 _MOST_PARAMETERS = 20  # tokens; functions within parameters would be read once for each around them
 _ENDING = frozenset({")", "]", "}", "++", "--"})  # marks behind which a line may end a statement
 _BEGINNING = frozenset({"{", "}", ";", "!", "++", "--"})  # marks with which a line may begin one
@@ -62,8 +64,11 @@ class Source:
         return max(self.tokens[at].partner, at) + 1
 
     def ends(self, at: int, end: int) -> bool:
-        """Whether a statement may end before a token (ECMAScript, "Automatic Semicolon Insertion")."""
-        if at >= end or self.has(at, ";") or self.has(at, "}"):
+        """Whether a statement, or what stands before a comma, may end before a token.
+
+        ECMAScript, "Automatic Semicolon Insertion", "Comma Operator".
+        """
+        if at >= end or self.has(at, ";") or self.has(at, "}") or self.has(at, ","):
             return True
         token, before = self.tokens[at], self.tokens[at - 1]
         goes_on = token.kind == "mark" and token.text not in _BEGINNING
@@ -109,19 +114,17 @@ class Source:
         return whole, at
 
     def _part(self, at: int, end: int, known: Mapping[str, Text | None]) -> tuple[Text | None, int]:
-        if at >= end:
-            return None, at
-        token = self.tokens[at]
+        token = self.tokens[at] if at < end else Token("mark", "", first=False)
         if token.kind == "string" or (token.kind == "number" and token.text.isdecimal()):
             return Text(token.text), at + 1
         if self.has(at, "("):
             return self._in_brackets(at + 1, token.partner, known), token.partner + 1
-        if token.kind != "name" or self.has(at + 1, "(", end):
-            return None, at + 1
-        part = _PART.fullmatch(token.text)
-        if part:
-            return Text("", part[1] == "search", part[1] == "hash", part[1] == "origin"), at + 1
-        return known.get(token.text), at + 1
+        if token.kind == "template":
+            return _filled(token.text, known), at + 1
+        if token.kind == "name" and self.has(at + 1, "(", end):
+            text = self._in_brackets(at + 2, self.partner(at + 1), known) if token.text in _SAME else None
+            return text, self.partner(at + 1) + 1
+        return (_named(token.text, known) if token.kind == "name" else None), at + 1
 
     def _in_brackets(self, at: int, end: int, known: Mapping[str, Text | None]) -> Text | None:
         """Return what ``("…")``, ``(location.hash || "")`` and ``(location.hash ? location.hash : "")`` are."""
@@ -136,3 +139,21 @@ class Source:
             return None
         empty = behind + 2 == end and self.tokens[behind + 1] == Token("string", "", self.tokens[behind + 1].first)
         return text if empty and (self.has(behind, ":") or self.has(behind, "||")) else None
+
+
+def _named(name: str, known: Mapping[str, Text | None]) -> Text | None:
+    part = _PART.fullmatch(name)
+    if part:
+        return Text("", part[1] == "search", part[1] == "hash", part[1] == "origin")
+    return known.get(name)
+
+
+def _filled(template: str, known: Mapping[str, Text | None]) -> Text | None:
+    """Return what a template literal is, None where something in it is not known."""
+    whole: Text | None = None
+    for number, piece in enumerate(_HOLE.split(template)):
+        text = _named(piece, known) if number % 2 else None if "${" in piece else Text(piece)
+        whole = text if whole is None else text and whole.plus(text)
+        if whole is None:
+            return None
+    return whole

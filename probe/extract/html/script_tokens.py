@@ -14,12 +14,14 @@ _TOKEN = re.compile(
     rf"""
     (?P<blank>[\s\ufeff]++|//[^{_NEWLINES}]*+|<!--[^{_NEWLINES}]*+|/\*(?:[^*]|\*(?!/))*+\*/)
     |(?P<string>"(?:[^"\\\n\r]|\\\r\n|\\[\s\S])*+"|'(?:[^'\\\n\r]|\\\r\n|\\[\s\S])*+'|`(?:[^`\\$]|\\[\s\S]|\$(?!\{{))*+`)
-    |(?P<name>{_NAME}(?:\s*+\.\s*+{_NAME})*+)
+    |(?P<template>`(?:[^`\\$]|\\[\s\S]|\$(?!\{{)|\$\{{[^`{{}}"'\\]*+\}})*+`)
+    |(?P<name>{_NAME}(?:\s*+\.\s*+{_NAME}|\s*+\[\s*+(?:"{_NAME}"|'{_NAME}')\s*+\])*+)
     |(?P<number>\.?[0-9][\w.]*+)
     |(?P<mark>-->|=>|[=!]==?|[-+*/%&|^<>]=|&&|\|\||\+\+|--|[^\s])
     """,
     re.VERBOSE,
 )
+_PROPERTY = re.compile(r"\[\s*[\"']([\w$]+)[\"']\s*\]")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{0*([0-9a-fA-F]{1,6})\}|\r\n|([\s\S]))")
 _MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", **dict.fromkeys(_NEWLINES, "")}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -29,9 +31,10 @@ _BEFORE_A_VALUE = frozenset({"case", "delete", "do", "else", "in", "of", "return
 
 
 class Token(NamedTuple):
-    """A token: what it is, its text (of a string what it means, of dotted names without blanks), whether a line begins.
+    """A token: what it is, its text, whether a line begins.
 
-    ``partner`` is the number of the bracket that closes this one.
+    Of a string the text is what it means, of a name with its properties ``a.b`` however it is written. ``partner`` is
+    the number of the bracket that closes this one.
     """
 
     kind: str
@@ -86,9 +89,9 @@ def _divides(before: Token) -> bool:
 
 
 def _meaning(kind: str, text: str) -> str:
-    if kind == "string":
+    if kind in ("string", "template"):
         return _ESCAPE.sub(_unescaped, text[1:-1]) if "\\" in text else text[1:-1]
-    return "".join(text.split()) if kind == "name" else text
+    return _PROPERTY.sub(r".\1", "".join(text.split())) if kind == "name" else text
 
 
 def _unescaped(escape: re.Match[str]) -> str:

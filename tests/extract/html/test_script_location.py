@@ -48,7 +48,7 @@ def test_a_text_is_read_as_scripts_write_it(written: str, address: str) -> None:
     "written",
     ["`/${x}`", '"/new" + x', 'x + "/new"', '"/new" + f()', 'x ? "/a" : "/b"', '"/a" || "/b"',
      '"/new" + location.pathname',
-     'location.origin + "new"', 'location.search + "/new"', '["/new"]', '"/new', '"/a", "/b"', 'new URL("/new")',
+     'location.origin + "new"', 'location.search + "/new"', '["/new"]', '"/new', '"/a" "/b"', 'new URL("/new")',
      '"/new" + (x || "b")', '"/new" + (location.search || "?x=1")', '"/new".concat(x)'],
 )  # fmt: skip
 def test_a_text_that_is_not_known_leads_nowhere(written: str) -> None:
@@ -58,6 +58,8 @@ def test_a_text_that_is_not_known_leads_nowhere(written: str) -> None:
 def test_the_query_of_the_page_may_go_along() -> None:
     assert script_lead(['location.replace("/new" + location.search + location.hash)']) == ScriptLead("/new", True)
     suffix = 'const tail = "" + (location.hash ? location.hash : "") + (location.search ? location.search : "");'
+    both = 'if (location.search) { location = "/new" + location.search } else { location = "/new" }'
+    assert script_lead([both]) == ScriptLead("/new", True)
     assert script_lead([f'{suffix}\n  location="/new" + tail\n']) == ScriptLead("/new", True)
 
 
@@ -80,7 +82,23 @@ def test_the_query_of_the_page_may_go_along() -> None:
         '"use strict"\nlocation = "/new" // there',
         '/* moved */ document.title = "x"; track("a", {b: 1})\nlocation = "/new"',
         'if (x) { y() }\nlocation = "/new"',
+        'if (x) y(); else z();\nlocation = "/new"',
+        'if (x) y()\nelse if (w) z()\nlocation = "/new"',
         '{ location = "/new" }',
+        'document.title = "x", location.href = "/new"',
+        'x ? a() : b(), location.href = "/new"',
+        'location = "/new", track()',
+        'window["location"] = "/new"',
+        "location['href'] = '/new'",
+        "window [ 'location' ] ['replace'] ('/new')",
+        'try { track() } catch (e) {}\nlocation = "/new"',
+        'try { location.replace("/new") } catch (e) { location.href = "/new" }',
+        'try { location.replace("/new") } catch {} finally { x() }',
+        'console.log(`${x} and ${y}`); location = "/new"',
+        'const to = "new"; location = `/${to}`',
+        'var to = "/new"; if (location.hash) to += location.hash; location = to',
+        'setInterval(function () { location = "/new" })',
+        'location = encodeURI("/new")',
         'location = "/new"; location.href = "/new"',
     ],
 )
@@ -124,9 +142,14 @@ def test_what_happens_after_a_time(script: str, delay: float) -> None:
         'if (top != self) top.location = "/new"',
         'x && (location = "/new")',
         'x ? location = "/a" : location = "/b"',
+        'if (x) y();\nelse\nlocation = "/new"',
+        'if (x) y(); else location = "/new"',
+        'if (x)\n{ y() }\nelse\n{ location = "/new" }',
+        'else\nlocation = "/new"',
         'for (;;) location = "/new"',
         'while (x) { location = "/new" }',
         'try { location = "/a" } catch (e) { location = "/b" }',
+        'try { location = "/a" } finally { location = "/b" }',
         'switch (x) { case 1: location = "/new" }',
         'function go() { if (x) return; location = "/new" }\ngo()',
         'var to = "/new"; if (x) to = "/other"; location = to',
@@ -139,7 +162,14 @@ def test_what_happens_after_a_time(script: str, delay: float) -> None:
         '// location = "/new"',
         '/* location = "/new" */',
         'location.hash = "/new"',
-        'location["href"] = "/new"',
+        'location["hash"] = "/new"; location[href] = "/new"',
+        'if (x) track(), location = "/new"',
+        'if (x) { track() } else track(), location = "/new"',
+        'try { track() } catch (e) { location = "/new" }',
+        'try { if (x) location = "/a" } catch (e) {}',
+        'var to = "/new"; try { to = f() } finally {} location = to',
+        'setInterval(function () { if (!--n) location = "/new" }, 1000)',
+        "location = `/${f(x)}`",
         'a.location = "/new"; mylocation = "/new"',
         'var location = "/new"',
         'location = "/new" /*',
@@ -155,6 +185,7 @@ def test_what_hangs_on_something_leads_nowhere(script: str) -> None:
 def test_the_scripts_of_a_page_share_what_they_know() -> None:
     assert script_lead(['var place = "/new"; // location', "location = place"]) == ScriptLead("/new")
     assert script_lead(["function go() { location = '/new' }"], ["go(); return false"]) == ScriptLead("/new")
+    assert script_lead([], ["javascript:location.replace('/new')"]) == ScriptLead("/new")
     assert script_lead(["location = '/a'", "if (location.search) location = '/b'"]) is None
     assert script_lead(["for (var i of x) f(i)", "location = '/new'"]) == ScriptLead("/new")
 
