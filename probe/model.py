@@ -115,6 +115,15 @@ class RedirectKind(StrEnum):
     MIXED = "mixed"
 
 
+class Via(StrEnum):
+    """How an exchange leads on to the next one of its chain."""
+
+    LOCATION = "location"
+    REFRESH_HEADER = "refresh-header"
+    META_REFRESH = "meta-refresh"
+    SCRIPT = "script"
+
+
 class Document(Struct, frozen=True, gc=False):
     """One input: a name for the reader, its bytes, and where relative links in it start from.
 
@@ -246,7 +255,11 @@ Answer = Reply | Failure
 
 
 class Hop(Struct, frozen=True, gc=False):
-    """One exchange as it is reported; ``elapsed`` is in seconds, ``location`` the header as the server sent it."""
+    """One exchange as it is reported; ``elapsed`` is in seconds.
+
+    ``location`` is where it leads on to, as the header or the page has it, ``via`` how, None where it does not;
+    ``permanent`` tells that a page which leads on by itself has moved for good.
+    """
 
     url: str
     method: str
@@ -255,6 +268,8 @@ class Hop(Struct, frozen=True, gc=False):
     location: str | None = None
     elapsed: float = 0.0
     address: str | None = None
+    via: Via | None = None
+    permanent: bool = False
 
 
 Trail = tuple[Hop, ...]

@@ -18,6 +18,7 @@ from probe.engine.local_limit import LocalLimit
 from probe.engine.memory import Memory
 from probe.engine.private_address import PrivateAddresses
 from probe.engine.redirect import Redirects
+from probe.engine.refresh import ClientRedirects
 from probe.engine.refusal import Refusal
 from probe.engine.request import RequestBuilder
 from probe.engine.result import ResultBuilder
@@ -41,6 +42,7 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
+        redirects = Redirects(settings.asking.max_redirects, settings.judging, private, requests)
         self._line_before = (
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip
@@ -50,7 +52,8 @@ class Rules:
             on_stale_connection,
             memory.outages.observe,
             memory.refusals.observe,
-            Redirects(settings.asking.max_redirects, settings.judging, private, requests).decide,
+            redirects.decide,
+            ClientRedirects(settings.asking.max_redirects, redirects, content).decide,
             content.compare,
             Judge(settings.judging, calendar).decide,
             content.decide,

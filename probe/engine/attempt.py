@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from probe.engine.cookies import Jar
 from probe.engine.redirect_chain import goes_down
-from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Trail
+from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Trail, Via
 from probe.url import host_of
 
 if TYPE_CHECKING:
@@ -71,6 +71,12 @@ class Attempt(Struct, frozen=True, gc=False):
             self.repetitions, self.local_limits, started if self.started is None else self.started,
             self.standing, self.page, self.head_failed, self.bad_since,
         )  # fmt: skip
+
+    def leading(self, via: Via, target: str | None = None, *, permanent: bool = False) -> "Attempt":
+        """Return the attempt whose last hop leads on; to a ``target`` as its page has it, where no Location does."""
+        *before, last = self.trail
+        location = last.location if target is None else target
+        return replace(self, trail=(*before, replace(last, via=via, location=location, permanent=permanent)))
 
     def without_last(self, *, told: bool = True) -> "Attempt":
         """Return the attempt as it is when its last hop is to be asked once more; ``told`` where that is evidence."""

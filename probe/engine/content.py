@@ -69,6 +69,15 @@ class Content:
             self._controls[gone.control_url(step.target.url, _SEED)] = control
         return _compared(attempt.standing, attempt.page, control)
 
+    def is_no_page(self, step: Step, reply: Reply) -> bool:
+        """Whether a page with success is one of a wall or of nobody, whatever it leads on to."""
+        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
+        url, asked = step.request.url, step.target.url
+        page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
+        wall = recognise(reply.status, reply.headers, reply.cookies, asked, url, shown_by(page))
+        return wall is not None or gone.parked(page, reply.headers, url, asked) is not None
+
     def _counts(self, reply: Reply) -> bool:
         """Whether the content of a reply counts."""
         kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()

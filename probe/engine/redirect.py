@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from probe.engine import cookies, verdict
 from probe.engine.attempt import Answered, Attempt, Step
 from probe.engine.private_address import PrivateAddresses
-from probe.model import FailureKind, Reply
+from probe.model import FailureKind, Reply, Via
 from probe.patterns import lazy_compile
 from probe.settings import Judging
 from probe.url import join, origin_of, scheme, split_fragment, split_userinfo
@@ -34,14 +34,20 @@ class Redirects:
         reply = answered.answer
         if not isinstance(reply, Reply) or not is_redirect(reply.status) or self._judging.accepts(reply.status):
             return None
-        return self._followed(answered, reply, next_url(answered.step.url, reply.headers.get("Location")))
+        following = next_url(answered.step.url, reply.headers.get("Location"))
+        if isinstance(following, FailureKind):
+            answered.judgement = verdict.of_failure(following)
+            return None
+        answered.attempt = answered.attempt.leading(Via.LOCATION)
+        return self.follow(answered, reply, following)
 
-    def _followed(self, answered: Answered, reply: Reply, following: str | FailureKind) -> Step | None:
+    def follow(self, answered: Answered, reply: Reply, following: str) -> Step | None:
+        """Return the step to where an answer leads on, or leave the judgement of why it is not followed."""
         step, attempt = answered.step, answered.attempt
         jar = cookies.stored(attempt.jar, reply.cookies, step.request.url) if reply.cookies else attempt.jar
         visited = (*attempt.visited, (step.request.url, attempt.jar))
         attempt = replace(attempt, jar=jar, visited=visited, repetitions=0, head_failed=False)
-        fault = following if isinstance(following, FailureKind) else self._fault(step, attempt, reply, following)
+        fault = self._fault(step, attempt, reply, following)
         if fault is not None:
             answered.judgement = verdict.of_failure(fault)
             return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from probe.engine.redirect_chain import is_front_page, kind_of
-from probe.model import Note, RedirectKind, Trail, Verdict
+from probe.model import Note, RedirectKind, Trail, Verdict, Via
 from probe.url import host_of, path_of, split_fragment
 
 
@@ -74,7 +74,10 @@ def replacement(verdict: Verdict, trail: Trail) -> str | None:
 def notes(trail: Trail) -> tuple[Note, ...]:
     """Return what a chain does, as evidence."""
     told = (trait for trait in traits(trail) if trait is not Trait.HTTP)  # which hop leaves https is told by itself
-    return tuple(Note(f"chain-{trait}", (trail[0].url, trail[-1].url)) for trait in told)
+    return (
+        *(Note(f"chain-{trait}", (trail[0].url, trail[-1].url)) for trait in told),
+        *(Note("chain-by-page", (hop.url, hop.via)) for hop in trail[:-1] if hop.via not in (None, Via.LOCATION)),
+    )
 
 
 def advice(verdict: Verdict, trail: Trail) -> Note | None:

@@ -12,7 +12,7 @@ PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9
 
 def kind_of(trail: Trail) -> RedirectKind | None:
     """Return whether a whole chain is permanent, temporary or mixed; None where nothing was redirected."""
-    kinds = {hop.status in PERMANENT for hop in trail[:-1]}
+    kinds = {hop.permanent or hop.status in PERMANENT for hop in trail[:-1]}
     if not kinds:
         return None
     if len(kinds) == 2:

@@ -9,7 +9,7 @@ from probe.model import Result, Summary
 from probe.printable import shortened
 from probe.reports.interface import Report, Style
 from probe.reports.record import record
-from probe.reports.rows import hops, lines_of
+from probe.reports.rows import chain_of, lines_of
 from probe.reports.schema import Record
 
 COLUMNS = (
@@ -39,7 +39,7 @@ def _cells(seen: Record) -> tuple[object, ...]:
     return (
         _cell(seen.url), seen.verdict, seen.level, seen.status,
         *((code.phrase, code.meaning, _cell(code.advice)) if code else ("", "", "")),
-        _cell(seen.final_url), seen.redirects, _cell(" > ".join(hops(seen))), seen.failure, _cell(seen.reason),
+        _cell(seen.final_url), seen.redirects, _cell(chain_of(seen)), seen.failure, _cell(seen.reason),
         seen.attempts, seen.elapsed_ms, seen.tls_expires, seen.checked_at, _cell(" ".join(lines_of(seen))),
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ from probe.model import (
     Result,
     Target,
     Verdict,
+    Via,
 )
 from probe.settings import Settings
 from probe.url import origin_of
@@ -557,7 +558,7 @@ def test_a_location_that_is_no_use_is_told_with_the_chain(location: str | None, 
     odd = reply(301) if location is None else to(location, status=301)
     result, steps = judge_all({X: to("/y"), Y: odd})
     assert (result.verdict, result.failure, result.status) == (Verdict.BROKEN, kind, None)
-    assert result.trail == (Hop(X, "GET", 302, location="/y"), Hop(Y, "GET", 301, location=location))
+    assert result.trail == (Hop(X, "GET", 302, location="/y", via=Via.LOCATION), Hop(Y, "GET", 301, location=location))
     assert {origin_of(step.request.url) for step in steps} == {"http://a.example"}
 
 
@@ -762,8 +763,8 @@ def test_what_the_end_leaves_is_unchecked() -> None:
     halfway = check.advance(check.begin(target), to("/y"), START)
     assert isinstance(halfway, Step)
     assert check.abandon(halfway, "interrupted", START + 2) == Result(
-        target, Verdict.UNCHECKED, (Hop(X, "HEAD", 302, location="/y"),), reason=Note("interrupted"), attempts=1,
-        elapsed=2.0, checked_at=NEW_YEAR + timedelta(seconds=2),
+        target, Verdict.UNCHECKED, (Hop(X, "HEAD", 302, location="/y", via=Via.LOCATION),),
+        reason=Note("interrupted"), attempts=1, elapsed=2.0, checked_at=NEW_YEAR + timedelta(seconds=2),
     )  # fmt: skip
 
 

@@ -13,7 +13,20 @@ from probe.engine.calendar import Calendar
 from probe.engine.gone import control_url
 from probe.engine.request import MOST_OF_A_PAGE
 from probe.engine.verdict import LONGEST_WALL
-from probe.model import Answer, Failure, FailureKind, Hop, Note, RedirectKind, Reply, Request, Result, Target, Verdict
+from probe.model import (
+    Answer,
+    Failure,
+    FailureKind,
+    Hop,
+    Note,
+    RedirectKind,
+    Reply,
+    Request,
+    Result,
+    Target,
+    Verdict,
+    Via,
+)
 from probe.settings import Settings
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -97,7 +110,7 @@ def test_a_page_that_head_found_is_read_by_get_which_alone_is_told() -> None:
 def test_a_page_is_read_at_the_end_of_its_redirects_alone() -> None:
     result, sent = drive(check_of(), {X: to("/docs/two"), BESIDE: FINE})
     assert asked(sent) == [f"HEAD {X}", f"HEAD {BESIDE}", f"GET {BESIDE}"]
-    assert result.trail == (Hop(X, "HEAD", 302, location="/docs/two"), Hop(BESIDE, "GET", 200))
+    assert result.trail == (Hop(X, "HEAD", 302, location="/docs/two", via=Via.LOCATION), Hop(BESIDE, "GET", 200))
     assert (result.verdict, result.redirect, result.attempts, result.evidence) == (
         Verdict.REDIRECTED, RedirectKind.TEMPORARY, 1, (),
     )  # fmt: skip

@@ -2,8 +2,11 @@
 
 import pytest
 
+from probe.codes import Language
+from probe.codes.phrases import say
 from probe.engine.redirect_advice import Trait, advice, notes, replacement, site_of, traits
-from probe.model import Hop, Note, Verdict
+from probe.engine.redirect_chain import kind_of
+from probe.model import Hop, Note, RedirectKind, Verdict, Via
 
 
 def trail(*hops: tuple[int, str] | str) -> tuple[Hop, ...]:
@@ -53,6 +56,34 @@ def test_only_what_is_for_good_and_ends_well_is_a_replacement(
     verdict: Verdict, hops: tuple[tuple[int, str] | str, ...], url: str | None
 ) -> None:
     assert replacement(verdict, trail(*hops)) == url
+
+
+def test_a_page_that_leads_on_by_itself_is_told() -> None:
+    x, y, z = "http://a.example/x", "http://a.example/y", "http://a.example/z"
+    chain = (
+        Hop(x, "GET", 301, via=Via.LOCATION), Hop(y, "GET", 200, via=Via.META_REFRESH), Hop(z, "GET", 404),
+    )  # fmt: skip
+    told = [note for note in notes(chain) if note.word == "chain-by-page"]
+    assert told == [Note("chain-by-page", (y, "meta-refresh"))]
+    assert (
+        say(told[0], Language.EN)
+        == f"{y} leads on by itself (meta-refresh): browsers follow that, most other programs do not"
+    )
+    assert y in say(told[0], Language.ZH)
+    assert notes(chain[:1]) == notes((Hop(x, "GET", 200, via=Via.SCRIPT),)) == ()
+
+
+def test_a_page_that_has_moved_for_good_is_a_permanent_redirect() -> None:
+    asked, found = "http://a.example/x", Hop("http://a.example/y", "GET", 200)
+    for_good = Hop(asked, "GET", 200, via=Via.META_REFRESH, permanent=True)
+    for_now = Hop(asked, "GET", 200, via=Via.SCRIPT)
+    moved, away = (Hop(asked, "GET", status, via=Via.LOCATION) for status in (301, 302))
+    assert kind_of((for_good, found)) is kind_of((moved, for_good, found)) is RedirectKind.PERMANENT
+    assert kind_of((for_now, found)) is kind_of((away, for_now, found)) is RedirectKind.TEMPORARY
+    assert kind_of((for_good, for_now, found)) is kind_of((moved, for_now, found)) is RedirectKind.MIXED
+    assert replacement(Verdict.REDIRECTED, (for_good, found)) == found.url
+    assert replacement(Verdict.REDIRECTED, (for_now, found)) is None
+    assert advice(Verdict.REDIRECTED, (for_now, found)) == Note("advice-keep", (asked,))
 
 
 def test_advice_says_whether_and_to_what_the_link_should_be_changed() -> None:

@@ -14,12 +14,9 @@ from typing import NamedTuple
 
 from probe.extract import css
 from probe.extract.html import srcset
+from probe.extract.html.refresh import parse_refresh
 from probe.extract.html.values import ENDS, Value
 
-_REFRESH = re.compile(  # HTML standard, "shared declarative refresh steps"
-    r"[\t\n\f\r ]*+(?=[0-9.])[0-9]*+[0-9.]*+(?=[;,\t\n\f\r ])[\t\n\f\r ]*+[;,]?[\t\n\f\r ]*+"
-    r"(?:[uU][rR][lL][\t\n\f\r ]*+=[\t\n\f\r ]*+)?(?:\"([^\"]*+)|'([^']*+)|([\s\S]*+))"
-)
 _SHARED = re.compile(r":(?:url|secure_url|image|image:src)\Z", re.IGNORECASE)  # Open Graph and its like
 _ABSOLUTE = re.compile(r"[\s]*https?://", re.IGNORECASE)
 
@@ -53,10 +50,8 @@ def _absolute(text: str) -> _Found:
 
 
 def _refresh(text: str) -> _Found:
-    found = _REFRESH.match(text)
-    if not found or not found.lastindex:
-        return []
-    return [(url, found.start(found.lastindex) + index) for url, index in _whole(found[found.lastindex])]
+    found = parse_refresh(text)
+    return [(found.url, found.offset)] if found and found.url else []
 
 
 _Reader = Callable[[str], _Found]
