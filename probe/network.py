@@ -40,13 +40,17 @@ def is_public(text: str) -> bool:
     return address.is_global and not is_forbidden(text) and not any(address in network for network in _LOCAL)
 
 
+def is_localhost(host: str) -> bool:
+    """Whether a host is ``localhost`` or below it: always this machine, whatever DNS says (RFC 6761, 6.3)."""
+    return f".{host}".rstrip(".").lower().endswith(".localhost")
+
+
 def is_private_host(host: str) -> bool:
     """Whether a host is of this machine or a private network by what it is called: ``localhost``, or such an address.
 
-    What a name leads to shows when it is looked up; ``*.localhost`` leads nowhere else (RFC 6761, 6.3).
+    Where any other name leads to shows when it is looked up.
     """
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
+    if is_localhost(host):
         return True
     try:
         return not is_public(host)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 
 from probe.errors import SettingsError
-from probe.network import is_public
+from probe.network import is_localhost, is_public
 from probe.paths import is_below
 from probe.settings import Rule
 from probe.settings.demands import option_word, shown
@@ -143,7 +143,7 @@ def _is_private(url: str) -> bool:
         host = host_of(normalise(url)).rstrip(".")
     except ValueError:
         return False
-    if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, 6.3
+    if is_localhost(host):
         return True
     try:
         return not is_public(str(ip_address(host.strip("[]"))))
