@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from probe.model import Request
-from probe.url import path_of
+from probe.url import path_of, scheme, stripped
 
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits: gzip alone, zlib or gzip by its header
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -30,14 +30,20 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
     """Whether a reply has the body that a request is about: a success, in HTML or, where that is asked for, any text.
 
     A body of no type is taken for text, images and archives are not: nobody reads megabytes to find no link in them.
-    Of a 503 the page is wanted too: it tells a server that fails from a firewall that answers so.
+    Of a 503 the page is wanted too: it tells a server that fails from a firewall that answers so; and of a redirect
+    without an address to go to, whose page is all that there is.
     """
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if status == 503 and request.body_limit:
+    if request.body_limit and (status == 503 or (300 < status < 400 and not _leads_on(headers))):
         return kind in _PAGES
     if not request.body_limit or not 200 <= status < 300 or status in (204, 205):
         return False
     return kind in _PAGES or (request.any_text and _is_text(kind, request.url))
+
+
+def _leads_on(headers: Mapping[str, str]) -> bool:
+    location = stripped(headers.get("Location", ""))
+    return location != "" and scheme(location) in (None, "http", "https")
 
 
 def _is_text(kind: str, url: str) -> bool:
