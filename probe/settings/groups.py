@@ -159,11 +159,17 @@ class Choice:
 
     def takes(self, url: str) -> bool:
         """Whether ``url`` is to be probed; userinfo is not compared. Raises SettingsError for a slow pattern."""
-        if "@" in url and "://" in url:
-            url = split_userinfo(url)[0]
-        if any(found_in(pattern, url) for pattern in self.exclude):
+        if self.excludes(url):
             return False
-        return not self.include or any(found_in(pattern, url) for pattern in self.include)
+        return not self.include or any(found_in(pattern, _compared(url)) for pattern in self.include)
+
+    def excludes(self, url: str) -> bool:
+        """Whether ``url`` is left out wherever it stands: for a hop, an ``include`` says nothing. Raises as above."""
+        return any(found_in(pattern, _compared(url)) for pattern in self.exclude)
+
+
+def _compared(url: str) -> str:
+    return split_userinfo(url)[0] if "@" in url and "://" in url else url
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
-from probe.settings.expression import substituted
+from probe.settings.remap import remapped
 from probe.targets.relative import Meant, Relatives
 from probe.url import normalise, scheme, split_fragment, stripped
 
@@ -148,11 +148,8 @@ class Reader:
 
     def _remapped(self, text: str) -> tuple[str, Note | None]:
         """Return where the first pattern of ``--remap`` that matches leads."""
-        for pattern, replacement in self._remap:
-            new = substituted(pattern, replacement, text)
-            if new != text:
-                return new, Note("remapped", (text,))
-        return text, None
+        new = remapped(self._remap, text)
+        return (text, None) if new is None else (new, Note("remapped", (text,)))
 
 
 def fragment_of(mention: Mention) -> str:
