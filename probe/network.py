@@ -15,6 +15,8 @@ _METADATA = frozenset({
     IPv6Address("fd20:ce::254"),  # Google Cloud
 })  # fmt: skip
 
+_RESERVED = (".example", ".example.com", ".example.net", ".example.org", ".invalid", ".test")
+
 Address = IPv4Address | IPv6Address
 
 
@@ -43,6 +45,14 @@ def is_public(text: str) -> bool:
 def is_localhost(host: str) -> bool:
     """Whether a host is ``localhost`` or below it: always this machine, whatever DNS says (RFC 6761, 6.3)."""
     return f".{host}".rstrip(".").lower().endswith(".localhost")
+
+
+def is_reserved_host(host: str) -> bool:
+    """Whether a host has a name that is reserved for examples and tests (RFC 2606, 2 and 3; RFC 6761, 6.2, 6.4, 6.5).
+
+    ``localhost`` is reserved too, and yet there: what it names is this machine's.
+    """
+    return f".{host}".rstrip(".").lower().endswith(_RESERVED)
 
 
 def is_private_host(host: str) -> bool:

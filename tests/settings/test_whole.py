@@ -51,6 +51,7 @@ DEFAULTS = {
     "base_url": None,
     "fragments": False,
     "remap": (),
+    "include_reserved": False,
     "jobs": None,
     "recurse": 0,
     "recurse_into": (),

@@ -109,4 +109,5 @@ FORMAT = Format(
     anchors=anchors,
     prose=prose,
     walked=True,
+    illustrates=True,
 )
