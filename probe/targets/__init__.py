@@ -128,6 +128,7 @@ class Reader:
             each = self._read(mention)
             known = found.setdefault(each.key, each)
             known.note = known.note or each.note
+            known.reserved = known.reserved and each.reserved
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
         known.add(_sharing(mention, known.url) if text == known.url and text is not known.url else mention)

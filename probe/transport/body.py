@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from probe.model import Request
-from probe.url import path_of, scheme, stripped
+from probe.url import join, path_of, scheme
 
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits: gzip alone, zlib or gzip by its header
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -34,16 +34,19 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
     without an address to go to, whose page is all that there is.
     """
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if request.body_limit and (status == 503 or (300 < status < 400 and not _leads_on(headers))):
+    if request.body_limit and (status == 503 or (300 < status < 400 and not _leads_on(request.url, headers))):
         return kind in _PAGES
     if not request.body_limit or not 200 <= status < 300 or status in (204, 205):
         return False
     return kind in _PAGES or (request.any_text and _is_text(kind, request.url))
 
 
-def _leads_on(headers: Mapping[str, str]) -> bool:
-    location = stripped(headers.get("Location", ""))
-    return location != "" and scheme(location) in (None, "http", "https")
+def _leads_on(url: str, headers: Mapping[str, str]) -> bool:
+    location = headers.get("Location", "")
+    try:
+        return location.strip() != "" and scheme(join(url, location)) in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _is_text(kind: str, url: str) -> bool:

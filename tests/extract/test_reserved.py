@@ -117,6 +117,12 @@ def test_hosts_that_an_option_names_are_asked(options: dict[str, object], asked:
     assert skipped("a.md", PROSE["a.md"], **options) is not asked
 
 
+def test_what_a_remap_leads_to_is_asked_though_prose_names_it_as_well() -> None:
+    options = {"remap": [r"^https://(\w+)\.test/ https://$1.example/"]}
+    for text in ("<https://a.example/x> <https://a.test/x>", "<https://a.test/x> <https://a.example/x>"):
+        assert not skipped("a.md", text, **options)
+
+
 def test_a_relative_link_is_read_by_what_its_page_says_of_its_base() -> None:
     page = '<base href="https://www.example.com/"><a href="x">'
     assert skipped("a.html", page)

@@ -114,7 +114,7 @@ def test_only_the_body_of_a_success_is_wanted_and_the_page_of_a_503() -> None:
     assert not is_wanted(Request("http://a.example/", "GET", any_text=True), 200, HTML)
 
 
-@pytest.mark.parametrize("location", [None, "", "  ", "mailto:a@b.example", "intent://x", "javascript:x", "\tftp://x/"])
+@pytest.mark.parametrize("location", [None, "", "  ", "mailto:a@b.example", "intent://x", "javascript:x", "\tftp://x/", "http://["])
 def test_of_a_redirect_with_no_address_to_go_to_the_page_is_wanted(location: str | None) -> None:
     headers = {} if location is None else {"Location": location}
     request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
