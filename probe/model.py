@@ -146,10 +146,12 @@ class Document(Struct, frozen=True, gc=False):
 class Mention(Struct, frozen=True, gc=False):
     """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
 
-    ``text`` is the URL as it stands there, the escapes of the document's format undone. ``fault`` is set where the
+    ``text`` is the URL as it stands there, the escapes of the document's format undone, its query percent-encoded where
+    the document's encoding makes a difference to it. ``fault`` is set where the
     reader of the document could tell already that the text is no URL. ``base`` is the absolute URL (``file:`` too)
     that a relative text is relative to, None where relative texts have no meaning. ``nofollow`` tells that the author
-    of a page asks crawlers not to go on from here.
+    of a page asks crawlers not to go on from here, ``example`` that it stands in prose or source code and looks like a
+    name reserved for examples.
     """
 
     text: str
@@ -159,6 +161,7 @@ class Mention(Struct, frozen=True, gc=False):
     fault: FailureKind | None = None
     base: str | None = None
     nofollow: bool = False
+    example: bool = False
 
     @property
     def place(self) -> str:

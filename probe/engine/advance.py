@@ -42,7 +42,7 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
-        redirects = Redirects(settings.asking.max_redirects, settings.judging, private, requests)
+        redirects = Redirects(settings, private, requests, results)
         self._line_before = (
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip

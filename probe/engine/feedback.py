@@ -6,6 +6,7 @@ from probe.codes import status_entry
 from probe.engine import retry
 from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
+from probe.engine.rate_limit import LIMIT_FIELDS, rate_limit_pause
 from probe.engine.refusals import TURNED_AWAY, Refusals, is_refusal
 from probe.model import TIMEOUTS, Answer, Failure, FailureKind, Reply, Verdict
 from probe.settings import Patience
@@ -36,7 +37,7 @@ class Listener:
         if isinstance(answer, Failure):
             return self._of_failure(step, answer), 0.0
         if answer.status < 400:
-            return Feedback.FINE, 0.0
+            return Feedback.FINE, self._spent(answer, now)
         if answer.status in _LIMITING:
             if status_entry(answer.status, answer.headers).judgement is Verdict.BLOCKED:
                 return Feedback.FINE, 0.0
@@ -47,6 +48,13 @@ class Listener:
         if is_refusal(answer) and self._refusals.bears_less(step):
             return Feedback.OVERLOADED, 0.0
         return (Feedback.STRAINED if answer.status in _LIMITING else Feedback.FINE), 0.0
+
+    def _spent(self, reply: Reply, now: float) -> float:
+        """Return the moment until which nothing remains of the host's limit, 0 where that is not told or too far."""
+        if not any(name in reply.headers for name in LIMIT_FIELDS):
+            return 0.0
+        pause = rate_limit_pause(reply.headers, self._calendar.date(now))
+        return 0.0 if pause is None or pause > self._longest_wait else now + pause
 
     def _of_failure(self, step: Step, failure: Failure) -> Feedback:
         if failure.kind is FailureKind.LOCAL_LIMIT:

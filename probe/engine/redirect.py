@@ -7,13 +7,15 @@ from msgspec.structs import replace
 from probe.engine import cookies, verdict
 from probe.engine.attempt import Answered, Attempt, Step
 from probe.engine.private_address import PrivateAddresses
-from probe.model import FailureKind, Reply, Via
+from probe.model import FailureKind, Reply, Result, Via
 from probe.patterns import lazy_compile
-from probe.settings import Judging
+from probe.settings import Settings
+from probe.settings.remap import remapped_hop
 from probe.url import join, origin_of, scheme, split_fragment, split_userinfo
 
 if TYPE_CHECKING:
     from probe.engine.request import RequestBuilder
+    from probe.engine.result import ResultBuilder
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})  # Fetch standard, "redirect status"
 
@@ -23,44 +25,59 @@ _STRAY_BYTE = lazy_compile("[\udc80-\udcff]")  # what is no UTF-8 in a header, P
 class Redirects:
     """Decides where a redirect leads; of one that leads nowhere it leaves the judgement."""
 
-    def __init__(self, most: int, judging: Judging, private: PrivateAddresses, requests: "RequestBuilder") -> None:
-        self._most = most
-        self._judging = judging
+    def __init__(
+        self, settings: Settings, private: PrivateAddresses, requests: "RequestBuilder", results: "ResultBuilder"
+    ) -> None:
+        self._most = settings.asking.max_redirects
+        self._judging = settings.judging
+        self._choice = settings.choice
+        self._remap = settings.reading.remap
         self._private = private
         self._requests = requests
+        self._results = results
 
-    def decide(self, answered: Answered) -> Step | None:
+    def decide(self, answered: Answered) -> Step | Result | None:
         """Return the step to where a redirect leads."""
         reply = answered.answer
         if not isinstance(reply, Reply) or not is_redirect(reply.status) or self._judging.accepts(reply.status):
             return None
         following = next_url(answered.step.url, reply.headers.get("Location"))
         if isinstance(following, FailureKind):
-            answered.judgement = verdict.of_failure(following)
+            answered.judgement = verdict.of_redirect(following, reply, answered.attempt.trail)
             return None
         answered.attempt = answered.attempt.leading(Via.LOCATION)
         return self.follow(answered, reply, following)
 
-    def follow(self, answered: Answered, reply: Reply, following: str) -> Step | None:
-        """Return the step to where an answer leads on, or leave the judgement of why it is not followed."""
+    def follow(self, answered: Answered, reply: Reply, following: str) -> Step | Result | None:
+        """Return the step to where an answer leads on, or leave the judgement of why it is not followed.
+
+        What the user excludes is not asked, and what a remap makes of it counts as the user's own choice.
+        """
         step, attempt = answered.step, answered.attempt
+        chosen = remapped_hop(self._remap, following) if self._remap and not step.target.own else None
+        following = chosen or following
+        if not step.target.own and self._choice.excludes(following):
+            return self._results.excluded(answered, following)
         jar = cookies.stored(attempt.jar, reply.cookies, step.request.url) if reply.cookies else attempt.jar
         visited = (*attempt.visited, (step.request.url, attempt.jar))
         attempt = replace(attempt, jar=jar, visited=visited, repetitions=0, head_failed=False)
-        fault = self._fault(step, attempt, reply, following)
+        fault = self._fault(attempt, following)
+        if fault is None and chosen is None and self._private.is_reached_from(step.request, reply, following):
+            fault = FailureKind.ADDRESS_NOT_ALLOWED
         if fault is not None:
             answered.judgement = verdict.of_failure(fault)
             return None
-        return Step(step.target, self._requests.following(step.request, reply, following, jar), attempt, following)
+        request = self._requests.following(step.request, reply, following, jar)
+        if chosen is not None:
+            request = self._requests.chosen(request)
+        return Step(step.target, request, attempt, following)
 
-    def _fault(self, step: Step, attempt: Attempt, reply: Reply, following: str) -> FailureKind | None:
+    def _fault(self, attempt: Attempt, following: str) -> FailureKind | None:
         """Return why a redirect is not followed though it leads somewhere."""
         if (split_fragment(following)[0], attempt.jar) in attempt.visited:
             return FailureKind.REDIRECT_LOOP
         if len(attempt.trail) > self._most:
             return FailureKind.TOO_MANY_REDIRECTS
-        if self._private.is_reached_from(step.request, reply, following):
-            return FailureKind.ADDRESS_NOT_ALLOWED
         return None
 
 

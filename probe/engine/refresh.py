@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from probe.engine.attempt import Answered, Step
 from probe.engine.redirect import Redirects, next_url
 from probe.extract.html.client_side import ClientRedirect, Leads, client_redirect, header_lead, leads_of
-from probe.model import Document, FailureKind, Reply
+from probe.model import Document, FailureKind, Reply, Result
 from probe.url import join, split_fragment
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ClientRedirects:
         self._redirects = redirects
         self._content = content
 
-    def decide(self, answered: Answered) -> Step | None:
+    def decide(self, answered: Answered) -> Step | Result | None:
         """Return the step to where a page leads on; one of a wall, or of nobody, is judged as that."""
         step, reply = answered.step, answered.answer
         if not isinstance(reply, Reply) or not 200 <= reply.status < 300:

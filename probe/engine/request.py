@@ -116,6 +116,10 @@ class RequestBuilder:
             profile=before.profile,
         )
 
+    def chosen(self, request: Request) -> Request:
+        """Return a request whose URL is the user's own choice, though a reply led to it: it may be private."""
+        return replace(request, public_only=self._trust.public_only)
+
     def _headers(self, before: Request, url: str, jar: cookies.Jar) -> Headers:
         """Return the user's headers for their own origin, the user's cookies before those of the chain."""
         cookie = cookies.header(jar, url)

@@ -60,6 +60,15 @@ class ResultBuilder:
         """Return the result of a target of which nothing is asked though it could be."""
         return Result(target, Verdict.SKIPPED, reason=why, checked_at=self._calendar.date(now))
 
+    def excluded(self, answered: Answered, url: str) -> Result:
+        """Return the result of a target that leads on to what the user has excluded, which is not asked."""
+        attempt = answered.attempt
+        return Result(
+            answered.step.target, Verdict.SKIPPED, attempt.trail, reason=Note("excluded-hop", (url,)),
+            evidence=attempt.evidence(), attempts=attempt.attempts, elapsed=attempt.lasted(answered.now),
+            checked_at=self._calendar.date(answered.now),
+        )  # fmt: skip
+
     def local(self, target: Target, now: float) -> Result:
         """Return the result of a file that is there."""
         return Result(target, Verdict.OK, reason=Note("file-there"), checked_at=self._calendar.date(now))

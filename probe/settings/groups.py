@@ -165,11 +165,17 @@ class Choice:
 
     def takes(self, url: str) -> bool:
         """Whether ``url`` is to be probed; userinfo is not compared. Raises SettingsError for a slow pattern."""
-        if "@" in url and "://" in url:
-            url = split_userinfo(url)[0]
-        if any(found_in(pattern, url) for pattern in self.exclude):
+        if self.excludes(url):
             return False
-        return not self.include or any(found_in(pattern, url) for pattern in self.include)
+        return not self.include or any(found_in(pattern, _compared(url)) for pattern in self.include)
+
+    def excludes(self, url: str) -> bool:
+        """Whether ``url`` is left out wherever it stands: for a hop, an ``include`` says nothing. Raises as above."""
+        return any(found_in(pattern, _compared(url)) for pattern in self.exclude)
+
+
+def _compared(url: str) -> str:
+    return split_userinfo(url)[0] if "@" in url and "://" in url else url
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,8 @@ class Reading:
 
     ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
-    its replacement, which ``Pattern.sub`` takes, ``jobs`` how many processes read many documents, None for one a core.
+    its replacement, which ``Pattern.sub`` takes, ``include_reserved`` whether names reserved for examples are asked in
+    prose and source code too, ``jobs`` how many processes read many documents, None for one a core.
     """
 
     as_: str | None = None
@@ -188,6 +195,7 @@ class Reading:
     base_url: str | None = None
     fragments: bool = False
     remap: tuple[tuple[re.Pattern[str], str], ...] = ()
+    include_reserved: bool = False
     jobs: int | None = None
 
     def __post_init__(self) -> None:
@@ -197,6 +205,7 @@ class Reading:
         if self.as_ is not None:
             require_name("as", self.as_, "format")
         require_flag("include-code", self.include_code)
+        require_flag("include-reserved", self.include_reserved)
         if self.root_dir is not None:
             require_name("root-dir", self.root_dir, "folder")
         if self.base_url is not None:

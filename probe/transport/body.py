@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from probe.model import Request
-from probe.url import path_of
+from probe.url import join, path_of, scheme
 
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits: gzip alone, zlib or gzip by its header
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -41,7 +41,8 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
         return False
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES:
-        return status < 300 or (status not in _TELLING and "Location" not in headers)
+        leads_on = 300 < status < 400 and _leads_on(request.url, headers)
+        return status not in _TELLING and not leads_on
     if not 200 <= status < 300:
         return False
     return (request.any_text and _is_text(kind, request.url)) or (bool(_DATA.fullmatch(kind)) and _is_short(headers))
@@ -51,6 +52,14 @@ def _is_short(headers: Mapping[str, str]) -> bool:
     """Whether a body is not announced to be longer than an excuse."""
     length = headers.get("Content-Length", "")
     return not (length.isascii() and length.isdigit()) or int(length[:20]) <= LONGEST_EXCUSE
+
+
+def _leads_on(url: str, headers: Mapping[str, str]) -> bool:
+    location = headers.get("Location", "")
+    try:
+        return location.strip() != "" and scheme(join(url, location)) in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _is_text(kind: str, url: str) -> bool:

@@ -206,7 +206,7 @@ def test_redirects_are_followed_by_head_and_told_apart(statuses: list[int], kind
     ("status", "verdict"),
     [
         (300, Verdict.OK),
-        (304, Verdict.OK),
+        (304, Verdict.SUSPECT),
         (305, Verdict.BROKEN),
         (306, Verdict.BROKEN),
         (399, Verdict.BROKEN),

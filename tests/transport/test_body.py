@@ -115,6 +115,26 @@ def test_pages_are_wanted_but_of_what_is_gone_and_of_redirects_that_lead_on() ->
     assert not is_wanted(Request("http://a.example/", "GET", any_text=True), 200, HTML)
 
 
+@pytest.mark.parametrize(
+    "location", [None, "", "  ", "mailto:a@b.example", "intent://x", "javascript:x", "\tftp://x/", "http://["]
+)
+def test_of_a_redirect_with_no_address_to_go_to_the_page_is_wanted(location: str | None) -> None:
+    headers = {} if location is None else {"Location": location}
+    request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
+    assert all(is_wanted(request, status, HTML | headers) for status in (301, 302, 303, 305, 306, 307, 308, 399))
+    assert not is_wanted(request, 300, HTML | headers)  # a page of choices, which is fine as it is
+    assert not is_wanted(request, 302, PLAIN | headers)
+    assert not is_wanted(Request("http://a.example/", "GET"), 302, HTML | headers)
+
+
+@pytest.mark.parametrize(
+    "location", ["/x", "x", "//a.example/", "?q", "#f", "HTTP://a.example/", " https://a.example/"]
+)
+def test_of_a_redirect_that_leads_on_nothing_is_read(location: str) -> None:
+    request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
+    assert not is_wanted(request, 302, HTML | {"Location": location})
+
+
 PLAIN = {"Content-Type": "text/plain"}
 GZIPPED = HTML | {"Content-Encoding": "gzip"}
 READ = {

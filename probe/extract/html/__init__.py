@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from probe.extract.html.charset import page_text
+from probe.extract.html.charset import legacy_codec, page_text
+from probe.extract.html.query import with_encoded_query
 from probe.extract.html.scan import Scan
 from probe.extract.html.values import ENDS
 from probe.extract.interface import Format
@@ -26,8 +27,10 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield every link of a page: of its elements, of ``srcset`` and ``<meta>``, of its style sheets."""
     scan = _scan(document)
     places = Places(document, page_text(document), base_of(document.base, scan.base, reading))
-    for url, offset, nofollow in scan.links:
-        yield places.mention(url, offset, nofollow=nofollow or scan.nofollow)
+    codec = legacy_codec(document)
+    for url, offset, nofollow, in_css in scan.links:
+        meant = url if codec is None or in_css else with_encoded_query(url, codec)
+        yield places.mention(meant, offset, nofollow=nofollow or scan.nofollow)
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -43,7 +46,7 @@ def prose(document: Document) -> str:
 def links(html: str) -> Iterator[tuple[str, int, bool]]:
     """Yield every link of a fragment, such as a lone ``<a href="x">``: the URL, its offset, whether it is nofollow."""
     scan = Scan(html)
-    return ((url, offset, nofollow or scan.nofollow) for url, offset, nofollow in scan.links)
+    return ((url, offset, nofollow or scan.nofollow) for url, offset, nofollow, _ in scan.links)
 
 
 def ids(html: str) -> Iterator[str]:
@@ -107,4 +110,5 @@ FORMAT = Format(
     anchors=anchors,
     prose=prose,
     walked=True,
+    illustrates=True,
 )

@@ -28,11 +28,15 @@ _Found = Iterable[tuple[str, int]]
 
 
 class Link(NamedTuple):
-    """A URL as it is meant, its offset in the document, and whether its author asks crawlers not to follow it."""
+    """A URL as it is meant, its offset in the document, and whether its author asks crawlers not to follow it.
+
+    ``in_css`` tells that it stands in a style sheet or in a ``style`` attribute.
+    """
 
     url: str
     offset: int
     nofollow: bool
+    in_css: bool = False
 
 
 def _whole(text: str) -> _Found:
@@ -94,7 +98,7 @@ def links_of(name: str, values: Values) -> Iterator[Link]:
         reader = css.urls if attribute == "style" else readers.get(attribute)
         if reader is not None:
             for url, index in reader(value.text):
-                yield Link(url, value.at(index), nofollow)
+                yield Link(url, value.at(index), nofollow, attribute == "style")
 
 
 def tokens(values: Values, attribute: str) -> list[str]:
