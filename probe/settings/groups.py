@@ -11,7 +11,7 @@ from probe.settings.expression import found_in
 from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
-Method = Literal["get", "head", "head-only", "auto"]  # auto is the name that get had before it was the default
+Method = Literal["get", "head", "head-only"]
 Soft404 = Literal["auto", "always", "never"]
 Http = Literal["direct", "aiohttp"]
 Network = IPv4Network | IPv6Network
@@ -85,12 +85,14 @@ class Patience:
 class Asking:
     """What a request looks like, and how far redirects are followed."""
 
-    method: Method = "get"
+    method: Method | Literal["auto"] = "get"
     header: tuple[tuple[str, str], ...] = ()
     user_agent: str | None = None
     max_redirects: int = 20  # Fetch standard, "HTTP-redirect fetch", step 7
 
     def __post_init__(self) -> None:
+        if self.method == "auto":  # the name of the default before it was get
+            object.__setattr__(self, "method", "get")
         require(self.method in get_args(Method), f"method must be one of {', '.join(get_args(Method))}")
         require_number("max-redirects", self.max_redirects, 0, whole=True)
         for number, (name, value) in enumerate(self.header, 1):

@@ -42,7 +42,7 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES:
         leads_on = 300 < status < 400 and _leads_on(request.url, headers)
-        return status not in _TELLING and not leads_on
+        return status not in _TELLING and status != 300 and not leads_on
     if not 200 <= status < 300:
         return False
     return (request.any_text and _is_text(kind, request.url)) or (bool(_DATA.fullmatch(kind)) and _is_short(headers))

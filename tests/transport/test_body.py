@@ -108,7 +108,7 @@ def test_a_type_that_tells_nothing_leaves_it_to_the_name(media_type: str) -> Non
 def test_pages_are_wanted_but_of_what_is_gone_and_of_redirects_that_lead_on() -> None:
     request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
     unwanted = [status for status in range(200, 600) if not is_wanted(request, status, HTML)]
-    assert unwanted == [204, 205, 404, 410]
+    assert unwanted == [204, 205, 300, 404, 410]
     assert not is_wanted(request, 302, {**HTML, "Location": "/"})
     assert not is_wanted(request, 503, PLAIN)
     assert not is_wanted(Request("http://a.example/", "GET"), 503, HTML)
