@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from probe.codes import Retry, status_entry
 from probe.engine import cookies, redirect, retry, verdict
 from probe.engine.asking import Asker
+from probe.engine.certificate import ChainCompletion
 from probe.engine.inside import Inside
 from probe.engine.journey import FRESH_JOURNEY, VARIATIONS, Epoch, Journey, Look, Step
 from probe.engine.memory import OF_THE_ORIGIN, Memory
@@ -43,6 +44,7 @@ class Check:
         self._asker = Asker(settings.asking, settings.trust, settings.judging.soft_404, profile)
         self._inside = Inside(settings.judging.soft_404, self._asker, self._memory)
         self._outcomes = Outcomes(epoch, settings.judging.tls_warn_days)
+        self._completion = ChainCompletion(self._memory.chains, epoch, self._asker.is_closed)
         self.abandon = self._outcomes.abandoned
 
     def refuse(self, target: Target, now: float) -> Result | None:
@@ -72,6 +74,10 @@ class Check:
 
     def ready(self, step: Step, now: float, strikes: int) -> Step | Result:
         """Return the step as it is to be sent now, or the result if what was learnt since makes it pointless."""
+        fetch = self._completion.due(step, now)
+        if fetch is not None:
+            return fetch
+        step = self._completion.completed(step)
         if strikes > self._patience.retries and step.journey.look is Look.CONTROL and step.journey.standing:
             return step.journey.standing
         if strikes > self._patience.retries and not step.confirms:
@@ -89,6 +95,9 @@ class Check:
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
         """Return what an answer leads to: the next step, or the result."""
+        onward = self._completion.after(step, answer, now)
+        if onward is not None:
+            return onward
         if isinstance(answer, Failure):
             again = self._same_again(step, answer, now)
             if again is not None:

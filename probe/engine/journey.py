@@ -14,6 +14,7 @@ from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Tra
 from probe.url import host_of
 
 if TYPE_CHECKING:
+    from probe.engine.certificate import Completion
     from probe.engine.gone import Fingerprint
 
 
@@ -112,7 +113,8 @@ FRESH_JOURNEY = Journey()
 class Step(Struct, frozen=True, gc=False):
     """One exchange to make for a target, no earlier than ``not_before`` (a moment of the run's clock, in seconds).
 
-    ``url`` is that of the request as it is reported, with the fragment that a Location gave it.
+    ``url`` is that of the request as it is reported, with the fragment that a Location gave it. ``chain`` is set where
+    the server's chain of certificates is being completed, or was, for this step alone.
     """
 
     target: Target
@@ -120,6 +122,7 @@ class Step(Struct, frozen=True, gc=False):
     journey: Journey
     url: str
     not_before: float = 0.0
+    chain: "Completion | None" = None
 
     @property
     def host(self) -> str:
@@ -134,7 +137,7 @@ class Step(Struct, frozen=True, gc=False):
     @property
     def begins_confirmation(self) -> bool:
         """Whether the step waits for the rest of the run."""
-        return self.journey.look is Look.SECOND and not self.journey.trail
+        return self.journey.look is Look.SECOND and not self.journey.trail and self.chain is None
 
     def hop(self, answer: Answer) -> Hop:
         """Return the exchange as it is reported."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from probe.engine.certificate import Chains
 from probe.engine.journey import Look
 from probe.model import Answer, Failure, FailureKind, Request
 from probe.url import origin_of
@@ -43,6 +44,7 @@ class Memory:
         self._ways: dict[str, Look] = {}
         self._futile: Counter[str] = Counter()
         self._controls: dict[str, Fingerprint | None] = {}
+        self.chains = Chains()
 
     def wants_get(self, request: Request) -> bool:
         """Whether a request is a HEAD to an origin where that is no use."""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from probe.engine.dealer import Work
 from probe.engine.horizon import Sightings
 from probe.engine.journey import Epoch, Step
-from probe.model import Result, Target
+from probe.model import Request, Result, Target
 
 Fields = tuple[Any, ...]
 
@@ -72,8 +72,10 @@ def passed(step: Step, epoch: Epoch) -> Passed:
     """Return a step as it is on its way."""
     due = step.not_before - epoch.clock if step.not_before > 0 else None
     started = None if step.journey.started is None else step.journey.started - epoch.clock
-    # What headers a request has may be a view of a dict, which cannot be pickled.
-    return Passed(replace(step, request=replace(step.request, headers=dict(step.request.headers))), due, started)
+    chain = step.chain
+    if chain is not None and chain.request is not None:
+        chain = replace(chain, request=_picklable(chain.request))
+    return Passed(replace(step, request=_picklable(step.request), chain=chain), due, started)
 
 
 def received(way: Passed, epoch: Epoch) -> Step:
@@ -87,6 +89,11 @@ def received(way: Passed, epoch: Epoch) -> Step:
 def result_of(target: Target, fields: Fields) -> Result:
     """Return the result of a target from its fields."""
     return Result(target, *fields)
+
+
+def _picklable(request: Request) -> Request:
+    """Return a request whose headers are no view of a dict, which cannot be pickled."""
+    return replace(request, headers=dict(request.headers))
 
 
 def _packed(target: Target) -> Fields:

@@ -147,7 +147,7 @@ class Run(Lifecycle):
     async def _exchange(self, turn: Turn[Target | Step]) -> None:
         step = turn.item if isinstance(turn.item, Step) else self._check.begin(turn.item)
         ready = self._check.ready(step, self._clock(), turn.strikes)
-        if isinstance(ready, Result) or (ready.confirms and not step.confirms):
+        if isinstance(ready, Result) or _is_put_off(step, ready):
             self._gate.done(turn, self._clock(), Manner.UNSENT)
             self._accept(ready)
             return
@@ -176,3 +176,12 @@ class Run(Lifecycle):
                 self._confirmations.append(outcome)
             case Step():
                 self.put(outcome, first=True)
+
+
+def _is_put_off(step: Step, ready: Step) -> bool:
+    """Whether a step is not to be sent now: it begins a second look, waits, or another exchange comes in its place."""
+    return (
+        (ready.confirms and not step.confirms)
+        or ready.not_before > step.not_before
+        or ready.request.url != step.request.url
+    )  # fmt: skip

@@ -37,7 +37,7 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
         return kind in _PAGES
     if not request.body_limit or not 200 <= status < 300 or status in (204, 205):
         return False
-    return kind in _PAGES or (request.any_text and _is_text(kind, request.url))
+    return kind in _PAGES or request.any_type or (request.any_text and _is_text(kind, request.url))
 
 
 def _is_text(kind: str, url: str) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 import trustme
 
-from probe.transport.certificate import not_after
+from probe.x509 import not_after
 
 CA = trustme.CA()
 
