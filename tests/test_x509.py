@@ -1,10 +1,20 @@
+import base64
 import ssl
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import AuthorityInformationAccessOID
+from hypothesis import given
+from hypothesis import strategies as st
 
-from probe.x509 import not_after
+from probe.x509 import MOST_CERTIFICATES, certificates_in, is_valid_at, issuer_urls, names, not_after
+from tests.transport.authorities import bundle, root
+from tests.transport.certificates import FUTURE, PAST
 
 CA = trustme.CA()
 
@@ -57,3 +67,95 @@ def test_a_certificate_of_version_1_has_an_end() -> None:
     fields = b"\x02\x01\x01\x30\x00\x30\x00" + validity
     body = b"\x30" + bytes([len(fields)]) + fields
     assert not_after(b"\x30" + bytes([len(body)]) + body) == datetime(2027, 1, 31, 12, tzinfo=UTC)
+
+
+ROOT = root()
+MIDDLE = ROOT.authority("Middle", "ldap://a.test/cn=Root", "http://a.test/root")
+LEAF = MIDDLE.leaf("http://a.test/middle")
+DAY = timedelta(days=1)
+
+
+def test_where_the_issuer_is() -> None:
+    assert issuer_urls(MIDDLE.der) == ("ldap://a.test/cn=Root", "http://a.test/root")
+    assert issuer_urls(LEAF.der) == ("http://a.test/middle",)
+    assert issuer_urls(ROOT.der) == ()
+
+
+def test_an_address_of_revocation_is_none_of_an_issuer() -> None:
+    place = x509.UniformResourceIdentifier("http://a.test/ocsp")
+    ocsp = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, place)
+    builder = (
+        x509.CertificateBuilder(
+            ROOT.certificate.subject, LEAF.certificate.subject, ROOT.key.public_key(), 1, PAST, FUTURE
+        )
+        .add_extension(x509.AuthorityInformationAccess([ocsp]), critical=False)
+    )  # fmt: skip
+    assert issuer_urls(builder.sign(ROOT.key, hashes.SHA256()).public_bytes(Encoding.DER)) == ()
+
+
+def test_names_of_a_chain_meet() -> None:
+    assert (names(ROOT.der), names(MIDDLE.der), names(LEAF.der)) == (
+        ("root", "root"), ("root", "middle"), ("middle", "server"),
+    )  # fmt: skip
+
+
+def test_a_certificate_is_valid_from_the_first_second_to_the_last() -> None:
+    moments = (PAST - DAY, PAST, PAST + DAY, FUTURE, FUTURE + DAY)
+    assert [is_valid_at(LEAF.der, moment) for moment in moments] == [False, True, True, True, False]
+    assert not is_valid_at(b"garbage", PAST)
+
+
+TRIO = (LEAF.der, MIDDLE.der, ROOT.der)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (LEAF.der, (LEAF.der,)),
+        (LEAF.der + b"\n", (LEAF.der,)),
+        (LEAF.pem, (LEAF.der,)),
+        (b"Bag Attributes\n" + LEAF.pem.replace(b"\n", b"\r\n"), (LEAF.der,)),
+        (LEAF.pem + MIDDLE.pem + LEAF.pem, (LEAF.der, MIDDLE.der)),
+        (LEAF.pem.replace(b"CERTIFICATE", b"X509 CERTIFICATE"), (LEAF.der,)),
+        (bundle(LEAF, MIDDLE, ROOT), TRIO),
+        (bundle(LEAF, MIDDLE, ROOT, encoding=Encoding.PEM), TRIO),
+        (b"garbage\n" + LEAF.pem, (LEAF.der,)),
+        (LEAF.pem.replace(b"CERTIFICATE", b"PUBLIC KEY"), ()),
+        (LEAF.pem.replace(b"MII", b"M*I"), ()),
+        (LEAF.pem[:-20], ()),
+        (LEAF.der[:-1], ()),
+        (b"\x30\x80" + LEAF.der, ()),
+        (b"", ()),
+        (b"<!doctype html>", ()),
+        (b"\x30\x0b\x06\x09" + bytes.fromhex("2a864886f70d010701"), ()),  # PKCS #7, data
+    ],
+)
+def test_what_a_file_holds(content: bytes, found: tuple[bytes, ...]) -> None:
+    assert sorted(certificates_in(content)) == sorted(found)
+
+
+def test_a_file_of_many_certificates_is_bounded() -> None:
+    many = b"".join(root(f"Root {number}").pem for number in range(MOST_CERTIFICATES + 5))
+    assert len(certificates_in(many)) == MOST_CERTIFICATES
+
+
+@given(st.binary() | st.builds(lambda at, byte: LEAF.der[:at] + byte + LEAF.der[at + 1 :],
+                               st.integers(0, len(LEAF.der)), st.binary(max_size=3)))  # fmt: skip
+def test_whatever_bytes_come_nothing_is_raised(content: bytes) -> None:
+    not_after(content)
+    names(content)
+    issuer_urls(content)
+    is_valid_at(content, PAST)
+    certificates_in(content)
+    certificates_in(b"-----BEGIN CERTIFICATE-----\n" + base64.b64encode(content) + b"\n-----END CERTIFICATE-----")
+
+
+def test_reading_takes_no_time_that_grows_faster_than_the_file() -> None:
+    for content in (
+        b"\x30\x84\x00\xff\xff\xff" + bytes(65_536),
+        b"-----BEGIN CERTIFICATE-----" * 2_400,
+        b"\x30" * 65_536,
+    ):
+        started = time.perf_counter()
+        assert certificates_in(content) == ()
+        assert time.perf_counter() - started < 1
