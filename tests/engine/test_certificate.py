@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from probe.engine.asking import MOST_OF_A_PAGE
 from probe.engine.certificate import LARGEST, MOST_FETCHES, RECHECK
 from probe.engine.check import MOST_LOCAL_LIMITS
 from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result
-from probe.url import host_of, origin_of
+from probe.url import host_of
 from tests.engine.test_run import Harness
 from tests.transport.authorities import Issued, root
 
@@ -60,8 +61,8 @@ async def test_the_exchange_of_the_origin_is_made_again_as_it_was() -> None:
     (result,) = await harness.probe("https://a.test/x#y")
     first, fetch, again = (request for _, request in harness.moments)
     assert again == replace(first, issuers=(MIDDLE.der,), fresh=True)
-    assert fetch == Request(
-        SOURCE, "GET", own_origin=False, body_limit=LARGEST + 1, any_type=True, public_only=fetch.public_only
+    assert replace(fetch, last=False) == Request(
+        SOURCE, "GET", own_origin=False, body_limit=LARGEST + 1, any_type=True, public_only=True
     )  # fmt: skip
     assert (result.verdict, result.evidence, result.attempts) == ("ok", (COMPLETED,), 1)
     assert [hop.url for hop in result.trail] == ["https://a.test/x"]
@@ -73,10 +74,8 @@ async def test_one_target_fetches_and_the_others_wait() -> None:
     results = await harness.probe(*urls)
     assert (words(results), len(fetches(harness))) == (FINE, 1)
     assert Counter(note.values[0] for result in results for note in result.evidence) == {"a.test": 30, "b.test": 30}
-    failed = [
-        request for _, request in harness.moments if origin_of(request.url) != "http://ca.test" and not request.issuers
-    ]
-    assert len(failed) <= 2 * 3 * 2  # those that were under way, and those that left before the fetch was over
+    failed = [request for _, request in harness.moments if request.url.startswith("https:") and not request.issuers]
+    assert len(failed) < 20  # those that were under way, and those that left before the fetch was over
 
 
 async def test_they_look_again_soon_after_it_has_come() -> None:
@@ -148,7 +147,7 @@ async def test_nobody_is_sure_of_it_after_one_look() -> None:
 
 
 async def test_an_origin_whose_chain_leads_nowhere_is_an_outage_like_others() -> None:
-    harness = Harness(incomplete(lambda _: Reply(404, "Not Found")))
+    harness = Harness(incomplete(lambda _: Reply(404, "Not Found")), takes=0.5)
     results = await harness.probe(*(f"https://a.test/{number}" for number in range(200)))
     assert (words(results), len(fetches(harness))) == (UNTRUSTED, 1)
     assert len(harness.moments) < 40
@@ -192,7 +191,8 @@ async def test_a_chain_of_many_levels_is_bounded() -> None:
 
 async def test_through_a_proxy_no_private_address_is_asked_on_behalf_of_a_public_site() -> None:
     leaf = MIDDLE.leaf("http://10.1.2.3/middle", "http://localhost/middle")
-    for options, failed in (({"proxy": "http://proxy.test:8080"}, True), ({}, False)):
+    ways: list[tuple[dict[str, Any], bool]] = [({"proxy": "http://proxy.test:8080"}, True), ({}, False)]
+    for options, failed in ways:
         asked: list[str] = []
 
         def script(request: Request, asked: list[str] = asked) -> Answer:
