@@ -31,7 +31,8 @@ class WatchedTls(ssl.SSLObject):
         try:
             super().do_handshake()
         except ssl.SSLError as error:
-            if error.reason == "SSLV3_ALERT_HANDSHAKE_FAILURE" and self.cipher() is not None:
+            refused = getattr(error, "reason", None) == "SSLV3_ALERT_HANDSHAKE_FAILURE"  # truststore's have no reason
+            if refused and self.cipher() is not None:
                 raise ClientCertificateError(error.errno, error.strerror) from error
             raise
 
