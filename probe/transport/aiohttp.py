@@ -132,7 +132,7 @@ class AiohttpTransport:
         try:
             if proxy is not None:
                 await self._guard.check(request, proxy)
-            async with self._begun(request, proxy, self._context(request)) as response:
+            async with self._begun(request, proxy, await self._context(request)) as response:
                 elapsed = perf_counter() - exchange.started
                 body, notes = await self._page(response, exchange)
                 exchange.abort()
@@ -167,8 +167,10 @@ class AiohttpTransport:
             proxy=None if proxy is None or proxy.startswith("socks") else URL(proxy_url(proxy), encoded=True),
         )  # fmt: skip
 
-    def _context(self, request: Request) -> ssl.SSLContext:
-        return self._chains.completed(origin_of(request.url), request.issuers) if request.issuers else self._tls
+    async def _context(self, request: Request) -> ssl.SSLContext:
+        if not request.issuers:
+            return self._tls
+        return await self._chains.completed(origin_of(request.url), request.issuers)
 
     async def _unissued(self, exchange: WatchedExchange, proxy: str | None) -> bytes:
         """Return the certificate whose issuer's is missing, seen on a connection of its own where it is the server's.

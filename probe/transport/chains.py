@@ -5,13 +5,15 @@ fetched there may come from anybody, so none of it becomes a root: a certificate
 and every chain has to end at a root of the system or of --ca-file.
 """
 
+import asyncio
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Final
 
+from probe.errors import SettingsError
 from probe.settings import Trust
-from probe.transport.tls import WatchedTls, client_context, unverified_context
+from probe.transport.tls import WatchedTls, client_context, prepared, unverified_context
 from probe.x509 import folded_name, issuer_urls
 
 MOST_CONTEXTS: Final = 16  # each holds the roots of the system, about a megabyte
@@ -46,7 +48,7 @@ class ChainContexts:
         self._trust = trust
         self._tls = tls
         self._glance: ssl.SSLContext | None = None
-        self._completed: dict[tuple[str, tuple[bytes, ...]], ssl.SSLContext] = {}
+        self._completed: dict[tuple[str, tuple[bytes, ...]], asyncio.Future[ssl.SSLContext]] = {}
 
     def glance(self) -> ssl.SSLContext:
         """Return the context of connections whose handshake raises ShownError."""
@@ -55,16 +57,18 @@ class ChainContexts:
             self._glance.sslobject_class = _Glance
         return self._glance
 
-    def completed(self, origin: str, issuers: tuple[bytes, ...]) -> ssl.SSLContext:
-        """Return the context of one origin, whose chain these certificates may complete."""
-        context = self._completed.pop((origin, issuers), None)
-        if context is None:
-            context = _completed(self._trust, issuers)
-            context.sslobject_class = self._tls
+    async def completed(self, origin: str, issuers: tuple[bytes, ...]) -> ssl.SSLContext:
+        """Return the context of one origin, whose chain these certificates may complete.
+
+        It is made on a thread: reading the system's roots takes as long as some tens of handshakes.
+        """
+        making = self._completed.pop((origin, issuers), None)
+        if making is None:
+            making = asyncio.ensure_future(asyncio.to_thread(_completed, self._trust, issuers, self._tls))
             if len(self._completed) >= MOST_CONTEXTS:
                 del self._completed[next(iter(self._completed))]
-        self._completed[origin, issuers] = context  # the last that was used
-        return context
+        self._completed[origin, issuers] = making  # the last that was used
+        return await asyncio.shield(making)
 
 
 def lacks_issuer(error: BaseException) -> bool:
@@ -85,8 +89,12 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def _completed(trust: Trust, issuers: tuple[bytes, ...]) -> ssl.SSLContext:
-    context = client_context(trust)
+def _completed(trust: Trust, issuers: tuple[bytes, ...], tls: type[WatchedTls]) -> ssl.SSLContext:
+    try:
+        context = client_context(trust)
+    except SettingsError:  # the file of roots has gone since the run began: nothing is trusted by what is fetched
+        return prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    context.sslobject_class = tls
     context.verify_flags &= ~_PARTIAL_CHAIN
     for certificate in issuers:
         if _is_intermediate(certificate):

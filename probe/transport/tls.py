@@ -42,20 +42,21 @@ def client_context(trust: Trust) -> ssl.SSLContext:
     if SYSTEM_STORE and trust.ca_file is None and not trust.insecure:
         from probe.transport.system_store import SystemStoreContext  # noqa: PLC0415 - for the systems that have one
 
-        return _prepared(SystemStoreContext(ssl.PROTOCOL_TLS_CLIENT))
+        return prepared(SystemStoreContext(ssl.PROTOCOL_TLS_CLIENT))
     try:
         context = ssl.create_default_context(cafile=trust.ca_file)
     except OSError as error:  # SSLError is one
         raise SettingsError(f"ca-file {trust.ca_file}: {detail(error)}") from error
-    return _unverifying(_prepared(context)) if trust.insecure else _prepared(context)
+    return _unverifying(prepared(context)) if trust.insecure else prepared(context)
 
 
 def unverified_context() -> ssl.SSLContext:
     """Return a context that takes any certificate, and reads no roots."""
-    return _unverifying(_prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
+    return _unverifying(prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
 
 
-def _prepared(context: ssl.SSLContext) -> ssl.SSLContext:
+def prepared(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Return a context with what holds for all of them, whatever they trust."""
     context.verify_flags &= ~_STRICT
     context.options |= _LEGACY_SERVERS
     context.set_ciphers(CIPHERS)

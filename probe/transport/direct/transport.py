@@ -105,7 +105,7 @@ class DirectTransport:
         return f"{request.method} {url[6]} HTTP/1.1\r\nHost: {url[3]}\r\n{fields}\r\n".encode()
 
     async def _connect(self, exchange: Exchange, url: "re.Match[str]") -> Connection:
-        tls = self._context(exchange.request, url[1]) if url[2] == "https" else None
+        tls = await self._context(exchange.request, url[1]) if url[2] == "https" else None
         connection = await self._opened(exchange, url, tls)
         self._pool.open.add(connection)
         exchange.established(connection.address)
@@ -144,9 +144,9 @@ class DirectTransport:
             return shown(error)
         return b""
 
-    def _context(self, request: Request, origin: str) -> ssl.SSLContext:
+    async def _context(self, request: Request, origin: str) -> ssl.SSLContext:
         if request.issuers:
-            return self._chains.completed(origin, request.issuers)
+            return await self._chains.completed(origin, request.issuers)
         if self._tls is None:
             self._tls = client_context(self._trust)
         return self._tls
