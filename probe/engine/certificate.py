@@ -33,7 +33,8 @@ class Completion(Struct, frozen=True, gc=False):
 
     While certificates are fetched, ``request`` is the exchange of the origin that comes again afterwards, and ``url``
     its URL as it is reported. ``certificates`` are those whose issuer's is missing, ``sources`` the URLs that are still
-    to be asked for it, ``asked`` those that were. ``public_only`` tells that no source may be at a private address.
+    to be asked for it, ``asked`` those that were. ``public_only`` tells that no source may be at a private address,
+    ``note`` what came of it so far.
     """
 
     request: Request | None = None
@@ -42,6 +43,7 @@ class Completion(Struct, frozen=True, gc=False):
     sources: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     public_only: bool = False
+    note: Note | None = None
 
 
 class Fetched(Struct, frozen=True, gc=False):
@@ -53,7 +55,7 @@ class Fetched(Struct, frozen=True, gc=False):
 
 
 class Incomplete(Struct, frozen=True, gc=False):
-    """An origin whose chain is incomplete: what completes it, nothing where nothing does, and the evidence."""
+    """An origin whose chain is incomplete: what has completed it, nothing where nothing does, and the evidence."""
 
     issuers: tuple[bytes, ...]
     note: Note
@@ -68,9 +70,9 @@ class Chains:
         self.fetching: dict[tuple[str, bool], int] = {}  # the number of the target that asks
 
     def learn(self, origin: str, found: Incomplete) -> None:
-        """Remember what completes the chain of an origin, or that nothing does."""
+        """Remember what has completed the chain of an origin, or that nothing did; servers of one origin may differ."""
         known = self.origins.get(origin)
-        if known is None or (known.issuers and not 0 < len(found.issuers) <= len(known.issuers)):
+        if known is None or (found.issuers and not known.issuers):
             self.origins[origin] = found
 
 
@@ -110,7 +112,7 @@ class ChainCompletion:
         None too where a fetch failed by this machine's fault or an old connection's, which others decide about.
         """
         if step.chain is None or step.chain.request is None:
-            return self._begun(step, answer, now) if _is_for_want_of_issuer(answer, step) else None
+            return self._wanting(step, answer, now)
         url = step.request.url
         self._chains.fetching.pop((url, step.request.public_only), None)
         if isinstance(answer, Failure) and (answer.kind is FailureKind.LOCAL_LIMIT or answer.reused):
@@ -122,15 +124,25 @@ class ChainCompletion:
             return self._onward(step, replace(step.chain, public_only=True), now)
         return self._onward(step, step.chain, now)
 
-    def _begun(self, step: Step, failure: Failure, now: float) -> Step | None:
-        """Return the next exchange for want of an issuer, None where all was tried."""
-        request, chain = step.request, step.chain or Completion()
-        known = None if step.chain else self._chains.origins.get(origin_of(request.url))
+    def _wanting(self, step: Step, answer: Answer, now: float) -> Step | None:
+        """Return what follows an exchange with an origin where an issuer is missing, None where none is."""
+        chain, request = step.chain, step.request
+        if not _is_for_want_of_issuer(answer, request):
+            if chain is not None and chain.note is not None and request.issuers:
+                self._chains.learn(origin_of(request.url), Incomplete(request.issuers, chain.note))
+            return None
         if step.journey.started is None:
-            step = replace(step, journey=replace(step.journey, started=now - failure.elapsed))
-        if known is not None and (known.issuers != request.issuers or known.note not in step.journey.notes):
+            step = replace(step, journey=replace(step.journey, started=now - answer.elapsed))
+        known = self._chains.origins.get(origin_of(request.url)) if chain is None else None
+        if known is not None and known.note not in step.journey.notes:
             return step  # another target has come further meanwhile
-        asked = chain.asked if known is None else known.note.values[1:2]
+        if known is not None and known.issuers:  # they do not fit this server's certificate
+            return replace(step, request=replace(request, issuers=()), chain=Completion())
+        return self._begun(step, chain or Completion(), answer, now) if known is None else None
+
+    def _begun(self, step: Step, chain: Completion, failure: Failure, now: float) -> Step | None:
+        """Return the first exchange for an issuer, None where there is no source or all of them were asked."""
+        request, asked = step.request, chain.asked
         certificates = request.issuers or (failure.certificate,)
         sources = tuple(_sources(certificates, asked)) if failure.certificate else ()
         if not (sources or asked) or (asked and not request.issuers):
@@ -167,16 +179,18 @@ class ChainCompletion:
         """Return the exchange with the origin, by what was found: nothing, where no more can be."""
         request = chain.request or step.request
         request = replace(request, issuers=(*request.issuers, *issuers) if issuers else (), fresh=True)
-        self._chains.learn(origin_of(request.url), Incomplete(request.issuers, note))
-        journey, over = _noted(step.journey, note), Completion(asked=chain.asked, public_only=chain.public_only)
+        if not issuers:
+            self._chains.learn(origin_of(request.url), Incomplete((), note))
+        over = Completion(asked=chain.asked, public_only=chain.public_only, note=note)
+        journey = _noted(step.journey, note)
         return replace(step, request=request, journey=journey, url=chain.url, not_before=0.0, chain=over)
 
 
-def _is_for_want_of_issuer(answer: Answer, step: Step) -> TypeGuard[Failure]:
+def _is_for_want_of_issuer(answer: Answer, request: Request) -> TypeGuard[Failure]:
     """Whether a certificate's issuer is missing, or what was to stand in its place does not."""
     if not isinstance(answer, Failure):
         return False
-    return bool(answer.certificate or (step.request.issuers and answer.kind is FailureKind.TLS_UNTRUSTED))
+    return bool(answer.certificate or (request.issuers and answer.kind is FailureKind.TLS_UNTRUSTED))
 
 
 def _fetch(step: Step, chain: Completion) -> Step:

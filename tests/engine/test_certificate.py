@@ -176,6 +176,40 @@ async def test_certificates_that_complete_nothing_are_not_praised() -> None:
         assert notes == ["issuer-untrusted"]
 
 
+async def test_servers_of_one_origin_may_have_certificates_of_different_authorities() -> None:
+    other = ROOT.authority("Other")
+    leaves = {0: (LEAF, MIDDLE), 1: (other.leaf("http://ca.test/other"), other)}
+    turns = Counter[str]()
+
+    def script(request: Request) -> Answer:
+        if request.url == "http://ca.test/other":
+            return Reply(200, "OK", body=other.der)
+        if request.url == SOURCE:
+            return GIVEN
+        turns[request.url] += 1
+        leaf, issuer = leaves[int(request.url[-1]) % 2]  # the balancer sends each URL to one of two servers
+        return incomplete(leaf=leaf, trusted=issuer.der)(request)
+
+    harness = Harness(script, takes=0.5, per_host=2)
+    results = await harness.probe(*(f"https://a.test/{number}" for number in range(40)))
+    assert (words(results), len(fetches(harness))) == (FINE, 2)
+    assert max(turns.values()) <= 4
+
+
+async def test_nor_is_one_that_cannot_be_completed_a_reason_to_give_up_the_others() -> None:
+    def script(request: Request) -> Answer:
+        if request.url == "http://ca.test/gone":
+            return Reply(404, "Not Found")
+        leaf = MIDDLE.leaf("http://ca.test/gone") if request.url.endswith("1") else LEAF
+        if request.url.endswith("1"):
+            return incomplete(leaf=leaf, trusted=b"none")(request)
+        return incomplete()(request)
+
+    harness = Harness(script, takes=0.5, per_host=1)
+    results = await harness.probe("https://a.test/0", "https://a.test/1", "https://a.test/2", "https://a.test/3")
+    assert [result.verdict.value for result in results] == ["ok", "unreachable", "ok", "ok"]
+
+
 async def test_a_chain_of_many_levels_is_bounded() -> None:
     levels = [ROOT]
     for number in range(20):
