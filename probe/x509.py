@@ -7,7 +7,7 @@ trusted is for OpenSSL alone; what is read here only finds it.
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -91,6 +91,21 @@ def certificates_in(content: bytes) -> tuple[bytes, ...]:
         except (IndexError, ValueError):
             continue
     return tuple(dict.fromkeys(found))[:MOST_CERTIFICATES]
+
+
+def issuers_among(fetched: Iterable[bytes], certificates: Collection[bytes], moment: datetime) -> tuple[bytes, ...]:
+    """Return those of the fetched certificates that may have issued the others, one after another: in force, no roots.
+
+    Whether they did, their signatures tell, which nothing here reads.
+    """
+    wanted = {each[0] for certificate in certificates if (each := names(certificate))}
+    left = [(certificate, each) for certificate in fetched if (each := names(certificate))]
+    found = dict.fromkeys(certificates)
+    while new := {one: each for one, each in left if each[1] in wanted and each[0] != each[1] and one not in found}:
+        found |= dict.fromkeys(new)
+        wanted = {each[0] for each in new.values()}
+    known = set(certificates)
+    return tuple(one for one in found if one not in known and is_valid_at(one, moment))
 
 
 def _ders(content: bytes) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.x509 import MOST_CERTIFICATES, certificates_in, is_valid_at, issuer_urls, names, not_after
+from probe.x509 import MOST_CERTIFICATES, certificates_in, is_valid_at, issuer_urls, issuers_among, names, not_after
 from tests.transport.authorities import bundle, root
 from tests.transport.certificates import FUTURE, PAST
 
@@ -159,3 +159,21 @@ def test_reading_takes_no_time_that_grows_faster_than_the_file() -> None:
         started = time.perf_counter()
         assert certificates_in(content) == ()
         assert time.perf_counter() - started < 1
+
+
+def test_which_certificates_may_have_issued_others() -> None:
+    upper = ROOT.authority("Upper")
+    lower = upper.authority("Lower")
+    leaf, late = lower.leaf(), ROOT.authority("Upper", begins=FUTURE, ends=FUTURE + DAY)
+    shelf = (ROOT.der, LEAF.der, b"garbage", upper.der, lower.der, late.der)
+    assert set(issuers_among(shelf, (leaf.der,), PAST)) == {lower.der, upper.der}
+    assert set(issuers_among(shelf, (leaf.der, lower.der), PAST)) == {upper.der}
+    assert set(issuers_among(shelf, (leaf.der,), FUTURE + DAY)) == {late.der}
+    assert issuers_among(shelf, (upper.der,), PAST) == ()  # its issuer is a root
+    assert issuers_among(shelf, (b"garbage",), PAST) == ()
+
+
+def test_two_that_have_issued_each_other_are_no_endless_chain() -> None:
+    one, other = root("One"), root("Other")
+    halves = (one.authority("Other", key=other.key).der, other.authority("One", key=one.key).der)
+    assert set(issuers_among(halves, (one.leaf().der,), PAST)) == set(halves)

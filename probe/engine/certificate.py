@@ -1,4 +1,4 @@
-"""Chains of certificates that lack an intermediate one: where that is fetched, and what comes next.
+"""Certificates: days left; and chains that lack an intermediate one, where that is fetched and what comes next.
 
 The server's certificate names where its issuer's is (caIssuers of RFC 5280, 4.2.2.1). Asking for that is an exchange
 like any other: it waits for the pace of its own host, keeps to the address policy, and is made once a run. Then the
@@ -6,7 +6,7 @@ origin is asked again, by a request that brings the certificates along. Whether 
 root is for the transport to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final, TypeGuard
 
@@ -159,7 +159,7 @@ class ChainCompletion:
                 return _fetch(step, replace(chain, sources=tuple(sources), asked=asked))
             source = sources.pop(0)
             asked, why = (*asked, source), known.why
-            issuers = _issuers(known.certificates, chain.certificates, self._epoch.date(now))
+            issuers = x509.issuers_among(known.certificates, chain.certificates, self._epoch.date(now))
             if issuers:
                 note = Note(_COMPLETED, (host_of(chain.url), source))
                 return self._again(step, replace(chain, asked=asked), issuers, note)
@@ -184,6 +184,14 @@ class ChainCompletion:
         over = Completion(asked=chain.asked, public_only=chain.public_only, note=note)
         journey = _noted(step.journey, note)
         return replace(step, request=request, journey=journey, url=chain.url, not_before=0.0, chain=over)
+
+
+def expiring(expires: datetime | None, today: datetime, warn_days: int) -> tuple[Note, ...]:
+    """Return the evidence that a certificate ends in fewer than ``warn_days`` days, none where it does not."""
+    days = (expires - today).days if expires else warn_days
+    if expires is None or days >= warn_days:
+        return ()
+    return (Note("certificate-expires", (str(days), f"{expires:%Y-%m-%d}")),)
 
 
 def _is_for_want_of_issuer(answer: Answer, request: Request) -> TypeGuard[Failure]:
@@ -225,18 +233,6 @@ def _sources(certificates: tuple[bytes, ...], asked: tuple[str, ...]) -> Iterato
             continue
         if url.startswith("http:") and split_userinfo(url)[1] is None and url not in asked:
             yield url
-
-
-def _issuers(fetched: Iterable[bytes], certificates: Iterable[bytes], moment: datetime) -> tuple[bytes, ...]:
-    """Return those of the fetched certificates that may have issued what is there: in force, and no roots."""
-    wanted = {names[0] for certificate in certificates if (names := x509.names(certificate))}
-    found: dict[bytes, None] = {}
-    left = [(certificate, names) for certificate in fetched if (names := x509.names(certificate))]
-    while new := {c: names for c, names in left if names[1] in wanted and names[0] != names[1] and c not in found}:
-        found |= dict.fromkeys(new)
-        wanted = {names[0] for names in new.values()}
-    known = set(certificates)
-    return tuple(c for c in found if c not in known and x509.is_valid_at(c, moment))
 
 
 def _noted(journey: Journey, note: Note) -> Journey:

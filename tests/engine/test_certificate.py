@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from probe.engine.asking import MOST_OF_A_PAGE
-from probe.engine.certificate import LARGEST, MOST_FETCHES, RECHECK
+from probe.engine.certificate import LARGEST, MOST_FETCHES, RECHECK, expiring
 from probe.engine.check import MOST_LOCAL_LIMITS
 from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result
 from probe.url import host_of
@@ -256,3 +257,13 @@ async def test_a_whole_chain_costs_nothing() -> None:
     harness = Harness(incomplete(trusted=b""))
     await harness.probe("http://a.test/1", "http://a.test/2")
     assert [request.issuers for _, request in harness.moments] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(-1, ("-1", "2025-12-31")), (0, ("0", "2026-01-01")), (13, ("13", "2026-01-14")), (14, None)]
+)
+def test_the_days_that_a_certificate_has_left(days: int, said: tuple[str, str] | None) -> None:
+    today = datetime(2026, 1, 1, tzinfo=UTC)
+    told = expiring(today + timedelta(days=days), today, 14)
+    assert told == (() if said is None else (Note("certificate-expires", said),))
+    assert expiring(None, today, 14) == ()
