@@ -11,13 +11,19 @@ class SystemStoreContext(truststore.SSLContext):
     The system completes chains by itself.
     """
 
+    def __init__(self, protocol: int) -> None:
+        super().__init__(protocol)
+        self._sessions: dict[type[ssl.SSLObject], type[ssl.SSLObject]] = {}
+
     def wrap_bio(
         self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, server_side: bool = False,
         server_hostname: str | None = None, session: ssl.SSLSession | None = None,
     ) -> ssl.SSLObject:  # fmt: skip
         """Return a session that asks the system behind its handshake, and is of ``sslobject_class`` too."""
         tls = super().wrap_bio(incoming, outgoing, server_side, server_hostname, session)
-        if self.sslobject_class is not None:
-            asking = type(tls)
-            tls.__class__ = type("SystemStoreTls", (self.sslobject_class, asking), {})
+        watched = self.sslobject_class
+        if watched is not None:
+            if watched not in self._sessions:
+                self._sessions[watched] = type("SystemStoreTls", (watched, type(tls)), {})
+            tls.__class__ = self._sessions[watched]
         return tls

@@ -55,6 +55,7 @@ def test_a_session_is_watched_and_asks_the_system(watched: type[WatchedTls]) -> 
     assert isinstance(session, watched)
     order = [each.__name__ for each in type(session).__mro__]
     assert order.index(watched.__name__) < order.index("TruststoreSSLObject")
+    assert type(context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="b.test")) is type(session)
 
 
 @pytest.mark.usefixtures("system")
