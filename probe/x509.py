@@ -6,10 +6,11 @@ trusted is for OpenSSL alone; what is read here only finds it.
 
 import base64
 import binascii
-import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
+
+from probe.patterns import lazy_compile
 
 MOST_CERTIFICATES: Final = 20  # of one file; a chain of the web has two or three
 
@@ -24,7 +25,7 @@ _AUTHORITY_INFO = bytes.fromhex("2b06010505070101")  # id-pe-authorityInfoAccess
 _CA_ISSUERS = bytes.fromhex("2b06010505073002")  # id-ad-caIssuers
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")  # RFC 2315, 14
 _WIDE = {0x1E: "utf-16-be", 0x1C: "utf-32-be", 0x0C: "utf-8"}  # BMPString, UniversalString, UTF8String
-_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]{4,30})-----([A-Za-z0-9+/=\s]+)-----END \1-----")
+_PEM = lazy_compile(rb"-----BEGIN ([A-Z0-9 ]{4,30})-----([A-Za-z0-9+/=\s]+)-----END \1-----")
 
 
 class _Element(NamedTuple):

@@ -178,7 +178,7 @@ class ChainCompletion:
     def _again(self, step: Step, chain: Completion, issuers: tuple[bytes, ...], note: Note) -> Step:
         """Return the exchange with the origin, by what was found: nothing, where no more can be."""
         request = chain.request or step.request
-        request = replace(request, issuers=(*request.issuers, *issuers) if issuers else (), fresh=True)
+        request = replace(request, issuers=(*request.issuers, *issuers) if issuers else ())
         if not issuers:
             self._chains.learn(origin_of(request.url), Incomplete((), note))
         over = Completion(asked=chain.asked, public_only=chain.public_only, note=note)

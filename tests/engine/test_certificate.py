@@ -61,7 +61,7 @@ async def test_the_exchange_of_the_origin_is_made_again_as_it_was() -> None:
     harness = Harness(incomplete(), header=["X-Token: secret"])
     (result,) = await harness.probe("https://a.test/x#y")
     first, fetch, again = (request for _, request in harness.moments)
-    assert again == replace(first, issuers=(MIDDLE.der,), fresh=True)
+    assert again == replace(first, issuers=(MIDDLE.der,))
     assert replace(fetch, last=False) == Request(
         SOURCE, "GET", own_origin=False, body_limit=LARGEST + 1, any_type=True, public_only=True
     )  # fmt: skip
