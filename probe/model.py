@@ -204,8 +204,9 @@ class Request(Struct, frozen=True, gc=False):
     settings allow (a redirect or a link that came from a public address), ``own_origin`` while no redirect has left the
     origin that the user's headers were given for. ``other_family`` asks for an address of the family that the host's
     first address is not of. Of a page's body at most ``body_limit`` bytes are read, of other text with ``any_text``
-    alone, of anything else none; after a HEAD of a page the connection is kept for that. ``profile`` tells which of the
-    run's settings it is made by, 0 for those without a rule.
+    alone, of anything else none, or of any type with ``any_type``; after a HEAD of a page the connection is kept for
+    that. ``profile`` tells which of the run's settings it is made by, 0 for those without a rule. ``issuers`` are
+    certificates (DER) that the server's chain lacks; none of them is a root.
     """
 
     url: str
@@ -219,6 +220,8 @@ class Request(Struct, frozen=True, gc=False):
     body_limit: int = 0
     any_text: bool = False
     profile: int = 0
+    any_type: bool = False
+    issuers: tuple[bytes, ...] = ()
 
 
 class Reply(Struct, frozen=True, gc=False):
@@ -244,6 +247,7 @@ class Failure(Struct, frozen=True, gc=False):
     """No HTTP answer: the kind, and what the system said, for the evidence; ``elapsed`` is in seconds.
 
     ``reused`` tells that the connection had served another exchange before, so that the fault may be the old one's.
+    ``certificate`` (DER) is set where the certificate of its issuer is missing and it says where that is.
     """
 
     kind: FailureKind
@@ -252,6 +256,7 @@ class Failure(Struct, frozen=True, gc=False):
     address: str | None = None
     reused: bool = False
     other_family: bool = False
+    certificate: bytes = b""
 
 
 Answer = Reply | Failure

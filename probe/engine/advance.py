@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from probe.codes import status_entry
 from probe.engine.attempt import FIRST_ATTEMPT, Answered, Step
 from probe.engine.calendar import Calendar
+from probe.engine.certificate_chain import ChainCompletion
 from probe.engine.confirm import Confirm
 from probe.engine.content import Content
 from probe.engine.feedback import Listener
@@ -43,11 +44,15 @@ class Rules:
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
         redirects = Redirects(settings, private, requests, results)
+        chains = ChainCompletion(memory.chains, calendar, private.is_closed)
+        self._with_issuers = chains.prepared
         self._line_before = (
+            chains.decide_before,
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip
         self._prepare = (variations.prepared, head.prepared)
         self._line_after = (
+            chains.decide,
             LocalLimit(results).decide,
             on_stale_connection,
             memory.outages.observe,
@@ -81,6 +86,7 @@ class Rules:
 
         Its host has refused ``strikes`` times in a row, and was asked nothing for ``quiet`` seconds.
         """
+        step = self._with_issuers(step)
         for decide in self._line_before:
             outcome = decide(step, now, strikes, quiet)
             if outcome is not None:

@@ -13,6 +13,7 @@ from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Tra
 from probe.url import host_of
 
 if TYPE_CHECKING:
+    from probe.engine.certificate_chain import Completion
     from probe.engine.gone import Fingerprint
     from probe.engine.verdict import Judgement
 
@@ -126,7 +127,8 @@ class Step(Struct, frozen=True, gc=False):
     """One exchange to make for a target, no earlier than ``not_before`` (a moment of the run's clock, in seconds).
 
     ``url`` is that of the request as it is reported, with the fragment that a Location gave it. ``quiet`` is how many
-    seconds its host was asked nothing before a step that makes sure of something.
+    seconds its host was asked nothing before a step that makes sure of something. ``chain`` is set where the server's
+    chain of certificates is being completed, or was, for this step alone.
     """
 
     target: Target
@@ -135,6 +137,7 @@ class Step(Struct, frozen=True, gc=False):
     url: str
     not_before: float = 0.0
     quiet: float = 0.0
+    chain: "Completion | None" = None
 
     @property
     def host(self) -> str:
@@ -149,7 +152,8 @@ class Step(Struct, frozen=True, gc=False):
     @property
     def waits_for_the_rest(self) -> bool:
         """Whether the step makes sure of what may pass, which waits for the rest of its host."""
-        return self.not_before > 0 and self.attempt.purpose is Purpose.CONFIRMATION and not self.attempt.trail
+        confirms = self.attempt.purpose is Purpose.CONFIRMATION and not self.attempt.trail
+        return confirms and self.not_before > 0 and self.chain is None
 
     def hop(self, answer: Answer) -> Hop:
         """Return the exchange as it is reported."""

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from probe.codes import Retry
 from probe.engine.attempt import Answered, Purpose, Step
+from probe.engine.certificate_chain import is_being_completed
 from probe.engine.outages import Outages
 from probe.engine.request import RequestBuilder
 from probe.engine.result import ResultBuilder
@@ -55,7 +56,7 @@ class Confirm:
     def decide_during_outage(self, step: Step, now: float, _strikes: int, _quiet: float) -> Step | Result | None:
         """Return the result of a step whose origin is known to answer nobody, or the step that makes sure of it."""
         outage = self._outages.at(step.request.url)
-        if outage is None:
+        if outage is None or is_being_completed(step):
             return None
         if outage.confirmed or step.target.own:
             return step.attempt.standing or self._results.of_outage(step, outage.failure, now)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from probe.engine.attempt import Purpose
+from probe.engine.certificate_chain import Chains
 from probe.engine.outages import Outages
 from probe.engine.refusals import Refusals
 
@@ -26,4 +27,5 @@ class Memory(Struct):
     head_refused: set[str] = field(default_factory=set)
     ways: dict[str, Purpose] = field(default_factory=dict)
     futile: Counter[str] = field(default_factory=Counter)
+    chains: Chains = field(default_factory=Chains)
     controls: "dict[str, Fingerprint | None]" = field(default_factory=dict)

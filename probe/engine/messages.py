@@ -15,7 +15,7 @@ from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
 from probe.engine.connectivity import Reached
 from probe.engine.dealer import Work
-from probe.model import Result, Target
+from probe.model import Request, Result, Target
 
 Fields = tuple[Any, ...]
 
@@ -75,9 +75,10 @@ def passed(step: Step, calendar: Calendar) -> Passed:
     due = step.not_before - calendar.clock if step.not_before > 0 else None
     moments = (step.attempt.started, step.attempt.bad_since)
     started, bad_since = (None if moment is None else moment - calendar.clock for moment in moments)
-    # What headers a request has may be a view of a dict, which cannot be pickled.
-    bare = replace(step, request=replace(step.request, headers=dict(step.request.headers)))
-    return Passed(bare, due, started, bad_since)
+    chain = step.chain
+    if chain is not None and chain.request is not None:
+        chain = replace(chain, request=_picklable(chain.request))
+    return Passed(replace(step, request=_picklable(step.request), chain=chain), due, started, bad_since)
 
 
 def received(way: Passed, calendar: Calendar) -> Step:
@@ -92,6 +93,11 @@ def received(way: Passed, calendar: Calendar) -> Step:
 def result_of(target: Target, fields: Fields) -> Result:
     """Return the result of a target from its fields."""
     return Result(target, *fields)
+
+
+def _picklable(request: Request) -> Request:
+    """Return a request whose headers are no view of a dict, which cannot be pickled."""
+    return replace(request, headers=dict(request.headers))
 
 
 def _packed(target: Target) -> Fields:

@@ -1,12 +1,11 @@
 """Results: everything that is known of a target when nothing more is asked."""
 
-from datetime import datetime
-
 from msgspec.structs import replace
 
 from probe.engine import redirect_advice, verdict
 from probe.engine.attempt import Answered, Step
 from probe.engine.calendar import Calendar
+from probe.engine.certificate import expiring
 from probe.engine.outages import SILENCE
 from probe.model import Answer, Document, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
 from probe.network import came_from_public
@@ -33,7 +32,8 @@ class ResultBuilder:
         notes, expires = (answer.notes, answer.tls_expires) if isinstance(answer, Reply) else (_detail(answer), None)
         trail = attempt.trail
         if len(trail) > 1 or judgement.notes or expires:
-            notes = (*judgement.notes, *redirect_advice.notes(trail), *self._expiring(expires, now), *notes)
+            ending = expiring(expires, self._calendar.date(now), self._tls_warn_days)
+            notes = (*judgement.notes, *redirect_advice.notes(trail), *ending, *notes)
         return Result(
             step.target, judgement.verdict, trail, judgement.status, judgement.failure,
             judgement.redirect if judgement.status is not None else None, judgement.entry.key, judgement.reason,
@@ -41,12 +41,6 @@ class ResultBuilder:
             self._calendar.date(now), redirect_advice.advice(judgement.verdict, trail) if len(trail) > 1 else None,
             _page(step, answer) if step.target.body_limit and judgement.verdict in SUCCESSES else None,
         )  # fmt: skip
-
-    def _expiring(self, expires: datetime | None, now: float) -> tuple[Note, ...]:
-        days = (expires - self._calendar.date(now)).days if expires else self._tls_warn_days
-        if expires is None or days >= self._tls_warn_days:
-            return ()
-        return (Note("certificate-expires", (str(days), f"{expires:%Y-%m-%d}")),)
 
     def refused(self, target: Target, kind: FailureKind, now: float) -> Result:
         """Return the result of a target that is not probed because of what it is."""

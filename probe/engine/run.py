@@ -138,7 +138,7 @@ class Run(Lifecycle):
         step = turn.item if isinstance(turn.item, Step) else self._check.begin(turn.item)
         now = self._clock()
         ready = self._check.ready(step, now, turn.strikes, turn.quiet)
-        if isinstance(ready, Result) or ready.not_before > now or (ready.confirms and not step.confirms):
+        if isinstance(ready, Result) or _is_put_off(step, ready, now):
             self._queue.done(turn, now, Feedback.UNSENT)
             self._accept(ready)
             return
@@ -165,3 +165,9 @@ class Run(Lifecycle):
                 pass
             case Step():
                 self.put(outcome, first=True)
+
+
+def _is_put_off(step: Step, ready: Step, now: float) -> bool:
+    """Whether a step is not to be sent now: it makes sure of another, waits, or another exchange comes in its place."""
+    confirms = ready.confirms and not step.confirms
+    return confirms or ready.not_before > now or ready.request.url != step.request.url

@@ -45,6 +45,8 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
         return status not in _TELLING and status != 300 and not leads_on
     if not 200 <= status < 300:
         return False
+    if request.any_type:
+        return True
     return (request.any_text and _is_text(kind, request.url)) or (bool(_DATA.fullmatch(kind)) and _is_short(headers))
 
 
