@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from probe.engine.certificate_chain import LARGEST, MOST_FETCHES, RECHECK, expiring
+from probe.engine.certificate import expiring
+from probe.engine.certificate_chain import LARGEST, MOST_FETCHES, RECHECK
 from probe.engine.local_limit import MOST_LOCAL_LIMITS
 from probe.engine.request import MOST_OF_A_PAGE
 from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result

@@ -222,3 +222,15 @@ def test_what_the_program_asks_for_itself_is_led_on_too(target: Target) -> None:
     assert step.attempt.trail == (Hop(X, "GET", 200, None, "/new", via=Via.META_REFRESH),)
     passed = pickle.loads(pickle.dumps(step.attempt.trail))
     assert passed == step.attempt.trail
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_fragment_is_looked_for_where_the_page_leads(tmp_path: Path, way: str) -> None:
+    routes = {"/old": leading(way, "/new"), "/new": page('<h1 id="here">New</h1>'), "/own": leading(way, "/new#here")}
+    with serving(Origin(routes=routes)) as site:
+        links = [site.url(path) for path in ("/old#here", "/old#gone", "/own#any")]
+        (tmp_path / "d.md").write_text(" ".join(f"<{link}>" for link in links), "utf-8")
+        ran = probe("d.md", "--fragments", "-f", "csv", "--no-progress", cwd=tmp_path)
+        broken = [line for line in ran.stdout.splitlines() if ",broken," in line]
+    assert ran.status == 1
+    assert [line.partition(",")[0] for line in broken] == [site.url("/old#gone")]

@@ -333,7 +333,7 @@ REFUSED = "address-not-allowed"
 
 @pytest.fixture
 def public(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(certificate, "came_from_public", lambda _, address: address == "127.0.0.3")
+    monkeypatch.setattr(certificate_chain, "came_from_public", lambda _, address: address == "127.0.0.3")
 
 
 @pytest.mark.parametrize("options", [{}, {"public_only": True}])

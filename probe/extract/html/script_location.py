@@ -21,6 +21,7 @@ _LISTENER = re.compile(rf"{WINDOW}addEventListener")
 _LOADED = frozenset({"DOMContentLoaded", "load", "pageshow"})
 _READY = frozenset({"$", "jQuery"})  # ``$(function () {…})``, ``$(document).ready(function () {…})``
 _DECLARING = frozenset({"const", "let", "var"})
+_LONGEST = 10**9  # milliseconds
 # Statements whose content may be skipped, repeated or left; what is in them is not looked at.
 _BRANCHING = frozenset(
     """
@@ -222,13 +223,14 @@ class _Program:
 
     def _milliseconds(self, at: int, end: int) -> int:
         """Return what ``3000``, ``delay`` or ``3 * 1000`` is, 0 where nothing is written."""
-        if at >= end:
-            return 0
-        text, behind = self._source.text(at, end, self._page.variables)
-        if text is None or not re.fullmatch(r"[0-9]{1,9}", text.text):
-            raise Doubtful
-        more = self._milliseconds(behind + 1, end) if self._has(behind, "*", end) else 1
-        return int(text.text) * more
+        product = int(at < end)
+        while at < end:
+            text, at = self._source.text(at, end, self._page.variables)
+            if text is None or not re.fullmatch(r"[0-9]{1,9}", text.text) or product > _LONGEST:
+                raise Doubtful
+            product *= int(text.text)
+            at += self._has(at, "*", end) and at + 1 < end
+        return product
 
     def _called_at_once(self, at: int, end: int) -> tuple[ScriptLead | None, int] | None:
         """Return what ``(function () {…})()`` and its like do, None for anything else."""

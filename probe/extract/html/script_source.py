@@ -128,7 +128,7 @@ class Source:
 
     def _in_brackets(self, at: int, end: int, known: Mapping[str, Text | None]) -> Text | None:
         """Return what ``("…")``, ``(location.hash || "")`` and ``(location.hash ? location.hash : "")`` are."""
-        if any(self.has(inner, "(") for inner in range(at, min(at + 8, end))):
+        if any(self.has(inner, "(") for inner in range(at, end)):
             return None
         text, behind = self.text(at, end, known)
         if behind == end or text is None or text.text:

@@ -97,6 +97,104 @@ SCRIPTED = {
 }
 
 
+WRITTEN_BY_PEOPLE = {
+    "blogger": "<html><head><meta content='0;url=/new/' http-equiv='refresh'/></head><body/></html>",
+    "iis": '<html>\n<head>\n<meta HTTP-EQUIV="REFRESH" content="0; url=/new/">\n</head>\n</html>',
+    "lang attr": '<SCRIPT LANGUAGE="JavaScript">\n<!--\nwindow.location="/new/";\n// -->\n</SCRIPT>',
+    "onload body": "<body onLoad=\"window.location='/new/'\">",
+    "onload replace": "<body onload=\"javascript:location.replace('/new/')\">",
+    "php echo": "<script type='text/javascript'>window.location.href='/new/'</script>",
+    "alert then": "<script>alert('We have moved');window.location.href='/new/';</script>",
+    "two metas": "<meta charset=utf-8><meta http-equiv='X-UA-Compatible' conten"
+    "t='IE=edge'><meta http-equiv='refresh' content='3;url=/new/'>",
+    "quotes": "<meta http-equiv='refresh' content='0;url=&quot;/new/&quot;'>",
+    "gtag": "<script async src=https://www.googletagmanager.com/gtag/js></script>"
+    "<script>window.dataLayer = window.dataLayer || [];function gtag("
+    "){dataLayer.push(arguments);}gtag('js', new Date());gtag('config'"
+    ",'G-1');</script><script>window.location.replace('/new/');</script>",
+    "ga in same": "<script>window.dataLayer = window.dataLayer || [];function gtag(){dataLay"
+    "er.push(arguments);}gtag('js', new Date());\nlocation.href='/new/'</script>",
+    "iife strict": "<script>(function(){'use strict';var d=\"/new/\";window.location.replace(d);})();</script>",
+    "console": "<script>console.log('going'); setTimeout(()=>{window.location.href='/new/';},0)</script>",
+    "top": "<script>top.location.href = '/new/'</script>",
+    "module": "<script type=module>location.replace('/new/')</script>",
+    "let": "<script>let target='/new/';window.location.assign(target)</script>",
+    "window.onload arrow": "<script>window.onload = () => { location.href = '/new/' }</script>",
+    "window.addEventListener": "<script>window.addEventListener('load', function"
+    "() { window.location.href = '/new/'; });</script>",
+    "hash append": "<script>window.location.href = '/new/' + window.location.hash;</script>",
+    "if hash only": "<script>var u='/new/'; if(location.hash) u += location.hash; location.href=u;</script>",
+    "const template": "<script>const base = '/new/'; location.replace(`${base}`)</script>",
+    "comma": "<script>document.title='x',location.href='/new/'</script>",
+    "bracket": "<script>window['location'] = '/new/'</script>",
+    "try": "<script>try { location.replace('/new/') } catch (e) { location.href = '/new/' }</script>",
+    "try unrelated": "<script>try { track() } catch (e) {}\nlocation.href = '/new/'</script>",
+    "history": "<script>history.replaceState(null,'','/x');location.href='/new/'</script>",
+    "body var": "<body><script>var p = document.getElementById('p'); p"
+    ".innerHTML = 'x'; window.location = '/new/';</script>",
+    "setInterval": "<script>setInterval(function(){location.href='/new/'},3000)</script>",
+    "encodeURI": "<script>location.href = encodeURI('/new/')</script>",
+    "window.top": "<script>window.top.location.replace('/new/')</script>",
+    "else branch same": "<script>if (window.location.search) { window.location.href = '/new/' + w"
+    "indow.location.search } else { window.location.href = '/new/' }</script>",
+}
+MAY_LEAD_ELSEWHERE = {
+    "spa guard": "<div id=app></div><script>if(!window.fetch){location.hre"
+    "f='/old-browser/'}</script><script src=/app.js></script>",
+    "login form": "<form action=/login><input name=u></form><script>location.hash=''</script>",
+    "frame bust": "<script>if (window.top !== window.self) window.top.location = window.self.location;</script>",
+    "https force": "<script>if (location.protocol != 'https:') location.href = 'https:' + w"
+    "indow.location.href.substring(window.location.protocol.length);</script>",
+    "lang": "<script>var l=navigator.language;if(l.startsWith('de')){location='/de/'}else{location='/en/'}</script>",
+    "mobile": "<script>if (screen.width <= 699) { document.location = '/m/'; }</script>",
+    "react": "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"
+    "<script>!function(e){function t(t){for(var n,l,i=t[0];;);}var location=1}([])</script>",
+    "click": "<a onclick=\"window.location='/new/'\">x</a>",
+    "timer in fn": "<script>function idle(){setTimeout(function(){location.href='/logout'},600000)} </script>",
+    "session": "<script>setTimeout(function(){location.href='/logout'},600000)</script>",
+    "challenge": "<script>document.cookie='a='+x();location.href='/new/'</script>",
+    "switch": "<script>switch(location.hash){case '#a': location.href='/new/'}</script>",
+    "ternary": "<script>location.href = /Android/.test(navigator.userAgent) ? '/a/' : '/b/'</script>",
+    "and": "<script>navigator.onLine && (location.href='/new/')</script>",
+    "map": "<script>var m={'#a':'/new/'};if(m[location.hash])location.href=m[location.hash]</script>",
+    "promise": "<script>fetch('/x').then(function(){location.href='/new/'})</script>",
+    "async": "<script>(async()=>{await x();location.href='/new/'})()</script>",
+    "reload timer": "<script>setTimeout(function(){location.reload()},5000)</script>",
+    "self": "<script>setTimeout(function(){location.href='/old/'},5000)</script>",
+    "ret": "<script>(function(){if(!window.x)return;location.href='/new/'})()</script>",
+    "ret2": "<script>(function(){if(x){return}location.href='/new/'})()</script>",
+    "label": "<script>a: for(;;){break a} location.href='/new/'</script>",
+    "object": "<script>var o={location:'/new/'};o.location='/new/'</script>",
+    "class": "<script>class A{go(){location.href='/new/'}}</script>",
+    "generator": "<script>function* g(){location.href='/new/'} g()</script>",
+    "throw": "<script>throw 1;location.href='/new/'</script>",
+    "if nested fn": "<script>if(a){(function(){location='/new/'})()}</script>",
+    "onerror": "<img src=x onerror=\"location='/new/'\">",
+    "event": "<script>window.addEventListener('hashchange',function(){location='/new/'})</script>",
+    "confirm": "<script>if(confirm('Go?'))location='/new/';</script>",
+    "confirm2": "<script>confirm('Go?') && location.assign('/new/')</script>",
+    "default param": "<script>function f(a=location='/new/'){}</script>",
+    "async fn": "<script>async function go(){location='/new/'}</script>",
+    "multi if": "<script>if(a)location='/new/';if(b)location='/other/'</script>",
+    "url ctor": "<script>location.replace(new URL('/new/', location.href))</script>",
+    "void": "<script>void(location.href='/new/')</script>",
+    "toString": "<script>location.href = '/new/'.toString()</script>",
+    "open self": "<script>window.open('/new/','_self')</script>",
+}
+
+
+@pytest.mark.parametrize("html", WRITTEN_BY_PEOPLE.values(), ids=WRITTEN_BY_PEOPLE)
+def test_what_people_write(html: str) -> None:
+    found = led(html)
+    assert found is not None
+    assert (found.url, found.permanent) == (NEW, False)
+
+
+@pytest.mark.parametrize("html", MAY_LEAD_ELSEWHERE.values(), ids=MAY_LEAD_ELSEWHERE)
+def test_what_hangs_on_the_visitor_or_is_not_understood_is_left_alone(html: str) -> None:
+    assert led(html) is None
+
+
 @pytest.mark.parametrize("html", GENERATORS.values(), ids=GENERATORS)
 def test_what_has_moved_for_good(html: str) -> None:
     assert told(led(html)) == (NEW, "meta-refresh", 0, True)

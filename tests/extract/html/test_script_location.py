@@ -213,6 +213,9 @@ def test_any_script_gives_an_address_or_none(pieces: list[str]) -> None:
         "function f(){f();f()}f();location='/a'", "!" * 8000 + "location", 'location="a"+' * 1200,
         "function a(" * 700 + "location" + "){}" * 700, "setTimeout(()=>" * 900 + "location" + ")" * 900,
         "a" * 100_000 + "location",
+        "setTimeout('location', " + "1*" * 8000 + "1)",
+        "location=" + '"a"+"b"+"c"+"d"+"e"+encodeURI(' * 400 + ")" * 400,
+        "location=" + '"a"+"b"+"c"+"d"+"e"+(' * 700 + ")" * 700, "try{" * 4000 + "location" + "}" * 4000,
         "location;" * 1800, "<!--" * 4000 + "location", "x=>" * 5000 + "location", "var a=" * 2500 + "location",
     ],
 )  # fmt: skip
