@@ -113,11 +113,12 @@ class Listed:
         """Yield each target at its first mention."""
         breaks = Breaks()
         async for found in self._mentions(run):
-            first = (self._incoming.add(mention) for mention in found)
-            for target in way.begin([target for target in first if target is not None]):
-                yield target
-            run.note_reading()
-            await breaks.take()
+            first = [target for mention in found if (target := self._incoming.add(mention)) is not None]
+            for target in way.begin(first):
+                yield target  # whoever takes it sees to breaks
+            if not first:
+                run.note_reading()
+                await breaks.take()
         self._incoming.end()
         await way.when_whole()
 
