@@ -10,7 +10,7 @@ from msgspec.msgpack import Decoder, Encoder
 
 from probe.model import Result
 
-MOST_IN_MEMORY = 10_000  # results, which take some 850 bytes each there, and a third of that in the file
+MOST_IN_MEMORY = 10_000  # results, which take some 850 bytes each there, and a quarter of that in the file
 _NOWHERE = -1
 _BUFFER = 1 << 16  # bytes
 _LENGTH = 4  # bytes before each result that say how long it is
