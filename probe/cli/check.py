@@ -79,7 +79,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
             way = Way(lambda found: proxied.seen(crawl.begin(found)), delivery.release)
             loops.run(_probe(opening, feed, way, outputs, ending), _loop(job))
-            delivery.release_now()
+            fault = _fault_of(delivery.release_now)
+            ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
         everything = whole and not ending.broken and job.intake.changed_since is None

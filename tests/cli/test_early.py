@@ -268,6 +268,25 @@ def test_reports_are_those_of_a_list_that_is_read_first(origin: Origin, tmp_path
     assert "urls.txt:1 " in reports[0]["r.csv"]
 
 
+def test_a_fault_of_ours_while_the_list_is_open_leaves_a_line_for_each_url(origin: Origin, pipe: Pipe) -> None:
+    script = (
+        "import sys, probe.engine.check as c\n"
+        "def broken(self, *a): raise KeyError('x')\n"
+        "c.Check.advance = broken\n"
+        "from probe.cli.app import run\n"
+        "sys.exit(run(sys.argv[1:]))\n"
+    )
+    pipe.write(*many(origin))
+    ran = subprocess.run(
+        [sys.executable, "-c", script, "-", "-f", "jsonl", *QUICK], stdin=pipe.end,
+        cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 4
+    assert "a fault of probe itself: KeyError" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert {json.loads(line)["url"] for line in ran.stdout.splitlines()} == set(many(origin))
+
+
 def test_an_early_end_of_the_program_is_quiet_while_a_pipe_is_read(listening: Origin, pipe: Pipe) -> None:
     with running("-", "--as", "list", "-f", "no-such", stdin=pipe.end) as process:
         pipe.write(*many(listening))
