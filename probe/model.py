@@ -104,12 +104,25 @@ class FailureKind(StrEnum):
     LOCAL_LIMIT = "local-limit"
 
 
+TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT})
+"""The failures of hosts that took too long."""
+
+
 class RedirectKind(StrEnum):
     """Whether a whole chain of redirects is for good, for now, or some of each."""
 
     PERMANENT = "permanent"
     TEMPORARY = "temporary"
     MIXED = "mixed"
+
+
+class Via(StrEnum):
+    """How an exchange leads on to the next one of its chain."""
+
+    LOCATION = "location"
+    REFRESH_HEADER = "refresh-header"
+    META_REFRESH = "meta-refresh"
+    SCRIPT = "script"
 
 
 class Document(Struct, frozen=True, gc=False, array_like=True):
@@ -134,10 +147,12 @@ class Document(Struct, frozen=True, gc=False, array_like=True):
 class Mention(Struct, frozen=True, gc=False, array_like=True):
     """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
 
-    ``text`` is the URL as it stands there, the escapes of the document's format undone. ``fault`` is set where the
+    ``text`` is the URL as it stands there, the escapes of the document's format undone, its query percent-encoded where
+    the document's encoding makes a difference to it. ``fault`` is set where the
     reader of the document could tell already that the text is no URL. ``base`` is the absolute URL (``file:`` too)
     that a relative text is relative to, None where relative texts have no meaning. ``nofollow`` tells that the author
-    of a page asks crawlers not to go on from here.
+    of a page asks crawlers not to go on from here, ``example`` that it stands in prose or source code and looks like a
+    name reserved for examples.
     """
 
     text: str
@@ -147,6 +162,7 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
     fault: FailureKind | None = None
     base: str | None = None
     nofollow: bool = False
+    example: bool = False
 
     @property
     def place(self) -> str:
@@ -243,7 +259,11 @@ Answer = Reply | Failure
 
 
 class Hop(Struct, frozen=True, gc=False, array_like=True):
-    """One exchange as it is reported; ``elapsed`` is in seconds, ``location`` the header as the server sent it."""
+    """One exchange as it is reported; ``elapsed`` is in seconds.
+
+    ``location`` is where it leads on to, as the header or the page has it, ``via`` how, None where it does not;
+    ``permanent`` tells that a page which leads on by itself has moved for good.
+    """
 
     url: str
     method: str
@@ -252,6 +272,8 @@ class Hop(Struct, frozen=True, gc=False, array_like=True):
     location: str | None = None
     elapsed: float = 0.0
     address: str | None = None
+    via: Via | None = None
+    permanent: bool = False
 
 
 Trail = tuple[Hop, ...]

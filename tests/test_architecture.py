@@ -184,5 +184,5 @@ def test_the_walls_are_seen_by_this_test() -> None:
     assert "probe.engine.run" in importers_of("asyncio")
     assert any(module.startswith("probe.transport.") for module in importers_of("aiohttp"))
     assert room_of("probe.engine.run") == "probe.engine.run"
-    assert (room_of("probe.engine.check"), room_of("probe.codes.table")) == ("probe.engine", "probe.codes")
+    assert (room_of("probe.engine.advance"), room_of("probe.codes.table")) == ("probe.engine", "probe.codes")
     assert calls_of("probe.engine.feeding", "asyncio.sleep") != []

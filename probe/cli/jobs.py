@@ -161,7 +161,7 @@ def _answer(batch: _Batch, reading: Reading) -> list[_Packed] | None:
 
 def _packed(found: Found) -> _Packed:
     mentioned, complaint = found
-    return [(m.text, m.line, m.column, m.fault, m.base, m.nofollow) for m in mentioned], complaint
+    return [(m.text, m.line, m.column, m.fault, m.base, m.nofollow, m.example) for m in mentioned], complaint
 
 
 def _unpacked(file: File, packed: _Packed) -> Found:

@@ -6,15 +6,15 @@ from collections.abc import AsyncIterable, Callable, Iterable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from probe.engine.attempt import Step
 from probe.engine.feeding import Breaks, with_breaks
-from probe.engine.journey import Step
 from probe.model import Result, Target
 
 if TYPE_CHECKING:
-    from probe.engine.check import Check
+    from probe.engine.advance import Rules
     from probe.engine.clock import Clock
     from probe.engine.follower import Follower
-    from probe.engine.rules import Rules
+    from probe.engine.profiles import Profiles
     from probe.settings import Settings
 
 MOST_WAITING = 5_000  # targets that wait before an endless source is read on
@@ -25,7 +25,7 @@ class Lifecycle(ABC):
     """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
 
     def __init__(
-        self, settings: "Settings", check: "Check | Rules", clock: "Clock", observe: Callable[[Result], None]
+        self, settings: "Settings", check: "Rules | Profiles", clock: "Clock", observe: Callable[[Result], None]
     ) -> None:
         self._settings = settings
         self._check = check

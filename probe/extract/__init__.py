@@ -109,11 +109,23 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
 def _counting(document: Document, reading: Reading) -> Iterator[Mention]:
     local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
-    for mention in format_of(document, reading).mentions(document, reading):
+    form = format_of(document, reading)
+    illustrates = form.illustrates and not reading.include_reserved and (local or document.base is None)
+    for written in form.mentions(document, reading):
+        mention = written
         if document.lines is not None and mention.line not in document.lines:
             continue
         if is_link(mention.text):
+            if illustrates and _may_be_reserved(mention, document.base):
+                mention = replace(written, example=True)
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
+
+
+def _may_be_reserved(mention: Mention, own: str | None) -> bool:
+    """Whether a name of those reserved for examples may be meant; which one it is shows when the URL is read."""
+    base = mention.base
+    text = (mention.text if base is None or base == own else f"{base} {mention.text}").lower()
+    return "example" in text or ".test" in text or ".invalid" in text
 
 
 def is_link(text: str) -> bool:

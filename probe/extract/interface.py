@@ -18,7 +18,8 @@ class Format:
     content; among formats that do, the lowest ``order`` is the most particular. ``anchors`` returns the fragments that
     a document has places for, none where that cannot be told; ``prose`` the text that a reader sees, runs of blanks as
     one space. ``extra`` is the optional dependency that reading the format takes, ``walked`` whether its files count in
-    a folder that is named.
+    a folder that is named, ``illustrates`` whether names reserved for examples are examples in it, which is prose or
+    source code, not a list of what is to be asked.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Format:
     prose: Callable[[Document], str] | None = None
     extra: str | None = None
     walked: bool = False
+    illustrates: bool = False
 
 
 HEAD = 4096

@@ -25,4 +25,5 @@ FORMAT = Format(
     mentions=mentions,
     order=7,
     extra="yaml",
+    illustrates=True,
 )

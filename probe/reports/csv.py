@@ -9,7 +9,7 @@ from probe.model import Result, Summary
 from probe.printable import shortened
 from probe.reports.interface import Report, Style
 from probe.reports.record import record
-from probe.reports.rows import hops, lines_of
+from probe.reports.rows import chain_of, lines_of
 from probe.reports.schema import Code, Record
 
 COLUMNS = (
@@ -44,7 +44,7 @@ def _row(seen: Record) -> str:
     final_url = url if seen.final_url == seen.url else _cell(seen.final_url)
     return (
         f"{url},{seen.verdict},{seen.level},{_or_empty(seen.status)},{_explained(seen.code)},{final_url},{seen.redirects},"
-        f"{_cell(' > '.join(hops(seen)))},{seen.failure or ''},{_cell(seen.reason)},{seen.attempts},{seen.elapsed_ms},"
+        f"{_cell(chain_of(seen))},{seen.failure or ''},{_cell(seen.reason)},{seen.attempts},{seen.elapsed_ms},"
         f"{seen.tls_expires or ''},{seen.checked_at or ''},{_cell(' '.join(lines_of(seen)))}\n"
     )
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from probe.model import FailureKind, Mention, Note, Target
+from probe.network import is_reserved_host
+from probe.patterns import lazy_compile
 from probe.settings import Reading
-from probe.settings.expression import substituted
+from probe.settings.remap import remapped
 from probe.targets.relative import Meant, Relatives
-from probe.url import normalise, scheme, split_fragment, stripped
+from probe.url import host_of, normalise, scheme, split_fragment, stripped
 
 __all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered", "read_url", "targets_of", "unique"]
 
@@ -19,6 +21,7 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
 _MISSPELT = re.compile(r"(?!https?$)(?:h{1,2}t{1,3}p{1,2}s{0,2}|httsp|ttps?|htts?|thtps?)")  # no scheme has such a name
+_HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
 _ABSOLUTE = ("http://", "https://")
 
 
@@ -69,6 +72,7 @@ class Found(Struct, gc=False):
     skip: Note | None = None
     mentions: tuple[Mention, ...] | list[Mention] = ()
     fragments: dict[str, None] | None = None
+    reserved: bool = False  # nothing but examples name it so far
     number: int | None = None
 
     @property
@@ -79,6 +83,7 @@ class Found(Struct, gc=False):
 
     def add(self, mention: Mention) -> None:
         """Add a mention; most targets have one, which takes no list."""
+        self.reserved = self.reserved and mention.example
         if isinstance(self.mentions, list):
             self.mentions.append(mention)
         else:
@@ -111,6 +116,7 @@ class Reader:
         self._relatives = Relatives(reading)
         self._remap = reading.remap
         self._fragments = reading.fragments
+        self._chosen = frozenset(_hosts_in(reading))
         # By absolute texts, in lists and in documents, where a placeholder is no link: documents repeat their links.
         self._known: tuple[dict[str, Found], dict[str, Found]] = ({}, {})
 
@@ -123,6 +129,7 @@ class Reader:
             each = self._read(mention)
             known = found.setdefault(each.key, each)
             known.note = known.note or each.note
+            known.reserved = known.reserved and each.reserved
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
         known.add(_sharing(mention, known.url) if text == known.url and text is not known.url else mention)
@@ -146,15 +153,25 @@ class Reader:
         if self._remap:
             text, note = self._remapped(text)
         url, refusal, assumed = read_url(text)
-        return Found(mention.text if refusal else url, refusal, note or assumed)
+        if refusal:
+            return Found(mention.text, refusal, note or assumed)
+        reserved = mention.example and note is None and self._is_example(host_of(url))
+        return Found(url, None, note or assumed, reserved=reserved)
+
+    def _is_example(self, host: str) -> bool:
+        """Whether a host is one of those reserved for examples, and not of the user's own choice."""
+        return is_reserved_host(host) and host not in self._chosen
 
     def _remapped(self, text: str) -> tuple[str, Note | None]:
         """Return where the first pattern of ``--remap`` that matches leads."""
-        for pattern, replacement in self._remap:
-            new = substituted(pattern, replacement, text)
-            if new != text:
-                return new, Note("remapped", (text,))
-        return text, None
+        new = remapped(self._remap, text)
+        return (text, None) if new is None else (new, Note("remapped", (text,)))
+
+
+def _hosts_in(reading: Reading) -> Iterator[str]:
+    """Yield the hosts that ``--base-url`` and ``--remap`` write out."""
+    for text in (reading.base_url or "", *(new for _, new in reading.remap)):
+        yield from (found[1].lower() for found in _HOST.finditer(text))
 
 
 def fragment_of(mention: Mention) -> str:
@@ -169,12 +186,16 @@ def _of_this_machine(meant: Meant) -> Found:
 
 def numbered(index: int, found: Found) -> Target:
     """Return a target with its number."""
+    skip = Note("reserved", (host_of(found.url),)) if found.reserved else found.skip
     return Target(
-        index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, found.skip,
+        index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, skip,
         tuple(found.fragments or ()),
     )  # fmt: skip
 
 
 def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
-    return Mention(url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow)
+    return Mention(
+        url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
+        mention.example,
+    )  # fmt: skip

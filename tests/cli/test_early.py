@@ -270,9 +270,9 @@ def test_reports_are_those_of_a_list_that_is_read_first(origin: Origin, tmp_path
 
 def test_a_fault_of_ours_while_the_list_is_open_leaves_a_line_for_each_url(origin: Origin, pipe: Pipe) -> None:
     script = (
-        "import sys, probe.engine.check as c\n"
+        "import sys, probe.engine.advance as c\n"
         "def broken(self, *a): raise KeyError('x')\n"
-        "c.Check.advance = broken\n"
+        "c.Rules.advance = broken\n"
         "from probe.cli.app import run\n"
         "sys.exit(run(sys.argv[1:]))\n"
     )

@@ -28,7 +28,7 @@ EXPENSIVE = {
     "secrets", "sqlite3", "tomllib", "unittest", "urllib.request", "xml", "zipfile",
 }  # fmt: skip
 NOTHING_SENT = {
-    f"probe.transport.{name}" for name in ("choice", "interface", "late", "overheard", "route", "transports")
+    f"probe.transport.{name}" for name in ("choice", "interface", "late", "observed", "route", "transports")
 }  # what would send, without what it is sent by
 OF_PAGES = {"probe.engine.gone", "probe.engine.page", "probe.engine.parked", "probe.extract.html"}
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from probe.engine.asking import MOST_OF_A_PAGE
+from probe.engine.request import MOST_OF_A_PAGE
 from probe.model import Answer, Failure, FailureKind, Reply
 from probe.pages import fragments
 from probe.settings import Asking

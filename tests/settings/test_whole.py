@@ -51,6 +51,7 @@ DEFAULTS = {
     "base_url": None,
     "fragments": False,
     "remap": (),
+    "include_reserved": False,
     "jobs": None,
     "recurse": 0,
     "recurse_into": (),
@@ -356,3 +357,19 @@ def test_ignores_are_found_by_url() -> None:
     assert settings.ignores_at("https://b.example/") == ()
     assert Settings().ignores_at("https://a.example/x") == ()
     assert settings.at("https://a.example/x") is settings
+
+
+@pytest.mark.parametrize(
+    ("url", "excluded"),
+    [
+        ("https://a.example/logout", True),
+        ("https://user:logout@a.example/", False),  # userinfo is not compared
+        ("https://b.example/x", False),  # what --include says is not about hops
+        ("https://a.example/x", False),
+    ],
+)
+def test_what_is_excluded_wherever_it_stands(url: str, excluded: bool) -> None:
+    choice = Settings.of(include=["a.example"], exclude=["/logout", ":logout"]).choice
+    assert choice.excludes(url) is excluded
+    assert not (excluded and choice.takes(url))
+    assert not Settings.of(include=["a.example"]).choice.excludes(url)

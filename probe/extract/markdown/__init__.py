@@ -60,4 +60,5 @@ FORMAT = Format(
     anchors=anchors,
     prose=prose,
     walked=True,
+    illustrates=True,
 )
