@@ -3,7 +3,8 @@
 A ``Document`` gives ``Mention``s, equal mentions become one ``Target``. A target is probed by a chain of exchanges:
 each ``Request`` is answered by a ``Reply`` or a ``Failure`` and leaves a ``Hop``; the hops of one attempt are its
 ``Trail``.
-What the rules make of a finished target is its ``Result``; a ``Summary`` counts results.
+What the rules make of a finished target is its ``Result``; a ``Summary`` counts results. A result and what it is made
+of are packed as arrays: without the names of their fields they are less than half as long.
 """
 
 from collections.abc import Mapping
@@ -124,7 +125,7 @@ class Via(StrEnum):
     SCRIPT = "script"
 
 
-class Document(Struct, frozen=True, gc=False):
+class Document(Struct, frozen=True, gc=False, array_like=True):
     """One input: a name for the reader, its bytes, and where relative links in it start from.
 
     ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
@@ -143,7 +144,7 @@ class Document(Struct, frozen=True, gc=False):
     most: int | None = None
 
 
-class Mention(Struct, frozen=True, gc=False):
+class Mention(Struct, frozen=True, gc=False, array_like=True):
     """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
 
     ``text`` is the URL as it stands there, the escapes of the document's format undone, its query percent-encoded where
@@ -169,7 +170,7 @@ class Mention(Struct, frozen=True, gc=False):
         return f"{self.document}:{self.line}"
 
 
-class Target(Struct, frozen=True, gc=False):
+class Target(Struct, frozen=True, gc=False, array_like=True):
     """One unique URL to judge, in the order of its first mention.
 
     ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says
@@ -262,7 +263,7 @@ class Failure(Struct, frozen=True, gc=False):
 Answer = Reply | Failure
 
 
-class Hop(Struct, frozen=True, gc=False):
+class Hop(Struct, frozen=True, gc=False, array_like=True):
     """One exchange as it is reported; ``elapsed`` is in seconds.
 
     ``location`` is where it leads on to, as the header or the page has it, ``via`` how, None where it does not;
@@ -284,14 +285,14 @@ Trail = tuple[Hop, ...]
 """The hops of one attempt at a target, redirects first, the judged exchange last."""
 
 
-class Note(Struct, frozen=True, gc=False):
+class Note(Struct, frozen=True, gc=False, array_like=True):
     """A sentence in no language yet: its ``word`` among the phrases of ``probe.codes``, and the values to fill in."""
 
     word: str
     values: tuple[str, ...] = ()
 
 
-class Result(Struct, frozen=True, gc=False):
+class Result(Struct, frozen=True, gc=False, array_like=True):
     """What is known of one target at the end of a run.
 
     ``status`` is that of the judged answer, ``failure`` the word where none was judged, ``meaning`` the key of the

@@ -60,11 +60,11 @@ def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None 
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def running(*arguments: str, stdin: int | None = None) -> Iterator["subprocess.Popen[str]"]:
     """Give the command while it runs; it is killed at the end."""
     process = subprocess.Popen(
         [sys.executable, "-m", "probe", *hurried(arguments)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
+        stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
     )  # fmt: skip
     try:
         yield process

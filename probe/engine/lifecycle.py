@@ -40,6 +40,7 @@ class Lifecycle(ABC):
         self.follower: Follower | None = None
         self._holders: set[object] = set()
         self._stopped_by: str | None = None
+        self.when_stopped: Callable[[], None] = lambda: None
         self._space = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -97,6 +98,7 @@ class Lifecycle(ABC):
         self._told = self._told and told
         if self._stopped_by is None:
             self._stopped_by = reason
+            self.when_stopped()
             self._space.set()
             self._interrupt()
             if self.follower:
@@ -104,6 +106,10 @@ class Lifecycle(ABC):
         if self._feeder and (self._endless or not told):
             self._feeder.cancel()
         self._room.set()
+
+    def note_reading(self) -> None:
+        """Tell that the source is being read, though it gives no target: a run that was stopped waits for it."""
+        self._admitted += 1
 
     def pause(self, holder: object) -> None:
         """Begin no exchange, and make no results of targets that are not asked, until ``resume``."""
@@ -138,6 +144,7 @@ class Lifecycle(ABC):
         finally:
             if alarm:
                 alarm.cancel()
+            self.when_stopped()
             await self._end_feeding(self._feeder)
             await self._end()
         if self._feeder.done() and not self._feeder.cancelled():

@@ -146,6 +146,8 @@ def _codes(result: Result) -> set[Seen]:
 
 def lines_of(seen: Record) -> list[str]:
     """Return the lines on which a URL is written, each once, as ``document:line``."""
+    if len(seen.sources) == 1:
+        return [f"{seen.sources[0].document}:{seen.sources[0].line}"]
     return list(dict.fromkeys(f"{source.document}:{source.line}" for source in seen.sources))
 
 

@@ -62,8 +62,8 @@ def _is_host_and_port(text: str, named: str) -> bool:
 Key = str | tuple[str, FailureKind | None]
 
 
-class Found(Struct):
-    """A target in the making."""
+class Found(Struct, gc=False):
+    """A target in the making; ``number`` is set where it is on its way before all of its mentions are known."""
 
     url: str
     refusal: FailureKind | None = None
@@ -73,6 +73,7 @@ class Found(Struct):
     mentions: tuple[Mention, ...] | list[Mention] = ()
     fragments: dict[str, None] | None = None
     reserved: bool = False  # nothing but examples name it so far
+    number: int | None = None
 
     @property
     def key(self) -> Key:
@@ -119,8 +120,8 @@ class Reader:
         # By absolute texts, in lists and in documents, where a placeholder is no link: documents repeat their links.
         self._known: tuple[dict[str, Found], dict[str, Found]] = ({}, {})
 
-    def add(self, mention: Mention, found: dict[Key, Found]) -> None:
-        """Add a mention to its target, which is made where it is the first one."""
+    def add(self, mention: Mention, found: dict[Key, Found]) -> Found:
+        """Add a mention to its target, which is made where it is the first one; returns the target."""
         text = mention.text
         remembered = self._known[mention.base is None]
         known = remembered.get(text) if mention.fault is None else None
@@ -135,6 +136,7 @@ class Reader:
         if self._fragments and (fragment := fragment_of(mention)):
             known.fragments = known.fragments or {}
             known.fragments[fragment] = None
+        return known
 
     def _read(self, mention: Mention) -> Found:
         if mention.fault is not None:

@@ -112,7 +112,7 @@ def test_130_a_complaint_about_a_config_file_does_not_repeat_it(tmp_path: Path, 
     assert CANARY not in ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("where", ["check.Rules.advance", "report._cells"])
+@pytest.mark.parametrize("where", ["check.Rules.advance", "report._row"])
 @pytest.mark.parametrize("secret", [CANARY, f"Bearer {CANARY}"])
 def test_130_a_fault_of_ours_tells_no_secret(origin: Origin, tmp_path: Path, where: str, secret: str) -> None:
     arguments = [*secrets_of(origin.port)[:4], "-H", f"Authorization: Bearer {CANARY}", "-v", "--retries", "0"]

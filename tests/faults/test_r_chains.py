@@ -11,6 +11,7 @@ import pytest
 import trustme
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from probe.engine import certificate_chain
 from probe.model import FailureKind, Note, Result
 from samples.exchange import Exchange
 from samples.origin import Origin
