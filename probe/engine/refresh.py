@@ -1,10 +1,12 @@
 """Client-side redirects: what a page leads on to by itself, and not by its status and Location."""
 
+import re
 from typing import TYPE_CHECKING
 
 from probe.engine.attempt import Answered, Step
 from probe.engine.redirect import Redirects, next_url
 from probe.model import Document, FailureKind, Reply, Result
+from probe.patterns import lazy_compile
 from probe.url import join, split_fragment
 
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from probe.extract.html.client_side import ClientRedirect, Leads
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
+# A page without either word leads nowhere; one with a zero byte may be written in UTF-16.
+_LEADING = lazy_compile(rb"refresh|location|\0", re.IGNORECASE)
 _NO_PAGE = frozenset({204, 205})  # what a browser shows nothing of, and stays where it is
 
 
@@ -51,7 +55,7 @@ def client_side(reply: Reply, url: str) -> "ClientRedirect | None":
     if not 200 <= reply.status < 300 or reply.status in _NO_PAGE:
         return None
     refresh = reply.headers.get("Refresh")
-    if (refresh is None and not reply.body) or _is_download(reply):
+    if (refresh is None and not _LEADING.search(reply.body)) or _is_download(reply):
         return None
     from probe.extract.html.client_side import client_redirect, header_lead  # noqa: PLC0415 - where there is a page
 
