@@ -14,7 +14,7 @@ from probe.model import Answer, Note, Reply, Result, Verdict
 from probe.settings import Soft404
 
 if TYPE_CHECKING:
-    from probe.engine.gone import Fingerprint
+    from probe.engine.soft_404 import Fingerprint
 
 _SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})  # what another moment may answer otherwise is not remembered
@@ -39,15 +39,16 @@ class Inside:
         url = step.request.url
         if step.request.method == "HEAD":
             return replace(step, request=self._asker.reading(step.request), journey=journey.without_last(told=False))
-        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404 as gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine.nobodys_page import nobodys  # noqa: PLC0415 - the same
 
         page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
         wall = recognise(reply.status, reply.headers, reply.cookies, step.target.url, url, shown_by(page))
         if wall is not None:
             return _told(fine, Verdict.BLOCKED, Note("wall", (wall.name, wall.how)))
-        sign = gone.parked(page, reply.headers, url, step.target.url)
+        sign = nobodys(page, reply, url, step.target.url)
         if sign is not None:
-            return _told(fine, Verdict.SUSPECT, Note("gone-parked", (sign,)))
+            return _told(fine, Verdict.SUSPECT, sign)
         hint = gone.hints_at_gone(page, step.target.url)
         if hint is None and self._mode != "always":
             return fine
@@ -64,7 +65,7 @@ class Inside:
         journey = step.journey
         if journey.standing is None or journey.page is None:
             raise ValueError("a control stands for no page")
-        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404 as gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
 
         control = None
         if isinstance(answer, Reply) and not is_redirect(answer.status):
@@ -80,7 +81,7 @@ class Inside:
 
 
 def _compared(fine: Result, mine: Compared, control: "Fingerprint | None") -> Result:
-    from probe.engine.gone import alike  # noqa: PLC0415 - the same
+    from probe.engine.soft_404 import alike  # noqa: PLC0415 - the same
 
     if control is None or not alike(mine.fingerprint, control):
         return fine

@@ -14,7 +14,7 @@ from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Tra
 from probe.url import host_of
 
 if TYPE_CHECKING:
-    from probe.engine.gone import Fingerprint
+    from probe.engine.soft_404 import Fingerprint
 
 
 class Look(StrEnum):

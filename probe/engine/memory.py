@@ -20,7 +20,7 @@ OF_THE_ORIGIN = frozenset({
 SILENCE = OF_THE_ORIGIN | {FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT}
 
 if TYPE_CHECKING:
-    from probe.engine.gone import Fingerprint
+    from probe.engine.soft_404 import Fingerprint
 
 MOST_FUTILE = 3  # targets of an origin for which variations are tried in vain
 SIGNS_OF_OUTAGE = 3  # exchanges in a row that failed so, whatever they asked for

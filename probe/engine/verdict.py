@@ -70,7 +70,9 @@ def _shown(answer: Reply) -> Shown:
 
 def shown_by(page: "Page") -> Shown:
     """Return what of a page may tell a wall: nothing where there is much to read, which may be about walls."""
-    return Shown(page.title, page.addresses) if page.length <= LONGEST_WALL else UNSEEN
+    if page.length > LONGEST_WALL:
+        return UNSEEN
+    return Shown(page.title, page.addresses, page.script, page.marks, page.headings, page.text, page.length)
 
 
 def _refuses_get(answer: Reply, trail: Trail) -> bool:

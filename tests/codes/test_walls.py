@@ -300,7 +300,13 @@ def test_every_row_of_the_file_has_a_source_and_a_condition() -> None:
     rows = signatures()
     assert len(rows) > 60
     assert [row.name for row in rows if not row.source.strip()] == []
-    conditions = [(row.headers, row.cookie, row.title, row.address, row.host, row.path) for row in rows]
+    conditions = [
+        (
+            row.headers, row.cookie, row.title, row.address, row.host, row.path, row.script, row.mark, row.heading,
+            row.text,
+        )
+        for row in rows
+    ]  # fmt: skip
     assert [row.name for row, signs in zip(rows, conditions, strict=True) if not any(signs)] == []
 
 
@@ -308,7 +314,7 @@ def test_marks_of_passing_traffic_count_with_few_statuses() -> None:
     """Of a reply that is fine, three headers are looked at; each stands for nothing but a wall."""
     anytime = [name.pattern for row in signatures() if row.statuses is None for name, _ in row.headers]
     assert sorted(set(anytime)) == ["cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated"]
-    assert sorted(REFUSING) == [403, 405, 406, 412, 418, 429]
+    assert sorted(REFUSING) == [403, 405, 406, 412, 418, 429, 430, 444, 468, 493]
 
 
 def test_a_page_that_is_fine_costs_next_to_nothing() -> None:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from probe.engine.asking import MOST_OF_A_PAGE
 from probe.engine.check import Check
-from probe.engine.gone import control_url
 from probe.engine.journey import Epoch, Look, Step
+from probe.engine.soft_404 import control_url
 from probe.engine.verdict import LONGEST_WALL
 from probe.model import Answer, Failure, FailureKind, Hop, Note, RedirectKind, Reply, Request, Result, Target, Verdict
 from probe.settings import Settings

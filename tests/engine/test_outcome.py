@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from probe.codes import failure_entry
 from probe.engine.asking import MOST_OF_A_PAGE
 from probe.engine.check import Check
-from probe.engine.gone import control_url
 from probe.engine.journey import Epoch, Step
 from probe.engine.outcome import fragment_missing
+from probe.engine.soft_404 import control_url
 from probe.model import (
     Answer,
     Document,

@@ -1,0 +1,120 @@
+"""Pages that are nobody's say by what they are known; markets and articles about such pages are left alone."""
+
+import pytest
+from multidict import CIMultiDict
+
+from probe.codes.nobodys import Kind, known_pages, statements
+from probe.engine.nobodys_page import nobodys
+from probe.engine.page import Page, page_of
+from probe.model import Note, Reply
+
+URL = "https://old-brand.example/page"
+FRONT = "https://old-brand.example/"
+LISTING = "https://www.hugedomains.com/domain_profile.cfm?d=oldbrand.com&key=s3cret"
+EMPTY = Page()
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def reply(body: bytes = b"x", status: int = 200, **headers: str) -> Reply:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(status, "", CIMultiDict({**HTML, **named}), body=body)
+
+
+def page(title: str = "", heading: str = "", text: str = "") -> Page:
+    return Page(title, (heading,) if heading else (), f"{heading} {text}", len(heading) + len(text))
+
+
+def parked(shown: Page, final_url: str = URL, asked: str = "", **headers: str) -> str | None:
+    note = nobodys(shown, reply(b"x", 200, **headers), final_url, asked or final_url)
+    assert note is None or note.word == "gone-parked"
+    return note.values[0] if note else None
+
+
+def told(body: str, url: str = URL, asked: str = "") -> Note | None:
+    return nobodys(page_of(body.encode(), "text/html"), reply(body.encode()), url, asked or url)
+
+
+def words(body: str, url: str = URL) -> str | None:
+    note = told(body, url)
+    return note.word if note else None
+
+
+def test_a_listing_counts_where_a_redirect_led_to_it() -> None:
+    assert parked(EMPTY, LISTING, "http://oldbrand.com/") == "HugeDomains: www.hugedomains.com/domain_profile.cfm"
+    assert parked(EMPTY, LISTING, "https://hugedomains.com/somewhere") is None
+    assert parked(EMPTY, LISTING) is None
+    assert parked(EMPTY, "https://www.hugedomains.com/", "http://oldbrand.com/") is None
+
+
+def test_headers_of_a_parking_service_tell() -> None:
+    assert parked(EMPTY, X_Adblock_Key="MFww") == "ParkingCrew: x-adblock-key"
+    assert parked(EMPTY, X_Cache="HIT") is None
+
+
+def test_what_a_page_loads_tells() -> None:
+    body = b'<script src="https://img.sedoparking.com/js/a.js?key=s3cret"></script>'
+    assert parked(page_of(body, "text/html")) == "Sedo: img.sedoparking.com/js/a.js"
+    linked = b'<a href="https://sedoparking.com/">Sedo</a><img src="https://img.sedoparking.com/x.png">'
+    assert parked(page_of(linked, "text/html")) is None
+
+
+def test_a_page_that_is_a_script_alone_tells() -> None:
+    script = 'window.onload = function() { window.location.href = "/lander" }'
+    assert parked(page_of(f"<script>{script}</script>".encode(), "text/html")) == f"GoDaddy: {script[:-3]}"
+    assert parked(page_of(f"<p>Hello<script>{script}</script>".encode(), "text/html")) is None
+
+
+def test_a_page_that_is_drawn_by_the_script_of_a_parker_tells() -> None:
+    script = """<script>window.park = "eyJ1dWlkIjoiMSJ9"</script><script src="/b1.js"></script>"""
+    content = f'<title>old.example</title><div id="target"></div>{script}'
+    assert parked(page_of(content.encode(), "text/html")) == 'Bodis: window.park = "eyJ'
+    assert parked(page_of(b"<p>Rides" + content.encode(), "text/html")) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (page("old-brand.example", "old-brand.example is for sale"), "old-brand.example is for sale"),
+        (page("old-brand.example", "", "Buy this domain now"), "buy this domain"),
+        (page("Welcome", "This domain may be for sale"), "this domain may be for sale"),
+        (page("www.old-brand.example", "", "该域名出售"), "该域名出售"),
+        (page("Our history", "", "This domain is for sale, they said"), None),
+        (page("other-name.example", "other-name.example", "Buy this domain now"), None),
+        (page("old-brand.example", "old-brand.example", "We sell clocks"), None),
+        (page("old-brand.example", "This domain is for sale", "x" * 3_000), None),
+        (page("Features", "This domain is for sale as a mug, a shirt and a poster for the wall"), None),
+    ],
+)
+def test_an_offer_counts_on_a_page_about_nothing_else(shown: Page, expected: str | None) -> None:
+    assert parked(shown) == expected
+
+
+def test_an_empty_page_is_nobodys() -> None:
+    assert nobodys(EMPTY, reply(b""), URL, URL) == Note("nobodys-empty")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        reply(b" "),
+        reply(b"", 204),
+        reply(b"", 202),
+        reply(b"", Content_Type="application/json"),
+        reply(b"", Content_Type="text/plain"),
+        Reply(200, "", CIMultiDict(HTML), notes=(Note("reply-body-cut"),)),
+        Reply(200, "", CIMultiDict()),
+    ],
+)
+def test_nothing_else_that_is_empty_is_nobodys(other: Reply) -> None:
+    assert nobodys(EMPTY, other, URL, URL) is None
+
+
+def test_every_row_has_a_condition_and_a_source() -> None:
+    rows = known_pages()
+    assert len(rows) >= 150
+    assert {row.kind for row in rows} == set(Kind)
+    assert [row.name for row in rows if not row.source.strip() or not row.conditions] == []
+
+
+def test_each_kind_is_said_in_many_languages() -> None:
+    assert [kind for kind, _ in statements().kinds] == list(Kind)
