@@ -43,6 +43,11 @@ class KnownPage:
         """Whether nothing but a sentence tells, which an article may quote."""
         return {place for place, _ in self.conditions} == {"text"}
 
+    @property
+    def by_words(self) -> bool:
+        """Whether nothing but words tells, in whatever place of the page."""
+        return {place for place, _ in self.conditions} <= _WORDS
+
 
 @dataclass(frozen=True, slots=True)
 class Statements:

@@ -9,6 +9,10 @@ from probe.model import Headers
 
 _ADDRESS = re.compile(r"(?:https?:|/)[^\s]*", re.IGNORECASE)
 
+_SEPARATOR = re.compile(r" [-|\u2013\u2014\u00b7\u2022] ")
+_LONGEST_NAME = 20
+_QUOTES = re.compile(r"[\u201c-\u201f\u00ab\u00bb\u300c-\u300f]")  # a title that quotes is about what it quotes
+
 _Pattern = re.Pattern[str]
 Place = tuple[str, str]  # host and path
 
@@ -105,9 +109,11 @@ def _fit_page(signature: Signature, answer: Answer) -> str | None:
     shown = answer.shown
     if signature.most is not None and shown.length > signature.most:
         return None
+    if (signature.title is not None or signature.text is not None) and _QUOTES.search(shown.title):
+        return None
     signs = []
     for word, pattern, places in (
-        ("title", signature.title, (shown.title,)), ("element", signature.mark, shown.marks),
+        ("title", signature.title, _titles(signature, shown.title)), ("element", signature.mark, shown.marks),
         ("heading", signature.heading, shown.headings),
     ):  # fmt: skip
         if pattern is not None:
@@ -128,6 +134,14 @@ def _fit_page(signature: Signature, answer: Answer) -> str | None:
             if signature.silent is not None and not _is_silent(signature.silent, answer, match[0]):
                 return None
     return ", ".join(filter(None, signs))
+
+
+def _titles(signature: Signature, title: str) -> tuple[str, ...]:
+    """Return the title, and for walls without a name what it is without the name of the site: one word beside it."""
+    parts = _SEPARATOR.split(title) if signature.name == "{host}" else ()
+    if len(parts) != 2:
+        return (title,)
+    return title, *(one for one, other in (parts, parts[::-1]) if len(other) <= _LONGEST_NAME and " " not in other)
 
 
 def _is_silent(silent: _Pattern, answer: Answer, words: str) -> bool:

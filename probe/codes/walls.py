@@ -20,6 +20,7 @@ _REACHED = REFUSING | frozenset(range(200, 300)) | {401, 503}
 _SHOWN = _REACHED | {307, 409, 415, 428, 520, 521, 566, 567, 999}  # what the pages of walls come with
 _OF_PAGES = frozenset({"title", "address", "script", "mark", "heading", "text"})  # conditions on the page
 _SEARCHED = frozenset({"text", "script"})
+_PARTS = re.compile(r" [-|\u2013\u2014\u00b7\u2022] ")
 _LONGEST_SIGN = 80
 UNSEEN = Shown()
 
@@ -96,7 +97,7 @@ def _hits(shown: Shown) -> tuple[bool, ...]:
     """Return which conditions on pages some row may find fulfilled; this is asked of every page that is read."""
     titles, addresses, marks, headings = _unions()
     return (
-        bool(titles.fullmatch(shown.title)),
+        any(map(titles.fullmatch, (shown.title, *_PARTS.split(shown.title)))),
         any(map(addresses.match, shown.addresses)),
         bool(shown.script),
         any(map(marks.fullmatch, shown.marks)),

@@ -102,6 +102,8 @@ def _is_load(value: object) -> bool:
     if isinstance(value, dict):
         inner = _plain(value)
         return any(inner.values()) and not (inner.keys() <= error_words().envelope and _is_flat(inner))
+    if isinstance(value, str):
+        return value.strip().lower() not in error_words().good | error_words().bad
     return isinstance(value, list) and bool(value)
 
 
@@ -162,7 +164,7 @@ def _by_code(given: _Object) -> str | None:
         code = given[name]
         if isinstance(code, str) and len(code) == 3 and code.isdecimal():
             code = int(code)
-        if isinstance(code, int) and 400 <= code <= 599 and "description" not in given:
+        if isinstance(code, int) and 400 <= abs(code) <= 599 and "description" not in given:
             message = _message(given)
             return f"{name}: {code}, {message}" if message else f"{name}: {code}" if len(given) <= 2 else None
     return None

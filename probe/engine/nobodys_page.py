@@ -19,23 +19,28 @@ from probe.url import host_of, path_of, split_fragment
 SHORT_TEXT = 2_000  # characters; a longer page that offers a domain has something to say
 BARE_TEXT = 600  # characters; a page with less to read says one thing
 TINY_TEXT = 500  # the same for an offer without the domain's name
+TINY_PAGE = 160  # characters of a page that has a heading and one sentence
+TINY_TITLE = 24  # characters of a title that is a name
 MOST_LINKS = 8  # on a page that says one thing
 MOST_HEADING = 120  # characters; a longer heading is the beginning of a text
-LEAST_SHARE = 0.6  # of a title or heading, that a statement must be
+LEAST_SHARE = 0.7  # of a title or heading, that a statement must be
 LEAST_WORDS = 14  # characters of a statement that counts within a text
 _LONGEST_EVIDENCE = 80
 _PAGES = ("text/html", "application/xhtml+xml")
 _OF_SITES = frozenset({"nav", "article", "textarea", "video", "table"})  # what a page has that says more than one thing
 
 _DOMAIN = lazy_compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b")
-_SEPARATOR = lazy_compile(r"\s+[-\u2013\u2014\u00b7\u2022~]\s+|\s*[|\u00bb\u203a\u30fb\uff5c_]\s*|(?<=[^\d/]):\s+")
+_SEPARATOR = lazy_compile(
+    r"\s+[-\u2013\u2014\u00b7\u2022~]\s+|\s*[|\u00bb\u203a\u30fb\uff5c_]\s*|(?<=[^\d/]):\s+|(?<=\ue000)[-_]"
+)
 _ASKS = lazy_compile(
-    r"\?\s*$|\b(?:how|why|what|when|guide|tutorial|explained|meaning|example|template|faq|theme|plugin|fix(?:ed|ing)?"
+    r"\?\s*$|[\u201c-\u201f\u00ab\u00bb\u300c-\u300f]|\b(?:how|why|what|when|guide|tutorial|explained|meaning|example|template|faq|theme|plugin|fix(?:ed|ing)?"
     r"|wie|warum|comment|pourquoi|cómo|como|por qué|как|почему|jak|hoe|waarom)\b|如何|怎么|怎样|为什么|什么是|教程"
     r"|とは|方法|모음|방법"
 )
 _UNSPACED = lazy_compile(r"[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
+_VAGUE = (Kind.SOON, Kind.DEFAULT)  # what sites may say of a part of themselves
 _WORD = {
     Kind.SUSPENDED: "nobodys-suspended", Kind.EXPIRED: "nobodys-expired", Kind.PARKED: "gone-parked",
     Kind.DEFAULT: "nobodys-default", Kind.UNCLAIMED: "nobodys-unclaimed", Kind.SOON: "nobodys-soon",
@@ -97,12 +102,17 @@ class _Seen:
         """Whether the page has little to read, and nothing of what a site has around its content."""
         length = self.page.length + 2 * len(_UNSPACED.findall(self.page.text[: BARE_TEXT + 1]))
         shape = self.page.shape
-        return length <= BARE_TEXT and not _OF_SITES.intersection(shape) and shape.count("a") <= MOST_LINKS
+        return length <= BARE_TEXT and not self.has_chrome and shape.count("a") <= MOST_LINKS
+
+    @property
+    def has_chrome(self) -> bool:
+        """Whether the page has what sites put around their content."""
+        return not _OF_SITES.isdisjoint(self.page.shape)
 
     @property
     def has_subject(self) -> bool:
         """Whether the title is about something: then words within the text are quoted."""
-        if _OF_SITES.intersection(self.page.shape) or _ASKS.search(self.title):
+        if self.has_chrome or _ASKS.search(self.title):
             return True
         return any(not _says_nothing(part) and next(_stated(part), None) is None for part in self.parts)
 
@@ -111,9 +121,16 @@ def _by_known_page(seen: _Seen) -> Note | None:
     for row in known_pages():
         if (row.most is None or seen.page.length <= row.most) and (row.kind is not Kind.SOON or seen.deep):
             sign = _fit(row, seen)
-            if sign is not None and not (row.by_text_alone and seen.has_subject):
+            if sign is not None and not _is_quoted(row, seen):
                 return Note(_WORD[row.kind], (f"{row.name}: {sign}" if sign else row.name,))
     return None
+
+
+def _is_quoted(row: KnownPage, seen: _Seen) -> bool:
+    """Whether words that fit a row stand in a page of somebody: a text within it may be what an article quotes."""
+    if row.by_text_alone:
+        return seen.has_subject
+    return row.by_words and OWN not in seen.title and (seen.has_chrome or _ASKS.search(seen.title) is not None)
 
 
 def _fit(row: KnownPage, seen: _Seen) -> str | None:
@@ -192,7 +209,7 @@ def _by_offer(seen: _Seen) -> Note | None:
     heads = "\n".join((seen.title, *map(seen._marked, page.headings)))  # noqa: SLF001 - all headings, not the first
     if OWN in heads:
         found = _offers().search(f"{heads}\n{seen.text}")
-    elif page.length <= TINY_TEXT and not _DOMAIN.search(heads):
+    elif page.length <= TINY_TEXT and not _DOMAIN.search(heads) and not seen.has_subject:
         found = next(filter(None, map(_whole_offer, (*seen.parts, *seen.headings))), None)
     else:
         found = None
@@ -220,13 +237,31 @@ def _statements_of(seen: _Seen) -> Iterator[tuple[Kind, str]]:
     told = [part for part in seen.parts if next(_stated(part), None) is not None]
     others = [part for part in seen.parts if part not in told and not _says_nothing(part)]
     if others and (len(others) > 1 or not told):
+        yield from _whole_page(seen)
         return
-    for part in (*told, *seen.headings):
-        yield from ((kind, found[0]) for kind, found in _stated(part))
-    if all(_says_nothing(heading) or next(_stated(heading), None) for heading in seen.headings):
+    silent = all(_says_nothing(heading) or next(_stated(heading), None) for heading in seen.headings)
+    for part in told:
+        yield from ((kind, found[0]) for kind, found in _stated(part) if silent or kind not in _VAGUE)
+    for heading in seen.headings:
+        yield from ((kind, found[0]) for kind, found in _stated(heading))
+    if silent:
         for kind, found in statements().find(seen.text):
             if len(found[0]) + 2 * len(_UNSPACED.findall(found[0])) >= LEAST_WORDS:
                 yield kind, found[0]
+
+
+def _whole_page(seen: _Seen) -> Iterator[tuple[Kind, str]]:
+    """Yield what the only heading says of a page that has hardly more than that, though its title is a name."""
+    if (
+        len(seen.headings) != 1
+        or seen.page.length > TINY_PAGE
+        or len(seen.title) > TINY_TITLE
+        or _ASKS.search(seen.title)
+    ):
+        return
+    heading = seen.headings[0]
+    if heading not in seen.title and seen.title not in heading:
+        yield from ((kind, found[0]) for kind, found in _stated(heading) if kind not in _VAGUE)
 
 
 def _stated(text: str) -> Iterator[tuple[Kind, re.Match[str]]]:
