@@ -10,7 +10,10 @@ from typing import Any
 
 from probe.tables import load
 
-UNMARKED = 0x900  # from here on, most writings have no blanks between words, or letters that are no word characters
+UNMARKED = (
+    "\u0900-\u1dff\u2e80-\uffff"  # writings without blanks between words, or with letters that are no word characters
+)
+_UNMARKED = re.compile(f"[{UNMARKED}]")
 _EDGE = r"[\W_]"
 
 
@@ -50,12 +53,21 @@ def gone_words() -> GoneWords:
 
 
 def _composed(given: dict[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each language: what is missing, and beside it that it is; both orders are in use."""
+    """Yield sentences of all languages: what is missing, and beside it that it is; both orders are in use."""
+    spaced: list[str] = []
+    unspaced: list[str] = []
     for language, subjects in given["subjects"].items():
         subject, absence = "|".join(subjects), "|".join(given["absences"][language])
-        begin, end = ("", "") if ord(subjects[0][0]) >= UNMARKED else (r"(?<!\w)", r"(?!\w)")
-        yield rf"{begin}(?:{subject})[^.!?\u3002]{{0,60}}?(?:{absence}){end}"
-        yield rf"{begin}(?:{absence})[^.!?\u3002]{{0,30}}?(?:{subject}){end}"
+        (unspaced if is_unmarked(subject) else spaced).extend(
+            (rf"(?:{subject})[^.!?\u3002]{{0,60}}?(?:{absence})", rf"(?:{absence})[^.!?\u3002]{{0,30}}?(?:{subject})")
+        )
+    yield rf"(?<!\w)(?=\w)(?:{'|'.join(spaced)})(?!\w)"
+    yield f"(?=[{UNMARKED}])(?:{'|'.join(unspaced)})"
+
+
+def is_unmarked(pattern: str) -> bool:
+    """Whether a pattern is of a writing that does not mark where words end."""
+    return _UNMARKED.search(pattern) is not None
 
 
 def _as_word(text: str) -> str:

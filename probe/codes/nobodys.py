@@ -1,14 +1,12 @@
 """What pages show that are nobody's, compiled; the table is loaded when it is first needed."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import chain
 from typing import Any
 
-from probe.codes.gone_words import spelled
+from probe.codes.gone_words import UNMARKED, is_unmarked, spelled
 from probe.tables import load
 
 OWN = "\ue000"  # stands in a text for the domain of the page; no page means anything by this character
@@ -57,12 +55,10 @@ class Statements:
     nothing: re.Pattern[str]
     about: re.Pattern[str]
 
-    def find(self, text: str) -> Iterator[tuple[Kind, re.Match[str]]]:
-        """Yield the first statement of each kind in a folded text that has ``OWN`` for the page's domain."""
-        for kind, pattern in self.kinds:
-            found = pattern.search(text)
-            if found is not None:
-                yield kind, found
+    def find(self, text: str) -> tuple[tuple[Kind, str], ...]:
+        """Return the first statement of each kind in a folded text that has ``OWN`` for the page's domain."""
+        found = ((kind, pattern.search(text)) for kind, pattern in self.kinds)
+        return tuple((kind, words[0]) for kind, words in found if words is not None)
 
 
 @cache
@@ -72,9 +68,26 @@ def known_pages() -> tuple[KnownPage, ...]:
 
 
 @cache
-def offers() -> str:
+def candidates(title: bool, address: bool, path: bool, listing: bool, text: bool) -> tuple[KnownPage, ...]:
+    """Return the rows that a page could fit, told from what it fulfils of them; ``text``: its text may tell alone."""
+    fits = {"title": title, "address": address, "path": path, "listing": listing, "text": text}
+    return tuple(
+        row for row in known_pages()
+        if all(fits.get(place, True) for place, _ in row.conditions if place != "text" or row.by_text_alone)
+    )  # fmt: skip
+
+
+@cache
+def union(place: str) -> re.Pattern[str]:
+    """Return one pattern of all rows for a place."""
+    patterns = (pattern.pattern for row in known_pages() for where, pattern in row.conditions if where == place)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+@cache
+def offers() -> re.Pattern[str]:
     """Return a pattern of the offers of a domain, with ``OWN`` for its name."""
-    return _with_own("|".join(_data()["offers"]))
+    return re.compile(_with_own("|".join(_data()["offers"])))
 
 
 @cache
@@ -91,13 +104,21 @@ def statements() -> Statements:
 
 
 def _union(by_language: dict[str, list[str]]) -> re.Pattern[str]:
-    """Return one pattern; in writings with blanks a statement begins and ends with a word."""
-    return re.compile(_with_own("|".join(map(_as_words, chain.from_iterable(by_language.values())))))
+    """Return one pattern that is tried where a word begins, and at letters of writings that do not mark words.
 
-
-def _as_words(pattern: str) -> str:
-    """Return a pattern with the ends of words around it; the writings of East and South Asia do not mark them."""
-    return pattern if any(ord(letter) >= 0x900 for letter in pattern) else rf"(?<!\w)(?:{pattern})(?!\w)"
+    Outside English a word may go on with what words end in.
+    """
+    spaced: list[str] = []
+    unspaced: list[str] = []
+    for language, patterns in by_language.items():
+        ending = r"(?!\w)" if language == "en" else r"\w{0,6}(?!\w)"
+        for pattern in map(_with_own, patterns):
+            if is_unmarked(pattern.replace(OWN, "")):
+                unspaced.append(pattern)
+            else:
+                spaced.append(f"(?:{pattern}){ending}")
+    words = rf"(?<!\w)(?=\S)(?:{'|'.join(spaced)})"
+    return re.compile(f"{words}|(?=[{UNMARKED}])(?:{'|'.join(unspaced)})" if unspaced else words)
 
 
 def _with_own(pattern: str) -> str:

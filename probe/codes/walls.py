@@ -102,7 +102,7 @@ def _hits(shown: Shown) -> tuple[bool, ...]:
         bool(shown.script),
         any(map(marks.fullmatch, shown.marks)),
         any(map(headings.fullmatch, shown.headings)),
-        bool(shown.text),
+        any(word in shown.text for word in _text_words()),
     )
 
 
@@ -129,6 +129,11 @@ def _is_told_by_title(row: Signature) -> bool:
     """Whether the title is more than a limit to what another condition says."""
     others = row.headers, row.cookie, row.address, row.script, row.host
     return row.title is not None and not any(others) and (row.statuses is None or len(row.statuses) > 1)
+
+
+@cache
+def _text_words() -> tuple[str, ...]:
+    return tuple(_data()["text_words"])
 
 
 @cache

@@ -23,7 +23,7 @@ _JSON = lazy_compile(r"(?:(?:application|text)/(?:[\w.-]+\+)?json|text/(?:plain|
 _OTHER_JSON = lazy_compile(
     r"/(?:ld|geo|manifest|schema|feed|oai|openapi|vnd\.geo|vnd\.oai)\b.*json|openapi|manifest|schema"
 )
-_XML = lazy_compile(r"(?:application|text)/(?:[\w.-]+\+)?xml")
+_XML = lazy_compile(r"(?:application|text)/(?:[\w.-]+[+_])?xml")
 _OTHER_XML = lazy_compile(
     r"/(?:rss|atom|xhtml|xslt|rdf|opensearchdescription|mathml|dash|vnd\.google-earth\.kml|gpx)\+"
 )

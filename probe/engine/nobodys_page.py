@@ -6,16 +6,18 @@ what it says where it says nothing else: an article about such pages has a subje
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 from probe.codes.gone_words import folded, gone_words
-from probe.codes.nobodys import OWN, Kind, KnownPage, known_pages, offers, statements
+from probe.codes.nobodys import OWN, Kind, KnownPage, candidates, offers, statements, union
 from probe.engine.page import Page
 from probe.model import Headers, Note, Reply
 from probe.patterns import lazy_compile
 from probe.printable import shortened
 from probe.url import host_of, path_of, split_fragment
 
+LONGEST_TOLD = 8_000  # characters of the longest default page
 SHORT_TEXT = 2_000  # characters; a longer page that offers a domain has something to say
 BARE_TEXT = 600  # characters; a page with less to read says one thing
 TINY_TEXT = 500  # the same for an offer without the domain's name
@@ -24,6 +26,7 @@ TINY_TITLE = 24  # characters of a title that is a name
 MOST_LINKS = 8  # on a page that says one thing
 MOST_HEADING = 120  # characters; a longer heading is the beginning of a text
 LEAST_SHARE = 0.7  # of a title or heading, that a statement must be
+LEAST_SHARE_UNSPACED = 0.55  # the same in writings without blanks, whose words are short
 LEAST_WORDS = 14  # characters of a statement that counts within a text
 _LONGEST_EVIDENCE = 80
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -56,7 +59,7 @@ def nobodys(page: Page, reply: Reply, final_url: str, asked: str) -> Note | None
     if is_empty(reply):
         return Note("nobodys-empty")
     seen = _Seen(page, reply.headers, final_url, asked)
-    return _by_known_page(seen) or _by_offer(seen) or _by_statement(seen)
+    return _by_known_page(seen) or _by_statement(seen) or _by_offer(seen)
 
 
 def is_empty(reply: Reply) -> bool:
@@ -72,58 +75,79 @@ def says_nobodys(page: Page, asked: str) -> str | None:
         return None
     seen = _Seen(page, {}, asked, asked)
     for part in (*seen.parts, *seen.headings):
-        for _, found in _stated(part):
-            return _shown(found[0], seen.domain)
+        for _, words in _stated(part):
+            return _shown(words, seen.domain)
     return None
 
 
 class _Seen:
-    """A page with its own domain replaced by a mark, taken apart once."""
+    """A page with its own domain replaced by a mark, taken apart once and no further than is asked for."""
 
     def __init__(self, page: Page, headers: Headers, final_url: str, asked: str) -> None:
         self.page, self.headers, self.final_url, self.asked = page, headers, final_url, asked
         self.domain = _bare(host_of(final_url))
-        own = folded(self.domain)
-        self._own = re.compile(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?") if own else None
         self.title = self._marked(page.title)
-        self.text = self._marked(page.text[: 4 * SHORT_TEXT])
         self.headings = [self._marked(heading) for heading in page.headings[:3] if len(heading) <= MOST_HEADING]
         self.parts = [part for part in _SEPARATOR.split(self.title) if part.strip()]
 
     def _marked(self, text: str) -> str:
-        return self._own.sub(OWN, folded(text)) if self._own else folded(text)
+        text, own = folded(text), folded(self.domain)
+        if not own or own not in text:
+            return text
+        return re.sub(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?", OWN, text)
+
+    @cached_property
+    def text(self) -> str:
+        return self._marked(self.page.text[: 4 * SHORT_TEXT])
+
+    @cached_property
+    def offered(self) -> str:
+        """The title and all headings."""
+        return "\n".join((self.title, *map(self._marked, self.page.headings)))
 
     @property
     def deep(self) -> bool:
         return path_of(self.asked) not in ("", "/")
 
-    @property
+    @cached_property
     def bare(self) -> bool:
         """Whether the page has little to read, and nothing of what a site has around its content."""
         length = self.page.length + 2 * len(_UNSPACED.findall(self.page.text[: BARE_TEXT + 1]))
         shape = self.page.shape
         return length <= BARE_TEXT and not self.has_chrome and shape.count("a") <= MOST_LINKS
 
-    @property
+    @cached_property
     def has_chrome(self) -> bool:
         """Whether the page has what sites put around their content."""
         return not _OF_SITES.isdisjoint(self.page.shape)
 
-    @property
+    @cached_property
     def has_subject(self) -> bool:
         """Whether the title is about something: then words within the text are quoted."""
         if self.has_chrome or _ASKS.search(self.title):
             return True
-        return any(not _says_nothing(part) and next(_stated(part), None) is None for part in self.parts)
+        return any(not _says_nothing(part) and not _stated(part) for part in self.parts)
 
 
 def _by_known_page(seen: _Seen) -> Note | None:
-    for row in known_pages():
+    for row in candidates(*_fulfilled(seen)):
         if (row.most is None or seen.page.length <= row.most) and (row.kind is not Kind.SOON or seen.deep):
             sign = _fit(row, seen)
             if sign is not None and not _is_quoted(row, seen):
                 return Note(_WORD[row.kind], (f"{row.name}: {sign}" if sign else row.name,))
     return None
+
+
+def _fulfilled(seen: _Seen) -> tuple[bool, bool, bool, bool, bool]:
+    """Return which conditions of the table some row may find fulfilled; this is asked of every page that is read."""
+    page = seen.page
+    return (
+        union("title").fullmatch(seen.title) is not None,
+        bool(page.addresses) and _in_address(union("address"), seen) is not None,
+        _in_path(union("path"), seen) is not None,
+        _in_listing(union("listing"), seen) is not None,
+        page.length <= LONGEST_TOLD and not seen.has_subject,
+    )
 
 
 def _is_quoted(row: KnownPage, seen: _Seen) -> bool:
@@ -203,13 +227,12 @@ def _by_offer(seen: _Seen) -> Note | None:
     It names its own domain in the title or a heading, or makes the offer there, is bare, and names no other: a
     market's page about some domain names that, and an article about such pages makes no offer in its headings.
     """
-    page = seen.page
-    if page.length > SHORT_TEXT:
+    if seen.page.length > SHORT_TEXT:
         return None
-    heads = "\n".join((seen.title, *map(seen._marked, page.headings)))  # noqa: SLF001 - all headings, not the first
+    heads = seen.offered
     if OWN in heads:
-        found = _offers().search(f"{heads}\n{seen.text}")
-    elif page.length <= TINY_TEXT and not _DOMAIN.search(heads) and not seen.has_subject:
+        found = offers().search(f"{heads}\n{seen.text}")
+    elif seen.page.length <= TINY_TEXT and not _DOMAIN.search(heads) and not seen.has_subject:
         found = next(filter(None, map(_whole_offer, (*seen.parts, *seen.headings))), None)
     else:
         found = None
@@ -218,7 +241,7 @@ def _by_offer(seen: _Seen) -> Note | None:
 
 def _whole_offer(text: str) -> re.Match[str] | None:
     """Return an offer that a part of a title, or a heading, consists of."""
-    found = None if _ASKS.search(text) else _offers().search(text)
+    found = None if _ASKS.search(text) else offers().search(text)
     return found if found is not None and len(found[0]) >= LEAST_SHARE * len(text.strip(" .!")) else None
 
 
@@ -234,20 +257,20 @@ def _by_statement(seen: _Seen) -> Note | None:
 
 def _statements_of(seen: _Seen) -> Iterator[tuple[Kind, str]]:
     """Yield what the title says, then the headings, then the text; a title with a subject of its own ends it."""
-    told = [part for part in seen.parts if next(_stated(part), None) is not None]
+    told = [part for part in seen.parts if _stated(part)]
     others = [part for part in seen.parts if part not in told and not _says_nothing(part)]
     if others and (len(others) > 1 or not told):
         yield from _whole_page(seen)
         return
-    silent = all(_says_nothing(heading) or next(_stated(heading), None) for heading in seen.headings)
+    silent = all(_says_nothing(heading) or _stated(heading) for heading in seen.headings)
     for part in told:
-        yield from ((kind, found[0]) for kind, found in _stated(part) if silent or kind not in _VAGUE)
+        yield from (said for said in _stated(part) if silent or said[0] not in _VAGUE)
     for heading in seen.headings:
-        yield from ((kind, found[0]) for kind, found in _stated(heading))
+        yield from _stated(heading)
     if silent:
-        for kind, found in statements().find(seen.text):
-            if len(found[0]) + 2 * len(_UNSPACED.findall(found[0])) >= LEAST_WORDS:
-                yield kind, found[0]
+        for kind, words in statements().find(seen.text):
+            if len(words) + 2 * len(_UNSPACED.findall(words)) >= LEAST_WORDS:
+                yield kind, words
 
 
 def _whole_page(seen: _Seen) -> Iterator[tuple[Kind, str]]:
@@ -261,26 +284,23 @@ def _whole_page(seen: _Seen) -> Iterator[tuple[Kind, str]]:
         return
     heading = seen.headings[0]
     if heading not in seen.title and seen.title not in heading:
-        yield from ((kind, found[0]) for kind, found in _stated(heading) if kind not in _VAGUE)
+        yield from (said for said in _stated(heading) if said[0] not in _VAGUE)
 
 
-def _stated(text: str) -> Iterator[tuple[Kind, re.Match[str]]]:
-    """Yield the statements that a part of a title, or a heading, consists of."""
-    if _ASKS.search(text):
-        return
-    size = len(text.strip(" .!\u2026\u3002\uff01"))
-    for kind, found in statements().find(text):
-        if len(found[0]) >= LEAST_SHARE * size:
-            yield kind, found
+@lru_cache(maxsize=256)  # what one site says in its titles is asked again and again
+def _stated(text: str) -> tuple[tuple[Kind, str], ...]:
+    """Return the statements that a part of a title, or a heading, consists of."""
+    if len(text) > MOST_HEADING or _ASKS.search(text):
+        return ()
+    share = LEAST_SHARE_UNSPACED if _UNSPACED.search(text) else LEAST_SHARE
+    least = share * len(text.strip(" .!\u2026\u3002\uff01"))
+    return tuple(said for said in statements().find(text) if len(said[1]) >= least)
 
 
+@lru_cache(maxsize=256)
 def _says_nothing(text: str) -> bool:
     """Whether a title or heading is a name of a host, a greeting, or says that something was not found."""
     return statements().nothing.fullmatch(text) is not None or gone_words().core(text) in gone_words().names
-
-
-def _offers() -> re.Pattern[str]:
-    return re.compile(offers())
 
 
 def _shown(text: str, domain: str) -> str:

@@ -1,10 +1,12 @@
 """Pages that are nobody's say by what they are known; markets and articles about such pages are left alone."""
 
+from time import perf_counter
+
 import pytest
 from multidict import CIMultiDict
 
 from probe.codes.nobodys import Kind, known_pages, statements
-from probe.engine.nobodys_page import nobodys
+from probe.engine.nobodys_page import nobodys, says_nobodys
 from probe.engine.page import Page, page_of
 from probe.model import Note, Reply
 
@@ -118,3 +120,103 @@ def test_every_row_has_a_condition_and_a_source() -> None:
 
 def test_each_kind_is_said_in_many_languages() -> None:
     assert [kind for kind, _ in statements().kinds] == list(Kind)
+
+
+NGINX = (
+    "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page, the nginx web server is "
+    "successfully installed and working. Further configuration is required.</p>"
+)
+
+
+def test_a_default_page_is_nobodys_at_the_front_as_well() -> None:
+    assert told(NGINX, FRONT) == Note("nobodys-default", ("nginx: welcome to nginx!",))
+    assert told(NGINX) == told(NGINX, FRONT)
+    assert told(NGINX.replace("nginx!</title>", "nginx: our move from Apache</title>"), FRONT) is None
+    assert told(f"<nav><a href=/>Home</a></nav>{NGINX}", FRONT) is None
+    assert told(NGINX + "<p>And this is how." * 200, FRONT) is None
+
+
+def test_a_page_of_a_panel_is_told_by_where_a_redirect_led() -> None:
+    place = "https://old-brand.example/cgi-sys/suspendedpage.cgi"
+    assert told("<p>Hello", place, URL) == Note("nobodys-suspended", ("cPanel: /cgi-sys/suspendedpage.cgi",))
+    assert told("<p>Hello", "https://old-brand.example/suspendedpage", URL) is None
+
+
+def test_what_is_not_there_yet_is_what_a_link_to_the_front_page_meant() -> None:
+    soon = "<title>Coming soon</title><h1>Coming soon</h1><p>Our shop opens in June."
+    assert words(soon) == "nobodys-soon"
+    assert words(soon, FRONT) is None
+    assert words(soon, "https://old-brand.example/films/coming-soon") is None
+    assert (
+        words(soon.replace("<p>", "<h2>Dune, Part Three</h2><h2>The Lighthouse</h2><p>" + "On 18 December. " * 40))
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<title>Account Suspended</title><h1>Account suspended</h1><p>Contact your provider.", "nobodys-suspended"),
+        ("<title>Account suspended – Help</title><h1>Account suspended</h1><p>Pay.", "nobodys-suspended"),
+        ("<title>Why was my account suspended?</title><h1>Account suspended</h1><p>Pay.", None),
+        ("<title>How accounts are suspended</title><p>By hand.", None),
+        ("<title>Minister’s account suspended after posts</title><p>On Monday.", None),
+        ("<title>Account suspended</title><article><p>A report.</article>", None),
+        ("<title>Account suspended</title><form><textarea></textarea></form>", None),
+        ("<title>Account suspended</title>" + "<p>A long story. " * 60, None),
+        ("<title>old-brand.example</title><p>This domain has expired.", "nobodys-expired"),
+        ("<title>Clocks</title><p>This domain has expired.", None),
+        ("<title>GoDaddy</title><p>This domain has expired.", "nobodys-expired"),
+        ("<p>This shop is currently unavailable", "nobodys-unclaimed"),
+        ("<title>Laravel</title><p>Docs Laracasts News", "nobodys-default"),
+        ("<title>Laravel</title><p>A framework.", None),
+    ],
+)
+def test_a_statement_counts_where_nothing_else_is_said(body: str, expected: str | None) -> None:
+    assert words(body) == expected
+
+
+@pytest.mark.parametrize(
+    "path", ["help/account-suspended", "docs/suspended", "faq", "blog/how-to-resume-a-suspended-site"]
+)
+def test_an_address_that_speaks_of_such_pages_leads_to_a_page_about_them(path: str) -> None:
+    assert words("<title>Account suspended</title><p>Pay the invoice.", f"https://old-brand.example/{path}") is None
+
+
+def test_evidence_has_the_domain_in_its_place() -> None:
+    note = told("<title>old-brand.example</title><h1>old-brand.example has expired</h1>")
+    assert note == Note("nobodys-expired", ("old-brand.example has expired",))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "this domain is ",
+        "the site ",
+        "domain ",
+        "域名",
+        "网站正在",
+        "is currently ",
+        "1.",
+        "-",
+        " - ",
+        "<h2>",
+        "_",
+        "(",
+        "страница ",
+        "related searches ",
+        "if you see this page, ",
+        "congratulations ",
+        "site is not ",
+        "<div class=a id=b>",
+    ],
+)
+@pytest.mark.parametrize("form", ["{0}", "<title>{0}</title><h1>{0}</h1><p>{0}", "<script>{0}</script>"])
+def test_hostile_pages_cost_little(unit: str, form: str) -> None:
+    for size in (120, 600, 2_000, 60_000):
+        body = form.format((unit * (size // len(unit) + 1))[:size]).encode()
+        page = page_of(body, "text/html")
+        start = perf_counter()
+        nobodys(page, reply(body), URL, URL)
+        says_nobodys(page, URL)
+        assert perf_counter() - start < 2  # 0.05 where nothing else runs
