@@ -55,7 +55,7 @@ def recognise(
         how = fit(signature, answer)
         if how is not None:
             name = signature.name.replace("{host}", answer.final[0])
-            return Wall(name, signature.kind, shortened(how, _LONGEST_SIGN), signature.source)
+            return Wall(name, signature.kind, shortened(how or f"status: {status}", _LONGEST_SIGN), signature.source)
     return None
 
 
