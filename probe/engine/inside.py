@@ -40,13 +40,15 @@ class Inside:
         if step.request.method == "HEAD":
             return replace(step, request=self._asker.reading(step.request), journey=journey.without_last(told=False))
         from probe.engine import soft_404 as gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine.error_in_data import says_error  # noqa: PLC0415 - the same
         from probe.engine.nobodys_page import nobodys  # noqa: PLC0415 - the same
 
         page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
         wall = recognise(reply.status, reply.headers, reply.cookies, step.target.url, url, shown_by(page))
         if wall is not None:
             return _told(fine, Verdict.BLOCKED, Note("wall", (wall.name, wall.how)))
-        sign = nobodys(page, reply, url, step.target.url)
+        words = says_error(reply.body, reply.headers.get("Content-Type", ""))
+        sign = Note("error-in-data", (words,)) if words else nobodys(page, reply, url, step.target.url)
         if sign is not None:
             return _told(fine, Verdict.SUSPECT, sign)
         hint = gone.hints_at_gone(page, step.target.url)

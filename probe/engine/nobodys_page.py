@@ -44,10 +44,13 @@ def nobodys(page: Page, reply: Reply, final_url: str, asked: str) -> Note | None
 
 
 def is_empty(reply: Reply) -> bool:
-    """Whether a reply is declared as a page and has not one byte, though nothing cut it off."""
+    """Whether a reply is declared as a page and has not one byte: nothing cut it off, nothing failed to be decoded."""
     kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     cut = any(note.word == "reply-body-cut" for note in reply.notes)
-    return reply.status == 200 and kind in _PAGES and not reply.body and not cut
+    if reply.status != 200 or kind not in _PAGES or reply.body or cut:
+        return False
+    coding = reply.headers.get("Content-Encoding", "").strip().lower()
+    return coding in ("", "identity") and reply.headers.get("Content-Length", "0").strip() == "0"
 
 
 def says_nobodys(page: Page, asked: str) -> str | None:

@@ -7,6 +7,7 @@ from probe.codes.gone_words import folded, gone_words
 from probe.codes.nobodys import OWN, Kind, statements
 from probe.engine.page import Page
 from probe.model import Headers
+from probe.network import parse_address
 from probe.patterns import lazy_compile
 from probe.printable import shortened
 from probe.url import host_of, path_of
@@ -28,6 +29,7 @@ _ASKS = lazy_compile(
     r"|wie|warum|comment|pourquoi|cómo|como|por qué|как|почему|jak|hoe|waarom)\b|如何|怎么|怎样|为什么|什么是|教程"
     r"|とは|方法|모음|방법"
 )
+_DOMAIN = lazy_compile(r"\b(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}\b")
 _UNSPACED = lazy_compile(r"[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -36,7 +38,7 @@ class PageWords:
 
     def __init__(self, page: Page, headers: Headers, final_url: str, asked: str) -> None:
         self.page, self.headers, self.final_url, self.asked = page, headers, final_url, asked
-        self.domain = bare(host_of(final_url))
+        self.domain = _own_name(page, bare(host_of(final_url)))
         self.title = self._marked(page.title)
         self.headings = [self._marked(heading) for heading in page.headings[:3] if len(heading) <= MOST_HEADING]
         self.parts = [part for part in _SEPARATOR.split(self.title) if part.strip()]
@@ -84,6 +86,22 @@ class PageWords:
     def shown(self, words: str) -> str:
         """Return words as evidence, with the domain in its place."""
         return shortened(" ".join(words.replace(OWN, self.domain).split()), _LONGEST_EVIDENCE)
+
+
+def _own_name(page: Page, host: str) -> str:
+    """Return the name that a page is of: its host, or what it calls itself where it was asked for by an address."""
+    if not _is_address(host) or not _OF_SITES.isdisjoint(page.shape):
+        return host
+    named = _DOMAIN.search(folded(" ".join((page.title, *page.headings[:3], page.text[:MOST_HEADING]))))
+    return bare(named[0]) if named else host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        parse_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=256)  # what one site says in its titles is asked again and again

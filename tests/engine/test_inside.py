@@ -274,6 +274,25 @@ def test_a_parked_domain_is_suspect_at_once() -> None:
     assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
 
 
+def test_an_error_in_data_that_is_sent_as_a_page_is_suspect_at_once() -> None:
+    result, sent = drive(check_of(), {X: replace(FINE, body=b'{"error": "Not Found"}')})
+    assert result == suspect(Note("error-in-data", ("Not Found",)))
+    assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        (b"", Note("nobodys-empty")),
+        (b"<title>Account suspended</title><p>Pay.", Note("nobodys-suspended", ("account suspended",))),
+    ],
+)
+def test_a_page_that_is_nobodys_is_suspect_at_once(body: bytes, note: Note) -> None:
+    result, sent = drive(check_of(), {X: replace(FINE, body=body)})
+    assert result == suspect(note)
+    assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
+
+
 def test_a_wall_that_only_its_title_tells_is_blocked() -> None:
     result, sent = drive(check_of(), {X: page("Request Rejected", "The requested URL was rejected.")})
     wall = Note("wall", ("F5 BIG-IP", "title: Request Rejected"))

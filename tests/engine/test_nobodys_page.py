@@ -93,6 +93,7 @@ def test_an_offer_counts_on_a_page_about_nothing_else(shown: Page, expected: str
 
 def test_an_empty_page_is_nobodys() -> None:
     assert nobodys(EMPTY, reply(b""), URL, URL) == Note("nobodys-empty")
+    assert nobodys(EMPTY, reply(b"", 200, Content_Length="0"), FRONT, FRONT) == Note("nobodys-empty")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,8 @@ def test_an_empty_page_is_nobodys() -> None:
     [
         reply(b" "),
         reply(b"", 204),
+        reply(b"", 200, Content_Encoding="gzip"),
+        reply(b"", 200, Content_Length="512"),
         reply(b"", 202),
         reply(b"", Content_Type="application/json"),
         reply(b"", Content_Type="text/plain"),
@@ -176,9 +179,7 @@ def test_a_statement_counts_where_nothing_else_is_said(body: str, expected: str 
     assert words(body) == expected
 
 
-@pytest.mark.parametrize(
-    "path", ["help/account-suspended", "docs/suspended", "faq", "blog/how-to-resume-a-suspended-site"]
-)
+@pytest.mark.parametrize("path", ["help/account-suspended", "docs/suspended", "blog/how-to-resume-a-suspended-site"])
 def test_an_address_that_speaks_of_such_pages_leads_to_a_page_about_them(path: str) -> None:
     assert words("<title>Account suspended</title><p>Pay the invoice.", f"https://old-brand.example/{path}") is None
 
@@ -220,3 +221,18 @@ def test_hostile_pages_cost_little(unit: str, form: str) -> None:
         nobodys(page, reply(body), URL, URL)
         says_nobodys(page, URL)
         assert perf_counter() - start < 2  # 0.05 where nothing else runs
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<title>clock.example</title><h1>clock.example is for sale</h1>", "gone-parked"),
+        ("<title>clock.example</title><p>This domain has expired.", "nobodys-expired"),
+        ("<nav><a href=/>Market</a></nav><title>clock.example</title><h1>clock.example is for sale</h1>", None),
+    ],
+)
+def test_a_page_that_was_asked_for_by_an_address_is_of_the_name_it_calls_itself(
+    body: str, expected: str | None
+) -> None:
+    assert words(body, "http://127.0.0.9:8080/docs/1.html") == expected
+    assert words(body, "https://market.example/docs/1.html") is None or expected == "nobodys-expired"
