@@ -94,7 +94,7 @@ def offers() -> re.Pattern[str]:
 def statements() -> Statements:
     """Return what pages say that are nobody's."""
     given = _data()
-    providers = rf"(?:{'|'.join(given['providers'])})(?: (?:web ?)?(?:server|hosting|site))?(?: page)?"
+    providers = rf"(?:welcome to )?(?:{'|'.join(given['providers'])})(?: (?:web ?)?(?:server|hosting|site))?(?: page)?"
     nothing = "|".join((providers, *given["neutral"], OWN))
     return Statements(
         tuple((kind, _union(given["statements"][kind])) for kind in Kind),

@@ -122,7 +122,7 @@ def _says_success(given: _Object) -> bool:
 
 def _by_errors(given: _Object) -> str | None:
     """Return the first of a list of errors, or of an object of them by field (JSON:API, GraphQL, Rails)."""
-    errors = given.get("errors")
+    errors = given.get("errors") or given.get("errormessages")
     if isinstance(errors, str):
         return errors if _is_dismay(errors) else None
     if isinstance(errors, dict) and 1 <= len(errors) <= MOST_ERRORS:
@@ -197,7 +197,7 @@ def _by_number(given: _Object) -> str | None:
         number = given[name]
         if isinstance(number, (int, str)) and str(number).strip().lower() not in error_words().good | {"1", "true"}:
             message = _message(given)
-            if message is not None and _is_dismay(message):
+            if message is not None and (_is_dismay(message) or (name.endswith("code") and _is_dismay(str(number)))):
                 return f"{name}: {number}, {message}"
     return None
 
