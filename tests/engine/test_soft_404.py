@@ -8,10 +8,14 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict
 
-from probe.engine.gone import Fingerprint, Page, alike, control_url, fingerprint, hints_at_gone, page_of
-from probe.engine.parked import parked
-from probe.model import NO_HEADERS
+from probe.codes.walls import recognise
+from probe.engine.error_in_data import says_error
+from probe.engine.nobodys_page import nobodys
+from probe.engine.soft_404 import Fingerprint, Page, alike, control_url, fingerprint, hints_at_gone, page_of
+from probe.engine.verdict import shown_by
+from probe.model import Reply
 from probe.url import path_of
 
 PAGES = Path(__file__).parents[1] / "corpus_pages"
@@ -24,7 +28,7 @@ class Sample(NamedTuple):
     file: str
     url: str
     hint: bool
-    parked: bool
+    nobodys: bool
     control: str
     content_type: str
     asked: str
@@ -47,8 +51,15 @@ class Sample(NamedTuple):
         other = page_of(filled(control, asked, 2), self.content_type)
         return fingerprint(200, self.final_url, self.page()), fingerprint(200, final, other)
 
+    def reply(self) -> Reply:
+        headers = CIMultiDict({"Content-Type": self.content_type})
+        return Reply(200, "OK", headers, body=filled(self.file, self.asked, 1))
+
+    def is_nobodys(self) -> bool:
+        return nobodys(self.page(), self.reply(), self.final_url, self.asked) is not None
+
     def is_suspect(self, control: str) -> bool:
-        if parked(self.page(), NO_HEADERS, self.final_url, self.asked):
+        if self.is_nobodys() or says_error(self.reply().body, self.content_type):
             return True
         return hints_at_gone(self.page(), self.asked) is not None and alike(*self.fingerprints(control))
 
@@ -73,15 +84,23 @@ def samples() -> tuple[Sample, ...]:
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.file)
 def test_the_corpus(sample: Sample) -> None:
-    page = sample.page()
-    assert (hints_at_gone(page, sample.asked) is not None) == sample.hint
-    assert (parked(page, NO_HEADERS, sample.final_url, sample.asked) is not None) == sample.parked
+    assert sample.is_nobodys() == sample.nobodys
+    assert sample.nobodys or (hints_at_gone(sample.page(), sample.asked) is not None) == sample.hint
     assert sample.is_suspect(sample.control) is not sample.honest
+
+
+@pytest.mark.parametrize("sample", [one for one in samples() if one.honest], ids=lambda sample: sample.file)
+def test_no_honest_page_is_a_wall_whatever_stands_before_it(sample: Sample) -> None:
+    for status in (200, 202):
+        for headers in ({}, {"server": "cloudflare", "cf-ray": "8-FRA"}, {"x-iinfo": "1", "x-datadome": "protected"}):
+            cookies = ("__cf_bm=1", "datadome=1", "visid_incap_1=2", "TS01a2b3c4=1", "acw_tc=1", "ak_bmsc=1")
+            shown, url = shown_by(sample.page()), sample.asked
+            assert recognise(status, CIMultiDict(headers), cookies, url, url, shown) is None
 
 
 def test_the_corpus_is_of_a_size_that_says_something() -> None:
     honest = [sample for sample in samples() if sample.honest]
-    assert (len(honest) >= 40, len(samples()) - len(honest) >= 49) == (True, True)
+    assert (len(honest) >= 178, len(samples()) - len(honest) >= 50) == (True, True)
     assert len([sample for sample in samples() if not sample.honest and sample.hint]) >= 32
     files = {path.relative_to(PAGES).as_posix() for kind in ("honest", "gone") for path in (PAGES / kind).iterdir()}
     assert files == {sample.file for sample in samples()}
@@ -89,14 +108,14 @@ def test_the_corpus_is_of_a_size_that_says_something() -> None:
 
 def test_no_honest_page_is_suspect_beside_any_page_for_missing_addresses() -> None:
     controls = [sample.file for sample in samples() if not sample.honest] + ["control/not-found.html"]
-    honest = [sample for sample in samples() if sample.honest]
+    honest = [sample for sample in samples() if sample.honest and (sample.hint or sample.is_nobodys())]
     suspect = [(sample.file, control) for sample in honest for control in controls if sample.is_suspect(control)]
     assert suspect == []
 
 
 def test_no_gone_page_is_told_by_its_look_alone() -> None:
     """Beside a control that is answered otherwise, a page that says it is gone is left alone."""
-    gone = [sample for sample in samples() if not sample.honest and not sample.parked]
+    gone = [sample for sample in samples() if not sample.honest and not sample.nobodys]
     told = [sample.file for sample in gone if sample.is_suspect("honest/shop-sold-out.html")]
     assert told == []
 
@@ -221,7 +240,7 @@ def test_no_page_is_an_error_and_every_page_is_like_itself(body: bytes, content_
     page = page_of(body, content_type)
     hint = hints_at_gone(page, url)
     assert hint is None or 0 < len(hint) <= 80
-    assert parked(page, NO_HEADERS, url, url) is None or body
+    assert nobodys(page, Reply(200, body=body), url, url) is None or body
     mark = fingerprint(200, url, page)
     assert alike(mark, mark) is bool(mark.texts[0])
     assert control_url(url, SEED).startswith("https://site.example/")

@@ -13,13 +13,13 @@ from zlib import crc32
 from msgspec import Struct
 
 from probe.codes.gone_words import folded, gone_words
+from probe.engine.nobodys_page import says_nobodys
 from probe.engine.page import Page, page_of
-from probe.engine.parked import parked
 from probe.patterns import lazy_compile
 from probe.printable import shortened
 from probe.url import origin_of, path_of, split_fragment
 
-__all__ = ["Fingerprint", "Page", "alike", "control_url", "fingerprint", "hints_at_gone", "page_of", "parked"]
+__all__ = ["Fingerprint", "Page", "alike", "control_url", "fingerprint", "hints_at_gone", "page_of"]
 
 SHORT_TEXT = 1_500  # characters; the text of a longer page is about something, whatever it says in passing
 MOST_HEADING = 120  # characters; a longer heading is the beginning of a text
@@ -69,11 +69,11 @@ def hints_at_gone(page: Page, url: str) -> str | None:
     for text in (*_SEPARATOR.split(page.title), *headings, *opening):
         if _says_gone(text, alone=short):
             return shortened(text.strip(), _LONGEST_EVIDENCE)
-    for text in (*headings, page.text if short else ""):
+    for text in (*_SEPARATOR.split(page.title), *headings, page.text if short else ""):
         sentence = gone_words().sentences.search(folded(text))
-        if sentence is not None and (text is page.text or len(sentence[0]) * 2 >= len(text)):
+        if sentence and (text is page.text or len(sentence[0]) * 2 >= len(gone_words().core(folded(text)))):
             return shortened(sentence[0], _LONGEST_EVIDENCE)
-    return None
+    return says_nobodys(page, url) if short else None
 
 
 def _is_short(page: Page) -> bool:
