@@ -71,7 +71,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
             way = Way(lambda found: proxied.seen(crawl.begin(found)), delivery.release)
-            loops.run(_probe(opening, feed, way, outputs, ending), job.event_loop)
+            loops.run(_probe(opening, feed, way, delivery, ending), job.event_loop)
             fault = fault_of(delivery.release_now)
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
@@ -150,13 +150,14 @@ def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO)
         tell_github(results, summary, job.style, log)
 
 
-async def _probe(opening: crawled, feed: Feed, way: Way, outputs: Outputs, ending: Ending) -> None:
+async def _probe(opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending) -> None:
     async with opening as run:
 
         def stop() -> None:
             run.stop("interrupted")
 
-        outputs.when_nobody_reads = stop
+        delivery.outputs.when_nobody_reads = stop
+        delivery.progress.watch(run.made_sure_of)
         loop = asyncio.get_running_loop()
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):

@@ -77,6 +77,13 @@ class Lifecycle(ABC):
     def _drain(self) -> list[Target | Step]:
         """Remove and return what was put and not done."""
 
+    def made_sure_of(self) -> tuple[int, str, float] | None:
+        """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds.
+
+        None for none, and where that is known to other processes alone.
+        """
+        return None
+
     def offer(self, target: Target) -> None:
         """Add a target; after ``stop`` it is reported as unchecked."""
         self._admit(target)
