@@ -14,9 +14,9 @@ from probe.engine.outcome import fragment_missing
 from probe.errors import InputError
 from probe.extract import format_of
 from probe.model import Document, Mention, Note, Result, Target
-from probe.pages import mkdocs
 from probe.pages.prose import Prose, plain
 from probe.settings import Reading
+from probe.sites import mkdocs
 from probe.targets import fragment_of
 
 MOST_OF_A_PAGE = 8 << 20  # bytes of a page that are looked through; the median page of the web has 30 KiB of HTML

@@ -169,7 +169,7 @@ def _working_url() -> str:
 
 def _is_in_sphinx(base: str) -> bool:
     """Whether Sphinx makes something of a document."""
-    from probe.extract.rst.sphinx import project_of  # noqa: PLC0415 - few runs meet a name that is no file
+    from probe.sites.sphinx import project_of  # noqa: PLC0415 - few runs meet a name that is no file
 
     return project_of(base).source is not None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from probe.pages import mkdocs
+from probe.sites import mkdocs
 
 
 @pytest.mark.parametrize(
