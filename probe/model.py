@@ -136,7 +136,9 @@ class Mention(Struct, frozen=True, gc=False):
     ``text`` is the URL as it stands there, the escapes of the document's format undone. ``fault`` is set where the
     reader of the document could tell already that the text is no URL. ``base`` is the absolute URL (``file:`` too)
     that a relative text is relative to, None where relative texts have no meaning. ``nofollow`` tells that the author
-    of a page asks crawlers not to go on from here.
+    of a page asks crawlers not to go on from here. ``kind`` is what of its markup names it, as far as that matters to
+    a site generator: ``link``, ``image``, ``html`` for what stands in HTML within other markup, or a word of a
+    generator's own syntax.
     """
 
     text: str
@@ -146,6 +148,7 @@ class Mention(Struct, frozen=True, gc=False):
     fault: FailureKind | None = None
     base: str | None = None
     nofollow: bool = False
+    kind: str = "link"
 
     @property
     def place(self) -> str:

@@ -175,4 +175,6 @@ def numbered(index: int, found: Found) -> Target:
 
 def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
-    return Mention(url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow)
+    return Mention(
+        url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow, mention.kind
+    )

@@ -4,23 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from probe.sites import mkdocs
+from probe.sites import Sites, mkdocs
 
 
 @pytest.mark.parametrize(
     ("content", "elsewhere"),
     [
-        (b"# x\n\n::: package.module.Class\n    options:\n", True),
-        (b"::: mkdocs-click\r\n", True),
-        (b'a\n--8<-- "docs/part.md"\n', True),
-        (b"    ;--8<-- x", False),
-        (b"::: warning\ntext\n:::\n", False),
-        (b":::note\ntext :::\n", False),
-        (b"a ::: b.c\n", False),
-        (b"", False),
+        ("# x\n\n::: package.module.Class\n    options:\n", True),
+        ("::: mkdocs-click\r\n", True),
+        ('a\n--8<-- "docs/part.md"\n', True),
+        ("    ;--8<-- x", False),
+        ("::: warning\ntext\n:::\n", False),
+        (":::note\ntext :::\n", False),
+        ("a ::: b.c\n", False),
+        ("", False),
     ],
 )
-def test_parts_of_a_page_may_come_from_elsewhere(content: bytes, elsewhere: bool) -> None:
+def test_parts_of_a_page_may_come_from_elsewhere(content: str, elsewhere: bool) -> None:
     assert mkdocs.is_partly_elsewhere(content) is elsewhere
 
 
@@ -38,15 +38,12 @@ def test_parts_of_a_page_may_come_from_elsewhere(content: bytes, elsewhere: bool
         ("配置-a 设置-a", {"a", "a_1"}),
     ],
 )
-def test_names_of_headings(tmp_path: Path, slug: str, names: set[str]) -> None:
-    page = tmp_path / "docs/page.md"
-    page.parent.mkdir()
-    assert set(mkdocs.names(page, slug.split())) == set()
-    (tmp_path / "mkdocs.yml").touch()
-    assert set(mkdocs.names(page, slug.split())) == names
+def test_names_of_headings(slug: str, names: set[str]) -> None:
+    assert set(mkdocs.names(slug.split())) == names
 
 
 def test_what_lies_above_a_repository_says_nothing_of_it(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").touch()
     (tmp_path / "repository/.git").mkdir(parents=True)
-    assert list(mkdocs.names(tmp_path / "repository/docs/page.md", ["a"])) == []
+    assert Sites().page_at(str(tmp_path / "repository/docs/page.md")) is None
+    assert Sites().page_at(str(tmp_path / "docs/page.md")) is not None

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
+from probe.sites.tree import path_from
 from probe.targets import disk, fragment_of, unique
-from probe.targets.relative import Relatives, path_from
+from probe.targets.relative import Relatives
 
 
 @pytest.fixture
