@@ -14,6 +14,7 @@ from probe.sites import Page, Sites
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.tree import path_from
 from probe.targets.disk import Disk
+from probe.targets.roots import names_a_file_of, nearest, source_of
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 # Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
@@ -21,7 +22,6 @@ _TEMPLATE = lazy_compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
 # What other tools replace, and is no name of a file either where there is none.
 _PLACEHOLDER = lazy_compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
-_SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")  # what pages are made from
 
 
 class Meant(Struct, frozen=True, gc=False):
@@ -123,21 +123,34 @@ class Relatives:
             return Meant(self.shown(path), path)
         if path is not None and page and self._disk.has(f"{path}.html"):
             return Meant(self.shown(path), f"{path}.html", note=Note("clean-url", (f"{self.shown(path)}.html",)))
-        why = Note("root-unknown") if rooted and self._root is None else self._why_not(text, path, base, page=page)
+        if path is not None and not page and (source := source_of(self._disk, path)) is not None:
+            return Meant(self.shown(source), source, note=Note("source-there", (self.shown(source),)))
+        why = self._why_not(text, path, base)
+        if rooted and self._root is None and path is not None:
+            guessed = self._from_another_root(path, base, page=page)
+            if guessed is None or guessed.path is not None:
+                return guessed or self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
         name = text if path is None or _FOREIGN.search(path) else self.shown(path)
         missing = Meant(name, path or text, there=False, note=None if path is None else self._instead(path))
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
 
-    def _why_not(self, text: str, path: str | None, base: str, *, page: bool) -> Note | None:
+    def _from_another_root(self, path: str, base: str, *, page: bool) -> Meant | None:
+        """Return what is meant by a path that the top of the repository has not, None where nobody knows."""
+        top = (path_from(self._project(base) or "") or "").rstrip("/")
+        reference = path.removeprefix(top).strip("/")
+        found = nearest(self._disk, reference, path_from(base) or "", top)
+        if found is not None:
+            return Meant(self.shown(found.path), found.path, note=Note("root-guessed", (self.shown(found.root),)))
+        if page or not names_a_file_of(reference, top):
+            return None
+        return Meant(self.shown(path), there=False)
+
+    def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
         if _PLACEHOLDER.search(text):
             return Note("template")
         if path is None:
             return None
-        bare = path.removesuffix(".html")
-        source = next((bare + suffix for suffix in _SOURCES if self._disk.has(bare + suffix)), None)
-        if source is not None and not page and (bare != path or "." not in path.rpartition("/")[2]):
-            return Note("source-there", (self.shown(source),))
         if base.endswith(".md") and self._may_be_a_label(text, base):
             return Note("cross-reference")
         project = path_from(self._project(base) or "")

@@ -7,6 +7,7 @@ import pytest
 from probe.model import Document, Mention, Note, Result, Target, Verdict
 from probe.pages.fragments import Fragments, Places, sought
 from probe.settings import Reading
+from probe.targets import unique
 
 PAGE = (
     b'<h1 id="one">One</h1><p>The <b>quick</b>\n brown fox</p><a name="two">x</a>'
@@ -128,3 +129,10 @@ def absent(page: Path, *fragments: str) -> list[str]:
     pages = Fragments(Reading(), iter(range(1, 9)))
     told = pages.told(result, pages.places(result, None))
     return [each.target.url.partition("#")[2] for each in told if each.failure]
+
+
+def test_of_a_page_that_is_published_from_a_source_the_places_count(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# There\n")
+    (found,) = unique([Mention("a.html#there", "b.md", 1, 1, base=(tmp_path / "b.md").as_uri())])
+    assert found.path is not None
+    assert absent(Path(found.path), "there", "gone") == ["gone"]
