@@ -110,7 +110,7 @@ class Site:
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
         """Return what is behind a URL path, None where nothing will be."""
-        return self.copied(url)
+        return self.copied(url, *self.static, self.pages)
 
     # What a link means.
 
@@ -215,9 +215,9 @@ class Site:
             return url[len(base) - 1 :]
         return "/" if url == base[:-1] else None
 
-    def copied(self, url: str) -> Source | None:
-        """Return the file that is copied to a URL path: of the static folders, then of the pages' own."""
-        for folder in (*self.static, self.pages):
+    def copied(self, url: str, *folders: str) -> Source | None:
+        """Return the file that is copied to a URL path from the first of ``folders`` that has it."""
+        for folder in folders:
             path = led_to(folder, url[1:])
             if path is not None and url != "/" and self.tree.is_file(path) and not url.endswith("/"):
                 return Source(path)

@@ -152,7 +152,7 @@ class MdBook(Site):
         if url[1:] in (name.removeprefix("./") for name in named):
             path = led_to(self.root, url[1:])
             return Source(path) if path is not None and self.tree.is_file(path) else None
-        return self.copied(url)
+        return self.copied(url, self.pages)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return the file that ``{{#include}}`` names, relative to the file that it stands in."""

@@ -28,6 +28,8 @@ _OF_LINKS = {
     "template",
     "empty-link",
     "cross-reference",
+    "hook-decides",
+    "permalinks-decide",
     "scheme",
 }
 SITES = sorted(path.parent for path in HERE.glob(f"*/{EXPECTED}"))
