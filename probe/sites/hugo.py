@@ -14,14 +14,17 @@ from probe.sites.configs import table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.hugo_config import (
     NAMES,
+    SOURCES,
     Content,
     config_of,
     contents_of,
     folders_of,
     has_theme_elsewhere,
     languages_of,
+    without_index,
 )
 from probe.sites.hugo_ids import ids_of
+from probe.sites.hugo_shortcodes import shortcodes, writes_markdown
 from probe.sites.interface import (
     Answer,
     Generator,
@@ -38,15 +41,8 @@ from probe.sites.interface import (
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
 
-_SHORTCODE = re.compile(r"\{\{[<%][^{}\r\n]{1,1000}[>%]\}\}")
-# {{< ref "page" >}}, {{% relref path="page" %}}: content-management/cross-references.
-_REFERENCE = re.compile(r"\{\{[<%]-?\s*(ref|relref)\s+(?:path\s*=\s*)?[\"`]?([^\"`\s>%]+)")
-_FIGURE = re.compile(r"\{\{[<%]-?\s*(figure)\s[^{}]*?\bsrc\s*=\s*[\"`]?([^\"`\s>]+)")  # shortcodes/figure
-_IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
-_FOR_MARKDOWN = re.compile(r"\{\{%-?\s*(?!/|(?:rel)?ref\b)[\w.-]")  # what such a shortcode writes is read as Markdown
 _REFERENCES = ("ref", "relref")
 _KEYS = ("url", "slug", "aliases", "permalink")
-_SOURCES = (".md", ".markdown", ".mdown", ".html", ".adoc", ".org", ".pandoc", ".pdc", ".rst", ".ad", ".asciidoc")
 _MADE = re.compile(r"/(?:.+/)?(?:index\.xml|sitemap\.xml|robots\.txt|404\.html|index\.json)")
 
 
@@ -124,7 +120,7 @@ class Hugo(Site):
         found: dict[str, str] = {}
         for content in self._contents:
             for path in self.tree.files(content.folder):
-                if path.lower().endswith(_SOURCES) and (url := self.url_of(path)) is not None:
+                if path.lower().endswith(SOURCES) and (url := self.url_of(path)) is not None:
                     found.setdefault(url, path)
                     for alias in texts_at(front_matter(self.tree.text(path), "aliases"), "aliases"):
                         start = alias if alias.startswith("/") else f"{url.rpartition('/')[0]}/{alias}"
@@ -190,7 +186,7 @@ class Hugo(Site):
             inner = led_to(content.folder, folder.lstrip("/"))
             starts += [inner] if inner is not None and (inner not in moved or inner == content.folder) else []
         paths = [joined(start, name) for start in starts]
-        found = next((path for path in paths if self.tree.is_file(path) and not path.lower().endswith(_SOURCES)), None)
+        found = next((path for path in paths if self.tree.is_file(path) and not path.lower().endswith(SOURCES)), None)
         return None if found is None else Source(found)
 
     # Links.
@@ -258,7 +254,7 @@ class Hugo(Site):
         starts = ("",) if reference.startswith("/") else (folder, folder_of(folder), logical, "")
         for start in starts:
             path = led_to(start, reference.strip("/"))
-            found = None if path is None else self._pages.get(_without_index(path))
+            found = None if path is None else self._pages.get(without_index(path))
             if found is not None:
                 return Source(found)
         return None
@@ -267,7 +263,7 @@ class Hugo(Site):
         """Return the page whose name no other has, which a reference without a path may mean."""
         if "/" in reference.strip("/"):
             return None
-        name = _without_index(reference.strip("/"))
+        name = without_index(reference.strip("/"))
         found = [source for path, source in self._pages.items() if path.rpartition("/")[2] == name]
         return Source(found[0]) if len(found) == 1 else None
 
@@ -275,18 +271,13 @@ class Hugo(Site):
         """Return the resource of the page, or of all pages, that a hook takes a reference for."""
         for folder in (folder_of(source), *self._assets, *self.static):
             path = led_to(folder, reference.strip("/"))
-            if path is not None and self.tree.is_file(path) and not path.lower().endswith(_SOURCES):
+            if path is not None and self.tree.is_file(path) and not path.lower().endswith(SOURCES):
                 return Source(path)
         return None
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield the shortcodes that are links, and those that are a part of one."""
-        for code in _SHORTCODE.finditer(text):
-            found = _REFERENCE.match(code[0]) or _FIGURE.match(code[0])
-            if found is not None:
-                yield Own(code.start(), code.end(), found[2], code.start() + found.start(2), found[1])
-            elif _IN_A_DESTINATION.search(text, max(code.start() - 300, 0), code.start()):
-                yield Own(code.start(), code.end(), code[0], code.start())
+        return shortcodes(text)
 
     # Ids.
 
@@ -296,14 +287,7 @@ class Hugo(Site):
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether shortcodes write Markdown of their own into a page."""
-        return _FOR_MARKDOWN.search(text) is not None
-
-
-def _without_index(path: str) -> str:
-    """Return the path of a page without the suffix of its file, and without the name that stands for its folder."""
-    stem = next((path[: -len(end)] for end in _SOURCES if path.lower().endswith(end)), path)
-    folder, _, name = stem.rpartition("/")
-    return (folder if name in ("index", "_index") else stem).lower()
+        return writes_markdown(text)
 
 
 def _found(tree: Tree, root: str) -> Hugo | None:

@@ -8,6 +8,7 @@ from probe.sites.configs import Config, json_of, table_at, text_at, texts_at, to
 from probe.sites.tree import Tree, joined, led_to
 
 NAMES = tuple(f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json"))
+SOURCES = (".md", ".markdown", ".mdown", ".html", ".adoc", ".org", ".pandoc", ".pdc", ".rst", ".ad", ".asciidoc")
 _READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}
 # Files of config/_default that are a part of the whole, under their own name.
 _PARTS = ("languages", "markup", "module", "permalinks", "outputs")
@@ -103,3 +104,10 @@ def has_theme_elsewhere(tree: Tree, root: str, config: Config) -> bool:
     paths = (led_to(root, theme) for theme in themes)
     absent = any(path is None or not tree.names(path) for path in paths)
     return absent or bool(value_at(config, "module", "imports"))
+
+
+def without_index(path: str) -> str:
+    """Return the path of a page without the suffix of its file, and without the name that stands for its folder."""
+    stem = next((path[: -len(end)] for end in SOURCES if path.lower().endswith(end)), path)
+    folder, _, name = stem.rpartition("/")
+    return (folder if name in ("index", "_index") else stem).lower()

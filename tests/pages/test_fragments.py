@@ -117,10 +117,14 @@ def test_a_page_is_read_where_a_link_names_a_place_on_it(fragments: tuple[str, .
 
 def test_what_mkdocs_makes_of_markdown(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").touch()
-    (tmp_path / "a.md").write_text("# Zwei & drei\n## x\n## x\n")
-    (tmp_path / "b.md").write_text("::: package.Class\n")
-    assert absent(tmp_path / "a.md", "zwei-drei", "zwei--drei", "x_1", "x-1", "x_2") == ["x_2"]
-    assert absent(tmp_path / "b.md", "package.Class") == []
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.md").write_text("# Zwei & drei\n## x\n## x\n")
+    (tmp_path / "docs/b.md").write_text("::: package.Class\n")
+    gone = ["zwei--drei", "x-1", "x_2"]  # GitHub's names of them
+    assert absent(tmp_path / "docs/a.md", "zwei-drei", "x_1", *gone) == gone
+    assert absent(tmp_path / "docs/b.md", "package.Class") == []
+    (tmp_path / "a.md").write_text("# Zwei & drei\n## x\n## x\n")  # no page of the site
+    assert absent(tmp_path / "a.md", "zwei--drei", "x-1", "zwei-drei") == ["zwei-drei"]
 
 
 def absent(page: Path, *fragments: str) -> list[str]:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import pyromark
 
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?([^{}]*)\}[ \t]*\Z")
-_LISTED = re.compile(r"(?<!\{)\{:?(?:[^{}<>#]*\s)?#([^\s{}<>#]++)[^{}<>#]*+\}")
-_NAME = re.compile(r"(?<![^\s])#([^\s{}#]++)")
+_LISTED = re.compile(r"(?<!\{)\{:?([^{}<>]*)\}")
+_NAME = re.compile(r"(?<!\S)(?:#([^\s{}#]++)|id\s*=\s*[\"'“”]?([^\s\"'“”{}]++))")
 _TITLES = ("Heading", "DefinitionListTitle")
 
 
@@ -97,7 +97,7 @@ class _Reader:
             tuple(self._headings),
             tuple(self._terms),
             tuple((label, self._referred.get(label, 0)) for label in self._notes),
-            frozenset(match[1] for match in _LISTED.finditer("".join(self._words))),
+            frozenset(filter(None, (_named(match[1]) for match in _LISTED.finditer("".join(self._words))))),
             frozenset(html.ids("".join(self._html))) if self._html else frozenset(),
         )
 
@@ -106,5 +106,10 @@ def _heading(text: str, level: int) -> Heading:
     attributes = _ATTRIBUTES.search(text)
     if attributes is None:
         return Heading(level, text.strip(), text.strip())
-    named = _NAME.search(attributes[1])
-    return Heading(level, text.strip(), text[: attributes.start()].strip(), named[1] if named else None)
+    return Heading(level, text.strip(), text[: attributes.start()].strip(), _named(attributes[1]))
+
+
+def _named(attributes: str) -> str | None:
+    """Return the id in what stands between braces: ``#x``, or ``id="x"``."""
+    found = _NAME.search(attributes)
+    return None if found is None else found[1] or found[2]
