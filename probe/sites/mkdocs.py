@@ -20,7 +20,7 @@ from probe.url import path_of as url_path_of
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
 # What mkdocstrings, mkdocs-click and the snippets of PyMdown put a page's headings in the place of, and macros.
 _ELSEWHERE = re.compile(r"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+)|-+8<-+)|\{[{%]", re.MULTILINE)
-_COUNT = re.compile(r"(.+)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
+_COUNT = re.compile(r"(.*)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
 # Plug-ins that neither make pages nor say what a link means.
 _HARMLESS = frozenset(
     {"autorefs", "awesome-nav", "awesome-pages", "charts", "exclude", "git-authors", "git-committers",
