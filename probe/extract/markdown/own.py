@@ -12,8 +12,8 @@ from probe.sites.interface import Own
 
 _MASKS = "\ue000\ue001"  # private use, in turn, so that two pieces side by side stay two
 _RUN = re.compile("\ue000+|\ue001+")
-_AUTOLINK = "<x:"
-_SHORTEST = len(_AUTOLINK) + 2
+_AUTOLINK = "<xx:"  # CommonMark 6.5: a scheme has two characters at least
+_SHORTEST = len(_AUTOLINK) + 2  # what has no room for that, [[a]], counts in code as well
 _LINE = 300  # characters before a piece that are looked at
 _IN_A_URL = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?)[^\s()<>\"']*\Z")
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
@@ -21,7 +21,7 @@ _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 
 def links_with(text: str, own: Iterable[Own], *, include_code: bool) -> list[Link]:
     """Return the links of a text, of which pieces are in a generator's ``own`` syntax."""
-    pieces = list(own)
+    pieces = [piece._replace(everywhere=piece.everywhere or _is_short(text, piece)) for piece in own]
     found = [Link(piece.offset, piece.text, kind=piece.kind) for piece in pieces if piece.everywhere and piece.kind]
     found += (_told(link, pieces) for link in links(_masked(text, pieces), include_code=include_code))
     found.sort(key=lambda link: link.offset)
@@ -41,8 +41,17 @@ def _mask(text: str, piece: Own, mark: str) -> str:
     width = piece.end - piece.start
     if piece.everywhere:
         return _NOT_LINE_ENDS.sub(" ", text[piece.start : piece.end])
-    part = not piece.kind or width < _SHORTEST or _IN_A_URL.search(text, max(piece.start - _LINE, 0), piece.start)
+    part = not piece.kind or _is_part(text, piece)
     return mark * width if part else f"{_AUTOLINK}{mark * (width - len(_AUTOLINK) - 1)}>"
+
+
+def _is_short(text: str, piece: Own) -> bool:
+    return bool(piece.kind) and piece.end - piece.start < _SHORTEST and not _is_part(text, piece)
+
+
+def _is_part(text: str, piece: Own) -> bool:
+    """Whether a piece stands in the destination of a link, or in an attribute of a tag."""
+    return _IN_A_URL.search(text, max(piece.start - _LINE, 0), piece.start) is not None
 
 
 def _told(link: Link, pieces: Sequence[Own]) -> Link:
