@@ -217,7 +217,8 @@ class MdBook(Site):
 
     def pages_of(self, source: str) -> tuple[str, ...]:
         """Return the chapters that include a part, or the chapter itself."""
-        return (source,) if source in self.chapters else tuple(self._includers.get(source, (source,)))
+        own = source in self.chapters or source == self.summary
+        return (source,) if own else tuple(self._includers.get(source, (source,)))
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a chapter.

@@ -15,6 +15,7 @@ INCLUDE = re.compile(
 )
 _DEEPEST = 10  # MAX_LINK_NESTED_DEPTH
 _MOST = 200  # files in one chapter
+_FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _ANCHOR = re.compile(r"ANCHOR(_END)?:\s*([\w-]+)")
 
 
@@ -44,16 +45,28 @@ class _Expansion:
 
 
 def included(tree: Tree, source: str) -> Iterator[str]:
-    """Yield the Markdown files that a file includes, those that they include too, each once."""
+    """Yield the Markdown files that a file includes but as code, those that they include too, each once."""
     waiting, seen = [source], {source}
     while waiting:
         each = waiting.pop()
-        for found in INCLUDE.finditer(tree.text(each)):
+        for found in INCLUDE.finditer(_without_code(tree.text(each))):
             path = None if found["path"] is None else led_to(folder_of(each), found["path"])
             if path is not None and path.endswith(".md") and path not in seen and tree.is_file(path):
                 seen.add(path)
                 waiting.append(path)
                 yield path
+
+
+def _without_code(text: str) -> str:
+    kept: list[str] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        mark = _FENCE.match(line)
+        if mark is not None:
+            fence = mark[1] if not fence else "" if mark[1].startswith(fence) else fence
+        elif not fence:
+            kept.append(line)
+    return "".join(kept)
 
 
 def _part(text: str, part: str) -> str:
