@@ -9,10 +9,10 @@ from typing import Any
 
 from probe import loops
 from probe.assembly import assembled, worker_count
+from probe.engine.calendar import Calendar
 from probe.engine.clock import LoopClock
+from probe.engine.connectivity import Connectivity
 from probe.engine.feeding import with_breaks
-from probe.engine.horizon import Horizon
-from probe.engine.journey import Epoch
 from probe.engine.lifecycle import Lifecycle
 from probe.engine.offline import is_of_the_proxy, may_be_ours, unchecked
 from probe.engine.run import Run
@@ -48,11 +48,11 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
         _require_usable_rules(settings)
         workers = worker_count(settings)
         clock = LoopClock()
-        equipment = assembled(settings, clock, Epoch(clock(), datetime.now(UTC)))
+        equipment = assembled(settings, clock, Calendar(clock(), datetime.now(UTC)))
         self._transport = equipment.transport
 
         def seen(result: Result) -> None:
-            observe(_seen_from_here(result, equipment.horizon, settings))
+            observe(_seen_from_here(result, equipment.connectivity, settings))
 
         if workers == 1:
             return Run(settings, equipment.check, equipment.transport, clock, seen)
@@ -85,14 +85,14 @@ class crawled:  # noqa: N801 - as above
             await self._opened.__aexit__(*error)
 
 
-def _seen_from_here(result: Result, horizon: Horizon, settings: Settings) -> Result:
+def _seen_from_here(result: Result, connectivity: Connectivity, settings: Settings) -> Result:
     """Return a result as it is where this machine has a working network; else what failed is no fault of the host."""
     if may_be_ours(result) and not has_route(result.trail[-1].address if result.trail else None):
         return unchecked(result, "offline")
     if is_of_the_proxy(result, settings):
         return unchecked(result, "cut-off-proxy")
-    hurdle = horizon.hurdle(result)
-    return result if hurdle is None else unchecked(result, hurdle)
+    stage = connectivity.blocked_stage(result)
+    return result if stage is None else unchecked(result, stage)
 
 
 def _require_usable_rules(settings: Settings) -> None:

@@ -3,35 +3,35 @@
 import sys
 from typing import TYPE_CHECKING
 
-from probe.engine.check import Check
+from probe.engine.advance import Rules
+from probe.engine.connectivity import Connectivity
 from probe.engine.equipment import Equipment
-from probe.engine.horizon import Horizon
-from probe.engine.rules import Rules
+from probe.engine.profiles import Profiles
 from probe.errors import SettingsError
 from probe.machine import cores
 from probe.settings.groups import MOST_WORKERS
 from probe.transport.choice import transport_of
-from probe.transport.overheard import Overheard
+from probe.transport.observed import Observed
 from probe.transport.transports import Transports
 
 if TYPE_CHECKING:
+    from probe.engine.calendar import Calendar
     from probe.engine.clock import Clock
-    from probe.engine.journey import Epoch
     from probe.settings import Settings
     from probe.transport.interface import Transport
 
 _HANDS_SOCKETS_ON = sys.platform != "win32"
 
 
-def assembled(settings: "Settings", clock: "Clock", epoch: "Epoch") -> Equipment:
+def assembled(settings: "Settings", clock: "Clock", calendar: "Calendar") -> Equipment:
     """Return what exchanges are made by under these settings, the transport open; raises SettingsError."""
-    rules = Rules(settings, epoch) if settings.rules else None  # a layer more for every exchange
+    rules = Profiles(settings, calendar) if settings.rules else None  # a layer more for every exchange
     transport: Transport = (
         transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
     )  # fmt: skip
-    check = Check(settings, epoch) if rules is None else rules
-    horizon = Horizon()
-    return Equipment(check, Overheard(transport, horizon.learn), horizon, clock, epoch)
+    check = Rules(settings, calendar) if rules is None else rules
+    connectivity = Connectivity()
+    return Equipment(check, Observed(transport, connectivity.learn), connectivity, clock, calendar)
 
 
 def worker_count(settings: "Settings") -> int:

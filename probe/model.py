@@ -3,7 +3,8 @@
 A ``Document`` gives ``Mention``s, equal mentions become one ``Target``. A target is probed by a chain of exchanges:
 each ``Request`` is answered by a ``Reply`` or a ``Failure`` and leaves a ``Hop``; the hops of one attempt are its
 ``Trail``.
-What the rules make of a finished target is its ``Result``; a ``Summary`` counts results.
+What the rules make of a finished target is its ``Result``; a ``Summary`` counts results. A result and what it is made
+of are packed as arrays: without the names of their fields they are less than half as long.
 """
 
 from collections.abc import Mapping
@@ -103,6 +104,10 @@ class FailureKind(StrEnum):
     LOCAL_LIMIT = "local-limit"
 
 
+TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT})
+"""The failures of hosts that took too long."""
+
+
 class RedirectKind(StrEnum):
     """Whether a whole chain of redirects is for good, for now, or some of each."""
 
@@ -111,7 +116,16 @@ class RedirectKind(StrEnum):
     MIXED = "mixed"
 
 
-class Document(Struct, frozen=True, gc=False):
+class Via(StrEnum):
+    """How an exchange leads on to the next one of its chain."""
+
+    LOCATION = "location"
+    REFRESH_HEADER = "refresh-header"
+    META_REFRESH = "meta-refresh"
+    SCRIPT = "script"
+
+
+class Document(Struct, frozen=True, gc=False, array_like=True):
     """One input: a name for the reader, its bytes, and where relative links in it start from.
 
     ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
@@ -130,15 +144,17 @@ class Document(Struct, frozen=True, gc=False):
     most: int | None = None
 
 
-class Mention(Struct, frozen=True, gc=False):
+class Mention(Struct, frozen=True, gc=False, array_like=True):
     """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
 
-    ``text`` is the URL as it stands there, the escapes of the document's format undone. ``fault`` is set where the
+    ``text`` is the URL as it stands there, the escapes of the document's format undone, its query percent-encoded where
+    the document's encoding makes a difference to it. ``fault`` is set where the
     reader of the document could tell already that the text is no URL. ``base`` is the absolute URL (``file:`` too)
     that a relative text is relative to, None where relative texts have no meaning. ``nofollow`` tells that the author
     of a page asks crawlers not to go on from here. ``kind`` is what of its markup names it, as far as that matters to
     a site generator: ``link``, ``image``, ``html`` for what stands in HTML within other markup, or a word of a
-    generator's own syntax.
+    generator's own syntax. ``example`` tells that it stands in prose or source code and looks like a name reserved for
+    examples.
     """
 
     text: str
@@ -149,6 +165,7 @@ class Mention(Struct, frozen=True, gc=False):
     base: str | None = None
     nofollow: bool = False
     kind: str = "link"
+    example: bool = False
 
     @property
     def place(self) -> str:
@@ -156,7 +173,7 @@ class Mention(Struct, frozen=True, gc=False):
         return f"{self.document}:{self.line}"
 
 
-class Target(Struct, frozen=True, gc=False):
+class Target(Struct, frozen=True, gc=False, array_like=True):
     """One unique URL to judge, in the order of its first mention.
 
     ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says
@@ -191,8 +208,9 @@ class Request(Struct, frozen=True, gc=False):
     settings allow (a redirect or a link that came from a public address), ``own_origin`` while no redirect has left the
     origin that the user's headers were given for. ``other_family`` asks for an address of the family that the host's
     first address is not of. Of a page's body at most ``body_limit`` bytes are read, of other text with ``any_text``
-    alone, of anything else none; after a HEAD of a page the connection is kept for that. ``profile`` tells which of the
-    run's settings it is made by, 0 for those without a rule.
+    alone, of anything else none, or of any type with ``any_type``; after a HEAD of a page the connection is kept for
+    that. ``profile`` tells which of the run's settings it is made by, 0 for those without a rule. ``issuers`` are
+    certificates (DER) that the server's chain lacks; none of them is a root.
     """
 
     url: str
@@ -206,6 +224,8 @@ class Request(Struct, frozen=True, gc=False):
     body_limit: int = 0
     any_text: bool = False
     profile: int = 0
+    any_type: bool = False
+    issuers: tuple[bytes, ...] = ()
 
 
 class Reply(Struct, frozen=True, gc=False):
@@ -231,6 +251,7 @@ class Failure(Struct, frozen=True, gc=False):
     """No HTTP answer: the kind, and what the system said, for the evidence; ``elapsed`` is in seconds.
 
     ``reused`` tells that the connection had served another exchange before, so that the fault may be the old one's.
+    ``certificate`` (DER) is set where the certificate of its issuer is missing and it says where that is.
     """
 
     kind: FailureKind
@@ -239,13 +260,18 @@ class Failure(Struct, frozen=True, gc=False):
     address: str | None = None
     reused: bool = False
     other_family: bool = False
+    certificate: bytes = b""
 
 
 Answer = Reply | Failure
 
 
-class Hop(Struct, frozen=True, gc=False):
-    """One exchange as it is reported; ``elapsed`` is in seconds, ``location`` the header as the server sent it."""
+class Hop(Struct, frozen=True, gc=False, array_like=True):
+    """One exchange as it is reported; ``elapsed`` is in seconds.
+
+    ``location`` is where it leads on to, as the header or the page has it, ``via`` how, None where it does not;
+    ``permanent`` tells that a page which leads on by itself has moved for good.
+    """
 
     url: str
     method: str
@@ -254,20 +280,22 @@ class Hop(Struct, frozen=True, gc=False):
     location: str | None = None
     elapsed: float = 0.0
     address: str | None = None
+    via: Via | None = None
+    permanent: bool = False
 
 
 Trail = tuple[Hop, ...]
 """The hops of one attempt at a target, redirects first, the judged exchange last."""
 
 
-class Note(Struct, frozen=True, gc=False):
+class Note(Struct, frozen=True, gc=False, array_like=True):
     """A sentence in no language yet: its ``word`` among the phrases of ``probe.codes``, and the values to fill in."""
 
     word: str
     values: tuple[str, ...] = ()
 
 
-class Result(Struct, frozen=True, gc=False):
+class Result(Struct, frozen=True, gc=False, array_like=True):
     """What is known of one target at the end of a run.
 
     ``status`` is that of the judged answer, ``failure`` the word where none was judged, ``meaning`` the key of the

@@ -15,6 +15,8 @@ _METADATA = frozenset({
     IPv6Address("fd20:ce::254"),  # Google Cloud
 })  # fmt: skip
 
+_RESERVED = (".example", ".example.com", ".example.net", ".example.org", ".invalid", ".test")
+
 Address = IPv4Address | IPv6Address
 
 
@@ -40,13 +42,25 @@ def is_public(text: str) -> bool:
     return address.is_global and not is_forbidden(text) and not any(address in network for network in _LOCAL)
 
 
+def is_localhost(host: str) -> bool:
+    """Whether a host is ``localhost`` or below it: always this machine, whatever DNS says (RFC 6761, 6.3)."""
+    return f".{host}".rstrip(".").lower().endswith(".localhost")
+
+
+def is_reserved_host(host: str) -> bool:
+    """Whether a host has a name that is reserved for examples and tests (RFC 2606, 2 and 3; RFC 6761, 6.2, 6.4, 6.5).
+
+    ``localhost`` is reserved too, and yet there: what it names is this machine's.
+    """
+    return f".{host}".rstrip(".").lower().endswith(_RESERVED)
+
+
 def is_private_host(host: str) -> bool:
     """Whether a host is of this machine or a private network by what it is called: ``localhost``, or such an address.
 
-    What a name leads to shows when it is looked up; ``*.localhost`` leads nowhere else (RFC 6761, 6.3).
+    Where any other name leads to shows when it is looked up.
     """
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
+    if is_localhost(host):
         return True
     try:
         return not is_public(host)

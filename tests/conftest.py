@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from probe.engine import confirm
+from probe.settings import Patience
 from samples.origin import Origin
 from tests.outside import serving
 
@@ -23,6 +25,15 @@ def origin() -> Iterator[Origin]:
     """A sample origin that serves while the test runs, for tests that have no event loop."""
     with serving(Origin()) as served:
         yield served
+
+
+@pytest.fixture(autouse=True)
+def _confirms_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make sure of what may pass without the usual ten seconds, unless a test says how long to wait."""
+    usual = Patience().confirm_after
+    monkeypatch.setattr(
+        confirm, "least_span", lambda patience: 0.0 if patience.confirm_after == usual else patience.confirm_after
+    )  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

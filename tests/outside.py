@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ class serving:  # noqa: N801 - reads as a verb: with serving(origin)
 def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None = None, cwd: Path = ROOT) -> Ran:
     """Run the real command and return what it left."""
     ran = subprocess.run(
-        [sys.executable, "-m", "probe", *arguments],
+        [sys.executable, "-m", "probe", *hurried(arguments)],
         input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=50, check=False, cwd=cwd,
         env=environment(env),
     )  # fmt: skip
@@ -60,17 +60,27 @@ def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None 
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def running(*arguments: str, stdin: int | None = None) -> Iterator["subprocess.Popen[str]"]:
     """Give the command while it runs; it is killed at the end."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "probe", *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
+        [sys.executable, "-m", "probe", *hurried(arguments)],
+        stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
     )  # fmt: skip
     try:
         yield process
     finally:
         process.kill()
         process.communicate()
+
+
+def hurried(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a check that does not wait to make sure of what may pass; those of a command alone."""
+    checks = "--confirm-after" not in arguments and not {"--version", "--help"} & {*arguments}
+    commands = ("action", "codes", "config", "hook")
+    if not arguments or arguments[0] in commands or not checks:
+        return [*arguments]
+    at = arguments[0] == "check"
+    return [*arguments[:at], "--confirm-after=0", *arguments[at:]]
 
 
 def environment(more: dict[str, str] | None = None) -> dict[str, str]:

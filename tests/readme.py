@@ -34,8 +34,8 @@ WHEN = {
     Verdict.OK: "success, no redirect; of this machine: the file is there, and the place in it",
     Verdict.REDIRECTED: "success behind one or more redirects",
     Verdict.SUSPECT: "success, but evidence that the content is gone: soft 404, parked domain, deep link sent to the "
-    "site's front page",
-    Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 407, 451, 511, 999, a bot wall, "
+    "site's front page, a page in place of where a redirect leads, a 304 that nobody asked for",
+    Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, a bot wall, "
     "whatever its status",
     Verdict.LIMITED: "still 429, or 503 with Retry-After, after the retries; or told to wait longer than the cap",
     Verdict.BROKEN: "not there: 404, 410, other 4xx, a file that is missing, a fragment that the page lacks; redirects "
@@ -44,7 +44,7 @@ WHEN = {
     Verdict.UNREACHABLE: "no HTTP answer at all: DNS, connection, TLS, timeout, protocol",
     Verdict.INVALID: "not a URL that can be probed",
     Verdict.SKIPPED: "excluded, a scheme that is not probed, an address that is not allowed, a page that robots.txt "
-    "forbids, a placeholder",
+    "forbids, a placeholder, a name reserved for examples in prose or source code",
     Verdict.UNCHECKED: "the run ended first: deadline, interrupt; or this machine reached nothing (status 3)",
 }
 

@@ -14,8 +14,9 @@ ROOT = Path(probe.__file__).parent
 # From the ground up: a module is on the floor of the longest name that begins its own.
 FLOORS = (
     ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
-    # The user's mistakes, and what strangers write: URLs, texts, addresses, paths.
-    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language"),
+    # The user's mistakes, and what strangers write: URLs, texts, addresses, paths, certificates.
+    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language",
+     "probe.x509"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
@@ -185,5 +186,5 @@ def test_the_walls_are_seen_by_this_test() -> None:
     assert "probe.engine.run" in importers_of("asyncio")
     assert any(module.startswith("probe.transport.") for module in importers_of("aiohttp"))
     assert room_of("probe.engine.run") == "probe.engine.run"
-    assert (room_of("probe.engine.check"), room_of("probe.codes.table")) == ("probe.engine", "probe.codes")
+    assert (room_of("probe.engine.advance"), room_of("probe.codes.table")) == ("probe.engine", "probe.codes")
     assert calls_of("probe.engine.feeding", "asyncio.sleep") != []

@@ -2,7 +2,15 @@
 
 import pytest
 
-from probe.network import came_from_public, is_forbidden, is_private_host, is_public, parse_address
+from probe.network import (
+    came_from_public,
+    is_forbidden,
+    is_localhost,
+    is_private_host,
+    is_public,
+    is_reserved_host,
+    parse_address,
+)
 
 PUBLIC = ["93.184.216.34", "8.8.8.8", "2606:2800:220:1::1", "[2606:2800::1]", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8"]
 PRIVATE = [
@@ -54,6 +62,28 @@ def test_unwrapped(text: str, inner: str) -> None:
 def test_no_address(text: str) -> None:
     with pytest.raises(ValueError):
         parse_address(text)
+
+
+@pytest.mark.parametrize("host", ["example.com", "a.EXAMPLE.net.", "b.a.example.org", "a.example", "test", "a.invalid"])
+def test_names_reserved_for_examples(host: str) -> None:
+    assert is_reserved_host(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "myexample.com", "example.com.au", "example.dev", "a.testing", "localhost", *PUBLIC]
+)
+def test_names_that_are_not_reserved(host: str) -> None:
+    assert not is_reserved_host(host)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "a.localhost", "b.a.localhost."])
+def test_names_below_localhost(host: str) -> None:
+    assert is_localhost(host)
+
+
+@pytest.mark.parametrize("host", ["", ".", "localhost.example", "notlocalhost", "a-localhost", *PRIVATE, *PUBLIC])
+def test_what_is_not_below_localhost(host: str) -> None:
+    assert not is_localhost(host)
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "a.localhost", *PRIVATE])

@@ -9,21 +9,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from time import monotonic
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from msgspec import structs
 
 from probe import loops
 from probe.api import crawled
-from probe.cli.intake import UNREAD, documents, mentioned
+from probe.cli.delivery import Delivery
+from probe.cli.feed import UNREAD, Feed, ReadFirst, Way, begun, may_begin
+from probe.cli.intake import documents, mentioned, opened
 from probe.cli.job import Job
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
+from probe.cli.proxied import Proxied
 from probe.cli.signals import STATUS, Interrupts
 from probe.cli.written import identity
 from probe.errors import OutputError, ProbeError, SettingsError
 from probe.excuses import Baseline, Excuses
-from probe.model import Note, Result, Summary, Target, Verdict
+from probe.model import Document, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
 from probe.pages.links import FromTheWeb, Links
@@ -34,13 +37,11 @@ from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
-from probe.url import redact
 
 COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
 
 FAILED, USAGE, ENDED_EARLY, FAULT = 1, 2, 3, 4
 
-_ROOTLESS = Note("root-unknown")
 MOST_BROKEN = 10  # documents that could not be read, each of which is named in the notices
 
 
@@ -52,7 +53,6 @@ class Ending:
     interrupted: bool = False  # before all was probed; a signal while reports are written comes too late for that
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
-    rootless: int = 0  # links that begin with / where nobody knows what that is
     broken: list[Note] = field(default_factory=list)  # documents in folders that could not be read to their end
 
 
@@ -61,48 +61,54 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     began = monotonic()
     excuses = _excuses(job)
     ending = Ending()
-    reading = job.settings.reading
-    tell = lambda note: _tell(stderr, note, job.style)  # noqa: E731 - one line, for both
-    found = documents(job.intake, job.settings, stdin.buffer, tell, job.written)
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    targets = unique(mentioned(found, reading, ending.broken, web, tell), reading)
-    _try_patterns(job.settings, targets)
-    if not targets:
+    feed = _feed(job, stdin.buffer, ending.broken, web, lambda note: _tell(stderr, note, job.style))
+    if feed.total == 0:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     _spare_the_collector()
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
-        progress = ProgressLine(stderr, len(targets), shown=job.progress, color=job.style.color)
-
-        def deliver(result: Result) -> None:
-            result = excuses.judged(result)
-            ending.tally.add(result)
-            ending.rootless += result.reason == _ROOTLESS
-            spool.add(result)
-            outputs.add(result)
-            progress.add(result)
-
-        crawl = Crawl(job.settings, deliver, web)
-        outputs = Outputs(job.plan, job.style, stdout, at_once=not crawl.recurses)
+        progress = ProgressLine(stderr, feed.total, shown=job.progress, color=job.style.color)
+        outputs = Outputs(job.plan, job.style, stdout, at_once=job.settings.crawling.recurse == 0)
+        delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress)
+        crawl = Crawl(job.settings, delivery.take, web)
+        proxied = Proxied(job.settings)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
-            loops.run(_probe(opening, crawl.begin(targets), outputs, ending), _loop(job))
+            way = Way(lambda found: proxied.seen(crawl.begin(found)), delivery.release)
+            loops.run(_probe(opening, feed, way, outputs, ending), _loop(job))
+            fault = _fault_of(delivery.release_now)
+            ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
-        whole = _whole(ending)
+        whole = _whole(ending) and feed.whole
         everything = whole and not ending.broken and job.intake.changed_since is None
-        notices = (*_unread(ending), *crawl.notices(), *_proxied(job, targets), *excuses.notices(complete=everything))
+        unread = _unread(ending, delivery.rootless)
+        notices = (*unread, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
             stderr.write(_complaint(ending.fault, job))
-        results = Completed(crawl, spool) if crawl.recurses else spool
+        results = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         fault = _fault_of(lambda: _report(job, outputs, results, summary, stderr))
     if fault:
         ending.fault = fault
         stderr.write(_complaint(fault, job))
     return _status(summary, ending)
+
+
+def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]) -> Feed:
+    """Return where the targets come from; raises ProbeError for what is wrong with the inputs."""
+    reading = job.settings.reading
+    inputs = opened(job.intake, stdin, tell, job.written)
+    single = begun(inputs, reading, broken) if may_begin(job) else None
+    if single is not None and not isinstance(single, Document):
+        return single
+    found = documents(inputs, job.intake, job.settings) if single is None else (single,)
+    targets = unique(mentioned(found, reading, broken, web, tell), reading)
+    _try_patterns(job.settings, targets)
+    return ReadFirst(targets)
 
 
 def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
@@ -115,13 +121,13 @@ def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
         settings.ignores_at(target.url)
 
 
-def _unread(ending: Ending) -> Iterator[Note]:
+def _unread(ending: Ending, rootless: int) -> Iterator[Note]:
     """Yield what of the inputs is not judged."""
     yield from islice(ending.broken, MOST_BROKEN)
     if len(ending.broken) > MOST_BROKEN:
         yield Note("notices-more", (f"{len(ending.broken) - MOST_BROKEN:,}",))
-    if ending.rootless:
-        yield Note("roots-unknown", (f"{ending.rootless:,}",))
+    if rootless:
+        yield Note("roots-unknown", (f"{rootless:,}",))
 
 
 def _tell(stderr: TextIO, note: str, style: Style) -> None:
@@ -205,7 +211,7 @@ def _fault_of(report: Callable[[], None]) -> Exception | None:
     return None
 
 
-async def _probe(opening: crawled, targets: Iterable[Target], outputs: Outputs, ending: Ending) -> None:
+async def _probe(opening: crawled, feed: Feed, way: Way, outputs: Outputs, ending: Ending) -> None:
     async with opening as run:
 
         def stop() -> None:
@@ -216,7 +222,7 @@ async def _probe(opening: crawled, targets: Iterable[Target], outputs: Outputs, 
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
-                await run.go(targets)
+                await run.go(feed.targets(run, way))
             except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
                 ending.fault = fault
 
@@ -231,19 +237,6 @@ def _spare_the_collector() -> None:
 def _loop(job: Job) -> str | None:
     """Return the name of the event loop: what sends nothing gains nothing by a fast one, and imports none."""
     return job.loop or ("asyncio" if job.settings.choice.offline else None)
-
-
-def _proxied(job: Job, targets: list[Target]) -> Iterator[Note]:
-    """Yield through which proxies the targets were asked, and what cannot be promised then."""
-    settings = job.settings
-    if settings.choice.offline or not (settings.may_use_proxy or settings.rules):
-        return
-    on_the_web = (target.url for target in targets if target.url.startswith("http") and target.path is None)
-    used = {settings.at(url).proxy_of(url) for url in on_the_web} - {None}
-    for proxy in sorted(map(str, used)):
-        yield Note("proxy-used", (redact(proxy),))
-    if used and settings.trust.public_only:
-        yield Note("proxy-public-only")
 
 
 def _whole(ending: Ending) -> bool:

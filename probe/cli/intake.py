@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import accumulate, chain, groupby
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 
+from probe.cli.feed import UNREAD
 from probe.cli.job import Intake
 from probe.cli.written import Written
 from probe.errors import InputError
@@ -15,23 +16,19 @@ from probe.model import Document, Mention, Note
 from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
 from probe.sites import Sites
-from probe.sources.inputs import File, read
+from probe.sources.inputs import File, Inputs, read
 from probe.sources.lists import gathered
 
 if TYPE_CHECKING:
     from probe.sources.changes import Changes
 
-UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
-WORTH_WORKERS: Final = 4 << 20  # bytes, which take one process about half a second; workers start in less than a tenth
+WORTH_WORKERS = 4 << 20  # bytes, which take one process about half a second; workers start in less than a tenth
 
 
-def documents(
-    intake: Intake, settings: Settings, stdin: BinaryIO, tell: Callable[[str], None], written: Written
-) -> Iterator[File | Document]:
-    """Yield every document, files not read yet; ``tell`` takes what a user should know of the inputs.
+def opened(intake: Intake, stdin: BinaryIO, tell: Callable[[str], None], written: Written) -> Inputs:
+    """Return what was named, not read yet; ``tell`` takes what a user should know of it.
 
-    Raises InputError for what is missing, unreadable or no answer, and at once, before anything is sent, SettingsError
-    for what would be ``written`` over.
+    Raises InputError for what is missing or unreadable, SettingsError for what would be ``written`` over.
     """
     inputs = gathered(intake.inputs, intake.files_from, stdin)
     changes = None if intake.changed_since is None else _changes(intake.changed_since)
@@ -41,7 +38,12 @@ def documents(
     written.spare(found.names())
     for note in found.notes:
         tell(note)
-    return chain((found if changes is None else found.only(changes)).unread(), _fetched(intake, settings))
+    return found if changes is None else found.only(changes)
+
+
+def documents(inputs: Inputs, intake: Intake, settings: Settings) -> Iterator[File | Document]:
+    """Yield every document, files not read yet; raises InputError for what cannot be read or is no answer."""
+    return chain(inputs.unread(), _fetched(intake, settings))
 
 
 def mentioned(

@@ -137,6 +137,9 @@ class Patience:
     connect_timeout: Annotated[str, Option(metavar="TIME", help="Connecting, TLS included.")] = "10s"
     retries: Annotated[int, Option(help="Repetitions of what may pass.")] = 2
     retry_after_cap: Annotated[str, Option(metavar="TIME", help="The longest Retry-After that is waited for.")] = "60s"
+    confirm_after: Annotated[
+        str, Option(metavar="TIME", help="The least time between the first and the last sight of what may pass.")
+    ] = "10s"
     deadline: Annotated[str | None, Option(metavar="TIME", help="End the run after this long: 90s, 5m, 1h.")] = None
 
 
@@ -144,8 +147,8 @@ class Requests:
     """What is sent."""
 
     method: Annotated[
-        str, Option(metavar="auto|head|get", help="auto: HEAD first, GET where HEAD does not succeed.")
-    ] = "auto"
+        str, Option(metavar="get|head|head-only", help="head: HEAD first, GET where HEAD does not succeed.")
+    ] = "get"
     header: Annotated[
         Texts,
         Option(
@@ -195,6 +198,10 @@ class Judging:
     tls_warn_days: Annotated[int, Option("--tls-warn-days", help="Tell of certificates that expire sooner.")] = 14
     include: Annotated[Texts, Option(metavar="REGEX", help="Probe only URLs that match. Repeatable.")] = None
     exclude: Annotated[Texts, Option(metavar="REGEX", help="Probe no URL that matches. Repeatable.")] = None
+    include_reserved: Annotated[
+        bool,
+        Option("--include-reserved", metavar="", help="Probe example.com and its like in prose and source code too."),
+    ] = False
     offline: Annotated[
         bool, Option("--offline", metavar="", help="Send nothing: check links to files, and fragments in them.")
     ] = False

@@ -57,6 +57,11 @@ class Outputs:
         self.closed = False  # standard output takes no more: nobody reads the pipe, or its disk is full
         self.when_nobody_reads: Callable[[], None] = lambda: None
 
+    @property
+    def streams(self) -> bool:
+        """Whether anything takes results at once."""
+        return bool(self._lines)
+
     @contextmanager
     def streaming(self) -> Iterator[None]:
         """Keep the files open to which results are written as they finish; raises OutputError where one cannot be."""

@@ -15,7 +15,7 @@ _COLORS = {Level.OK: "green", Level.INFO: "cyan", Level.WARNING: "yellow", Level
 class ProgressLine:
     """Rate, counts by verdict and time left; a no-op where it is not wanted."""
 
-    def __init__(self, stream: TextIO, total: int, *, shown: bool, color: bool) -> None:
+    def __init__(self, stream: TextIO, total: int | None, *, shown: bool, color: bool) -> None:
         self._stream = stream
         self._counts: Counter[Verdict] = Counter()
         self._progress = _line(stream, color=color) if shown else None
@@ -30,6 +30,11 @@ class ProgressLine:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._progress:
             self._progress.stop()
+
+    def know(self, total: int | None) -> None:
+        """Take how many URLs there are, which was not known before."""
+        if self._progress:
+            self._progress.update(self._task, total=total)
 
     def expect(self) -> None:
         """Count one more URL that is to come."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 
 from probe.errors import SettingsError
-from probe.network import is_public
+from probe.network import is_localhost, is_public
 from probe.paths import is_below
 from probe.settings import Rule
 from probe.settings.demands import option_word, shown
@@ -18,11 +18,11 @@ from probe.settings.remap import as_written, read_remaps
 from probe.url import host_of, normalise, scheme
 
 FREE = frozenset({
-    "accept", "as_", "color", "column", "concurrency", "connect_timeout", "deadline", "exclude", "fail_on", "format_",
-    "fragments", "header", "host_rate", "include", "include_code", "jobs", "lang", "loop", "max_links", "max_pages",
-    "max_redirects", "method", "no_ci", "no_progress", "offline", "per_host", "public_only", "quiet", "recurse",
-    "recurse_into", "retries", "retry_after_cap", "soft_404", "timeout", "tls_warn_days", "transport", "user_agent",
-    "verbose", "workers",
+    "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "exclude",
+    "fail_on", "format_", "fragments", "header", "host_rate", "include", "include_code", "include_reserved", "jobs",
+    "lang", "loop", "max_links", "max_pages", "max_redirects", "method", "no_ci", "no_progress", "offline",
+    "per_host", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap", "soft_404",
+    "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "trust_config", "update_baseline"})
 
@@ -143,7 +143,7 @@ def _is_private(url: str) -> bool:
         host = host_of(normalise(url)).rstrip(".")
     except ValueError:
         return False
-    if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, 6.3
+    if is_localhost(host):
         return True
     try:
         return not is_public(str(ip_address(host.strip("[]"))))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from probe.engine.journey import Step
+from probe.engine.attempt import Step
 from probe.model import Target
 from probe.url import host_of
 

@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from probe.engine.horizon import Horizon
-from probe.engine.journey import Epoch
+from probe.engine.calendar import Calendar
+from probe.engine.connectivity import Connectivity
 
 if TYPE_CHECKING:
-    from probe.engine.check import Check
+    from probe.engine.advance import Rules
     from probe.engine.clock import Clock
-    from probe.engine.rules import Rules
+    from probe.engine.profiles import Profiles
     from probe.transport.interface import Transport
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """Rules, a transport that tells ``horizon`` of each exchange, and a clock with its epoch."""
+    """Rules, a transport that tells ``connectivity`` of each exchange, and a clock with its calendar."""
 
-    check: "Check | Rules"
+    check: "Rules | Profiles"
     transport: "Transport"
-    horizon: Horizon
+    connectivity: Connectivity
     clock: "Clock"
-    epoch: Epoch
+    calendar: Calendar

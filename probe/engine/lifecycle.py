@@ -6,15 +6,15 @@ from collections.abc import AsyncIterable, Callable, Iterable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from probe.engine.attempt import Step
 from probe.engine.feeding import Breaks, with_breaks
-from probe.engine.journey import Step
 from probe.model import Result, Target
 
 if TYPE_CHECKING:
-    from probe.engine.check import Check
+    from probe.engine.advance import Rules
     from probe.engine.clock import Clock
     from probe.engine.follower import Follower
-    from probe.engine.rules import Rules
+    from probe.engine.profiles import Profiles
     from probe.settings import Settings
 
 MOST_WAITING = 5_000  # targets that wait before an endless source is read on
@@ -25,7 +25,7 @@ class Lifecycle(ABC):
     """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
 
     def __init__(
-        self, settings: "Settings", check: "Check | Rules", clock: "Clock", observe: Callable[[Result], None]
+        self, settings: "Settings", check: "Rules | Profiles", clock: "Clock", observe: Callable[[Result], None]
     ) -> None:
         self._settings = settings
         self._check = check
@@ -40,6 +40,7 @@ class Lifecycle(ABC):
         self.follower: Follower | None = None
         self._holders: set[object] = set()
         self._stopped_by: str | None = None
+        self.when_stopped: Callable[[], None] = lambda: None
         self._space = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -97,6 +98,7 @@ class Lifecycle(ABC):
         self._told = self._told and told
         if self._stopped_by is None:
             self._stopped_by = reason
+            self.when_stopped()
             self._space.set()
             self._interrupt()
             if self.follower:
@@ -104,6 +106,10 @@ class Lifecycle(ABC):
         if self._feeder and (self._endless or not told):
             self._feeder.cancel()
         self._room.set()
+
+    def note_reading(self) -> None:
+        """Tell that the source is being read, though it gives no target: a run that was stopped waits for it."""
+        self._admitted += 1
 
     def pause(self, holder: object) -> None:
         """Begin no exchange, and make no results of targets that are not asked, until ``resume``."""
@@ -138,6 +144,7 @@ class Lifecycle(ABC):
         finally:
             if alarm:
                 alarm.cancel()
+            self.when_stopped()
             await self._end_feeding(self._feeder)
             await self._end()
         if self._feeder.done() and not self._feeder.cancelled():

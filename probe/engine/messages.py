@@ -11,10 +11,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
+from probe.engine.connectivity import Reached
 from probe.engine.dealer import Work
-from probe.engine.horizon import Sightings
-from probe.engine.journey import Epoch, Step
-from probe.model import Result, Target
+from probe.model import Request, Result, Target
 
 Fields = tuple[Any, ...]
 
@@ -26,11 +27,12 @@ _MENTIONS = _TARGET_NAMES.index("mentions")
 
 
 class Passed(Struct, frozen=True, gc=False):
-    """A step on its way between shards; ``due`` and ``started`` are its moments, in seconds of the run."""
+    """A step on its way between shards; its moments are in seconds of the run."""
 
     step: Step
     due: float | None
     started: float | None
+    bad_since: float | None
 
 
 class Deal(Struct, frozen=True, gc=False):
@@ -39,9 +41,9 @@ class Deal(Struct, frozen=True, gc=False):
     works: tuple[Fields | Passed, ...]
 
     @classmethod
-    def of(cls, works: list[Work], epoch: Epoch) -> "Deal":
+    def of(cls, works: list[Work], calendar: Calendar) -> "Deal":
         """Pack works."""
-        return cls(tuple(passed(_bare(work), epoch) if isinstance(work, Step) else _packed(work) for work in works))
+        return cls(tuple(passed(_bare(work), calendar) if isinstance(work, Step) else _packed(work) for work in works))
 
 
 class Halt(Struct, frozen=True, gc=False):
@@ -55,7 +57,7 @@ class Told(Struct, frozen=True, gc=False):
 
     results: tuple[tuple[int, Fields], ...] = ()
     steps: tuple[Passed, ...] = ()
-    sightings: Sightings | None = None
+    reached: Reached | None = None
 
 
 class Fault(Struct, frozen=True, gc=False):
@@ -68,25 +70,34 @@ ToShard = Deal | Halt
 FromShard = Told | Fault
 
 
-def passed(step: Step, epoch: Epoch) -> Passed:
+def passed(step: Step, calendar: Calendar) -> Passed:
     """Return a step as it is on its way."""
-    due = step.not_before - epoch.clock if step.not_before > 0 else None
-    started = None if step.journey.started is None else step.journey.started - epoch.clock
-    # What headers a request has may be a view of a dict, which cannot be pickled.
-    return Passed(replace(step, request=replace(step.request, headers=dict(step.request.headers))), due, started)
+    due = step.not_before - calendar.clock if step.not_before > 0 else None
+    moments = (step.attempt.started, step.attempt.bad_since)
+    started, bad_since = (None if moment is None else moment - calendar.clock for moment in moments)
+    chain = step.chain
+    if chain is not None and chain.request is not None:
+        chain = replace(chain, request=_picklable(chain.request))
+    return Passed(replace(step, request=_picklable(step.request), chain=chain), due, started, bad_since)
 
 
-def received(way: Passed, epoch: Epoch) -> Step:
+def received(way: Passed, calendar: Calendar) -> Step:
     """Return a step that has come, its moments being those of the clock here."""
-    journey = way.step.journey
-    if way.started is not None:
-        journey = replace(journey, started=way.started + epoch.clock)
-    return replace(way.step, journey=journey, not_before=0.0 if way.due is None else way.due + epoch.clock)
+    started, bad_since = (
+        None if moment is None else moment + calendar.clock for moment in (way.started, way.bad_since)
+    )  # fmt: skip
+    attempt = replace(way.step.attempt, started=started, bad_since=bad_since)
+    return replace(way.step, attempt=attempt, not_before=0.0 if way.due is None else way.due + calendar.clock)
 
 
 def result_of(target: Target, fields: Fields) -> Result:
     """Return the result of a target from its fields."""
     return Result(target, *fields)
+
+
+def _picklable(request: Request) -> Request:
+    """Return a request whose headers are no view of a dict, which cannot be pickled."""
+    return replace(request, headers=dict(request.headers))
 
 
 def _packed(target: Target) -> Fields:

@@ -1,16 +1,84 @@
-"""Redirects, one question a function. RFC 9110, 15.4; Fetch standard, "HTTP-redirect fetch"."""
+"""Redirects: where an answer leads on to. RFC 9110, 15.4; Fetch standard, "HTTP-redirect fetch"."""
 
-import re
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from probe.model import FailureKind, Hop, RedirectKind, Trail
+from msgspec.structs import replace
+
+from probe.engine import cookies, verdict
+from probe.engine.attempt import Answered, Attempt, Step
+from probe.engine.private_address import PrivateAddresses
+from probe.model import FailureKind, Reply, Result, Via
 from probe.patterns import lazy_compile
-from probe.url import host_of, join, origin_of, path_of, scheme, split_fragment, split_userinfo
+from probe.settings import Settings
+from probe.settings.remap import remapped_hop
+from probe.url import join, origin_of, scheme, split_fragment, split_userinfo
+
+if TYPE_CHECKING:
+    from probe.engine.request import RequestBuilder
+    from probe.engine.result import ResultBuilder
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})  # Fetch standard, "redirect status"
-PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9
 
 _STRAY_BYTE = lazy_compile("[\udc80-\udcff]")  # what is no UTF-8 in a header, PEP 383
+
+
+class Redirects:
+    """Decides where a redirect leads; of one that leads nowhere it leaves the judgement."""
+
+    def __init__(
+        self, settings: Settings, private: PrivateAddresses, requests: "RequestBuilder", results: "ResultBuilder"
+    ) -> None:
+        self._most = settings.asking.max_redirects
+        self._judging = settings.judging
+        self._choice = settings.choice
+        self._remap = settings.reading.remap
+        self._private = private
+        self._requests = requests
+        self._results = results
+
+    def decide(self, answered: Answered) -> Step | Result | None:
+        """Return the step to where a redirect leads."""
+        reply = answered.answer
+        if not isinstance(reply, Reply) or not is_redirect(reply.status) or self._judging.accepts(reply.status):
+            return None
+        following = next_url(answered.step.url, reply.headers.get("Location"))
+        if isinstance(following, FailureKind):
+            answered.judgement = verdict.of_redirect(following, reply, answered.attempt.trail)
+            return None
+        answered.attempt = answered.attempt.leading(Via.LOCATION)
+        return self.follow(answered, reply, following)
+
+    def follow(self, answered: Answered, reply: Reply, following: str) -> Step | Result | None:
+        """Return the step to where an answer leads on, or leave the judgement of why it is not followed.
+
+        What the user excludes is not asked, and what a remap makes of it counts as the user's own choice.
+        """
+        step, attempt = answered.step, answered.attempt
+        chosen = remapped_hop(self._remap, following) if self._remap and not step.target.own else None
+        following = chosen or following
+        if not step.target.own and self._choice.excludes(following):
+            return self._results.excluded(answered, following)
+        jar = cookies.stored(attempt.jar, reply.cookies, step.request.url) if reply.cookies else attempt.jar
+        visited = (*attempt.visited, (step.request.url, attempt.jar))
+        attempt = replace(attempt, jar=jar, visited=visited, repetitions=0, head_failed=False)
+        fault = self._fault(attempt, following)
+        if fault is None and chosen is None and self._private.is_reached_from(step.request, reply, following):
+            fault = FailureKind.ADDRESS_NOT_ALLOWED
+        if fault is not None:
+            answered.judgement = verdict.of_failure(fault)
+            return None
+        request = self._requests.following(step.request, reply, following, jar)
+        if chosen is not None:
+            request = self._requests.chosen(request)
+        return Step(step.target, request, attempt, following)
+
+    def _fault(self, attempt: Attempt, following: str) -> FailureKind | None:
+        """Return why a redirect is not followed though it leads somewhere."""
+        if (split_fragment(following)[0], attempt.jar) in attempt.visited:
+            return FailureKind.REDIRECT_LOOP
+        if len(attempt.trail) > self._most:
+            return FailureKind.TOO_MANY_REDIRECTS
+        return None
 
 
 def is_redirect(status: int) -> bool:
@@ -53,47 +121,3 @@ def next_method(method: str, status: int) -> str:
 def keeps_credentials(url: str, following: str) -> bool:
     """Whether custom headers and credentials go along: only to the origin they were given for."""
     return origin_of(url) == origin_of(following)
-
-
-def kind_of(trail: Trail) -> RedirectKind | None:
-    """Return whether a whole chain is permanent, temporary or mixed; None where nothing was redirected."""
-    kinds = {hop.status in PERMANENT for hop in trail[:-1]}
-    if not kinds:
-        return None
-    if len(kinds) == 2:
-        return RedirectKind.MIXED
-    return RedirectKind.PERMANENT if kinds.pop() else RedirectKind.TEMPORARY
-
-
-def goes_down(hops: Trail) -> tuple[Hop, Hop] | None:
-    """Return the first two hops between which a chain leaves https for http, if it does."""
-    for before, after in pairwise(hops):
-        if before.url.startswith("https:") and after.url.startswith("http:"):
-            return before, after
-    return None
-
-
-# Names of a front page: leaving them for the root loses nothing. Two letters are a language (ISO 639-1).
-_LANGUAGE = (
-    "(?:a[abefkmnrsvyz]|b[abeghimnors]|c[aehorsuvy]|d[aevz]|e[elnostu]|f[afijory]|g[adlnuv]|h[aeiortuyz]|i[adegikostu]|"
-    "j[av]|k[agijklmnoruvwy]|l[abginotuv]|m[ghiklnrsty]|n[abdeglnorvy]|o[cjmrs]|p[ailst]|qu|r[mnouw]|s[acdegiklmnoqrstuvw]|"
-    "t[aeghiklnorstwy]|u[gkrz]|v[eio]|w[ao]|xh|y[io]|z[ahu])(?:[-_][a-z]{2,4})?"
-)
-_FRONT = rf"(?:{_LANGUAGE}|index|home|homepage|main|default|start|welcome)(?:\.\w{{2,5}})?"
-_FRONT_PAGE = lazy_compile(rf"/(?:{_FRONT}(?:/{_FRONT})*/?)?", re.IGNORECASE)
-
-
-def is_front_page(url: str) -> bool:
-    """Whether a URL is a site's front page, in whatever language."""
-    return "?" not in split_fragment(url)[0] and _FRONT_PAGE.fullmatch(path_of(url)) is not None
-
-
-def is_sent_to_root(trail: Trail) -> bool:
-    """Whether a deep link ended at the front page of its own site, as many sites do with pages they no longer have."""
-    if len(trail) < 2 or _FRONT_PAGE.fullmatch(path_of(trail[0].url)):
-        return False
-    return is_front_page(trail[-1].url) and _site(trail[0].url) == _site(trail[-1].url)
-
-
-def _site(url: str) -> str:
-    return host_of(url).removeprefix("www.")

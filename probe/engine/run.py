@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from probe.engine.attempt import Step
 from probe.engine.capacity import Capacity
-from probe.engine.journey import Step
+from probe.engine.feedback import Feedback
 from probe.engine.lifecycle import MOST_WAITING, Lifecycle
-from probe.engine.schedule import Gate, Manner, Turn
+from probe.engine.queue import FairQueue, Turn
 from probe.model import Failure, FailureKind, Result, Target
 from probe.url import host_of
 
 if TYPE_CHECKING:
-    from probe.engine.check import Check
+    from probe.engine.advance import Rules
     from probe.engine.clock import Alarm, Clock
-    from probe.engine.rules import Rules
+    from probe.engine.profiles import Profiles
     from probe.settings import Pace, Settings
     from probe.transport.interface import Transport
 
@@ -31,13 +32,12 @@ class Run(Lifecycle):
     """
 
     def __init__(
-        self, settings: "Settings", check: "Check | Rules", transport: "Transport", clock: "Clock",
+        self, settings: "Settings", check: "Rules | Profiles", transport: "Transport", clock: "Clock",
         observe: Callable[[Result], None],
     ) -> None:  # fmt: skip
         super().__init__(settings, check, clock, observe)
         self._transport = transport
-        self._gate: Gate[Target | Step] = Gate(self._pace_of)
-        self._confirmations: list[Step] = []
+        self._queue: FairQueue[Target | Step] = FairQueue(self._pace_of)
         self._workers: set[asyncio.Task[None]] = set()
         self._at_work = 0  # workers that have not decided to leave
         self._idle: list[asyncio.Future[None]] = []
@@ -48,13 +48,13 @@ class Run(Lifecycle):
     def put(self, work: Target | Step, *, first: bool = False) -> None:
         """Add what is to be asked; ``first`` puts a step before what waits already."""
         if isinstance(work, Step):
-            self._gate.offer(work, work.host, work.not_before, first=first)
+            self._queue.offer(work, work.host, work.not_before, first=first, last=work.waits_for_the_rest)
         else:
-            self._gate.offer(work, host_of(work.url))
+            self._queue.offer(work, host_of(work.url))
 
     @property
     def _waiting(self) -> int:
-        return self._gate.waiting
+        return self._queue.waiting
 
     def _begin(self, _: asyncio.TaskGroup) -> None:
         self.wake()
@@ -66,9 +66,7 @@ class Run(Lifecycle):
     def _drain(self) -> list[Target | Step]:
         if self._alarm:
             self._alarm[1].cancel()
-        left = [*self._gate.drain(), *self._confirmations]
-        self._confirmations.clear()
-        return left
+        return self._queue.drain()
 
     def _pace_of(self, work: Target | Step) -> "Pace":
         """Return the pace of a host that is asked for the first time, by what is asked of it."""
@@ -103,17 +101,14 @@ class Run(Lifecycle):
         while self._stopped_by is None and self._at_work <= self._capacity.now:
             if not self._room.is_set():
                 await self._room.wait()
-            taken = self._gate.take(self._clock())
+            taken = self._queue.take(self._clock())
             if isinstance(taken, Turn):
-                if self._gate.more_ready:
+                if self._queue.more_ready:
                     self.wake()
                 return taken
-            if taken is None and not self._gate.in_flight and self._fed:
-                if not self._confirmations:
-                    self._dismiss()
-                    break
-                self._release_confirmations()
-                continue
+            if taken is None and not self._queue.in_flight and self._fed:
+                self._dismiss()
+                break
             await self._rest(taken)
         self._at_work -= 1
         if self._idle and self._stopped_by is None:
@@ -139,16 +134,12 @@ class Run(Lifecycle):
                 waiter.set_result(None)
         self._idle.clear()
 
-    def _release_confirmations(self) -> None:
-        for step in self._confirmations:
-            self.put(step)
-        self._confirmations.clear()
-
     async def _exchange(self, turn: Turn[Target | Step]) -> None:
         step = turn.item if isinstance(turn.item, Step) else self._check.begin(turn.item)
-        ready = self._check.ready(step, self._clock(), turn.strikes)
-        if isinstance(ready, Result) or (ready.confirms and not step.confirms):
-            self._gate.done(turn, self._clock(), Manner.UNSENT)
+        now = self._clock()
+        ready = self._check.ready(step, now, turn.strikes, turn.quiet)
+        if isinstance(ready, Result) or _is_put_off(step, ready, now):
+            self._queue.done(turn, now, Feedback.UNSENT)
             self._accept(ready)
             return
         request = replace(ready.request, last=True) if turn.surplus else ready.request
@@ -159,11 +150,11 @@ class Run(Lifecycle):
         except BaseException:
             self._left.append(ready)
             raise
-        self._gate.done(turn, now, *self._check.manner(ready, answer, now))
+        self._queue.done(turn, now, *self._check.feedback(ready, answer, now))
         short = isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT
-        self._capacity.learn(short=short, in_flight=self._gate.in_flight)
+        self._capacity.learn(short=short, in_flight=self._queue.in_flight)
         self._accept(outcome)
-        if self._gate.waiting <= MOST_WAITING:
+        if self._queue.waiting <= MOST_WAITING:
             self._space.set()
 
     def _accept(self, outcome: Step | Result) -> None:
@@ -172,7 +163,11 @@ class Run(Lifecycle):
                 self._observe(outcome)
             case Step() if self.elsewhere is not None and self.elsewhere(outcome):
                 pass
-            case Step() if outcome.begins_confirmation and not self._endless:
-                self._confirmations.append(outcome)
             case Step():
                 self.put(outcome, first=True)
+
+
+def _is_put_off(step: Step, ready: Step, now: float) -> bool:
+    """Whether a step is not to be sent now: it makes sure of another, waits, or another exchange comes in its place."""
+    confirms = ready.confirms and not step.confirms
+    return confirms or ready.not_before > now or ready.request.url != step.request.url

@@ -1,7 +1,7 @@
 """A shard: a set of hosts that are asked by a run of their own. Messages go in and come out, however they are carried.
 
 To a shard go targets, and steps of targets that others have begun; from it come results, and steps that another shard
-makes or that wait for the rest of the run. A host belongs to the shard that it was dealt to; a step to any other host
+makes. A host belongs to the shard that it was dealt to; a step to any other host
 is told.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from probe.engine.journey import Step
+from probe.engine.attempt import Step
 from probe.engine.messages import (
     Deal,
     Fault,
@@ -67,8 +67,8 @@ class Shard:
     def __init__(self, settings: "Settings", equipment: "Equipment", tell: Callable[[FromShard], None]) -> None:
         self._check = equipment.check
         self._clock = equipment.clock
-        self._epoch = equipment.epoch
-        self._horizon = equipment.horizon
+        self._calendar = equipment.calendar
+        self._connectivity = equipment.connectivity
         self._tell = tell
         # The deadline counts from the beginning of the whole run, which tells when it is over.
         settings = replace(settings, patience=replace(settings.patience, deadline=None))
@@ -79,7 +79,7 @@ class Shard:
         self._steps: list[Passed] = []
         self._pages = 0
         self._unfinished = 0
-        self._seen = 0  # changes of the horizon that are told
+        self._seen = 0  # changes of the connectivity that are told
         self._flushes = False
         self._halted = asyncio.Event()
 
@@ -126,9 +126,9 @@ class Shard:
 
     def _begin(self, work: Fields | Passed) -> None:
         if isinstance(work, Passed):
-            step = self._check.adopted(received(work, self._epoch))
+            step = self._check.adopted(received(work, self._calendar))
             self._hosts.add(step.host)
-            self._run.put(step, first=not step.begins_confirmation)
+            self._run.put(step, first=True)
         else:
             target = Target(*work)
             self._hosts.add(host_of(target.url))
@@ -137,10 +137,10 @@ class Shard:
         self._run.wake()
 
     def _pass(self, step: Step) -> bool:
-        """Tell of a step that is not for this shard, or not yet."""
-        if not step.begins_confirmation and step.host in self._hosts:
+        """Tell of a step that is not for this shard."""
+        if step.host in self._hosts:
             return False
-        self._steps.append(passed(step, self._epoch))
+        self._steps.append(passed(step, self._calendar))
         self._unfinished -= 1
         self._flush_soon()
         return True
@@ -165,8 +165,36 @@ class Shard:
         self._flushes = False
         if not self._results and not self._steps:
             return
-        news = self._horizon.changes != self._seen
-        self._seen = self._horizon.changes
-        told = Told(tuple(self._results), tuple(self._steps), self._horizon.sightings() if news else None)
+        news = self._connectivity.changes != self._seen
+        self._seen = self._connectivity.changes
+        told = Told(tuple(self._results), tuple(self._steps), self._connectivity.reached() if news else None)
         self._results, self._steps, self._pages = [], [], 0
         self._tell(told)
+
+
+class LocalCarrier:
+    """A shard in this very process."""
+
+    def __init__(self, make: Callable[[Callable[[FromShard], None]], Shard]) -> None:
+        """Make the shard by a function of what takes its messages."""
+        self._told: asyncio.Queue[FromShard] = asyncio.Queue()
+        self._shard = make(self._told.put_nowait)
+        self._going: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Start the shard."""
+        self._going = asyncio.create_task(self._shard.go())
+
+    async def send(self, message: ToShard) -> None:
+        """Hand a message over."""
+        self._shard.take(message)
+
+    async def receive(self) -> FromShard:
+        """Wait for a message."""
+        return await self._told.get()
+
+    async def close(self) -> None:
+        """End the shard."""
+        if self._going:
+            self._shard.leave()
+            await self._going

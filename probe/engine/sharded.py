@@ -17,11 +17,10 @@ from probe.engine.messages import (
     Halt,
     Passed,
     Told,
-    ToShard,
     received,
     result_of,
 )  # fmt: skip
-from probe.engine.shard import Carrier, Shard, ShardLostError
+from probe.engine.shard import Carrier, ShardLostError
 from probe.model import Result, Target
 
 if TYPE_CHECKING:
@@ -54,19 +53,18 @@ class ShardSource(Struct, frozen=True):
 
 
 class ShardedRun(Lifecycle):
-    """Deals works to shards; what must be made sure of waits here until nothing else is left in any of them."""
+    """Deals works to shards, and takes from each what another has to make."""
 
     def __init__(
         self, settings: "Settings", equipment: "Equipment", observe: Callable[[Result], None], source: ShardSource
     ) -> None:
         super().__init__(settings, equipment.check, equipment.clock, observe)
-        self._epoch = equipment.epoch
-        self._horizon = equipment.horizon
+        self._calendar = equipment.calendar
+        self._connectivity = equipment.connectivity
         self._source = source
         self._dealer = Dealer(source.most)
         self._shards: dict[int, _Shard] = {}
         self._arrived: list[Work] = []
-        self._confirmations: list[Work] = []
         self._known_at_once = False
         self._looks = False
 
@@ -124,9 +122,7 @@ class ShardedRun(Lifecycle):
         if self._known_at_once and self._feeder is not None and not self._feeder.done():
             return
         if not self._arrived and self._fed and not self._dealer.unfinished:
-            self._arrived, self._confirmations = self._confirmations, []
-            if not self._arrived:
-                self._over.set()
+            self._over.set()
         self._deal()
 
     def _deal(self) -> None:
@@ -167,7 +163,7 @@ class ShardedRun(Lifecycle):
             shard.filled.clear()
             while shard.outbox:
                 works, shard.outbox = shard.outbox[:MOST_OF_A_MESSAGE], shard.outbox[MOST_OF_A_MESSAGE:]
-                await shard.carrier.send(Deal.of(works, self._epoch))
+                await shard.carrier.send(Deal.of(works, self._calendar))
             if self._stopped_by is not None:
                 await shard.carrier.send(Halt(self._stopped_by))
                 return
@@ -178,8 +174,8 @@ class ShardedRun(Lifecycle):
                 self._stopped_by = self._stopped_by or "fault"
                 raise message.error
             case Told():
-                if message.sightings is not None:
-                    self._horizon.add(message.sightings)
+                if message.reached is not None:
+                    self._connectivity.add(message.reached)
                 for way in message.steps:
                     self._pass(number, way)
                 for index, fields in message.results:
@@ -191,12 +187,9 @@ class ShardedRun(Lifecycle):
         self.wake()
 
     def _pass(self, number: int, way: Passed) -> None:
-        step = received(way, self._epoch)
+        step = received(way, self._calendar)
         step = replace(step, target=self._dealer.answered(number, step.target.index))
-        if step.begins_confirmation and not self._endless:
-            self._confirmations.append(step)
-        else:
-            self._arrived.append(step)
+        self._arrived.append(step)
 
     async def _mourn(self, number: int, shard: _Shard, loss: ShardLostError) -> None:
         """Have the others do what a shard has left."""
@@ -221,34 +214,6 @@ class ShardedRun(Lifecycle):
         self.wake()
 
     def _drain(self) -> list[Work]:
-        left = [*self._dealer.drain(), *self._arrived, *self._confirmations]
-        self._arrived, self._confirmations = [], []
+        left = [*self._dealer.drain(), *self._arrived]
+        self._arrived = []
         return left
-
-
-class LocalCarrier:
-    """A shard in this very process."""
-
-    def __init__(self, make: Callable[[Callable[[FromShard], None]], Shard]) -> None:
-        """Make the shard by a function of what takes its messages."""
-        self._told: asyncio.Queue[FromShard] = asyncio.Queue()
-        self._shard = make(self._told.put_nowait)
-        self._going: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        """Start the shard."""
-        self._going = asyncio.create_task(self._shard.go())
-
-    async def send(self, message: ToShard) -> None:
-        """Hand a message over."""
-        self._shard.take(message)
-
-    async def receive(self) -> FromShard:
-        """Wait for a message."""
-        return await self._told.get()
-
-    async def close(self) -> None:
-        """End the shard."""
-        if self._going:
-            self._shard.leave()
-            await self._going

@@ -8,13 +8,20 @@ from msgspec import Struct
 
 from probe.codes import Entry, Retry, failure_entry, status_entry
 from probe.codes.walls import UNSEEN, Shown, Wall, recognise
-from probe.engine.redirect import is_sent_to_root, kind_of
+from probe.engine.attempt import Answered
+from probe.engine.calendar import Calendar
+from probe.engine.redirect_chain import is_sent_to_root, kind_of
 from probe.engine.retry import retry_after
 from probe.model import Answer, Failure, FailureKind, Note, RedirectKind, Reply, Trail, Verdict
+from probe.patterns import lazy_compile
+from probe.settings import Judging
 
 if TYPE_CHECKING:
     from probe.engine.page import Page
 
+_WORD = lazy_compile(r"[^\W_]+")
+
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})  # RFC 9110, 13.1.2 and 13.1.3
 LONGEST_WALL = 2_000  # characters that a visitor sees; a page with more of them is what a link meant, or a site's own
 
 
@@ -32,21 +39,44 @@ class Judgement(Struct, frozen=True, gc=False):
     notes: tuple[Note, ...] = ()
 
 
-def judge(answer: Answer, trail: Trail, accept: tuple[range, ...], date: Callable[[], datetime]) -> Judgement:
-    """Judge the answer to the last hop of ``trail``; ``accept`` widens success, ``date`` dates a Retry-After."""
+class Judge:
+    """Leaves its judgement of an answer to the deciders behind it, where none before has left one."""
+
+    def __init__(self, judging: Judging, calendar: Calendar) -> None:
+        self._accept = judging.accept
+        self._calendar = calendar
+
+    def decide(self, answered: Answered) -> None:
+        """Judge the answer."""
+        if answered.judgement is None:
+            answered.judgement = judge(
+                answered.answer, answered.attempt.trail, self._accept, lambda: self._calendar.date(answered.now),
+                conditional=any(name.lower() in _CONDITIONS for name in answered.step.request.headers),
+            )  # fmt: skip
+
+
+def judge(
+    answer: Answer, trail: Trail, accept: tuple[range, ...], date: Callable[[], datetime], *, conditional: bool = False
+) -> Judgement:
+    """Judge the answer to the last hop of ``trail``; ``accept`` widens success, ``date`` dates a Retry-After.
+
+    ``conditional`` tells that the user's own headers asked for a page only if it has changed.
+    """
     if isinstance(answer, Failure):
         return of_failure(answer.kind)
     entry = status_entry(answer.status, answer.headers)
     accepted = any(answer.status in statuses for statuses in accept)
+    if answer.status == 304 and conditional:
+        return Judgement(_success(trail), entry, answered(answer, entry, trail), answer.status, redirect=kind_of(trail))
     if not accepted:
         wall = _wall(answer, trail)
         if wall is not None:
             notes = (Note("wall", (wall.name, wall.how)),)
             return _of_reply(Verdict.BLOCKED, answer, entry, trail, notes=notes)
-        if _refuses_get(answer, trail):
-            return _of_reply(Verdict.BLOCKED, answer, entry, trail)
     if accepted or entry.judgement in (Verdict.OK, Verdict.REDIRECTED):
         return _of_success(answer, entry, trail)
+    if 300 <= answer.status < 400 and entry.judgement is Verdict.BROKEN and _has_page(answer, entry):
+        return _of_page_instead(answer, entry, trail)
     wait = retry_after(answer.headers, date()) if entry.retry is Retry.AFTER else None
     limits = entry.retry is Retry.AFTER and (wait is not None or answer.status == 429)
     return _of_reply(Verdict.LIMITED if limits else entry.judgement, answer, entry, trail, wait=wait)
@@ -71,11 +101,6 @@ def _shown(answer: Reply) -> Shown:
 def shown_by(page: "Page") -> Shown:
     """Return what of a page may tell a wall: nothing where there is much to read, which may be about walls."""
     return Shown(page.title, page.addresses) if page.length <= LONGEST_WALL else UNSEEN
-
-
-def _refuses_get(answer: Reply, trail: Trail) -> bool:
-    """Whether the method that every link is opened with is refused: nobody but a wall does that."""
-    return answer.status == 405 and trail[-1].method == "GET"
 
 
 def _of_success(answer: Reply, entry: Entry, trail: Trail) -> Judgement:
@@ -103,6 +128,34 @@ def of_failure(kind: FailureKind) -> Judgement:
     entry = failure_entry(kind)
     reason = Note(kind.value)
     return Judgement(entry.judgement, entry, reason, failure=kind, retry=entry.retry)
+
+
+def of_redirect(kind: FailureKind, reply: Reply, trail: Trail) -> Judgement:
+    """Judge a redirect that leads nowhere: suspect where it has a page to read in place of a usable Location."""
+    if kind not in (FailureKind.LOCATION_MISSING, FailureKind.LOCATION_UNUSABLE):
+        return of_failure(kind)
+    entry = status_entry(reply.status, reply.headers)
+    return _of_page_instead(reply, entry, trail, Note(kind.value)) if _has_page(reply, entry) else of_failure(kind)
+
+
+def _of_page_instead(reply: Reply, entry: Entry, trail: Trail, *notes: Note) -> Judgement:
+    reason = Note("suspect-redirect", (str(reply.status), entry.phrase))
+    return Judgement(Verdict.SUSPECT, entry, reason, reply.status, redirect=kind_of(trail), notes=notes)
+
+
+def _has_page(reply: Reply, entry: Entry) -> bool:
+    """Whether there is more to read than what servers write by themselves: the status, its phrase, their own name."""
+    if not reply.body:
+        return False
+    from probe.engine.page import page_of  # noqa: PLC0415 - the reader of pages, where there is one to read
+
+    page = page_of(reply.body, reply.headers.get("Content-Type", ""))
+    known = " ".join((str(reply.status), entry.phrase, *entry.aliases, reply.headers.get("Server", "")))
+    return not _words(page.text) <= _words(known)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def answered(answer: Reply, entry: Entry, trail: Trail) -> Note:

@@ -22,7 +22,7 @@ from probe.settings import Reading
 from probe.sites import Sites
 from probe.tables import load
 
-__all__ = ["Format", "format_named", "format_of", "formats", "mentions", "walked"]
+__all__ = ["Format", "format_named", "format_of", "formats", "is_link", "is_list", "mentions", "tells_list", "walked"]
 
 TEXT = "text"
 
@@ -31,6 +31,7 @@ _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNOREC
 _URL = re.compile(rb"<?(?:[a-z][a-z0-9+.-]*:)?//[^\s/]|<?(?:mailto|tel):", re.IGNORECASE)
 _LONGEST_SUFFIX = 20  # characters
 _LOOKED_AT = 100  # lines that tell a list from prose
+_MARK, _ENCODING = 4, 64  # bytes that tell a byte order mark, and UTF-16 without one
 
 
 class Entry(NamedTuple):
@@ -106,7 +107,7 @@ def mentions(document: Document, reading: Reading, sites: Sites | None = None) -
 
     ``sites`` tell of documents that a generator makes pages of.
     """
-    found = _counting(document, _mentioned(document, reading, sites))
+    found = _counting(document, reading, _mentioned(document, reading, sites))
     return found if document.most is None else islice(found, document.most)
 
 
@@ -118,13 +119,42 @@ def _mentioned(document: Document, reading: Reading, sites: Sites | None) -> Ite
     return form.mentions(document, reading)
 
 
-def _counting(document: Document, found: Iterator[Mention]) -> Iterator[Mention]:
+def _counting(document: Document, reading: Reading, found: Iterator[Mention]) -> Iterator[Mention]:
     local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
-    for mention in found:
+    illustrates = format_of(document, reading).illustrates
+    illustrates = illustrates and not reading.include_reserved and (local or document.base is None)
+    for written in found:
+        mention = written
         if document.lines is not None and mention.line not in document.lines:
             continue
-        if mention.text.startswith("http") or not _NO_LINK.match(mention.text):
+        if is_link(mention.text):
+            if illustrates and _may_be_reserved(mention, document.base):
+                mention = replace(written, example=True)
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
+
+
+def _may_be_reserved(mention: Mention, own: str | None) -> bool:
+    """Whether a name of those reserved for examples may be meant; which one it is shows when the URL is read."""
+    base = mention.base
+    text = (mention.text if base is None or base == own else f"{base} {mention.text}").lower()
+    return "example" in text or ".test" in text or ".invalid" in text
+
+
+def is_link(text: str) -> bool:
+    """Whether a text leads anywhere, so that its mention counts."""
+    return text.startswith("http") or not _NO_LINK.match(text)
+
+
+def is_list(document: Document, reading: Reading) -> bool:
+    """Whether a document is read as a plain list, one URL a line."""
+    return format_of(document, reading) is lines.FORMAT
+
+
+def tells_list(head: bytes, reading: Reading) -> bool:
+    """Whether the beginning of a document is enough to tell that it is a list, whatever comes behind it."""
+    if reading.as_ is not None:
+        return len(head) >= _ENCODING or (len(head) >= _MARK and b"\0" not in head and b"\n" in head)
+    return len(head) >= 64 * HEAD or (len(head) >= HEAD and len(head.splitlines()) > _LOOKED_AT)
 
 
 def _is_local(base: str | None) -> bool:

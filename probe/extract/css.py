@@ -66,4 +66,4 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
         yield places.mention(url, offset)
 
 
-FORMAT = Format(name="css", suffixes=(".css",), media_types=("text/css",), mentions=mentions)
+FORMAT = Format(name="css", suffixes=(".css",), media_types=("text/css",), mentions=mentions, illustrates=True)

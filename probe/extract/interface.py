@@ -24,7 +24,8 @@ class Format:
     a document has places for, none where that cannot be told; ``prose`` the text that a reader sees, runs of blanks as
     one space. ``site_mentions`` and ``site_anchors`` do the same for a page that a site generator builds; of such a
     page no fragments can be told where that is None. ``extra`` is the optional dependency that reading the format
-    takes, ``walked`` whether its files count in a folder that is named.
+    takes, ``walked`` whether its files count in a folder that is named, ``illustrates`` whether names reserved for
+    examples are examples in it, which is prose or source code, not a list of what is to be asked.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Format:
     site_anchors: Callable[[Document, Page], frozenset[str] | None] | None = None
     extra: str | None = None
     walked: bool = False
+    illustrates: bool = False
 
 
 HEAD = 4096

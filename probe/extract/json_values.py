@@ -47,4 +47,5 @@ FORMAT = Format(
     mentions=mentions,
     recognises=recognises,
     order=7,
+    illustrates=True,
 )

@@ -1,6 +1,7 @@
 """Plain lists: one URL a line."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import AnyStr
 
@@ -29,6 +30,45 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
             yield mention
 
 
+class ListInPieces:
+    """A list whose bytes come in pieces, in UTF-8: a line is read as soon as its end is there."""
+
+    def __init__(self, document: str) -> None:
+        self._document = document
+        self._rest: list[bytes] = []  # of a line whose end is still to come
+        self._number = 0
+
+    def add(self, piece: bytes) -> Iterator[Mention]:
+        """Yield the mentions on the lines that end in a piece; the first piece has the whole byte order mark."""
+        if not self._number and not self._rest:
+            piece = piece.removeprefix(BOM_UTF8)
+        end = 1 + max(piece.rfind(b"\n"), piece.rfind(b"\r", 0, -1))  # LF may follow a CR in the next piece
+        if not end:
+            self._rest.append(piece)
+            return
+        block = b"".join([*self._rest, piece[:end]])
+        self._rest = [piece[end:]] if end < len(piece) else []
+        yield from self._mentions(block)
+
+    def end(self) -> Iterator[Mention]:
+        """Yield the mention on the last line, which has no end."""
+        block, self._rest = b"".join(self._rest), []
+        yield from self._mentions(block)
+
+    def _mentions(self, block: bytes) -> Iterator[Mention]:
+        for line in _split(block, _LINE_OF_BYTES):
+            self._number += 1
+            mention = _mention(_decoded(line), self._document, self._number)
+            if mention is not None:
+                yield mention
+
+
+def is_in_utf_8(head: bytes) -> bool:
+    """Whether a list that begins like this is read as UTF-8, which can be told by 64 bytes, or 4 without a zero."""
+    marked = any(head.startswith(mark) for mark, encoding in BYTE_ORDER_MARKS if encoding != "utf-8")
+    return not marked and unmarked_utf16(head) is None
+
+
 def _mention(line: str, document: str, number: int) -> Mention | None:
     text = line.strip(_BLANKS)
     if not text or text.startswith("#"):
@@ -55,7 +95,11 @@ def _lines(document: Document) -> Iterator[str]:
         yield from _split(content.decode(encoding, errors="replace"), _LINE)
         return
     for line in _split(content, _LINE_OF_BYTES):
-        yield line.decode("utf-8", errors="surrogateescape")
+        yield _decoded(line)
+
+
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", errors="surrogateescape")
 
 
 def _refuse_unmarked_utf16(document: Document) -> None:
@@ -67,7 +111,8 @@ def _refuse_unmarked_utf16(document: Document) -> None:
 def _split(text: AnyStr, line: re.Pattern[AnyStr]) -> Iterator[AnyStr]:
     """Yield the lines without their ends, one at a time: a list of a million lines is not held twice."""
     for match in line.finditer(text):
-        yield match[1]
+        if match.start() < len(text):  # not the nothing behind the last end
+            yield match[1]
 
 
 FORMAT = Format(

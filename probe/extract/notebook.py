@@ -131,4 +131,5 @@ FORMAT = Format(
     anchors=anchors,
     prose=prose,
     walked=True,
+    illustrates=True,
 )

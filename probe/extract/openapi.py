@@ -72,4 +72,5 @@ FORMAT = Format(
     mentions=mentions,
     recognises=recognises,
     order=3,
+    illustrates=True,
 )

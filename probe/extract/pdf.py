@@ -173,4 +173,5 @@ FORMAT = Format(
     recognises=_recognises,
     order=1,
     extra="pdf",
+    illustrates=True,
 )

@@ -39,4 +39,5 @@ FORMAT = Format(
     ),
     mentions=mentions,
     order=9,
+    illustrates=True,
 )

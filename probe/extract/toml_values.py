@@ -65,4 +65,5 @@ FORMAT = Format(
     suffixes=(".toml",),
     media_types=("application/toml",),
     mentions=mentions,
+    illustrates=True,
 )

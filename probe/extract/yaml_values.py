@@ -24,4 +24,5 @@ FORMAT = Format(
     media_types=("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"),
     mentions=mentions,
     order=7,
+    illustrates=True,
 )

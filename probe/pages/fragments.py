@@ -11,11 +11,12 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from probe.engine.outcome import fragment_missing
+from probe.engine.result import fragment_missing
 from probe.errors import InputError
 from probe.extract import format_of
 from probe.model import Document, Mention, Note, Result, Target
 from probe.pages.prose import Prose, plain
+from probe.pages.stubs import MOST_STUBS, Stubs, path_of_stub
 from probe.settings import Reading
 from probe.sites import Page, Sites
 from probe.targets import fragment_of
@@ -106,6 +107,7 @@ class Fragments:
         """Take numbers for results that a target has reserved none for; ``later`` tells that links may follow."""
         self._reading = reading
         self._sites = Sites()
+        self._stubs = Stubs(reading)
         self._numbers = more_numbers
         self._later = later
         self._known: dict[int, tuple[Result, Places]] = {}
@@ -174,10 +176,18 @@ class Fragments:
         return Places.of(page, self._reading, whole=whole)
 
     def _local(self, path: str) -> Places:
-        return reduce(Places.__or__, map(self._of_file, _shown(Path(path))), Places(None))
+        return self._of_path(Path(path), frozenset())
 
-    def _of_file(self, file: Path) -> Places:
+    def _of_path(self, path: Path, before: frozenset[Path]) -> Places:
+        """Return the places of a file or folder that was led to by way of those ``before``."""
+        return reduce(Places.__or__, (self._of_file(file, before) for file in _shown(path)), Places(None))
+
+    def _of_file(self, file: Path, before: frozenset[Path]) -> Places:
         document = _read(file)
+        destination = self._stubs.destination(file, document)
+        if destination is not None:  # whoever follows the link sees the places of that page
+            path = None if len(before) > MOST_STUBS else path_of_stub(destination)
+            return Places(None) if path is None or path in before else self._of_path(path, before | {path})
         page = self._sites.page_at(os.path.abspath(file))  # noqa: PTH100 - links in it stay as they are
         return Places.of(document, self._reading, page, whole=len(document.content) <= MOST_OF_A_PAGE)
 

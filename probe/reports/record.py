@@ -94,6 +94,7 @@ def _exchange(hop: Hop, asked: str, secrets: tuple[str, ...], given_back: tuple[
         hop.status,
         hop.failure,
         None if hop.location is None else clean(hop.location, given_back),
+        hop.via,
         round(hop.elapsed * 1000, 1),
         hop.address,
     )

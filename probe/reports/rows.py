@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from probe.codes import status_entry
-from probe.model import Level, Result, Verdict
+from probe.model import Level, Result, Verdict, Via
 from probe.printable import shortened
 from probe.reports.concern import Concern, concern, moved
 from probe.reports.interface import Style
 from probe.reports.layout import shortened_middle
 from probe.reports.record import code, record
-from probe.reports.schema import Code, Record
+from probe.reports.schema import Code, Exchange, Record
 
 MOST_ROWS = 1_000
 MOST_BYTES = 180_000  # five sections of it, and the codes, fit the 1 MiB that GitHub takes for a step's summary
@@ -114,8 +114,25 @@ def legend(codes: Counter[Seen], style: Style) -> list[tuple[str, int, Code]]:
 
 
 def hops(seen: Record) -> list[str]:
-    """Return each exchange of the chain as ``301 http://…``, with the failure's word where there is no status."""
-    return [f"{hop.status or hop.failure or '-'} {hop.url}" for hop in seen.chain]
+    """Return each exchange of the chain as ``301 http://…``, with the failure's word where there is no status.
+
+    One whose page leads on by itself says how: ``200 http://… >meta-refresh>``.
+    """
+    return [f"{_hop(hop)}{_arrow(hop)}" for hop in seen.chain[:-1]] + [_hop(hop) for hop in seen.chain[-1:]]
+
+
+def chain_of(seen: Record) -> str:
+    """Return the whole chain: ``301 http://… > 200 http://… >meta-refresh> 200 http://…``."""
+    between = [f"{_hop(hop)}{_arrow(hop) or ' >'} " for hop in seen.chain[:-1]]
+    return "".join((*between, *map(_hop, seen.chain[-1:])))
+
+
+def _hop(hop: Exchange) -> str:
+    return f"{hop.status or hop.failure or '-'} {hop.url}"
+
+
+def _arrow(hop: Exchange) -> str:
+    return "" if hop.via is None or hop.via == Via.LOCATION else f" >{hop.via}>"
 
 
 def _codes(result: Result) -> set[Seen]:
@@ -129,6 +146,8 @@ def _codes(result: Result) -> set[Seen]:
 
 def lines_of(seen: Record) -> list[str]:
     """Return the lines on which a URL is written, each once, as ``document:line``."""
+    if len(seen.sources) == 1:
+        return [f"{seen.sources[0].document}:{seen.sources[0].line}"]
     return list(dict.fromkeys(f"{source.document}:{source.line}" for source in seen.sources))
 
 

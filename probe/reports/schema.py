@@ -16,13 +16,14 @@ class Code(Struct, frozen=True, gc=False):
 
 
 class Exchange(Struct, frozen=True, gc=False):
-    """One hop of the chain."""
+    """One hop of the chain; ``via`` says how it leads on to the next one, null where it does not."""
 
     url: str
     method: str
     status: int | None
     failure: str | None
     location: str | None
+    via: str | None
     elapsed_ms: float
     address: str | None
 

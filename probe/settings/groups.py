@@ -11,7 +11,7 @@ from probe.settings.expression import found_in
 from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
-Method = Literal["auto", "head", "get"]
+Method = Literal["get", "head", "head-only"]
 Soft404 = Literal["auto", "always", "never"]
 Http = Literal["direct", "aiohttp"]
 Network = IPv4Network | IPv6Network
@@ -64,6 +64,7 @@ class Patience:
     connect_timeout: float = 10.0
     retries: int = 2
     retry_after_cap: float = 60.0
+    confirm_after: float = 10.0
     deadline: float | None = None
 
     def __post_init__(self) -> None:
@@ -71,6 +72,7 @@ class Patience:
         require_number("connect-timeout", self.connect_timeout, 0, above=True)
         require_number("retries", self.retries, 0, whole=True)
         require_number("retry-after-cap", self.retry_after_cap, 0)
+        require_number("confirm-after", self.confirm_after, 0)
         if self.deadline is not None:
             require_number("deadline", self.deadline, 0, above=True)
 
@@ -83,12 +85,14 @@ class Patience:
 class Asking:
     """What a request looks like, and how far redirects are followed."""
 
-    method: Method = "auto"
+    method: Method | Literal["auto"] = "get"
     header: tuple[tuple[str, str], ...] = ()
     user_agent: str | None = None
     max_redirects: int = 20  # Fetch standard, "HTTP-redirect fetch", step 7
 
     def __post_init__(self) -> None:
+        if self.method == "auto":  # the name of the default before it was get
+            object.__setattr__(self, "method", "get")
         require(self.method in get_args(Method), f"method must be one of {', '.join(get_args(Method))}")
         require_number("max-redirects", self.max_redirects, 0, whole=True)
         for number, (name, value) in enumerate(self.header, 1):
@@ -142,6 +146,10 @@ class Judging:
         ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
         require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")
 
+    def accepts(self, status: int) -> bool:
+        """Whether the user counts a status as success."""
+        return any(status in statuses for statuses in self.accept)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -159,11 +167,17 @@ class Choice:
 
     def takes(self, url: str) -> bool:
         """Whether ``url`` is to be probed; userinfo is not compared. Raises SettingsError for a slow pattern."""
-        if "@" in url and "://" in url:
-            url = split_userinfo(url)[0]
-        if any(found_in(pattern, url) for pattern in self.exclude):
+        if self.excludes(url):
             return False
-        return not self.include or any(found_in(pattern, url) for pattern in self.include)
+        return not self.include or any(found_in(pattern, _compared(url)) for pattern in self.include)
+
+    def excludes(self, url: str) -> bool:
+        """Whether ``url`` is left out wherever it stands: for a hop, an ``include`` says nothing. Raises as above."""
+        return any(found_in(pattern, _compared(url)) for pattern in self.exclude)
+
+
+def _compared(url: str) -> str:
+    return split_userinfo(url)[0] if "@" in url and "://" in url else url
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +186,8 @@ class Reading:
 
     ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
-    its replacement, which ``Pattern.sub`` takes, ``jobs`` how many processes read many documents, None for one a core.
+    its replacement, which ``Pattern.sub`` takes, ``include_reserved`` whether names reserved for examples are asked in
+    prose and source code too, ``jobs`` how many processes read many documents, None for one a core.
     """
 
     as_: str | None = None
@@ -182,6 +197,7 @@ class Reading:
     base_url: str | None = None
     fragments: bool = False
     remap: tuple[tuple[re.Pattern[str], str], ...] = ()
+    include_reserved: bool = False
     jobs: int | None = None
 
     def __post_init__(self) -> None:
@@ -191,6 +207,7 @@ class Reading:
         if self.as_ is not None:
             require_name("as", self.as_, "format")
         require_flag("include-code", self.include_code)
+        require_flag("include-reserved", self.include_reserved)
         if self.root_dir is not None:
             require_name("root-dir", self.root_dir, "folder")
         if self.base_url is not None:

@@ -7,6 +7,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final, Self
 
 from probe.errors import SettingsError
+from probe.network import is_localhost
 from probe.url import host_of
 
 NONE: Final = "none"  # what --proxy takes for none at all
@@ -71,7 +72,7 @@ NO_PROXIES: Final = Proxies()
 
 
 def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
+    if is_localhost(host):
         return True
     try:
         return ip_address(host).is_loopback

@@ -189,6 +189,7 @@ _READERS: dict[str, Reader] = {
     "timeout": read_seconds,
     "connect_timeout": read_seconds,
     "retry_after_cap": read_seconds,
+    "confirm_after": read_seconds,
     "deadline": read_seconds,
     "accept": read_statuses,
     "fail_on": read_verdicts,

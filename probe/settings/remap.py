@@ -1,16 +1,41 @@
 """Rewriting of URLs before they are probed: a regular expression, and what takes the place of what it finds."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from probe.errors import SettingsError
 from probe.settings.demands import shown
+from probe.settings.expression import substituted
+from probe.url import normalise, scheme
 
 Remap = tuple[re.Pattern[str], str]
 
 # A group by number or name, as shells, sed and Python write it; "$$" is a dollar sign.
 _REFERENCE = re.compile(r"\$\$|\$(\d{1,2})|\$\{(\w+)\}|\\(\d{1,2})|\\g<(\w+)>")
 _TEMPLATE = re.compile(r"\\\\|\\g<(\w+)>|\$")
+
+
+def remapped(remaps: Iterable[Remap], text: str) -> str | None:
+    """Return what the first pattern that changes a text makes of it, None where none does.
+
+    Raises SettingsError for a pattern that is too slow.
+    """
+    made = (substituted(pattern, replacement, text) for pattern, replacement in remaps)
+    return next((new for new in made if new != text), None)
+
+
+def remapped_hop(remaps: Iterable[Remap], url: str) -> str | None:
+    """Return where the URL of a hop is asked instead, normalised, None where it is asked as it is.
+
+    It stays what it is where the replacement is no URL of the web: whoever writes a redirect chooses what a pattern
+    finds, and must not come by a file of this machine.
+    """
+    new = remapped(remaps, url)
+    try:
+        href = None if new is None else normalise(new)
+    except ValueError:
+        return None
+    return href if href is not None and scheme(href) in ("http", "https") else None
 
 
 def read_remaps(_: str, given: object) -> tuple[Remap, ...]:

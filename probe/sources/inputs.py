@@ -15,6 +15,7 @@ from probe.model import Document
 from probe.paths import is_below
 from probe.sources.folders import walk
 from probe.sources.globs import expand, is_pattern
+from probe.sources.pipe import Pipe
 from probe.url import scheme
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from probe.sources.diff import Lines
 
 STDIN = "-"
+_STDIN = "stdin"  # the document name of what comes from there
 ARGUMENT = "argument"  # the document name of URLs that are inputs themselves
 TEXT = ".txt"
 URI_LIST = "text/uri-list"  # RFC 2483, section 5: one URL a line, whatever the URL looks like
@@ -58,6 +60,13 @@ class File:
             raise InputError(_complaint(self.name, error)) from error
         return Document(self.name, content, base, lines=self._lines(content), found=self.found)
 
+    def pipe(self) -> Pipe:
+        """Return a special file as what is read as it comes; raises InputError where it cannot be opened."""
+        try:
+            return Pipe(self.name, open(self.name, "rb", buffering=0), _here(), owned=True)  # noqa: PTH123
+        except (OSError, ValueError) as error:
+            raise InputError(_complaint(self.name, error)) from error
+
     def _lines(self, content: bytes) -> "Lines":
         if self.lines is None:
             return None
@@ -83,7 +92,24 @@ class Inputs:
     def unread(self) -> Iterator[File | Document]:
         """Yield what is to be read, files that are not read yet among it."""
         for source in self.sources:
-            yield Document("stdin", self.stdin.read(), _here()) if source is None else source
+            yield Document(_STDIN, self.stdin.read(), _here()) if source is None else source
+
+    def single(self) -> Document | Pipe | None:
+        """Return the only input, not read yet where it is a pipe; None where it is not one file that was named.
+
+        Raises InputError where it cannot be read.
+        """
+        source = self.sources[0] if len(self.sources) == 1 else None
+        if isinstance(source, File):
+            if source.found:
+                return None
+            return source.pipe() if source.special else source.document()
+        if self.sources != (None,):
+            return None
+        file = getattr(self.stdin, "raw", None)
+        if file is None or stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return Document(_STDIN, self.stdin.read(), _here())
+        return Pipe(_STDIN, file, _here(), owned=False)
 
     def names(self) -> Iterator[str]:
         """Yield the name of each file, and ``-`` for standard input."""

@@ -6,10 +6,17 @@ from array import array
 from collections.abc import Iterator
 from typing import IO, Self
 
+from msgspec.msgpack import Decoder, Encoder
+
 from probe.model import Result
 
-MOST_IN_MEMORY = 100_000  # results; about 60 MB
+MOST_IN_MEMORY = 10_000  # results, which take some 850 bytes each there, and a quarter of that in the file
 _NOWHERE = -1
+_BUFFER = 1 << 16  # bytes
+_LENGTH = 4  # bytes before each result that say how long it is
+
+_PACKED, _PICKLED = b"\0", b"\1"
+_ENCODER, _DECODER = Encoder(), Decoder(Result)  # a tenth of the time of pickle
 
 
 class Spool:
@@ -23,6 +30,8 @@ class Spool:
         self._memory: dict[int, Result] = {}
         self._places = array("q")  # by target: the place in the file, or nowhere
         self._file: IO[bytes] | None = None
+        self._end = 0  # of what is written
+        self._is_at_end = True
         self._count = 0
 
     def __len__(self) -> int:
@@ -37,19 +46,27 @@ class Spool:
 
     def add(self, result: Result) -> None:
         """Keep a result; raises OSError where the disk is full."""
-        if len(self._memory) < self._most:
-            self._memory[result.target.index] = result
-            self._count += 1
-            return
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="probe-")  # noqa: SIM115 - open as long as the spool
         index = result.target.index
-        if index >= len(self._places):
-            self._places.extend([_NOWHERE] * (index + 1 - len(self._places)))
-        place = self._file.tell()
-        pickle.dump(result, self._file, protocol=pickle.HIGHEST_PROTOCOL)
-        self._places[index] = place
+        if len(self._memory) < self._most:
+            self._memory[index] = result
+        else:
+            if index >= len(self._places):
+                self._places.extend([_NOWHERE] * (index + 1 - len(self._places)))
+            self._places[index] = self._append(_encoded(result))
         self._count += 1
+
+    def _append(self, content: bytes) -> int:
+        """Write behind all else, and return where."""
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="probe-", buffering=_BUFFER)  # noqa: SIM115 - as long as this
+        if not self._is_at_end:
+            self._file.seek(self._end)
+        place = self._end
+        self._is_at_end = False  # until all of it is written
+        self._file.write(len(content).to_bytes(_LENGTH, "big") + content)
+        self._is_at_end = True
+        self._end += _LENGTH + len(content)
+        return place
 
     def __iter__(self) -> Iterator[Result]:
         last = max(max(self._memory, default=-1), len(self._places) - 1)
@@ -68,8 +85,20 @@ class Spool:
     def _read(self, place: int) -> Result:
         if self._file is None:
             raise IndexError(place)
-        end = self._file.seek(0, 2)
+        self._is_at_end = False
         self._file.seek(place)
-        result: Result = pickle.load(self._file)  # noqa: S301 - written by this process, in a file without a name
-        self._file.seek(end)
-        return result
+        return _decoded(self._file.read(int.from_bytes(self._file.read(_LENGTH), "big")))
+
+
+def _encoded(result: Result) -> bytes:
+    try:
+        return _PACKED + _ENCODER.encode(result)
+    except UnicodeEncodeError:  # bytes of a document that are no characters
+        return _PICKLED + pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+
+
+def _decoded(content: bytes) -> Result:
+    if content[:1] == _PACKED:
+        return _DECODER.decode(memoryview(content)[1:])
+    result: Result = pickle.loads(content[1:])  # noqa: S301 - written by this process, in a file without a name
+    return result

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from probe.model import FailureKind, Mention, Note, Target
+from probe.network import is_reserved_host
+from probe.patterns import lazy_compile
 from probe.settings import Reading
-from probe.settings.expression import substituted
+from probe.settings.remap import remapped
 from probe.targets.relative import Meant, Relatives
-from probe.url import normalise, scheme, split_fragment, stripped
+from probe.url import host_of, normalise, scheme, split_fragment, stripped
 
 __all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered", "read_url", "targets_of", "unique"]
 
@@ -19,6 +21,7 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
 _MISSPELT = re.compile(r"(?!https?$)(?:h{1,2}t{1,3}p{1,2}s{0,2}|httsp|ttps?|htts?|thtps?)")  # no scheme has such a name
+_HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
 _ABSOLUTE = ("http://", "https://")
 
 
@@ -59,8 +62,8 @@ def _is_host_and_port(text: str, named: str) -> bool:
 Key = str | tuple[str, FailureKind | None]
 
 
-class Found(Struct):
-    """A target in the making."""
+class Found(Struct, gc=False):
+    """A target in the making; ``number`` is set where it is on its way before all of its mentions are known."""
 
     url: str
     refusal: FailureKind | None = None
@@ -69,6 +72,8 @@ class Found(Struct):
     skip: Note | None = None
     mentions: tuple[Mention, ...] | list[Mention] = ()
     fragments: dict[str, None] | None = None
+    reserved: bool = False  # nothing but examples name it so far
+    number: int | None = None
 
     @property
     def key(self) -> Key:
@@ -78,6 +83,7 @@ class Found(Struct):
 
     def add(self, mention: Mention) -> None:
         """Add a mention; most targets have one, which takes no list."""
+        self.reserved = self.reserved and mention.example
         if isinstance(self.mentions, list):
             self.mentions.append(mention)
         else:
@@ -110,11 +116,12 @@ class Reader:
         self._relatives = Relatives(reading)
         self._remap = reading.remap
         self._fragments = reading.fragments
+        self._chosen = frozenset(_hosts_in(reading))
         # By absolute texts, in lists and in documents, where a placeholder is no link: documents repeat their links.
         self._known: tuple[dict[str, Found], dict[str, Found]] = ({}, {})
 
-    def add(self, mention: Mention, found: dict[Key, Found]) -> None:
-        """Add a mention to its target, which is made where it is the first one."""
+    def add(self, mention: Mention, found: dict[Key, Found]) -> Found:
+        """Add a mention to its target, which is made where it is the first one; returns the target."""
         text = mention.text
         remembered = self._known[mention.base is None]
         known = remembered.get(text) if mention.fault is None else None
@@ -122,12 +129,14 @@ class Reader:
             each = self._read(mention)
             known = found.setdefault(each.key, each)
             known.note = known.note or each.note
+            known.reserved = known.reserved and each.reserved
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
         known.add(_sharing(mention, known.url) if text == known.url and text is not known.url else mention)
         if self._fragments and (fragment := fragment_of(mention)):
             known.fragments = known.fragments or {}
             known.fragments[fragment] = None
+        return known
 
     def _read(self, mention: Mention) -> Found:
         if mention.fault is not None:
@@ -144,15 +153,25 @@ class Reader:
         if self._remap:
             text, note = self._remapped(text)
         url, refusal, assumed = read_url(text)
-        return Found(mention.text if refusal else url, refusal, note or assumed)
+        if refusal:
+            return Found(mention.text, refusal, note or assumed)
+        reserved = mention.example and note is None and self._is_example(host_of(url))
+        return Found(url, None, note or assumed, reserved=reserved)
+
+    def _is_example(self, host: str) -> bool:
+        """Whether a host is one of those reserved for examples, and not of the user's own choice."""
+        return is_reserved_host(host) and host not in self._chosen
 
     def _remapped(self, text: str) -> tuple[str, Note | None]:
         """Return where the first pattern of ``--remap`` that matches leads."""
-        for pattern, replacement in self._remap:
-            new = substituted(pattern, replacement, text)
-            if new != text:
-                return new, Note("remapped", (text,))
-        return text, None
+        new = remapped(self._remap, text)
+        return (text, None) if new is None else (new, Note("remapped", (text,)))
+
+
+def _hosts_in(reading: Reading) -> Iterator[str]:
+    """Yield the hosts that ``--base-url`` and ``--remap`` write out."""
+    for text in (reading.base_url or "", *(new for _, new in reading.remap)):
+        yield from (found[1].lower() for found in _HOST.finditer(text))
 
 
 def fragment_of(mention: Mention) -> str:
@@ -167,8 +186,9 @@ def _of_this_machine(meant: Meant) -> Found:
 
 def numbered(index: int, found: Found) -> Target:
     """Return a target with its number."""
+    skip = Note("reserved", (host_of(found.url),)) if found.reserved else found.skip
     return Target(
-        index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, found.skip,
+        index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, skip,
         tuple(found.fragments or ()),
     )  # fmt: skip
 
@@ -176,5 +196,6 @@ def numbered(index: int, found: Found) -> Target:
 def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
     return Mention(
-        url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow, mention.kind
-    )
+        url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
+        mention.kind, mention.example,
+    )  # fmt: skip

@@ -6,8 +6,7 @@ No connection is used twice, since aiohttp hands one out without looking whether
 
 import asyncio
 import socket
-from contextlib import suppress
-from contextvars import ContextVar
+import ssl
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,68 +17,28 @@ from yarl import URL
 from probe.model import NO_HEADERS, Answer, Failure, FailureKind, Note, Reply, Request
 from probe.settings import Settings
 from probe.transport.addresses import allows
+from probe.transport.aiohttp_exchange import CURRENT, ExchangeTls, WatchedExchange
 from probe.transport.aiohttp_faults import detail, failure_kind
 from probe.transport.body import beginning, is_wanted
-from probe.transport.certificate import not_after
+from probe.transport.chains import ChainContexts, lacks_issuer, shown
 from probe.transport.deadlines import Deadlines
 from probe.transport.descriptors import given_back, open_socket
-from probe.transport.exchange import Exchange
 from probe.transport.faults import AddressNotAllowedError
 from probe.transport.names import Names
 from probe.transport.proxied import ProxyGuard, proxy_url, socks_connector, socks_failure
 from probe.transport.request_headers import usual_headers
 from probe.transport.resolve import Resolver
-from probe.transport.tls import WatchedTls, client_context
+from probe.transport.tls import client_context
+from probe.url import origin_of
+from probe.x509 import not_after
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from contextlib import AbstractAsyncContextManager
 
     from aiohttp.client_reqrep import ClientRequest
 
 LARGEST_FIELD, MOST_FIELDS = 32_768, 256  # bytes in a line, where servers' own limits lie between 8 and 32 KiB; lines
 _CUT: Final = (Note("reply-body-cut"),)
-
-
-class _Exchange(Exchange):
-    """The notes of an exchange that aiohttp makes, with what it otherwise keeps to itself."""
-
-    __slots__ = ("proxied", "refused", "sockets", "started", "tls_expires", "transport")
-
-    def __init__(self, request: Request, task: "asyncio.Task[Any]", cancelling: int = 0) -> None:
-        super().__init__(request, task, cancelling)
-        self.proxied = False
-        self.refused: AddressNotAllowedError | None = None
-        self.sockets: list[socket.socket] = []
-        self.started = 0.0
-        self.tls_expires: datetime | None = None
-        self.transport: asyncio.Transport | None = None
-
-    @property
-    def phase(self) -> FailureKind:
-        """What a time-out was spent on."""
-        connected = self.stage is FailureKind.CONNECT_TIMEOUT and any(map(_peer, self.sockets))
-        return FailureKind.READ_TIMEOUT if connected and self.proxied else self.timed_out
-
-    def abort(self) -> None:
-        """End the connection without a farewell: one of TLS would wait for the peer, and read on meanwhile."""
-        if self.transport is not None:
-            self.transport.abort()
-        self.transport = None
-        self.sockets.clear()
-
-
-CURRENT: ContextVar[_Exchange] = ContextVar("current exchange")
-
-
-class _Tls(WatchedTls):
-    """A TLS session that notes when its handshake begins."""
-
-    def do_handshake(self) -> None:
-        """Shake hands."""
-        exchange = CURRENT.get(None)
-        if exchange is not None:
-            exchange.stage = FailureKind.TLS_HANDSHAKE
-        super().do_handshake()
 
 
 class NoCookies(aiohttp.DummyCookieJar):
@@ -157,7 +116,8 @@ class AiohttpTransport:
         self._guard = ProxyGuard(settings.trust, self._names)
         self._deadlines = Deadlines(patience.timeout)
         self._tls = client_context(settings.trust)
-        self._tls.sslobject_class = _Tls
+        self._tls.sslobject_class = ExchangeTls
+        self._chains = ChainContexts(settings.trust, ExchangeTls)
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         if settings.trust.proxy is not None:
             self._session(settings.proxy_of("http://a.example/"))
@@ -165,18 +125,14 @@ class AiohttpTransport:
     async def send(self, request: Request) -> Answer:
         """Make one exchange; every fault of the network is a Failure."""
         proxy = self._settings.proxy_of(request.url)
-        exchange = _Exchange.of(request, self._loop)
+        exchange = WatchedExchange.of(request, self._loop)
         exchange.proxied = proxy is not None
         CURRENT.set(exchange)
         exchange.started = self._deadlines.begin(exchange)
         try:
             if proxy is not None:
                 await self._guard.check(request, proxy)
-            response = await self._session(proxy).request(
-                request.method, _written(request.url), headers=request.headers or None, allow_redirects=False,
-                proxy=None if proxy is None or proxy.startswith("socks") else URL(proxy_url(proxy), encoded=True),
-            )  # fmt: skip
-            async with response:
+            async with self._begun(request, proxy, await self._context(request)) as response:
                 elapsed = perf_counter() - exchange.started
                 body, notes = await self._page(response, exchange)
                 exchange.abort()
@@ -189,6 +145,8 @@ class AiohttpTransport:
             await given_back()
             return failure
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
+            if lacks_issuer(error):
+                exchange.certificate = await self._unissued(exchange, proxy)
             return _failed(error, exchange)
         finally:
             self._deadlines.end(exchange)
@@ -200,6 +158,36 @@ class AiohttpTransport:
         for session in self._sessions.values():
             await session.close()
         await self._names.close()
+
+    def _begun(
+        self, request: Request, proxy: str | None, tls: ssl.SSLContext
+    ) -> "AbstractAsyncContextManager[aiohttp.ClientResponse]":
+        return self._session(proxy).request(
+            request.method, _written(request.url), headers=request.headers or None, allow_redirects=False, ssl=tls,
+            proxy=None if proxy is None or proxy.startswith("socks") else URL(proxy_url(proxy), encoded=True),
+        )  # fmt: skip
+
+    async def _context(self, request: Request) -> ssl.SSLContext:
+        if not request.issuers:
+            return self._tls
+        return await self._chains.completed(origin_of(request.url), request.issuers)
+
+    async def _unissued(self, exchange: WatchedExchange, proxy: str | None) -> bytes:
+        """Return the certificate whose issuer's is missing, seen on a connection of its own where it is the server's.
+
+        The exchange ends with the handshake, before anything of it is sent.
+        """
+        if exchange.request.issuers:
+            return exchange.request.issuers[-1]
+        try:
+            async with self._begun(exchange.request, proxy, self._chains.glance()):
+                return b""
+        except asyncio.CancelledError:
+            if not exchange.is_overdue():
+                raise
+        except Exception as error:  # noqa: BLE001 - the failure that is told is that of the first connection
+            return shown(error)
+        return b""
 
     def _session(self, proxy: str | None) -> aiohttp.ClientSession:
         """Return what aiohttp asks through: one session for each SOCKS proxy, and one for everything else."""
@@ -235,10 +223,12 @@ class AiohttpTransport:
         exchange.sockets.append(sock)
         return sock
 
-    def _allows(self, exchange: _Exchange, address: str) -> bool:
+    def _allows(self, exchange: WatchedExchange, address: str) -> bool:
         return allows(self._settings.trust, address, public_only=exchange.request.public_only)
 
-    async def _page(self, response: aiohttp.ClientResponse, exchange: _Exchange) -> tuple[bytes, tuple[Note, ...]]:
+    async def _page(
+        self, response: aiohttp.ClientResponse, exchange: WatchedExchange
+    ) -> tuple[bytes, tuple[Note, ...]]:
         """Return the beginning of a page where it is wanted; a fault of the body leaves the status as it is."""
         request = exchange.request
         if request.method == "HEAD" or not is_wanted(request, response.status, response.headers):
@@ -256,7 +246,7 @@ class AiohttpTransport:
 
 
 def _replied(
-    response: aiohttp.ClientResponse, exchange: _Exchange, elapsed: float, body: bytes, notes: tuple[Note, ...]
+    response: aiohttp.ClientResponse, exchange: WatchedExchange, elapsed: float, body: bytes, notes: tuple[Note, ...]
 ) -> Answer:
     if response.status < 100:
         said = f"the status is {response.status}"
@@ -268,7 +258,7 @@ def _replied(
     )  # fmt: skip
 
 
-def _failed(error: BaseException, exchange: _Exchange) -> Answer:
+def _failed(error: BaseException, exchange: WatchedExchange) -> Answer:
     """Return the failure that an exception is, seen from the stage it came at; raises one that is ours."""
     elapsed = perf_counter() - exchange.started
     if isinstance(error, _EndedError) and error.__cause__ is not None:
@@ -283,7 +273,9 @@ def _failed(error: BaseException, exchange: _Exchange) -> Answer:
     elif kind is FailureKind.CONNECT_UNREACHABLE and exchange.refused:
         kind, said = FailureKind.ADDRESS_NOT_ALLOWED, str(exchange.refused)
     address = None if exchange.proxied else exchange.address
-    return Failure(kind, said, elapsed, address, other_family=exchange.other_family)
+    return Failure(
+        kind, said, elapsed, address, other_family=exchange.other_family, certificate=exchange.certificate
+    )  # fmt: skip
 
 
 def _written(href: str) -> URL:
@@ -292,9 +284,3 @@ def _written(href: str) -> URL:
         return URL(href, encoded=True)
     url = URL(href[:-1], encoded=True)
     return url.with_path(f"{url.raw_path}?", encoded=True)
-
-
-def _peer(sock: socket.socket) -> str | None:
-    with suppress(OSError):
-        return str(sock.getpeername()[0])
-    return None

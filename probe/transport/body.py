@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from probe.model import Request
-from probe.url import path_of
+from probe.url import join, path_of, scheme
 
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits: gzip alone, zlib or gzip by its header
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -15,6 +15,10 @@ _TEXT = re.compile(r"text/.+|[^/]+/(?:.+\+)?(?:xml|json)|application/(?:x-)?(?:y
 # Types that servers give to whatever they do not know, and those of archives: the name tells what is inside.
 _UNTOLD = re.compile(r"(?:application|binary)/(?:octet-stream|unknown|x-download|force-download|(?:x-)?gzip)")
 _TEXT_NAME = re.compile(r"\.(?:txt|xml|x?html?|json|md|rss|atom|rdf)(?:\.gz)?$|/[^/]*sitemap[^/]*\.gz$", re.IGNORECASE)
+_DATA = re.compile(r"(?:text|application)/(?:.+\+)?(?:xml|json)")
+_BODILESS = frozenset({204, 205})
+_TELLING = frozenset({404, 410})  # whose pages add nothing
+LONGEST_EXCUSE = 16_384  # bytes of JSON or XML; what says that there is nothing is shorter
 _RAW_DEFLATE = -15  # what some servers call deflate (RFC 9110, 8.4.1.2)
 
 
@@ -27,17 +31,37 @@ class Stream(Protocol):
 
 
 def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool:
-    """Whether a reply has the body that a request is about: a success, in HTML or, where that is asked for, any text.
+    """Whether a reply has the body that a request is about: a page, short data or, where that is asked for, any text.
 
     A body of no type is taken for text, images and archives are not: nobody reads megabytes to find no link in them.
-    Of a 503 the page is wanted too: it tells a server that fails from a firewall that answers so.
+    The page of a refusal tells a server that fails from a firewall that answers so, that of a redirect to nowhere is
+    what a visitor sees in its place. Data counts as far as it may say no more than that there is none.
     """
-    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if status == 503 and request.body_limit:
-        return kind in _PAGES
-    if not request.body_limit or not 200 <= status < 300 or status in (204, 205):
+    if not request.body_limit or status in _BODILESS:
         return False
-    return kind in _PAGES or (request.any_text and _is_text(kind, request.url))
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind in _PAGES:
+        leads_on = 300 < status < 400 and _leads_on(request.url, headers)
+        return status not in _TELLING and status != 300 and not leads_on
+    if not 200 <= status < 300:
+        return False
+    if request.any_type:
+        return True
+    return (request.any_text and _is_text(kind, request.url)) or (bool(_DATA.fullmatch(kind)) and _is_short(headers))
+
+
+def _is_short(headers: Mapping[str, str]) -> bool:
+    """Whether a body is not announced to be longer than an excuse."""
+    length = headers.get("Content-Length", "")
+    return not (length.isascii() and length.isdigit()) or int(length[:20]) <= LONGEST_EXCUSE
+
+
+def _leads_on(url: str, headers: Mapping[str, str]) -> bool:
+    location = headers.get("Location", "")
+    try:
+        return location.strip() != "" and scheme(join(url, location)) in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _is_text(kind: str, url: str) -> bool:

@@ -13,10 +13,12 @@ class Exchange:
     ``stage`` is what a time-out would be that comes now. ``received`` counts the bytes of the reply, ``until`` is when
     connecting must be over. ``other_family`` tells that the host has addresses of both families, ``reused`` that the
     connection had served another exchange before, ``expired`` that the time of the whole exchange is over.
+    ``certificate`` is what the failure of a handshake tells of.
     """
 
     __slots__ = (
-        "address", "cancelling", "expired", "other_family", "received", "request", "reused", "stage", "task", "until",
+        "address", "cancelling", "certificate", "expired", "other_family", "received", "request", "reused", "stage",
+        "task", "until",
     )  # fmt: skip
 
     def __init__(self, request: Request, task: "asyncio.Task[Any]", cancelling: int = 0) -> None:
@@ -30,6 +32,7 @@ class Exchange:
         self.until: float | None = None
         self.expired = False
         self.other_family = False
+        self.certificate = b""
 
     @classmethod
     def of(cls, request: Request, loop: asyncio.AbstractEventLoop | None = None) -> Self:

@@ -36,6 +36,11 @@ _CERTIFICATE_FAULTS = {  # X509_V_ERR_… of OpenSSL's x509_vfy.h
     18: FailureKind.TLS_SELF_SIGNED,  # the leaf itself; 19 is a root in the chain that nobody here knows
     62: FailureKind.TLS_WRONG_HOST,
     64: FailureKind.TLS_WRONG_HOST,  # the same for an address
+    -67818: FailureKind.TLS_EXPIRED,  # errSec… of Security/SecBase.h, of macOS
+    -67819: FailureKind.TLS_NOT_YET_VALID,
+    -67602: FailureKind.TLS_WRONG_HOST,
+    0x800B0101: FailureKind.TLS_EXPIRED,  # CERT_E_… of winerror.h, of Windows, which says it of the future too
+    0x800B010F: FailureKind.TLS_WRONG_HOST,
 }
 
 _SHORTAGES = (

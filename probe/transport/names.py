@@ -6,10 +6,13 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 
+from probe.network import is_localhost
 from probe.transport.resolve import Addresses, Resolver
 
 REMEMBERED: Final = 300.0  # seconds that addresses are used for
 MOST_NAMES: Final = 10_000
+
+LOOPBACK: Final = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 Address = tuple[socket.AddressFamily, str, int]  # family, address, port
 
@@ -28,6 +31,8 @@ class Names:
         literal = host.strip("[]")
         if literal != host or literal.replace(".", "").isdigit():
             return [(_family(literal), literal, port)]
+        if is_localhost(host):
+            return [(family, address, port) for family, address in LOOPBACK]
         expires, addresses = self._known.get((host, port), (0.0, []))
         if addresses and self._clock() < expires:
             return addresses

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from probe.errors import SettingsError
 from probe.model import FailureKind, Request
+from probe.network import is_localhost
 from probe.settings import Trust
 from probe.transport import faults
 from probe.transport.addresses import allows
 from probe.transport.faults import AddressNotAllowedError
-from probe.transport.names import REMEMBERED, Names
+from probe.transport.names import LOOPBACK, REMEMBERED, Names
 from probe.url import host_of, normalise, split_userinfo
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class ProxyGuard:
                 raise AddressNotAllowedError(f"{address} is not allowed")
 
     async def _addresses(self, host: str, *, by_name: bool) -> list[str]:
+        if is_localhost(host):
+            return [LOOPBACK[0][1]]  # which of its own the proxy takes is not to be known
         literal = host.startswith("[") or host.replace(".", "").isdigit()
         if not literal and (not by_name or perf_counter() < self._unknown.get(host, 0.0)):
             return []

@@ -1,6 +1,8 @@
 """How TLS is spoken: which certificates are trusted, and a server's wish for one of ours told from other refusals."""
 
 import ssl
+import sys
+from typing import Final
 
 from probe.errors import SettingsError
 from probe.settings import Trust
@@ -11,6 +13,10 @@ from probe.transport.faults import ClientCertificateError, detail
 _LEGACY_SERVERS = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 # Python 3.13 began to refuse certificates that browsers and curl accept, such as a root without key identifiers.
 _STRICT = getattr(ssl, "VERIFY_X509_STRICT", 0)
+# OpenSSL's own list, as curl and Node send it. Python leaves out RSA key exchange and AES in CBC mode with SHA-1, which
+# some servers have nothing but, and every browser takes.
+CIPHERS: Final = "DEFAULT"
+SYSTEM_STORE: Final = sys.platform in ("win32", "darwin")  # elsewhere OpenSSL reads the system's roots itself
 
 
 class WatchedTls(ssl.SSLObject):
@@ -25,22 +31,41 @@ class WatchedTls(ssl.SSLObject):
         try:
             super().do_handshake()
         except ssl.SSLError as error:
-            if error.reason == "SSLV3_ALERT_HANDSHAKE_FAILURE" and self.cipher() is not None:
+            refused = getattr(error, "reason", None) == "SSLV3_ALERT_HANDSHAKE_FAILURE"  # truststore's have no reason
+            if refused and self.cipher() is not None:
                 raise ClientCertificateError(error.errno, error.strerror) from error
             raise
 
 
 def client_context(trust: Trust) -> ssl.SSLContext:
     """Return the context of all connections; raises SettingsError where the file of roots cannot be used."""
+    if SYSTEM_STORE and trust.ca_file is None and not trust.insecure:
+        from probe.transport.system_store import SystemStoreContext  # noqa: PLC0415 - for the systems that have one
+
+        return prepared(SystemStoreContext(ssl.PROTOCOL_TLS_CLIENT))
     try:
         context = ssl.create_default_context(cafile=trust.ca_file)
     except OSError as error:  # SSLError is one
         raise SettingsError(f"ca-file {trust.ca_file}: {detail(error)}") from error
-    if trust.insecure:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+    return _unverifying(prepared(context)) if trust.insecure else prepared(context)
+
+
+def unverified_context() -> ssl.SSLContext:
+    """Return a context that takes any certificate, and reads no roots."""
+    return _unverifying(prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
+
+
+def prepared(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Return a context with what holds for all of them, whatever they trust."""
     context.verify_flags &= ~_STRICT
     context.options |= _LEGACY_SERVERS
+    context.set_ciphers(CIPHERS)
     context.set_alpn_protocols(["http/1.1"])
     context.sslobject_class = WatchedTls
+    return context
+
+
+def _unverifying(context: ssl.SSLContext) -> ssl.SSLContext:
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     return context

@@ -14,7 +14,7 @@ from probe.engine.shard import ShardLostError
 from probe.workers.frames import framed, read_message
 
 if TYPE_CHECKING:
-    from probe.engine.journey import Epoch
+    from probe.engine.calendar import Calendar
     from probe.settings import Settings
 
 BUFFER = 1 << 20  # bytes that are read ahead
@@ -29,7 +29,7 @@ class Setup:
     """The first message to a worker."""
 
     settings: "Settings"
-    epoch: "Epoch"
+    calendar: "Calendar"
 
 
 class ProcessCarrier:

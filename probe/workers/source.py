@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from probe.engine.messages import FromShard
-from probe.engine.shard import Shard
-from probe.engine.sharded import LocalCarrier, ShardedRun, ShardSource
+from probe.engine.shard import LocalCarrier, Shard
+from probe.engine.sharded import ShardedRun, ShardSource
 from probe.model import Result
 from probe.workers.process import ProcessCarrier, Setup
 
@@ -27,7 +27,7 @@ def run_by_workers(
     shares = iter([each + (number < more) for number in range(most)])
 
     def start() -> ProcessCarrier:
-        return ProcessCarrier(Setup(_with_concurrency(settings, next(shares)), equipment.epoch))
+        return ProcessCarrier(Setup(_with_concurrency(settings, next(shares)), equipment.calendar))
 
     def spare() -> LocalCarrier:
         def make(tell: Callable[[FromShard], None]) -> Shard:

@@ -33,7 +33,7 @@ async def _work(sock: socket.socket) -> None:
     reader, writer = await asyncio.open_unix_connection(sock=sock, limit=BUFFER)
     with suppress(asyncio.IncompleteReadError, OSError):
         setup: Setup = await read_message(reader)
-        equipment = assembled(setup.settings, LoopClock(), setup.epoch)
+        equipment = assembled(setup.settings, LoopClock(), setup.calendar)
         outgoing = Outgoing(writer)
         shard = outgoing.shard = Shard(setup.settings, equipment, outgoing.tell)
         going = asyncio.create_task(shard.go())

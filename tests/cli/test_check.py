@@ -185,9 +185,9 @@ def test_a_deadline_ends_the_run_with_status_3_and_names_what_was_not_probed(ori
 
 def test_a_fault_of_ours_is_one_line_and_status_4_with_reports_written(origin: Origin, tmp_path: Path) -> None:
     script = (
-        "import probe.engine.check as c, sys\n"
+        "import probe.engine.advance as c, sys\n"
         "def broken(self, *a): raise KeyError('http://user:hunter2@h/')\n"
-        "c.Check.advance = broken\n"
+        "c.Rules.advance = broken\n"
         "from probe.cli.app import run\n"
         "sys.exit(run(sys.argv[1:]))\n"
     )

@@ -223,3 +223,19 @@ def test_an_interrupt_while_links_are_read_is_quiet(tmp_path: Path, sent: signal
         process.send_signal(sent)
         _, complaint = process.communicate(timeout=20)
     assert (process.returncode, complaint, report.exists()) == (status, "", False)
+
+
+CYRILLIC = '<title>x</title><a href="/найти?q=мир#мир">x</a>'
+
+
+@pytest.mark.parametrize("words", [("--from", "ORIGIN/"), ("ORIGIN/", "--recurse", "1", "--no-robots")])
+@pytest.mark.parametrize(("label", "query"), [("windows-1251", "%EC%E8%F0"), ("koi8-r", "%CD%C9%D2")])
+def test_a_link_of_a_page_in_a_legacy_encoding_is_asked_as_a_browser_asks(
+    words: tuple[str, ...], label: str, query: str
+) -> None:
+    page: Page = (200, {"Content-Type": f"text/html; charset={label}"}, CYRILLIC.encode(label))
+    path = "/%D0%BD%D0%B0%D0%B9%D1%82%D0%B8"
+    ran, results, asked = read({"/": page, path: 200}, *words)
+    assert ran.status == 0, ran.stderr
+    assert f"{path}?q={query}" in asked
+    assert results[f"ORIGIN{path}?q={query}"]["verdict"] == "ok"

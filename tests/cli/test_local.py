@@ -217,3 +217,20 @@ def test_of_many_broken_documents_the_first_are_named(tmp_path: Path) -> None:
     assert [notice.partition(": is")[0] for notice in notices] == [
         *(f"Not read to its end: docs/{number:02}.ipynb" for number in range(10)), "and 3 more like it",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ((), "Not asked: www.example.com is a name reserved for examples; --include-reserved asks all the same"),
+        (("--lang", "zh"), "未访问：www.example.com 是专供示例使用的保留域名；如需访问请用 --include-reserved"),
+        (("--include-reserved",), "Not asked: --offline sends nothing"),
+        (("--as", "list"), "Not asked: --offline sends nothing"),
+    ],
+)
+def test_a_name_reserved_for_examples(tmp_path: Path, words: tuple[str, ...], reason: str) -> None:
+    (tmp_path / "a.md").write_text("https://www.example.com/your-name\n", "utf-8")
+    lang = () if "--lang" in words else ("--lang", "en")
+    ran = probe("a.md", "--offline", "-f", "json", "--no-ci", *lang, *words, cwd=tmp_path)
+    (result,) = json.loads(ran.stdout)["results"]
+    assert (ran.status, result["verdict"], result["reason"]) == (0, "skipped", reason)

@@ -28,7 +28,7 @@ EXPENSIVE = {
     "secrets", "sqlite3", "tomllib", "unittest", "urllib.request", "xml", "zipfile",
 }  # fmt: skip
 NOTHING_SENT = {
-    f"probe.transport.{name}" for name in ("choice", "interface", "late", "overheard", "route", "transports")
+    f"probe.transport.{name}" for name in ("choice", "interface", "late", "observed", "route", "transports")
 }  # what would send, without what it is sent by
 OF_PAGES = {"probe.engine.gone", "probe.engine.page", "probe.engine.parked", "probe.extract.html"}
 
@@ -91,6 +91,6 @@ def test_what_a_call_needs_is_imported(tmp_path: Path) -> None:
     """The opposite: the readers above are not blind."""
     (tmp_path / "a.html").write_text("<a href='a.html'>a</a>")
     modules = imported(CALL, tmp_path, "a.html", "--offline", "-o", "out.csv")
-    assert {"probe.extract.html", "probe.reports.csv", "csv", "secrets"} <= modules
+    assert {"probe.extract.html", "probe.reports.csv", "secrets"} <= modules
     (tmp_path / "probe.toml").write_text("retries = 0\n")
     assert "tomllib" in imported(CALL, tmp_path, "a.html", "--offline")

@@ -43,8 +43,13 @@ def expected_verdict(row: dict[str, str]) -> Verdict:
     outcome, first = row["final_outcome"], row["class"]
     if row["code"] == "000":
         return Verdict.UNREACHABLE
-    if outcome == "blocked" or row["code"] == "412":  # nobody sets a condition, so a 412 is for robots
+    if outcome == "blocked" or row["code"] in (
+        "405",
+        "412",
+    ):  # GET is what links are opened with, nobody sets a condition
         return Verdict.BLOCKED
+    if row["code"] == "304":  # for the same reason
+        return Verdict.SUSPECT
     if first == "4":
         limits = outcome == "temporary" and row["retryable"] == "after Retry-After"
         return Verdict.LIMITED if limits else Verdict.BROKEN

@@ -50,7 +50,7 @@ def test_only_failures_that_pass_are_worth_another_try() -> None:
         (403, {"cf-mitigated": "Challenge "}, "403 cloudflare", Verdict.BLOCKED),
         (403, {"cf-ray": "8a1"}, "403", Verdict.BLOCKED),
         (405, {"x-amzn-waf-action": "captcha"}, "405 aws-waf", Verdict.BLOCKED),
-        (405, {"allow": "POST"}, "405", Verdict.BROKEN),
+        (405, {"allow": "POST"}, "405", Verdict.BLOCKED),
         (418, {"set-cookie": "HWWAFSESID=1; path=/"}, "418 huawei", Verdict.BLOCKED),
         (418, {"server": "HuaweiCloudWAF"}, "418 huawei", Verdict.BLOCKED),
         (418, {"eo-log-uuid": "1"}, "418 edgeone", Verdict.BROKEN),

@@ -4,15 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.engine.redirect import (
-    goes_down,
-    is_redirect,
-    is_sent_to_root,
-    keeps_credentials,
-    kind_of,
-    next_method,
-    next_url,
-)
+from probe.engine.redirect import is_redirect, keeps_credentials, next_method, next_url
+from probe.engine.redirect_chain import goes_down, is_sent_to_root, kind_of
 from probe.model import FailureKind, Hop, RedirectKind, Trail
 from probe.url import normalise
 

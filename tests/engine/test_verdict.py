@@ -6,7 +6,7 @@ import pytest
 from multidict import CIMultiDict
 
 from probe.codes import Retry, failure_entry, status_entry
-from probe.engine.verdict import LONGEST_WALL, Judgement, judge, of_failure
+from probe.engine.verdict import LONGEST_WALL, Judgement, judge, of_failure, of_redirect
 from probe.model import Failure, FailureKind, Hop, Note, RedirectKind, Reply, Trail, Verdict
 
 WALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,10 +22,10 @@ def judged(answer: Reply | Failure, trail: Trail = DIRECT, *accept: range) -> Ju
 @pytest.mark.parametrize(
     ("status", "verdict"),
     [
-        (200, Verdict.OK), (204, Verdict.OK), (299, Verdict.OK), (300, Verdict.OK), (304, Verdict.OK),
+        (200, Verdict.OK), (204, Verdict.OK), (299, Verdict.OK), (300, Verdict.OK), (304, Verdict.SUSPECT),
         (400, Verdict.BROKEN), (404, Verdict.BROKEN), (410, Verdict.BROKEN), (499, Verdict.BROKEN),
         (401, Verdict.BLOCKED), (402, Verdict.BLOCKED), (403, Verdict.BLOCKED), (407, Verdict.BLOCKED),
-        (451, Verdict.BLOCKED), (511, Verdict.BLOCKED), (999, Verdict.BLOCKED),
+        (405, Verdict.BLOCKED), (451, Verdict.BLOCKED), (511, Verdict.BLOCKED), (999, Verdict.BLOCKED),
         (429, Verdict.LIMITED), (500, Verdict.FAILING), (503, Verdict.FAILING), (599, Verdict.FAILING),
     ],
 )  # fmt: skip
@@ -35,6 +35,68 @@ def test_each_class_has_its_verdict(status: int, verdict: Verdict) -> None:
     assert (judgement.verdict, judgement.status, judgement.failure) == (verdict, status, None)
     word = "answered" if verdict is Verdict.OK else verdict.value
     assert (judgement.entry, judgement.reason) == (entry, Note(word, (str(status), entry.phrase)))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_405_is_a_refusal_whatever_the_method(method: str) -> None:
+    judgement = judged(Reply(405), (Hop("http://a.example/x", method, 405),))
+    assert (judgement.verdict, judgement.retry, judgement.notes) == (Verdict.BLOCKED, Retry.NO, ())
+
+
+def test_a_304_counts_where_the_user_asked_for_it() -> None:
+    asked = judge(Reply(304), DIRECT, (), lambda: WALL, conditional=True)
+    assert (asked.verdict, asked.reason) == (Verdict.OK, Note("answered", ("304", "Not Modified")))
+    assert judge(Reply(304), MOVED, (), lambda: WALL, conditional=True).verdict is Verdict.REDIRECTED
+    assert judge(Reply(404), DIRECT, (), lambda: WALL, conditional=True).verdict is Verdict.BROKEN
+    assert judged(Reply(304), DIRECT, range(304, 305)).verdict is Verdict.OK
+
+
+def showing(status: int, html: str, **headers: str) -> Reply:
+    fields = CIMultiDict({"Content-Type": "text/html", "Server": "nginx/1.27.1", **headers})
+    return Reply(status, headers=fields, body=html.encode())
+
+
+MOVED_PAGE = "<title>302 Found</title><p>Our new shop is at shop.example."
+BY_ITSELF = (
+    "<html><head><title>302 Found</title></head><body><center><h1>302 Found</h1></center><hr>nginx/1.27.1</html>"
+)
+NOWHERE = (FailureKind.LOCATION_MISSING, FailureKind.LOCATION_UNUSABLE)
+
+
+@pytest.mark.parametrize("kind", NOWHERE)
+def test_a_redirect_that_leads_nowhere_and_has_a_page_is_suspect(kind: FailureKind) -> None:
+    judgement = of_redirect(kind, showing(302, MOVED_PAGE), TWICE)
+    assert (judgement.verdict, judgement.status, judgement.failure) == (Verdict.SUSPECT, 302, None)
+    assert judgement.reason == Note("suspect-redirect", ("302", "Found"))
+    assert (judgement.notes, judgement.redirect) == ((Note(kind.value),), RedirectKind.MIXED)
+
+
+@pytest.mark.parametrize("html", ["", " ", BY_ITSELF, "<h1>Moved Temporarily</h1>", "<script>x()</script>", "<p>302"])
+@pytest.mark.parametrize("kind", NOWHERE)
+def test_a_redirect_that_leads_nowhere_and_has_nothing_to_read_is_broken(kind: FailureKind, html: str) -> None:
+    assert of_redirect(kind, showing(302, html), TWICE) == of_failure(kind)
+
+
+@pytest.mark.parametrize("kind", [FailureKind.REDIRECT_LOOP, FailureKind.TOO_MANY_REDIRECTS])
+def test_a_chain_without_an_end_is_broken_whatever_it_shows(kind: FailureKind) -> None:
+    assert of_redirect(kind, showing(302, MOVED_PAGE, Location="/x"), TWICE) == of_failure(kind)
+
+
+@pytest.mark.parametrize(
+    ("status", "html", "verdict"),
+    [
+        (300, MOVED_PAGE, Verdict.OK),  # the choices
+        (300, "", Verdict.OK),
+        (305, MOVED_PAGE, Verdict.SUSPECT),
+        (306, MOVED_PAGE, Verdict.SUSPECT),
+        (399, MOVED_PAGE, Verdict.SUSPECT),
+        (305, "", Verdict.BROKEN),
+        (399, "<h1>399</h1><hr>nginx/1.27.1", Verdict.BROKEN),
+        (404, MOVED_PAGE, Verdict.BROKEN),
+    ],
+)
+def test_what_is_no_redirect_of_its_class(status: int, html: str, verdict: Verdict) -> None:
+    assert judged(showing(status, html)).verdict is verdict
 
 
 @pytest.mark.parametrize("status", [600, 777, 998])

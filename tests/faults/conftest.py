@@ -18,7 +18,6 @@ CONTEXT = cache(client_context)  # reading the system's roots takes longer than 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pause between one look and the next, where the length of the pause is not the point."""
-    monkeypatch.setattr(retry, "CONFIRMATION_DELAY", 0.0)
     monkeypatch.setattr(retry, "BASE_DELAY", 0.01)
     monkeypatch.setattr(transport, "client_context", CONTEXT)
 

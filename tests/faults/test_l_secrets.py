@@ -41,7 +41,7 @@ FILES = ("r.csv", "r.json", "r.jsonl", "r.md", "r.txt")
 def quoting(fault: str, where: str) -> str:
     """Return a program that is probe with a fault: an exception that quotes all it knows, raised at a place."""
     return (
-        "import sys, probe.engine.check as check, probe.reports.csv as report\n"
+        "import sys, probe.engine.advance as check, probe.reports.csv as report\n"
         "def broken(*known, **more):\n"
         f"    secret = {fault!r}\n"
         "    try:\n"
@@ -112,7 +112,7 @@ def test_130_a_complaint_about_a_config_file_does_not_repeat_it(tmp_path: Path, 
     assert CANARY not in ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("where", ["check.Check.advance", "report._cells"])
+@pytest.mark.parametrize("where", ["check.Rules.advance", "report._row"])
 @pytest.mark.parametrize("secret", [CANARY, f"Bearer {CANARY}"])
 def test_130_a_fault_of_ours_tells_no_secret(origin: Origin, tmp_path: Path, where: str, secret: str) -> None:
     arguments = [*secrets_of(origin.port)[:4], "-H", f"Authorization: Bearer {CANARY}", "-v", "--retries", "0"]

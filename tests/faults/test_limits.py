@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from probe.engine.asking import MOST_OF_A_PAGE
+from probe.engine import certificate_chain
+from probe.engine.request import MOST_OF_A_PAGE
 from probe.model import Answer, Failure, FailureKind, Reply
 from probe.pages import fragments
 from probe.settings import Asking
@@ -28,6 +29,8 @@ STATED = {
     "body read of a page (bytes)": MOST_OF_A_PAGE,
     "page read for its links or fragments (bytes)": fragments.MOST_OF_A_PAGE,
     "exchanges for one target at one hop, by default": MOST_EXCHANGES,
+    "exchanges for certificates that a server leaves out": certificate_chain.MOST_FETCHES,
+    "file of certificates that is fetched (bytes)": certificate_chain.LARGEST,
 }
 
 

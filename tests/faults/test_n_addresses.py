@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from probe.cli.fetch import fetched
-from probe.engine import asking, outcome
+from probe.engine import request, result
 from probe.errors import InputError
 from probe.model import FailureKind, Result
 from probe.settings import Settings
@@ -61,7 +61,7 @@ PUBLIC_HERE: dict[str, Any] = {"recurse": True, "no_robots": True, "allow_net": 
 
 @pytest.fixture
 def public(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (outcome, asking):
+    for room in (result, request):
         monkeypatch.setattr(room, "came_from_public", lambda _, address: address == "127.0.0.2")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from probe.cli.call import in_force, job_of
-from probe.cli.intake import documents
+from probe.cli.intake import documents, opened
 from probe.cli.options import PANELS
 from probe.config.reach import COMMAND_LINE, FREE, GUARDS, REWRITING, SCREENED
 from probe.errors import ProbeError, SettingsError
@@ -40,7 +40,8 @@ def refused(text: str, **given: object) -> str:
     Path("probe.toml").write_text(text, encoding="utf-8")
     try:
         job = job_of(in_force(given))
-        list(documents(job.intake, job.settings, BytesIO(), lambda _: None, job.written))
+        inputs = opened(job.intake, BytesIO(), lambda _: None, job.written)
+        list(documents(inputs, job.intake, job.settings))
     except ProbeError as error:
         return str(error)
     return pytest.fail("it was taken")

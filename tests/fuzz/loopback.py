@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Any
 from unittest import mock
 
-from probe.engine import retry
+from probe.engine import confirm, retry
 from probe.transport import aiohttp
 from probe.transport.direct import transport
 from tests.faults.conftest import CONTEXT
@@ -32,7 +32,7 @@ def alone() -> Iterator[None]:
     with (
         mock.patch.object(socket, "getaddrinfo", known),
         mock.patch.object(socket.socket, "connect", connect),
-        mock.patch.object(retry, "CONFIRMATION_DELAY", 0.0),
+        mock.patch.object(confirm, "least_span", return_value=0.0),
         mock.patch.object(retry, "BASE_DELAY", 0.01),
         mock.patch.object(aiohttp, "client_context", CONTEXT),
         mock.patch.object(transport, "client_context", CONTEXT),

@@ -3,7 +3,7 @@
 from probe.model import FailureKind, Verdict
 from samples.exchange import Exchange, head
 from samples.routes import HALF_A_HEAD, Behaviour, fixed, head_only, moved, raw
-from tests.hostile import contents, wire
+from tests.hostile import contents, refreshing, wire
 from tests.hostile.behaviours import (
     GOOD,
     and_leave,
@@ -214,4 +214,15 @@ FRAMING = (
     Temper("late-strays", "the same, but a moment later", pages(9, wire.LATE_STRAY, OK, why=200), plain),
 )  # fmt: skip
 
-TEMPERS = (*HONEST, *HEAD, *PASSING, *CONNECTION, *WALLS, *REDIRECTS, *GONE, *FRAMING, *wire.SECURE)
+TEMPERS = (
+    *HONEST,
+    *HEAD,
+    *PASSING,
+    *CONNECTION,
+    *WALLS,
+    *REDIRECTS,
+    *refreshing.REFRESHING,
+    *GONE,
+    *FRAMING,
+    *wire.SECURE,
+)

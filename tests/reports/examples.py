@@ -20,6 +20,7 @@ from probe.model import (
     Summary,
     Target,
     Verdict,
+    Via,
 )
 from probe.summary import Tally
 
@@ -85,13 +86,13 @@ def every_verdict() -> tuple[Result, ...]:
         ),
         Result(
             target(1, old, ("urls.txt", 2), ("docs/a.md", 40)), Verdict.REDIRECTED,
-            (Hop(old, "HEAD", 301, location="/new", elapsed=0.01), Hop(new, "HEAD", 200, elapsed=0.02)),
+            (Hop(old, "HEAD", 301, None, "/new", 0.01, via=Via.LOCATION), Hop(new, "HEAD", 200, elapsed=0.02)),
             status=200, redirect=RedirectKind.PERMANENT, meaning="200", reason=Note("moved", (new,)), elapsed=0.03,
             checked_at=NOON,
         ),
         Result(
             target(2, article, ("urls.txt", 3)), Verdict.SUSPECT,
-            (Hop(article, "GET", 302, location="/"), Hop("https://blog.example/", "GET", 200)),
+            (Hop(article, "GET", 200, location="/", via=Via.SCRIPT), Hop("https://blog.example/", "GET", 200)),
             status=200, redirect=RedirectKind.TEMPORARY, meaning="200", reason=Note("suspect"), checked_at=NOON,
         ),
         Result(

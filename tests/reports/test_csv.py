@@ -88,3 +88,18 @@ def test_a_cell_is_no_longer_than_a_spreadsheet_takes(style: Style) -> None:
     assert len(row["sources"]) == 32_767
     assert row["sources"].startswith("urls.txt:1 urls.txt:2 ")
     assert row["sources"].endswith("…")
+
+
+@pytest.mark.parametrize("payload", [*PAYLOADS, 'a "b", c', "a,b", '"', "a\nb", "a\r", ",", "", " ", "'"])
+def test_cells_are_quoted_as_the_standard_library_does(payload: str, style: Style) -> None:
+    out = io.StringIO()
+    write((hostile(payload), invalid(payload)), Summary(), out, style)
+    again = io.StringIO()
+    csv.writer(again, lineterminator="\n").writerows(csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True))
+    assert out.getvalue() == again.getvalue()
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 1_001])
+def test_rows_are_written_whatever_their_number(count: int, style: Style) -> None:
+    urls = [f"http://a.example/{number}" for number in range(count)]
+    assert [row["url"] for row in rows(tuple(map(invalid, urls)), style)] == urls

@@ -55,7 +55,7 @@ def test_a_reader_gets_every_table_back(results: tuple[Result, ...], style: Styl
         ["invalid", "url-invalid", "`=http://exa mple|/`"],
     ]
     assert read["Codes seen"][4:6] == [
-        ["302", "2", "Found", "What 302 means.", "What to do about 302."],
+        ["302", "1", "Found", "What 302 means.", "What to do about 302."],
         ["403", "1", "Forbidden (challenge page)", "What 403 wall means.", "What to do about 403 wall."],
     ]
 

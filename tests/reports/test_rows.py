@@ -1,10 +1,10 @@
 import pytest
 from msgspec.structs import replace
 
-from probe.model import Mention, Result, Target, Verdict
+from probe.model import Hop, Mention, Result, Target, Verdict, Via
 from probe.reports import Style
 from probe.reports.record import record
-from probe.reports.rows import Row, Section, gather, hops, legend
+from probe.reports.rows import Row, Section, chain_of, gather, hops, legend
 from tests.reports.examples import excused, target
 
 
@@ -87,7 +87,7 @@ def test_the_legend_counts_urls_by_what_they_met(results: tuple[Result, ...], st
     assert [(name, count, code.phrase) for name, count, code in seen] == [
         ("200", 3, "OK"),
         ("301", 1, "Moved Permanently"),
-        ("302", 2, "Found"),
+        ("302", 1, "Found"),
         ("403", 1, "Forbidden (challenge page)"),
         ("404", 1, "Not Found"),
         ("429", 1, "Too Many Requests"),
@@ -102,6 +102,25 @@ def test_the_legend_counts_urls_by_what_they_met(results: tuple[Result, ...], st
 def test_a_chain_names_the_failure_that_ended_it(results: tuple[Result, ...], style: Style) -> None:
     assert hops(record(results[1], style)) == ["301 http://a.example/old", "200 https://a.example/new"]
     assert hops(record(results[8], style)) == ["dns-not-found https://no-such.example/"]
+
+
+def test_a_chain_says_where_a_page_leads_on_by_itself(results: tuple[Result, ...], style: Style) -> None:
+    trail = (
+        Hop("http://a.example/", "GET", 301, via=Via.LOCATION),
+        Hop("http://a.example/x", "GET", 200, via=Via.META_REFRESH),
+        Hop("http://a.example/y", "GET", 200, via=Via.REFRESH_HEADER),
+        Hop("http://a.example/z", "GET", 200, via=Via.SCRIPT),
+    )
+    seen = record(replace(results[1], trail=trail), style)
+    assert chain_of(seen) == (
+        "301 http://a.example/ > 200 http://a.example/x >meta-refresh> 200 http://a.example/y >refresh-header> "
+        "200 http://a.example/z"
+    )
+    assert hops(seen) == [
+        "301 http://a.example/", "200 http://a.example/x >meta-refresh>", "200 http://a.example/y >refresh-header>",
+        "200 http://a.example/z",
+    ]  # fmt: skip
+    assert chain_of(record(results[9], style)) == ""
 
 
 def test_long_names_of_documents_are_cut_before_the_line(results: tuple[Result, ...], style: Style) -> None:

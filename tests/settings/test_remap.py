@@ -6,7 +6,7 @@ import pytest
 
 from probe.errors import SettingsError
 from probe.settings import Settings
-from probe.settings.remap import as_written
+from probe.settings.remap import Remap, as_written, remapped, remapped_hop
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,42 @@ def test_a_replacement_can_be_shown_as_it_is_written(written: str) -> None:
     ((_, template),) = Settings.of(remap=[["(a)(b)", written]]).reading.remap
     assert as_written(template) == written
     assert Settings.of(remap=[(re.compile("(a)(b)"), template)]).reading.remap[0][1] == template
+
+
+def remaps_of(*texts: str) -> tuple[Remap, ...]:
+    return Settings.of(remap=list(texts)).reading.remap
+
+
+def test_the_first_pattern_that_changes_a_url_is_the_last_that_is_asked() -> None:
+    remaps = remaps_of("z y", "^http: http:", "a b", "b c")
+    assert remapped(remaps, "http://a.example/") == "http://b.exbmple/"
+    assert remapped(remaps, "http://c/") is None
+    assert remapped((), "http://a/") is None
+
+
+@pytest.mark.parametrize(
+    ("remap", "hop", "asked"),
+    [
+        ("^https://a.example/ http://localhost:8000/", "https://a.example/x#y", "http://localhost:8000/x#y"),
+        ("^https://a.example/ HTTP://Localhost:80/", "https://a.example/x", "http://localhost/x"),
+        ("^https://a.example/ http://localhost/", "https://b.example/x", None),
+        ("^https://a.example/ file:///srv/", "https://a.example/x", None),
+        ("^https://a.example/ FILE:/srv/", "https://a.example/x", None),
+        ("^https://([^/]*)/(.*) $2", "https://a.example/file:///etc/passwd", None),
+        ("^https://a.example/ mailto:a@", "https://a.example/x", None),
+        ("^https://a.example/ /srv/", "https://a.example/x", None),
+        ("^https://a.example/ http://[", "https://a.example/x", None),
+    ],
+)
+def test_where_a_hop_is_asked_instead(remap: str, hop: str, asked: str | None) -> None:
+    assert remapped_hop(remaps_of(remap), hop) == asked
+
+
+def test_a_hop_that_a_pattern_would_lead_off_the_web_is_not_tried_with_the_next_one() -> None:
+    remaps = remaps_of("^https://a.example/ file:///srv/", "^https://a.example/ http://b.example/")
+    assert remapped_hop(remaps, "https://a.example/x") is None
+
+
+def test_a_pattern_that_is_too_slow_for_a_hop_is_told() -> None:
+    with pytest.raises(SettingsError, match="takes too long"):
+        remapped_hop(remaps_of("(a+)+$ b"), f"https://a.example/{'a' * 40}!")

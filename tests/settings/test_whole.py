@@ -28,8 +28,9 @@ DEFAULTS = {
     "soft_404": "auto",
     "tls_warn_days": 14,
     "retry_after_cap": 60.0,
+    "confirm_after": 10.0,
     "deadline": None,
-    "method": "auto",
+    "method": "get",
     "header": (),
     "user_agent": None,
     "max_redirects": 20,
@@ -51,6 +52,7 @@ DEFAULTS = {
     "base_url": None,
     "fragments": False,
     "remap": (),
+    "include_reserved": False,
     "jobs": None,
     "recurse": 0,
     "recurse_into": (),
@@ -143,7 +145,7 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ({"deadline": "0s"}, "deadline must be more than 0, not 0.0"),
         ({"deadline": "5 minutes"}, "deadline: '5 minutes' is no duration; write 90, 90s, 5m or 1h"),
         ({"deadline": "-5"}, "deadline: '-5' is no duration; write 90, 90s, 5m or 1h"),
-        ({"method": "post"}, "method must be one of auto, head, get"),
+        ({"method": "post"}, "method must be one of get, head, head-only"),
         ({"max_redirects": -1}, "max-redirects must be a whole number, at least 0, not -1"),
         ({"accept": 20}, "accept: '20' is no status or range of statuses; write 403 or 200-299"),
         ({"accept": 2.5}, "accept must be statuses: '200-299,403', not 2.5"),
@@ -356,3 +358,19 @@ def test_ignores_are_found_by_url() -> None:
     assert settings.ignores_at("https://b.example/") == ()
     assert Settings().ignores_at("https://a.example/x") == ()
     assert settings.at("https://a.example/x") is settings
+
+
+@pytest.mark.parametrize(
+    ("url", "excluded"),
+    [
+        ("https://a.example/logout", True),
+        ("https://user:logout@a.example/", False),  # userinfo is not compared
+        ("https://b.example/x", False),  # what --include says is not about hops
+        ("https://a.example/x", False),
+    ],
+)
+def test_what_is_excluded_wherever_it_stands(url: str, excluded: bool) -> None:
+    choice = Settings.of(include=["a.example"], exclude=["/logout", ":logout"]).choice
+    assert choice.excludes(url) is excluded
+    assert not (excluded and choice.takes(url))
+    assert not Settings.of(include=["a.example"]).choice.excludes(url)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.model import FailureKind, Hop, Mention, Note, RedirectKind, Result, Target, Verdict
+from probe.model import Document, FailureKind, Hop, Mention, Note, RedirectKind, Result, Target, Verdict
 from probe.store.spool import Spool
 
 
@@ -65,11 +65,26 @@ def test_adding_between_readings_and_during_them(most: int) -> None:
         assert list(spool) == [result(0), result(1), result(2)]
 
 
+class FullDisk:
+    """A file that takes the beginning of what is written, and no more."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, content: bytes) -> int:
+        self._file.write(content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    def seek(self, place: int) -> int:
+        return self._file.seek(place)
+
+
 def test_a_result_that_cannot_be_written_spoils_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     with Spool(0) as spool:
         spool.add(result(0))
-        assert spool._file is not None
-        monkeypatch.setattr("probe.store.spool.pickle.dump", half_written)
+        file = spool._file
+        assert file is not None
+        monkeypatch.setattr(spool, "_file", FullDisk(file))
         with pytest.raises(OSError, match="No space left"):
             spool.add(result(1))
         monkeypatch.undo()
@@ -77,9 +92,30 @@ def test_a_result_that_cannot_be_written_spoils_no_other(monkeypatch: pytest.Mon
         assert (list(spool), len(spool)) == ([result(0), result(2)], 2)
 
 
-def half_written(_: Result, file: IO[bytes], protocol: int) -> None:
-    file.write(b"half")
-    raise OSError(28, "No space left on device")
+@pytest.mark.parametrize("text", ["http://a/\udcff", "http://a/\u4e2d", "http://a/\0", ""])
+@pytest.mark.parametrize("seconds", [0.1 + 0.2, 1e-9, float("inf")])
+def test_what_comes_back_from_the_file_is_the_same_to_the_last_bit(text: str, seconds: float) -> None:
+    hop = Hop(text, "GET", None, FailureKind.TOTAL_TIMEOUT, text, seconds, "::1")
+    moment = datetime(2026, 1, 1, 1, 2, 3, 456789, tzinfo=UTC)
+    page = Document(text, b"\xff\0", lines=frozenset({1, 2}))
+    given = Result(
+        Target(0, text, (Mention(text, text, 1, 2, None, text, nofollow=True),), None, None, text, Note("w"), (text,)),
+        Verdict.UNREACHABLE, (hop,), None, FailureKind.TOTAL_TIMEOUT, elapsed=seconds, retry_after=seconds,
+        checked_at=moment, advice=Note("w", (text,)), page=page, fails=True, excuse=Note("e"),
+    )  # fmt: skip
+    with Spool(0) as spool:
+        spool.add(given)
+        (back,) = spool
+    assert back == given
+    assert repr(back) == repr(given)
+
+
+def test_reading_and_adding_in_turns() -> None:
+    with Spool(0) as spool:
+        for index in range(3_000):
+            spool.add(result(index))
+            assert spool.at(index // 2) == result(index // 2)
+        assert [kept.target.index for kept in spool] == list(range(3_000))
 
 
 def test_the_file_is_gone_with_the_spool() -> None:

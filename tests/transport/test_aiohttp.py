@@ -16,7 +16,8 @@ from yarl import URL
 import probe
 from probe.errors import SettingsError
 from probe.model import Answer, Failure, FailureKind, Reply, Request
-from probe.transport.aiohttp import CURRENT, AiohttpTransport
+from probe.transport.aiohttp import AiohttpTransport
+from probe.transport.aiohttp_exchange import CURRENT
 from probe.transport.interface import Transport
 from samples.origin import Origin
 from tests.transport.wire import Make

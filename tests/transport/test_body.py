@@ -105,13 +105,34 @@ def test_a_type_that_tells_nothing_leaves_it_to_the_name(media_type: str) -> Non
     assert {path: is_wanted(asked[path], 200, {"Content-Type": media_type}) for path in paths} == paths
 
 
-def test_only_the_body_of_a_success_is_wanted_and_the_page_of_a_503() -> None:
+def test_pages_are_wanted_but_of_what_is_gone_and_of_redirects_that_lead_on() -> None:
     request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
-    wanted = [status for status in range(100, 600) if is_wanted(request, status, HTML)]
-    assert wanted == [*(status for status in range(200, 300) if status not in (204, 205)), 503]
+    unwanted = [status for status in range(200, 600) if not is_wanted(request, status, HTML)]
+    assert unwanted == [204, 205, 300, 404, 410]
+    assert not is_wanted(request, 302, {**HTML, "Location": "/"})
     assert not is_wanted(request, 503, PLAIN)
     assert not is_wanted(Request("http://a.example/", "GET"), 503, HTML)
     assert not is_wanted(Request("http://a.example/", "GET", any_text=True), 200, HTML)
+
+
+@pytest.mark.parametrize(
+    "location", [None, "", "  ", "mailto:a@b.example", "intent://x", "javascript:x", "\tftp://x/", "http://["]
+)
+def test_of_a_redirect_with_no_address_to_go_to_the_page_is_wanted(location: str | None) -> None:
+    headers = {} if location is None else {"Location": location}
+    request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
+    assert all(is_wanted(request, status, HTML | headers) for status in (301, 302, 303, 305, 306, 307, 308, 399))
+    assert not is_wanted(request, 300, HTML | headers)  # a page of choices, which is fine as it is
+    assert not is_wanted(request, 302, PLAIN | headers)
+    assert not is_wanted(Request("http://a.example/", "GET"), 302, HTML | headers)
+
+
+@pytest.mark.parametrize(
+    "location", ["/x", "x", "//a.example/", "?q", "#f", "HTTP://a.example/", " https://a.example/"]
+)
+def test_of_a_redirect_that_leads_on_nothing_is_read(location: str) -> None:
+    request = Request("http://a.example/", "GET", body_limit=1, any_text=True)
+    assert not is_wanted(request, 302, HTML | {"Location": location})
 
 
 PLAIN = {"Content-Type": "text/plain"}
@@ -219,11 +240,22 @@ async def test_a_body_that_no_head_came_before_waits_for_its_origin_to_be_known(
     monkeypatch.setattr(pool, "LISTENING", 30.0)
     async with Origin(routes={"/text": serving(HTML, b"whole")}) as origin:
         transport = DirectTransport(Settings.of())
-        for any_text in (True, True, False):
+        for any_text in (True, False):
             await reply_to(transport, Request(origin.url("/text"), "GET", body_limit=LIMIT, any_text=any_text))
         await transport.close()
-        assert [request.connection for request in origin.requests][:2] == [1, 2]
-        assert origin.requests[2].connection in (1, 2)
+        assert [request.connection for request in origin.requests] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("length", "wanted"), [(None, True), ("40", True), ("16384", True), ("16385", False), ("x", True)]
+)
+@pytest.mark.parametrize("media_type", ["application/json", "application/problem+json", "text/xml", "application/xml"])
+def test_data_is_wanted_where_it_is_short(media_type: str, length: str | None, *, wanted: bool) -> None:
+    request = Request("http://a.example/", "GET", body_limit=1)
+    headers = {"Content-Type": media_type, **({} if length is None else {"Content-Length": length})}
+    assert is_wanted(request, 200, headers) is wanted
+    assert not is_wanted(request, 500, headers)
+    assert not is_wanted(request, 200, {**headers, "Content-Type": "application/jsonp"})
 
 
 class Pieces:

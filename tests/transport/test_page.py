@@ -83,3 +83,15 @@ async def test_a_page_that_stalls_keeps_its_status() -> None:
 
     reply = await ask(stall, timeout=0.3)
     assert (reply.status, reply.body, reply.notes) == (200, b"<title>Sl", (Note("reply-body-cut"),))
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "page"),
+    [(302, None, PAGE), (301, "app://open", PAGE), (399, None, PAGE), (302, "/elsewhere", b""), (300, None, b"")],
+)
+async def test_the_page_of_a_redirect_is_read_where_it_leads_nowhere(
+    status: int, location: str | None, page: bytes
+) -> None:
+    fields = HTML if location is None else HTML | {"Location": location}
+    reply = await ask(serving(fields, PAGE, status))
+    assert (reply.status, reply.body) == (status, page)

@@ -136,4 +136,5 @@ FORMAT = Format(
     mentions=mentions,
     anchors=anchors,
     walked=True,
+    illustrates=True,
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from probe.extract.html.charset import page_text
+from probe.extract.html.charset import legacy_codec, page_text
+from probe.extract.html.query import with_encoded_query
 from probe.extract.html.scan import Scan
 from probe.extract.html.values import ENDS
 from probe.extract.interface import Format
@@ -25,9 +26,11 @@ _ROOTED = re.compile(r"[/\\](?![/\\])")
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield every link of a page: of its elements, of ``srcset`` and ``<meta>``, of its style sheets."""
     scan = _scan(document)
-    places = Places(document, page_text(document), _base(document.base, scan.base, reading))
-    for url, offset, nofollow in scan.links:
-        yield places.mention(url, offset, nofollow=nofollow or scan.nofollow)
+    places = Places(document, page_text(document), base_of(document.base, scan.base, reading))
+    codec = legacy_codec(document)
+    for url, offset, nofollow, in_css in scan.links:
+        meant = url if codec is None or in_css else with_encoded_query(url, codec)
+        yield places.mention(meant, offset, nofollow=nofollow or scan.nofollow)
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -37,13 +40,13 @@ def anchors(document: Document) -> frozenset[str]:
 
 def prose(document: Document) -> str:
     """Return the text of a page's body as it is seen where scripts run."""
-    return Scan(page_text(document), xml=_is_xml(document), seen=True).prose
+    return Scan(page_text(document), xml=is_xml(document), seen=True).prose
 
 
 def links(html: str) -> Iterator[tuple[str, int, bool]]:
     """Yield every link of a fragment, such as a lone ``<a href="x">``: the URL, its offset, whether it is nofollow."""
     scan = Scan(html)
-    return ((url, offset, nofollow or scan.nofollow) for url, offset, nofollow in scan.links)
+    return ((url, offset, nofollow or scan.nofollow) for url, offset, nofollow, _ in scan.links)
 
 
 def ids(html: str) -> Iterator[str]:
@@ -58,16 +61,17 @@ def recognises(head: bytes) -> bool:
 
 @lru_cache(maxsize=1)  # a crawl asks for the places of a page, then for its links
 def _scan(document: Document) -> Scan:
-    return Scan(page_text(document), xml=_is_xml(document), most=document.most)
+    return Scan(page_text(document), xml=is_xml(document), most=document.most)
 
 
-def _is_xml(document: Document) -> bool:
+def is_xml(document: Document) -> bool:
+    """Whether a page is read as XML, where any element may be empty."""
     if document.media_type:
         return document.media_type.partition(";")[0].strip().lower() == _XHTML
     return document.name.lower().endswith(".xhtml")
 
 
-def _base(own: str | None, written: str | None, reading: Reading) -> str | None:
+def base_of(own: str | None, written: str | None, reading: Reading) -> str | None:
     """Return what relative links start from: the ``<base>`` as it is ``written``, unless it cannot be used."""
     if written is None:
         return own
@@ -106,4 +110,5 @@ FORMAT = Format(
     anchors=anchors,
     prose=prose,
     walked=True,
+    illustrates=True,
 )

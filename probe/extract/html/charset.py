@@ -6,7 +6,7 @@ Source: https://html.spec.whatwg.org/#determining-the-character-encoding, https:
 import re
 
 from probe.extract.html.tags import attributes, tags
-from probe.extract.text import decode
+from probe.extract.text import BYTE_ORDER_MARKS, decode
 from probe.model import Document
 
 _PRESCANNED = 1024  # bytes; HTML standard, "prescan a byte stream to determine its encoding"
@@ -14,6 +14,9 @@ _CHARSET = re.compile(r"charset[\t\n\f\r ]*=[\t\n\f\r ]*(?:\"([^\"]*)\"|'([^']*)
 _XML = re.compile(r"<\?xml[^>]*?[\t\n\r ]encoding[\t\n\r ]*=[\t\n\r ]*(?:\"([^\">]*)\"|'([^'>]*)')")
 _TELLING = ("charset", "content", "http-equiv")
 _CSS = re.compile(rb'@charset "([^"]*)";')
+
+GBK = "gb18030-2000"
+"""The codec of GBK, read as GB 18030 under another of its names: what is written in GBK is less than that."""
 
 # Python's codec and the labels that mean it on the web, where several encodings stand for a smaller one of the same
 # bytes. What is not here, UTF-7 and EBCDIC among it, is no encoding of the web; nor are those that the standard turns
@@ -43,7 +46,8 @@ _LABELS = {
     "cp1252": "ansi_x3.4-1968 ascii cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 "
     "iso_8859-1:1987 l1 latin1 us-ascii x-user-defined",
     "cp1254": "csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5",
-    "gb18030": "chinese csgb2312 csiso58gb231280 gb18030 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk",
+    "gb18030": "gb18030",
+    GBK: "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk",
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
     "euc_jp": "cseucpkdfmtjapanese euc-jp x-euc-jp",
     "iso2022_jp": "csiso2022jp iso-2022-jp",
@@ -69,7 +73,19 @@ def codec_of(label: str) -> str | None:
 
 def page_text(document: Document) -> str:
     """Return the text of a page: a byte order mark decides, then the server, then the page's own ``<meta>``."""
-    return decode(document.content, _served(document) or _declared_in_page(document.content[:_PRESCANNED]))
+    return decode(document.content, _declared(document))
+
+
+def legacy_codec(document: Document) -> str | None:
+    """Return the codec of a page that is in one of the older encodings, None where it is in some form of Unicode."""
+    if any(document.content.startswith(mark) for mark, _ in BYTE_ORDER_MARKS):
+        return None
+    codec = _declared(document)
+    return None if codec is None or codec.startswith("utf-") else codec
+
+
+def _declared(document: Document) -> str | None:
+    return _served(document) or _declared_in_page(document.content[:_PRESCANNED])
 
 
 def sheet_text(document: Document) -> str:

@@ -14,12 +14,9 @@ from typing import NamedTuple
 
 from probe.extract import css
 from probe.extract.html import srcset
+from probe.extract.html.refresh import parse_refresh
 from probe.extract.html.values import ENDS, Value
 
-_REFRESH = re.compile(  # HTML standard, "shared declarative refresh steps"
-    r"[\t\n\f\r ]*+(?=[0-9.])[0-9]*+[0-9.]*+(?=[;,\t\n\f\r ])[\t\n\f\r ]*+[;,]?[\t\n\f\r ]*+"
-    r"(?:[uU][rR][lL][\t\n\f\r ]*+=[\t\n\f\r ]*+)?(?:\"([^\"]*+)|'([^']*+)|([\s\S]*+))"
-)
 _SHARED = re.compile(r":(?:url|secure_url|image|image:src)\Z", re.IGNORECASE)  # Open Graph and its like
 _ABSOLUTE = re.compile(r"[\s]*https?://", re.IGNORECASE)
 
@@ -31,11 +28,15 @@ _Found = Iterable[tuple[str, int]]
 
 
 class Link(NamedTuple):
-    """A URL as it is meant, its offset in the document, and whether its author asks crawlers not to follow it."""
+    """A URL as it is meant, its offset in the document, and whether its author asks crawlers not to follow it.
+
+    ``in_css`` tells that it stands in a style sheet or in a ``style`` attribute.
+    """
 
     url: str
     offset: int
     nofollow: bool
+    in_css: bool = False
 
 
 def _whole(text: str) -> _Found:
@@ -53,10 +54,8 @@ def _absolute(text: str) -> _Found:
 
 
 def _refresh(text: str) -> _Found:
-    found = _REFRESH.match(text)
-    if not found or not found.lastindex:
-        return []
-    return [(url, found.start(found.lastindex) + index) for url, index in _whole(found[found.lastindex])]
+    found = parse_refresh(text)
+    return [(found.url, found.offset)] if found and found.url else []
 
 
 _Reader = Callable[[str], _Found]
@@ -99,7 +98,7 @@ def links_of(name: str, values: Values) -> Iterator[Link]:
         reader = css.urls if attribute == "style" else readers.get(attribute)
         if reader is not None:
             for url, index in reader(value.text):
-                yield Link(url, value.at(index), nofollow)
+                yield Link(url, value.at(index), nofollow, attribute == "style")
 
 
 def tokens(values: Values, attribute: str) -> list[str]:

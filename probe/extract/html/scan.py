@@ -100,4 +100,4 @@ class Scan:
 
     def _read_sheet(self, start: int, end: int) -> None:
         for url, index in css.urls(self._text[start:end]):
-            self.links.append(Link(url, start + index, nofollow=False))
+            self.links.append(Link(url, start + index, nofollow=False, in_css=True))

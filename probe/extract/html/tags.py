@@ -27,9 +27,12 @@ _COMMENT_END = re.compile(r"--!?>")
 _SCRIPT_PARTS = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
 
 _RAW = frozenset({"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"})
-_RAW_END = {name: re.compile(rf"</{name}(?=[{_WS}/>])", re.IGNORECASE) for name in _RAW - {"plaintext", "script"}}
+_RAW_WITH_SCRIPTS = _RAW | {"noscript"}
+_RAW_END = {
+    name: re.compile(rf"</{name}(?=[{_WS}/>])", re.IGNORECASE) for name in _RAW_WITH_SCRIPTS - {"plaintext", "script"}
+}
 _FOREIGN = frozenset({"foreignobject", "math", "svg"})
-_SPECIAL = _RAW | _FOREIGN | {"template"}
+_SPECIAL = _RAW_WITH_SCRIPTS | _FOREIGN | {"template"}
 # Start tags that end SVG and MathML: HTML standard, "the rules for parsing tokens in foreign content".
 _ENDS_FOREIGN = frozenset(
     """
@@ -54,13 +57,15 @@ class Tag(NamedTuple):
     end: int
 
 
-def tags(text: str, *, xml: bool = False, every: bool = True) -> Iterator[Tag]:
+def tags(text: str, *, xml: bool = False, every: bool = True, scripting: bool = False) -> Iterator[Tag]:
     """Yield the tags of a document or fragment in their order; ``xml`` for XHTML, where any element may be empty.
 
-    Where not ``every`` tag is asked for, those are left out that neither have attributes or raw text nor are of a
+    With ``scripting`` the content of ``<noscript>`` is raw text, as it is to a browser that runs scripts. Where not
+    ``every`` tag is asked for, those are left out that neither have attributes or raw text nor are of a
     ``<template>``.
     """
     position, foreign = 0, list[str]()
+    raw = _RAW_WITH_SCRIPTS if scripting and not xml else _RAW
     while found := _MARKUP.search(text, position):
         closing, name, written, other = found.groups()
         position = found.end()
@@ -72,7 +77,7 @@ def tags(text: str, *, xml: bool = False, every: bool = True) -> Iterator[Tag]:
         name, end = name.lower(), position
         if foreign or name in _SPECIAL:
             whole = text[end - 2] == "/" and found.end(3) < end - 1
-            if name in _RAW and not closing and not (whole and (xml or _is_foreign(foreign))):
+            if name in raw and not closing and not (whole and (xml or _is_foreign(foreign))):
                 position = _end_of_raw(text, name, end)
             else:
                 _enter_or_leave(foreign, name, closing=bool(closing), whole=whole)

@@ -87,4 +87,5 @@ FORMAT = Format(
     site_anchors=site_anchors,
     prose=prose,
     walked=True,
+    illustrates=True,
 )

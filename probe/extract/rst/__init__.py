@@ -87,4 +87,5 @@ FORMAT = Format(
     mentions=mentions,
     anchors=anchors,
     walked=True,
+    illustrates=True,
 )

@@ -7,12 +7,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from probe.transport.body import is_wanted
-from probe.transport.certificate import not_after
 from probe.transport.direct.buffers import shrink
 from probe.transport.direct.framing import READ_ON, BodyReader
 from probe.transport.direct.head import HeadReader
 from probe.transport.direct.message import Head, Incomplete, Reading
 from probe.transport.direct.plain_head import plain_head
+from probe.x509 import not_after
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -44,9 +44,7 @@ class Pool:
         if not kept:
             return None
         request = exchange.request
-        # The GET of a page after its HEAD cannot be mixed up with another URL; any text is asked for without a HEAD.
-        after_head = request.method == "GET" and request.body_limit > 0 and not request.any_text
-        if request.fresh or request.other_family or not (origin in self._silent or after_head):
+        if request.fresh or request.other_family or origin not in self._silent:
             return None
         now = perf_counter()
         while kept:

@@ -13,6 +13,7 @@ from probe.model import Answer, Failure, FailureKind, Headers, Note, Reply, Requ
 from probe.settings import Settings
 from probe.transport.addresses import allows
 from probe.transport.body import decoded
+from probe.transport.chains import ChainContexts, lacks_issuer, shown
 from probe.transport.deadlines import Deadlines
 from probe.transport.descriptors import given_back
 from probe.transport.direct.connect import Dialer
@@ -44,6 +45,7 @@ class DirectTransport:
         self._deadlines = Deadlines(patience.timeout)
         self._trust = trust
         self._tls = None if trust.ca_file is None else client_context(trust)  # else made where it is first needed
+        self._chains = ChainContexts(trust)
         self._names = Names(Resolver(patience.connect_timeout))
         self._dialer = Dialer(trust, patience.connect_timeout)
         self._fields = usual_headers(settings)
@@ -80,6 +82,8 @@ class DirectTransport:
             await given_back()
             return answer
         except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
+            if lacks_issuer(error):
+                exchange.certificate = await self._unissued(exchange, url)
             return _faulty(exchange, error, started)
         finally:
             self._deadlines.end(exchange)
@@ -101,8 +105,14 @@ class DirectTransport:
         return f"{request.method} {url[6]} HTTP/1.1\r\nHost: {url[3]}\r\n{fields}\r\n".encode()
 
     async def _connect(self, exchange: Exchange, url: "re.Match[str]") -> Connection:
-        origin, scheme, _, host, port, _ = url.groups()
-        tls = self._context() if scheme == "https" else None
+        tls = await self._context(exchange.request, url[1]) if url[2] == "https" else None
+        connection = await self._opened(exchange, url, tls)
+        self._pool.open.add(connection)
+        exchange.established(connection.address)
+        return connection
+
+    async def _opened(self, exchange: Exchange, url: "re.Match[str]", tls: ssl.SSLContext | None) -> Connection:
+        origin, _, _, host, port, _ = url.groups()
         addresses = await self._names.find(host, int(port) if port else 443 if tls else 80)
         async with asyncio.timeout(self._patience):
             sock = await self._dialer.dial(exchange, addresses)
@@ -116,11 +126,27 @@ class DirectTransport:
             except BaseException:
                 sock.close()
                 raise
-        self._pool.open.add(connection)
-        exchange.established(connection.address)
         return connection
 
-    def _context(self) -> ssl.SSLContext:
+    async def _unissued(self, exchange: Exchange, url: "re.Match[str]") -> bytes:
+        """Return the certificate whose issuer's is missing, seen on a connection of its own where it is the server's.
+
+        ``ssl`` shows a certificate only where it need not be verified.
+        """
+        if exchange.request.issuers:
+            return exchange.request.issuers[-1]
+        try:
+            (await self._opened(exchange, url, self._chains.glance())).drop()
+        except asyncio.CancelledError:
+            if not exchange.is_overdue():
+                raise
+        except OSError as error:  # TimeoutError and SSLError are of them
+            return shown(error)
+        return b""
+
+    async def _context(self, request: Request, origin: str) -> ssl.SSLContext:
+        if request.issuers:
+            return await self._chains.completed(origin, request.issuers)
         if self._tls is None:
             self._tls = client_context(self._trust)
         return self._tls
@@ -154,7 +180,9 @@ def _faulty(exchange: Exchange, error: Exception, started: float) -> Failure:
 
 def _failed(exchange: Exchange, kind: FailureKind, said: str, started: float) -> Failure:
     elapsed = perf_counter() - started
-    return Failure(kind, said, elapsed, exchange.address, exchange.reused, exchange.other_family)
+    return Failure(
+        kind, said, elapsed, exchange.address, exchange.reused, exchange.other_family, exchange.certificate
+    )  # fmt: skip
 
 
 def _lines(fields: Headers) -> str:

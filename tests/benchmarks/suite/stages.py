@@ -54,9 +54,9 @@ def _results(targets: "Iterable[Target]") -> "list[Result]":
 
 
 async def _run(targets: "Iterable[Target]", answer: object, observe: "Callable[[Result], None]") -> None:
-    from probe.engine.check import Check
+    from probe.engine.advance import Rules
+    from probe.engine.calendar import Calendar
     from probe.engine.clock import LoopClock
-    from probe.engine.journey import Epoch
     from probe.engine.run import Run
 
     class Canned:
@@ -64,7 +64,7 @@ async def _run(targets: "Iterable[Target]", answer: object, observe: "Callable[[
             return answer
 
     clock, settings = LoopClock(), _settings()
-    run = Run(settings, Check(settings, Epoch(clock(), MOMENT)), Canned(), clock, observe)  # type: ignore[arg-type]
+    run = Run(settings, Rules(settings, Calendar(clock(), MOMENT)), Canned(), clock, observe)  # type: ignore[arg-type]
     await run.go(targets)
 
 
@@ -78,18 +78,18 @@ def reading(urls: Path) -> float:
 
 def schedule(urls: Path) -> float:
     """Put everything into the fair queue and take it out again, each at once."""
-    from probe.engine.schedule import Gate, Turn
+    from probe.engine.queue import FairQueue, Turn
     from probe.url import host_of
 
     targets, pace = _targets(urls), _settings().pace
     began = process_time()
-    gate: Gate[Target] = Gate(lambda _: pace)
+    queue: FairQueue[Target] = FairQueue(lambda _: pace)
     for target in targets:
-        gate.offer(target, host_of(target.url))
+        queue.offer(target, host_of(target.url))
     now = 0.0
-    while isinstance(turn := gate.take(now), Turn):
+    while isinstance(turn := queue.take(now), Turn):
         now += 0.001
-        gate.done(turn, now)
+        queue.done(turn, now)
     return process_time() - began
 
 

@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from probe.extract.html.charset import codec_of, page_text
+from probe.extract.html.charset import codec_of, legacy_codec, page_text
 from probe.model import Document
 
 
@@ -16,7 +16,9 @@ from probe.model import Document
         ("us-ascii", "cp1252"),
         ("iso-8859-9", "cp1254"),
         ("ISO8859-2", "iso8859-2"),
-        ("gb2312", "gb18030"),
+        ("gb2312", "gb18030-2000"),
+        ("GBK", "gb18030-2000"),
+        ("gb18030", "gb18030"),
         ("shift_jis", "cp932"),
         ("windows-1253", "cp1253"),
         ("utf-16", "utf-16-le"),
@@ -67,3 +69,5 @@ def test_the_encoding_is_found_in_the_order_of_the_standard(
     text = page_text(Document("x.html", content, media_type=media_type))
     assert text.endswith("<p>é")
     assert text == content.decode(encoding).lstrip("\ufeff")
+    legacy = legacy_codec(Document("x.html", content, media_type=media_type))
+    assert legacy == ("cp1252" if encoding == "latin1" else None)

@@ -170,3 +170,10 @@ def test_reading_takes_time_in_proportion_to_the_length(text: str) -> None:
     for tag in tags(text):
         attributes(text, tag, ())
     assert process_time() - started < 20  # seconds, of a very slow machine; what is quadratic takes an hour
+
+
+def test_what_is_for_browsers_without_scripts_is_text_to_others() -> None:
+    page = "<noscript><p id=a><!--</noscript><p id=b>--></noscript><p id=c>"
+    assert [tag.name for tag in tags(page)] == ["noscript", "p", "", "noscript", "p"]
+    assert [tag.name for tag in tags(page, scripting=True)] == ["noscript", "noscript", "p", "noscript", "p"]
+    assert [tag.name for tag in tags(page, scripting=True, xml=True)] == ["noscript", "p", "", "noscript", "p"]

@@ -1,0 +1,189 @@
+"""How targets come into a run: all of them at once, or those of one long list while it is still being read."""
+
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final, Protocol
+
+from msgspec import Struct
+
+from probe.cli.job import Job
+from probe.cli.stream import Stream
+from probe.engine.feeding import Breaks
+from probe.errors import InputError
+from probe.extract import is_list, mentions, tells_list
+from probe.extract.lines import is_in_utf_8
+from probe.model import Document, Mention, Note, Result, Target
+from probe.settings import Reading
+from probe.sources.inputs import Inputs
+from probe.sources.pipe import Pipe
+from probe.targets.incoming import Incoming
+
+if TYPE_CHECKING:
+    from probe.engine.lifecycle import Lifecycle
+
+UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
+_UNENDED = "document-unended"
+_AT_ONCE = 100  # mentions that are read without a break
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a feed passes its targets through, any number at once, and what it does when all of them are known."""
+
+    begin: Callable[[Iterable[Target]], Iterable[Target]]
+    when_whole: Callable[[], Awaitable[None]]
+
+
+class Feed(Protocol):
+    """Where a run has its targets from."""
+
+    @property
+    def total(self) -> int | None:
+        """How many targets there are, None where that is not known yet."""
+        ...
+
+    @property
+    def whole(self) -> bool:
+        """Whether all was read."""
+        ...
+
+    def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target] | AsyncIterable[Target]:
+        """Return the targets to begin with."""
+        ...
+
+    def completed(self, result: Result) -> Result:
+        """Return a result with every place of its URL that was read."""
+        ...
+
+    def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
+        """Return results with every place, to be gone through as often as reports are written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFirst:
+    """Targets that are all known."""
+
+    found: list[Target]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.found)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all was read: else there is nothing."""
+        return True
+
+    def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target]:  # noqa: ARG002 - nothing waits here
+        """Return the targets to begin with."""
+        return way.begin(self.found)
+
+    def completed(self, result: Result) -> Result:
+        """Return a result, which has all places already."""
+        return result
+
+    def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
+        """Return results, which have all places already."""
+        return results
+
+
+class Listed:
+    """The targets of one list, whose first mention is read: the others follow while exchanges are made."""
+
+    def __init__(self, source: Iterator[Mention] | Stream, reading: Reading, broken: list[Note]) -> None:
+        """Take the mentions, of which there is one at least; ``broken`` takes why they are not all of the list's."""
+        self._source = source
+        self._incoming = Incoming(reading)
+        self._broken = broken
+
+    @property
+    def total(self) -> int | None:
+        """How many targets there are, None as long as the list is read."""
+        return self._incoming.total if self._incoming.whole else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the list was read to its end."""
+        return self._incoming.whole and not self._broken
+
+    async def targets(self, run: "Lifecycle", way: Way) -> AsyncIterator[Target]:
+        """Yield each target at its first mention."""
+        breaks = Breaks()
+        async for found in self._mentions(run):
+            first = [target for mention in found if (target := self._incoming.add(mention)) is not None]
+            for target in way.begin(first):
+                yield target  # whoever takes it sees to breaks
+            if not first:
+                run.note_reading()
+                await breaks.take()
+        self._incoming.end()
+        await way.when_whole()
+
+    async def _mentions(self, run: "Lifecycle") -> AsyncIterator[list[Mention]]:
+        """Yield the mentions, a few at once."""
+        source = self._source
+        if not isinstance(source, Stream):
+            while found := list(islice(source, _AT_ONCE)):
+                yield found
+            return
+        run.when_stopped = source.hurry
+        try:
+            async for piece in source.pieces():
+                while found := list(islice(piece, _AT_ONCE)):
+                    yield found
+        except InputError as error:
+            self._broken.append(Note(UNREAD, (str(error),)))
+        if source.cut:
+            self._broken.append(Note(_UNENDED, (source.name,)))
+
+    def completed(self, result: Result) -> Result:
+        """Return a result with every place of its URL that was read."""
+        return self._incoming.completed(result)
+
+    def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
+        """Return results with every place, to be gone through as often as reports are written."""
+        return Places(self._incoming, results)
+
+
+class Places(Struct, frozen=True, gc=False):
+    """Results with the places that were read after they had come."""
+
+    incoming: Incoming
+    results: Iterable[Result]
+
+    def __iter__(self) -> Iterator[Result]:
+        return map(self.incoming.completed, self.results)
+
+
+def may_begin(job: Job) -> bool:
+    """Whether exchanges may begin before all targets are known: where none is looked at beside others before."""
+    settings, choice = job.settings, job.settings.choice
+    tried = choice.include or choice.exclude or settings.rules or settings.ignores  # on each URL, before any is asked
+    found_later = settings.crawling.recurse != 0 or settings.reading.fragments
+    elsewhere = job.intake.from_ or job.intake.changed_since is not None
+    return not (tried or found_later or elsewhere or choice.offline) and settings.pace.workers == 1
+
+
+def begun(inputs: Inputs, reading: Reading, broken: list[Note]) -> Feed | Document | None:
+    """Return the only input as what it feeds, or as a document where it is no plain list; None where there are others.
+
+    A list is read up to its first mention, all else to its end. Raises InputError where it cannot be read.
+    """
+    single = inputs.single()
+    if isinstance(single, Pipe):
+        head = piece = single.read()
+        while piece and not tells_list(head, reading):
+            piece = single.read()
+            head += piece
+        if piece and is_in_utf_8(head) and is_list(Document(single.name, head), reading):
+            stream = Stream(single, head)
+            return ReadFirst([]) if stream.is_empty else Listed(stream, reading, broken)
+        single = single.document(head, whole=not piece)
+    if single is None or not is_list(single, reading):
+        return single
+    found = mentions(single, reading)
+    first = next(found, None)
+    return ReadFirst([]) if first is None else Listed(chain((first,), found), reading, broken)

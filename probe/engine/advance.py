@@ -1,0 +1,105 @@
+"""What comes next: from an answer, either another exchange or the result. No I/O, no clock of its own.
+
+The deciders are asked in turn, and the first that knows what comes next answers. Each is in the file that is named
+after what it decides.
+"""
+
+from msgspec.structs import replace
+
+from probe.codes import status_entry
+from probe.engine.attempt import FIRST_ATTEMPT, Answered, Step
+from probe.engine.calendar import Calendar
+from probe.engine.certificate_chain import ChainCompletion
+from probe.engine.confirm import Confirm
+from probe.engine.content import Content
+from probe.engine.feedback import Listener
+from probe.engine.head import HeadFirst
+from probe.engine.limited_host import LimitedHost
+from probe.engine.local_limit import LocalLimit
+from probe.engine.memory import Memory
+from probe.engine.private_address import PrivateAddresses
+from probe.engine.redirect import Redirects
+from probe.engine.refresh import ClientRedirects
+from probe.engine.refusal import Refusal
+from probe.engine.request import RequestBuilder
+from probe.engine.result import ResultBuilder
+from probe.engine.retry import Repeat
+from probe.engine.stale_connection import on_stale_connection
+from probe.engine.variations import Variations
+from probe.engine.verdict import Judge
+from probe.model import Answer, Result, Target
+from probe.settings import Settings
+
+
+class Rules:
+    """The rules of one run under the same settings, and what it remembers of its hosts."""
+
+    def __init__(self, settings: Settings, calendar: Calendar, memory: Memory | None = None, profile: int = 0) -> None:
+        status_entry(200)  # reads the code table while there are files to be opened
+        memory, private = memory or Memory(), PrivateAddresses(settings.trust)
+        self._requests = requests = RequestBuilder(settings, profile)
+        results = ResultBuilder(calendar, settings.judging.tls_warn_days)
+        confirm = Confirm(settings.patience, requests, memory.outages, results)
+        head = HeadFirst(requests, memory)
+        variations = Variations(requests, memory, results)
+        content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
+        redirects = Redirects(settings, private, requests, results)
+        chains = ChainCompletion(memory.chains, calendar, private.is_closed)
+        self._with_issuers = chains.prepared
+        self._line_before = (
+            chains.decide_before,
+            LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
+        )  # fmt: skip
+        self._prepare = (variations.prepared, head.prepared)
+        self._line_after = (
+            chains.decide,
+            LocalLimit(results).decide,
+            on_stale_connection,
+            memory.outages.observe,
+            memory.refusals.observe,
+            redirects.decide,
+            ClientRedirects(settings.asking.max_redirects, redirects, content).decide,
+            content.compare,
+            Judge(settings.judging, calendar).decide,
+            content.decide,
+            head.decide,
+            Repeat(settings.patience, requests, memory.refusals).decide,
+            confirm.decide,
+            memory.refusals.decide,
+            variations.decide,
+            results.decide,
+        )
+        self.refuse = Refusal(settings, private, results).decide
+        self.abandon = results.abandoned
+        self.feedback = Listener(settings.patience, calendar, memory.refusals).feedback
+
+    def begin(self, target: Target) -> Step:
+        """Return a target's first step."""
+        return self._requests.from_the_start(target, FIRST_ATTEMPT)
+
+    def adopted(self, step: Step) -> Step:
+        """Return a step that another process has made: the same, where all have the same settings."""
+        return step
+
+    def ready(self, step: Step, now: float, strikes: int, quiet: float = 0.0) -> Step | Result:
+        """Return the step as it is to be sent now, or what follows if what was learnt since makes it pointless.
+
+        Its host has refused ``strikes`` times in a row, and was asked nothing for ``quiet`` seconds.
+        """
+        step = self._with_issuers(step)
+        for decide in self._line_before:
+            outcome = decide(step, now, strikes, quiet)
+            if outcome is not None:
+                return outcome
+        for prepared in self._prepare:
+            step = prepared(step)
+        return replace(step, quiet=quiet) if step.confirms else step
+
+    def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
+        """Return what an answer leads to: the next step, or the result."""
+        answered = Answered(step, answer, step.attempt.after(step.hop(answer), now - answer.elapsed), now)
+        for decide in self._line_after:
+            outcome = decide(answered)
+            if outcome is not None:
+                return outcome
+        raise AssertionError("the last decider always answers")

@@ -1,0 +1,13 @@
+"""Certificates: the days that they have left."""
+
+from datetime import datetime
+
+from probe.model import Note
+
+
+def expiring(expires: datetime | None, today: datetime, warn_days: int) -> tuple[Note, ...]:
+    """Return the evidence that a certificate ends in fewer than ``warn_days`` days, none where it does not."""
+    days = (expires - today).days if expires else warn_days
+    if expires is None or days >= warn_days:
+        return ()
+    return (Note("certificate-expires", (str(days), f"{expires:%Y-%m-%d}")),)

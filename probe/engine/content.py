@@ -1,0 +1,139 @@
+"""Successes whose content says otherwise: walls, pages that are nobody's, and pages that are gone all the same."""
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from probe.codes.walls import recognise
+from probe.engine.attempt import Answered, Compared, Purpose, Step
+from probe.engine.head import HeadFirst
+from probe.engine.redirect import is_redirect
+from probe.engine.request import RequestBuilder
+from probe.engine.result import SUCCESSES, ResultBuilder
+from probe.engine.variations import Variations
+from probe.engine.verdict import shown_by
+from probe.model import Note, Reply, Result, Verdict
+from probe.settings import Soft404
+
+if TYPE_CHECKING:
+    from probe.engine.gone import Fingerprint
+    from probe.engine.page import Page
+
+_SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})  # what another moment may answer otherwise is not remembered
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+class Content:
+    """Decides, page by page, whether a success is one.
+
+    ``controls`` are addresses beside pages that nobody can have made, and what they look like.
+    """
+
+    def __init__(
+        self, mode: Soft404, requests: RequestBuilder, controls: "dict[str, Fingerprint | None]",
+        parts: tuple[HeadFirst, Variations, ResultBuilder],
+    ) -> None:  # fmt: skip
+        self._mode = mode
+        self._requests = requests
+        self._controls = controls
+        self._head, self._variations, self._results = parts
+
+    def decide(self, answered: Answered) -> Step | Result | None:
+        """Return the result of a success, or the step that tells more of its page."""
+        reply, judged = answered.answer, answered.judged
+        if not isinstance(reply, Reply) or judged.verdict not in SUCCESSES:
+            return None
+        self._head.learn(answered)
+        attempt = self._variations.learn(answered)
+        told = answered if attempt is answered.attempt else replace(answered, attempt=attempt)
+        fine = self._results.judged(told)
+        if judged.verdict is Verdict.SUSPECT or answered.step.target.own or not self._counts(reply):
+            return fine
+        return self._looked_into(answered, reply, fine)
+
+    def compare(self, answered: Answered) -> Result | None:
+        """Return the result of a page, where its control has answered, behind whatever redirects."""
+        attempt, step, answer = answered.attempt, answered.step, answered.answer
+        if attempt.purpose is not Purpose.CONTROL:
+            return None
+        if attempt.standing is None or attempt.page is None:
+            raise ValueError("a control stands for no page")
+        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
+        control = None
+        if isinstance(answer, Reply) and not is_redirect(answer.status):
+            page = gone.page_of(answer.body, answer.headers.get("Content-Type", ""))
+            control = gone.fingerprint(answer.status, step.request.url, page)
+        if isinstance(answer, Reply) and answer.status not in _PASSING:
+            self._controls[gone.control_url(step.target.url, _SEED)] = control
+        return _compared(attempt.standing, attempt.page, control)
+
+    def is_no_page(self, step: Step, reply: Reply) -> bool:
+        """Whether a page with success is one of a wall or of nobody, whatever it leads on to."""
+        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
+        url, asked = step.request.url, step.target.url
+        page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
+        wall = recognise(reply.status, reply.headers, reply.cookies, asked, url, shown_by(page))
+        return wall is not None or gone.parked(page, reply.headers, url, asked) is not None
+
+    def _counts(self, reply: Reply) -> bool:
+        """Whether the content of a reply counts."""
+        kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return (
+            self._requests.may_get and kind in _PAGES and 200 <= reply.status < 300 and reply.status != 204
+        )  # fmt: skip
+
+    def _looked_into(self, answered: Answered, reply: Reply, fine: Result) -> Step | Result:
+        """Return the step that tells more of a page, or its result: ``fine`` unless its content says otherwise."""
+        step = answered.step
+        if step.request.method == "HEAD" and self._mode == "never":
+            return fine
+        if step.request.method == "HEAD":
+            request, attempt = self._requests.reading(step.request), answered.attempt.without_last(told=False)
+            return replace(step, request=request, attempt=attempt)
+        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
+        url = step.request.url
+        page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
+        wall = recognise(reply.status, reply.headers, reply.cookies, step.target.url, url, shown_by(page))
+        if wall is not None:
+            return _told(fine, Verdict.BLOCKED, Note("wall", (wall.name, wall.how)))
+        sign = gone.parked(page, reply.headers, url, step.target.url)
+        if sign is not None:
+            return _told(fine, Verdict.SUSPECT, Note("gone-parked", (sign,)))
+        return self._beside(answered, reply, page, fine)
+
+    def _beside(self, answered: Answered, reply: Reply, page: "Page", fine: Result) -> Step | Result:
+        """Compare a page that hints at being gone with an address beside it."""
+        from probe.engine import gone  # noqa: PLC0415 - the same
+
+        if self._mode == "never":
+            return fine
+        step = answered.step
+        hint = gone.hints_at_gone(page, step.target.url)
+        if hint is None and self._mode != "always":
+            return fine
+        beside = gone.control_url(step.target.url, _SEED)
+        hints = () if hint is None else (Note("gone-hint", (hint,)),)
+        mine = Compared(gone.fingerprint(reply.status, step.request.url, page), hints)
+        if beside in self._controls:
+            return _compared(fine, mine, self._controls[beside])
+        request = self._requests.control(step.target, beside)
+        attempt = replace(answered.attempt.anew(Purpose.CONTROL, standing=fine), page=mine)
+        return Step(step.target, request, attempt, beside)
+
+
+def _compared(fine: Result, mine: Compared, control: "Fingerprint | None") -> Result:
+    from probe.engine.gone import alike  # noqa: PLC0415 - the same
+
+    if control is None or not alike(mine.fingerprint, control):
+        return fine
+    return _told(fine, Verdict.SUSPECT, *mine.hints, Note("gone-control"))
+
+
+def _told(fine: Result, verdict: Verdict, *notes: Note) -> Result:
+    reason = Note(f"{verdict}-inside", (str(fine.status),))
+    page = None if verdict is Verdict.BLOCKED else fine.page  # what a wall shows is not the page
+    return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=None, page=page)

@@ -1,0 +1,54 @@
+"""What a whole chain of redirects is: for good or for now, down to plain HTTP, to the front page of the site."""
+
+import re
+from itertools import pairwise
+
+from probe.model import Hop, RedirectKind, Trail
+from probe.patterns import lazy_compile
+from probe.url import host_of, path_of, split_fragment
+
+PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9
+
+
+def kind_of(trail: Trail) -> RedirectKind | None:
+    """Return whether a whole chain is permanent, temporary or mixed; None where nothing was redirected."""
+    kinds = {hop.permanent or hop.status in PERMANENT for hop in trail[:-1]}
+    if not kinds:
+        return None
+    if len(kinds) == 2:
+        return RedirectKind.MIXED
+    return RedirectKind.PERMANENT if kinds.pop() else RedirectKind.TEMPORARY
+
+
+def goes_down(hops: Trail) -> tuple[Hop, Hop] | None:
+    """Return the first two hops between which a chain leaves https for http, if it does."""
+    for before, after in pairwise(hops):
+        if before.url.startswith("https:") and after.url.startswith("http:"):
+            return before, after
+    return None
+
+
+# Names of a front page: leaving them for the root loses nothing. Two letters are a language (ISO 639-1).
+_LANGUAGE = (
+    "(?:a[abefkmnrsvyz]|b[abeghimnors]|c[aehorsuvy]|d[aevz]|e[elnostu]|f[afijory]|g[adlnuv]|h[aeiortuyz]|i[adegikostu]|"
+    "j[av]|k[agijklmnoruvwy]|l[abginotuv]|m[ghiklnrsty]|n[abdeglnorvy]|o[cjmrs]|p[ailst]|qu|r[mnouw]|s[acdegiklmnoqrstuvw]|"
+    "t[aeghiklnorstwy]|u[gkrz]|v[eio]|w[ao]|xh|y[io]|z[ahu])(?:[-_][a-z]{2,4})?"
+)
+_FRONT = rf"(?:{_LANGUAGE}|index|home|homepage|main|default|start|welcome)(?:\.\w{{2,5}})?"
+_FRONT_PAGE = lazy_compile(rf"/(?:{_FRONT}(?:/{_FRONT})*/?)?", re.IGNORECASE)
+
+
+def is_front_page(url: str) -> bool:
+    """Whether a URL is a site's front page, in whatever language."""
+    return "?" not in split_fragment(url)[0] and _FRONT_PAGE.fullmatch(path_of(url)) is not None
+
+
+def is_sent_to_root(trail: Trail) -> bool:
+    """Whether a deep link ended at the front page of its own site, as many sites do with pages they no longer have."""
+    if len(trail) < 2 or _FRONT_PAGE.fullmatch(path_of(trail[0].url)):
+        return False
+    return is_front_page(trail[-1].url) and _site(trail[0].url) == _site(trail[-1].url)
+
+
+def _site(url: str) -> str:
+    return host_of(url).removeprefix("www.")

@@ -1,0 +1,94 @@
+"""Client-side redirects: what a page leads on to by itself, and not by its status and Location."""
+
+from typing import TYPE_CHECKING
+
+from probe.engine.attempt import Answered, Step
+from probe.engine.redirect import Redirects, next_url
+from probe.extract.html.client_side import ClientRedirect, Leads, client_redirect, header_lead, leads_of
+from probe.model import Document, FailureKind, Reply, Result
+from probe.url import join, split_fragment
+
+if TYPE_CHECKING:
+    from probe.engine.content import Content
+
+__all__ = ["ClientRedirect", "client_side"]
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_NO_PAGE = frozenset({204, 205})  # what a browser shows nothing of, and stays where it is
+
+
+class ClientRedirects:
+    """Decides where a page leads on to by itself: as far, and as often, as a Location may."""
+
+    def __init__(self, most: int, redirects: Redirects, content: "Content") -> None:
+        self._most = most
+        self._redirects = redirects
+        self._content = content
+
+    def decide(self, answered: Answered) -> Step | Result | None:
+        """Return the step to where a page leads on; one of a wall, or of nobody, is judged as that."""
+        step, reply = answered.step, answered.answer
+        if not isinstance(reply, Reply) or not 200 <= reply.status < 300:
+            return None
+        if not (reply.body or "Refresh" in reply.headers):
+            return None
+        found = client_side(reply, step.url)
+        if found is None or self._content.is_no_page(step, reply) or self._is_read(answered, found):
+            return None
+        answered.attempt = answered.attempt.leading(found.via, found.target, permanent=found.permanent)
+        return self._redirects.follow(answered, reply, found.url)
+
+    def _is_read(self, answered: Answered, found: ClientRedirect) -> bool:
+        """Whether pages show each other in turn, or one after the other without end: they are there to be read."""
+        visited = answered.attempt.visited
+        again = split_fragment(found.url)[0] in {url for url, _ in visited}
+        return (again or len(visited) >= self._most) and not found.is_immediate
+
+
+def client_side(reply: Reply, url: str) -> ClientRedirect | None:
+    """Return where a success leads on to from ``url``, the request's with its fragment, or None.
+
+    Of a refusal nothing is followed, whatever its page does: it is judged by its status.
+    """
+    if not 200 <= reply.status < 300 or reply.status in _NO_PAGE:
+        return None
+    refresh = reply.headers.get("Refresh")
+    if (refresh is None and not reply.body) or _is_download(reply):
+        return None
+    header = None if refresh is None else header_lead(refresh)
+    leads = _leads(reply, url, refreshed=header is not None)
+    return client_redirect(leads, header, url, lambda target, base: _resolved(url, target, base))
+
+
+def _leads(reply: Reply, url: str, *, refreshed: bool) -> Leads:
+    kind = reply.headers.get("Content-Type", "")
+    media = kind.partition(";")[0].strip().lower()
+    if not reply.body:  # an answer to HEAD: what the page holds is not known
+        return Leads()
+    if media not in _PAGES and (media or not reply.body.lstrip().startswith(b"<")):
+        return Leads()
+    return leads_of(Document(url, reply.body, url, kind), xml=media == "application/xhtml+xml", refreshed=refreshed)
+
+
+def _is_download(reply: Reply) -> bool:
+    """Whether a browser saves what it gets, and stays on the page before it (RFC 6266)."""
+    return reply.headers.get("Content-Disposition", "").strip().lower().startswith("attachment")
+
+
+def _resolved(url: str, target: str, base: str | None) -> str | None:
+    """Return the href that an address means on a page; what is no address of the web leads nowhere."""
+    try:
+        target = join(_base(url, base), target)
+    except ValueError:
+        return None
+    following = next_url(url, target)
+    return None if isinstance(following, FailureKind) else following
+
+
+def _base(url: str, base: str | None) -> str:
+    """Return what addresses on a page start from: its ``<base>``, unless that is none (HTML standard, 4.2.3)."""
+    try:
+        start = url if base is None else join(url, base)
+    except ValueError:
+        return url
+    return start if start.startswith(("http:", "https:")) else url

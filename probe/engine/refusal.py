@@ -1,0 +1,32 @@
+"""Targets to which nothing is ever sent: what cannot be read, what the user leaves out, what lies on this machine."""
+
+from probe.engine.private_address import PrivateAddresses
+from probe.engine.result import ResultBuilder
+from probe.model import FailureKind, Note, Result, Target
+from probe.settings import Settings
+
+
+class Refusal:
+    """Decides, before anything is sent, whether a target is probed at all."""
+
+    def __init__(self, settings: Settings, private: PrivateAddresses, results: ResultBuilder) -> None:
+        self._choice = settings.choice
+        self._private = private
+        self._results = results
+
+    def decide(self, target: Target, now: float) -> Result | None:
+        """Return the result of a target to which nothing is ever sent, None where it is to be probed."""
+        if target.skip is not None:
+            return self._results.skipped(target, target.skip, now)
+        # What cannot be read as a URL is told whatever the user left out; a file may be left out, there or not.
+        if target.refusal is not None and target.path is None:
+            return self._results.refused(target, target.refusal, now)
+        if not target.own and not self._choice.takes(target.url):
+            return self._results.skipped(target, Note("excluded"), now)
+        if self._choice.offline and target.path is None and not target.own:
+            return self._results.skipped(target, Note("not-sent"), now)
+        closed = target.public_only and self._private.is_closed(target.url)
+        refusal = FailureKind.ADDRESS_NOT_ALLOWED if closed else target.refusal
+        if refusal is not None:
+            return self._results.refused(target, refusal, now)
+        return None if target.path is None else self._results.local(target, now)

@@ -1,0 +1,73 @@
+"""One thing varied at a time, before a failure is believed: the other address family, the headers of a browser."""
+
+from msgspec.structs import replace
+
+from probe.engine.attempt import VARIATIONS, Answered, Attempt, Purpose, Step
+from probe.engine.memory import Memory
+from probe.engine.request import RequestBuilder
+from probe.engine.result import ResultBuilder
+from probe.model import FAILING_VERDICTS, TIMEOUTS, Failure, FailureKind, Note
+from probe.url import origin_of
+
+MOST_FUTILE = 3  # targets of an origin for which variations are tried in vain
+# Failures with which a server may turn away a client that it takes for a robot; some say nothing, or little by little.
+_TURNED_AWAY = frozenset({
+    FailureKind.CONNECT_RESET, FailureKind.EMPTY_REPLY, FailureKind.INCOMPLETE_REPLY, FailureKind.READ_TIMEOUT,
+    FailureKind.TOTAL_TIMEOUT,
+})  # fmt: skip
+
+
+class Variations:
+    """Decides what is varied next, and remembers what an origin wants."""
+
+    def __init__(self, requests: RequestBuilder, memory: Memory, results: ResultBuilder) -> None:
+        self._requests = requests
+        self._memory = memory
+        self._results = results
+
+    def prepared(self, step: Step) -> Step:
+        """Return a step in the way that its origin is known to want."""
+        way = self._way(step.request.url)
+        return step if way is Purpose.FIRST else replace(step, request=self._requests.varied(step.request, way))
+
+    def decide(self, answered: Answered) -> Step | None:
+        """Return the variation that may still succeed where a confirmed failure has not."""
+        attempt, step = answered.attempt, answered.step
+        if attempt.purpose is Purpose.BROWSER_HEADERS:
+            # To wait once more in vain is dear: one target of a silent origin is enough.
+            silent = isinstance(answered.answer, Failure) and answered.answer.kind in TIMEOUTS
+            self._memory.futile[origin_of(step.request.url)] += MOST_FUTILE if silent else 1
+        if not step.confirms:
+            return None
+        result = attempt.standing or self._results.judged(answered)
+        if result.verdict not in FAILING_VERDICTS:
+            return None
+        purpose = self._next(answered)
+        if purpose is None or self._is_futile(step.request.url):
+            self._memory.outages.note(answered)  # now that nothing is left which could find the origin after all
+            return None
+        return self._requests.from_the_start(step.target, attempt.anew(purpose, standing=result))
+
+    def learn(self, answered: Answered) -> Attempt:
+        """Remember which variation succeeded, and return the attempt with a note of it."""
+        url, attempt = answered.step.request.url, answered.attempt
+        if attempt.purpose in VARIATIONS:
+            self._memory.ways[origin_of(url)] = attempt.purpose
+        way = self._way(url)
+        return attempt if way is Purpose.FIRST else replace(attempt, notes=(*attempt.notes, Note(f"found-by-{way}")))
+
+    def _way(self, url: str) -> Purpose:
+        return self._memory.ways.get(origin_of(url), Purpose.FIRST) if self._memory.ways else Purpose.FIRST
+
+    def _is_futile(self, url: str) -> bool:
+        return self._memory.futile[origin_of(url)] >= MOST_FUTILE
+
+    def _next(self, answered: Answered) -> Purpose | None:
+        """Return what to vary next, None where nothing is left that could tell anything new."""
+        purpose, judged = answered.attempt.purpose, answered.judged
+        if purpose is Purpose.CONFIRMATION and answered.answer.other_family:
+            return Purpose.OTHER_FAMILY
+        turned_away = judged.status is not None or judged.failure in _TURNED_AWAY
+        if purpose is not Purpose.BROWSER_HEADERS and turned_away and self._requests.may_be_browser:
+            return Purpose.BROWSER_HEADERS
+        return None

@@ -1,0 +1,38 @@
+"""What a ``Refresh`` header and the ``content`` of ``<meta http-equiv=refresh>`` say.
+
+Source: HTML standard, "shared declarative refresh steps", https://html.spec.whatwg.org/#shared-declarative-refresh-steps
+"""
+
+import re
+from typing import NamedTuple
+
+from probe.extract.html.values import ENDS
+
+_LONGEST_DELAY = 10**9  # seconds; more is never, and int() takes no more than 4,300 digits
+_BLANKS = r"[\t\n\f\r ]*+"
+_REFRESH = re.compile(
+    rf"{_BLANKS}(?=[0-9.])([0-9]*+)[0-9.]*+(?:\Z|(?=[;,\t\n\f\r ]){_BLANKS}[;,]?+{_BLANKS}"
+    rf"(?:[uU][rR][lL]{_BLANKS}={_BLANKS})?+(?:\"([^\"]*+)|'([^']*+)|([\s\S]*+)))"
+)
+
+
+class Refresh(NamedTuple):
+    """Seconds until a page is left, the URL as written (empty for the page itself), and where in the text it begins."""
+
+    delay: int
+    url: str
+    offset: int
+
+
+def parse_refresh(text: str) -> Refresh | None:
+    """Return what a value says, None where the standard makes nothing of it."""
+    found = _REFRESH.match(text)
+    if found is None:
+        return None
+    digits = found[1].lstrip("0")
+    delay = int(digits or "0") if len(digits) < 10 else _LONGEST_DELAY
+    group = next((number for number in (2, 3, 4) if found[number] is not None), None)
+    if group is None:
+        return Refresh(delay, "", len(text))
+    url = found[group].lstrip(ENDS)
+    return Refresh(delay, url.rstrip(ENDS), found.end(group) - len(url))

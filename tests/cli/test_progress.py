@@ -1,0 +1,24 @@
+from io import StringIO
+
+from probe.cli.progress import ProgressLine
+from probe.model import Result, Target, Verdict
+
+
+def test_the_total_may_be_known_later() -> None:
+    shown = StringIO()
+    with ProgressLine(shown, None, shown=True, color=False) as progress:
+        progress.add(Result(Target(0, "http://a.example/"), Verdict.OK))
+        assert progress._progress is not None
+        progress._progress.refresh()
+        assert "1/?" in shown.getvalue()
+        progress.know(3)
+        progress._progress.refresh()
+        assert "1/3" in shown.getvalue()
+
+
+def test_nothing_is_shown_where_nobody_looks() -> None:
+    shown = StringIO()
+    with ProgressLine(shown, None, shown=False, color=False) as progress:
+        progress.add(Result(Target(0, "http://a.example/"), Verdict.OK))
+        progress.know(3)
+    assert shown.getvalue() == ""
