@@ -6,7 +6,8 @@ from pathlib import Path
 from probe.extract import format_of
 from probe.model import Document, Mention
 from probe.settings import Reading
-from probe.targets.relative import Relatives, path_from
+from probe.sites.tree import path_from
+from probe.targets.relative import Relatives
 from probe.url import join, split_fragment
 
 MOST_STUBS = 20  # one after the other; Fetch standard, "HTTP-redirect fetch", step 7

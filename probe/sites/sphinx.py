@@ -7,11 +7,13 @@ import os
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
+from mimetypes import MimeTypes
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import url2pathname
 
-from probe.url import path_of
+from probe.url import path_of, split_fragment
 
 
 class Names(Enum):
@@ -36,6 +38,9 @@ _SUFFIXES = (".rst", ".md", ".txt", ".ipynb", ".rest", ".markdown", ".myst", ".n
 _GENERATED = re.compile(r"/?(?:(?:genindex|modindex|py-modindex|search)(?:\.html(?:#.*)?)?|self)")
 # What no page is called: pages of other projects, patterns, placeholders, and what is marked as no reference.
 _NO_PAGE = re.compile(r"[:*?#%<>\[\]{}|$!\\\0]|\A[/.]*\Z")
+
+
+_FILES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,18 @@ def project_of(base: str | None) -> Project:
     if base is None or not base.startswith("file:///"):
         return Project(base, None)
     return Project(base, _source(base.rpartition("/")[0] + "/"))
+
+
+def may_be_a_label(text: str, base: str) -> bool:
+    """Whether a text in a document of Sphinx looks like the name of a place: no path, and no suffix of a file."""
+    name = split_fragment(text)[0].partition("?")[0]
+    named = "/" not in name and not name.endswith(_FILES) and _mime_types().guess_type(name)[0] is None
+    return named and project_of(base).source is not None
+
+
+@cache
+def _mime_types() -> MimeTypes:
+    return MimeTypes()  # the suffixes that Python knows, whatever the machine adds
 
 
 def _source(folder: str) -> str | None:

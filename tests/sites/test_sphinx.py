@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from probe.extract import rst
-from probe.extract.rst.sphinx import Found, Names, Project, project_of
 from probe.model import Document
 from probe.settings import Reading
+from probe.sites.sphinx import Found, Names, Project, project_of
 
 
 @pytest.fixture
