@@ -61,7 +61,7 @@ def client_side(reply: Reply, url: str) -> "ClientRedirect | None":
 
     header = None if refresh is None else header_lead(refresh)
     leads = _leads(reply, url, refreshed=header is not None)
-    return client_redirect(leads, header, url, lambda target, base: _resolved(url, target, base))
+    return client_redirect(leads, header, url, lambda target, base: _resolved(url, _sent(reply, url, target), base))
 
 
 def _leads(reply: Reply, url: str, *, refreshed: bool) -> "Leads":
@@ -79,6 +79,17 @@ def _leads(reply: Reply, url: str, *, refreshed: bool) -> "Leads":
 def _is_download(reply: Reply) -> bool:
     """Whether a browser saves what it gets, and stays on the page before it (RFC 6266)."""
     return reply.headers.get("Content-Disposition", "").strip().lower().startswith("attachment")
+
+
+def _sent(reply: Reply, url: str, target: str) -> str:
+    """Return an address of a page with its query in the encoding of the page, as browsers send it."""
+    if target.isascii():
+        return target
+    from probe.extract.html.charset import legacy_codec  # noqa: PLC0415 - the same
+    from probe.extract.html.query import with_encoded_query  # noqa: PLC0415 - the same
+
+    codec = legacy_codec(Document(url, reply.body, url, reply.headers.get("Content-Type")))
+    return target if codec is None else with_encoded_query(target, codec)
 
 
 def _resolved(url: str, target: str, base: str | None) -> str | None:

@@ -102,3 +102,13 @@ def test_the_encoding_of_the_page_is_heeded() -> None:
 @pytest.mark.parametrize("body", [b"", b"\0" * 100, b"\xff\xfe", bytes(range(256)) * 10, b"<", META[:-1]])
 def test_any_bytes_are_read(body: bytes) -> None:
     assert client_side(reply(body), X) is None
+
+
+@pytest.mark.parametrize(("charset", "query"), [("windows-1251", "%EC%E8%F0"), ("utf-8", "%D0%BC%D0%B8%D1%80")])
+def test_the_query_of_an_address_is_in_the_encoding_of_its_page(charset: str, query: str) -> None:
+    body = '<meta http-equiv=refresh content="0;url=/find?q=мир"><p>Moved.'.encode(charset)
+    found = client_side(
+        Reply(200, headers={"Content-Type": f"text/html; charset={charset}"}, body=body), "http://a.example/"
+    )
+    assert found is not None
+    assert found.url == f"http://a.example/find?q={query}"
