@@ -1,4 +1,4 @@
-"""The command line: the only room that prints, and that chooses which implementation serves."""
+"""The command line: the only package that prints, and that chooses which implementation serves."""
 
 import gc
 import sys

@@ -46,7 +46,7 @@ def nobodys(page: Page, reply: Reply, final_url: str, asked: str) -> Note | None
 def is_empty(reply: Reply) -> bool:
     """Whether a reply is declared as a page and has not one byte: nothing cut it off, nothing failed to be decoded."""
     kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    cut = any(note.word == "reply-body-cut" for note in reply.notes)
+    cut = any(note.word in ("reply-body-cut", "reply-bad-chunk") for note in reply.notes)
     if reply.status != 200 or kind not in _PAGES or reply.body or cut:
         return False
     coding = reply.headers.get("Content-Encoding", "").strip().lower()

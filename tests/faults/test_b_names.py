@@ -80,6 +80,8 @@ def test_022_a_look_up_that_hangs_does_not_hold_up_the_end_of_the_program() -> N
             "0",
             "--connect-timeout",
             "0.3",
+            "--confirm-after",
+            "0",
             "-f",
             "jsonl",
         ]

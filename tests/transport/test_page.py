@@ -58,7 +58,8 @@ async def ask(behaviour: Behaviour, *, limit: int = LIMIT, method: str = "GET", 
         (HTML, b"x" * 200_000, b"x" * LIMIT),
         (HTML | {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 9_000_000, mtime=0), b"x" * LIMIT),
         ({"Content-Type": "image/png"}, PAGE, b""),
-        ({"Content-Type": "text/plain"}, PAGE, b""),
+        ({"Content-Type": "text/plain"}, PAGE, PAGE),
+            ({"Content-Type": "application/json"}, PAGE, PAGE),
     ],
 )
 async def test_what_is_read(fields: dict[str, str], body: bytes, page: bytes) -> None:
