@@ -1,6 +1,6 @@
 """Tempers that were written without sight of the rules: kinds of hosts, as anybody knows them who has met the web."""
 
-from tests.hostile import data_errors, languages, nobodys, parked
+from tests.hostile import bodies, data_errors, languages, leads, limits, nobodys, outages, parked, walls_shown
 
 UNSEEN = (
     *nobodys.SERVERS,
@@ -16,4 +16,21 @@ UNSEEN = (
     *data_errors.EMPTY,
     *languages.SAID,
     *languages.ABOUT,
+    *walls_shown.WALLS,
+    *walls_shown.HONEST,
+    *walls_shown.LOGINS,
+    *walls_shown.NO_LOGINS,
+    *limits.BUCKETS,
+    *limits.CROWDS,
+    *limits.TOLD,
+    *limits.ONLY_LOOK_SO,
+    *outages.RESTARTING,
+    *outages.BROWSERS_ONLY,
+    *outages.SECOND_REQUESTS,
+    *leads.LEADING,
+    *leads.STAYING,
+    *leads.ODD_STATUSES,
+    *bodies.ODD_BODIES,
+    *bodies.DOWNLOADS,
+    *bodies.LYING_HEADS,
 )
