@@ -16,6 +16,7 @@ from probe.engine.feeding import with_breaks
 from probe.engine.lifecycle import Lifecycle
 from probe.engine.offline import is_of_the_proxy, may_be_ours, unchecked
 from probe.engine.run import Run
+from probe.engine.withheld import Withheld
 from probe.errors import SettingsError
 from probe.excuses import Excuses
 from probe.model import Mention, Result, Target
@@ -51,14 +52,17 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
         equipment = assembled(settings, clock, Calendar(clock(), datetime.now(UTC)))
         self._transport = equipment.transport
 
-        def seen(result: Result) -> None:
-            observe(_seen_from_here(result, equipment.connectivity, settings))
-
+        withheld = Withheld(
+            equipment.connectivity, lambda result: observe(_seen_from_here(result, equipment.connectivity, settings))
+        )
         if workers == 1:
-            return Run(settings, equipment.check, equipment.transport, clock, seen)
-        from probe.workers.source import run_by_workers  # noqa: PLC0415 - one process needs nothing of it
+            run: Lifecycle = Run(settings, equipment.check, equipment.transport, clock, withheld.take)
+        else:
+            from probe.workers.source import run_by_workers  # noqa: PLC0415 - one process needs nothing of it
 
-        return run_by_workers(settings, equipment, workers, seen, self._tell)
+            run = run_by_workers(settings, equipment, workers, withheld.take, self._tell)
+        run.withheld = withheld
+        return run
 
     async def __aexit__(self, *_: object) -> None:
         await self._transport.close()

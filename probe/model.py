@@ -151,8 +151,10 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
     the document's encoding makes a difference to it. ``fault`` is set where the
     reader of the document could tell already that the text is no URL. ``base`` is the absolute URL (``file:`` too)
     that a relative text is relative to, None where relative texts have no meaning. ``nofollow`` tells that the author
-    of a page asks crawlers not to go on from here, ``example`` that it stands in prose or source code and looks like a
-    name reserved for examples.
+    of a page asks crawlers not to go on from here. ``kind`` is what of its markup names it, as far as that matters to
+    a site generator: ``link``, ``image``, ``html`` for what stands in HTML within other markup, or a word of a
+    generator's own syntax. ``example`` tells that it stands in prose or source code and looks like a name reserved for
+    examples.
     """
 
     text: str
@@ -162,6 +164,7 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
     fault: FailureKind | None = None
     base: str | None = None
     nofollow: bool = False
+    kind: str = "link"
     example: bool = False
 
     @property

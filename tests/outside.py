@@ -75,12 +75,11 @@ def running(*arguments: str, stdin: int | None = None) -> Iterator["subprocess.P
 
 def hurried(arguments: Sequence[str]) -> list[str]:
     """Return the arguments of a check that does not wait to make sure of what may pass; those of a command alone."""
-    checks = "--confirm-after" not in arguments and not {"--version", "--help"} & {*arguments}
-    commands = ("action", "codes", "config", "hook")
-    if not arguments or arguments[0] in commands or not checks:
+    alone = {"--version", "--help", "-h", "--show-completion", "--confirm-after"}
+    if not arguments or arguments[0] in ("action", "codes", "config") or alone & {*arguments}:
         return [*arguments]
-    at = arguments[0] == "check"
-    return [*arguments[:at], "--confirm-after=0", *arguments[at:]]
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [*arguments[:end], "--confirm-after=0", *arguments[end:]]
 
 
 def environment(more: dict[str, str] | None = None) -> dict[str, str]:

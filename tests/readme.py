@@ -33,8 +33,9 @@ STATUSES = {
 WHEN = {
     Verdict.OK: "success, no redirect; of this machine: the file is there, and the place in it",
     Verdict.REDIRECTED: "success behind one or more redirects",
-    Verdict.SUSPECT: "success, but evidence that the content is gone: soft 404, parked domain, deep link sent to the "
-    "site's front page, a page in place of where a redirect leads, a 304 that nobody asked for",
+    Verdict.SUSPECT: "success, but evidence that the content is gone or nobody's: soft 404 in any language, parked or "
+    "expired domain, default page, suspended account, error object, deep link sent to the site's front page, a page "
+    "in place of where a redirect leads, a 304 that nobody asked for",
     Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, a bot wall, "
     "whatever its status",
     Verdict.LIMITED: "still 429, or 503 with Retry-After, after the retries; or told to wait longer than the cap",

@@ -20,6 +20,7 @@ FLOORS = (
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
+    ("probe.sites",),  # what site generators make of sources
     ("probe.extract",),  # documents to mentions; which formats there are decides which files of a folder count
     (
         "probe.sources", "probe.targets",  # inputs to documents, mentions to targets
@@ -55,7 +56,7 @@ LOOP = {
 WAITING = ("asyncio", "aiohttp", "time", "os", "socket", "ssl", "threading", "random", "pathlib", "tempfile")
 NAMES_THAT_SAY_NOTHING = ("utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "manager", "base")
 LONGEST_MODULE = 300
-LONGER = {"probe.model": 360}  # the nouns stand in one place, which is read first
+LONGER = {"probe.model": 370}  # the nouns stand in one place, which is read first
 LONGEST_FUNCTION = 50
 
 

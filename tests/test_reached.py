@@ -15,11 +15,12 @@ STARTED = (
     "probe.tables",
     "probe.extract.__main__",
     "probe.reports.__main__",
+    "probe.sites.__main__",
     "probe.workers.worker",
 )
 """What is started or imported from outside: the library, the command, the action, and what writes our own tables."""
 
-PLUGINS = ("FORMAT", "REPORT")
+PLUGINS = ("FORMAT", "GENERATOR", "REPORT")
 """The constants by which a module is found in its folder; nobody imports it by name."""
 
 _NAME = re.compile(r"[A-Za-z_]\w*")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from probe.cli.check import ENDED_EARLY
+from probe.cli.exit_status import ENDED_EARLY
 from probe.extract import format_named
 from probe.extract import formats as inputs_read
 from probe.model import Document, Verdict

@@ -10,8 +10,8 @@ from typing import Any
 from typer.main import get_command
 
 from probe.cli.app import USAGE, app, run
-from probe.cli.check import ENDED_EARLY, FAILED
 from probe.cli.declare import OPTIONAL_DEPTH
+from probe.cli.exit_status import ENDED_EARLY, FAILED
 from probe.cli.signals import end_at_once
 from probe.cli.streams import spare_complaints
 from probe.errors import ProbeError, SettingsError

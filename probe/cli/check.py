@@ -1,9 +1,6 @@
 """``probe check``: from inputs to reports and an exit status."""
 
 import asyncio
-import gc
-import os
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,32 +12,28 @@ from msgspec import structs
 
 from probe import loops
 from probe.api import crawled
+from probe.cli.collector import spare_the_collector
+from probe.cli.complaint import complaint, fault_of, tell
 from probe.cli.delivery import Delivery
-from probe.cli.feed import UNREAD, Feed, ReadFirst, Way, begun, may_begin
+from probe.cli.exit_status import status_of
+from probe.cli.feed import Feed, ReadFirst, Way, begun, may_begin
 from probe.cli.intake import documents, mentioned, opened
 from probe.cli.job import Job
+from probe.cli.known import excuses_of, update_baseline
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.proxied import Proxied
-from probe.cli.signals import STATUS, Interrupts
-from probe.cli.written import identity
-from probe.errors import OutputError, ProbeError, SettingsError
-from probe.excuses import Baseline, Excuses
+from probe.cli.signals import Interrupts
+from probe.errors import OutputError
 from probe.model import Document, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
 from probe.pages.links import FromTheWeb, Links
-from probe.reports import Style, report_for
-from probe.reports.clean import clean
-from probe.reports.files import check_writable, discard_unfinished, replacing
+from probe.reports.files import discard_unfinished
 from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
-
-COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
-
-FAILED, USAGE, ENDED_EARLY, FAULT = 1, 2, 3, 4
 
 MOST_BROKEN = 10  # documents that could not be read, each of which is named in the notices
 
@@ -59,13 +52,13 @@ class Ending:
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
     began = monotonic()
-    excuses = _excuses(job)
+    excuses = excuses_of(job)
     ending = Ending()
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    feed = _feed(job, stdin.buffer, ending.broken, web, lambda note: _tell(stderr, note, job.style))
+    feed = _feed(job, stdin.buffer, ending.broken, web, lambda note: tell(stderr, note, job.style))
     if feed.total == 0:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
-    _spare_the_collector()
+    spare_the_collector()
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, feed.total, shown=job.progress, color=job.style.color)
@@ -78,8 +71,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
             way = Way(lambda found: proxied.seen(crawl.begin(found)), delivery.release)
-            loops.run(_probe(opening, feed, way, outputs, ending), _loop(job))
-            fault = _fault_of(delivery.release_now)
+            loops.run(_probe(opening, feed, way, delivery, ending), job.event_loop)
+            fault = fault_of(delivery.release_now)
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
@@ -89,13 +82,13 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
-            stderr.write(_complaint(ending.fault, job))
+            stderr.write(complaint(ending.fault, job))
         results = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
-        fault = _fault_of(lambda: _report(job, outputs, results, summary, stderr))
+        fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
     if fault:
         ending.fault = fault
-        stderr.write(_complaint(fault, job))
-    return _status(summary, ending)
+        stderr.write(complaint(fault, job))
+    return status_of(summary, ending.fault, ending.interrupts.first)
 
 
 def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]) -> Feed:
@@ -130,31 +123,6 @@ def _unread(ending: Ending, rootless: int) -> Iterator[Note]:
         yield Note("roots-unknown", (f"{rootless:,}",))
 
 
-def _tell(stderr: TextIO, note: str, style: Style) -> None:
-    stderr.write(f"probe: {clean(note, style.secrets)}\n")
-
-
-def _excuses(job: Job) -> Excuses:
-    """Return what excuses failures; raises ProbeError where the baseline is none, or would suffer."""
-    baseline = None
-    if job.baseline is not None:
-        _spare_the_baseline(job, job.baseline)
-        baseline = Baseline.read(job.baseline, job.style.secrets, may_be_missing=job.update_baseline)
-        if job.update_baseline:
-            check_writable(job.baseline)
-            if baseline.names_places and not job.settings.reading.fragments:
-                raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} has places on pages in it")
-    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline)
-
-
-def _spare_the_baseline(job: Job, baseline: str) -> None:
-    """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
-    if any(identity(path) == identity(baseline) is not None for path, _ in job.plan.files):
-        raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone writes it anew")
-    if job.update_baseline and job.intake.changed_since is not None:
-        raise SettingsError("--update-baseline needs a run over everything: not one with --changed-since")
-
-
 def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
     """Write every report, whatever becomes of the others; the baseline where the run is whole: else it would lose some.
 
@@ -163,7 +131,7 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
     failures = []
     writers: tuple[Callable[[], None], ...] = (
         lambda: outputs.write(results, summary),
-        lambda: _update_baseline(job, results, summary, log),
+        lambda: update_baseline(job, results, summary, log),
         lambda: _tell_ci(job, results, summary, log),
     )
     for write in writers:
@@ -182,42 +150,14 @@ def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO)
         tell_github(results, summary, job.style, log)
 
 
-def _update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
-    """Write what fails now, and nothing else: the file is kept beside the documents, where each line of it is read."""
-    if not job.update_baseline or job.baseline is None:
-        return
-    unread = any(note.word == UNREAD for note in summary.notices)
-    if not summary.complete or unread:
-        why = "not every document could be read" if unread else "the run ended early"
-        _tell(log, f"{job.baseline} stays as it was: {why}", job.style)
-    else:
-        known = [result for result in results if result.fails or result.excuse]
-        tally = Tally()
-        for result in known:
-            tally.add(result)
-        with replacing(job.baseline) as out:
-            counts = tally.summary(summary.elapsed, summary.started_at, complete=True)
-            report_for(job.baseline).write(known, counts, out, job.style)
-
-
-def _fault_of(report: Callable[[], None]) -> Exception | None:
-    """Return what goes wrong in reporting by a fault of ours; raises OutputError for what is none."""
-    try:
-        report()
-    except ProbeError:
-        raise
-    except Exception as fault:  # noqa: BLE001 - told in one line
-        return fault
-    return None
-
-
-async def _probe(opening: crawled, feed: Feed, way: Way, outputs: Outputs, ending: Ending) -> None:
+async def _probe(opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending) -> None:
     async with opening as run:
 
         def stop() -> None:
             run.stop("interrupted")
 
-        outputs.when_nobody_reads = stop
+        delivery.outputs.when_nobody_reads = stop
+        delivery.progress.watch(run.made_sure_of)
         loop = asyncio.get_running_loop()
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
@@ -227,43 +167,5 @@ async def _probe(opening: crawled, feed: Feed, way: Way, outputs: Outputs, endin
                 ending.fault = fault
 
 
-def _spare_the_collector() -> None:
-    """Let the garbage collector pass over what stays until the end: on 20,000 URLs that is a third of the time."""
-    gc.freeze()
-    gc.set_threshold(*COLLECTOR_THRESHOLDS)
-    gc.enable()
-
-
-def _loop(job: Job) -> str | None:
-    """Return the name of the event loop: what sends nothing gains nothing by a fast one, and imports none."""
-    return job.loop or ("asyncio" if job.settings.choice.offline else None)
-
-
 def _whole(ending: Ending) -> bool:
     return ending.fault is None and not ending.interrupted and not ending.tally.of(Verdict.UNCHECKED)
-
-
-def _status(summary: Summary, ending: Ending) -> int:
-    if ending.fault and not isinstance(ending.fault, ProbeError):
-        return FAULT
-    if ending.interrupts.first:
-        return STATUS[ending.interrupts.first]
-    if summary.fails:
-        return FAILED
-    return 0 if summary.complete else ENDED_EARLY
-
-
-def _complaint(fault: Exception, job: Job) -> str:
-    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it.
-
-    A setting that fails on what a crawl meets is no fault of ours, and told as it is.
-    """
-    if isinstance(fault, ProbeError):
-        return f"probe: {clean(str(fault), job.style.secrets)}\n"
-    frames = traceback.extract_tb(fault.__traceback__)
-    place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""  # noqa: PTH119
-    text = f"probe: a fault of probe itself: {type(fault).__name__}: {fault}{place}; please report it to the project"
-    lines = [text]
-    if job.verbose:
-        lines += "".join(traceback.format_exception(fault)).splitlines()
-    return "".join(f"{clean(line, job.style.secrets)}\n" for line in lines)

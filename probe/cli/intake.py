@@ -15,6 +15,7 @@ from probe.machine import cores
 from probe.model import Document, Mention, Note
 from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
+from probe.sites import Sites
 from probe.sources.inputs import File, Inputs, read
 from probe.sources.lists import gathered
 
@@ -70,15 +71,16 @@ def mentioned(
 def _mentioned_here(
     found: Iterable[File | Document], reading: Reading, broken: list[Note], web: FromTheWeb
 ) -> Iterator[Mention]:
+    sites = Sites()
     for source in found:
         document = source.document() if isinstance(source, File) else source
         if document.public:
             web.public.add(document.name)
         try:
             if document.most is None:
-                yield from mentions(document, reading)
+                yield from mentions(document, reading, sites)
             else:
-                yield from filter(web.links.takes_mention, mentions(document, reading))
+                yield from filter(web.links.takes_mention, mentions(document, reading, sites))
         except InputError as error:
             _complain(error, broken, found=document.found)
 

@@ -45,3 +45,8 @@ class Job:
     update_baseline: bool = False
     ci: bool = False
     loop: str | None = None
+
+    @property
+    def event_loop(self) -> str | None:
+        """The name of the event loop: what sends nothing gains nothing by a fast one, and imports none."""
+        return self.loop or ("asyncio" if self.settings.choice.offline else None)

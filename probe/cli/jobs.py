@@ -17,6 +17,7 @@ from probe.errors import InputError
 from probe.extract import mentions
 from probe.model import Mention
 from probe.settings import Reading
+from probe.sites import Sites
 from probe.sources.inputs import File
 
 _BATCH_FILES, _BATCH_BYTES = 64, 256 << 10
@@ -30,12 +31,12 @@ _Packed = tuple[list[tuple[Any, ...]], InputError | None]
 _Batch = list[File]
 
 
-def found_in(file: File, reading: Reading) -> Found:
+def found_in(file: File, reading: Reading, sites: Sites) -> Found:
     """Return what is in a file; raises InputError where it cannot be opened."""
     document = file.document()
     found: list[Mention] = []
     try:
-        found.extend(mentions(document, reading))
+        found.extend(mentions(document, reading, sites))
     except InputError as error:
         return found, error
     return found, None
@@ -46,12 +47,12 @@ def found_by_workers(files: Sequence[File], reading: Reading, tell: Callable[[st
 
     Raises InputError for a file that cannot be opened, when its turn comes.
     """
-    batches = list(_batches(files))
+    batches, sites = list(_batches(files)), Sites()
     workers = Workers(reading, tell, most=len(batches))
     try:
         for batch, packed in zip(batches, workers.read(batches), strict=True):
             if packed is None:
-                yield from (found_in(file, reading) for file in batch)
+                yield from (found_in(file, reading, sites) for file in batch)
             else:
                 yield from map(_unpacked, batch, packed)
     finally:
@@ -146,22 +147,23 @@ def _work(parent: Connection, not_ours: Sequence[Connection], reading: Reading) 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in not_ours:  # else none of them would see that the parent is gone
         other.close()
+    sites = Sites()
     with suppress(EOFError, OSError):
         while True:
-            parent.send(_answer(parent.recv(), reading))
+            parent.send(_answer(parent.recv(), reading, sites))
 
 
-def _answer(batch: _Batch, reading: Reading) -> list[_Packed] | None:
+def _answer(batch: _Batch, reading: Reading, sites: Sites) -> list[_Packed] | None:
     """Return what is in a batch; None for what fails as a whole, which the parent will see for itself."""
     try:
-        return [_packed(found_in(file, reading)) for file in batch]
+        return [_packed(found_in(file, reading, sites)) for file in batch]
     except Exception:  # noqa: BLE001 - it is raised again where the parent reads the file
         return None
 
 
 def _packed(found: Found) -> _Packed:
     mentioned, complaint = found
-    return [(m.text, m.line, m.column, m.fault, m.base, m.nofollow, m.example) for m in mentioned], complaint
+    return [(m.text, m.line, m.column, m.fault, m.base, m.nofollow, m.kind, m.example) for m in mentioned], complaint
 
 
 def _unpacked(file: File, packed: _Packed) -> Found:

@@ -1,4 +1,4 @@
-"""What gone pages and parked domains say, compiled; the table is loaded when it is first needed."""
+"""What gone pages say, compiled; the table is loaded when it is first needed."""
 
 import re
 import unicodedata
@@ -10,6 +10,10 @@ from typing import Any
 
 from probe.tables import load
 
+UNMARKED = (
+    "\u0900-\u1dff\u2e80-\uffff"  # writings without blanks between words, or with letters that are no word characters
+)
+_UNMARKED = re.compile(f"[{UNMARKED}]")
 _EDGE = r"[\W_]"
 
 
@@ -26,32 +30,15 @@ class GoneWords:
         return self.fluff.sub("", text)
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedSign:
-    """One sign of a parked domain: in a ``header``, an ``address`` in the page, its ``script``, or a ``listing``."""
-
-    name: str
-    where: str
-    pattern: re.Pattern[str]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedWords:
-    """The signs, and the offers of a domain with ``{domain}`` for its name."""
-
-    signs: tuple[ParkedSign, ...]
-    offers: tuple[str, ...]
-
-    def signs_in(self, where: str) -> Iterator[ParkedSign]:
-        """Yield the signs that show in that place."""
-        return (sign for sign in self.signs if sign.where == where)
-
-
 def folded(text: str) -> str:
     """Return ``text`` without regard to case, width, apostrophes and blanks: how phrases are compared."""
     text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
     return " ".join(text.casefold().split())
+
+
+def spelled(pattern: str) -> str:
+    """Return a pattern in lower case with its letters as ``folded`` leaves them."""
+    return unicodedata.normalize("NFKC", pattern).replace("\u03c2", "\u03c3").replace("\u00df", "ss")
 
 
 @cache
@@ -61,21 +48,26 @@ def gone_words() -> GoneWords:
     fluff = "|".join(map(_as_word, sorted(map(folded, given["fluff"]), key=len, reverse=True)))
     edges = re.compile(rf"^(?:(?:{fluff})|{_EDGE})++|{_EDGE}(?:(?:{fluff})|{_EDGE})*+$")
     names = {edges.sub("", folded(name)) for name in chain.from_iterable(given["names"].values())} - {""}
-    sentences = "|".join(chain.from_iterable(given["sentences"].values()))
+    sentences = "|".join(map(spelled, (*chain.from_iterable(given["sentences"].values()), *_composed(given))))
     return GoneWords(edges, frozenset(names), re.compile(sentences))
 
 
-@cache
-def parked_words() -> ParkedWords:
-    """Return how domains show that they are parked or for sale."""
-    given = _data()["parked"]
-    return ParkedWords(tuple(map(_sign, given["sign"])), tuple(given["phrases"]))
+def _composed(given: dict[str, Any]) -> Iterator[str]:
+    """Yield sentences of all languages: what is missing, and beside it that it is; both orders are in use."""
+    spaced: list[str] = []
+    unspaced: list[str] = []
+    for language, subjects in given["subjects"].items():
+        subject, absence = "|".join(subjects), "|".join(given["absences"][language])
+        (unspaced if is_unmarked(subject) else spaced).extend(
+            (rf"(?:{subject})[^.!?\u3002]{{0,60}}?(?:{absence})", rf"(?:{absence})[^.!?\u3002]{{0,30}}?(?:{subject})")
+        )
+    yield rf"(?<!\w)(?=\w)(?:{'|'.join(spaced)})(?!\w)"
+    yield f"(?=[{UNMARKED}])(?:{'|'.join(unspaced)})"
 
 
-def _sign(row: dict[str, str]) -> ParkedSign:
-    """Return a row of the data file; raises KeyError, or ValueError for a row with more or less than one place."""
-    (where,) = row.keys() - {"name", "source"}
-    return ParkedSign(row["name"], where, re.compile(row[where], re.IGNORECASE), row["source"])
+def is_unmarked(pattern: str) -> bool:
+    """Whether a pattern is of a writing that does not mark where words end."""
+    return _UNMARKED.search(pattern) is not None
 
 
 def _as_word(text: str) -> str:

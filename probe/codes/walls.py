@@ -3,42 +3,28 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
+from probe.codes.wall_signs import Answer, Place, Shown, Signature, WallKind, fit
 from probe.model import Headers
 from probe.printable import shortened
 from probe.tables import load
 from probe.url import host_of, path_of, split_fragment
 
-REFUSING = frozenset({403, 405, 406, 412, 418, 429})
+__all__ = ["REFUSING", "UNSEEN", "Shown", "Signature", "Wall", "WallKind", "recognise", "signatures"]
+
+REFUSING = frozenset({403, 405, 406, 412, 418, 429, 430, 444, 468, 493})
 _REACHED = REFUSING | frozenset(range(200, 300)) | {401, 503}
-_ADDRESS = re.compile(r"(?:https?:|/)[^\s]*", re.IGNORECASE)
+_SHOWN = _REACHED | {307, 409, 415, 428, 520, 521, 566, 567, 999}  # what the pages of walls come with
+_OF_PAGES = frozenset({"title", "address", "script", "mark", "heading", "text"})  # conditions on the page
+_SEARCHED = frozenset({"text", "script"})
+_PARTS = re.compile(r" [-|\u2013\u2014\u00b7\u2022] ")
 _LONGEST_SIGN = 80
+UNSEEN = Shown()
 
 _Pattern = re.Pattern[str]
-_Place = tuple[str, str]
-
-
-class WallKind(StrEnum):
-    """What a wall asks for: a proof of being no robot, nothing at all, a name and password, or a consent."""
-
-    CHALLENGE = "challenge"
-    BLOCK = "block"
-    LOGIN = "login"
-    CONSENT = "consent"
-
-
-class Shown(NamedTuple):
-    """What of a page can tell a wall: its title, and the addresses of its scripts and frames."""
-
-    title: str = ""
-    addresses: tuple[str, ...] = ()
-
-
-UNSEEN = Shown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +37,6 @@ class Wall:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """One row of the data file; a reply must fit everything that it has."""
-
-    name: str
-    kind: WallKind
-    source: str
-    statuses: frozenset[int] | None  # None for any
-    headers: tuple[tuple[_Pattern, _Pattern], ...] = ()
-    cookie: _Pattern | None = None
-    title: _Pattern | None = None
-    address: _Pattern | None = None
-    host: _Pattern | None = None
-    path: _Pattern | None = None
-    query: _Pattern | None = None
-    redirected: bool = False  # the place asked for must be another
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a reply shows, taken apart once for all signatures."""
-
-    headers: Headers
-    cookies: tuple[str, ...]
-    asked: _Place
-    final: _Place
-    parameters: tuple[tuple[str, str], ...]
-    shown: Shown
-
-
 def recognise(
     status: int, headers: Headers, cookies: Sequence[str], asked: str, final: str, shown: Shown = UNSEEN
 ) -> Wall | None:
@@ -91,15 +47,15 @@ def recognise(
     """
     if status == 200 and asked == final and not any(shown) and not _tells(headers, cookies):
         return None
-    answer = _Answer(
+    answer = Answer(
         headers, tuple(cookie.partition("=")[0].strip() for cookie in cookies), _place(asked), _place(final),
-        tuple(_parameters(final)), shown._replace(title=" ".join(shown.title.split())),
+        tuple(_parameters(final)), _straight(shown),
     )  # fmt: skip
-    for signature in _candidates(status, bool(cookies), *map(bool, shown)):
-        how = _fit(signature, answer)
+    for signature in _candidates(status, bool(cookies), asked != final, _hits(answer.shown)):
+        how = fit(signature, answer)
         if how is not None:
             name = signature.name.replace("{host}", answer.final[0])
-            return Wall(name, signature.kind, shortened(how, _LONGEST_SIGN), signature.source)
+            return Wall(name, signature.kind, shortened(how or f"status: {status}", _LONGEST_SIGN), signature.source)
     return None
 
 
@@ -117,7 +73,7 @@ def _tells(headers: Headers, cookies: Sequence[str]) -> bool:
     return bool(cookies) and any(cookie_name.match(cookie) for cookie in cookies)
 
 
-def _place(url: str) -> _Place:
+def _place(url: str) -> Place:
     return host_of(url), path_of(url)
 
 
@@ -127,84 +83,68 @@ def _parameters(url: str) -> Iterable[tuple[str, str]]:
         yield name, unquote(value)
 
 
+def _straight(shown: Shown) -> Shown:
+    """Return what a page shows with single blanks and straight apostrophes, what is searched in lower case."""
+    if not any(shown):
+        return shown
+    return shown._replace(
+        title=" ".join(shown.title.split()).replace("\u2019", "'"), text=shown.text.lower().replace("\u2019", "'"),
+        headings=tuple(heading.replace("\u2019", "'") for heading in shown.headings[:3]), script=shown.script.lower(),
+    )  # fmt: skip
+
+
+def _hits(shown: Shown) -> tuple[bool, ...]:
+    """Return which conditions on pages some row may find fulfilled; this is asked of every page that is read."""
+    titles, addresses, marks, headings = _unions()
+    return (
+        any(map(titles.fullmatch, (shown.title, *_PARTS.split(shown.title)))),
+        any(map(addresses.match, shown.addresses)),
+        bool(shown.script),
+        any(map(marks.fullmatch, shown.marks)),
+        any(map(headings.fullmatch, shown.headings)),
+        any(word in shown.text for word in _text_words()),
+    )
+
+
 @cache
-def _candidates(status: int, with_cookies: bool, with_title: bool, with_addresses: bool) -> tuple[Signature, ...]:
+def _candidates(status: int, with_cookies: bool, moved: bool, hits: tuple[bool, ...]) -> tuple[Signature, ...]:
     """Return the signatures that a reply could fit, told from what it has."""
+    title, address, script, mark, heading, text = hits
     return tuple(
         row
         for row in _signatures()
         if (row.statuses is None or status in row.statuses)
         and (with_cookies or row.cookie is None)
-        and (with_title or row.title is None)
-        and (with_addresses or row.address is None)
+        and (moved or not row.redirected)
+        and (title or row.title is None or not _is_told_by_title(row))
+        and (address or row.address is None)
+        and (script or row.script is None)
+        and (mark or row.mark is None)
+        and (heading or row.heading is None)
+        and (text or row.text is None)
     )
 
 
-def _fit(signature: Signature, answer: _Answer) -> str | None:
-    """Return the sign that tells where everything fits."""
-    signs: list[str] = []
-    for finding in (_fit_headers, _fit_cookie, _fit_title, _fit_address, _fit_place):
-        sign = finding(signature, answer)
-        if sign is None:
-            return None
-        signs.append(sign)
-    return ", ".join(filter(None, signs))
+def _is_told_by_title(row: Signature) -> bool:
+    """Whether the title is more than a limit to what another condition says."""
+    others = row.headers, row.cookie, row.address, row.script, row.host
+    return row.title is not None and not any(others) and (row.statuses is None or len(row.statuses) > 1)
 
 
-def _fit_headers(signature: Signature, answer: _Answer) -> str | None:
-    signs = []
-    for name, pattern in signature.headers:
-        found = next((n for n in answer.headers if name.fullmatch(n) and pattern.fullmatch(answer.headers[n])), None)
-        if found is None:
-            return None
-        shown = "" if pattern.pattern == ".*" else f": {answer.headers[found]}"  # what is not asked for may be secret
-        signs.append(f"{found.lower()}{shown}")
-    return ", ".join(signs)
+@cache
+def _text_words() -> tuple[str, ...]:
+    return tuple(_data()["text_words"])
 
 
-def _fit_cookie(signature: Signature, answer: _Answer) -> str | None:
-    if signature.cookie is None:
-        return ""
-    found = next(filter(signature.cookie.fullmatch, answer.cookies), None)
-    return None if found is None else f"set-cookie: {found}"
-
-
-def _fit_title(signature: Signature, answer: _Answer) -> str | None:
-    if signature.title is None:
-        return ""
-    return f"title: {answer.shown.title}" if signature.title.fullmatch(answer.shown.title) else None
-
-
-def _fit_address(signature: Signature, answer: _Answer) -> str | None:
-    if signature.address is None:
-        return ""
-    found = next(filter(None, map(signature.address.match, answer.shown.addresses)), None)
-    return None if found is None else f"script: {found[0]}"
-
-
-def _fit_place(signature: Signature, answer: _Answer) -> str | None:
-    if signature.host is None and signature.path is None:
-        return ""
-    if not _is_at(signature, answer.final) or (signature.redirected and _is_at(signature, answer.asked)):
-        return None
-    asked_for = next((name for name, value in answer.parameters if _fits(signature, name, value)), None)
-    if signature.query is not None and asked_for is None:
-        return None
-    return "".join(answer.final) + (f"?{asked_for}" if asked_for else "")
-
-
-def _is_at(signature: Signature, place: _Place) -> bool:
-    host, path = place
-    return (signature.host is None or signature.host.fullmatch(host) is not None) and (
-        signature.path is None or signature.path.fullmatch(path) is not None
-    )
-
-
-def _fits(signature: Signature, name: str, value: str) -> bool:
-    """Whether a parameter is the one that the signature asks for; one to come back by must hold an address."""
-    if signature.query is None or not signature.query.fullmatch(name):
-        return False
-    return signature.query is not _return_names() or _ADDRESS.fullmatch(value) is not None
+@cache
+def _unions() -> tuple[_Pattern, ...]:
+    """Return one pattern of all titles, addresses, marks and headings each."""
+    rows = _signatures()
+    patterns = (
+        [row.title for row in rows if _is_told_by_title(row)], [row.address for row in rows],
+        [row.mark for row in rows], [row.heading for row in rows],
+    )  # fmt: skip
+    return tuple(_pattern("|".join(f"(?:{p.pattern})" for p in some if p is not None)) for some in patterns)
 
 
 @cache
@@ -239,21 +179,25 @@ def _signature(row: dict[str, Any]) -> Signature:
     headers = tuple((_pattern(name), _pattern(value)) for name, value in left.pop("header", {}).items())
     query = _return_names() if left.pop("returns", False) else None
     name, kind, source = left.pop("name"), WallKind(left.pop("kind")), left.pop("source")
-    placed = "host" in left or "path" in left
+    most = left.pop("most", None)
+    if "text" in left and "title" not in left and "heading" not in left and "mark" not in left:
+        left["silent"] = "|".join(_data()["silent_titles"])
+    placed, paged = "host" in left or "path" in left, bool(left.keys() & _OF_PAGES)
     return Signature(
-        name, kind, source, _statuses(statuses, placed=placed), headers,
-        redirected=placed and not isinstance(statuses, list),
-        **{"query": query, **{field: _pattern(text) for field, text in left.items()}},
+        name, kind, source, _statuses(statuses, placed=placed, paged=paged), headers,
+        redirected=placed and not isinstance(statuses, list), most=most, returns=query is not None,
+        **{"query": query, **{field: _pattern(text, searched=field in _SEARCHED) for field, text in left.items()}},
     )  # fmt: skip
 
 
-def _statuses(given: str | list[int] | None, *, placed: bool) -> frozenset[int] | None:
+def _statuses(given: str | list[int] | None, *, placed: bool, paged: bool) -> frozenset[int] | None:
     if given == "any":
         return None
     if given is None:
-        return _REACHED if placed else REFUSING
+        return _SHOWN if paged else _REACHED if placed else REFUSING
     return frozenset(map(int, given))
 
 
-def _pattern(text: str) -> _Pattern:
-    return re.compile(text, re.IGNORECASE)
+def _pattern(text: str, *, searched: bool = False) -> _Pattern:
+    """Return the pattern; what is searched is in lower case, because ``re`` finds its beginnings faster."""
+    return re.compile(text, 0 if searched else re.IGNORECASE)

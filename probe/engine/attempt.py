@@ -14,7 +14,7 @@ from probe.url import host_of
 
 if TYPE_CHECKING:
     from probe.engine.certificate_chain import Completion
-    from probe.engine.gone import Fingerprint
+    from probe.engine.soft_404 import Fingerprint
     from probe.engine.verdict import Judgement
 
 

@@ -90,11 +90,20 @@ class Connectivity:
 
     def blocked_stage(self, result: Result) -> Stage | None:
         """Return what no site has taken, this one neither; None where a failure is the site's own."""
+        stop = self._missed(result)
+        return None if stop is None or len(self._stopped[stop]) < ENOUGH else stop
+
+    def is_undecided(self, result: Result) -> bool:
+        """Whether it may still show whose fault a failure is: so far no site has come further."""
+        return self._missed(result) is not None
+
+    def _missed(self, result: Result) -> Stage | None:
+        """Return the stage at which a result stopped, and which no site has taken so far."""
         stop = _STOPS.get(result.failure) if result.failure else None
-        if stop is None or stop in self._taken or len(self._stopped[stop]) < ENOUGH:
+        if stop is None or stop in self._taken or result.verdict is not Verdict.UNREACHABLE:
             return None
         far = _is_far(result.final_url, result.trail[-1].address if result.trail else None)
-        return stop if far and result.verdict is Verdict.UNREACHABLE else None
+        return stop if far else None
 
 
 def _taken(url: str, kind: FailureKind | None) -> Iterator[Stage]:

@@ -16,11 +16,12 @@ from probe.model import Note, Reply, Result, Verdict
 from probe.settings import Soft404
 
 if TYPE_CHECKING:
-    from probe.engine.gone import Fingerprint
     from probe.engine.page import Page
+    from probe.engine.soft_404 import Fingerprint
 
 _SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})  # what another moment may answer otherwise is not remembered
+_REASONS = {"nobodys": "suspect-nobodys", "error": "suspect-error"}  # by what a sign is one of
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -59,65 +60,60 @@ class Content:
             return None
         if attempt.standing is None or attempt.page is None:
             raise ValueError("a control stands for no page")
-        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
 
         control = None
         if isinstance(answer, Reply) and not is_redirect(answer.status):
-            page = gone.page_of(answer.body, answer.headers.get("Content-Type", ""))
-            control = gone.fingerprint(answer.status, step.request.url, page)
+            page = soft_404.page_of(answer.body, answer.headers.get("Content-Type", ""))
+            control = soft_404.fingerprint(answer.status, step.request.url, page)
         if isinstance(answer, Reply) and answer.status not in _PASSING:
-            self._controls[gone.control_url(step.target.url, _SEED)] = control
+            self._controls[soft_404.control_url(step.target.url, _SEED)] = control
         return _compared(attempt.standing, attempt.page, control)
 
     def is_no_page(self, step: Step, reply: Reply) -> bool:
         """Whether a page with success is one of a wall or of nobody, whatever it leads on to."""
-        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
 
         url, asked = step.request.url, step.target.url
-        page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
-        wall = recognise(reply.status, reply.headers, reply.cookies, asked, url, shown_by(page))
-        return wall is not None or gone.parked(page, reply.headers, url, asked) is not None
+        page = soft_404.page_of(reply.body, reply.headers.get("Content-Type", ""))
+        return _sign_of(page, reply, url, asked) is not None
 
     def _counts(self, reply: Reply) -> bool:
-        """Whether the content of a reply counts."""
-        kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return (
-            self._requests.may_get and kind in _PAGES and 200 <= reply.status < 300 and reply.status != 204
-        )  # fmt: skip
+        """Whether the content of a reply counts; of data no more than what is short is read."""
+        if not self._requests.may_get or not 200 <= reply.status < 300 or reply.status in (204, 205):
+            return False
+        return _is_page(reply) or bool(reply.body)
 
     def _looked_into(self, answered: Answered, reply: Reply, fine: Result) -> Step | Result:
         """Return the step that tells more of a page, or its result: ``fine`` unless its content says otherwise."""
         step = answered.step
-        if step.request.method == "HEAD" and self._mode == "never":
+        if step.request.method == "HEAD" and (self._mode == "never" or not _is_page(reply)):
             return fine
         if step.request.method == "HEAD":
             request, attempt = self._requests.reading(step.request), answered.attempt.without_last(told=False)
             return replace(step, request=request, attempt=attempt)
-        from probe.engine import gone  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
 
         url = step.request.url
-        page = gone.page_of(reply.body, reply.headers.get("Content-Type", ""))
-        wall = recognise(reply.status, reply.headers, reply.cookies, step.target.url, url, shown_by(page))
-        if wall is not None:
-            return _told(fine, Verdict.BLOCKED, Note("wall", (wall.name, wall.how)))
-        sign = gone.parked(page, reply.headers, url, step.target.url)
+        page = soft_404.page_of(reply.body, reply.headers.get("Content-Type", ""))
+        sign = _sign_of(page, reply, url, step.target.url)
         if sign is not None:
-            return _told(fine, Verdict.SUSPECT, Note("gone-parked", (sign,)))
-        return self._beside(answered, reply, page, fine)
+            return _told(fine, *sign)
+        return self._beside(answered, reply, page, fine) if _is_page(reply) else fine
 
     def _beside(self, answered: Answered, reply: Reply, page: "Page", fine: Result) -> Step | Result:
         """Compare a page that hints at being gone with an address beside it."""
-        from probe.engine import gone  # noqa: PLC0415 - the same
+        from probe.engine import soft_404  # noqa: PLC0415 - the same
 
         if self._mode == "never":
             return fine
         step = answered.step
-        hint = gone.hints_at_gone(page, step.target.url)
+        hint = soft_404.hints_at_gone(page, step.target.url)
         if hint is None and self._mode != "always":
             return fine
-        beside = gone.control_url(step.target.url, _SEED)
+        beside = soft_404.control_url(step.target.url, _SEED)
         hints = () if hint is None else (Note("gone-hint", (hint,)),)
-        mine = Compared(gone.fingerprint(reply.status, step.request.url, page), hints)
+        mine = Compared(soft_404.fingerprint(reply.status, step.request.url, page), hints)
         if beside in self._controls:
             return _compared(fine, mine, self._controls[beside])
         request = self._requests.control(step.target, beside)
@@ -125,8 +121,25 @@ class Content:
         return Step(step.target, request, attempt, beside)
 
 
+def _is_page(reply: Reply) -> bool:
+    return reply.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGES
+
+
+def _sign_of(page: "Page", reply: Reply, url: str, asked: str) -> tuple[Verdict, Note] | None:
+    """Return what a success is instead of the page that was asked for, and the sign; None where it may be that."""
+    from probe.engine.error_in_data import says_error  # noqa: PLC0415 - the reader of pages, where there is one to read
+    from probe.engine.nobodys_page import nobodys  # noqa: PLC0415 - the same
+
+    wall = recognise(reply.status, reply.headers, reply.cookies, asked, url, shown_by(page))
+    if wall is not None:
+        return Verdict.BLOCKED, Note("wall", (wall.name, wall.how))
+    words = says_error(reply.body, reply.headers.get("Content-Type", ""))
+    sign = Note("error-in-data", (words,)) if words else nobodys(page, reply, url, asked)
+    return None if sign is None else (Verdict.SUSPECT, sign)
+
+
 def _compared(fine: Result, mine: Compared, control: "Fingerprint | None") -> Result:
-    from probe.engine.gone import alike  # noqa: PLC0415 - the same
+    from probe.engine.soft_404 import alike  # noqa: PLC0415 - the same
 
     if control is None or not alike(mine.fingerprint, control):
         return fine
@@ -134,6 +147,7 @@ def _compared(fine: Result, mine: Compared, control: "Fingerprint | None") -> Re
 
 
 def _told(fine: Result, verdict: Verdict, *notes: Note) -> Result:
-    reason = Note(f"{verdict}-inside", (str(fine.status),))
+    word = _REASONS.get(notes[0].word.partition("-")[0], f"{verdict}-inside")
+    reason = Note(word, (str(fine.status),))
     page = None if verdict is Verdict.BLOCKED else fine.page  # what a wall shows is not the page
     return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=None, page=page)

@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 from probe.codes import status_entry
-from probe.engine import retry
 from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
 from probe.engine.rate_limit import LIMIT_FIELDS, rate_limit_pause
 from probe.engine.refusals import TURNED_AWAY, Refusals, is_refusal
+from probe.engine.retry import backoff
+from probe.engine.retry_after import retry_after
 from probe.model import TIMEOUTS, Answer, Failure, FailureKind, Reply, Verdict
 from probe.settings import Patience
 
@@ -65,7 +66,7 @@ class Listener:
 
     def _wish(self, step: Step, reply: Reply, now: float) -> float | None:
         """Return the seconds that a limiting host wants to be left alone, None where it says nothing of the kind."""
-        wait = retry.retry_after(reply.headers, self._calendar.date(now))
+        wait = retry_after(reply.headers, self._calendar.date(now))
         if wait is None and reply.status == 429:
-            return retry.backoff(step.attempt.repetitions + 1, step.request.url)
+            return backoff(step.attempt.repetitions + 1, step.request.url)
         return wait

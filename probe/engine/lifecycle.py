@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from probe.engine.clock import Clock
     from probe.engine.follower import Follower
     from probe.engine.profiles import Profiles
+    from probe.engine.withheld import Withheld
     from probe.settings import Settings
 
 MOST_WAITING = 5_000  # targets that wait before an endless source is read on
@@ -38,6 +39,7 @@ class Lifecycle(ABC):
         self._admitted = 0
         self._told = True
         self.follower: Follower | None = None
+        self.withheld: Withheld | None = None
         self._holders: set[object] = set()
         self._stopped_by: str | None = None
         self.when_stopped: Callable[[], None] = lambda: None
@@ -74,6 +76,13 @@ class Lifecycle(ABC):
     @abstractmethod
     def _drain(self) -> list[Target | Step]:
         """Remove and return what was put and not done."""
+
+    def made_sure_of(self) -> tuple[int, str, float] | None:
+        """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds.
+
+        None for none, and where that is known to other processes alone.
+        """
+        return None
 
     def offer(self, target: Target) -> None:
         """Add a target; after ``stop`` it is reported as unchecked."""
@@ -131,6 +140,8 @@ class Lifecycle(ABC):
         does not wait for its end. What a source raises ends the run and is raised, as is a fault of the rules.
         """
         self._endless = endless
+        if self.withheld:
+            self.withheld.holds = not endless  # whoever gives one URL at a time may wait for its result
         self._feeder = asyncio.create_task(self._feed(targets))
         self._feeder.add_done_callback(self._mind_end_of_feeding)
         deadline = self._settings.patience.deadline
@@ -147,6 +158,8 @@ class Lifecycle(ABC):
             self.when_stopped()
             await self._end_feeding(self._feeder)
             await self._end()
+            if self.withheld and self._told:
+                self.withheld.release()
         if self._feeder.done() and not self._feeder.cancelled():
             self._feeder.result()
 

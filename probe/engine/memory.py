@@ -11,7 +11,7 @@ from probe.engine.outages import Outages
 from probe.engine.refusals import Refusals
 
 if TYPE_CHECKING:
-    from probe.engine.gone import Fingerprint
+    from probe.engine.soft_404 import Fingerprint
 
 
 class Memory(Struct):

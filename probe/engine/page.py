@@ -19,6 +19,7 @@ MOST_TEXT = 16_384  # characters of visible text that are kept
 MOST_TAGS = 2_048  # tags that make the shape
 MOST_SCRIPT = 2_048  # characters of inline script that are kept
 MOST_ADDRESSES = 64
+MOST_MARKS = 64
 _LONGEST_TITLE = 512
 
 # WHATWG Encoding standard, "Names and labels", where Python's own codec of that name is another, or has another name.
@@ -38,6 +39,7 @@ _PLAIN = r"([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+|'[^'<>]*+'[^<>\"']*+)*+)>"
 _TAG = lazy_compile(rf"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:-]{{0,40}})(?:{_PLAIN})?|[!?/])")
 _QUOTED = lazy_compile(r"[^\"']*+(?:\"[^\"]*+\"[^\"']*+|'[^']*+'[^\"']*+)*+")
 _ADDRESS = lazy_compile(r"\b(?:src|href|data|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_MARK = lazy_compile(r"\b(?:id|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _REFRESH = lazy_compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "textarea", "select", "iframe", "object"})
@@ -55,7 +57,7 @@ class Page(Struct, frozen=True, gc=False):
     """What is known of a page; ``length`` counts all of its visible characters, ``text`` is their beginning.
 
     ``headings`` are h1 to h3 in the order of the page, ``addresses`` what scripts, frames and refreshes load,
-    ``script`` the beginning of the code within the page.
+    ``script`` the beginning of the code within the page, ``marks`` the first ids and classes of its elements.
     """
 
     title: str = ""
@@ -65,6 +67,7 @@ class Page(Struct, frozen=True, gc=False):
     shape: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     script: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def page_of(body: bytes, content_type: str) -> Page:
@@ -108,6 +111,7 @@ class _Draft(Struct):
     headings: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
     title: str | None = None
     heading_start: int | None = None  # where in ``seen`` the open heading began
 
@@ -116,6 +120,7 @@ class _Draft(Struct):
         return Page(
             self.title or "", tuple(filter(None, self.headings)), text[:MOST_TEXT], len(text), tuple(self.shape),
             tuple(self.addresses[:MOST_ADDRESSES]), "\n".join(self.scripts)[:MOST_SCRIPT],
+            tuple(self.marks[:MOST_MARKS]),
         )  # fmt: skip
 
 
@@ -143,6 +148,9 @@ def _take(draft: _Draft, name: str, *, closing: bool, attributes: str, content: 
         return
     if len(draft.shape) < MOST_TAGS:
         draft.shape.append(name)
+    if attributes and len(draft.marks) < MOST_MARKS:
+        for a, b, c in _MARK.findall(attributes[:1024]):
+            draft.marks.extend((a or b or c).split())
     if name in _LOADING or (name == "meta" and _REFRESH.search(attributes)):
         draft.addresses.extend(unescape(a or b or c) for a, b, c in _ADDRESS.findall(attributes[:4096]))
     if name == "script" and content.strip():

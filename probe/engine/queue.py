@@ -146,6 +146,14 @@ class FairQueue(Generic[Item]):
             queue.resting = True
             self._resting.append(queue)
 
+    def waiting_last(self) -> tuple[int, str, float] | None:
+        """Return how many items wait to go last, and the host and the moment of the first of them; None for none."""
+        last = [(queue.last[0][0], queue.host, len(queue.last)) for queue in self._hosts.values() if queue.last]
+        if not last:
+            return None
+        moment, host, _ = min(last)
+        return sum(count for *_, count in last), host, moment
+
     @property
     def more_ready(self) -> bool:
         """Whether another item may go at once; may be true where only a look with ``take`` tells that none may."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from probe.engine.retry import http_date, seconds_of, seconds_until
+from probe.engine.retry_after import http_date, seconds_of, seconds_until
 from probe.model import Headers
 from probe.patterns import lazy_compile
 

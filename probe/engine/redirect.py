@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from probe.engine import cookies, verdict
-from probe.engine.attempt import Answered, Attempt, Step
+from probe.engine.attempt import Answered, Step
 from probe.engine.private_address import PrivateAddresses
+from probe.engine.redirect_chain import fault_of
 from probe.model import FailureKind, Reply, Result, Via
 from probe.patterns import lazy_compile
 from probe.settings import Settings
@@ -61,7 +62,7 @@ class Redirects:
         jar = cookies.stored(attempt.jar, reply.cookies, step.request.url) if reply.cookies else attempt.jar
         visited = (*attempt.visited, (step.request.url, attempt.jar))
         attempt = replace(attempt, jar=jar, visited=visited, repetitions=0, head_failed=False)
-        fault = self._fault(attempt, following)
+        fault = fault_of(attempt.trail, attempt.visited, (following, jar), self._most)
         if fault is None and chosen is None and self._private.is_reached_from(step.request, reply, following):
             fault = FailureKind.ADDRESS_NOT_ALLOWED
         if fault is not None:
@@ -71,14 +72,6 @@ class Redirects:
         if chosen is not None:
             request = self._requests.chosen(request)
         return Step(step.target, request, attempt, following)
-
-    def _fault(self, attempt: Attempt, following: str) -> FailureKind | None:
-        """Return why a redirect is not followed though it leads somewhere."""
-        if (split_fragment(following)[0], attempt.jar) in attempt.visited:
-            return FailureKind.REDIRECT_LOOP
-        if len(attempt.trail) > self._most:
-            return FailureKind.TOO_MANY_REDIRECTS
-        return None
 
 
 def is_redirect(status: int) -> bool:

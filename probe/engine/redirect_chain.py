@@ -1,13 +1,25 @@
-"""What a whole chain of redirects is: for good or for now, down to plain HTTP, to the front page of the site."""
+"""What a whole chain of redirects is: endless, for good or for now, down to plain HTTP, to the site's front page."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from probe.model import Hop, RedirectKind, Trail
+from probe.engine.cookies import Jar
+from probe.model import FailureKind, Hop, RedirectKind, Trail
 from probe.patterns import lazy_compile
 from probe.url import host_of, path_of, split_fragment
 
 PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9
+
+
+def fault_of(
+    trail: Trail, visited: Sequence[tuple[str, Jar]], following: tuple[str, Jar], most: int
+) -> FailureKind | None:
+    """Return why a chain is not followed any further, to a URL with cookies: it goes in circles, or is too long."""
+    href, jar = following
+    if (split_fragment(href)[0], jar) in visited:
+        return FailureKind.REDIRECT_LOOP
+    return FailureKind.TOO_MANY_REDIRECTS if len(trail) > most else None
 
 
 def kind_of(trail: Trail) -> RedirectKind | None:

@@ -1,19 +1,21 @@
 """Client-side redirects: what a page leads on to by itself, and not by its status and Location."""
 
+import re
 from typing import TYPE_CHECKING
 
 from probe.engine.attempt import Answered, Step
 from probe.engine.redirect import Redirects, next_url
-from probe.extract.html.client_side import ClientRedirect, Leads, client_redirect, header_lead, leads_of
 from probe.model import Document, FailureKind, Reply, Result
+from probe.patterns import lazy_compile
 from probe.url import join, split_fragment
 
 if TYPE_CHECKING:
     from probe.engine.content import Content
-
-__all__ = ["ClientRedirect", "client_side"]
+    from probe.extract.html.client_side import ClientRedirect, Leads
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
+# A page without either word leads nowhere; one with a zero byte may be written in UTF-16.
+_LEADING = lazy_compile(rb"refresh|location|\0", re.IGNORECASE)
 _NO_PAGE = frozenset({204, 205})  # what a browser shows nothing of, and stays where it is
 
 
@@ -38,14 +40,14 @@ class ClientRedirects:
         answered.attempt = answered.attempt.leading(found.via, found.target, permanent=found.permanent)
         return self._redirects.follow(answered, reply, found.url)
 
-    def _is_read(self, answered: Answered, found: ClientRedirect) -> bool:
+    def _is_read(self, answered: Answered, found: "ClientRedirect") -> bool:
         """Whether pages show each other in turn, or one after the other without end: they are there to be read."""
         visited = answered.attempt.visited
         again = split_fragment(found.url)[0] in {url for url, _ in visited}
         return (again or len(visited) >= self._most) and not found.is_immediate
 
 
-def client_side(reply: Reply, url: str) -> ClientRedirect | None:
+def client_side(reply: Reply, url: str) -> "ClientRedirect | None":
     """Return where a success leads on to from ``url``, the request's with its fragment, or None.
 
     Of a refusal nothing is followed, whatever its page does: it is judged by its status.
@@ -53,14 +55,18 @@ def client_side(reply: Reply, url: str) -> ClientRedirect | None:
     if not 200 <= reply.status < 300 or reply.status in _NO_PAGE:
         return None
     refresh = reply.headers.get("Refresh")
-    if (refresh is None and not reply.body) or _is_download(reply):
+    if (refresh is None and not _LEADING.search(reply.body)) or _is_download(reply):
         return None
+    from probe.extract.html.client_side import client_redirect, header_lead  # noqa: PLC0415 - where there is a page
+
     header = None if refresh is None else header_lead(refresh)
     leads = _leads(reply, url, refreshed=header is not None)
     return client_redirect(leads, header, url, lambda target, base: _resolved(url, target, base))
 
 
-def _leads(reply: Reply, url: str, *, refreshed: bool) -> Leads:
+def _leads(reply: Reply, url: str, *, refreshed: bool) -> "Leads":
+    from probe.extract.html.client_side import Leads, leads_of  # noqa: PLC0415 - the same
+
     kind = reply.headers.get("Content-Type", "")
     media = kind.partition(";")[0].strip().lower()
     if not reply.body:  # an answer to HEAD: what the page holds is not known

@@ -1,7 +1,5 @@
-"""When to ask again: back-off with full jitter, and what a server says about it in ``Retry-After``."""
+"""What is asked again, and when: repetitions by back-off with full jitter."""
 
-import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -10,8 +8,7 @@ from msgspec.structs import replace
 from probe.codes import Retry
 from probe.engine.attempt import Answered, Step
 from probe.engine.refusals import MARGIN, is_refusal
-from probe.model import TIMEOUTS, Failure, Headers, Verdict
-from probe.patterns import lazy_compile
+from probe.model import TIMEOUTS, Failure, Verdict
 from probe.settings import Patience
 
 if TYPE_CHECKING:
@@ -21,13 +18,6 @@ if TYPE_CHECKING:
 BASE_DELAY = 1.0  # seconds; the first repetition waits up to this long, each further one up to twice as long
 MOST_IN_QUIET = 5  # repetitions of what must be asked while nothing else is
 LONGEST_DELAY = 30.0  # seconds
-LONGEST_WAIT = 999_999_999_999.0  # seconds that any Retry-After is taken for; dates reach no further either
-
-# Go writes durations like this, and so do the servers and proxies that are written in it: https://pkg.go.dev/time.
-_DURATION = lazy_compile(r"(?:[0-9]{1,12}(?:\.[0-9]{1,12})?[ \t]*(?:ms|h|m|s)[ \t]*)+", re.IGNORECASE)
-_PART = lazy_compile(r"([0-9.]+)[ \t]*(ms|h|m|s)", re.IGNORECASE)
-_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
-_DECIMAL = lazy_compile(r"([0-9]+)(\.[0-9]+)?")
 
 
 class Repeat:
@@ -80,45 +70,3 @@ def backoff(repetition: int, seed: str) -> float:
     """
     draw = crc32(f"{repetition} {seed}".encode(errors="surrogatepass")) / 0xFFFFFFFF
     return draw * min(LONGEST_DELAY, BASE_DELAY * 2.0 ** min(repetition - 1, 10))
-
-
-def retry_after(headers: Headers, wall: datetime) -> float | None:
-    """Return the seconds that ``Retry-After`` asks to wait, 0 for a moment that is past, None where it says nothing.
-
-    RFC 9110, 10.2.3: seconds, or a date in any of the three forms. A date is taken against the reply's own ``Date``
-    where there is one, so that a server whose clock is wrong still means the same span. Seconds with a fraction, and
-    durations such as ``3s`` and ``1m1s``, are no standard but sent.
-    """
-    value = headers.get("Retry-After", "").strip(" \t\"'")
-    seconds = seconds_of(value)
-    return seconds_until(http_date(value), headers, wall) if seconds is None else min(seconds, LONGEST_WAIT)
-
-
-def seconds_of(text: str) -> float | None:
-    """Return the seconds that a number or a duration stands for, None for what is neither."""
-    decimal = _DECIMAL.fullmatch(text)
-    if decimal:
-        return float((decimal[1].lstrip("0")[:15] or "0") + (decimal[2] or "")[:13])
-    if _DURATION.fullmatch(text):
-        return sum(float(number) * _UNITS[unit.lower()] for number, unit in _PART.findall(text))
-    return None
-
-
-def seconds_until(moment: datetime | None, headers: Headers, wall: datetime) -> float | None:
-    """Return the seconds until a moment by the clock of the server, as far as it tells it; 0 for one that is past."""
-    if moment is None:
-        return None
-    return max(0.0, (moment - (http_date(headers.get("Date", "")) or wall)).total_seconds())
-
-
-def http_date(text: str) -> datetime | None:
-    """Return the moment that a date in any of HTTP's three forms stands for, None for what is none."""
-    if not text:
-        return None
-    try:
-        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few replies say when to ask again
-
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -56,6 +56,14 @@ class Run(Lifecycle):
     def _waiting(self) -> int:
         return self._queue.waiting
 
+    def made_sure_of(self) -> tuple[int, str, float] | None:
+        """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds."""
+        waiting = self._queue.waiting_last()
+        if waiting is None:
+            return None
+        count, host, moment = waiting
+        return count, host, max(moment - self._clock(), 0.0)
+
     def _begin(self, _: asyncio.TaskGroup) -> None:
         self.wake()
 

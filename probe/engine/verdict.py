@@ -11,7 +11,7 @@ from probe.codes.walls import UNSEEN, Shown, Wall, recognise
 from probe.engine.attempt import Answered
 from probe.engine.calendar import Calendar
 from probe.engine.redirect_chain import is_sent_to_root, kind_of
-from probe.engine.retry import retry_after
+from probe.engine.retry_after import retry_after
 from probe.model import Answer, Failure, FailureKind, Note, RedirectKind, Reply, Trail, Verdict
 from probe.patterns import lazy_compile
 from probe.settings import Judging
@@ -100,7 +100,9 @@ def _shown(answer: Reply) -> Shown:
 
 def shown_by(page: "Page") -> Shown:
     """Return what of a page may tell a wall: nothing where there is much to read, which may be about walls."""
-    return Shown(page.title, page.addresses) if page.length <= LONGEST_WALL else UNSEEN
+    if page.length > LONGEST_WALL:
+        return UNSEEN
+    return Shown(page.title, page.addresses, page.script, page.marks, page.headings, page.text, page.length)
 
 
 def _of_success(answer: Reply, entry: Entry, trail: Trail) -> Judgement:

@@ -19,6 +19,7 @@ from probe.extract import lines
 from probe.extract.interface import HEAD, Format
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites import Sites
 from probe.tables import load
 
 __all__ = ["Format", "format_named", "format_of", "formats", "is_link", "is_list", "mentions", "tells_list", "walked"]
@@ -101,17 +102,28 @@ def format_of(document: Document, reading: Reading) -> Format:
     return lines.FORMAT if is_list else format_named(TEXT)
 
 
-def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Return the mentions of a document that count; raises InputError where it cannot be read."""
-    found = _counting(document, reading)
+def mentions(document: Document, reading: Reading, sites: Sites | None = None) -> Iterator[Mention]:
+    """Return the mentions of a document that count; raises InputError where it cannot be read.
+
+    ``sites`` tell of documents that a generator makes pages of.
+    """
+    found = _counting(document, reading, _mentioned(document, reading, sites))
     return found if document.most is None else islice(found, document.most)
 
 
-def _counting(document: Document, reading: Reading) -> Iterator[Mention]:
-    local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
+def _mentioned(document: Document, reading: Reading, sites: Sites | None) -> Iterator[Mention]:
     form = format_of(document, reading)
-    illustrates = form.illustrates and not reading.include_reserved and (local or document.base is None)
-    for written in form.mentions(document, reading):
+    page = sites.page(document.base) if sites is not None and form.site_mentions is not None else None
+    if page is not None and form.site_mentions is not None:
+        return form.site_mentions(document, reading, page)
+    return form.mentions(document, reading)
+
+
+def _counting(document: Document, reading: Reading, found: Iterator[Mention]) -> Iterator[Mention]:
+    local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
+    illustrates = format_of(document, reading).illustrates
+    illustrates = illustrates and not reading.include_reserved and (local or document.base is None)
+    for written in found:
         mention = written
         if document.lines is not None and mention.line not in document.lines:
             continue

@@ -25,7 +25,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     text = decode(document.content)
     base = document.base if document.base and scheme(document.base) in _WEB else None
     places = Places(document, text, base)
-    for link in _links(text, document.name, scheme(base) if base else None):
+    for link in _links(text, scheme(base) if base else None):
         if base is not None or scheme(link.url) is not None:
             yield places.mention(link.url, link.offset)
 
@@ -40,15 +40,15 @@ def recognises(head: bytes) -> bool:
     )
 
 
-def _links(text: str, name: str, default_scheme: str | None) -> list[Link]:
+def _links(text: str, default_scheme: str | None) -> list[Link]:
     description = Description()
-    for string in _strings(text, name):
+    for string in _strings(text):
         description.read(string)
     return description.all(default_scheme or "https")
 
 
-def _strings(text: str, name: str) -> Generator[LocatedString, None, int]:
-    return json_strings.strings(text) if _is_json(text) else yaml_strings.strings(text, name)
+def _strings(text: str) -> Generator[LocatedString, None, int]:
+    return json_strings.strings(text) if _is_json(text) else yaml_strings.strings(text)
 
 
 def _is_json(text: str) -> bool:

@@ -90,9 +90,9 @@ class Places:
         self._offset = offset
         return self._line, offset - self._start + 1
 
-    def mention(self, url: str, offset: int, *, nofollow: bool = False) -> Mention:
+    def mention(self, url: str, offset: int, *, nofollow: bool = False, kind: str = "link") -> Mention:
         """Return the mention of ``url`` at an offset; one with characters that no URL has carries a fault."""
         line, column = self.at(offset)
         if len(url) > LONGEST_URL or (not (url.isascii() and url.isprintable()) and FAULTY.search(url)):
             return Mention(url[:LONGEST_SHOWN], self._document, line, column, FailureKind.URL_INVALID)
-        return Mention(url, self._document, line, column, None, self.base, nofollow)
+        return Mention(url, self._document, line, column, None, self.base, nofollow, kind)

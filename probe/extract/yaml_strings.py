@@ -8,7 +8,6 @@ from collections.abc import Generator
 from enum import Enum, auto
 from typing import Any
 
-from probe.errors import InputError
 from probe.extract.located import DEEPEST, LocatedString, Path
 from probe.extract.yaml_scalars import quoted, unquoted
 
@@ -64,15 +63,10 @@ class _Way:
         self._next.pop()
 
 
-def strings(text: str, document: str) -> Generator[LocatedString, None, int]:
-    """Yield every scalar of a YAML stream, keys too, up to the first fault; return the offset where reading ended.
+def strings(text: str) -> Generator[LocatedString, None, int]:
+    """Yield every scalar of a YAML stream, keys too, up to the first fault; return the offset where reading ended."""
+    import yaml  # noqa: PLC0415 - most runs read no YAML
 
-    Raises InputError, which names the ``document``, where PyYAML is not installed.
-    """
-    try:
-        import yaml  # noqa: PLC0415 - an extra, and most runs read no YAML
-    except ImportError:
-        raise InputError(f"{document}: reading YAML takes PyYAML: pip install 'url-probe[yaml]'") from None
     way, end = _Way(), 0
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -92,7 +86,7 @@ def strings(text: str, document: str) -> Generator[LocatedString, None, int]:
     return end
 
 
-def _ends(event: Any) -> int:  # noqa: ANN401 - of an extra that may not be there
+def _ends(event: Any) -> int:  # noqa: ANN401 - any of the parser's
     return int(event.end_mark.index)
 
 

@@ -14,7 +14,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the URLs of a stream's values; behind its first fault (a template's, say), those that stand bare."""
     text = decode(document.content)
     places = Places(document, text)
-    for url, offset in urls_of(strings(text, document.name), text):
+    for url, offset in urls_of(strings(text), text):
         yield places.mention(url, offset)
 
 
@@ -24,6 +24,5 @@ FORMAT = Format(
     media_types=("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"),
     mentions=mentions,
     order=7,
-    extra="yaml",
     illustrates=True,
 )

@@ -1,6 +1,7 @@
 """Whether a page has the place that a link names behind its ``#``."""
 
 import dataclasses
+import os
 import re
 from collections.abc import Iterator
 from functools import reduce
@@ -14,10 +15,10 @@ from probe.engine.result import fragment_missing
 from probe.errors import InputError
 from probe.extract import format_of
 from probe.model import Document, Mention, Note, Result, Target
-from probe.pages import mkdocs
 from probe.pages.prose import Prose, plain
 from probe.pages.stubs import MOST_STUBS, Stubs, path_of_stub
 from probe.settings import Reading
+from probe.sites import Page, Sites
 from probe.targets import fragment_of
 
 MOST_OF_A_PAGE = 8 << 20  # bytes of a page that are looked through; the median page of the web has 30 KiB of HTML
@@ -43,10 +44,13 @@ class Places(Struct, frozen=True, gc=False):
     answers: dict[str, bool | None] = field(default_factory=dict)  # a text is long to search
 
     @classmethod
-    def of(cls, document: Document, reading: Reading, *, whole: bool = True) -> "Places":
-        """Return the places of a document; what is not ``whole`` may have more of them."""
+    def of(cls, document: Document, reading: Reading, page: Page | None = None, *, whole: bool = True) -> "Places":
+        """Return the places of a document, or of the ``page`` made of it; what is not ``whole`` may have more."""
         found = format_of(document, dataclasses.replace(reading, as_=None))
         try:
+            if page is not None and found.site_anchors is not None:
+                names = found.site_anchors(document, page)
+                return cls(names, (Prose(document, found.prose),) if found.prose else (), whole)
             names = found.anchors(document) if found.anchors else None
         except InputError:  # it is not what its name or its server says
             return cls(None, whole=whole)
@@ -102,6 +106,7 @@ class Fragments:
     def __init__(self, reading: Reading, more_numbers: Iterator[int], *, later: bool = False) -> None:
         """Take numbers for results that a target has reserved none for; ``later`` tells that links may follow."""
         self._reading = reading
+        self._sites = Sites()
         self._stubs = Stubs(reading)
         self._numbers = more_numbers
         self._later = later
@@ -183,11 +188,8 @@ class Fragments:
         if destination is not None:  # whoever follows the link sees the places of that page
             path = None if len(before) > MOST_STUBS else path_of_stub(destination)
             return Places(None) if path is None or path in before else self._of_path(path, before | {path})
-        places = Places.of(document, self._reading, whole=len(document.content) <= MOST_OF_A_PAGE)
-        if places.names is None or not places.any_case:
-            return places
-        whole = places.whole and not mkdocs.is_partly_elsewhere(document.content)
-        return Places(places.names.union(mkdocs.names(file, places.names)), places.prose, whole, places.any_case)
+        page = self._sites.page_at(os.path.abspath(file))  # noqa: PTH100 - links in it stay as they are
+        return Places.of(document, self._reading, page, whole=len(document.content) <= MOST_OF_A_PAGE)
 
     def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
         """Return the result of the links to a place that a page has not."""

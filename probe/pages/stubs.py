@@ -4,11 +4,10 @@ import os
 from pathlib import Path
 
 from probe.extract import format_of
-from probe.extract.html import base_of, is_xml
-from probe.extract.html.client_side import client_redirect, leads_of
 from probe.model import Document, Mention
 from probe.settings import Reading
-from probe.targets.relative import Relatives, path_from
+from probe.sites.tree import path_from
+from probe.targets.relative import Relatives
 from probe.url import join, split_fragment
 
 MOST_STUBS = 20  # one after the other; Fetch standard, "HTTP-redirect fetch", step 7
@@ -25,12 +24,17 @@ class Stubs:
         """Return the URL that a file leads on to, ``file:`` for one of this machine; None for one that is a page."""
         if not document.content or format_of(document, self._reading).name != "html":
             return None
+        from probe.extract.html import is_xml  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.extract.html.client_side import client_redirect, leads_of  # noqa: PLC0415 - the same
+
         own = file.absolute().as_uri()
         leads = leads_of(document, xml=is_xml(document))
         found = client_redirect(leads, None, own, lambda target, base: self._resolved(own, target, base))
         return None if found is None else found.url
 
     def _resolved(self, own: str, target: str, written: str | None) -> str | None:
+        from probe.extract.html import base_of  # noqa: PLC0415 - the same
+
         base = base_of(own, written, self._reading) or own
         self._relatives = self._relatives or Relatives(self._reading)
         try:

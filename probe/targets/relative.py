@@ -2,16 +2,19 @@
 
 import os
 from functools import cache
-from mimetypes import MimeTypes
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes
+from typing import assert_never
 
 from msgspec import Struct
 
 from probe.model import Mention, Note
 from probe.patterns import lazy_compile
 from probe.settings import Reading
+from probe.sites import Page, Sites
+from probe.sites.interface import Answer, Made, Missing, Source, Unknown
+from probe.sites.tree import path_from
 from probe.targets.disk import Disk
+from probe.targets.roots import names_a_file_of, nearest, source_of
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 # Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
@@ -19,8 +22,6 @@ _TEMPLATE = lazy_compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
 # What other tools replace, and is no name of a file either where there is none.
 _PLACEHOLDER = lazy_compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
-_SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")  # what pages are made from
-_SUFFIXES = MimeTypes()  # those that Python knows, whatever the machine adds
 
 
 class Meant(Struct, frozen=True, gc=False):
@@ -45,24 +46,63 @@ class Relatives:
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _working_url()
         self._disk = Disk()
-        self._project, self._is_in_sphinx, self._home = cache(_project), cache(_is_in_sphinx), cache(_home)
+        self._sites = Sites()
+        self._project, self._may_be_a_label, self._home = cache(_project), cache(_may_be_a_label), cache(_home)
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
         text = stripped(mention.text)
-        if _TEMPLATE.search(text):
-            return Meant(mention.text, skip=Note("template"))
-        if not text:
-            return Meant(mention.text, skip=Note("empty-link"))
-        named = scheme(text)
-        if named is not None and named != "file" and not _is_drive(text):
-            return (self._of_the_site(text) if base.startswith("file:") else None) or Meant(mention.text)
         if not base.startswith("file:"):
-            return Meant(join(base, text))
+            return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
+        page = self._sites.page(base)
+        of_site = None if page is None else self._of_page(page, text, mention, base)
+        return of_site or self._unread(text, mention) or self._of_document(text, mention, base)
+
+    def _of_page(self, page: Page, text: str, mention: Mention, base: str) -> Meant | None:
+        """Return what a link in a page of a site means there, None for what no site decides."""
+        answer = page.own(text, mention.kind)
+        if answer is None and self._unread(text, mention) is None:
+            answer = page.look_up(text, mention.kind)
+        return None if answer is None else self._answered(answer, page, text, base)
+
+    def _of_document(self, text: str, mention: Mention, base: str) -> Meant:
+        if not _is_relative(text):
+            return self._of_the_site(text) or Meant(mention.text)
         if text.startswith(("//", "\\\\")):
             return Meant("https:" + text)
         # What a page says its links start from, <base href="/">, may be a folder.
         return self._on_this_machine(text, base, page=_is_page(base) or _is_page(mention.document))
+
+    def _unread(self, text: str, mention: Mention) -> Meant | None:
+        """Return why a text means nothing yet."""
+        if _TEMPLATE.search(text):
+            return Meant(mention.text, skip=Note("template"))
+        return None if text else Meant(mention.text, skip=Note("empty-link"))
+
+    def _answered(self, answer: Answer, page: Page, text: str, base: str) -> Meant:
+        """Return what a site's answer is here; what it does not have may be elsewhere, or be filled in later."""
+        tree = page.site.tree
+        match answer:
+            case Source():
+                place = tree.place(answer.path)
+                return Meant(self.shown(place), place, note=answer.note)
+            case Made():
+                return Meant(text, skip=Note("made-by-build", (page.site.name,)))
+            case Unknown():
+                return self._elsewhere(Meant(text, skip=answer.why), text, base)
+            case Missing():
+                if _PLACEHOLDER.search(text):
+                    return Meant(text, skip=Note("template"))
+                place = tree.place(answer.path)
+                name = text if _FOREIGN.search(place) else self.shown(place)
+                return self._elsewhere(Meant(name, place, there=False, note=answer.note), text, base)
+        assert_never(answer)
+
+    def _elsewhere(self, otherwise: Meant, text: str, base: str) -> Meant:
+        """Return what a user's root says of a link that its site has not, or where it is published."""
+        if self._root is not None and text.startswith(("/", "\\")):
+            return self._on_this_machine(text, base, page=False)
+        return self._published_or(otherwise, text, base)
 
     def _on_this_machine(self, text: str, base: str, *, page: bool) -> Meant:
         """Return what a text means in a document, which may be a ``page`` as a browser shows it."""
@@ -83,22 +123,35 @@ class Relatives:
             return Meant(self.shown(path), path)
         if path is not None and page and self._disk.has(f"{path}.html"):
             return Meant(self.shown(path), f"{path}.html", note=Note("clean-url", (f"{self.shown(path)}.html",)))
-        why = Note("root-unknown") if rooted and self._root is None else self._why_not(text, path, base, page=page)
+        if path is not None and not page and (source := source_of(self._disk, path)) is not None:
+            return Meant(self.shown(source), source, note=Note("source-there", (self.shown(source),)))
+        why = self._why_not(text, path, base)
+        if rooted and self._root is None and path is not None:
+            guessed = self._from_another_root(path, base, page=page)
+            if guessed is None or guessed.path is not None:
+                return guessed or self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
         name = text if path is None or _FOREIGN.search(path) else self.shown(path)
         missing = Meant(name, path or text, there=False, note=None if path is None else self._instead(path))
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
 
-    def _why_not(self, text: str, path: str | None, base: str, *, page: bool) -> Note | None:
+    def _from_another_root(self, path: str, base: str, *, page: bool) -> Meant | None:
+        """Return what is meant by a path that the top of the repository has not, None where nobody knows."""
+        top = (path_from(self._project(base) or "") or "").rstrip("/")
+        reference = path.removeprefix(top).strip("/")
+        found = nearest(self._disk, reference, path_from(base) or "", top)
+        if found is not None:
+            return Meant(self.shown(found.path), found.path, note=Note("root-guessed", (self.shown(found.root),)))
+        if page or not names_a_file_of(reference, top):
+            return None
+        return Meant(self.shown(path), there=False)
+
+    def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
         if _PLACEHOLDER.search(text):
             return Note("template")
         if path is None:
             return None
-        bare = path.removesuffix(".html")
-        source = next((bare + suffix for suffix in _SOURCES if self._disk.has(bare + suffix)), None)
-        if source is not None and not page and (bare != path or "." not in path.rpartition("/")[2]):
-            return Note("source-there", (self.shown(source),))
-        if _is_name(text) and base.endswith(".md") and self._is_in_sphinx(base):
+        if base.endswith(".md") and self._may_be_a_label(text, base):
             return Note("cross-reference")
         project = path_from(self._project(base) or "")
         outside = project is not None and not path.startswith(project.rstrip("/") + "/")
@@ -144,17 +197,6 @@ def _inside(page: str, reference: str) -> str:
     return "." + path_of(join(f"https://root/{page}", reference))
 
 
-def path_from(href: str) -> str | None:
-    """Return the path that a ``file:`` URL names, None for one of another machine or with a NUL."""
-    bare = split_fragment(href)[0].partition("?")[0]
-    if not bare.startswith("file:///") or "%00" in bare:
-        return None
-    path = path_of(bare)
-    # Windows takes slashes too; url2pathname would give backslashes, and raise OSError for a second colon.
-    path = unquote(path).removeprefix("/") if os.name == "nt" else os.fsdecode(unquote_to_bytes(path))
-    return path.rstrip("/") or "/"
-
-
 def _directory_url(directory: str) -> str:
     return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
 
@@ -167,17 +209,10 @@ def _working_url() -> str:
         return ""
 
 
-def _is_in_sphinx(base: str) -> bool:
-    """Whether Sphinx makes something of a document."""
-    from probe.extract.rst.sphinx import project_of  # noqa: PLC0415 - few runs meet a name that is no file
+def _may_be_a_label(text: str, base: str) -> bool:
+    from probe.sites.sphinx import may_be_a_label  # noqa: PLC0415 - few runs meet a name that is no file
 
-    return project_of(base).source is not None
-
-
-def _is_name(text: str) -> bool:
-    """Whether a text looks like the name of a place, which MyST takes it for: no path, and no suffix of a file."""
-    name = split_fragment(text)[0].partition("?")[0]
-    return "/" not in name and _SUFFIXES.guess_type(name)[0] is None and not name.endswith(_SOURCES)
+    return may_be_a_label(text, base)
 
 
 def _project(base: str) -> str | None:
@@ -194,6 +229,12 @@ def _home(working: str) -> str:
 
 def _is_page(name: str) -> bool:
     return name.lower().endswith((".html", ".htm", ".xhtml"))
+
+
+def _is_relative(text: str) -> bool:
+    """Whether a text has no scheme, or that of files."""
+    named = scheme(text)
+    return named is None or named == "file" or _is_drive(text)
 
 
 def _is_drive(text: str) -> bool:

@@ -22,11 +22,11 @@ from probe.transport.aiohttp_faults import detail, failure_kind
 from probe.transport.body import beginning, is_wanted
 from probe.transport.chains import ChainContexts, lacks_issuer, shown
 from probe.transport.deadlines import Deadlines
+from probe.transport.default_headers import usual_headers
 from probe.transport.descriptors import given_back, open_socket
 from probe.transport.faults import AddressNotAllowedError
 from probe.transport.names import Names
 from probe.transport.proxied import ProxyGuard, proxy_url, socks_connector, socks_failure
-from probe.transport.request_headers import usual_headers
 from probe.transport.resolve import Resolver
 from probe.transport.tls import client_context
 from probe.url import origin_of

@@ -16,6 +16,7 @@ from probe.extract import mentions
 from probe.model import Document, Mention, Note
 from probe.pages.links import FromTheWeb, Links
 from probe.settings import Crawling, Reading
+from probe.sites import Sites
 from probe.sources.inputs import File, read
 from tests.cli.inside import probe_in
 
@@ -136,7 +137,7 @@ def test_a_worker_that_dies_is_told_and_its_files_are_read(
 
 
 def dying(parent: int, names: tuple[str, ...]) -> Callable[..., Iterator[Mention]]:
-    def read_or_die(document: object, reading: Reading) -> Iterator[Mention]:
+    def read_or_die(document: object, reading: Reading, sites: Sites) -> Iterator[Mention]:
         if os.getpid() != parent and getattr(document, "name", "").endswith(names):
             os.kill(os.getpid(), signal.SIGKILL)
         return mentions(document, reading)  # type: ignore[arg-type]
@@ -146,7 +147,7 @@ def dying(parent: int, names: tuple[str, ...]) -> Callable[..., Iterator[Mention
 
 @SKIP_FORKS
 def test_a_fault_in_a_worker_is_raised_where_it_can_be_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(document: object, reading: Reading) -> Iterator[Mention]:
+    def faulty(document: object, reading: Reading, sites: Sites) -> Iterator[Mention]:
         if getattr(document, "name", "").endswith("040.md"):
             raise ZeroDivisionError
         return mentions(document, reading)  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ EXPENSIVE = {
 NOTHING_SENT = {
     f"probe.transport.{name}" for name in ("choice", "interface", "late", "observed", "route", "transports")
 }  # what would send, without what it is sent by
-OF_PAGES = {"probe.engine.gone", "probe.engine.page", "probe.engine.parked", "probe.extract.html"}
+OF_PAGES = {"probe.engine.soft_404", "probe.engine.page", "probe.engine.nobodys_page", "probe.extract.html"}
 
 
 @cache

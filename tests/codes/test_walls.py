@@ -1,6 +1,7 @@
 """Every signature is fitted by a reply of its kind, and pages that stand behind a firewall are no walls."""
 
 import timeit
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -146,6 +147,92 @@ def test_what_a_page_loads_tells(status: int, address: str, expected: tuple[str,
 )
 def test_what_pages_load_that_are_let_through_tells_nothing(address: str) -> None:
     assert recognise(200, NO_HEADERS, (), PAGE, PAGE, Shown(addresses=(address,))) is None
+
+
+def page(text: str = "", title: str = "", **more: Any) -> Shown:
+    return Shown(title, text=text, length=len(text), **more)
+
+
+@pytest.mark.parametrize("status", [200, 202, 403, 429, 468, 503])
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (page(script="window._cf_chl_opt={cvId:'3'}"), ("Cloudflare", CHALLENGE, "code: _cf_chl_opt")),
+        (page(script="var dd={'rt':'c'}"), ("DataDome", CHALLENGE, "code: var dd={'rt':")),
+        (page(script="window.KPSDK={}"), ("Kasada", CHALLENGE, "code: window.kpsdk=")),
+        (page(script="window.gokuProps = {}"), ("AWS WAF", CHALLENGE, "code: window.gokuprops =")),
+        (page(script="sucuri_cloudproxy_js=''"), ("Sucuri", CHALLENGE, "code: sucuri_cloudproxy_js")),
+        (page(marks=("px-captcha",)), ("HUMAN (PerimeterX)", CHALLENGE, "element: px-captcha")),
+        (page(marks=("a", "anubis_challenge")), ("Anubis", CHALLENGE, "element: anubis_challenge")),
+        (page(marks=("wsidchk-form",)), ("Imunify360", CHALLENGE, "element: wsidchk-form")),
+        (page(marks=("cf-chl-widget-1",), title="Einen Moment bitte"),
+         ("Cloudflare", CHALLENGE, "title: Einen Moment bitte, element: cf-chl-widget-1")),
+        (page("Request unsuccessful. Incapsula incident ID: 9"), ("Imperva", BLOCK, "text: incapsula incident id")),
+        (page("您的请求ID是：7b。您的访问被阻断", "405"), ("Alibaba Cloud WAF", BLOCK, "text: 您的访问被阻断")),
+        (page("安全检测能力由 雷池 WAF 提供"), ("SafeLine (长亭雷池)", BLOCK, "text: 安全检测能力由 雷池")),
+        (page("Protected by go-away", "Checking you are not a bot"),
+         ("go-away", CHALLENGE, "title: Checking you are not a bot, text: go-away")),
+        (page(title="Dein Browser wird geprüft!"), ("Anubis", CHALLENGE, "title: Dein Browser wird geprüft!")),
+        (page(title="正在确认你是不是机器人！"), ("Anubis", CHALLENGE, "title: 正在确认你是不是机器人！")),
+        (page("Complete the captcha to continue", "One more step"),
+         ("site.example", CHALLENGE, "text: complete the captcha")),
+        (page("Press & Hold to confirm"), ("site.example", CHALLENGE, "text: press & hold")),
+        (page(title="安全验证 - 知乎"), ("site.example", CHALLENGE, "title: 安全验证")),
+    ],
+)  # fmt: skip
+def test_what_a_page_shows_tells_whatever_its_status(
+    status: int, shown: Shown, expected: tuple[str, WallKind, str]
+) -> None:
+    wall = told(recognise(status, NO_HEADERS, (), PAGE, PAGE, shown))
+    assert wall is not None
+    assert wall == expected or status == 468  # which SafeLine alone answers with
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        page(script="window.__CF$cv$params={r:'1'}"),  # in pages that are let through
+        page(script="window.ddjskey='A'"),
+        page("Flights from 49 €. " * 20, script='window["bobcmn"]="1"'),
+        page("Shoes. " * 60, script="window.KPSDK={}"),
+        page("A shop. " * 80, marks=("px-captcha",) * 0, script="window._pxAppId='P'", title="A shop"),
+        page("Name Message Please verify that you are human", "Contact", marks=("cf-turnstile",)),
+        page("User Password Verify you are human to continue", "Sign in", marks=("g-recaptcha",)),
+        page("Join our newsletter. Press and hold the button", "Newsletter"),
+        page("Incapsula incident ID: how to read it", "Incapsula incident ID: how to read it"),
+        page("您的访问被阻断 是什么意思", "阿里云WAF误拦截处理"),
+        page("“Request unsuccessful. Incapsula incident ID: 9”", "What “Request unsuccessful” means"),
+        page("A game for three", "Are You a Robot? – play online"),
+        page("A study of readers", "Robot or human? Study finds readers cannot tell"),
+        page("just a moment, said the sea", "Just a moment"),
+        page("checking your browser. " * 40),
+    ],
+)
+def test_pages_with_the_words_and_the_scripts_of_walls_are_none(shown: Shown) -> None:
+    assert recognise(200, NO_HEADERS, ("__cf_bm=1",), PAGE, PAGE, shown) is None
+
+
+@pytest.mark.parametrize("status", [404, 410, 500, 502])
+def test_a_page_of_a_site_that_fails_is_no_wall_by_its_text(status: int) -> None:
+    assert (
+        recognise(status, NO_HEADERS, (), PAGE, PAGE, page("Please complete the captcha to report the fault")) is None
+    )
+
+
+@pytest.mark.parametrize(
+    "unit", ["checking your ", "your request ", "access denied ", "验证", "請", "-", " - ", "a.b ", "(("]
+)
+def test_hostile_pages_cost_little(unit: str) -> None:
+    text = (unit * 2_000)[:2_000]
+    shown = Shown(text[:500], (text,) * 64, text, tuple(text[:9] for _ in range(64)), (text[:500],) * 3, text, 100)
+    recognise(200, NO_HEADERS, (), PAGE, PAGE, shown)
+    assert min(timeit.repeat(lambda: recognise(200, NO_HEADERS, (), PAGE, PAGE, shown), number=1, repeat=3)) < 1
+
+
+def test_searched_patterns_are_in_lower_case() -> None:
+    """What is searched is in lower case: a pattern with an upper letter would find nothing."""
+    texts = [pattern.pattern for row in signatures() for pattern in (row.text, row.script) if pattern]
+    assert [text for text in texts if any(map(str.isupper, text.replace("\\S", "").replace("\\W", "")))] == []
 
 
 AMAZON = "https://www.amazon.de/dp/1"
@@ -300,7 +387,13 @@ def test_every_row_of_the_file_has_a_source_and_a_condition() -> None:
     rows = signatures()
     assert len(rows) > 60
     assert [row.name for row in rows if not row.source.strip()] == []
-    conditions = [(row.headers, row.cookie, row.title, row.address, row.host, row.path) for row in rows]
+    conditions = [
+        (
+            row.headers, row.cookie, row.title, row.address, row.host, row.path, row.script, row.mark, row.heading,
+            row.text,
+        )
+        for row in rows
+    ]  # fmt: skip
     assert [row.name for row, signs in zip(rows, conditions, strict=True) if not any(signs)] == []
 
 
@@ -308,7 +401,7 @@ def test_marks_of_passing_traffic_count_with_few_statuses() -> None:
     """Of a reply that is fine, three headers are looked at; each stands for nothing but a wall."""
     anytime = [name.pattern for row in signatures() if row.statuses is None for name, _ in row.headers]
     assert sorted(set(anytime)) == ["cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated"]
-    assert sorted(REFUSING) == [403, 405, 406, 412, 418, 429]
+    assert sorted(REFUSING) == [403, 405, 406, 412, 418, 429, 430, 444, 468, 493]
 
 
 def test_a_page_that_is_fine_costs_next_to_nothing() -> None:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from probe.engine.advance import Rules
 from probe.engine.attempt import Purpose, Step
 from probe.engine.calendar import Calendar
-from probe.engine.gone import control_url
 from probe.engine.request import MOST_OF_A_PAGE
+from probe.engine.soft_404 import control_url
 from probe.engine.verdict import LONGEST_WALL
 from probe.model import (
     Answer,
@@ -90,8 +90,8 @@ def fine(status: int = 200) -> Result:
     )  # fmt: skip
 
 
-def suspect(*evidence: Note) -> Result:
-    return replace(fine(), verdict=Verdict.SUSPECT, reason=Note("suspect-inside", ("200",)), evidence=evidence)
+def suspect(*evidence: Note, word: str = "suspect-inside") -> Result:
+    return replace(fine(), verdict=Verdict.SUSPECT, reason=Note(word, ("200",)), evidence=evidence)
 
 
 HINT = Note("gone-hint", ("Page not found",))
@@ -288,6 +288,25 @@ def test_a_parked_domain_is_suspect_at_once() -> None:
     assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
 
 
+def test_an_error_in_data_that_is_sent_as_a_page_is_suspect_at_once() -> None:
+    result, sent = drive(check_of(), {X: replace(FINE, body=b'{"error": "Not Found"}')})
+    assert result == suspect(Note("error-in-data", ("Not Found",)), word="suspect-error")
+    assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        (b"", Note("nobodys-empty")),
+        (b"<title>Account suspended</title><p>Pay.", Note("nobodys-suspended", ("account suspended",))),
+    ],
+)
+def test_a_page_that_is_nobodys_is_suspect_at_once(body: bytes, note: Note) -> None:
+    result, sent = drive(check_of(), {X: replace(FINE, body=body)})
+    assert result == suspect(note, word="suspect-nobodys")
+    assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
+
+
 def test_a_wall_that_only_its_title_tells_is_blocked() -> None:
     result, sent = drive(check_of(), {X: page("Request Rejected", "The requested URL was rejected.")})
     wall = Note("wall", ("F5 BIG-IP", "title: Request Rejected"))
@@ -325,3 +344,18 @@ def test_the_end_of_the_run_leaves_what_is_known_without_the_control() -> None:
     elsewhere = check.advance(outcome, to("/sign-in"), 0.0)
     assert isinstance(elsewhere, Step)
     assert check.abandon(elsewhere, "deadline", 5.0) == fine()
+
+
+DATA = (
+    (b'{"error": "Not Found"}', "application/json", "suspect-error"),
+    (b"<Error><Code>NoSuchKey</Code></Error>", "application/xml", "suspect-error"),
+    (b'{"name": "x", "version": "1"}', "application/json", None),
+    (b"User-agent: *\nDisallow:", "text/plain", None),
+)
+
+
+@pytest.mark.parametrize(("body", "kind", "word"), DATA)
+def test_short_data_counts_where_it_is_nothing_but_an_error(body: bytes, kind: str, word: str | None) -> None:
+    result, sent = drive(check_of(method="get"), {X: replace(FINE, body=body, headers={"Content-Type": kind})})
+    assert (result.verdict, asked(sent)) == (Verdict.OK if word is None else Verdict.SUSPECT, [f"GET {X}"])
+    assert word in (None, result.reason.word)

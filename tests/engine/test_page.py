@@ -25,6 +25,7 @@ def test_a_page_is_title_headings_text_and_shape() -> None:
         shape=("html", "head", "style", "meta", "body", "h1", "em", "p", "br", "script", "h2", "noscript", "iframe"),
         addresses=("0; url=/x", "//s.example/a.js", "//f.example/"),
         script='var x = "<p>";',
+        marks=("a>b",),
     )
 
 

@@ -13,9 +13,9 @@ from probe.codes import failure_entry
 from probe.engine.advance import Rules
 from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
-from probe.engine.gone import control_url
 from probe.engine.request import MOST_OF_A_PAGE
 from probe.engine.result import fragment_missing
+from probe.engine.soft_404 import control_url
 from probe.model import (
     Answer,
     Document,

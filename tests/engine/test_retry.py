@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.engine.retry import BASE_DELAY, LONGEST_DELAY, backoff, retry_after
+from probe.engine.retry import BASE_DELAY, LONGEST_DELAY, backoff
+from probe.engine.retry_after import retry_after
 
 WALL = datetime(1994, 11, 6, 8, 49, 30, tzinfo=UTC)
 

@@ -152,6 +152,24 @@ async def test_what_may_pass_is_confirmed_after_the_rest_of_its_host_by_get_on_a
     assert confirmed_at > last_of_the_rest
 
 
+async def test_what_is_yet_to_be_made_sure_of_can_be_told() -> None:
+    def script(request: Request) -> Answer:
+        if "good" in request.url:
+            told.append(harness.run.made_sure_of())
+        return OK if "good" in request.url else Reply(502)
+
+    told: list[tuple[int, str, float] | None] = []
+    harness = Harness(script, takes=1.0, per_host=1, retries=0, method="get", confirm_after=9.5)
+    await harness.probe(
+        "http://good.example/1",
+        *(f"http://bad.example/{n}" for n in range(2)),
+        "http://good.example/2",
+        "http://good.example/3",
+    )
+    assert told[-1] in [(1, "bad.example", 8.5), (2, "bad.example", 8.5)]
+    assert harness.run.made_sure_of() is None
+
+
 async def test_one_429_delays_its_own_host_by_what_it_asks_and_no_other() -> None:
     first = [True]
 

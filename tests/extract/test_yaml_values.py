@@ -1,6 +1,5 @@
-"""YAML as a format: scalars of every style are where they stand, faults end nothing, the extra may be missing."""
+"""YAML as a format: scalars of every style are where they stand, faults end nothing."""
 
-import sys
 import time
 
 import pytest
@@ -8,7 +7,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.errors import InputError
 from probe.extract.yaml_strings import strings
 from tests.extract.reading import read
 
@@ -65,7 +63,7 @@ def test_blanks_without_end_are_read_in_a_time_that_grows_with_them(blank: str, 
 )
 def test_folded_lines_are_what_the_parser_makes_of_them(text: str) -> None:
     written = text.replace("\\n", "\n")
-    (string,) = strings(f'"{written}"', "doc")
+    (string,) = strings(f'"{written}"')
     assert string.value == yaml.safe_load(f'"{written}"')
 
 
@@ -80,7 +78,7 @@ def test_every_visible_character_is_where_it_is_said_to_be(
 ) -> None:
     text = yaml.safe_dump(value, default_style=style, default_flow_style=flow, width=width, allow_unicode=True)
     tokens = [event.value for event in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(event, yaml.ScalarEvent)]
-    found = list(strings(text, "doc"))
+    found = list(strings(text))
     assert [string.value.split() for string in found] == [token.split() for token in tokens]
     for string in found:
         for index, character in enumerate(string.value):
@@ -90,7 +88,7 @@ def test_every_visible_character_is_where_it_is_said_to_be(
 
 def test_keys_and_paths() -> None:
     text = "a: {b: [x, {c: y}]}\n? [k]\n: v\nz : w\n--- [q]\n"
-    assert [(string.path, string.value, string.is_key) for string in strings(text, "doc")] == [
+    assert [(string.path, string.value, string.is_key) for string in strings(text)] == [
         (("a",), "a", True),
         (("a", "b"), "b", True),
         (("a", "b", 0), "x", False),
@@ -139,10 +137,3 @@ def test_both_parsers_find_the_same(parser: str) -> None:
 def test_aliases_are_not_followed() -> None:
     lines = ["a: &a [http://a/]", *(f"{chr(98 + n)}: &{chr(98 + n)} [{f'*{chr(97 + n)},' * 10}]" for n in range(20))]
     assert read("yaml", "\n".join(lines)) == [(1, 8, "http://a/", None)]
-
-
-def test_without_pyyaml_the_user_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "yaml", None)
-    with pytest.raises(InputError) as error:
-        read("yaml", "a: http://a/")
-    assert str(error.value) == "doc: reading YAML takes PyYAML: pip install 'url-probe[yaml]'"

@@ -71,7 +71,7 @@ def public(private: str) -> dict[str, Page]:
     """Return pages that name what is at a private address, each in a way of its own."""
     names = [f"{private}/{name}" for name in ("secret", "frame", "refresh", "image")]
     page = (
-        f'<meta http-equiv="refresh" content="0;url={names[2]}"><a href="{names[0]}">x</a><a href="/b">x</a>'
+        f'<meta http-equiv="refresh" content="3600;url={names[2]}"><a href="{names[0]}">x</a><a href="/b">x</a>'
         f'<a href="/moved">x</a><iframe src="{names[1]}"></iframe><img src="{names[3]}">'
     )
     return {

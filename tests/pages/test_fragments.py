@@ -7,6 +7,7 @@ import pytest
 from probe.model import Document, Mention, Note, Result, Target, Verdict
 from probe.pages.fragments import Fragments, Places, sought
 from probe.settings import Reading
+from probe.targets import unique
 
 PAGE = (
     b'<h1 id="one">One</h1><p>The <b>quick</b>\n brown fox</p><a name="two">x</a>'
@@ -116,10 +117,14 @@ def test_a_page_is_read_where_a_link_names_a_place_on_it(fragments: tuple[str, .
 
 def test_what_mkdocs_makes_of_markdown(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").touch()
-    (tmp_path / "a.md").write_text("# Zwei & drei\n## x\n## x\n")
-    (tmp_path / "b.md").write_text("::: package.Class\n")
-    assert absent(tmp_path / "a.md", "zwei-drei", "zwei--drei", "x_1", "x-1", "x_2") == ["x_2"]
-    assert absent(tmp_path / "b.md", "package.Class") == []
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.md").write_text("# Zwei & drei\n## x\n## x\n")
+    (tmp_path / "docs/b.md").write_text("::: package.Class\n")
+    gone = ["zwei--drei", "x-1", "x_2"]  # GitHub's names of them
+    assert absent(tmp_path / "docs/a.md", "zwei-drei", "x_1", *gone) == gone
+    assert absent(tmp_path / "docs/b.md", "package.Class") == []
+    (tmp_path / "a.md").write_text("# Zwei & drei\n## x\n## x\n")  # no page of the site
+    assert absent(tmp_path / "a.md", "zwei--drei", "x-1", "zwei-drei") == ["zwei-drei"]
 
 
 def absent(page: Path, *fragments: str) -> list[str]:
@@ -128,3 +133,10 @@ def absent(page: Path, *fragments: str) -> list[str]:
     pages = Fragments(Reading(), iter(range(1, 9)))
     told = pages.told(result, pages.places(result, None))
     return [each.target.url.partition("#")[2] for each in told if each.failure]
+
+
+def test_of_a_page_that_is_published_from_a_source_the_places_count(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# There\n")
+    (found,) = unique([Mention("a.html#there", "b.md", 1, 1, base=(tmp_path / "b.md").as_uri())])
+    assert found.path is not None
+    assert absent(Path(found.path), "there", "gone") == ["gone"]

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.settings import Reading
+from probe.sites.tree import path_from
 from probe.targets import disk, fragment_of, unique
-from probe.targets.relative import Relatives, path_from
+from probe.targets.relative import Relatives
 
 
 @pytest.fixture
@@ -209,10 +210,43 @@ def test_outside_of_a_repository_a_slash_is_unknown(tree: Path) -> None:
     ("text", "source"),
     [("ü", "docs/ü.md"), ("ü.html", "docs/ü.md"), ("../docs/ü", "docs/ü.md"), ("ü.htm", None), ("x", None)],
 )
-def test_what_is_published_from_a_source_may_be_meant(tree: Path, text: str, source: str | None) -> None:
+def test_what_is_published_from_a_source_is_that_page(tree: Path, text: str, source: str | None) -> None:
     found = target(text, tree / "docs/a.md")
-    assert found.skip == (Note("source-there", (source,)) if source else None)
+    assert found.note == (Note("source-there", (source,)) if source else None)
+    assert (found.path, found.skip) == (str(tree / source) if source else None, None) or source is None
     assert found.refusal == (None if source else FailureKind.FILE_MISSING)
+    assert target(text, tree / "site/about.html").note is None
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "root"),
+    [
+        ("/guide/x.md", "docs/guide/x.md", "docs"),
+        ("/guide/x", "docs/guide/x.md", "docs"),
+        ("/x.md#y", "docs/guide/x.md", "docs/guide"),
+        ("/logo.png", "docs/public/logo.png", "docs/public"),
+        ("/pic.png", "static/pic.png", "static"),
+    ],
+)
+def test_a_slash_is_the_nearest_folder_that_has_it(tree: Path, text: str, path: str, root: str) -> None:
+    for name in (".git/x", "docs/guide/x.md", "docs/public/logo.png", "static/pic.png"):
+        (tree / name).parent.mkdir(exist_ok=True)
+        (tree / name).write_text("x")
+    found = target(text, tree / "docs/guide/x.md")
+    assert (found.path, found.note, found.refusal) == (str(tree / path), Note("root-guessed", (root,)), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [("/docs/gone.md", True), ("/docs/a/gone.rst", True), ("/docs/gone", False), ("/none/gone.md", False),
+     ("/gone.md", False), ("/docs/gone.html", False), ("/$x/y.md", False)],
+)  # fmt: skip
+def test_on_a_platform_a_slash_is_the_top_of_the_repository(tree: Path, text: str, broken: bool) -> None:
+    (tree / ".git").mkdir()
+    found = target(text, tree / "docs/a.md")
+    assert (found.refusal is FailureKind.FILE_MISSING) is broken
+    assert (found.skip is None) is broken
+    assert target(text, tree / "site/about.html").refusal is None
 
 
 def test_another_case_is_another_file_as_on_the_web(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

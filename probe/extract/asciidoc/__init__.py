@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from probe.extract import bare
-from probe.extract.asciidoc.antora import resource
 from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind, blocks
 from probe.extract.asciidoc.ids import Ids
 from probe.extract.asciidoc.inline import UNKNOWN, Family, Link, expanded, linked, links, listed
@@ -18,6 +17,7 @@ from probe.extract.pieces import Pieces
 from probe.extract.text import LONGEST_URL, Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites.antora import resource
 from probe.url import join, normalise, scheme
 
 _MEDIA = re.compile(r"(image|video|audio)::(.*?)\[(.*)\]\s*\Z")

@@ -7,11 +7,13 @@ from probe.extract.bare import urls
 from probe.extract.interface import Format
 from probe.extract.markdown.anchors import anchors_of
 from probe.extract.markdown.dialects import plain
-from probe.extract.markdown.links import links, parser
+from probe.extract.markdown.links import Link, links, parser
+from probe.extract.markdown.own import links_with
 from probe.extract.markdown.source import Source, front_matter
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites import Page
 
 _PAGE = "text/html; charset=utf-8"
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
@@ -24,16 +26,39 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     A definition that is used is one mention, at its own URL. In code nothing is a link unless ``--include-code``.
     """
     text = _text(document)
+    return _mentioned(document, text, links(text, include_code=reading.include_code))
+
+
+def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
+    """Yield the same of a page of a site, and what its generator takes for links besides."""
+    text = _text(document)
+    own = list(page.site.links(text))
+    found = links_with(text, own, include_code=reading.include_code) if own else None
+    return _mentioned(document, text, links(text, include_code=reading.include_code) if found is None else found)
+
+
+def _mentioned(document: Document, text: str, found: list[Link]) -> Iterator[Mention]:
     places = Places(document, text, document.base)
     for url, offset in urls(front_matter(text)):
         yield places.mention(url, offset)
-    for offset, url, nofollow in links(text, include_code=reading.include_code):
-        yield places.mention(url, offset, nofollow=nofollow)
+    for offset, url, nofollow, kind in found:
+        yield places.mention(url, offset, nofollow=nofollow, kind=kind)
 
 
 def anchors(document: Document) -> frozenset[str]:
     """Return the fragments that GitHub makes for the headings and footnotes, and those that the author named."""
     return anchors_of(_rendered(document))
+
+
+def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
+    """Return the fragments that a page's generator makes places for; None where it may have others as well."""
+    from probe.extract.markdown.outline import outline_of  # noqa: PLC0415 - where fragments are checked
+
+    text = _text(document)
+    if page.site.adds_ids(text, page.source):
+        return None
+    whole = plain(page.site.expanded(text, page.source), document.name)
+    return frozenset(page.site.ids(outline_of(whole), page.source))
 
 
 def prose(document: Document) -> str:
@@ -58,6 +83,8 @@ FORMAT = Format(
     media_types=("text/markdown", "text/x-markdown"),
     mentions=mentions,
     anchors=anchors,
+    site_mentions=site_mentions,
+    site_anchors=site_anchors,
     prose=prose,
     walked=True,
     illustrates=True,

@@ -1,7 +1,7 @@
 """The links of a Markdown text, each with the offset at which its URL begins."""
 
+from collections.abc import Iterable
 from functools import cache
-from itertools import starmap
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,11 +21,15 @@ _SIGNS = ("](", "]:", "<", "//", "www.")
 
 
 class Link(NamedTuple):
-    """One link: the offset of its URL in the text, the URL with nothing escaped, whether crawlers shall not go on."""
+    """One link: the offset of its URL in the text, the URL with nothing escaped, whether crawlers shall not go on.
+
+    ``kind`` is that of a mention: ``link``, ``image``, or ``html`` in a tag.
+    """
 
     offset: int
     url: str
     nofollow: bool = False
+    kind: str = "link"
 
 
 @cache
@@ -114,7 +118,7 @@ class _Walk:
             self._html.append((start, end))
         elif kind == "InlineHtml" and not self._images:
             self._tags.see(carried)
-            self.found += starmap(Link, tag_links(self._source, carried, start, end))
+            self._take_tags(tag_links(self._source, carried, start, end))
 
     def _start(self, tag: str | dict[str, Any], start: int) -> int:
         """Take notice of what begins; return where what it holds may begin."""
@@ -138,15 +142,18 @@ class _Walk:
             carried = self._open.pop()
             self._images -= tag == "Image"
             if not self._images:
-                self._take_link(carried, start, before)
+                self._take_link(carried, start, before, tag.lower())
         elif tag == "CodeBlock":
             self._code = False
         elif tag == "HtmlBlock":
-            self.found += starmap(Link, block_links(self._source, self._html))
+            self._take_tags(block_links(self._source, self._html))
             self._html = []
 
-    def _take_link(self, link: dict[str, Any], start: int, before: int) -> None:
-        """Find a link that starts at ``start`` and whose text ends at ``before``."""
+    def _take_tags(self, found: Iterable[tuple[int, str, bool]]) -> None:
+        self.found += (Link(offset, url, nofollow, "html") for offset, url, nofollow in found)
+
+    def _take_link(self, link: dict[str, Any], start: int, before: int, named: str) -> None:
+        """Find a link, or what else it is ``named``, that starts at ``start`` and whose text ends at ``before``."""
         kind, url = link["link_type"], link["dest_url"]
         if kind == "Inline":
             start = inline_destination(self._source.content, before, url)
@@ -159,7 +166,7 @@ class _Walk:
             if used is None:
                 return
             start, url = used
-        self.found.append(Link(self._source.at(start), url))
+        self.found.append(Link(self._source.at(start), url, kind=named))
 
     def _text(self, start: int, end: int) -> None:
         """Take notice of a text with the signs of a URL."""

@@ -15,10 +15,10 @@ from probe.extract.interface import Format
 from probe.extract.rst.blocks import Block, Kind, blocks
 from probe.extract.rst.ids import ids
 from probe.extract.rst.inline import escaped, is_address, links, names_target, titled, url_of
-from probe.extract.rst.sphinx import Found, Names, project_of
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites.sphinx import Found, Names, project_of
 
 _SEVERAL = re.compile(r"\.\*\Z")  # the one that suits the output
 _NO_FILE = re.compile(r"\A<|://|(?:\A|/)_[^/]*\Z")  # those of docutils, a URL, what tools make before ("_draft.rst")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from probe.extract import bare
 from probe.extract.ahead import Ahead
 from probe.extract.pieces import Pieces
-from probe.extract.rst.sphinx import Found, Names
+from probe.sites.sphinx import Found, Names
 
 # What may stand before and behind inline markup: docutils.utils.punctuation_chars, where of all that is not ASCII
 # any character counts that is in no word.

@@ -15,6 +15,7 @@ from probe.transport.addresses import allows
 from probe.transport.body import decoded
 from probe.transport.chains import ChainContexts, lacks_issuer, shown
 from probe.transport.deadlines import Deadlines
+from probe.transport.default_headers import usual_headers
 from probe.transport.descriptors import given_back
 from probe.transport.direct.connect import Dialer
 from probe.transport.direct.connection import Connection
@@ -24,7 +25,6 @@ from probe.transport.direct.pool import Pool
 from probe.transport.exchange import Exchange
 from probe.transport.faults import detail, failure_kind
 from probe.transport.names import Names
-from probe.transport.request_headers import usual_headers
 from probe.transport.resolve import Resolver
 from probe.transport.tls import client_context
 

@@ -3,8 +3,8 @@
 import pytest
 
 from probe.extract.markdown import FORMAT
-from probe.extract.slugs import Slugs
 from probe.model import Document
+from probe.sites.slugs import Slugs
 
 
 def anchors(text: str) -> set[str]:

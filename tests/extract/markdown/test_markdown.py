@@ -89,7 +89,7 @@ def test_html_has_links_too(text: str, expected: Found) -> None:
 def test_a_link_of_html_may_ask_not_to_be_followed() -> None:
     document = Document("d.md", b"<a rel='nofollow' href='x'>a</a> [b](y)", base="file:///d.md")
     assert list(mentions(document, Reading())) == [
-        Mention("x", "d.md", 1, 25, base="file:///d.md", nofollow=True),
+        Mention("x", "d.md", 1, 25, base="file:///d.md", nofollow=True, kind="html"),
         Mention("y", "d.md", 1, 38, base="file:///d.md"),
     ]
 

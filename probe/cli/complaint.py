@@ -1,0 +1,43 @@
+"""What goes wrong, told in one line: faults of ours, and what the user should know of the inputs."""
+
+import os
+import traceback
+from collections.abc import Callable
+from typing import TextIO
+
+from probe.cli.job import Job
+from probe.errors import ProbeError
+from probe.reports import Style
+from probe.reports.clean import clean
+
+
+def tell(stderr: TextIO, note: str, style: Style) -> None:
+    """Write a sentence for the user, its secrets hidden."""
+    stderr.write(f"probe: {clean(note, style.secrets)}\n")
+
+
+def fault_of(report: Callable[[], None]) -> Exception | None:
+    """Return what goes wrong in reporting by a fault of ours; raises OutputError for what is none."""
+    try:
+        report()
+    except ProbeError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - told in one line
+        return fault
+    return None
+
+
+def complaint(fault: Exception, job: Job) -> str:
+    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it.
+
+    A setting that fails on what a crawl meets is no fault of ours, and told as it is.
+    """
+    if isinstance(fault, ProbeError):
+        return f"probe: {clean(str(fault), job.style.secrets)}\n"
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""  # noqa: PTH119
+    text = f"probe: a fault of probe itself: {type(fault).__name__}: {fault}{place}; please report it to the project"
+    lines = [text]
+    if job.verbose:
+        lines += "".join(traceback.format_exception(fault)).splitlines()
+    return "".join(f"{clean(line, job.style.secrets)}\n" for line in lines)

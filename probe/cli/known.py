@@ -1,0 +1,54 @@
+"""``--baseline``: what is known to fail, and the file that says so, written anew where that is asked for."""
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from probe.cli.complaint import tell
+from probe.cli.feed import UNREAD
+from probe.cli.job import Job
+from probe.cli.written import identity
+from probe.errors import SettingsError
+from probe.excuses import Baseline, Excuses
+from probe.model import Result, Summary
+from probe.reports import report_for
+from probe.reports.files import check_writable, replacing
+from probe.summary import Tally
+
+
+def excuses_of(job: Job) -> Excuses:
+    """Return what excuses failures; raises ProbeError where the baseline is none, or would suffer."""
+    baseline = None
+    if job.baseline is not None:
+        _spare_the_baseline(job, job.baseline)
+        baseline = Baseline.read(job.baseline, job.style.secrets, may_be_missing=job.update_baseline)
+        if job.update_baseline:
+            check_writable(job.baseline)
+            if baseline.names_places and not job.settings.reading.fragments:
+                raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} has places on pages in it")
+    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline)
+
+
+def _spare_the_baseline(job: Job, baseline: str) -> None:
+    """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
+    if any(identity(path) == identity(baseline) is not None for path, _ in job.plan.files):
+        raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone writes it anew")
+    if job.update_baseline and job.intake.changed_since is not None:
+        raise SettingsError("--update-baseline needs a run over everything: not one with --changed-since")
+
+
+def update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
+    """Write what fails now, and nothing else: the file is kept beside the documents, where each line of it is read."""
+    if not job.update_baseline or job.baseline is None:
+        return
+    unread = any(note.word == UNREAD for note in summary.notices)
+    if not summary.complete or unread:
+        why = "not every document could be read" if unread else "the run ended early"
+        tell(log, f"{job.baseline} stays as it was: {why}", job.style)
+    else:
+        known = [result for result in results if result.fails or result.excuse]
+        tally = Tally()
+        for result in known:
+            tally.add(result)
+        with replacing(job.baseline) as out:
+            counts = tally.summary(summary.elapsed, summary.started_at, complete=True)
+            report_for(job.baseline).write(known, counts, out, job.style)

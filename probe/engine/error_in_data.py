@@ -1,0 +1,236 @@
+"""Data that says it is an error although the server answers with success: JSON and XML of APIs.
+
+A short document counts that is an error and nothing else. Data that has more to tell is data, whatever word stands in
+it: lists of error codes, descriptions of APIs, translations, packages and feeds.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+
+from probe.codes.data_errors import error_words
+from probe.codes.gone_words import folded, gone_words
+from probe.engine.error_in_xml import error_in_xml
+from probe.patterns import lazy_compile
+from probe.printable import shortened
+
+LARGEST = 4_096  # bytes; what is longer has something to say
+MOST_ERRORS = 3  # of one answer; a longer list is about errors
+_DEEPEST = 3  # envelopes within one another
+_MOST_MESSAGE = 300  # characters of a message that are looked at
+_LONGEST_EVIDENCE = 80
+
+_JSON = lazy_compile(r"(?:(?:application|text)/(?:[\w.-]+\+)?json|text/(?:plain|html)|)")
+_OTHER_JSON = lazy_compile(
+    r"/(?:ld|geo|manifest|schema|feed|oai|openapi|vnd\.geo|vnd\.oai)\b.*json|openapi|manifest|schema"
+)
+_XML = lazy_compile(r"(?:application|text)/(?:[\w.-]+[+_])?xml")
+_OTHER_XML = lazy_compile(
+    r"/(?:rss|atom|xhtml|xslt|rdf|opensearchdescription|mathml|dash|vnd\.google-earth\.kml|gpx)\+"
+)
+_NOT_THERE = lazy_compile(
+    r"\b(?:not[ _]found|no such \w+|no \S{0,20} ?(?:resource|route|record)s? (?:was |were )?found"
+    r"|does(?:n't| not) exist|unable to find|no route matche[sd])\b|^cannot (?:get|post|find) "
+    r"|不存在|未找到|找不到|没有找到"
+)
+_MARKS = str.maketrans("", "", "_-. @$")
+
+_Object = dict[str, object]
+
+
+def says_error(body: bytes, content_type: str) -> str | None:
+    """Return the words by which a short document of JSON or XML says that it is an error, None for any other."""
+    media = content_type.partition(";")[0].strip().lower()
+    if len(body) > LARGEST:
+        return None
+    text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").strip()
+    if text[:1] in ("{", "[", '"') and _JSON.fullmatch(media) and not _OTHER_JSON.search(media):
+        words = _in_json(text, problem="problem+" in media)
+    elif text[:1] == "<" and _XML.fullmatch(media) and not _OTHER_XML.search(media):
+        words = error_in_xml(text)
+    else:
+        words = None
+    return shortened(" ".join(words.split()), _LONGEST_EVIDENCE) if words else None
+
+
+def _in_json(text: str, *, problem: bool) -> str | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, str):
+        return value if _says_gone(value) else None
+    if not isinstance(value, dict):
+        return None
+    given = _plain(value)
+    title = given.get("title")
+    if problem and isinstance(title, str) and title and not _is_below(given.get("status"), 400):
+        return title
+    return _error(given, 0)
+
+
+def _plain(value: Mapping[str, object]) -> _Object:
+    """Return an object with its names in one manner: ``status_code``, ``statusCode`` and ``Status-Code`` are one."""
+    return {name.lower().translate(_MARKS): content for name, content in value.items()}
+
+
+def _error(given: _Object, depth: int) -> str | None:
+    """Return what an object says that is an error and nothing else."""
+    if not given or given.keys() & error_words().documents or not _is_envelope(given) or _says_success(given):
+        return None
+    for finding in _FINDINGS:
+        words = finding(given)
+        if words is not None:
+            return words
+    for name in error_words().wrappers if depth < _DEEPEST else ():
+        inner = given.get(name)
+        words = _error(_plain(inner), depth + 1) if isinstance(inner, dict) else None
+        if words is not None:
+            return words
+    return None
+
+
+def _is_envelope(given: _Object) -> bool:
+    """Whether an object has nothing to tell besides: what it carries is empty, or is an envelope's."""
+    words = error_words()
+    return given.keys() <= words.envelope and not any(_is_load(given.get(name)) for name in words.carried)
+
+
+def _is_load(value: object) -> bool:
+    """Whether a value has content: not an empty list, nothing but nulls, or one more envelope."""
+    if isinstance(value, dict):
+        inner = _plain(value)
+        return any(inner.values()) and not (inner.keys() <= error_words().envelope and _is_flat(inner))
+    if isinstance(value, str):
+        return value.strip().lower() not in error_words().good | error_words().bad
+    return isinstance(value, list) and bool(value)
+
+
+def _is_flat(given: _Object) -> bool:
+    """Whether an object is as small as that of an error."""
+    return len(given) <= 6 and not any(isinstance(content, (dict, list)) and content for content in given.values())
+
+
+def _says_success(given: _Object) -> bool:
+    words = error_words()
+    fine = any(given.get(name) is True for name in words.flags) or any(
+        isinstance(state := given.get(name), str) and state.lower() in words.good - {""} for name in words.states
+    )
+    return fine and not given.get("error")
+
+
+def _by_errors(given: _Object) -> str | None:
+    """Return the first of a list of errors, or of an object of them by field (JSON:API, GraphQL, Rails)."""
+    errors = given.get("errors") or given.get("errormessages")
+    if isinstance(errors, str):
+        return errors if _is_dismay(errors) else None
+    if isinstance(errors, dict) and 1 <= len(errors) <= MOST_ERRORS:
+        name, content = next(iter(errors.items()))
+        return (
+            f"{name}: {content[0]}" if isinstance(content, list) and content and isinstance(content[0], str) else None
+        )
+    if not isinstance(errors, list) or not 1 <= len(errors) <= MOST_ERRORS:
+        return None
+    if isinstance(errors[0], str):
+        return errors[0] or None
+    return _message(_plain(errors[0])) if isinstance(errors[0], dict) else None
+
+
+def _by_error(given: _Object) -> str | None:
+    """Return a text, a flag or an object called error."""
+    error = given.get("error", given.get("exception", given.get("fault")))
+    if isinstance(error, list) and len(error) == 1:
+        error = error[0]
+    if isinstance(error, str):
+        return _with_message(given, error) if error.strip().lower() not in error_words().good else None
+    if isinstance(error, dict) and error:
+        inner = _plain(error)
+        codes = error_words().codes | error_words().numbers
+        return _message(inner) or next((f"{name}: {value}" for name, value in inner.items() if name in codes), None)
+    if isinstance(error, int) and error:
+        return _message(given) or "error"
+    return None
+
+
+def _with_message(given: _Object, error: str) -> str:
+    message = _message({name: content for name, content in given.items() if name != "error"})
+    return f"{error}: {message}" if message and message != error else error
+
+
+def _by_code(given: _Object) -> str | None:
+    """Return a status of HTTP that is an error, beside nothing or a message; one with a description explains a code."""
+    for name in sorted(given.keys() & error_words().codes):
+        code = given[name]
+        if isinstance(code, str) and len(code) == 3 and code.isdecimal():
+            code = int(code)
+        if isinstance(code, int) and 400 <= abs(code) <= 599 and "description" not in given:
+            message = _message(given)
+            return f"{name}: {code}, {message}" if message else f"{name}: {code}" if len(given) <= 2 else None
+    return None
+
+
+def _by_flag(given: _Object) -> str | None:
+    """Return a success that is false."""
+    for name in sorted(given.keys() & error_words().flags):
+        if given[name] is False or given[name] == "false":
+            return _message(given) or f"{name}: false"
+    return None
+
+
+def _by_state(given: _Object) -> str | None:
+    """Return a state that is an error, with a message or with the field that is wrong (JSend)."""
+    for name in sorted(given.keys() & error_words().states):
+        state = given[name]
+        if isinstance(state, str) and state.strip().lower() in error_words().bad:
+            message, data = _message(given), given.get("data")
+            if message is None and isinstance(data, dict) and _is_flat(data):
+                message = next((content for content in data.values() if isinstance(content, str)), None)
+            if message is not None:
+                return message
+    return None
+
+
+def _by_number(given: _Object) -> str | None:
+    """Return a number of the API's own that is not nought, with a message that says what is wrong."""
+    for name in sorted(given.keys() & error_words().numbers):
+        number = given[name]
+        if isinstance(number, (int, str)) and str(number).strip().lower() not in error_words().good | {"1", "true"}:
+            message = _message(given)
+            if message is not None and (_is_dismay(message) or (name.endswith("code") and _is_dismay(str(number)))):
+                return f"{name}: {number}, {message}"
+    return None
+
+
+def _by_message(given: _Object) -> str | None:
+    """Return a message that stands alone and says that something is not there."""
+    message = _message(given) if _is_flat(given) else None
+    return message if message is not None and _says_gone(message) else None
+
+
+_FINDINGS: tuple[Callable[[_Object], str | None], ...] = (
+    _by_errors, _by_error, _by_code, _by_flag, _by_state, _by_number, _by_message,
+)  # fmt: skip
+
+
+def _message(given: _Object) -> str | None:
+    for name in error_words().messages:
+        text = given.get(name)
+        if isinstance(text, str) and text.strip().lower() not in error_words().good:
+            return text
+    return None
+
+
+def _is_below(status: object, limit: int) -> bool:
+    return isinstance(status, int) and status < limit
+
+
+def _is_dismay(text: str) -> bool:
+    return error_words().dismay.search(folded(text[:_MOST_MESSAGE])) is not None
+
+
+def _says_gone(text: str) -> bool:
+    """Whether a message says that something is not there."""
+    text, words = folded(text[:_MOST_MESSAGE]), gone_words()
+    found = words.core(text) in words.names or words.sentences.search(text) or _NOT_THERE.search(text)
+    return bool(found)

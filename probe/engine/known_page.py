@@ -1,0 +1,101 @@
+"""Known pages that are nobody's: rows of a table, and whether a page fulfils everything that a row asks."""
+
+import re
+from collections.abc import Callable
+
+from probe.codes.nobodys import OWN, Kind, KnownPage, candidates, union
+from probe.engine.page_words import MOST_TEXT, PageWords, asks, bare
+from probe.url import host_of, path_of, split_fragment
+
+
+def known_page(seen: PageWords) -> tuple[KnownPage, str] | None:
+    """Return the row that a page fulfils, and the sign that tells."""
+    for row in candidates(*_fulfilled(seen)):
+        if (row.most is None or seen.page.length <= row.most) and (row.kind is not Kind.SOON or seen.deep):
+            sign = _fit(row, seen)
+            if sign is not None and not _is_quoted(row, seen):
+                return row, sign
+    return None
+
+
+def _fulfilled(seen: PageWords) -> tuple[bool, bool, bool, bool, bool]:
+    """Return which conditions of the table some row may find fulfilled; this is asked of every page that is read."""
+    page = seen.page
+    return (
+        union("title").fullmatch(seen.title) is not None,
+        bool(page.addresses) and _in_address(union("address"), seen) is not None,
+        _in_path(union("path"), seen) is not None,
+        _in_listing(union("listing"), seen) is not None,
+        page.length <= MOST_TEXT and not seen.has_subject,
+    )
+
+
+def _is_quoted(row: KnownPage, seen: PageWords) -> bool:
+    """Whether words that fit a row stand in a page of somebody: a text within it may be what an article quotes."""
+    if row.by_text_alone:
+        return seen.has_subject
+    return row.by_words and OWN not in seen.title and (seen.has_chrome or asks(seen.title))
+
+
+def _fit(row: KnownPage, seen: PageWords) -> str | None:
+    """Return the sign that tells where every condition is fulfilled; the places are in the order of their costs."""
+    signs = []
+    for place, pattern in row.conditions:
+        sign = _FINDERS[place](pattern, seen)
+        if sign is None:
+            return None
+        signs.append(sign)
+    return seen.shown(next(filter(None, signs), ""))
+
+
+def _in_header(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    return next((name.lower() for name in seen.headers if pattern.fullmatch(name)), None)
+
+
+def _in_listing(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    """Return where a redirect ended that left the host which was asked."""
+    if not seen.asked or bare(host_of(seen.asked)) == seen.domain:
+        return None
+    place = split_fragment(seen.final_url)[0].partition("//")[2]
+    return host_of(seen.final_url) + path_of(seen.final_url) if pattern.fullmatch(place) else None
+
+
+def _in_path(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    path = path_of(seen.final_url)
+    return path if pattern.fullmatch(path) else None
+
+
+def _in_address(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    for address in seen.page.addresses:
+        place = address.partition("//")[2]
+        if pattern.match(place):
+            return place.partition("?")[0]
+    return None
+
+
+def _in_script(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    found = None if seen.page.text else pattern.search(seen.page.script)
+    return None if found is None else " ".join(found[0].split())
+
+
+def _in_title(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    return seen.title if pattern.fullmatch(seen.title) else None
+
+
+def _in_headings(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    return next(filter(pattern.fullmatch, seen.headings), None)
+
+
+def _in_marks(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    return next(filter(pattern.fullmatch, seen.page.marks), None)
+
+
+def _in_text(pattern: re.Pattern[str], seen: PageWords) -> str | None:
+    found = pattern.search(seen.text)
+    return None if found is None else found[0]
+
+
+_FINDERS: dict[str, Callable[[re.Pattern[str], PageWords], str | None]] = {
+    "header": _in_header, "listing": _in_listing, "path": _in_path, "address": _in_address, "script": _in_script,
+    "title": _in_title, "heading": _in_headings, "mark": _in_marks, "text": _in_text,
+}  # fmt: skip

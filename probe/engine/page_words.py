@@ -1,0 +1,135 @@
+"""The words of a page taken apart: what its title and headings consist of, with its own domain replaced by a mark."""
+
+import re
+from functools import cached_property, lru_cache
+
+from probe.codes.gone_words import folded, gone_words
+from probe.codes.nobodys import OWN, Kind, statements
+from probe.engine.page import Page
+from probe.model import Headers
+from probe.network import parse_address
+from probe.patterns import lazy_compile
+from probe.printable import shortened
+from probe.url import host_of, path_of
+
+BARE_TEXT = 600  # characters; a page with less to read says one thing
+MOST_LINKS = 8  # on a page that says one thing
+MOST_HEADING = 120  # characters; a longer heading is the beginning of a text
+MOST_TEXT = 8_000  # characters of the longest default page
+LEAST_SHARE = 0.7  # of a title or heading, that a statement must be
+LEAST_SHARE_UNSPACED = 0.55  # the same in writings without blanks, whose words are short
+_LONGEST_EVIDENCE = 80
+_OF_SITES = frozenset({"nav", "article", "textarea", "video", "table"})  # what a page has that says more than one thing
+
+_SEPARATOR = lazy_compile(
+    r"\s+[-\u2013\u2014\u00b7\u2022~]\s+|\s*[|\u00bb\u203a\u30fb\uff5c_]\s*|(?<=[^\d/]):\s+|(?<=\ue000)[-_]"
+)
+_ASKS = lazy_compile(
+    r"\?\s*$|[\u201c-\u201f\u00ab\u00bb\u300c-\u300f]|\b(?:how|why|what|when|guide|tutorial|explained|meaning|example|template|faq|theme|plugin|fix(?:ed|ing)?"
+    r"|wie|warum|comment|pourquoi|cómo|como|por qué|как|почему|jak|hoe|waarom)\b|如何|怎么|怎样|为什么|什么是|教程"
+    r"|とは|方法|모음|방법"
+)
+_DOMAIN = lazy_compile(r"\b(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}\b")
+_UNSPACED = lazy_compile(r"[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+class PageWords:
+    """A page with its own domain replaced by a mark, taken apart once and no further than is asked for."""
+
+    def __init__(self, page: Page, headers: Headers, final_url: str, asked: str) -> None:
+        self.page, self.headers, self.final_url, self.asked = page, headers, final_url, asked
+        self.domain = _own_name(page, bare(host_of(final_url)))
+        self.title = self._marked(page.title)
+        self.headings = [self._marked(heading) for heading in page.headings[:3] if len(heading) <= MOST_HEADING]
+        self.parts = [part for part in _SEPARATOR.split(self.title) if part.strip()]
+
+    def _marked(self, text: str) -> str:
+        text, own = folded(text), folded(self.domain)
+        if not own or own not in text:
+            return text
+        return re.sub(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?", OWN, text)
+
+    @cached_property
+    def text(self) -> str:
+        """The beginning of what a visitor reads."""
+        return self._marked(self.page.text[:MOST_TEXT])
+
+    @cached_property
+    def offered(self) -> str:
+        """The title and all headings."""
+        return "\n".join((self.title, *map(self._marked, self.page.headings)))
+
+    @property
+    def deep(self) -> bool:
+        """Whether a link into a site was followed, not one to its front page."""
+        return path_of(self.asked) not in ("", "/")
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether the page has little to read, and nothing of what a site has around its content."""
+        length = self.page.length + 2 * unspaced_in(self.page.text[: BARE_TEXT + 1])
+        shape = self.page.shape
+        return length <= BARE_TEXT and not self.has_chrome and shape.count("a") <= MOST_LINKS
+
+    @cached_property
+    def has_chrome(self) -> bool:
+        """Whether the page has what sites put around their content."""
+        return not _OF_SITES.isdisjoint(self.page.shape)
+
+    @cached_property
+    def has_subject(self) -> bool:
+        """Whether the title is about something: then words within the text are quoted."""
+        if self.has_chrome or asks(self.title):
+            return True
+        return any(not says_nothing(part) and not stated(part) for part in self.parts)
+
+    def shown(self, words: str) -> str:
+        """Return words as evidence, with the domain in its place."""
+        return shortened(" ".join(words.replace(OWN, self.domain).split()), _LONGEST_EVIDENCE)
+
+
+def _own_name(page: Page, host: str) -> str:
+    """Return the name that a page is of: its host, or what it calls itself where it was asked for by an address."""
+    if not _is_address(host) or not _OF_SITES.isdisjoint(page.shape):
+        return host
+    named = _DOMAIN.search(folded(" ".join((page.title, *page.headings[:3], page.text[:MOST_HEADING]))))
+    return bare(named[0]) if named else host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        parse_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)  # what one site says in its titles is asked again and again
+def stated(text: str) -> tuple[tuple[Kind, str], ...]:
+    """Return the statements that a part of a title, or a heading, consists of."""
+    if len(text) > MOST_HEADING or asks(text):
+        return ()
+    share = LEAST_SHARE_UNSPACED if _UNSPACED.search(text) else LEAST_SHARE
+    least = share * len(text.strip(" .!\u2026\u3002\uff01"))
+    return tuple(said for said in statements().find(text) if len(said[1]) >= least)
+
+
+@lru_cache(maxsize=256)
+def says_nothing(text: str) -> bool:
+    """Whether a title or heading is a name of a host, a greeting, or says that something was not found."""
+    return statements().nothing.fullmatch(text) is not None or gone_words().core(text) in gone_words().names
+
+
+def asks(text: str) -> bool:
+    """Whether a title asks, explains or quotes: then it is about what it says."""
+    return _ASKS.search(text) is not None
+
+
+def unspaced_in(text: str) -> int:
+    """Return how many letters of a text are of a writing without blanks: each says as much as three others."""
+    return len(_UNSPACED.findall(text))
+
+
+def bare(host: str) -> str:
+    """Return a host without its www."""
+    return host.removeprefix("www.")

@@ -1,0 +1,176 @@
+"""Pages that are gone although the server answers 200: what hints at it, and the comparison that proves it.
+
+A hint alone says nothing: a page *about* missing pages hints as well. It only pays for one control request, to a
+sibling that nobody has made. Where that is answered in the same way, the page is what the site says of any address.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from urllib.parse import unquote
+from zlib import crc32
+
+from msgspec import Struct
+
+from probe.codes.gone_words import folded, gone_words
+from probe.engine.nobodys_page import says_nobodys
+from probe.engine.page import Page, page_of
+from probe.patterns import lazy_compile
+from probe.printable import shortened
+from probe.url import origin_of, path_of, split_fragment
+
+__all__ = ["Fingerprint", "Page", "alike", "control_url", "fingerprint", "hints_at_gone", "page_of"]
+
+SHORT_TEXT = 1_500  # characters; the text of a longer page is about something, whatever it says in passing
+MOST_HEADING = 120  # characters; a longer heading is the beginning of a text
+LEAST_SHAPE = 0.8  # of all neighbouring tags, as a share
+LEAST_TEXT = 0.7  # of all neighbouring words, as a share
+_MOST_WORDS = 1_000
+_LONGEST_EVIDENCE = 80
+
+# What separates the page from the site in a title. A comma does not: "Not found, but not forgotten" is a headline.
+_SEPARATOR = lazy_compile(
+    r"\s+[-\u2013\u2014\u00b7\u2022~/]\s+|\s*[|_:\u00bb\u203a\u30fb\uff5c]\s*|(?<=[\u2e80-\uffff])-"
+)
+_ABOUT = lazy_compile(
+    r"(?<![a-z0-9])(?:(?:http|error|soft)?(?:404|410)s?|(?:page)?not[-_ ]?found|errors?)(?![a-z0-9])", re.IGNORECASE
+)
+_NUMBER_ALONE = lazy_compile(
+    r"(?:(?:error|code|http|erreur|fehler|ошибка|错误)\W*)*(?:404|4\s0\s4|410)(?:\W*(?:error|!|错误|ошибка))*\W*"
+)
+_WORD = lazy_compile(r"[^\W_]+")
+_UNSPACED = lazy_compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_LONGEST_WORD = 24  # an identifier is longer than the words of most languages
+
+
+class Fingerprint(Struct, frozen=True, gc=False):
+    """What is compared of two answers: sums of neighbouring tags and of neighbouring words, without what varies.
+
+    Title and text are there as they are, and once more without the name of the page, which both may repeat.
+    """
+
+    status: int
+    place: str
+    titles: tuple[str, str]
+    shape: frozenset[int]
+    texts: tuple[frozenset[int], frozenset[int]]
+
+
+def hints_at_gone(page: Page, url: str) -> str | None:
+    """Return the words by which a page seems to say that it does not exist, None where it has a subject of its own.
+
+    ``url`` is what was asked for: a link to an address that speaks of missing pages leads to a page about them.
+    """
+    if _ABOUT.search(unquote(path_of(url))):
+        return None
+    short = _is_short(page)
+    headings = [heading for heading in page.headings[:3] if len(heading) <= MOST_HEADING]
+    opening = [] if page.title or headings else _SEPARATOR.split(page.text[:MOST_HEADING])
+    for text in (*_SEPARATOR.split(page.title), *headings, *opening):
+        if _says_gone(text, alone=short):
+            return shortened(text.strip(), _LONGEST_EVIDENCE)
+    for text in (*_SEPARATOR.split(page.title), *headings, page.text if short else ""):
+        sentence = gone_words().sentences.search(folded(text))
+        if sentence and (text is page.text or len(sentence[0]) * 2 >= len(gone_words().core(folded(text)))):
+            return shortened(sentence[0], _LONGEST_EVIDENCE)
+    return says_nobodys(page, url) if short else None
+
+
+def _is_short(page: Page) -> bool:
+    """Whether a page says little; a Chinese or Japanese character says about as much as three letters."""
+    return page.length <= SHORT_TEXT and page.length + 2 * len(_UNSPACED.findall(page.text)) <= SHORT_TEXT
+
+
+def _says_gone(text: str, *, alone: bool) -> bool:
+    """Whether a part of a title, or a heading, says nothing but that; a mere number does where little else is said."""
+    text = folded(text)
+    if alone and _NUMBER_ALONE.fullmatch(text):
+        return True
+    return gone_words().core(text) in gone_words().names
+
+
+def control_url(url: str, seed: str) -> str:
+    """Return a sibling of ``url`` that does not exist: same directory, same manner of name and extension, no query.
+
+    The same seed gives the same sibling to all pages of a directory whose names are of one manner.
+    """
+    from hashlib import blake2b  # noqa: PLC0415 - most pages say nothing that a control must confirm
+
+    directory, stem, tail = _parted(path_of(url))
+    manner = "number" if stem.isdecimal() else "name"
+    digest = blake2b(f"{seed}\n{origin_of(url)}{directory}\n{manner}".encode(), digest_size=16).digest()
+    if manner == "number":
+        name = "9" + "".join(str(byte % 10) for byte in digest[:11])  # too high for a count of anything
+    else:
+        name = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
+    return f"{origin_of(url)}{directory}{name}{tail}"
+
+
+_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: no word of any language, nobody's slug
+
+
+def _parted(path: str) -> tuple[str, str, str]:
+    """Return directory, name without extension, and the rest of a path; ``/a/b/`` lies in ``/a/``."""
+    slash = "/" if path.endswith("/") and path != "/" else ""
+    directory, _, name = path.removesuffix(slash).rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    if not stem or not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9]{0,7}", extension):
+        stem, dot, extension = name, "", ""
+    return f"{directory}/", stem, f"{dot}{extension}{slash}"
+
+
+def fingerprint(status: int, final_url: str, page: Page) -> Fingerprint:
+    """Return what a page is compared by; numbers and identifiers do not count."""
+    own = frozenset(_WORD.findall(folded(_last_name(final_url))))
+    none: frozenset[str] = frozenset()
+    return Fingerprint(
+        status,
+        _place(final_url),
+        (" ".join(_words(page.title, none)), " ".join(_words(page.title, own))),
+        _sums(page.shape),
+        (_sums([*islice(_words(page.text, none), _MOST_WORDS)]), _sums([*islice(_words(page.text, own), _MOST_WORDS)])),
+    )
+
+
+def alike(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether two answers are one page, told to different addresses.
+
+    A page without text is a shell that its scripts fill in, for every address alike: nothing can be told of it.
+    """
+    return (
+        bool(a.texts[0] and b.texts[0])
+        and (a.status, a.place) == (b.status, b.place)
+        and any(one == other for one, other in zip(a.titles, b.titles, strict=True))
+        and _share(a.shape, b.shape) >= LEAST_SHAPE
+        and any(_share(one, other) >= LEAST_TEXT for one, other in zip(a.texts, b.texts, strict=True))
+    )
+
+
+def _place(url: str) -> str:
+    """Return what two siblings have in common: their directory, or the page that both were sent to."""
+    return origin_of(url) + _parted(path_of(split_fragment(url)[0]))[0]
+
+
+def _last_name(url: str) -> str:
+    return unquote(path_of(url)).rstrip("/").rpartition("/")[2]
+
+
+def _words(text: str, own: frozenset[str]) -> Iterator[str]:
+    """Yield the words of a text that are the same whenever it is told; where words have no blanks, characters."""
+    for word in _WORD.findall(folded(text)):
+        if word in own:
+            continue
+        if _UNSPACED.search(word):
+            yield from word
+        elif not any(map(str.isdecimal, word)) and len(word) <= _LONGEST_WORD:
+            yield word
+
+
+def _sums(parts: list[str] | tuple[str, ...]) -> frozenset[int]:
+    if len(parts) < 2:
+        return frozenset(crc32(part.encode()) for part in parts)
+    return frozenset(crc32(f"{one} {other}".encode()) for one, other in pairwise(parts))
+
+
+def _share(a: frozenset[int], b: frozenset[int]) -> float:
+    return len(a & b) / len(a | b) if a or b else 1.0

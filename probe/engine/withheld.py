@@ -1,0 +1,46 @@
+"""Failures that may turn out to be no fault of the site: they are not told before that is known."""
+
+from collections.abc import Callable
+
+from probe.engine.connectivity import Connectivity
+from probe.model import Result
+
+MOST_WITHHELD = 1_000  # results; by then it is known well enough
+
+
+class Withheld:
+    """Passes results on to ``observe``; those that stopped where no site has come further so far, when it is known."""
+
+    def __init__(self, connectivity: Connectivity, observe: Callable[[Result], None]) -> None:
+        self._connectivity = connectivity
+        self._observe = observe
+        self._results: list[Result] = []
+        self._seen = 0  # changes of what is known of the network
+        self.holds = True
+
+    def take(self, result: Result) -> None:
+        """Take a result of the run."""
+        if self._results and self._connectivity.changes != self._seen:
+            self._release_decided()
+        if self.holds and self._connectivity.is_undecided(result):
+            self._results.append(result)
+            self._seen = self._connectivity.changes
+            if len(self._results) > MOST_WITHHELD:
+                self.release()
+        else:
+            self._observe(result)
+
+    def release(self) -> None:
+        """Pass everything on: no more will be known."""
+        results, self._results = self._results, []
+        for result in results:
+            self._observe(result)
+
+    def _release_decided(self) -> None:
+        results, self._results = self._results, []
+        self._seen = self._connectivity.changes
+        for result in results:
+            if self._connectivity.is_undecided(result):
+                self._results.append(result)
+            else:
+                self._observe(result)

@@ -1,0 +1,74 @@
+"""Pieces of Markdown in a site generator's own syntax: the parser sees a placeholder of the same length.
+
+A piece may be a link by itself, ``[[page]]``, or a part of one, ``[x]({{< ref "page" >}})``: in the place of the first
+kind the parser reads an autolink, in that of the second a run of characters that no document has.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from probe.extract.markdown.links import Link, links
+from probe.sites.interface import Own
+
+_MASKS = "\ue000\ue001"  # private use, in turn, so that two pieces side by side stay two
+_RUN = re.compile("\ue000+|\ue001+")
+_AUTOLINK = "<xx:"  # CommonMark 6.5: a scheme has two characters at least
+_SHORTEST = len(_AUTOLINK) + 2  # what has no room for that, [[a]], counts in code as well
+_LINE = 300  # characters before a piece that are looked at
+_IN_A_URL = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?)[^\s()<>\"']*\Z")
+_NOT_LINE_ENDS = re.compile(r"[^\r\n]")
+
+
+def links_with(text: str, own: Iterable[Own], *, include_code: bool) -> list[Link]:
+    """Return the links of a text, of which pieces are in a generator's ``own`` syntax."""
+    pieces = [piece._replace(everywhere=piece.everywhere or _is_short(text, piece)) for piece in own]
+    found = [Link(piece.offset, piece.text, kind=piece.kind) for piece in pieces if piece.everywhere and piece.kind]
+    found += (_told(link, pieces) for link in links(_masked(text, pieces), include_code=include_code))
+    found.sort(key=lambda link: link.offset)
+    return found
+
+
+def _masked(text: str, pieces: Sequence[Own]) -> str:
+    parts: list[str] = []
+    at = 0
+    for number, piece in enumerate(pieces):
+        parts += (text[at : piece.start], _mask(text, piece, _MASKS[number % 2]))
+        at = piece.end
+    return "".join((*parts, text[at:]))
+
+
+def _mask(text: str, piece: Own, mark: str) -> str:
+    width = piece.end - piece.start
+    if piece.everywhere:
+        return _NOT_LINE_ENDS.sub(" ", text[piece.start : piece.end])
+    part = not piece.kind or _is_part(text, piece)
+    return mark * width if part else f"{_AUTOLINK}{mark * (width - len(_AUTOLINK) - 1)}>"
+
+
+def _is_short(text: str, piece: Own) -> bool:
+    return bool(piece.kind) and piece.end - piece.start < _SHORTEST and not _is_part(text, piece)
+
+
+def _is_part(text: str, piece: Own) -> bool:
+    """Whether a piece stands in the destination of a link, or in an attribute of a tag."""
+    return _IN_A_URL.search(text, max(piece.start - _LINE, 0), piece.start) is not None
+
+
+def _told(link: Link, pieces: Sequence[Own]) -> Link:
+    """Return a link as it was before the masks."""
+    if _RUN.search(link.url) is None:
+        return link
+    inside = iter([piece for piece in pieces if piece.end > link.offset and not piece.everywhere])
+    used: list[Own] = []
+
+    def told(_: re.Match[str]) -> str:
+        used.append(next(inside))
+        return used[-1].text
+
+    url = _RUN.sub(told, link.url)
+    first = used[0]
+    whole = link.url.startswith(_AUTOLINK[1:]) and first.start < link.offset
+    at_once = whole or link.offset == first.start
+    kind = next((piece.kind for piece in used if piece.kind), link.kind)
+    url = url.removeprefix(_AUTOLINK[1:]) if whole else url
+    return Link(first.offset if at_once else link.offset, url, link.nofollow, kind)

@@ -1,0 +1,119 @@
+"""Site generators: what they build of a source, and what links in it mean; one file a generator.
+
+``index.json`` has the names of files that mark a site, so that a run without one imports no generator;
+``python -m probe.sites`` writes it anew. What a site answers is told in ``probe.sites.interface``.
+"""
+
+import os
+from functools import cache
+from importlib import import_module
+from pathlib import PurePath
+from typing import NamedTuple
+
+from probe.sites.interface import Answer, Generator, Missing, Site
+from probe.sites.tree import Tree, path_from
+from probe.tables import load
+
+__all__ = ["Page", "Site", "Sites"]
+
+
+class Page(NamedTuple):
+    """A file that a site claims."""
+
+    site: Site
+    source: str
+
+    def own(self, text: str, kind: str) -> Answer | None:
+        """Return what a link in the generator's own syntax means, None for any other."""
+        return self.site.own(text, kind, self.source)
+
+    def look_up(self, text: str, kind: str) -> Answer | None:
+        """Return what a link means; of a part that several pages include, the first answer that it is missing."""
+        answers = [self.site.look_up(text, kind, page) for page in self.site.pages_of(self.source)]
+        return next((answer for answer in answers if isinstance(answer, Missing)), answers[0] if answers else None)
+
+
+class Sites:
+    """Finds the site of each document, for one run: what is found is remembered."""
+
+    def __init__(self) -> None:
+        self._trees: dict[str, Tree] = {}
+        self._tops: dict[str, str] = {}
+        self._sites: dict[str, tuple[Site, ...]] = {}
+        self._pages: dict[str, Page | None] = {}
+
+    def page(self, base: str | None) -> Page | None:
+        """Return the page that is made of the file with a ``file:`` URL, None where no site claims it."""
+        if base is None:
+            return None
+        if base not in self._pages:
+            place = path_from(base)
+            self._pages[base] = None if place is None or base.endswith("/") else self.page_at(place)
+        return self._pages[base]
+
+    def page_at(self, place: str) -> Page | None:
+        """Return the page that is made of a file of this machine, by its absolute path."""
+        for site in self.around(os.path.dirname(place)):  # noqa: PTH120 - paths are texts here
+            source = site.tree.path_at(place)
+            if source is not None and site.claims(source):
+                return Page(site, source)
+        return None
+
+    def around(self, folder: str) -> tuple[Site, ...]:
+        """Return the sites whose root a folder or one above it in its repository is, the nearest first."""
+        unknown: list[str] = []
+        each = folder
+        while each not in self._sites:
+            unknown.append(each)
+            if each == self._top(folder):
+                break
+            each = os.path.dirname(each)  # noqa: PTH120
+        tree = self._tree(self._top(folder))
+        for each in reversed(unknown):
+            above = () if each == tree.top else self._sites[os.path.dirname(each)]  # noqa: PTH120
+            self._sites[each] = (*_sites_in(tree, tree.path_at(each) or ""), *above)
+        return self._sites[folder]
+
+    def _tree(self, top: str) -> Tree:
+        return self._trees.setdefault(top, Tree(top))
+
+    def _top(self, folder: str) -> str:
+        """Return the top of the repository that a folder is in; without one the outermost folder with a marker."""
+        if folder not in self._tops:
+            folders = [folder, *map(str, PurePath(folder).parents)]
+            top = next((each for each in folders if os.path.lexists(f"{each}/.git")), None)
+            self._tops[folder] = top or next((f for f in reversed(folders[:-1]) if _may_have_a_site(f)), folder)
+        return self._tops[folder]
+
+
+def _may_have_a_site(folder: str) -> bool:
+    return any(os.path.lexists(f"{folder}/{marker}") for marker in markers())
+
+
+def _sites_in(tree: Tree, folder: str) -> tuple[Site, ...]:
+    names = tree.names(folder)
+    modules = {module: None for marker in markers().keys() & names.keys() for module in markers()[marker]}
+    found = (_generator(module).found(tree, folder) for module in sorted(modules, key=list(order()).index))
+    return tuple(site for site in found if site is not None)
+
+
+@cache
+def order() -> tuple[str, ...]:
+    """Return the modules of all generators, the first of them that finds a site in a folder has it."""
+    return tuple(entry["module"] for entry in load("sites/index"))
+
+
+@cache
+def markers() -> dict[str, tuple[str, ...]]:
+    """Return the modules whose generators each marker may tell of."""
+    of: dict[str, tuple[str, ...]] = {}
+    for entry in load("sites/index"):
+        for marker in entry["markers"]:
+            of[marker] = (*of.get(marker, ()), entry["module"])
+    return of
+
+
+@cache
+def _generator(module: str) -> Generator:
+    found: Generator = import_module(f"{__name__}.{module}").GENERATOR
+    return found

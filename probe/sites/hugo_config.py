@@ -1,0 +1,113 @@
+"""The configuration of a Hugo site, as far as it says where things lie: https://gohugo.io/configuration/."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from probe.sites.configs import Config, json_of, table_at, text_at, texts_at, toml_of, value_at, yaml_of
+from probe.sites.tree import Tree, joined, led_to
+
+NAMES = tuple(f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json"))
+SOURCES = (".md", ".markdown", ".mdown", ".html", ".adoc", ".org", ".pandoc", ".pdc", ".rst", ".ad", ".asciidoc")
+_READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}
+# Files of config/_default that are a part of the whole, under their own name.
+_PARTS = ("languages", "markup", "module", "permalinks", "outputs")
+
+
+class Content(Struct, frozen=True, gc=False):
+    """A folder of sources, the language of those that do not say it by their name, and where below ``content``."""
+
+    folder: str
+    language: str
+    target: str = ""
+
+
+def config_of(tree: Tree, root: str) -> Config:
+    """Return the site's config with keys in lower case, as Hugo compares them; an empty one where there is none."""
+    found: dict[str, object] = {}
+    for folder in (root, joined(root, "config/_default")):
+        for name in NAMES:
+            found.update(_read(tree, joined(folder, name)))
+    for part in _PARTS:
+        for suffix in _READERS:
+            content = _read(tree, joined(root, f"config/_default/{part}.{suffix}"))
+            if content:
+                found[part] = content
+    return found
+
+
+def _read(tree: Tree, path: str) -> Config:
+    if not tree.is_file(path):
+        return {}
+    lowered = _lowered(_READERS[path.rpartition(".")[2]](tree.text(path)), 0)
+    return lowered if isinstance(lowered, dict) else {}
+
+
+def _lowered(value: object, depth: int) -> object:
+    if isinstance(value, Mapping) and depth < 20:
+        return {str(key).lower(): _lowered(each, depth + 1) for key, each in value.items()}
+    if isinstance(value, list) and depth < 20:
+        return [_lowered(each, depth + 1) for each in value]
+    return value
+
+
+def languages_of(config: Config) -> tuple[str, ...]:
+    """Return the languages of a site, its default one first: configuration/languages."""
+    default = (text_at(config, "defaultcontentlanguage") or "en").lower()
+    named = table_at(config, "languages")
+    used = [name for name in named if value_at(named, name, "disabled") is not True]
+    return (default, *(name for name in used if name != default))
+
+
+def contents_of(tree: Tree, root: str, config: Config) -> tuple[Content, ...]:
+    """Return the folders of sources: ``contentDir``, of languages too, and mounts whose target is ``content``."""
+    languages = languages_of(config)
+    found = list(_mounted(root, config, languages[0]))
+    for language in languages:
+        own = text_at(config, "languages", language, "contentdir")
+        if own and (folder := led_to(root, own)) is not None:
+            found.append(Content(folder, language))
+    if not found:
+        folder = led_to(root, text_at(config, "contentdir") or "content")
+        found = [] if folder is None else [Content(folder, languages[0])]
+    return tuple(each for each in found if tree.is_folder(each.folder))
+
+
+def _mounted(root: str, config: Config, default: str) -> Iterator[Content]:
+    for mount, target in _mounts(config, "content"):
+        folder = led_to(root, text_at(mount, "source") or "")
+        if folder is not None:
+            yield Content(folder, (text_at(mount, "lang") or default).lower(), target)
+
+
+def _mounts(config: Config, component: str) -> Iterator[tuple[object, str]]:
+    """Yield the mounts of a component, and where below it each lies: configuration/module/#mounts."""
+    mounts = value_at(config, "module", "mounts")
+    for mount in mounts if isinstance(mounts, list) else ():
+        target = (text_at(mount, "target") or "").strip("/")
+        if target == component or target.startswith(component + "/"):
+            yield mount, target[len(component) :].strip("/")
+
+
+def folders_of(tree: Tree, root: str, config: Config, component: str, key: str) -> tuple[str, ...]:
+    """Return the folders of a component of the site and its themes: ``static``, ``assets``, ``layouts``."""
+    named = [text_at(mount, "source") or "" for mount, below in _mounts(config, component) if not below]
+    themes = [joined(text_at(config, "themesdir") or "themes", theme) for theme in texts_at(config, "theme")]
+    paths = [*named, *(texts_at(config, key) or (component,)), *(joined(theme, component) for theme in themes)]
+    found = (led_to(root, path) for path in paths)
+    return tuple(path for path in found if path is not None and tree.is_folder(path))
+
+
+def has_theme_elsewhere(tree: Tree, root: str, config: Config) -> bool:
+    """Whether a theme or module is used whose files are not here: a submodule, or what Hugo downloads."""
+    themes = [joined(text_at(config, "themesdir") or "themes", theme) for theme in texts_at(config, "theme")]
+    paths = (led_to(root, theme) for theme in themes)
+    absent = any(path is None or not tree.names(path) for path in paths)
+    return absent or bool(value_at(config, "module", "imports"))
+
+
+def without_index(path: str) -> str:
+    """Return the path of a page without the suffix of its file, and without the name that stands for its folder."""
+    stem = next((path[: -len(end)] for end in SOURCES if path.lower().endswith(end)), path)
+    folder, _, name = stem.rpartition("/")
+    return (folder if name in ("index", "_index") else stem).lower()

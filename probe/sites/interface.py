@@ -1,0 +1,264 @@
+"""What a site generator is to the rest of the program: ``Generator`` finds its sites, ``Site`` answers for one.
+
+A generator is one file of this room with a constant ``GENERATOR``; ``python -m probe.sites`` writes the index by which
+it is found. All paths are those of a ``Tree``: from the top of the repository, with ``/``. All URL paths begin with
+``/``, are percent-decoded and stand below the site's ``base``: ``/guide/install/``. Nothing here reads a file but by
+the tree, and no config is run.
+
+What a site does not answer by a method of its own follows the plainest rule: pages keep their paths, links are relative
+to the source file, ids are GitHub's.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from posixpath import normpath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from probe.model import Note
+from probe.sites.outline import Heading, Outline
+from probe.sites.slugs import Slugs
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import scheme
+
+__all__ = ["Answer", "Generator", "Heading", "Made", "Missing", "Outline", "Own", "Site", "Source", "Start", "Unknown"]
+
+
+class Source(Struct, frozen=True, gc=False):
+    """The link leads to what is built from this file, or to the file itself. ``note`` tells what was assumed."""
+
+    path: str
+    note: Note | None = None
+
+
+class Made(Struct, frozen=True, gc=False):
+    """The build makes it, from no file in particular: the link is skipped as ``made-by-build``."""
+
+    url: str
+
+
+class Unknown(Struct, frozen=True, gc=False):
+    """A hook, plug-in, template or another site decides: the link is skipped for this reason."""
+
+    why: Note
+
+
+class Missing(Struct, frozen=True, gc=False):
+    """The built site will not have it: broken. ``path`` is what is told of it, ``note`` what is there instead."""
+
+    path: str
+    note: Note | None = None
+
+
+Answer = Source | Made | Unknown | Missing
+
+
+class Start(Enum):
+    """What a relative link is relative to."""
+
+    SOURCE = auto()  # the file that it stands in; the generator rewrites it
+    BUILT = auto()  # the URL of the page, as the reader's browser sees it
+
+
+class Own(NamedTuple):
+    """One piece of a text in the generator's own syntax, from ``start`` to ``end``.
+
+    ``text`` stands for it, or, where it is a link by itself, is what the link names; it begins at ``offset``. ``kind``
+    is handed on to ``look_up``; without one the piece is no link by itself, but ``text`` takes its place in the URL
+    that it is part of, as a variable does. ``everywhere`` tells that the generator reads it in code as well.
+    """
+
+    start: int
+    end: int
+    text: str
+    offset: int
+    kind: str = ""
+    everywhere: bool = False
+
+
+class Site:
+    """One site: where it lies and what its generator makes of it. Answers are pure; lookups go by the tree.
+
+    ``root`` is the folder of the marker, ``pages`` that of the sources, ``static`` folders whose files are copied to
+    the root of what is built. ``base`` is what stands before each URL path on the host, with slashes at both ends, None
+    where nothing says it. ``suffixes`` are those of sources.
+    """
+
+    name = ""
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+
+    def __init__(self, tree: Tree, root: str, pages: str | None = None) -> None:
+        self.tree = tree
+        self.root = root
+        self.pages = root if pages is None else pages
+        self.static: tuple[str, ...] = ()
+        self.base: str | None = None
+
+    # What it builds.
+
+    def claims(self, source: str) -> bool:
+        """Whether links and ids of a file follow this site's rules; of what it does not claim the platform decides."""
+        return self.below(source) is not None and source.lower().endswith(self.suffixes)
+
+    def url_of(self, source: str) -> str | None:
+        """Return the URL path of what is built from a file, None where nothing is."""
+        below = self.below(source)
+        return None if below is None else f"/{below}"
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return what is behind a URL path, None where nothing will be."""
+        return self.copied(url, *self.static, self.pages)
+
+    # What a link means.
+
+    def start_of(self, kind: str) -> Start:
+        """Return what relative links of a kind are relative to.
+
+        Kinds are ``link``, ``image``, ``html`` (the link stands in raw HTML), and those of the site's own syntaxes.
+        """
+        return Start.SOURCE
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link in the generator's own syntax means, None for any other; it is asked first of all."""
+        return None
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link in a file means; None for what no site decides: other schemes, other hosts."""
+        if scheme(text) is not None or text.startswith(("//", "\\\\")):
+            return None
+        reference = bare(text)
+        if not reference:
+            return Source(source)
+        if reference.startswith("/"):
+            return self.rooted(reference, kind, source)
+        if self.start_of(kind) is Start.BUILT:
+            return self.beside(reference, source)
+        return self.relative(reference, kind, source)
+
+    def relative(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what a reference means that is relative to a file."""
+        path = led_to(folder_of(source), reference)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        if self.tree.is_file(path) or self.tree.is_folder(path):
+            return Source(path)
+        return self.missing(path)
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: a URL path of the host, which only the base tells to be the site's."""
+        below = self.below_base(reference)
+        if below is None:
+            return Unknown(Note("outside-site", (self.name,)))
+        found = self.source_of(below)
+        if found is None and self.base is None:
+            return Unknown(Note("root-unknown"))
+        return found or self.missing(joined(self.pages, below[1:]))
+
+    def beside(self, reference: str, source: str) -> Answer:
+        """Return what a reference means that is relative to the URL of a page."""
+        url = self.url_of(source)
+        if url is None:
+            return self.relative(reference, "link", source)
+        whole, above = resolved(url, reference)
+        if not above:
+            return self.source_of(whole) or self.missing(joined(self.pages, whole[1:]))
+        if self.base is None:
+            return Unknown(Note("outside-site", (self.name,)))
+        return self.rooted(resolved(self.base + url[1:], reference)[0], "link", source)
+
+    def missing(self, path: str) -> Missing:
+        """Return that nothing is at a path, and what differs from it in case alone."""
+        other = self.tree.otherwise(path)
+        return Missing(path, None if other is None else Note("spelt-otherwise", (other,)))
+
+    # What of a text is its own.
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield the pieces of a document in the generator's own syntax, in their order, none within another."""
+        return iter(())
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return the text of a page with what it includes, for the ids that it gets."""
+        return text
+
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the pages that show a file: itself, or those that include it, to which its links are relative."""
+        return (source,)
+
+    # What becomes an id.
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page."""
+        slugs = Slugs()
+        yield from (slugs.next(heading.text) for heading in outline.headings)
+        yield from outline.html
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether plug-ins, templates or other files add ids to a page that its source does not show."""
+        return False
+
+    # For the methods of generators.
+
+    def below(self, path: str) -> str | None:
+        """Return a path from the folder of the pages, None where it is not in it."""
+        if not self.pages:
+            return path
+        return path[len(self.pages) + 1 :] if path.startswith(self.pages + "/") else None
+
+    def below_base(self, url: str) -> str | None:
+        """Return a URL path of the host as one of the site, None for what is not of it."""
+        base = self.base or "/"
+        if url.startswith(base):
+            return url[len(base) - 1 :]
+        return "/" if url == base[:-1] else None
+
+    def copied(self, url: str, *folders: str) -> Source | None:
+        """Return the file that is copied to a URL path from the first of ``folders`` that has it."""
+        for folder in folders:
+            path = led_to(folder, url[1:])
+            if path is not None and url != "/" and self.tree.is_file(path) and not url.endswith("/"):
+                return Source(path)
+        return None
+
+
+Found = Callable[[Tree, str], Site | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generator:
+    """What finds the sites of one generator.
+
+    ``markers`` are names of files or folders that may mark the root of one; ``found`` is called with the tree and the
+    folder that has one, and returns the site, or None where it is none after all. Of several in one folder that with
+    the lowest ``order`` counts.
+    """
+
+    name: str
+    markers: tuple[str, ...]
+    found: Found
+    order: int = 5
+
+
+def bare(text: str) -> str:
+    """Return a reference without fragment and query, percent-decoded, with slashes only."""
+    reference = text.partition("#")[0].partition("?")[0].replace("\\", "/")
+    return unquote(reference) if "%" in reference else reference
+
+
+def resolved(url: str, reference: str) -> tuple[str, bool]:
+    """Return where a relative reference leads from a URL path, and whether it would lead above the host's root."""
+    folder = url.rpartition("/")[0]
+    deep = 0
+    above = False
+    for part in joined(folder.strip("/"), reference).split("/"):
+        if part == "..":
+            above = above or deep == 0
+            deep = max(deep - 1, 0)
+        elif part not in ("", "."):
+            deep += 1
+    whole = normpath(f"{folder}/{reference}")
+    folderlike = reference.endswith("/") or reference.rpartition("/")[2] in (".", "..")
+    return (whole.rstrip("/") + "/" if folderlike else whole), above

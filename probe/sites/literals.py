@@ -1,0 +1,188 @@
+"""Values that can be seen in ``conf.py`` and ``*.config.js`` without running them; all others are ``UNSEEN``."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from probe.sites.configs import UNSEEN
+
+_DEEPEST = 60  # brackets within brackets
+_BODY = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,100}+\]){1,500}+/[a-z]*"
+_TOKEN = re.compile(
+    r"\s+|//[^\n]*|/\*(?:.*?\*/|.*)"
+    r"|(?P<string>'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\")"
+    r"|(?P<template>`(?:[^`\\]|\\.)*+(?:`|\Z))"
+    rf"|(?P<regex>(?:(?<=[=(:,\[])|(?<=[=(:,\[][ ])){_BODY})"
+    r"|(?P<number>-?\d[\d_]*(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>\.\.\.|=>|.)",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None}
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+def python_of(text: str) -> dict[str, object]:
+    """Return what a Python file assigns to names at its top, the last value of each."""
+    found: dict[str, object] = {}
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    for node in body:
+        if isinstance(node, ast.Assign):
+            targets, value = node.targets, node.value
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            targets, value = [node.target], node.value
+        else:
+            names = (
+                each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+            )
+            found.update(dict.fromkeys(names, UNSEEN))
+            continue
+        for target in targets:
+            if isinstance(target, ast.Name):
+                found[target.id] = _literal(value)
+    return found
+
+
+def _literal(node: ast.expr) -> object:
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return UNSEEN
+
+
+def script_of(text: str) -> dict[str, object]:
+    """Return the object that a script exports: ``export default {…}``, ``module.exports = {…}``, by a call or a name.
+
+    ``...x`` in an object is the key ``...``, so that one who misses a key can tell that it may be there.
+    """
+    tokens = list(_tokens(text))
+    start = next(_exports(tokens), None)
+    if start is None:
+        return {}
+    while start < len(tokens) and tokens[start][0] == "name" and _mark(tokens, start + 1) in ("(", "."):
+        start += 2  # defineConfig({…}), a.b({…})
+    if _mark(tokens, start) != "{" and start < len(tokens):
+        start = _assigned(tokens, tokens[start][1])
+    found = _Reader(tokens, start).value(0) if _mark(tokens, start) == "{" else UNSEEN
+    return found if isinstance(found, dict) else {}
+
+
+_Token = tuple[str, str]
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup
+        if kind is not None:
+            plain = kind == "template" and "${" not in found[0] and len(found[0]) > 1
+            yield ("string" if plain else kind), found[0]
+
+
+def _mark(tokens: list[_Token], at: int) -> str:
+    return tokens[at][1] if at < len(tokens) and tokens[at][0] == "mark" else ""
+
+
+def _exports(tokens: list[_Token]) -> Iterator[int]:
+    words = [word for _, word in tokens]
+    for at, word in enumerate(words):
+        if words[at : at + 2] == ["export", "default"] or (word == "exports" and words[at + 1 : at + 2] == ["="]):
+            yield at + 2
+
+
+def _assigned(tokens: list[_Token], name: str) -> int:
+    """Return where the value of ``const name: Type = {…}`` begins."""
+    for at in range(1, len(tokens)):
+        if tokens[at] == ("name", name) and tokens[at - 1][1] in ("const", "let", "var"):
+            equals = next((i for i in range(at, min(at + 20, len(tokens))) if _mark(tokens, i) == "="), at)
+            start = equals + 1
+            while start < len(tokens) and tokens[start][0] == "name" and _mark(tokens, start + 1) in ("(", "."):
+                start += 2
+            return start
+    return len(tokens)
+
+
+class _Reader:
+    """Reads one value; ``at`` is the token behind it then."""
+
+    def __init__(self, tokens: list[_Token], at: int) -> None:
+        self._tokens = tokens
+        self.at = at
+
+    def value(self, depth: int) -> object:
+        """Return a value up to the comma or bracket that ends it."""
+        start = self.at
+        found = self._simple(depth)
+        if self._ends():
+            return found
+        self.at = max(self.at, start)
+        self._skip()
+        return UNSEEN
+
+    def _simple(self, depth: int) -> object:
+        kind, word = self._tokens[self.at] if self.at < len(self._tokens) else ("", "")
+        if word in ("{", "[") and kind == "mark" and depth < _DEEPEST:
+            self.at += 1
+            return self._object(depth) if word == "{" else self._list(depth)
+        if kind in ("string", "number") or (kind == "name" and word in _WORDS):
+            self.at += 1
+            return _WORDS[word] if kind == "name" else _string(word) if kind == "string" else _number(word)
+        return UNSEEN
+
+    def _ends(self) -> bool:
+        return self.at >= len(self._tokens) or _mark(self._tokens, self.at) in (",", ")", "]", "}", ";")
+
+    def _skip(self) -> None:
+        """Go on to what ends an expression that is not read."""
+        deep = 0
+        while self.at < len(self._tokens):
+            mark = _mark(self._tokens, self.at)
+            if not deep and mark and mark in ",;)]}":
+                return
+            deep += (mark != "" and mark in _OPEN) - (mark != "" and mark in _CLOSE)
+            self.at += 1
+
+    def _list(self, depth: int) -> list[object]:
+        found: list[object] = []
+        while self.at < len(self._tokens) and _mark(self._tokens, self.at) != "]":
+            before = self.at
+            found.append(self.value(depth + 1))
+            self.at += (_mark(self._tokens, self.at) == ",") or self.at == before
+        self.at += 1
+        return found
+
+    def _object(self, depth: int) -> dict[str, object]:
+        found: dict[str, object] = {}
+        while self.at < len(self._tokens) and _mark(self._tokens, self.at) != "}":
+            before = self.at
+            kind, word = self._tokens[self.at]
+            self.at += 1
+            if kind in ("name", "string", "number") and _mark(self._tokens, self.at) == ":":
+                self.at += 1
+                found[_string(word) if kind == "string" else word] = self.value(depth + 1)
+            else:  # a method, a shorthand, a spread, a computed key
+                found[word] = UNSEEN
+                self.at -= word in _OPEN
+                self._skip()
+            self.at += (_mark(self._tokens, self.at) == ",") or self.at == before
+        self.at += 1
+        return found
+
+
+def _string(word: str) -> str:
+    return _ESCAPE.sub(_character, word[1:-1])
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = escape[1]
+    if code[0] in "ux" and len(code) > 1:
+        number = int(code[1:].strip("{}"), 16)
+        return chr(number) if number < 0x110000 else "\ufffd"
+    return _LETTERS.get(code, code)
+
+
+def _number(word: str) -> float | int:
+    bare = word.replace("_", "")
+    return float(bare) if "." in bare else int(bare[:100])

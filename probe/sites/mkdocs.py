@@ -1,0 +1,192 @@
+"""MkDocs, and Zensical, which reads the same: links to source files, everything else as it is written.
+
+Sources: https://www.mkdocs.org/user-guide/ (configuration, writing-your-docs), mkdocs/structure/pages.py and files.py
+of mkdocs/mkdocs, and Python-Markdown's extensions toc, attr_list and footnotes, as each rule says.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import UNSEEN, Config, table_at, text_at, toml_of, value_at, yaml_of
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Site, Source, Start, Unknown
+from probe.sites.slugs import Slugs
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import path_of as url_path_of
+
+_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
+# What mkdocstrings, mkdocs-click and the snippets of PyMdown put a page's headings in the place of, and macros.
+_ELSEWHERE = re.compile(r"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+)|-+8<-+)|\{[{%]", re.MULTILINE)
+_COUNT = re.compile(r"(.*)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
+# Plug-ins that neither make pages nor say what a link means.
+_HARMLESS = frozenset(
+    {"autorefs", "awesome-nav", "awesome-pages", "charts", "exclude", "git-authors", "git-committers",
+     "git-committers-2", "git-revision-date", "git-revision-date-localized", "glightbox", "group", "include-markdown",
+     "info", "kroki", "literate-nav", "macros", "markmap", "mermaid2", "meta", "meta-descriptions", "mike", "minify",
+     "mkdocstrings", "offline", "open-in-new-tab", "optimize", "panzoom", "print-site", "privacy", "redirects", "rss",
+     "search", "section-index", "social", "swagger-ui-tag", "table-reader", "tags", "termynal", "typeset"}
+)  # fmt: skip
+# Written by the search plug-in and by the themes "mkdocs", "readthedocs" and "material".
+_MADE = re.compile(r"/(?:404\.html|sitemap\.xml(?:\.gz)?|(?:search|assets|css|js|img|fonts|webfonts|stylesheets)/.+)")
+
+
+class MkDocs(Site):
+    """A site of MkDocs: ``mkdocs.yml`` in its root, its source in ``docs`` unless the config says otherwise."""
+
+    name = "mkdocs"
+    suffixes = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self._config = _config_of(tree, root)
+        super().__init__(tree, root, led_to(root, text_at(self._config, "docs_dir") or "docs"))
+        theme = text_at(self._config, "theme", "custom_dir")
+        custom = None if theme is None else led_to(root, theme)
+        self.static = () if custom is None else (custom,)
+        url = text_at(self._config, "site_url")
+        self.base = None if not url or "://" not in url else f"/{url_path_of(url).strip('/')}/".replace("//", "/")
+        self._directories = value_at(self._config, "use_directory_urls") is not False
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page is built: _get_dest_path and _get_url in structure/files.py."""
+        below = self.below(source)
+        if below is None or not source.lower().endswith(self.suffixes):
+            return None
+        folder, _, name = below.rpartition("/")
+        stem = splitext(name)[0]
+        index = stem in ("index", "README")
+        if not self._directories:
+            return "/" + joined(folder, f"{'index' if index else stem}.html")
+        return f"/{folder}/".replace("//", "/") if index else f"/{joined(folder, stem)}/"
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        files = [path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes)]
+        found: dict[str, str] = {}
+        for path in sorted(files, key=lambda path: path.endswith("README.md")):  # index.md counts before README.md
+            found.setdefault(self.url_of(path) or "", path)
+        for old, new in table_at(self._plugins.get("redirects"), "redirect_maps").items():
+            url, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
+            if url is not None and self.tree.is_file(path):
+                found.setdefault(url, path)
+        return found
+
+    @cached_property
+    def _plugins(self) -> dict[str, object]:
+        """The plug-ins by their names without that of the theme, and their options: configuration/#plugins."""
+        return {name.rpartition("/")[2]: options for name, options in _listed(self._config, "plugins")}
+
+    @cached_property
+    def _decides_otherwise(self) -> bool:
+        """Whether a plug-in or hook may make pages, or say what a link means."""
+        hooks = bool(value_at(self._config, "hooks")) or value_at(self._config, "plugins") is UNSEEN
+        return hooks or not _HARMLESS.issuperset(self._plugins)
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return the page or the copy that is behind a URL path; all files but sources are copied."""
+        plain = url.removesuffix("index.html") if self._directories and url.endswith("/index.html") else url
+        served = f"{plain}index.html" if plain.endswith("/") and not self._directories else f"{plain}/"
+        for each in (plain, served):
+            if (source := self._sources.get(each)) is not None:
+                return Source(source)
+        copied = None if plain.lower().endswith(self.suffixes) else self.copied(plain, self.pages, *self.static)
+        return copied or (Made(plain) if _MADE.fullmatch(plain) else None)
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means; what is not there a plug-in may still make."""
+        answer = super().look_up(text, kind, source)
+        unsure = isinstance(answer, Missing) and self._decides_otherwise
+        return Unknown(Note("plugin-decides", (self.name,))) if unsure else answer
+
+    def start_of(self, kind: str) -> Start:
+        """Return that links to sources are rewritten, but for those in raw HTML: _RelativePathTreeprocessor."""
+        return Start.BUILT if kind == "html" else Start.SOURCE
+
+    def relative(self, reference: str, kind: str, source: str) -> Answer:
+        """Return the source that is named; what names none is left as it is, to be read beside the page's URL."""
+        path = led_to(folder_of(source), reference)
+        if path is not None and self.below(path) is not None and self.tree.is_file(path):
+            return Source(path)
+        answer = self.beside(reference, source)
+        named = path is not None and self.below(path) is not None and splitext(path)[1]
+        return self.missing(path) if isinstance(answer, Missing) and named and path is not None else answer
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: configuration/#validation makes it a path below ``docs_dir``, where told so."""
+        if value_at(self._config, "validation", "links", "absolute_links") == "relative_to_docs" or (
+            value_at(self._config, "validation", "absolute_links") == "relative_to_docs"
+        ):
+            return self.relative(reference.lstrip("/"), kind, joined(self.pages, "index.md"))
+        return super().rooted(reference, kind, source)
+
+    @cached_property
+    def _extensions(self) -> dict[str, object]:
+        """The extensions of Markdown, with their options: configuration/#markdown_extensions."""
+        return dict(_listed(self._config, "markdown_extensions"))
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page, GitHub's names of headings too where another function makes them of these."""
+        attributes = not {"attr_list", "markdown.extensions.attr_list", "extra", "markdown.extensions.extra",
+                          "pymdownx.extra"}.isdisjoint(self._extensions)  # fmt: skip
+        texts = [heading.plain if attributes else heading.text for heading in outline.headings]
+        named = [heading.named if attributes else None for heading in outline.headings]
+        yield from _unique(text if name is None else (name,) for text, name in zip(texts, named, strict=True))
+        if value_at(self._extensions.get("toc"), "slugify") is not None:
+            slugs = Slugs()
+            yield from (slugs.next(text) for text in texts)
+        if attributes:
+            yield from outline.named
+        for label, references in outline.footnotes:  # the extension footnotes, with its separator ":"
+            yield from (f"fn:{label}", f"fnref:{label}", *(f"fnref{n}:{label}" for n in range(2, references + 1)))
+        yield from outline.html
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether mkdocstrings, mkdocs-click, snippets or macros add parts of other files."""
+        return _ELSEWHERE.search(text) is not None
+
+
+def _unique(titles: Iterable[str | tuple[str]]) -> Iterator[str]:
+    """Yield the ids of headings, of texts by ``slugify`` and ``unique`` of the extension toc; a tuple has its own."""
+    used: set[str] = set()
+    for title in titles:
+        found = _slugified(title) if isinstance(title, str) else title[0]
+        while found in used or not found:
+            count = _COUNT.match(found)
+            found = f"{count[1]}_{int(count[2]) + 1}" if count and len(count[2]) < 10 else f"{found}_1"
+        used.add(found)
+        yield found
+
+
+def _slugified(text: str) -> str:
+    value = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", value).strip().lower())
+
+
+def _listed(config: Config, key: str) -> Iterator[tuple[str, object]]:
+    """Yield names and options of a list whose entries are names, or mappings of one to its options."""
+    entries = value_at(config, key)
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, str):
+            yield entry, None
+        elif isinstance(entry, Mapping):
+            yield from ((str(name), options) for name, options in entry.items())
+
+
+def _config_of(tree: Tree, root: str) -> Config:
+    """Return the config, over that of the file that ``INHERIT`` names: configuration/#configuration-inheritance."""
+    name = next(name for name in _CONFIGS if tree.is_file(joined(root, name)))
+    if name.endswith(".toml"):
+        return table_at(toml_of(tree.text(joined(root, name))), "project")
+    config = yaml_of(tree.text(joined(root, name)))
+    inherited = text_at(config, "INHERIT")
+    path = None if inherited is None else led_to(root, inherited)
+    return config if path is None else {**yaml_of(tree.text(path)), **config}
+
+
+def _found(tree: Tree, root: str) -> MkDocs | None:
+    return MkDocs(tree, root) if any(tree.is_file(joined(root, name)) for name in _CONFIGS) else None
+
+
+GENERATOR = Generator(name="mkdocs", markers=_CONFIGS, found=_found, order=2)

@@ -1,0 +1,52 @@
+"""What ``/`` stands for where neither ``--root-dir`` nor a site generator says it."""
+
+import os
+from typing import NamedTuple
+
+from probe.targets.disk import Disk
+
+# What pages are made from.
+SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")
+_PUBLISHED = ("", "/public", "/static")  # folders whose content web frameworks copy to the root
+_MOST = 50  # folders above a document
+
+
+class Rooted(NamedTuple):
+    """A file, and the folder that ``/`` is taken for so that it is meant."""
+
+    path: str
+    root: str
+
+
+def source_of(disk: Disk, path: str) -> str | None:
+    """Return the file that the page at a path is published from, without its suffix or with ``.html``."""
+    bare = path.removesuffix(".html")
+    if bare == path and "." in path.rpartition("/")[2]:
+        return None
+    return next((bare + suffix for suffix in SOURCES if disk.has(bare + suffix)), None)
+
+
+def nearest(disk: Disk, reference: str, document: str, top: str) -> Rooted | None:
+    """Return what ``/reference`` is in the nearest folder above a document, within its repository, that has it."""
+    folder = os.path.dirname(document)  # noqa: PTH120 - paths are texts here
+    for _ in range(_MOST):
+        if not folder.startswith(top) or not reference:
+            return None
+        for published in _PUBLISHED:
+            path = f"{folder}{published}/{reference}".rstrip("/")
+            found = path if disk.has(path) else source_of(disk, path)
+            if found is not None:
+                return Rooted(found, f"{folder}{published}")
+        if folder == top:
+            return None
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return None
+
+
+def names_a_file_of(reference: str, top: str) -> bool:
+    """Whether ``/reference`` can only mean a file from the top of a repository, as GitHub and GitLab have it.
+
+    It begins with a folder that is there and ends with the suffix of a source; a URL of a site does neither by chance.
+    """
+    first, slash, _ = reference.partition("/")
+    return bool(slash and first) and reference.lower().endswith(SOURCES) and os.path.isdir(f"{top}/{first}")  # noqa: PTH112

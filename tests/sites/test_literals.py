@@ -1,0 +1,63 @@
+"""Values that can be seen in config files that are programs."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probe.sites.configs import UNSEEN
+from probe.sites.literals import python_of, script_of
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a = ['b', {'c': 1}]\nd: str = 'e'", {"a": ["b", {"c": 1}], "d": "e"}),
+        ("import os\na = os.getcwd()", {"a": UNSEEN}),
+        ("a = 1\nif x:\n    a = 2", {"a": UNSEEN}),
+        ("a = 1\na += 1", {"a": UNSEEN}),
+        ("a = [1] + [2]", {"a": UNSEEN}),
+        ("a = b = 'x'", {"a": "x", "b": "x"}),
+        ("a = (", {}),
+        ("a = '\0'", {}),
+    ],
+)
+def test_python(text: str, values: object) -> None:
+    assert python_of(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("export default {base: '/x/', a: [1, true,], // c\n 'b-c': {d: null}}",
+         {"base": "/x/", "a": [1, True], "b-c": {"d": None}}),
+        ('module.exports = {a: "\\u0041\\n", b: `x`, c: `${x}`}', {"a": "A\n", "b": "x", "c": UNSEEN}),
+        ("import {defineConfig} from 'x'\nexport default defineConfig({base: '/'})", {"base": "/"}),
+        ("export default withMermaid(defineConfig({base: '/'}))", {"base": "/"}),
+        ("const config: Config = {url: 'u', f() { return 1 }, g: () => ({}), ...rest, h};\nexport default config;",
+         {"url": "u", "f": UNSEEN, "g": UNSEEN, "...": UNSEEN, "h": UNSEEN}),
+        ("export default {a: x + 'y', b: 'z'}", {"a": UNSEEN, "b": "z"}),
+        ("export default {a: 'x' + y, b: [f(1, 2), 'z']}", {"a": UNSEEN, "b": [UNSEEN, "z"]}),
+        ("export default {a: /[}/]x/g, b: 'z'}", {"a": UNSEEN, "b": "z"}),
+        ("export default {[x]: 1, b: 2}", {"[": UNSEEN, "b": 2}),
+        ("export default function () { return {} }", {}),
+        ("exports = x", {}),
+        ("export default {", {}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_scripts(text: str, values: object) -> None:
+    assert script_of(text) == values
+
+
+@given(st.text(alphabet="{}[](),:;'\"`/\\.=>ab$ \nexportdefault0"))
+def test_any_script_gives_a_mapping(text: str) -> None:
+    assert isinstance(script_of("export default {" + text), dict)
+
+
+def test_long_scripts_take_linear_time() -> None:
+    began = time.perf_counter()
+    for unit in ("{a:", "[", "`", "'", "/*", "a.", "...", "f(", "/["):
+        script_of("export default {" + unit * 50_000)
+    assert time.perf_counter() - began < 20

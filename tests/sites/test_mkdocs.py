@@ -1,0 +1,90 @@
+"""Markdown that MkDocs publishes."""
+
+from pathlib import Path
+
+import pytest
+
+from probe.sites import Sites
+from probe.sites.interface import Heading, Missing, Outline, Source, Unknown
+from probe.sites.mkdocs import GENERATOR
+from tests.sites.written import Written
+
+FILES = {"docs/index.md": "", "docs/a.md": "", "docs/b/README.md": "", "mkdocs.yml": ""}
+
+
+@pytest.mark.parametrize(
+    ("content", "elsewhere"),
+    [
+        ("# x\n\n::: package.module.Class\n    options:\n", True),
+        ("::: mkdocs-click\r\n", True),
+        ('a\n--8<-- "docs/part.md"\n', True),
+        ("{{ versions() }}", True),
+        ("{% include 'x.md' %}", True),
+        ("    ;--8<-- x", False),
+        ("::: warning\ntext\n:::\n", False),
+        (":::note\ntext :::\n", False),
+        ("a ::: b.c\n", False),
+        ("## x { #y }", False),
+        ("", False),
+    ],
+)
+def test_parts_of_a_page_may_come_from_elsewhere(content: str, elsewhere: bool) -> None:
+    site = GENERATOR.found(Written(FILES), "")
+    assert site is not None
+    assert site.adds_ids(content, "docs/a.md") is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("texts", "ids"),
+    [
+        (["Usage", "Usage", "usage_1"], {"usage", "usage_1", "usage_2"}),
+        (["Zwei & drei", "A--B"], {"zwei-drei", "a-b"}),
+        (["Café"], {"cafe"}),
+        (["中文", "示例"], {"_1", "_2"}),
+        (["安装 probe"], {"probe"}),
+        (["x_9999999999999999999999", "x_9999999999999999999999"],
+         {"x_9999999999999999999999", "x_9999999999999999999999_1"}),
+    ],
+)  # fmt: skip
+def test_ids_of_headings(texts: list[str], ids: set[str]) -> None:
+    site = GENERATOR.found(Written(FILES), "")
+    assert site is not None
+    outline = Outline(tuple(Heading(1, text, text) for text in texts))
+    assert set(site.ids(outline, "docs/a.md")) == ids
+
+
+@pytest.mark.parametrize(
+    ("config", "link", "answer"),
+    [
+        ("", "b/gone.md", Missing("docs/b/gone.md")),
+        ("plugins: [search]", "b/gone.md", Missing("docs/b/gone.md")),
+        ("plugins: [gen-files]", "b/gone.md", Unknown),
+        ("plugins: [material/blog]", "b/gone.md", Unknown),
+        ("hooks: [x.py]", "b/gone.md", Unknown),
+        ("plugins: !ENV [P]", "b/gone.md", Unknown),
+        ("validation: {links: {absolute_links: relative_to_docs}}", "/a.md", Source("docs/a.md")),
+        ("", "/a.md", Unknown),
+        ("site_url: https://x.example/", "/a.md", Missing("docs/a.md")),
+        ("site_url: https://x.example/v1", "/v1/b/", Source("docs/b/README.md")),
+        ("site_url: https://x.example/v1", "/v2/b/", Unknown),
+        ("use_directory_urls: false", "b/index.html", Source("docs/b/README.md")),
+        ("use_directory_urls: false", "a/", Missing("docs/a/")),
+        ("", "a/", Source("docs/a.md")),
+        ("plugins: [{redirects: {redirect_maps: {old.md: a.md}}}]", "old/", Source("docs/a.md")),
+        ("INHERIT: base.yml", "/v3/a/", Source("docs/a.md")),
+    ],
+)
+def test_what_a_config_says_of_a_link(config: str, link: str, answer: object) -> None:
+    base = {"base.yml": "site_url: https://x.example/v3/"}
+    site = GENERATOR.found(Written({**FILES, **base, "mkdocs.yml": config}), "")
+    assert site is not None
+    found = site.look_up(link, "link", "docs/index.md")
+    assert isinstance(found, Unknown) if answer is Unknown else found == answer
+
+
+def test_what_lies_above_a_repository_says_nothing_of_it(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "repository/.git").mkdir(parents=True)
+    assert Sites().page_at(str(tmp_path / "repository/docs/page.md")) is None
+    assert Sites().page_at(str(tmp_path / "docs/page.md")) is not None
+    assert Sites().page_at(str(tmp_path / "README.md")) is None
