@@ -16,7 +16,7 @@ LONG = tuple(
 )
 
 
-def page(text: str, status: int = 200, **fields: str) -> Behaviour:
+def page(text: str, status: int = 200, /, **fields: str) -> Behaviour:
     """Answer with this HTML as it is."""
     named = {name.replace("_", "-"): value for name, value in fields.items()}
     return fixed(status, {"Content-Type": "text/html; charset=utf-8", **named}, text.encode())
@@ -25,12 +25,12 @@ def page(text: str, status: int = 200, **fields: str) -> Behaviour:
 def everywhere(name: str, told: str, text: str, truth: Verdict = SUSPECT, **fields: str) -> Temper:
     """Answer every path with the same page, as hosts do that serve nobody's content."""
     return Temper(name, told, (Page("/", None, (truth,), 200), Page(DEEP, None, (truth,), 200)), plain,
-                  elsewhere=page(text, **fields))  # fmt: skip
+                  elsewhere=page(text, 200, **fields))  # fmt: skip
 
 
 def at_front(name: str, told: str, text: str, truth: Verdict = SUSPECT, **fields: str) -> Temper:
     """Answer with the page at the front alone, as a web server does with the file that its package brought."""
-    return Temper(name, told, (Page("/", page(text, **fields), (truth,), 200),), plain, elsewhere=NOT_THERE)
+    return Temper(name, told, (Page("/", page(text, 200, **fields), (truth,), 200),), plain, elsewhere=NOT_THERE)
 
 
 _APACHE_UBUNTU = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
