@@ -1,0 +1,44 @@
+"""Every URL of the tempers that were written without sight of the rules gets its true verdict."""
+
+import asyncio
+import sys
+
+import pytest
+
+from probe import Result, Settings, stream
+from tests.hostile.internet import internet
+from tests.hostile.temper import Temper
+from tests.hostile.test_hostile import Run, reason_of
+from tests.hostile.unseen import UNSEEN
+
+# Services that restart here are away for less than three seconds.
+PATIENCE = {"timeout": 3, "connect_timeout": 2, "retries": 2, "deadline": 120, "confirm_after": 4}
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="only there is all of 127.0.0.0/8 this machine"),
+    pytest.mark.timeout(150),
+]
+
+
+async def _probe(urls: list[str]) -> dict[str, Result]:
+    return {result.target.mentions[0].text: result async for result in stream(urls, Settings.of(**PATIENCE))}
+
+
+@pytest.fixture(scope="module")
+def unseen() -> Run:
+    with internet(UNSEEN) as net:
+        return Run(net, asyncio.run(_probe(net.urls)))
+
+
+@pytest.mark.parametrize("temper", UNSEEN, ids=lambda temper: temper.name)
+def test_every_verdict_is_true(unseen: Run, temper: Temper) -> None:
+    wrong = {
+        page.path: (result.verdict, result.failure or result.status, result.reason)
+        for page, result in unseen.judged(temper.name)
+        if result.verdict not in page.truth or reason_of(page, result) != page.why
+    }
+    assert wrong == {}
+
+
+def test_every_name_is_one_host() -> None:
+    assert len({temper.name for temper in UNSEEN}) == len(UNSEEN)

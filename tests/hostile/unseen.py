@@ -1,0 +1,36 @@
+"""Tempers that were written without sight of the rules: kinds of hosts, as anybody knows them who has met the web."""
+
+from tests.hostile import bodies, data_errors, languages, leads, limits, nobodys, outages, parked, walls_shown
+
+UNSEEN = (
+    *nobodys.SERVERS,
+    *nobodys.PANELS,
+    *nobodys.SUSPENDED,
+    *parked.EXPIRED,
+    *parked.PARKED,
+    *parked.MARKETS,
+    *parked.SOON,
+    *parked.ABOUT_THEM,
+    *data_errors.NOT_FOUND,
+    *data_errors.HONEST,
+    *data_errors.EMPTY,
+    *languages.SAID,
+    *languages.ABOUT,
+    *walls_shown.WALLS,
+    *walls_shown.HONEST,
+    *walls_shown.LOGINS,
+    *walls_shown.NO_LOGINS,
+    *limits.BUCKETS,
+    *limits.CROWDS,
+    *limits.TOLD,
+    *limits.ONLY_LOOK_SO,
+    *outages.RESTARTING,
+    *outages.BROWSERS_ONLY,
+    *outages.SECOND_REQUESTS,
+    *leads.LEADING,
+    *leads.STAYING,
+    *leads.ODD_STATUSES,
+    *bodies.ODD_BODIES,
+    *bodies.DOWNLOADS,
+    *bodies.LYING_HEADS,
+)
