@@ -162,8 +162,9 @@ def test_fragments(tmp_path: Path) -> None:
 PAGES = {
     "/": "<a href=/a>a</a> <a href=/b rel=nofollow>b</a> <a href=/forbidden>f</a> <a href=/x.css>x</a> "
     "<a href=http://OTHER/a>o</a>",
-    "/a": "<a href=/deep>d</a>", "/b": "<a href=/behind-b>b</a>", "/deep": "<a href=/deeper>d</a>", "/deeper": "the end",
-    "/forbidden": "not for robots", "/robots.txt": "User-agent: *\nDisallow: /forbidden\n", "/x.css": "a { b: url(/behind-x) }",
+    "/a": "<a href=/deep>d</a>", "/b": "<a href=/behind-b>b</a>", "/deep": "<a href=/deeper>d</a>", "/deeper": "end",
+    "/forbidden": "not for robots",
+    "/robots.txt": "User-agent: *\nDisallow: /forbidden\n", "/x.css": "a { b: url(/behind-x) }",
 }  # fmt: skip
 TYPES = {"/robots.txt": "text/plain", "/x.css": "text/css"}
 

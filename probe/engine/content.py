@@ -14,6 +14,7 @@ from probe.engine.variations import Variations
 from probe.engine.verdict import shown_by
 from probe.model import Note, Reply, Result, Verdict
 from probe.settings import Soft404
+from probe.url import path_of
 
 if TYPE_CHECKING:
     from probe.engine.page import Page
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 _SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})  # what another moment may answer otherwise is not remembered
-_REASONS = {"nobodys": "suspect-nobodys", "error": "suspect-error"}  # by what a sign is one of
+_REASONS = {
+    "nobodys": "suspect-nobodys",
+    "error": "suspect-error",
+    "login": "blocked-login",
+}  # by what a sign is one of
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -111,6 +116,8 @@ class Content:
         hint = soft_404.hints_at_gone(page, step.target.url)
         if hint is None and self._mode != "always":
             return fine
+        if hint is not None and _is_elsewhere(step.request.url, step.target.url):
+            return _told(fine, Verdict.SUSPECT, Note("gone-hint", (hint,)))
         beside = soft_404.control_url(step.target.url, _SEED)
         hints = () if hint is None else (Note("gone-hint", (hint,)),)
         mine = Compared(soft_404.fingerprint(reply.status, step.request.url, page), hints)
@@ -121,6 +128,11 @@ class Content:
         return Step(step.target, request, attempt, beside)
 
 
+def _is_elsewhere(final: str, asked: str) -> bool:
+    """Whether a chain of redirects has ended at another path: one that says "not found" then says it of the link."""
+    return path_of(final).rstrip("/") != path_of(asked).rstrip("/")
+
+
 def _is_page(reply: Reply) -> bool:
     return reply.headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGES
 
@@ -128,11 +140,15 @@ def _is_page(reply: Reply) -> bool:
 def _sign_of(page: "Page", reply: Reply, url: str, asked: str) -> tuple[Verdict, Note] | None:
     """Return what a success is instead of the page that was asked for, and the sign; None where it may be that."""
     from probe.engine.error_in_data import says_error  # noqa: PLC0415 - the reader of pages, where there is one to read
+    from probe.engine.login_page import login_sign  # noqa: PLC0415 - the same
     from probe.engine.nobodys_page import nobodys  # noqa: PLC0415 - the same
 
     wall = recognise(reply.status, reply.headers, reply.cookies, asked, url, shown_by(page))
     if wall is not None:
         return Verdict.BLOCKED, Note("wall", (wall.name, wall.how))
+    login = login_sign(reply.body, url, asked)
+    if login is not None:
+        return Verdict.BLOCKED, login
     words = says_error(reply.body, reply.headers.get("Content-Type", ""))
     sign = Note("error-in-data", (words,)) if words else nobodys(page, reply, url, asked)
     return None if sign is None else (Verdict.SUSPECT, sign)

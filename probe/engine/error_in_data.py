@@ -67,7 +67,7 @@ def _in_json(text: str, *, problem: bool) -> str | None:
     title = given.get("title")
     if problem and isinstance(title, str) and title and not _is_below(given.get("status"), 400):
         return title
-    return _error(given, 0)
+    return _by_outcome(given) or _error(given, 0)
 
 
 def _plain(value: Mapping[str, object]) -> _Object:
@@ -118,6 +118,17 @@ def _says_success(given: _Object) -> bool:
         isinstance(state := given.get(name), str) and state.lower() in words.good - {""} for name in words.states
     )
     return fine and not given.get("error")
+
+
+def _by_outcome(given: _Object) -> str | None:
+    """Return what FHIR's OperationOutcome says of the first issue that is an error (HL7 FHIR R4, 2.31)."""
+    issues = given.get("issue")
+    if given.get("resourcetype") != "OperationOutcome" or not isinstance(issues, list):
+        return None
+    for issue in issues[:MOST_ERRORS]:
+        if isinstance(issue, dict) and issue.get("severity") in ("error", "fatal"):
+            return str(issue.get("diagnostics") or issue.get("code") or "OperationOutcome")
+    return None
 
 
 def _by_errors(given: _Object) -> str | None:

@@ -30,13 +30,14 @@ class ClientRedirects:
     def decide(self, answered: Answered) -> Step | Result | None:
         """Return the step to where a page leads on; one of a wall, or of nobody, is judged as that."""
         step, reply = answered.step, answered.answer
-        if not isinstance(reply, Reply) or not 200 <= reply.status < 300:
+        if not isinstance(reply, Reply) or not _may_lead(reply, answered):
             return None
         if not (reply.body or "Refresh" in reply.headers):
             return None
         found = client_side(reply, step.url)
         if found is None or self._content.is_no_page(step, reply) or self._is_read(answered, found):
             return None
+        answered.judgement = None
         answered.attempt = answered.attempt.leading(found.via, found.target, permanent=found.permanent)
         return self._redirects.follow(answered, reply, found.url)
 
@@ -47,12 +48,17 @@ class ClientRedirects:
         return (again or len(visited) >= self._most) and not found.is_immediate
 
 
+def _may_lead(reply: Reply, answered: Answered) -> bool:
+    """Whether browsers show the page of a reply: that of a success, or of a redirect without a usable Location."""
+    return 200 <= reply.status < 300 or (300 < reply.status < 400 and answered.judgement is not None)
+
+
 def client_side(reply: Reply, url: str) -> "ClientRedirect | None":
     """Return where a success leads on to from ``url``, the request's with its fragment, or None.
 
     Of a refusal nothing is followed, whatever its page does: it is judged by its status.
     """
-    if not 200 <= reply.status < 300 or reply.status in _NO_PAGE:
+    if not 200 <= reply.status < 400 or reply.status in _NO_PAGE:
         return None
     refresh = reply.headers.get("Refresh")
     if (refresh is None and not _LEADING.search(reply.body)) or _is_download(reply):

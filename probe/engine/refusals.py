@@ -13,8 +13,8 @@ from probe.engine.attempt import Answered, Purpose, Step
 from probe.model import FAILING_VERDICTS, Answer, Failure, FailureKind, Note, Verdict
 from probe.url import origin_of
 
-RECOVERED = 2  # targets that were answered after they had been refused; one may have been an accident
-SINCERE = 3  # targets that were refused in quiet, by an origin of which no target has recovered
+RECOVERED = 2  # URLs that were answered after they had been refused; one may have been an accident
+SINCERE = 3  # refusals in quiet, by an origin of which no URL has recovered
 QUIET = 2.5  # seconds without any exchange with the host; a bucket that is not empty then is none worth the name
 MARGIN = 0.05  # seconds by which a clock may be early
 LONG_QUIET = 6.0  # the same, for an origin that is known to refuse for the pace
@@ -28,13 +28,13 @@ TURNED_AWAY = frozenset({
 class _Origin(Struct):
     """What came of an origin since it first refused something.
 
-    ``refused`` are the targets that it refused last, ``recovered`` those that it has answered after a refusal;
+    ``refused`` are the URLs that it refused last, ``recovered`` those that it has answered after a refusal;
     ``sincere`` counts refusals in quiet, ``answered`` everything that it answered.
     """
 
-    refused: set[int] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     answered: int = 0
-    recovered: set[int] = field(default_factory=set)
+    recovered: set[str] = field(default_factory=set)
     sincere: int = 0
 
     @property
@@ -57,18 +57,18 @@ class Refusals:
 
     def observe(self, answered: Answered) -> None:
         """Take note of an exchange."""
-        step, target = answered.step, answered.step.target.index
+        step, url = answered.step, answered.step.request.url
         if is_refusal(answered.answer):
-            origin = self._origins.setdefault(origin_of(step.request.url), _Origin())
-            origin.refused.add(target)
+            origin = self._origins.setdefault(origin_of(url), _Origin())
+            origin.refused.add(url)
             origin.sincere += step.confirms and step.quiet >= QUIET
         elif self._origins and not isinstance(answered.answer, Failure):
             origin_or_none = self._at(step)
             if origin_or_none is not None:
                 origin_or_none.answered += 1
-                if target in origin_or_none.refused:
-                    origin_or_none.refused.discard(target)
-                    origin_or_none.recovered.add(target)
+                if url in origin_or_none.refused:
+                    origin_or_none.refused.discard(url)
+                    origin_or_none.recovered.add(url)
 
     def bears_less(self, step: Step) -> bool:
         """Whether the refusal of a step is a sign of too high a pace; the repeated one of a page may be its own."""

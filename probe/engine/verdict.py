@@ -137,6 +137,9 @@ def of_redirect(kind: FailureKind, reply: Reply, trail: Trail) -> Judgement:
     if kind not in (FailureKind.LOCATION_MISSING, FailureKind.LOCATION_UNUSABLE):
         return of_failure(kind)
     entry = status_entry(reply.status, reply.headers)
+    wall = _wall(reply, trail)
+    if wall is not None:
+        return _of_reply(Verdict.BLOCKED, reply, entry, trail, notes=(Note("wall", (wall.name, wall.how)),))
     return _of_page_instead(reply, entry, trail, Note(kind.value)) if _has_page(reply, entry) else of_failure(kind)
 
 

@@ -15,7 +15,7 @@ _TEXT = re.compile(r"text/.+|[^/]+/(?:.+\+)?(?:xml|json)|application/(?:x-)?(?:y
 # Types that servers give to whatever they do not know, and those of archives: the name tells what is inside.
 _UNTOLD = re.compile(r"(?:application|binary)/(?:octet-stream|unknown|x-download|force-download|(?:x-)?gzip)")
 _TEXT_NAME = re.compile(r"\.(?:txt|xml|x?html?|json|md|rss|atom|rdf)(?:\.gz)?$|/[^/]*sitemap[^/]*\.gz$", re.IGNORECASE)
-_DATA = re.compile(r"(?:text|application)/(?:.+\+)?(?:xml|json)|text/plain")
+_DATA = re.compile(r"(?:text|application)/(?:.+[+_])?(?:xml|json)|text/plain")
 _BODILESS = frozenset({204, 205})
 _TELLING = frozenset({404, 410})  # whose pages add nothing
 LONGEST_EXCUSE = 16_384  # bytes of JSON or XML; what says that there is nothing is shorter

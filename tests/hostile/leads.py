@@ -133,7 +133,7 @@ ODD_STATUSES = (
         Page("/live.html", GOOD, (OK,), 200),
     ), plain),
     Temper("odd-3xx-page", "a redirect without a place, and a page to read", (
-        Page("/docs/300.html", fixed(300, _HTML, _CHOICE), (SUSPECT,), 300),
+        Page("/docs/300.html", fixed(300, _HTML, _CHOICE), (OK,), 300),
         *(Page(f"/docs/{status}.html", fixed(status, _HTML, f"<!doctype html><title>Moved</title><h1>The catalogue</h1>{'<p>Entry of the catalogue.</p>' * 30}".encode()), (SUSPECT,), status)
           for status in (301, 302, 303, 307, 308)),
     ), plain),

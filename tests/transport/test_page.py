@@ -59,7 +59,7 @@ async def ask(behaviour: Behaviour, *, limit: int = LIMIT, method: str = "GET", 
         (HTML | {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 9_000_000, mtime=0), b"x" * LIMIT),
         ({"Content-Type": "image/png"}, PAGE, b""),
         ({"Content-Type": "text/plain"}, PAGE, PAGE),
-            ({"Content-Type": "application/json"}, PAGE, PAGE),
+        ({"Content-Type": "application/json"}, PAGE, PAGE),
     ],
 )
 async def test_what_is_read(fields: dict[str, str], body: bytes, page: bytes) -> None:

@@ -44,7 +44,13 @@ class Pool:
         if not kept:
             return None
         request = exchange.request
-        if request.fresh or request.other_family or origin not in self._silent:
+        if request.fresh:
+            # Some hosts bear few connections at once: one that is not to be used must not take the place of another.
+            while kept:
+                self.drop(kept.pop())
+            del self.idle[origin]
+            return None
+        if request.other_family or origin not in self._silent:
             return None
         now = perf_counter()
         while kept:
