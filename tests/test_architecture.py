@@ -21,6 +21,8 @@ FLOORS = (
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
     ("probe.sites",),  # what site generators make of sources
+    ("probe.sources.wildcards",),
+    ("probe.sources.ignores",),  # what git and the user leave out
     ("probe.extract",),  # documents to mentions; which formats there are decides which files of a folder count
     (
         "probe.sources", "probe.targets",  # inputs to documents, mentions to targets

@@ -10,6 +10,7 @@ from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.settings.remap import remapped
+from probe.targets.placeholders import has_no_host
 from probe.targets.relative import Meant, Relatives
 from probe.url import host_of, normalise, scheme, split_fragment, stripped
 
@@ -152,6 +153,8 @@ class Reader:
             text = meant.url
         if self._remap:
             text, note = self._remapped(text)
+        if mention.base is not None and has_no_host(text):
+            return Found(mention.text, skip=Note("template"))
         url, refusal, assumed = read_url(text)
         if refusal:
             return Found(mention.text, refusal, note or assumed)

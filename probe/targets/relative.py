@@ -14,13 +14,12 @@ from probe.sites import Page, Sites
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.tree import path_from
 from probe.targets.disk import Disk
+from probe.targets.file_lines import is_source, without_line
+from probe.targets.ignored import Ignored
+from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import names_a_file_of, nearest, source_of
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
-# Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
-_TEMPLATE = lazy_compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
-# What other tools replace, and is no name of a file either where there is none.
-_PLACEHOLDER = lazy_compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 
 
@@ -46,6 +45,7 @@ class Relatives:
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _working_url()
         self._disk = Disk()
+        self._ignored = Ignored()
         self._sites = Sites()
         self._project, self._may_be_a_label, self._home = cache(_project), cache(_may_be_a_label), cache(_home)
 
@@ -54,9 +54,20 @@ class Relatives:
         text = stripped(mention.text)
         if not base.startswith("file:"):
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
+        text = self._without_line(text, base)
         page = self._sites.page(base)
         of_site = None if page is None else self._of_page(page, text, mention, base)
         return of_site or self._unread(text, mention) or self._of_document(text, mention, base)
+
+    def _without_line(self, text: str, base: str) -> str:
+        """Return a text without the number of a line, where what is before it names a file."""
+        bare = without_line(text) if ":" in text else None
+        if bare is None:
+            return text
+        path = path_from(join(base, f"./{split_fragment(bare)[0]}"))
+        there = path is not None and self._disk.has(path)
+        whole = path_from(join(base, f"./{split_fragment(text)[0]}"))
+        return bare if (there or is_source(bare)) and not (whole and self._disk.has(whole)) else text
 
     def _of_page(self, page: Page, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link in a page of a site means there, None for what no site decides."""
@@ -75,7 +86,7 @@ class Relatives:
 
     def _unread(self, text: str, mention: Mention) -> Meant | None:
         """Return why a text means nothing yet."""
-        if _TEMPLATE.search(text):
+        if is_template(text):
             return Meant(mention.text, skip=Note("template"))
         return None if text else Meant(mention.text, skip=Note("empty-link"))
 
@@ -91,9 +102,11 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                if _PLACEHOLDER.search(text):
+                if is_placeholder(text):
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
+                if answer.note is None and self._ignored(place, tree.top):
+                    return Meant(text, skip=Note("ignored-by-git"))
                 name = text if _FOREIGN.search(place) else self.shown(place)
                 return self._elsewhere(Meant(name, place, there=False, note=answer.note), text, base)
         assert_never(answer)
@@ -120,7 +133,8 @@ class Relatives:
         href = join(start or base, reference) if reference else base
         path = path_from(href)
         if path is not None and self._disk.has(path) and not (site and self._disk.is_bare(path)):
-            return Meant(self.shown(path), path)
+            out = not rooted and self._is_outside(path, base)
+            return Meant(text, skip=Note("outside-project")) if out else Meant(self.shown(path), path)
         if path is not None and page and self._disk.has(f"{path}.html"):
             return Meant(self.shown(path), f"{path}.html", note=Note("clean-url", (f"{self.shown(path)}.html",)))
         if path is not None and not page and (source := source_of(self._disk, path)) is not None:
@@ -147,15 +161,22 @@ class Relatives:
 
     def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
-        if _PLACEHOLDER.search(text):
+        if is_placeholder(text):
             return Note("template")
         if path is None:
             return None
         if base.endswith(".md") and self._may_be_a_label(text, base):
             return Note("cross-reference")
+        if self._is_outside(path, base):
+            return Note("outside-project")
         project = path_from(self._project(base) or "")
-        outside = project is not None and not path.startswith(project.rstrip("/") + "/")
-        return Note("outside-project") if outside else None
+        made = project is not None and self._disk.otherwise(path) is None and self._ignored(path, project)
+        return Note("ignored-by-git") if made else None
+
+    def _is_outside(self, path: str, base: str) -> bool:
+        """Whether a path leads out of the repository of a document; what is there is another on each machine."""
+        project = path_from(self._project(base) or "")
+        return project is not None and path != project and not path.startswith(project.rstrip("/") + "/")
 
     def _instead(self, path: str) -> Note | None:
         """Return what is there where a page or a file should be."""
