@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from probe.extract.bare import urls
 from probe.extract.interface import Format
-from probe.extract.markdown.anchors import anchors_of
+from probe.extract.markdown.anchors import anchors_of, gitlab_anchors_of
 from probe.extract.markdown.dialects import plain
 from probe.extract.markdown.links import Link, links, parser
 from probe.extract.markdown.own import links_with
@@ -15,6 +15,9 @@ from probe.model import Document, Mention
 from probe.settings import Reading
 from probe.sites import Page
 
+MARKDOWN_SUFFIXES = (
+    ".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mdwn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd",
+)  # fmt: skip
 _PAGE = "text/html; charset=utf-8"
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
@@ -50,6 +53,11 @@ def anchors(document: Document) -> frozenset[str]:
     return anchors_of(_rendered(document))
 
 
+def gitlab_anchors(document: Document) -> frozenset[str]:
+    """Return the same as GitLab has them."""
+    return gitlab_anchors_of(_rendered(document))
+
+
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
     """Return the fragments that a page's generator makes places for; None where it may have others as well."""
     from probe.extract.markdown.outline import outline_of  # noqa: PLC0415 - where fragments are checked
@@ -79,7 +87,7 @@ def _rendered(document: Document) -> str:
 
 FORMAT = Format(
     name="markdown",
-    suffixes=(".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mdwn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd"),
+    suffixes=MARKDOWN_SUFFIXES,
     media_types=("text/markdown", "text/x-markdown"),
     mentions=mentions,
     anchors=anchors,
