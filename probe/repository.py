@@ -43,6 +43,8 @@ def repository_at(top: str) -> Repository:
     host, path = _origin(_text(shared / "config"))
     heads = (_text(git / "HEAD"), _text(shared / "refs/remotes/origin/HEAD"))
     branches = frozenset(found[1] for found in map(_HEAD.match, heads) if found)
+    if (git / "info/sparse-checkout").is_file():  # the working tree is a part of them
+        branches = frozenset()
     is_gitlab = "gitlab" in host or (host != "github.com" and os.path.lexists(f"{top}/.gitlab-ci.yml"))
     return Repository(host, path, branches, is_gitlab)
 
