@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from probe.extract.bare import urls
 from probe.extract.interface import Format
+from probe.extract.markdown.all_links import all_links
 from probe.extract.markdown.anchors import anchors_of, gitlab_anchors_of
 from probe.extract.markdown.dialects import plain
-from probe.extract.markdown.links import Link, links, parser
-from probe.extract.markdown.own import links_with
+from probe.extract.markdown.links import Link, parser
 from probe.extract.markdown.source import Source, front_matter
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
@@ -29,15 +29,13 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     A definition that is used is one mention, at its own URL. In code nothing is a link unless ``--include-code``.
     """
     text = _text(document)
-    return _mentioned(document, text, links(text, include_code=reading.include_code))
+    return _mentioned(document, text, all_links(text, include_code=reading.include_code))
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
     """Yield the same of a page of a site, and what its generator takes for links besides."""
     text = _text(document)
-    own = list(page.site.links(text))
-    found = links_with(text, own, include_code=reading.include_code) if own else None
-    return _mentioned(document, text, links(text, include_code=reading.include_code) if found is None else found)
+    return _mentioned(document, text, all_links(text, page.site.links(text), include_code=reading.include_code))
 
 
 def _mentioned(document: Document, text: str, found: list[Link]) -> Iterator[Mention]:
