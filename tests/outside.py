@@ -76,7 +76,7 @@ def running(*arguments: str, stdin: int | None = None) -> Iterator["subprocess.P
 def hurried(arguments: Sequence[str]) -> list[str]:
     """Return the arguments of a check that does not wait to make sure of what may pass; those of a command alone."""
     checks = "--confirm-after" not in arguments and not {"--version", "--help"} & {*arguments}
-    commands = ("action", "codes", "config", "hook")
+    commands = ("action", "codes", "config", "hook", "sites")
     if not arguments or arguments[0] in commands or not checks:
         return [*arguments]
     at = arguments[0] == "check"

@@ -124,7 +124,7 @@ class Fragments:
     def __init__(self, reading: Reading, more_numbers: Iterator[int], *, later: bool = False) -> None:
         """Take numbers for results that a target has reserved none for; ``later`` tells that links may follow."""
         self._reading = reading
-        self._sites = Sites()
+        self._sites = Sites(reading.site)
         self._stubs = Stubs(reading)
         self._numbers = more_numbers
         self._later = later

@@ -48,7 +48,7 @@ class Relatives:
         self._disk = Disk()
         self._ignored = Ignored()
         self._own_addresses = OwnAddresses()
-        self._sites = Sites()
+        self._sites = Sites(reading.site)
         self._project, self._may_be_a_label, self._home = cache(_project), cache(_may_be_a_label), cache(_home)
 
     def meant(self, mention: Mention, base: str) -> Meant:
