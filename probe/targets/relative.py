@@ -286,7 +286,7 @@ def _home(working: str) -> str:
 
 
 def _is_page(name: str) -> bool:
-    return name.lower().endswith((".html", ".htm", ".xhtml"))
+    return name.lower().endswith((".html", ".htm", ".xhtml", ".css"))
 
 
 def _is_relative(text: str) -> bool:
