@@ -139,7 +139,9 @@ def read_columns(name: str, given: object) -> tuple[str, ...]:
 
 def read_sites(name: str, given: object) -> tuple[str, ...]:
     """Return site generators from texts ``NAME`` or ``NAME=FOLDER``; ``none`` stands alone."""
-    words = tuple(word.strip() for word in _parts(name, given, "names of site generators: hugo, mkdocs=docs, none"))
+    words = tuple(
+        str(word).strip() for word in _parts(name, given, "names of site generators: hugo, mkdocs=docs, none")
+    )
     known = sorted({entry["name"] for entry in load("sites/index")})
     for word in words:
         generator, equals, folder = word.partition("=")

@@ -11,6 +11,7 @@ from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.settings.remap import remapped
+from probe.targets.contacts import cannot_be_right
 from probe.targets.placeholders import has_no_host
 from probe.targets.relative import Meant, Relatives
 from probe.url import host_of, normalise, scheme, split_fragment, stripped
@@ -48,7 +49,8 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
     elif _MISSPELT.fullmatch(named):
         return text, FailureKind.URL_INVALID, None
     elif named not in PROBED_SCHEMES:
-        return text, FailureKind.SCHEME_NOT_PROBED, Note("scheme", (named,))
+        wrong = cannot_be_right(whole, named)
+        return text, FailureKind.SCHEME_NOT_PROBED, Note("address-malformed" if wrong else "scheme", (named,))
     try:
         return split_fragment(normalise(whole))[0], None, note
     except ValueError:

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.inside import probe_in
 from tests.cli.test_local import write
 
-FILES = {
+FILES: dict[str, str | bytes] = {
     ".git/HEAD": "ref: refs/heads/main\n",
     "README.md": "[x](docs/a.md)\n",
     "mkdocs.yml": "site_name: x\nsite_url: https://a.example/x/\n",

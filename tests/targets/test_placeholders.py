@@ -17,6 +17,7 @@ from probe.targets.placeholders import has_no_host, is_placeholder, is_template
         ("ENGLISH_VERSION_URL", True),
         ("DOWNLOAD_LINK#x", True),
         ("YOUR_PAGE", True),
+        ("LINK_TO_THIS_PAGE", True),
         ("no%C3%A9.md", False),
         ("my%20missing%20file.md", False),
         ("x%28y%29.md", False),
