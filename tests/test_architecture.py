@@ -16,11 +16,13 @@ FLOORS = (
     ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
     # The user's mistakes, and what strangers write: URLs, texts, addresses, paths, certificates.
     ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language",
-     "probe.x509"),
+     "probe.repository", "probe.x509"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
     ("probe.sites",),  # what site generators make of sources
+    ("probe.sources.wildcards",),
+    ("probe.sources.ignores",),  # what git and the user leave out
     ("probe.extract",),  # documents to mentions; which formats there are decides which files of a folder count
     (
         "probe.sources", "probe.targets",  # inputs to documents, mentions to targets

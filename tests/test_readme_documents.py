@@ -42,6 +42,7 @@ def test_folders_have_the_documents_that_the_table_says(tmp_path: Path) -> None:
         "d/a.html": "<a href='https://a.example'>",
         "d/a.htm": "<a href='https://a.example'>",
         "d/a.xhtml": "<a href='https://a.example'/>",
+        "d/a.css": "@import 'https://a.example';",
     }
     left_out = (
         "d/.hidden.md",
@@ -145,7 +146,7 @@ def test_what_is_not_here_is_asked_for_where_it_is_published(tmp_path: Path) -> 
 def test_fragments(tmp_path: Path) -> None:
     page = b"<p id=a><a name=b></a>some  text"
     text = "# A b\n\n[1](#a-b) [2](#no) [3](p.html#b) [4](p.html#top) [5](p.html#:~:text=Some%20text) [6](p.html#L10)\n"
-    write(tmp_path, {"p.html": page.decode(), "none.html": "<p>"})
+    write(tmp_path, {"p.html": page.decode(), "none.html": "<p><script src=x.js></script>"})
     with serving(Origin(routes={"/page": fixed(200, body=page)})) as origin:
         more = "".join(f"<{origin.url('/page')}#{name}>\n" for name in ("a", "b", "no", "/route", "t=30"))
         write(tmp_path, {"a.md": f"{text}\n{more}\n[7](none.html#x)\n"})
@@ -165,6 +166,7 @@ PAGES = {
     "/a": "<a href=/deep>d</a>", "/b": "<a href=/behind-b>b</a>", "/deep": "<a href=/deeper>d</a>", "/deeper": "end",
     "/forbidden": "not for robots",
     "/robots.txt": "User-agent: *\nDisallow: /forbidden\n", "/x.css": "a { b: url(/behind-x) }",
+    "/behind-x": "end",
 }  # fmt: skip
 TYPES = {"/robots.txt": "text/plain", "/x.css": "text/css"}
 
@@ -190,7 +192,8 @@ def crawled(site: Origin, *words: str) -> dict[str, str]:
 def test_a_crawl_goes_where_the_readme_says(site: Origin) -> None:
     other = site.url("/a", "localhost")
     expected = {
-        **dict.fromkeys(("/", "/a", "/b", other, "/x.css", "/deep", "/deeper"), "ok"), "/forbidden": "skipped",
+        **dict.fromkeys(("/", "/a", "/b", other, "/x.css", "/behind-x", "/deep", "/deeper"), "ok"),
+        "/forbidden": "skipped",
     }  # fmt: skip
     assert crawled(site) == expected
     assert crawled(site, "--no-robots") == {**expected, "/forbidden": "ok"}

@@ -120,6 +120,23 @@ def config(
 
 
 @app.command(cls=PlainCommand)
+def sites(
+    ctx: typer.Context,
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder whose documents are read.")] = ".",
+    site: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME[=DIR]", help="The generator that builds the site in a folder, or none. Repeatable."),
+    ] = None,
+) -> None:
+    """Print which sites are built from a folder, by which generator, and how many links each of its rules decides."""
+    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.sites import print_sites  # noqa: PLC0415 - the same
+
+    given = given_in(ctx, {"site": site})
+    print_sites(folder, in_force(given).settings.reading, sys.stdout)
+
+
+@app.command(cls=PlainCommand)
 def codes(
     query: Annotated[
         str | None, typer.Argument(metavar="CODE|CLASS|WORD", help="404, 4xx, dns-not-found, or a word to search.")

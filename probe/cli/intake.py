@@ -71,7 +71,7 @@ def mentioned(
 def _mentioned_here(
     found: Iterable[File | Document], reading: Reading, broken: list[Note], web: FromTheWeb
 ) -> Iterator[Mention]:
-    sites = Sites()
+    sites = Sites(reading.site)
     for source in found:
         document = source.document() if isinstance(source, File) else source
         if document.public:

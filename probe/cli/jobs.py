@@ -47,7 +47,7 @@ def found_by_workers(files: Sequence[File], reading: Reading, tell: Callable[[st
 
     Raises InputError for a file that cannot be opened, when its turn comes.
     """
-    batches, sites = list(_batches(files)), Sites()
+    batches, sites = list(_batches(files)), Sites(reading.site)
     workers = Workers(reading, tell, most=len(batches))
     try:
         for batch, packed in zip(batches, workers.read(batches), strict=True):
@@ -147,7 +147,7 @@ def _work(parent: Connection, not_ours: Sequence[Connection], reading: Reading) 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in not_ours:  # else none of them would see that the parent is gone
         other.close()
-    sites = Sites()
+    sites = Sites(reading.site)
     with suppress(EOFError, OSError):
         while True:
             parent.send(_answer(parent.recv(), reading, sites))

@@ -42,6 +42,10 @@ class Inputs:
     base_url: Annotated[str | None, Option(metavar="URL", help="The URL that the documents are published under.")] = (
         None
     )
+    site: Annotated[
+        Texts,
+        Option(metavar="NAME[=DIR]", help="The generator that builds the site in a folder, or none. Repeatable."),
+    ] = None
     fragments: Annotated[
         bool, Option("--fragments", metavar="", help="Check that pages have what #fragments name.")
     ] = False

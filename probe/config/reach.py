@@ -109,6 +109,10 @@ def _outside_report(value: object, folder: str) -> str | None:
     return _outside([*texts, *(text.partition(":")[2] for text in texts if ":" in text)], folder)
 
 
+def _outside_site(value: object, folder: str) -> str | None:
+    return _outside([text.partition("=")[2] for text in _each(value) if "=" in text], folder)
+
+
 def _private(value: object, _: str) -> str | None:
     for text in _each(value):
         if scheme(text) == "file":
@@ -166,6 +170,7 @@ SCREENED: dict[str, Screen] = {
     "output": _outside_report,
     "baseline": _outside,
     "root_dir": _outside,
+    "site": _outside_site,
     "ca_file": _outside,
     "base_url": _private,
     "remap": _private_replacement,

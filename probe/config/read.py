@@ -150,6 +150,8 @@ class _Reader:
             return _each_text(value, self._filled)
         if name == "output":
             return _each_text(value, self._placed_report)
+        if name == "site":
+            return _each_text(value, self._placed_site)
         return _each_text(value, self._placed) if name in _PATHS else value
 
     def _screen(self, name: str, value: object) -> None:
@@ -167,6 +169,11 @@ class _Reader:
         """Return ``FORMAT:FILE`` with the file beside the config; a single letter is a drive of Windows."""
         word, colon, path = text.partition(":")
         return f"{word}:{self._placed(path)}" if colon and word.isalpha() and len(word) > 1 else self._placed(text)
+
+    def _placed_site(self, text: str) -> str:
+        """Return ``NAME=FOLDER`` with the folder beside the config."""
+        name, equals, path = text.partition("=")
+        return f"{name}={self._placed(path)}" if equals else text
 
     def _filled(self, text: str) -> str:
         return Filled.of(text, self._variable)

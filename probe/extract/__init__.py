@@ -4,6 +4,7 @@
 ``python -m probe.extract`` writes it anew.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -29,6 +30,15 @@ TEXT = "text"
 # What looks like a link and leads nowhere else: content, code, and places inside the program that shows the document.
 _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
 _URL = re.compile(rb"<?(?:[a-z][a-z0-9+.-]*:)?//[^\s/]|<?(?:mailto|tel):", re.IGNORECASE)
+_SITEMAP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL
+)
+_WORD = re.compile(rb"(?!localhost\Z)[A-Za-z]+[.,:;!?]?|[=~*_-]{3,}")  # a line of prose, or the rule below a heading
+_TEXT_NAME = re.compile(
+    r"(?:readme|license|licence|copying|notice|news|install|authors|contributors|changes|changelog|history|todo|hacking"
+    r"|contributing|thanks)(?:[-.]\w+)?(?<!\.(?:url|lst))",
+    re.IGNORECASE,
+)
 _LONGEST_SUFFIX = 20  # characters
 _LOOKED_AT = 100  # lines that tell a list from prose
 _MARK, _ENCODING = 4, 64  # bytes that tell a byte order mark, and UTF-16 without one
@@ -90,7 +100,7 @@ def format_of(document: Document, reading: Reading) -> Format:
     head = document.content[:HEAD]
     if document.name.lower().endswith(lines.FORMAT.suffixes) and not document.media_type:
         return lines.FORMAT if _is_list(document) else format_named(TEXT)  # the commonest, without looking at others
-    known = _by_media_type(document.media_type) or _by_suffix(document.name)
+    known = _by_media_type(document.media_type, head) or _by_suffix(document.name)
     if known and known[0] is not lines.FORMAT:
         return _told_apart(known, head)
     if not known:
@@ -157,11 +167,19 @@ def tells_list(head: bytes, reading: Reading) -> bool:
     return len(head) >= 64 * HEAD or (len(head) >= HEAD and len(head.splitlines()) > _LOOKED_AT)
 
 
+def _is_misnamed(media_type: str | None, head: bytes) -> bool:
+    """Whether a server calls a page or a text what is a sitemap by its first element."""
+    kind = (media_type or "").partition(";")[0].strip().lower()
+    return kind in ("text/html", "text/plain") and _SITEMAP.match(head) is not None
+
+
 def _is_local(base: str | None) -> bool:
     return base is not None and base.startswith("file:")
 
 
-def _by_media_type(media_type: str | None) -> tuple[Format, ...]:
+def _by_media_type(media_type: str | None, head: bytes) -> tuple[Format, ...]:
+    if _is_misnamed(media_type, head):
+        return (format_named("sitemap"),)
     kind = (media_type or "").partition(";")[0].strip().lower()
     return tuple(entry.format() for entry in index() if kind in entry.media_types) if kind else ()
 
@@ -203,5 +221,11 @@ def _is_list(document: Document) -> bool:
     first = [line for line in first if line and not line.startswith(b"#")]
     if document.found:
         return bool(first) and all(_URL.match(line) for line in first)
-    prose = sum(not _URL.match(line) and len(line.split()) > 1 for line in first)
+    if _TEXT_NAME.fullmatch(os.path.basename(document.name)):  # noqa: PTH119 - a text
+        return bool(first) and all(_URL.match(line) for line in first)
+    several = any(len(line.split()) > 1 and not _URL.match(line) for line in first)
+    prose = sum(
+        not _URL.match(line) and (len(line.split()) > 1 or (several and _WORD.fullmatch(line) is not None))
+        for line in first
+    )
     return prose * 2 <= len(first)

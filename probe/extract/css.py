@@ -36,6 +36,12 @@ _TOKEN = re.compile(
 _UNDONE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[\t\n\f\r ])?|(\r\n|[\n\r\f])|([\s\S]))")
 
 
+# https://webpack.js.org/loaders/css-loader/, https://tailwindcss.com/docs/functions-and-directives#import-directive
+_BARE_NAME = re.compile(r"@?[\w-]+(?:/[\w-]+)*")
+_IMPORT = re.compile(r"@import\s+[\"']\Z", re.IGNORECASE)
+_BEFORE = 20  # characters between the beginning of an import and its name
+
+
 def urls(css: str) -> Iterator[tuple[str, int]]:
     """Yield every URL of a style sheet or of a ``style`` attribute, its escapes undone, and its offset.
 
@@ -63,7 +69,23 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     text = sheet_text(document)
     places = Places(document, text, document.base)
     for url, offset in urls(text):
-        yield places.mention(url, offset)
+        if not _is_package(text, url, offset):
+            yield places.mention(url, offset)
 
 
-FORMAT = Format(name="css", suffixes=(".css",), media_types=("text/css",), mentions=mentions, illustrates=True)
+def _is_package(text: str, url: str, offset: int) -> bool:
+    """Whether a bundler finds what is named: ``@import "tailwindcss"``, ``url(~bootstrap/x.png)``."""
+    if url.startswith("~"):
+        return True
+    named = _BARE_NAME.fullmatch(url) is not None
+    return named and _IMPORT.search(text, max(offset - _BEFORE, 0), offset) is not None
+
+
+FORMAT = Format(
+    name="css",
+    suffixes=(".css",),
+    media_types=("text/css",),
+    mentions=mentions,
+    walked=True,
+    illustrates=True,
+)

@@ -12,8 +12,9 @@ from probe.errors import InputError
 from probe.extract import bare, markdown
 from probe.extract.interface import Format
 from probe.extract.json_strings import JsonString, strings
+from probe.extract.markdown.all_links import all_links
 from probe.extract.markdown.anchors import anchors_of, headings
-from probe.extract.markdown.links import Link, links, parser
+from probe.extract.markdown.links import Link, parser
 from probe.extract.markdown.source import Source
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
@@ -96,7 +97,7 @@ def _shown(cell: _Cell) -> str:
 
 def _links(cell: _Cell, reading: Reading) -> list[Link]:
     if cell.kind in _MARKDOWN:
-        return links(cell.text, include_code=reading.include_code)
+        return all_links(cell.text, include_code=reading.include_code)
     if cell.kind == "code" and reading.include_code:
         return [Link(offset, url) for url, offset in bare.urls(cell.text)]
     return []

@@ -36,18 +36,34 @@ class _UnreadableError(Exception):
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the links of each page; raises InputError where the document is broken or takes a password or pypdf."""
+    found: list[Mention] = []
+    with _opened(document) as reader:
+        found.extend(_mentions(document, reader))
+    yield from found
+
+
+def page_count(document: Document) -> int:
+    """Return how many pages there are; raises InputError where the document is broken or takes a password or pypdf."""
+    with _opened(document) as reader:
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise _UnreadableError("it takes a password")
+        objects = _Objects(reader, document.content)
+        return sum(1 for _ in _pages(objects, objects.entry(reader.trailer, "/Root")))
+
+
+@contextmanager
+def _opened(document: Document) -> Iterator["PdfReader"]:
+    """Give pypdf's reader of a document; whatever goes wrong while it is used becomes an InputError."""
     try:
         from pypdf import PdfReader  # noqa: PLC0415 - heavy, and an extra
     except ImportError:
         raise InputError(f"{document.name}: reading PDF takes pypdf: pip install 'url-probe[pdf]'") from None
-    found: list[Mention] = []
     with _quiet():
         try:
-            found.extend(_mentions(document, PdfReader(BytesIO(document.content))))
+            yield PdfReader(BytesIO(document.content))
         except Exception as error:
             reason = shortened(printable(str(error) or type(error).__name__), _LONGEST_REASON)
             raise InputError(f"{document.name}: cannot be read as PDF: {reason}") from error
-    yield from found
 
 
 @contextmanager

@@ -14,9 +14,14 @@ from msgspec.structs import replace
 from probe.engine.result import fragment_missing
 from probe.errors import InputError
 from probe.extract import format_of
+from probe.extract.markdown import MARKDOWN_SUFFIXES, gitlab_anchors
 from probe.model import Document, Mention, Note, Result, Target
-from probe.pages.prose import Prose, plain
+from probe.pages.numbered_places import has_number
+from probe.pages.prose import Prose
+from probe.pages.scripted import Scripted
 from probe.pages.stubs import MOST_STUBS, Stubs, path_of_stub
+from probe.pages.text_fragments import has_texts
+from probe.repository import repository_at, top_of
 from probe.settings import Reading
 from probe.sites import Page, Sites
 from probe.targets import fragment_of
@@ -27,10 +32,13 @@ _MARKDOWN = ("markdown", "notebook")
 _DIRECTIVE = ":~:"  # URL fragment text directives, https://wicg.github.io/scroll-to-text-fragment/
 # What scripts make of a fragment, on whatever page: routes of an application, lines of a listing, a moment of a film.
 _OF_SCRIPTS = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|lines-\d+|[tp]=|page=|xywh=")
+# What scripts make of it on pages that have them: states of maps, sheets and slides, names of parts of an application.
+_STATE = re.compile(r".*[=/]", re.DOTALL)
 _BROKEN_OFF = Note("reply-body-cut")
 _PREFIX = "user-content-"  # what GitHub puts before the names in its own pages
 # What GitHub and web servers show of a folder.
 _SHOWN_OF_A_FOLDER = re.compile(r"readme(?:\.(?:md|markdown|rst|adoc|asciidoc))?|index\.(?:html?|md)", re.IGNORECASE)
+_README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 _UNKNOWN = "fragment-unknown"
 
 
@@ -41,6 +49,8 @@ class Places(Struct, frozen=True, gc=False):
     prose: tuple[Prose, ...] = ()
     whole: bool = True
     any_case: bool = False
+    scripted: Scripted | None = None
+    numbered: tuple[Document, ...] = ()
     answers: dict[str, bool | None] = field(default_factory=dict)  # a text is long to search
 
     @classmethod
@@ -55,9 +65,11 @@ class Places(Struct, frozen=True, gc=False):
         except InputError:  # it is not what its name or its server says
             return cls(None, whole=whole)
         prose = (Prose(document, found.prose),) if found.prose else ()
-        if not names and found.name not in _MARKDOWN:  # scripts may make them, or other files have them
+        scripted = Scripted.of(document) if found.name == "html" else None
+        # Where there are none, scripts may make them, or other files have them.
+        if not names and found.name not in _MARKDOWN and (found.name != "html" or scripted):
             names = None
-        return cls(names, prose, whole, any_case=found.name in _MARKDOWN)
+        return cls(names, prose, whole, any_case=found.name in _MARKDOWN, scripted=scripted)
 
     def __or__(self, other: "Places") -> "Places":
         """Return the places of two documents that are shown as one."""
@@ -66,7 +78,10 @@ class Places(Struct, frozen=True, gc=False):
             if self.names is None and other.names is None
             else (self.names or frozenset()) | (other.names or frozenset())
         )
-        return Places(names, self.prose + other.prose, self.whole and other.whole, self.any_case or other.any_case)
+        return Places(
+            names, self.prose + other.prose, self.whole and other.whole, self.any_case or other.any_case,
+            self.scripted or other.scripted, self.numbered + other.numbered,
+        )  # fmt: skip
 
     def has(self, fragment: str) -> bool | None:
         """Whether a fragment has its place; None where that cannot be told.
@@ -84,20 +99,23 @@ class Places(Struct, frozen=True, gc=False):
     def _has_name(self, name: str) -> bool | None:
         if name.lower() == "top":
             return True
+        for document in self.numbered:
+            if (found := has_number(document, name)) is not None:
+                return found
         if self.names is None or _OF_SCRIPTS.match(name):
             return None
         decoded = unquote(name)
         wanted = {name, decoded, _PREFIX + name, _PREFIX + decoded, decoded.removeprefix(_PREFIX)}
         if self.any_case:  # GitHub's script looks for the name in lower case as well, as all of its slugs are
             wanted |= {each.lower() for each in wanted}
-        return not wanted.isdisjoint(self.names)
+        if not wanted.isdisjoint(self.names):
+            return True
+        return None if self.scripted and (_STATE.match(name) or self.scripted.may_make(decoded)) else False
 
     def _has_texts(self, directive: str) -> bool | None:
         if not self.prose:
             return None
-        prose = " ".join(each.text() for each in self.prose)
-        pieces = [piece for text in directive.split("&") if text.startswith("text=") for piece in text[5:].split(",")]
-        return all(plain(unquote(piece.strip("-"))) in prose for piece in pieces)  # prefix- and -suffix are text
+        return has_texts(directive, " ".join(each.text() for each in self.prose))
 
 
 class Fragments:
@@ -106,7 +124,7 @@ class Fragments:
     def __init__(self, reading: Reading, more_numbers: Iterator[int], *, later: bool = False) -> None:
         """Take numbers for results that a target has reserved none for; ``later`` tells that links may follow."""
         self._reading = reading
-        self._sites = Sites()
+        self._sites = Sites(reading.site)
         self._stubs = Stubs(reading)
         self._numbers = more_numbers
         self._later = later
@@ -180,7 +198,9 @@ class Fragments:
 
     def _of_path(self, path: Path, before: frozenset[Path]) -> Places:
         """Return the places of a file or folder that was led to by way of those ``before``."""
-        return reduce(Places.__or__, (self._of_file(file, before) for file in _shown(path)), Places(None))
+        files = _shown(path)
+        nothing = Places(None if files is None or files else frozenset())
+        return reduce(Places.__or__, (self._of_file(file, before) for file in files or ()), nothing)
 
     def _of_file(self, file: Path, before: frozenset[Path]) -> Places:
         document = _read(file)
@@ -189,7 +209,10 @@ class Fragments:
             path = None if len(before) > MOST_STUBS else path_of_stub(destination)
             return Places(None) if path is None or path in before else self._of_path(path, before | {path})
         page = self._sites.page_at(os.path.abspath(file))  # noqa: PTH100 - links in it stay as they are
-        return Places.of(document, self._reading, page, whole=len(document.content) <= MOST_OF_A_PAGE)
+        whole = len(document.content) <= MOST_OF_A_PAGE
+        if page is not None:
+            return Places.of(document, self._reading, page, whole=whole)
+        return _on_platform(file, document, Places.of(document, self._reading, whole=whole))
 
     def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
         """Return the result of the links to a place that a page has not."""
@@ -207,7 +230,7 @@ def size_of(result: Result, page: Document | None) -> int:
     if page is not None or result.target.path is None:
         return 0 if page is None else len(page.content)
     try:
-        return sum(file.stat().st_size for file in _shown(Path(result.target.path)))
+        return sum(file.stat().st_size for file in _shown(Path(result.target.path)) or ())
     except OSError:
         return 0
 
@@ -235,14 +258,25 @@ def _is_elsewhere(result: Result) -> bool:
     return any("#" in (hop.location or "") for hop in result.trail)
 
 
-def _shown(path: Path) -> list[Path]:
-    """Return the files that a path means: of a folder those that are shown in its place."""
+def _on_platform(file: Path, document: Document, places: Places) -> Places:
+    """Return the places of a file as GitHub or GitLab shows it, from the lines of a source to its headings."""
+    if places.any_case:
+        top = top_of(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120 - paths are texts here
+        if top is not None and repository_at(top).is_gitlab and document.name.lower().endswith(MARKDOWN_SUFFIXES):
+            return replace(places, names=gitlab_anchors(document))
+    if _README.fullmatch(file.name) and places.names is not None:  # the frame that GitHub draws around it
+        return replace(places, names=places.names | {"readme"})
+    return replace(places, numbered=(document,)) if places.names is None and places.whole else places
+
+
+def _shown(path: Path) -> list[Path] | None:
+    """Return the files that a path means, of a folder those that are shown in its place; None where nobody may look."""
     try:
         if not path.is_dir():
             return [path]
         return sorted(file for file in path.iterdir() if _SHOWN_OF_A_FOLDER.fullmatch(file.name))
     except OSError:
-        return []
+        return None
 
 
 def _read(path: Path) -> Document:

@@ -1,7 +1,7 @@
 """Which pages are of the site that is crawled."""
 
 from probe.model import Document
-from probe.pages.seen import is_html
+from probe.pages.seen import leads_on
 from probe.settings import Crawling
 from probe.settings.expression import found_in
 from probe.url import origin_of
@@ -24,4 +24,4 @@ class Home:
 
     def shows(self, page: Document) -> bool:
         """Whether a document is a page of the site, whose links may be followed."""
-        return is_html(page) and self.has(page.name)
+        return leads_on(page) and self.has(page.name)

@@ -1,14 +1,12 @@
 """The text of a page, which few links name: it is read when one does, and until then the page is kept."""
 
-import re
 import zlib
 from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from probe.model import Document
-
-_BLANKS = re.compile(r"\s+")
+from probe.pages.text_fragments import folded
 
 
 class Prose:
@@ -20,10 +18,10 @@ class Prose:
         self._text = b""
 
     def text(self) -> str:
-        """Return the text as ``plain`` has it."""
+        """Return the text as ``folded`` has it."""
         if self._page is None:
             return zlib.decompress(self._text).decode("utf-8", "surrogatepass")
-        text = plain(self._read(unpacked(self._page)))
+        text = folded(self._read(unpacked(self._page)))
         self._text, self._page = zlib.compress(text.encode("utf-8", "surrogatepass"), 1), None
         return text
 
@@ -36,8 +34,3 @@ def packed(page: Document) -> Document:
 def unpacked(page: Document) -> Document:
     """Return a page as it was before ``packed``."""
     return replace(page, content=zlib.decompress(page.content))
-
-
-def plain(text: str) -> str:
-    """Return a text as it is compared: in one case, and with single spaces."""
-    return _BLANKS.sub(" ", text).strip().casefold()

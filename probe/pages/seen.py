@@ -12,7 +12,7 @@ from probe.pages.recipients import is_of_the_web
 from probe.settings import Reading
 from probe.url import normalise, origin_of
 
-_PAGES = ("text/html", "application/xhtml+xml")
+_PAGES = ("text/html", "application/xhtml+xml", "text/css")
 _PLAIN = Reading()
 
 
@@ -50,8 +50,8 @@ def is_probed(target: Target) -> bool:
     return target.refusal is None and target.skip is None and target.path is None
 
 
-def is_html(page: Document) -> bool:
-    """Whether an answer is a page; where its type is not told, by its content, as browsers look for themselves."""
+def leads_on(page: Document) -> bool:
+    """Whether an answer is a page or a style sheet; an untold type by its content, as browsers look for themselves."""
     kind = (page.media_type or "").partition(";")[0].strip().lower()
     return kind in _PAGES or (not kind and format_of(page, _PLAIN).name == "html")
 

@@ -186,8 +186,9 @@ class Reading:
 
     ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
-    its replacement, which ``Pattern.sub`` takes, ``include_reserved`` whether names reserved for examples are asked in
-    prose and source code too, ``jobs`` how many processes read many documents, None for one a core.
+    its replacement, which ``Pattern.sub`` takes, ``site`` generators of sites by name or as ``NAME=FOLDER``,
+    ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
+    processes read many documents, None for one a core.
     """
 
     as_: str | None = None
@@ -199,6 +200,7 @@ class Reading:
     remap: tuple[tuple[re.Pattern[str], str], ...] = ()
     include_reserved: bool = False
     jobs: int | None = None
+    site: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.jobs is not None:

@@ -15,6 +15,7 @@ from probe.model import Verdict
 from probe.settings.demands import option_word, shown
 from probe.settings.groups import Network
 from probe.settings.remap import read_remaps
+from probe.tables import load
 
 Reader = Callable[[str, object], object]
 
@@ -136,6 +137,23 @@ def read_columns(name: str, given: object) -> tuple[str, ...]:
     return tuple(words)
 
 
+def read_sites(name: str, given: object) -> tuple[str, ...]:
+    """Return site generators from texts ``NAME`` or ``NAME=FOLDER``; ``none`` stands alone."""
+    words = tuple(
+        str(word).strip() for word in _parts(name, given, "names of site generators: hugo, mkdocs=docs, none")
+    )
+    known = sorted({entry["name"] for entry in load("sites/index")})
+    for word in words:
+        generator, equals, folder = word.partition("=")
+        if generator != "none" and generator not in known:
+            near = get_close_matches(generator, known, n=1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            raise SettingsError(f"site: {shown(generator)} is no site generator; {meant}there are {', '.join(known)}")
+        if (equals and not folder) or (generator == "none" and (equals or len(words) > 1)):
+            raise SettingsError(f"site: {shown(word)} must be NAME, NAME=FOLDER, or none alone")
+    return words
+
+
 def read_depth(_: str, given: object) -> object:
     """Return how deep to go: a number, None (no limit) for an empty text or true, 0 for false."""
     match given:
@@ -200,6 +218,7 @@ _READERS: dict[str, Reader] = {
     "allow_net": read_networks,
     "column": read_columns,
     "remap": read_remaps,
+    "site": read_sites,
     "recurse": read_depth,
     "workers": read_workers,
 }

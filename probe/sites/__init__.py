@@ -5,11 +5,13 @@
 """
 
 import os
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import PurePath
 from typing import NamedTuple
 
+from probe.errors import SettingsError
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, path_from
 from probe.tables import load
@@ -36,7 +38,11 @@ class Page(NamedTuple):
 class Sites:
     """Finds the site of each document, for one run: what is found is remembered."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Sequence[str] = ()) -> None:
+        """Take what the user says: ``NAME`` for the only generators that count, ``NAME=FOLDER`` for one folder's."""
+        pairs = [text.partition("=") for text in told]
+        self._names = frozenset(name for name, equals, _ in pairs if not equals)
+        self._told = {os.path.abspath(folder): name for name, equals, folder in pairs if equals}  # noqa: PTH100 - texts
         self._trees: dict[str, Tree] = {}
         self._tops: dict[str, str] = {}
         self._sites: dict[str, tuple[Site, ...]] = {}
@@ -71,8 +77,21 @@ class Sites:
         tree = self._tree(self._top(folder))
         for each in reversed(unknown):
             above = () if each == tree.top else self._sites[os.path.dirname(each)]  # noqa: PTH120
-            self._sites[each] = (*_sites_in(tree, tree.path_at(each) or ""), *above)
+            self._sites[each] = (*self._sites_in(tree, tree.path_at(each) or "", each), *above)
         return self._sites[folder]
+
+    def _sites_in(self, tree: Tree, folder: str, place: str) -> tuple[Site, ...]:
+        """Return the sites whose root a folder is, by its markers or by what the user says of it."""
+        name = self._told.get(place)
+        if name is None:
+            return _sites_in(tree, folder, self._names)
+        found = (
+            _generator(entry["module"]).found(tree, folder) for entry in load("sites/index") if entry["name"] == name
+        )
+        sites = tuple(site for site in found if site is not None)
+        if name != "none" and not sites:
+            raise SettingsError(f"site: {name} finds nothing to build in {place}")
+        return sites
 
     def _tree(self, top: str) -> Tree:
         return self._trees.setdefault(top, Tree(top))
@@ -82,7 +101,9 @@ class Sites:
         if folder not in self._tops:
             folders = [folder, *map(str, PurePath(folder).parents)]
             top = next((each for each in folders if os.path.lexists(f"{each}/.git")), None)
-            self._tops[folder] = top or next((f for f in reversed(folders[:-1]) if _may_have_a_site(f)), folder)
+            self._tops[folder] = top or next(
+                (f for f in reversed(folders[:-1]) if f in self._told or _may_have_a_site(f)), folder
+            )
         return self._tops[folder]
 
 
@@ -90,11 +111,18 @@ def _may_have_a_site(folder: str) -> bool:
     return any(os.path.lexists(f"{folder}/{marker}") for marker in markers())
 
 
-def _sites_in(tree: Tree, folder: str) -> tuple[Site, ...]:
+def _sites_in(tree: Tree, folder: str, only: frozenset[str]) -> tuple[Site, ...]:
+    """Return the sites that a folder is marked as; of ``only`` these generators, where the user names any."""
     names = tree.names(folder)
     modules = {module: None for marker in markers().keys() & names.keys() for module in markers()[marker]}
+    if only:
+        modules = {entry["module"]: None for entry in load("sites/index") if entry["name"] in only & _names_of(modules)}
     found = (_generator(module).found(tree, folder) for module in sorted(modules, key=list(order()).index))
     return tuple(site for site in found if site is not None)
+
+
+def _names_of(modules: Mapping[str, None]) -> frozenset[str]:
+    return frozenset(entry["name"] for entry in load("sites/index") if entry["module"] in modules)
 
 
 @cache

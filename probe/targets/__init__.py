@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from probe.model import FailureKind, Mention, Note, Target
 from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.settings.remap import remapped
+from probe.targets.contacts import cannot_be_right
+from probe.targets.placeholders import has_no_host
 from probe.targets.relative import Meant, Relatives
 from probe.url import host_of, normalise, scheme, split_fragment, stripped
 
@@ -46,7 +49,8 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
     elif _MISSPELT.fullmatch(named):
         return text, FailureKind.URL_INVALID, None
     elif named not in PROBED_SCHEMES:
-        return text, FailureKind.SCHEME_NOT_PROBED, Note("scheme", (named,))
+        wrong = cannot_be_right(whole, named)
+        return text, FailureKind.SCHEME_NOT_PROBED, Note("address-malformed" if wrong else "scheme", (named,))
     try:
         return split_fragment(normalise(whole))[0], None, note
     except ValueError:
@@ -141,22 +145,36 @@ class Reader:
     def _read(self, mention: Mention) -> Found:
         if mention.fault is not None:
             return Found(mention.text, mention.fault)
-        text, note = mention.text, None
-        if mention.base is not None:
+        text, note = self._remapped_relative(mention)
+        if mention.base is not None and not (note and _is_file(text)):
             try:
-                meant = self._relatives.meant(mention, mention.base)
+                meant = self._relatives.meant(replace(mention, text=text) if note else mention, mention.base)
             except ValueError:
                 return Found(mention.text, FailureKind.URL_INVALID)
             if meant.path is not None or meant.skip is not None:
-                return _of_this_machine(meant)
+                return _of_this_machine(meant, note)
             text = meant.url
-        if self._remap:
+        if self._remap and note is None:
             text, note = self._remapped(text)
+        return self._read_absolute(mention, text, note)
+
+    def _read_absolute(self, mention: Mention, text: str, note: Note | None) -> Found:
+        """Return the target of a mention whose text means ``text``; ``note`` tells that ``--remap`` made it."""
+        if note and _is_file(text) and _is_own(mention):
+            return _of_this_machine(self._relatives.of_remap(text), note)
+        if mention.base is not None and has_no_host(text):
+            return Found(mention.text, skip=Note("template"))
         url, refusal, assumed = read_url(text)
         if refusal:
             return Found(mention.text, refusal, note or assumed)
         reserved = mention.example and note is None and self._is_example(host_of(url))
         return Found(url, None, note or assumed, reserved=reserved)
+
+    def _remapped_relative(self, mention: Mention) -> tuple[str, Note | None]:
+        """Return where ``--remap`` leads a link of a document that is written without a scheme."""
+        if self._remap and mention.base is not None and _is_own(mention) and scheme(mention.text) is None:
+            return self._remapped(mention.text)
+        return mention.text, None
 
     def _is_example(self, host: str) -> bool:
         """Whether a host is one of those reserved for examples, and not of the user's own choice."""
@@ -179,9 +197,18 @@ def fragment_of(mention: Mention) -> str:
     return stripped(mention.text.partition("#")[2])
 
 
-def _of_this_machine(meant: Meant) -> Found:
+def _of_this_machine(meant: Meant, note: Note | None = None) -> Found:
     refusal = None if meant.there else FailureKind.FILE_MISSING
-    return Found(meant.url, refusal, meant.note, meant.path, meant.skip)
+    return Found(meant.url, refusal, note or meant.note, meant.path, meant.skip)
+
+
+def _is_file(text: str) -> bool:
+    return scheme(text) == "file"
+
+
+def _is_own(mention: Mention) -> bool:
+    """Whether a mention stands in a document of this machine: what a stranger wrote must not lead to files of it."""
+    return mention.base is None or mention.base.startswith("file:")
 
 
 def numbered(index: int, found: Found) -> Target:

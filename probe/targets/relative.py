@@ -14,13 +14,13 @@ from probe.sites import Page, Sites
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.tree import path_from
 from probe.targets.disk import Disk
+from probe.targets.file_lines import is_source, without_line
+from probe.targets.ignored import Ignored
+from probe.targets.own_address import OwnAddresses
+from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import names_a_file_of, nearest, source_of
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
-# Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
-_TEMPLATE = lazy_compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
-# What other tools replace, and is no name of a file either where there is none.
-_PLACEHOLDER = lazy_compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 
 
@@ -46,7 +46,9 @@ class Relatives:
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _working_url()
         self._disk = Disk()
-        self._sites = Sites()
+        self._ignored = Ignored()
+        self._own_addresses = OwnAddresses()
+        self._sites = Sites(reading.site)
         self._project, self._may_be_a_label, self._home = cache(_project), cache(_may_be_a_label), cache(_home)
 
     def meant(self, mention: Mention, base: str) -> Meant:
@@ -54,9 +56,20 @@ class Relatives:
         text = stripped(mention.text)
         if not base.startswith("file:"):
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
+        text = self._without_line(text, base)
         page = self._sites.page(base)
         of_site = None if page is None else self._of_page(page, text, mention, base)
         return of_site or self._unread(text, mention) or self._of_document(text, mention, base)
+
+    def _without_line(self, text: str, base: str) -> str:
+        """Return a text without the number of a line, where what is before it names a file."""
+        bare = without_line(text) if ":" in text else None
+        if bare is None:
+            return text
+        path = path_from(join(base, f"./{split_fragment(bare)[0]}"))
+        there = path is not None and self._disk.has(path)
+        whole = path_from(join(base, f"./{split_fragment(text)[0]}"))
+        return bare if (there or is_source(bare)) and not (whole and self._disk.has(whole)) else text
 
     def _of_page(self, page: Page, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link in a page of a site means there, None for what no site decides."""
@@ -67,7 +80,7 @@ class Relatives:
 
     def _of_document(self, text: str, mention: Mention, base: str) -> Meant:
         if not _is_relative(text):
-            return self._of_the_site(text) or Meant(mention.text)
+            return self._of_the_site(text) or self._of_own_address(text, base) or Meant(mention.text)
         if text.startswith(("//", "\\\\")):
             return Meant("https:" + text)
         # What a page says its links start from, <base href="/">, may be a folder.
@@ -75,7 +88,7 @@ class Relatives:
 
     def _unread(self, text: str, mention: Mention) -> Meant | None:
         """Return why a text means nothing yet."""
-        if _TEMPLATE.search(text):
+        if is_template(text):
             return Meant(mention.text, skip=Note("template"))
         return None if text else Meant(mention.text, skip=Note("empty-link"))
 
@@ -91,9 +104,11 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                if _PLACEHOLDER.search(text):
+                if is_placeholder(text):
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
+                if answer.note is None and self._ignored(place, tree.top):
+                    return Meant(text, skip=Note("ignored-by-git"))
                 name = text if _FOREIGN.search(place) else self.shown(place)
                 return self._elsewhere(Meant(name, place, there=False, note=answer.note), text, base)
         assert_never(answer)
@@ -106,7 +121,7 @@ class Relatives:
 
     def _on_this_machine(self, text: str, base: str, *, page: bool) -> Meant:
         """Return what a text means in a document, which may be a ``page`` as a browser shows it."""
-        rooted = text.startswith(("/", "\\"))
+        rooted, covered = text.startswith(("/", "\\")), None
         site = self._root if page and self._root is not None and base.startswith(self._root) else None
         reference = split_fragment(text)[0].partition("?")[0]
         start: str | None = base
@@ -114,17 +129,15 @@ class Relatives:
             start = self._root or self._project(base)
             if start is None:
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
-            reference = _inside("", reference)
+            covered = self._below_published(reference)
+            reference = _inside("", reference if covered is None else covered)
         elif site is not None and scheme(text) is None:
             start, reference = site, _inside(base.removeprefix(site), reference)
         href = join(start or base, reference) if reference else base
         path = path_from(href)
-        if path is not None and self._disk.has(path) and not (site and self._disk.is_bare(path)):
-            return Meant(self.shown(path), path)
-        if path is not None and page and self._disk.has(f"{path}.html"):
-            return Meant(self.shown(path), f"{path}.html", note=Note("clean-url", (f"{self.shown(path)}.html",)))
-        if path is not None and not page and (source := source_of(self._disk, path)) is not None:
-            return Meant(self.shown(source), source, note=Note("source-there", (self.shown(source),)))
+        if path is not None and (found := self._there(path, page=page, site=site is not None)) is not None:
+            out = not rooted and self._is_outside(path, base)
+            return Meant(text, skip=Note("outside-project")) if out else found
         why = self._why_not(text, path, base)
         if rooted and self._root is None and path is not None:
             guessed = self._from_another_root(path, base, page=page)
@@ -132,7 +145,19 @@ class Relatives:
                 return guessed or self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
         name = text if path is None or _FOREIGN.search(path) else self.shown(path)
         missing = Meant(name, path or text, there=False, note=None if path is None else self._instead(path))
+        if covered is not None and why is None:
+            return missing
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
+
+    def _there(self, path: str, *, page: bool, site: bool) -> Meant | None:
+        """Return what is there at a path, in a document that may be a ``page``, maybe of a ``site`` with a root."""
+        if self._disk.has(path) and not (site and self._disk.is_bare(path)):
+            return Meant(self.shown(path), path)
+        if page and self._disk.has(f"{path}.html"):
+            return Meant(self.shown(path), f"{path}.html", note=Note("clean-url", (f"{self.shown(path)}.html",)))
+        if not page and (source := source_of(self._disk, path)) is not None:
+            return Meant(self.shown(source), source, note=Note("source-there", (self.shown(source),)))
+        return None
 
     def _from_another_root(self, path: str, base: str, *, page: bool) -> Meant | None:
         """Return what is meant by a path that the top of the repository has not, None where nobody knows."""
@@ -147,15 +172,23 @@ class Relatives:
 
     def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
-        if _PLACEHOLDER.search(text):
+        if is_placeholder(text):
             return Note("template")
         if path is None:
             return None
         if base.endswith(".md") and self._may_be_a_label(text, base):
             return Note("cross-reference")
+        if self._is_outside(path, base):
+            return Note("outside-project")
         project = path_from(self._project(base) or "")
-        outside = project is not None and not path.startswith(project.rstrip("/") + "/")
-        return Note("outside-project") if outside else None
+        made = project is not None and self._disk.otherwise(path) is None and self._ignored(path, project)
+        return Note("ignored-by-git") if made else None
+
+    def _is_outside(self, path: str, base: str) -> bool:
+        """Whether a path leads out of the repository of a document; what is there is another on each machine."""
+        project = path_from(self._project(base) or "")
+        path = os.path.normpath(path)  # "..%2f" is a step up to those who decode it
+        return project is not None and path != project and not path.startswith(project.rstrip("/") + "/")
 
     def _instead(self, path: str) -> Note | None:
         """Return what is there where a page or a file should be."""
@@ -174,16 +207,41 @@ class Relatives:
     def _published_or(self, otherwise: Meant, text: str, base: str) -> Meant:
         return otherwise if self._published is None else Meant(join(self._public(base), text))
 
+    def _below_published(self, reference: str) -> str | None:
+        """Return a path of the host as one of the site that is published below a folder of it, None for any other."""
+        prefix = path_of(self._above) if self._root is not None and self._above else "/"
+        return "/" + reference[len(prefix) :] if prefix != "/" and f"{reference}/".startswith(prefix) else None
+
     def _of_the_site(self, text: str) -> Meant | None:
-        """Return the file that is published under a URL, where root dir and base URL tell, and it is there."""
-        if self._root is None or self._published is None:
+        """Return the file that is published under a URL, where the base URL tells, and it is there."""
+        if not self._site or self._published is None:
             return None
         try:
             below = split_fragment(normalise(text))[0].removeprefix(self._above)
         except ValueError:
             return None
-        path = path_from(join(self._root, f"./{below}")) if "://" not in below else None
+        path = path_from(join(self._site, f"./{below}")) if "://" not in below else None
         return Meant(self.shown(path), path) if path is not None and self._disk.has(path) else None
+
+    def _of_own_address(self, text: str, base: str) -> Meant | None:
+        """Return the file that a URL of the document's own repository shows, unless git ignores it."""
+        found = self._own_addresses.path(text, base) if text.startswith("http") else None
+        if found is None or self._ignored(*found):
+            return None
+        path = found[0]
+        note = self._instead(path) if not self._disk.has(path) else None
+        return Meant(self.shown(path), path, self._disk.has(path), note=note or Note("own-repository", (text,)))
+
+    def of_remap(self, url: str) -> Meant:
+        """Return what a ``file:`` URL means to which the user leads links: a file as a static host serves it."""
+        path = path_from(url)
+        if path is None:
+            return Meant(url, url, there=False)
+        if self._disk.has(path) and not self._disk.is_bare(path):
+            return Meant(self.shown(path), path)
+        if self._disk.has(f"{path}.html"):
+            return Meant(self.shown(path), f"{path}.html")
+        return Meant(self.shown(path), path, there=False)
 
     def _public(self, base: str) -> str:
         """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
@@ -228,7 +286,7 @@ def _home(working: str) -> str:
 
 
 def _is_page(name: str) -> bool:
-    return name.lower().endswith((".html", ".htm", ".xhtml"))
+    return name.lower().endswith((".html", ".htm", ".xhtml", ".css"))
 
 
 def _is_relative(text: str) -> bool:

@@ -283,7 +283,8 @@ MAZE: dict[str, Page] = {
     "/": link("/a#one", "/a#no", "/b", "/spa#x"),
     "/a": '<p id="one">words here</p>' + link("/b#:~:text=gone", "/", "/c"),
     "/b": '<p id="b">some text</p>' + link("/a", "/a#two", "/c#only", "/a#:~:text=words", "/a#:~:text=absent"),
-    "/c": '<p id="c">' + link("/a#:~:text=absent", "/spa#y", "/c", "/moved#old"), "/spa": "<p>nothing</p>",
+    "/c": '<p id="c">' + link("/a#:~:text=absent", "/spa#y", "/c", "/moved#old"),
+    "/spa": "<p>nothing</p><script></script>",
     "/moved": to("/a#one"),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from probe.extract import css
 from probe.model import Document, Mention
 from probe.settings import Reading
+from tests.extract.reading import read
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,18 @@ def test_the_encoding_is_the_servers_then_that_of_the_sheet() -> None:
 def test_any_number_of_beginnings_are_read_in_one_go(part: str) -> None:
     assert sum(1 for _ in css.urls(part * 300_000)) <= 300_000
     assert len(list(css.urls("url(" + part.replace("(", " ") * 300_000))) <= 300_000
+
+
+@pytest.mark.parametrize(
+    ("sheet", "found"),
+    [
+        ('@import "a.css"; @import url(b.css);', ["a.css", "b.css"]),
+        ('@import "tailwindcss"; @import "tailwindcss/base";', []),
+        ("@import '@scope/name/sub';", []),
+        ("a { background: url(~pack/x.png) }", []),
+        ("a { background: url(x) }", ["x"]),
+        ("@import './x';", ["./x"]),
+    ],
+)
+def test_what_a_bundler_finds_is_no_link(sheet: str, found: list[str]) -> None:
+    assert [text for _, _, text, _ in read("css", sheet)] == found

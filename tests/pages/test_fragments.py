@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from probe.model import Document, Mention, Note, Result, Target, Verdict
 from probe.pages.fragments import Fragments, Places, sought
@@ -60,8 +61,106 @@ def test_a_place_is_a_name_or_a_text_of_the_page(fragment: str, there: bool | No
     assert places().has(fragment) is there
 
 
-def test_a_page_without_any_name_makes_them_by_script() -> None:
-    assert places(b"<p>x</p>").has("one") is None
+def test_a_page_without_any_name_makes_them_by_script_or_not_at_all() -> None:
+    assert places(b"<p>x</p>").has("one") is False
+    assert places(b"<p>x</p><script src=x></script>").has("one") is None
+
+
+@pytest.mark.parametrize(
+    ("fragment", "there"),
+    [
+        ("gid=0", None),
+        ("heading=h.x", None),
+        ("gsc.tab=0", None),
+        ("slide=id.g1", None),
+        ("map=5/51.5/-0.1", None),
+        ("7/51.50/-0.12", None),
+        ("code/PTAE", None),
+        ("narrow/stream/3-x", None),
+        ("four", False),
+        ("one", True),
+    ],
+)
+def test_the_state_of_a_script_is_no_place(fragment: str, there: bool | None) -> None:
+    assert places(PAGE + b"<script src=x></script>").has(fragment) is there
+    assert places().has(fragment) is (there or False)
+
+
+@pytest.mark.parametrize(
+    ("name", "fragment", "there"),
+    [
+        ("README.md", "readme", True),
+        ("readme.rst", "readme", True),
+        ("a.md", "readme", False),
+        ("README.md", "a--b", True),
+        ("README.md", "a-b", False),
+    ],
+)
+def test_on_github_a_readme_has_a_frame_of_its_own(tmp_path: Path, name: str, fragment: str, there: bool) -> None:
+    (tmp_path / name).write_text("## A / B\n" if name.endswith("md") else "A\n=\n")
+    assert told(tmp_path / name, fragment) is there
+
+
+@pytest.mark.parametrize("config", ["", '[remote "origin"]\n\turl = git@gitlab.example:o/r.git\n'])
+@pytest.mark.parametrize(
+    ("fragment", "there"), [("a-b", True), ("a--b", False), ("readme", False), ("a-b-1", True), ("x-y", True)]
+)
+def test_on_gitlab_no_two_hyphens_stand_side_by_side(tmp_path: Path, config: str, fragment: str, there: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/config").write_text(config)
+    if not config:
+        (tmp_path / ".gitlab-ci.yml").write_text("")
+    (tmp_path / "README.md").write_text("## A / B\n\n## A & B\n\n## x -- y\n")
+    assert told(tmp_path / "README.md", fragment) is there
+
+
+@pytest.mark.parametrize(
+    ("name", "fragment", "there"),
+    [
+        ("a.py", "L2", True),
+        ("a.py", "L3", False),
+        ("a.py", "L1-L3", False),
+        ("a.py", "L1C1-L2C9", True),
+        ("a.py", "lines-3", False),
+        ("a.py", "x", None),
+        ("a.md", "L500", None),  # shown as a page, which has no lines
+        ("a.bin", "L500", None),
+        ("a.pdf", "page=1", True),
+        ("a.pdf", "page=2", False),
+        ("a.pdf", "zoom=50&page=2", False),
+        ("a.pdf", "x", None),
+        ("broken.pdf", "page=2", None),
+    ],
+)
+def test_lines_and_pages_are_counted(tmp_path: Path, name: str, fragment: str, there: bool | None) -> None:
+    (tmp_path / "a.py").write_text("a\nb\n")
+    (tmp_path / "a.md").write_text("# a\n")
+    (tmp_path / "a.bin").write_bytes(b"\0\n")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4")
+    writer = PdfWriter()
+    writer.add_blank_page(10, 10)
+    writer.write(tmp_path / "a.pdf")
+    assert told(tmp_path / name, fragment) is there
+
+
+@pytest.mark.parametrize(("inner", "there"), [(None, False), ("README.md", True), ("x.md", False)])
+def test_of_a_folder_nothing_is_shown_but_its_readme(tmp_path: Path, inner: str | None, there: bool) -> None:
+    (tmp_path / "folder").mkdir()
+    if inner:
+        (tmp_path / "folder" / inner).write_text("# Section\n")
+    assert told(tmp_path / "folder", "section") is there
+
+
+def told(path: Path, fragment: str) -> bool | None:
+    """Return whether a file of this machine has a place, as the results of a run tell it."""
+    mention = Mention(f"{path.as_uri()}#{fragment}", "x.md", 1, 1, base=path.as_uri())
+    target = Target(0, str(path), (mention,), path=str(path), fragments=(fragment,))
+    fragments = Fragments(Reading(fragments=True), iter((9,)))
+    result = Result(target, Verdict.OK, reason=Note("file-there"))
+    (found,) = fragments.told(result, fragments.places(result, None))
+    if found.target.index:
+        return False
+    return None if any(note.word == "fragment-unknown" for note in found.evidence) else True
 
 
 def test_a_document_without_names_has_no_places_that_we_know() -> None:

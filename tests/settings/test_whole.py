@@ -54,6 +54,7 @@ DEFAULTS = {
     "remap": (),
     "include_reserved": False,
     "jobs": None,
+    "site": (),
     "recurse": 0,
     "recurse_into": (),
     "no_robots": False,

@@ -107,13 +107,13 @@ def test_what_was_assumed_is_told_whichever_mention_came_first() -> None:
 def test_nothing_is_lost() -> None:
     mentions = [
         mention("no url"),
-        mention("mailto:x"),
+        mention("mailto:x@a.example"),
         mention("no url"),
         mention("a\x00", fault=FailureKind.URL_INVALID),
     ]
     assert unique(mentions) == [
         Target(0, "no url", (mentions[0], mentions[2]), FailureKind.URL_INVALID),
-        Target(1, "mailto:x", (mentions[1],), FailureKind.SCHEME_NOT_PROBED, Note("scheme", ("mailto",))),
+        Target(1, "mailto:x@a.example", (mentions[1],), FailureKind.SCHEME_NOT_PROBED, Note("scheme", ("mailto",))),
         Target(2, "a\x00", (mentions[3],), FailureKind.URL_INVALID),
     ]
 

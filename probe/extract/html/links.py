@@ -18,6 +18,7 @@ from probe.extract.html.refresh import parse_refresh
 from probe.extract.html.values import ENDS, Value
 
 _SHARED = re.compile(r":(?:url|secure_url|image|image:src)\Z", re.IGNORECASE)  # Open Graph and its like
+_PATH = re.compile(r"(?:/|\.\.?/|[\w.-]+/)*[^\s/:]+\.\w{2,5}(?:[?#]\S*)?|/\S*")
 _ABSOLUTE = re.compile(r"[\s]*https?://", re.IGNORECASE)
 
 _NOT_FOLLOWED = frozenset({"nofollow", "sponsored", "ugc"})
@@ -53,6 +54,16 @@ def _absolute(text: str) -> _Found:
     return _whole(text) if _ABSOLUTE.match(text) else []
 
 
+def _shared(text: str) -> _Found:
+    """Return the URL of a card, which by its vocabulary is absolute; a path is looked up, a word is none."""
+    return _whole(text) if _ABSOLUTE.match(text) or _PATH.fullmatch(text.strip(ENDS)) else []
+
+
+def _map(text: str) -> _Found:
+    """Return the name of an image map of the same page, ``#name``."""
+    return _whole(text) if text.lstrip(ENDS).startswith("#") else []
+
+
 def _refresh(text: str) -> _Found:
     found = parse_refresh(text)
     return [(found.url, found.offset)] if found and found.url else []
@@ -67,14 +78,14 @@ _READERS: dict[str, dict[str, _Reader]] = {
     "a": {"href": _whole, "xlink:href": _whole},
     "area": {"href": _whole},
     "link": {"href": _whole, "imagesrcset": srcset.urls},
-    "img": {"src": _whole, "srcset": srcset.urls},
+    "img": {"src": _whole, "srcset": srcset.urls, "usemap": _map},
     "source": {"src": _whole, "srcset": srcset.urls},
     "video": {"src": _whole, "poster": _whole},
     **dict.fromkeys(("audio", "embed", "frame", "iframe", "input", "script", "track"), _SOURCE),
     **dict.fromkeys(("blockquote", "del", "ins", "q"), _CITED),
     **dict.fromkeys(("feimage", "image", "use"), _DRAWN),
     **dict.fromkeys(("body", "table", "td", "th"), _BACKED),
-    "object": {"data": _whole},
+    "object": {"data": _whole, "usemap": _map},
     "html": {"manifest": _whole},
     "meta": {"content": _whole},
     "base": {},
@@ -83,7 +94,7 @@ _OF_OTHERS: dict[str, _Reader] = {"href": _absolute, "src": _absolute}
 _NO_READERS: Mapping[str, _Reader] = {}
 
 
-_CONDITIONS = ("content", "http-equiv", "id", "name", "property", "rel", "shadowrootmode", "style", "type")
+_CONDITIONS = ("content", "http-equiv", "id", "name", "property", "rel", "shadowrootmode", "srcdoc", "style", "type")
 WANTED = frozenset(_CONDITIONS).union(*_READERS.values())
 """The attributes that say anything of links or ids."""
 
@@ -121,4 +132,4 @@ def _readers_of_meta(values: Values) -> Mapping[str, _Reader]:
     if tokens(values, "http-equiv") == ["refresh"]:
         return {"content": _refresh}
     named = any(_SHARED.search(values[name].text.strip()) for name in ("property", "name") if name in values)
-    return {"content": _absolute} if named else _NO_READERS
+    return {"content": _shared} if named else _NO_READERS

@@ -7,6 +7,7 @@ from itertools import islice
 from probe.extract import css
 from probe.extract.html.links import WANTED, Link, Values, links_of, tokens
 from probe.extract.html.tags import Tag, attributes, tags
+from probe.extract.html.values import Value
 
 # Elements whose text stands apart from the text beside them: https://html.spec.whatwg.org/#rendering, "display: block"
 # and the parts of tables and lists. Those that nobody knows are inline.
@@ -86,14 +87,20 @@ class Scan:
     def _read_attributes(self, name: str, values: Values) -> None:
         if "id" in values and values["id"].raw:
             self.ids.append(values["id"].text)
-        if name == "a" and "name" in values and values["name"].raw:
+        if name in ("a", "map") and "name" in values and values["name"].raw:
             self.ids.append(values["name"].text)
+        elif name == "iframe" and "srcdoc" in values:
+            self._read_srcdoc(values["srcdoc"])
         elif name == "base" and "href" in values and self.base is None:
             self.base = values["href"].text
         elif name == "meta" and tokens(values, "name") == ["robots"] and "content" in values:
             asked = values["content"].text.lower().replace(",", " ").split()
             self.nofollow |= "nofollow" in asked or "none" in asked
         self._add(links_of(name, values))
+
+    def _read_srcdoc(self, value: Value) -> None:
+        """Read the page that an attribute holds; links in it are relative to this one."""
+        self._add(Link(link.url, value.at(link.offset), link.nofollow, link.in_css) for link in Scan(value.text).links)
 
     def _add(self, found: Iterable[Link]) -> None:
         self.links.extend(found if self._most is None else islice(found, self._most - len(self.links)))

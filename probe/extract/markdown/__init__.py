@@ -5,16 +5,19 @@ from collections.abc import Iterator
 
 from probe.extract.bare import urls
 from probe.extract.interface import Format
-from probe.extract.markdown.anchors import anchors_of
+from probe.extract.markdown.all_links import all_links
+from probe.extract.markdown.anchors import anchors_of, gitlab_anchors_of
 from probe.extract.markdown.dialects import plain
-from probe.extract.markdown.links import Link, links, parser
-from probe.extract.markdown.own import links_with
+from probe.extract.markdown.links import Link, parser
 from probe.extract.markdown.source import Source, front_matter
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
 from probe.sites import Page
 
+MARKDOWN_SUFFIXES = (
+    ".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mdwn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd",
+)  # fmt: skip
 _PAGE = "text/html; charset=utf-8"
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
@@ -26,15 +29,13 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     A definition that is used is one mention, at its own URL. In code nothing is a link unless ``--include-code``.
     """
     text = _text(document)
-    return _mentioned(document, text, links(text, include_code=reading.include_code))
+    return _mentioned(document, text, all_links(text, include_code=reading.include_code))
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
     """Yield the same of a page of a site, and what its generator takes for links besides."""
     text = _text(document)
-    own = list(page.site.links(text))
-    found = links_with(text, own, include_code=reading.include_code) if own else None
-    return _mentioned(document, text, links(text, include_code=reading.include_code) if found is None else found)
+    return _mentioned(document, text, all_links(text, page.site.links(text), include_code=reading.include_code))
 
 
 def _mentioned(document: Document, text: str, found: list[Link]) -> Iterator[Mention]:
@@ -48,6 +49,11 @@ def _mentioned(document: Document, text: str, found: list[Link]) -> Iterator[Men
 def anchors(document: Document) -> frozenset[str]:
     """Return the fragments that GitHub makes for the headings and footnotes, and those that the author named."""
     return anchors_of(_rendered(document))
+
+
+def gitlab_anchors(document: Document) -> frozenset[str]:
+    """Return the same as GitLab has them."""
+    return gitlab_anchors_of(_rendered(document))
 
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
@@ -79,7 +85,7 @@ def _rendered(document: Document) -> str:
 
 FORMAT = Format(
     name="markdown",
-    suffixes=(".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mdwn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd"),
+    suffixes=MARKDOWN_SUFFIXES,
     media_types=("text/markdown", "text/x-markdown"),
     mentions=mentions,
     anchors=anchors,

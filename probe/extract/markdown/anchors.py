@@ -7,6 +7,7 @@ from html import unescape
 from probe.sites.slugs import Slugs, slug
 
 _HEADING = re.compile(r"<(/?)h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
+_HYPHENS = re.compile("-{2,}")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
 # What MkDocs, kramdown, Pandoc and MyST call by a name: ``[](){#x}``, ``**option**{ #x }``, ``{: #x .note }``.
 _CODE_OR_NAMED = re.compile(r"<(/?)(?:code|pre)\b|(?<!\{)\{:?(?:[^{}<>#]*\s)?#([^\s{}<>#]++)[^{}<>#]*+\}")
@@ -19,19 +20,31 @@ _REFERENCE = ('<sup class="footnote-reference"><a href="#', '<sup class="footnot
 
 def anchors_of(rendered: str) -> frozenset[str]:
     """Return the slugs of headings, in Markdown or HTML, ``{#names}``, and all ids and names there are."""
+    return frozenset({*_of_headings(rendered, Slugs()), *_of_attributes(rendered), *_of_html(rendered)})
+
+
+def gitlab_anchors_of(rendered: str) -> frozenset[str]:
+    """Return the same where GitLab makes the slugs of headings, of which no two hyphens stand side by side.
+
+    https://docs.gitlab.com/user/markdown/#heading-ids-and-links
+    """
+    return frozenset({*_of_headings(rendered, _GitLab()), *_of_attributes(rendered), *_of_html(rendered)})
+
+
+class _GitLab(Slugs):
+    __slots__ = ()
+
+    def next(self, heading: str) -> str:
+        return super().next(_HYPHENS.sub("-", slug(heading.strip())))
+
+
+def _of_html(rendered: str) -> Iterator[str]:
     from probe.extract import html  # noqa: PLC0415 - the reader of HTML, where fragments are checked
 
-    return frozenset(
-        {
-            *_of_headings(rendered),
-            *_of_attributes(rendered),
-            *html.ids(rendered.replace(*_FOOTNOTE).replace(*_REFERENCE)),
-        }
-    )
+    return html.ids(rendered.replace(*_FOOTNOTE).replace(*_REFERENCE))
 
 
-def _of_headings(rendered: str) -> Iterator[str]:
-    slugs = Slugs()
+def _of_headings(rendered: str, slugs: Slugs) -> Iterator[str]:
     for text in headings(rendered):
         yield slugs.next(text)
         start = text.rfind("{")

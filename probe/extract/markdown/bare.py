@@ -30,6 +30,9 @@ def bare_urls(text: str, start: int = 0) -> Iterator[tuple[str, int]]:
         raw = match[0]
         if "&" in raw:
             raw = _BLANK_OR_QUOTE.split(raw, maxsplit=1)[0]
+        before = text[max(match.start() - 2, 0) : match.start()]
+        if before in ("='", '="'):  # the attribute of a span, a block or a component: its quote ends it
+            raw = raw.partition(before[1])[0]
         raw = _without_trail(raw)
         if _has_domain(raw) and "{" not in raw:  # a place for something to be filled in: no URL yet
             url = unescaped(raw)

@@ -1,0 +1,38 @@
+"""What git ignores: it is not in the repository, and made by a build where it is linked to."""
+
+import os
+from functools import cache
+from itertools import accumulate
+
+from probe.errors import InputError
+from probe.sources.ignores import Ignores, rules_in
+
+_FILES = (".gitignore",)  # .ignore and .probeignore leave out what is read, and say nothing of what is made
+
+
+class Ignored:
+    """Asks the ``.gitignore`` files of repositories, each read once."""
+
+    def __init__(self) -> None:
+        self._rules = cache(self._rules_in)
+
+    def __call__(self, path: str, top: str) -> bool:
+        """Whether git ignores a path below ``top``, or a folder that it is in."""
+        below = path.removeprefix(top.rstrip("/") + "/")
+        if below == path or "/.git/" in path:
+            return False
+        names = below.split("/")
+        parts = tuple(map(os.fsencode, names))
+        folders = tuple(accumulate(names[:-1], "{}/{}".format, initial=top.rstrip("/")))
+        for depth in range(1, len(parts) + 1):
+            ignores = self._rules(folders[:depth])
+            if ignores.leave_out(parts[:depth], folder=depth < len(parts)):
+                return True
+        return ignores.leave_out(parts, folder=True)
+
+    def _rules_in(self, folders: tuple[str, ...]) -> Ignores:
+        above = self._rules(folders[:-1]) if len(folders) > 1 else Ignores()
+        try:
+            return above.within(len(folders) - 1, rules_in(folders[-1], _FILES))
+        except InputError:  # what cannot be read ignores nothing
+            return above

@@ -1,0 +1,62 @@
+"""URLs of the repository that a document is in, as its host shows the files of a branch.
+
+https://docs.github.com/en/repositories/working-with-files/using-files/getting-permanent-links-to-files,
+https://docs.gitlab.com/user/project/repository/files/, https://docs.gitea.com/usage/repository (``/src/branch/``),
+https://support.atlassian.com/bitbucket-cloud/docs/hyperlink-to-source-code-in-bitbucket/.
+"""
+
+import re
+from functools import cache
+from posixpath import dirname, normpath
+
+from probe.repository import Repository, repository_at, top_of
+from probe.sites.tree import path_from
+from probe.url import host_of, join, normalise, path_of, split_fragment
+
+_SHOWN = re.compile(r"(?:-/)?(?:(?:src|raw|media)/branch|blob|tree|raw|blame|edit|src)/")
+_RAW_HOST, _RAW = "raw.githubusercontent.com", re.compile(r"(?:refs/heads/)?")
+
+
+class OwnAddresses:
+    """Finds the file of the working tree that a URL of its own repository stands for."""
+
+    def __init__(self) -> None:
+        self._repository = cache(_repository)
+
+    def path(self, text: str, base: str) -> tuple[str, str] | None:
+        """Return the path on this machine, which may not exist, and its repository's top; None for any other URL."""
+        found = self._repository(dirname(path_from(base) or ""))
+        if found is None or found[1].path.rpartition("/")[2].lower() not in text.lower():
+            return None
+        top, repository = found
+        try:
+            url = split_fragment(normalise(text))[0].partition("?")[0]
+            below = _below(repository, host_of(url), path_of(url).strip("/"))
+            place = None if below is None else path_from(join(f"file://{top}/", f"./{below}"))
+        except ValueError:
+            return None
+        return None if place is None or not f"{normpath(place)}/".startswith(f"{top}/") else (place, top)
+
+
+def _repository(folder: str) -> tuple[str, Repository] | None:
+    """Return the repository that a folder is in, None where nothing says its address or its branch."""
+    top = top_of(folder) if folder else None
+    found = repository_at(top) if top else None
+    return (top, found) if top and found and found.path and found.branches else None
+
+
+def _below(repository: Repository, host: str, path: str) -> str | None:
+    """Return the path from the top of the repository that a path of a host stands for."""
+    raw = host == _RAW_HOST and repository.host == "github.com"
+    own = repository.path.lower()
+    if not (raw or host == repository.host) or not path.lower().startswith(f"{own}/"):
+        return None
+    path = path[len(own) + 1 :]
+    kind = (_RAW if raw else _SHOWN).match(path)
+    if kind is None:
+        return None
+    for branch in sorted(repository.branches | {"HEAD"}, key=len, reverse=True):
+        rest = path[kind.end() :].removeprefix(branch)
+        if len(rest) < len(path) - kind.end() and (not rest or rest.startswith("/")):
+            return rest.strip("/")
+    return None
