@@ -91,7 +91,7 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                if _PLACEHOLDER.search(text):
+                if _PLACEHOLDER.search(text.removeprefix("@/")):  # Zola names its sources so
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
                 name = text if _FOREIGN.search(place) else self.shown(place)
