@@ -13,8 +13,9 @@ from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, led_to
 
 _WIKI = re.compile(r"!?\[\[([^\[\]|\r\n]{1,400}?)\\?(?:\|[^\[\]\r\n]{0,400})?\]\]")
-_BLOCK = re.compile(r"(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
-_NOT_IN_LINKS = re.compile(r"[\s#^|:%\[\]\\]+")  # what Obsidian writes a blank for, when it completes a heading
+_BLOCK = re.compile(r"(?:^|[ \t\])])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+# What does not count where the text of a heading is compared, beside case: Obsidian's stripHeading.
+_NOT_COMPARED = re.compile(r"[\s!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+")
 
 
 class Obsidian(Site):
@@ -34,7 +35,7 @@ class Obsidian(Site):
     def links(self, text: str) -> Iterator[Own]:
         """Yield ``[[note]]`` and ``![[file]]``."""
         for found in _WIKI.finditer(text) if "[[" in text else ():
-            yield Own(found.start(), found.end(), found[1].strip(), found.start(1), "wiki")
+            yield Own(found.start(), found.end(), _compared(found[1].strip()), found.start(1), "wiki")
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return the note or file that a wiki link names."""
@@ -80,13 +81,19 @@ class Obsidian(Site):
         slugs = Slugs()
         for heading in outline.headings:
             above = [each for each in above if each[0] < heading.level]
-            written = _NOT_IN_LINKS.sub(" ", heading.text).strip()
+            written = _NOT_COMPARED.sub(" ", heading.text).strip()
             above.append((heading.level, written))
             names = {heading.text, written, slugs.next(heading.text)}
             names |= {"#".join(text for _, text in above[start:]) for start in range(len(above))}
             yield from names | {name.lower() for name in names}
         yield from (f"^{found[1]}" for found in _BLOCK.finditer(self.tree.text(source)))
         yield from outline.html
+
+
+def _compared(text: str) -> str:
+    """Return what a wiki link names, the headings in it as they are compared."""
+    note, *places = text.split("#")
+    return "#".join((note, *(p if p.startswith("^") else _NOT_COMPARED.sub(" ", p).strip().lower() for p in places)))
 
 
 def _found(tree: Tree, root: str) -> Obsidian | None:
