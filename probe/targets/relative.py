@@ -104,7 +104,7 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                if is_placeholder(text):
+                if is_placeholder(text.removeprefix("@/").removeprefix("@site/")):  # so generators name their sources
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
                 if answer.note is None and self._ignored(place, tree.top):

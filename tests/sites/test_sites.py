@@ -29,6 +29,7 @@ _OF_LINKS = {
     "empty-link",
     "cross-reference",
     "hook-decides",
+    "page-unknown",
     "permalinks-decide",
     "scheme",
 }

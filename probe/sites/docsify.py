@@ -1,0 +1,118 @@
+"""docsify: Markdown that the browser fetches and renders, each page behind ``#/path``.
+
+Sources: https://docsify.js.org/#/configuration and #/helpers, src/core/router/history/base.js and hash.js,
+src/core/render/compiler.js and slugify.js of docsifyjs/docsify.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import UNSEEN, Config, text_at, value_at
+from probe.sites.interface import Answer, Generator, Outline, Own, Site, Source, Unknown, bare
+from probe.sites.literals import script_of
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import scheme
+
+_SETTINGS = re.compile(r"\$docsify\s*=\s*(?=\{)")
+# A link whose title says how it is shown: helpers ("ignore to compile", "set target attribute") and embed-files.
+_AS_IT_IS = re.compile(r"\]\(\s*<?([^\s()<>]+)>?\s+[\"'][^\"'\r\n]*:(?:ignore|include)\b[^\"'\r\n]*[\"']\s*\)")
+_ROUTE = re.compile(r"\]\(\s*<?(#/[^\s()<>]*)")
+_PLACE = re.compile(r"\?(?:[^#]*&)?id=([^&#]*)")
+_SIGNS = re.compile(r"[\u2000-\u206F\u2E00-\u2E7F\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")  # slugify.js
+_INCLUDED = re.compile(r":include\b")
+
+
+class Docsify(Site):
+    """A site: ``index.html`` that sets ``$docsify``, its pages beside it or below ``basePath``."""
+
+    name = "docsify"
+    suffixes = (".md",)
+
+    def __init__(self, tree: Tree, root: str, config: Config) -> None:
+        base = text_at(config, "basePath") or ""
+        inner = None if scheme(base) is not None or base.startswith("//") else led_to(root, base.lstrip("/"))
+        super().__init__(tree, root, inner if inner is not None and tree.is_folder(inner) else root)
+        self._config = config
+        self._home = text_at(config, "homepage") or "README.md"
+        self._is_relative = value_at(config, "relativePath") is True
+        self._has_aliases = bool(value_at(config, "alias")) or "..." in config or value_at(config, "ext") is UNSEEN
+
+    def _page(self, path: str) -> Source | None:
+        """Return the file that is fetched for a route: a folder's home page, or a page whose suffix is left out."""
+        names = (path, f"{path}.md", joined(path, "README.md"), *((joined(path, self._home),) if not path else ()))
+        found = next((name for name in names if self.tree.is_file(name)), None)
+        return None if found is None else Source(found)
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield the destinations that are routes, their place as a fragment, and those that are left as they are."""
+        found = [(match, self._route(match[1])) for match in _ROUTE.finditer(text)]
+        found += [(match, (match[1], "docsify-file")) for match in _AS_IT_IS.finditer(text)]
+        for match, (said, kind) in sorted(found, key=lambda each: each[0].start(1)):
+            yield Own(match.start(1), match.end(1), said, match.start(1), kind)
+
+    def _route(self, text: str) -> tuple[str, str]:
+        place = _PLACE.search(text)
+        path = text[1:].partition("?")[0].partition("#")[0]
+        return f"{path}#{place[1]}" if place else path, "docsify-route"
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a route means, or a link that docsify hands on: relative to the file that it stands in."""
+        if kind == "docsify-route":
+            return self.routed(bare(text).lstrip("/"))
+        if kind != "docsify-file" or scheme(text) is not None or text.startswith(("/", "#")):
+            return None
+        return super().relative(bare(text), kind, source)
+
+    def routed(self, reference: str) -> Answer:
+        """Return the page of a route, which ``alias`` may lead elsewhere."""
+        path = led_to(self.pages, reference)
+        found = None if path is None else self._page(path)
+        if found is not None:
+            return found
+        if path is None or self._has_aliases:
+            return Unknown(Note("plugin-decides", (self.name,)))
+        return self.missing(path if splitext(path)[1] or not path else f"{path}.md")
+
+    def relative(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what a link means: pages count from the root unless ``relativePath`` is set, pictures from the file.
+
+        Source: toURL in router/history/base.js.
+        """
+        if kind in ("image", "html"):
+            return super().relative(reference, kind, source)
+        start = folder_of(source) if self._is_relative else self.pages
+        path = led_to(start, reference)
+        answer = Unknown(Note("outside-project")) if path is None else self._page(path)
+        return answer or self.routed((self.below(path or "") or reference).lstrip("/"))
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: a route from the root; in HTML and of pictures what the host has."""
+        return super().rooted(reference, kind, source) if kind == "html" else self.routed(reference.lstrip("/"))
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page, as slugify.js makes them."""
+        counts: dict[str, int] = {}
+        for heading in outline.headings:
+            text = re.sub(r"\s*:id=[\w-]+|<!--.*?-->", "", heading.text)
+            made = re.sub(r"\A(?=\d)", "_", re.sub(r"\s", "-", _SIGNS.sub("", text.strip().lower())))
+            number = counts[made] = counts.get(made, -1) + 1
+            yield f"{made}-{number}" if number else made
+            yield from (match[1] for match in re.finditer(r":id=([\w-]+)", heading.text))
+        yield from outline.html
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether another file is put into a page."""
+        return _INCLUDED.search(text) is not None
+
+
+def _found(tree: Tree, root: str) -> Docsify | None:
+    text = tree.text(joined(root, "index.html"))
+    settings = _SETTINGS.search(text)
+    if settings is None:
+        return None
+    return Docsify(tree, root, script_of(f"export default {text[settings.end() :]}"))
+
+
+GENERATOR = Generator(name="docsify", markers=("index.html",), found=_found, order=7)

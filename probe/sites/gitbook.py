@@ -1,0 +1,110 @@
+"""GitBook: a space that is synchronised with a repository; links are relative to the file that they stand in.
+
+Sources: https://gitbook.com/docs/getting-started/git-sync (content-configuration, content-blocks) and
+https://gitbook.com/docs/creating-content/blocks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from probe.sites.configs import table_at, text_at, yaml_of
+from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Unknown, bare
+from probe.sites.tree import Tree, folder_of, joined, led_to
+
+_CONFIG = ".gitbook.yaml"
+_BLOCK = re.compile(r"\{%\s*(content-ref|embed|file|include)\s+(?:url|src)?=?\s*\"([^\"\r\n]+)\"[^%\r\n]*%\}")
+_INCLUDED = re.compile(r"\{%\s*include\s")
+
+
+class GitBook(Site):
+    """A space: ``.gitbook.yaml`` in its root, or ``SUMMARY.md`` beside ``.gitbook``."""
+
+    name = "gitbook"
+    suffixes = (".md",)
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self._config = yaml_of(tree.text(joined(root, _CONFIG)))
+        super().__init__(tree, root, led_to(root, text_at(self._config, "root") or "") or root)
+        self.readme = text_at(self._config, "structure", "readme") or "README.md"
+        self.summary = joined(self.pages, text_at(self._config, "structure", "summary") or "SUMMARY.md")
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page is published; README.md is that of its folder."""
+        below = self.below(source)
+        if below is None:
+            return None
+        folder, _, name = below.removesuffix(".md").rpartition("/")
+        return f"/{folder}" if name.lower() == "readme" or below == self.readme else f"/{joined(folder, name)}"
+
+    @cached_property
+    def _redirects(self) -> dict[str, str]:
+        """The sources by the paths that ``redirects`` leads to them."""
+        table = table_at(self._config, "redirects")
+        paths = {str(old).strip("/"): led_to(self.pages, str(new)) for old, new in table.items()}
+        return {old: path for old, path in paths.items() if path is not None and self.tree.is_file(path)}
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return the page or file that is behind a path: with its suffix, without, or of a folder."""
+        plain = url.strip("/")
+        path = led_to(self.pages, plain)
+        names = () if path is None else (path, f"{path}.md", joined(path, "README.md"))
+        found = next((each for each in names if self.tree.is_file(each)), None) or self._redirects.get(plain)
+        return None if found is None else Source(found)
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a block names: a page, a file, or a part to be included."""
+        return self.look_up(text, "link", source) if kind == "gitbook" else None
+
+    def relative(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what a link means: a file, or a page without its suffix."""
+        path = led_to(folder_of(source), bare(reference))
+        below = None if path is None else self.below(path)
+        if path is None or (below is None and path != self.pages):
+            return super().relative(reference, kind, source)
+        return self.source_of(f"/{below or ''}") or super().relative(reference, kind, source)
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield the blocks that name a page or file of the repository."""
+        for found in _BLOCK.finditer(text) if "{%" in text else ():
+            yield Own(found.start(), found.end(), found[2], found.start(2), "gitbook")
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page: headings in lower case, every run of other signs a hyphen."""
+        counts: dict[str, int] = {}
+        for heading in outline.headings:
+            for made in {_slugged(heading.plain, "-"), _slugged(heading.plain, "")}:
+                number = counts[made] = counts.get(made, -1) + 1
+                yield f"{made}-{number}" if number else made
+        yield from outline.named
+        yield from outline.html
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether a part is included, with headings of its own."""
+        return _INCLUDED.search(text) is not None
+
+
+def _slugged(text: str, mark: str) -> str:
+    """Return the id of a heading, with signs between letters as hyphens or left out: GitBook has done both."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    kept = "".join(c if c.isalnum() or c in " -_." else mark for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\s-]+", "-", kept.strip()).strip("-")
+
+
+def _found(tree: Tree, root: str) -> GitBook | None:
+    if tree.is_file(joined(root, _CONFIG)):
+        return GitBook(tree, root)
+    marked = tree.is_folder(joined(root, ".gitbook")) and tree.is_file(joined(root, "SUMMARY.md"))
+    return GitBook(tree, root) if marked and not _has_config_above(tree, root) else None
+
+
+def _has_config_above(tree: Tree, folder: str) -> bool:
+    while folder:
+        folder = folder_of(folder)
+        if tree.is_file(joined(folder, _CONFIG)):
+            return True
+    return False
+
+
+GENERATOR = Generator(name="gitbook", markers=(_CONFIG, ".gitbook"), found=_found, order=5)

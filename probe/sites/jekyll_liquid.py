@@ -1,0 +1,42 @@
+"""Liquid in Jekyll's pages that is a link: https://jekyllrb.com/docs/liquid/tags/#links and …/liquid/filters/."""
+
+import re
+from collections.abc import Iterator
+
+from probe.sites.interface import Own
+
+_RUN = re.compile(r"(?:\{\{(?:(?!\}\})[^\r\n]){0,500}\}\}|\{%(?:(?!%\})[^\r\n]){0,500}%\})+")
+_PIECE = re.compile(r"\{[{%]-?\s*(.*?)\s*-?[}%]\}")
+_IN_A_DESTINATION = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|(?:href|src)\s*=\s*[\"']?)[^\s()<>\"']*\Z")
+_LINK = re.compile(r"link\s+([^\s{}]+)\Z")
+_POST = re.compile(r"post_url\s+([^\s{}]+)\Z")
+_FILTERED = re.compile(
+    r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.(?:baseurl|url))\b[^|]*\Z"
+)
+# What stands before a path below the base: it is no part of the path by itself.
+_BASE = re.compile(r"(?:site\.(?:baseurl|url)|site\.github\.url|[\"']/?[\"']\s*\|\s*(?:relative|absolute)_url)\Z")
+
+
+def liquid(text: str) -> Iterator[Own]:
+    """Yield the runs of Liquid in the destinations of links, each with the path that it says, where it is literal."""
+    if "{{" not in text and "{%" not in text:
+        return
+    for run in _RUN.finditer(text):
+        if _IN_A_DESTINATION.search(text, max(run.start() - 300, 0), run.start()) is not None:
+            path, kind = _said(run[0])
+            yield Own(run.start(), run.end(), path, run.start(), kind)
+
+
+def _said(run: str) -> tuple[str, str]:
+    """Return the path that a run of Liquid stands for, and its kind; the run itself where only the build knows."""
+    pieces = [piece[1] for piece in _PIECE.finditer(run)]
+    while len(pieces) > 1 and _BASE.match(pieces[0]):
+        pieces.pop(0)
+    if len(pieces) != 1:
+        return run, ""
+    if _BASE.match(pieces[0]):
+        return "", "liquid-url"
+    for pattern, kind in ((_LINK, "liquid-link"), (_POST, "liquid-post"), (_FILTERED, "liquid-url")):
+        if (found := pattern.match(pieces[0])) is not None:
+            return found[1], kind
+    return run, ""

@@ -1,0 +1,183 @@
+"""Quarto's websites and books: pages beside their sources, links to either, ids as pandoc makes them.
+
+Sources: https://quarto.org/docs/websites/ (and books, authoring/includes, reference/projects/websites), and "Extension:
+auto_identifiers" of https://pandoc.org/MANUAL.html.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import text_at, value_at, yaml_of
+from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Unknown, bare
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import path_of as url_path_of
+
+_CONFIGS = ("_quarto.yml", "_quarto.yaml")
+_PAGES = (".qmd", ".md", ".ipynb", ".rmd", ".Rmd")
+_SHORTCODE = re.compile(r"\{\{<\s*(?:include\s+(?P<path>[^\s>]+)|(?!/)[^{}\r\n]{1,500}?)\s*>\}\}")
+_IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
+_LABEL = re.compile(r"^\s*(?:#\||//\||%%\||--\|)\s*label:\s*[\"']?([^\s\"']+)", re.MULTILINE)  # code cells
+_CHUNK = re.compile(r"^```+\{\w+[ ,]+([\w-]+)\s*[,}]", re.MULTILINE)  # ```{r name}, of knitr
+_AS_IT_IS = re.compile(r"(?:output|results)\s*[:=]\s*[\"']?asis")  # code that writes Markdown
+# Written for each site: its search, its map, feeds of listings, and what the theme brings.
+_MADE = re.compile(r"/(?:search\.json|sitemap\.xml|robots\.txt|404\.html|(?:.+/)?index\.xml|site_libs/.+)")
+
+
+class Quarto(Site):
+    """A project: ``_quarto.yml`` in its root, all its sources below that."""
+
+    name = "quarto"
+    suffixes = (".qmd", ".md", ".rmd")
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        config = next(name for name in _CONFIGS if tree.is_file(joined(root, name)))
+        self._config = yaml_of(tree.text(joined(root, config)))
+        super().__init__(tree, root)
+        kind = text_at(self._config, "project", "type")
+        url = text_at(self._config, kind or "website", "site-url")
+        self.base = f"/{url_path_of(url).strip('/')}/".replace("//", "/") if url and "://" in url else None
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page is built; what begins with ``_`` or ``.`` is not: projects/quarto-projects."""
+        below = self.below(source)
+        if below is None or any(part.startswith(("_", ".")) for part in below.split("/")):
+            return None
+        return f"/{splitext(below)[0]}.html" if below.endswith(_PAGES) else f"/{below}"
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return the page or the copy that is behind a URL path."""
+        whole = led_to(self.pages, url[1:])
+        found = None if whole is None else self._file(whole, is_folder=url.endswith("/"))
+        if found is not None:
+            return Source(found)
+        if _MADE.fullmatch(url):
+            return Made(url)
+        scripted = value_at(self._config, "project", "pre-render") or value_at(self._config, "project", "post-render")
+        return Unknown(Note("plugin-decides", (self.name,))) if scripted else None
+
+    def _file(self, path: str, *, is_folder: bool = False) -> str | None:
+        """Return the file that a path names, itself, by the ``.html`` that is built of it, or as a folder's index."""
+        if self.tree.is_file(path):
+            return path
+        stem = path.removesuffix(".html")
+        stems = (stem, joined(stem, "index")) if not path.endswith(".html") else (stem,)
+        for each in stems[1:] if is_folder else stems:
+            for suffix in _PAGES:
+                if self.tree.is_file(each + suffix):
+                    return each + suffix
+        return None
+
+    def relative(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what a link from a source means: to a source, to what is built of it, or to any other file."""
+        path = led_to(folder_of(source), reference)
+        if path is None or self.below(path) is None:
+            return super().relative(reference, kind, source)
+        return self.source_of(f"/{self.below(path)}{'/' if reference.endswith('/') else ''}") or self._lost(path)
+
+    def _lost(self, path: str) -> Answer:
+        return Source(path) if self.tree.is_folder(path) else self.missing(path)
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: from the root of the project, which Quarto rewrites."""
+        path = led_to(self.pages, reference.lstrip("/"))
+        if path is None:
+            return Unknown(Note("outside-project"))
+        if (found := self.source_of(reference)) is not None:
+            return found
+        named = reference.lower().endswith(self.suffixes)
+        return self._lost(path) if named or self.base in (None, "/") else super().rooted(reference, kind, source)
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return the file that ``{{< include x >}}`` names, from the file that it stands in, or from the root."""
+        if kind != "include":
+            return None
+        reference = bare(text)
+        path = led_to(self.root if reference.startswith("/") else folder_of(source), reference.lstrip("/"))
+        if path is None:
+            return Unknown(Note("outside-project"))
+        return Source(path) if self.tree.is_file(path) else self.missing(path)
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield what is included, and the shortcodes in destinations."""
+        for found in _SHORTCODE.finditer(text) if "{{<" in text else ():
+            if found["path"] is not None:
+                yield Own(found.start(), found.end(), found["path"], found.start("path"), "include")
+            elif _IN_A_DESTINATION.search(text, max(found.start() - 300, 0), found.start()):
+                yield Own(found.start(), found.end(), found[0], found.start())
+
+    @cached_property
+    def _includers(self) -> dict[str, list[str]]:
+        """The pages that include a file, by that file."""
+        found: dict[str, list[str]] = {}
+        for page in self.tree.files(self.pages):
+            if page.lower().endswith(self.suffixes) and "{{<" in (text := self.tree.text(page)):
+                for match in _SHORTCODE.finditer(text):
+                    path = self._included(match["path"], page)
+                    if path is not None:
+                        found.setdefault(path, []).append(page)
+        return found
+
+    def _included(self, reference: str | None, page: str) -> str | None:
+        if reference is None:
+            return None
+        return led_to(self.root if reference.startswith("/") else folder_of(page), reference.lstrip("/"))
+
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the pages that include a part, or the page itself."""
+        found, waiting, seen = [], [source], {source}
+        while waiting:
+            each = waiting.pop()
+            above = [page for page in self._includers.get(each, ()) if page not in seen]
+            seen.update(above)
+            waiting += above
+            found += [each] if each not in self._includers else []
+        return tuple(found) or (source,)
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return a page with what it includes, ten deep."""
+        return self._whole(text, source, 10)
+
+    def _whole(self, text: str, source: str, left: int) -> str:
+        def content(found: re.Match[str]) -> str:
+            path = self._included(found["path"], source)
+            return found[0] if path is None or not left else self._whole(self.tree.text(path), path, left - 1)
+
+        return _SHORTCODE.sub(content, text) if "{{<" in text else text
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page: pandoc's of headings, attributes, notes, and the labels of code."""
+        yield from pandoc_ids(outline)
+        text = self.tree.text(source)
+        for found in (*_LABEL.finditer(text), *_CHUNK.finditer(text)):
+            yield found[1]
+        yield from (f"fn{number}" for number, _ in enumerate(outline.footnotes, 1))
+        yield from (f"fnref{number}" for number, _ in enumerate(outline.footnotes, 1))
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether code writes Markdown of its own into a page."""
+        return _AS_IT_IS.search(text) is not None
+
+
+def pandoc_ids(outline: Outline) -> Iterator[str]:
+    """Yield the ids that pandoc's auto_identifiers gives headings, and those that their attributes give."""
+    counts: dict[str, int] = {}
+    for heading in outline.headings:
+        if heading.named is not None:
+            yield heading.named
+            continue
+        text = "".join(c for c in heading.plain.lower() if c.isalnum() or c in "_-." or c.isspace())
+        made = re.sub(r"\A[\W\d_]+", "", "-".join(text.split())) or "section"
+        number = counts[made] = counts.get(made, -1) + 1
+        yield f"{made}-{number}" if number else made
+    yield from outline.named
+    yield from outline.html
+
+
+def _found(tree: Tree, root: str) -> Quarto | None:
+    return Quarto(tree, root) if any(tree.is_file(joined(root, name)) for name in _CONFIGS) else None
+
+
+GENERATOR = Generator(name="quarto", markers=_CONFIGS, found=_found, order=4)

@@ -1,0 +1,147 @@
+"""Zola: ``content`` and ``static``, links to sources by ``@/``.
+
+Sources: https://www.getzola.org/documentation/content/ (overview, page, section, linking), components/ of getzola/zola.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from posixpath import splitext
+
+from probe.sites.configs import table_at, text_at, texts_at, toml_of, value_at
+from probe.sites.front_matter import front_matter
+from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Start, bare
+from probe.sites.tree import Tree, joined, led_to
+from probe.url import path_of as url_path_of
+
+_CONFIGS = ("config.toml", "zola.toml")
+_DATED = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:T\S+?Z?)?[-_](?=.)"
+)  # content/page: the date of a file's name is no part of it
+_SHORTCODE = re.compile(r"\{\{[^{}\r\n]{1,500}\}\}")
+_IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
+_MADE = re.compile(
+    r"/(?:sitemap\.xml|robots\.txt|404\.html|(?:.+/)?(?:rss|atom)\.xml|search_index\..+\.js(?:on)?|elasticlunr\.min\.js|.+\.css)"
+)
+_ELSEWHERE = re.compile(r"\{%|\{\{[^{}]*\}\}")  # shortcodes may write headings
+
+
+class Zola(Site):
+    """A site: ``config.toml`` with ``base_url`` in its root."""
+
+    name = "zola"
+    suffixes = (".md",)
+
+    def __init__(self, tree: Tree, root: str, config: str) -> None:
+        self._config = toml_of(tree.text(joined(root, config)))
+        super().__init__(tree, root, joined(root, "content"))
+        theme = text_at(self._config, "theme")
+        themes = () if theme is None else (joined(root, f"themes/{theme}/static"),)
+        self.static = (joined(root, "static"), *themes)
+        path = url_path_of(text_at(self._config, "base_url") or "").strip("/")
+        self.base = f"/{path}/" if path else "/"
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page or section is built: content/overview."""
+        below = self.below(source)
+        if below is None:
+            return None
+        if not below.endswith(self.suffixes):
+            return f"/{below}"
+        matter = front_matter(self.tree.text(source), "path", "slug")
+        if (path := text_at(matter, "path")) is not None:
+            return f"/{path.strip('/')}/".replace("//", "/")
+        folder, _, name = splitext(below)[0].rpartition("/")
+        language = name.rpartition(".")[2] if name.rpartition(".")[2] in table_at(self._config, "languages") else ""
+        name = name.removesuffix(f".{language}") if language else name
+        if name in ("index", "_index"):
+            folder, _, name = folder.rpartition("/")
+        name = text_at(matter, "slug") or (_DATED.sub("", name, count=1) if _DATED.match(name) else name)
+        parts = (language, *folder.split("/"), self._slug(name, "paths"))
+        return "/" + "".join(f"{part}/" for part in parts if part)
+
+    def _slug(self, text: str, what: str) -> str:
+        mode = text_at(self._config, "slugify", what) or "on"
+        if mode == "off":
+            return text
+        if mode == "safe":
+            return re.sub(r"[\s<>:\"/|?*#\\()\[\]]+", "_", text.strip())
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for path in self.tree.files(self.pages):
+            url = self.url_of(path)
+            if url is None:
+                continue
+            found.setdefault(url, path)
+            if path.endswith(self.suffixes):
+                for alias in texts_at(front_matter(self.tree.text(path), "aliases"), "aliases"):
+                    found.setdefault(f"/{alias.strip('/')}{'' if alias.endswith('.html') else '/'}", path)
+        return found
+
+    def source_of(self, url: str) -> Source | Made | None:
+        """Return the page, the asset beside one, or the static file that is behind a URL path."""
+        plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
+        for each in (plain, f"{plain.rstrip('/')}/"):
+            if (source := self._sources.get(each)) is not None:
+                return Source(source)
+        if (copy := self.copied(plain, *self.static)) is not None:
+            return copy
+        first = plain.strip("/").partition("/")[0]
+        taxonomies = value_at(self._config, "taxonomies")
+        listed = {text_at(each, "name") for each in taxonomies} if isinstance(taxonomies, list) else set()
+        is_part = any(each.startswith(f"{plain.rstrip('/')}/") for each in self._sources) and plain != "/"
+        made = first in listed or _MADE.fullmatch(plain) or "/page/" in plain
+        return Made(plain) if made and not is_part else None
+
+    def start_of(self, kind: str) -> Start:
+        """Return that links are handed on as they are written: content/linking."""
+        return Start.BUILT
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return the source that ``@/x.md`` names, for which the build fails where there is none."""
+        if not text.startswith("@/"):
+            return None
+        path = led_to(self.pages, bare(text)[2:])
+        return self.missing(text) if path is None else Source(path) if self.tree.is_file(path) else self.missing(path)
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield the shortcodes in destinations."""
+        for found in _SHORTCODE.finditer(text) if "{{" in text else ():
+            if _IN_A_DESTINATION.search(text, max(found.start() - 300, 0), found.start()):
+                yield Own(found.start(), found.end(), found[0], found.start())
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page: content/linking#heading-id-and-anchor-insertion."""
+        used: set[str] = set()
+        for heading in outline.headings:
+            made = found = heading.named or self._slug(heading.plain, "anchors")
+            number = 0
+            while found in used:
+                number += 1
+                found = f"{made}-{number}"
+            used.add(found)
+            yield found
+        yield from (label for label, _ in outline.footnotes)
+        for label, references in outline.footnotes:
+            yield from (f"fn-{label}", *(f"fr-{label}-{number}" for number in range(1, references + 1)))
+        yield from outline.html
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether shortcodes may write headings of their own into a page."""
+        return _ELSEWHERE.search(text) is not None
+
+
+def _found(tree: Tree, root: str) -> Zola | None:
+    config = next((name for name in _CONFIGS if tree.is_file(joined(root, name))), None)
+    if config is None or not tree.is_folder(joined(root, "content")):
+        return None
+    site = Zola(tree, root, config)
+    return site if "base_url" in tree.text(joined(root, config)) else None
+
+
+GENERATOR = Generator(name="zola", markers=_CONFIGS, found=_found, order=3)
