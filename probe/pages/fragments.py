@@ -42,6 +42,7 @@ class Places(Struct, frozen=True, gc=False):
     whole: bool = True
     any_case: bool = False
     answers: dict[str, bool | None] = field(default_factory=dict)  # a text is long to search
+    page: Page | None = None
 
     @classmethod
     def of(cls, document: Document, reading: Reading, page: Page | None = None, *, whole: bool = True) -> "Places":
@@ -50,7 +51,7 @@ class Places(Struct, frozen=True, gc=False):
         try:
             if page is not None and found.site_anchors is not None:
                 names = found.site_anchors(document, page)
-                return cls(names, (Prose(document, found.prose),) if found.prose else (), whole)
+                return cls(names, (Prose(document, found.prose),) if found.prose else (), whole, page=page)
             names = found.anchors(document) if found.anchors else None
         except InputError:  # it is not what its name or its server says
             return cls(None, whole=whole)
@@ -66,7 +67,13 @@ class Places(Struct, frozen=True, gc=False):
             if self.names is None and other.names is None
             else (self.names or frozenset()) | (other.names or frozenset())
         )
-        return Places(names, self.prose + other.prose, self.whole and other.whole, self.any_case or other.any_case)
+        return Places(
+            names,
+            self.prose + other.prose,
+            self.whole and other.whole,
+            self.any_case or other.any_case,
+            page=self.page or other.page,
+        )
 
     def has(self, fragment: str) -> bool | None:
         """Whether a fragment has its place; None where that cannot be told.
@@ -90,6 +97,8 @@ class Places(Struct, frozen=True, gc=False):
         wanted = {name, decoded, _PREFIX + name, _PREFIX + decoded, decoded.removeprefix(_PREFIX)}
         if self.any_case:  # GitHub's script looks for the name in lower case as well, as all of its slugs are
             wanted |= {each.lower() for each in wanted}
+        if self.page is not None:
+            wanted.add(self.page.site.fragment(decoded))
         return not wanted.isdisjoint(self.names)
 
     def _has_texts(self, directive: str) -> bool | None:

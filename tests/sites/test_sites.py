@@ -31,6 +31,7 @@ _OF_LINKS = {
     "hook-decides",
     "permalinks-decide",
     "scheme",
+    "ignored-by-config",
 }
 SITES = sorted(path.parent for path in HERE.glob(f"*/{EXPECTED}"))
 
