@@ -11,8 +11,10 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from probe.sites.interface import Answer, Generator, Missing, Site
-from probe.sites.tree import Tree, path_from
+from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
+
+_BESIDE = ("website", "site", "docs", "www")
 
 __all__ = ["Page", "Site", "Sites"]
 
@@ -91,6 +93,12 @@ def _may_have_a_site(folder: str) -> bool:
 
 
 def _sites_in(tree: Tree, folder: str) -> tuple[Site, ...]:
+    """Return the sites of a folder, and those beside whose root their sources may lie: ``website`` with ``../docs``."""
+    beside = (joined(folder, name) for name in _BESIDE if name in tree.names(folder))
+    return (*_rooted_in(tree, folder), *(site for each in beside for site in _rooted_in(tree, each)))
+
+
+def _rooted_in(tree: Tree, folder: str) -> tuple[Site, ...]:
     names = tree.names(folder)
     modules = {module: None for marker in markers().keys() & names.keys() for module in markers()[marker]}
     found = (_generator(module).found(tree, folder) for module in sorted(modules, key=list(order()).index))

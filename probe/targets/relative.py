@@ -21,6 +21,7 @@ from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 _TEMPLATE = lazy_compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
 # What other tools replace, and is no name of a file either where there is none.
 _PLACEHOLDER = lazy_compile(r"\$\w|%[sd](?![0-9A-Fa-f])|%\w+%|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?|^['\"]\s*\+")
+_ALIASES = ("@/", "@site/")  # folders of a site, where its generator knows them
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 
 
@@ -91,7 +92,7 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                if _PLACEHOLDER.search(text):
+                if _PLACEHOLDER.search(text) and not text.startswith(_ALIASES):
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
                 name = text if _FOREIGN.search(place) else self.shown(place)

@@ -26,11 +26,26 @@ class Build(NamedTuple):
     made: str
     base: str
     failing: str = r"(?!)"
+    root: str = "."
 
 
 BUILDS = {
     "vitepress": Build(
         ("vitepress@1.6.4",), ("npx", "vitepress", "build", "."), ".vitepress/dist", "pot", r"gone\.md|mist\.png|plugin"
+    ),
+    "docusaurus": Build(
+        (
+            "@docusaurus/core@3",
+            "@docusaurus/preset-classic@3",
+            "@docusaurus/plugin-client-redirects@3",
+            "react@18",
+            "react-dom@18",
+        ),
+        ("npx", "docusaurus", "build", "--locale", "en"),
+        "build",
+        "pot",
+        r"gone\.svg|mist\.png|required\.png",
+        "website",
     ),
 }
 
@@ -41,12 +56,12 @@ def build(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
         shutil.copytree(HERE / name, site)
-        for path in (path for path in site.rglob("*.m*") if path.is_file()):
+        for path in (path for path in site.rglob("*.[jmt]*") if path.is_file()):
             path.write_text(_buildable(path.read_text("utf-8"), how.failing), "utf-8")
         for command in (("npm", "install", "--no-save", *how.packages), how.command):
-            subprocess.run(command, cwd=site, check=True)
+            subprocess.run(command, cwd=site / how.root, check=True)
         host = Path(folder, "host")
-        shutil.copytree(site / how.made, host / how.base)
+        shutil.copytree(site / how.root / how.made, host / how.base)
         options = ("--offline", "--fragments", "--no-config", "-q", "--lang", "en", "--no-progress", "--root-dir", ".")
         probe_in(host, "check", ".", *options, "-o", "out.json")
         (HERE / name / "built.tsv").write_text(_told(host / "out.json"), "utf-8")
