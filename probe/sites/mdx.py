@@ -55,7 +55,8 @@ def imported(tree: Tree, text: str, source: str, root: str, depth: int = 0) -> I
     """Yield the texts of the Markdown files that a page imports as components, and of those that they import."""
     for found in _IMPORT.finditer(text) if "import" in text else ():
         path = found["path"]
-        whole = led_to(root, path[6:]) if path.startswith("@site/") else led_to(folder_of(source), path)
+        rooted = path.startswith(("@site/", "/"))
+        whole = led_to(root, path.partition("/")[2]) if rooted else led_to(folder_of(source), path)
         if whole is not None and tree.is_file(whole) and depth < 5:
             yield tree.text(whole)
             yield from imported(tree, tree.text(whole), whole, root, depth + 1)

@@ -8,6 +8,7 @@ from probe.sites.outline import Outline
 
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")  # rSpecial  # noqa: RUF001
 _DROPPED = re.compile(r"[\u0000-\u001f\u0300-\u036f]")  # rControl and rCombining
+_EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")  # getTokensText leaves their tokens out
 
 
 def slugified(text: str) -> str:
@@ -20,6 +21,7 @@ def slugified(text: str) -> str:
 def heading_ids(outline: Outline) -> Iterator[str]:
     """Yield the ids of a page."""
     yield from _unique([(heading.named, heading.plain) for heading in outline.headings])
+    yield from _unique([(heading.named, _EMOJI.sub("", heading.plain)) for heading in outline.headings])
     yield from outline.named
     yield from outline.html
     for number, (label, references) in enumerate(outline.footnotes, 1):  # markdown-it-footnote
