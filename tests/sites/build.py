@@ -47,7 +47,9 @@ BUILDS = {
         r"gone\.svg|mist\.png|required\.png",
         "website",
     ),
-    "starlight": Build(("astro@5", "@astrojs/starlight@0.36"), ("npx", "astro", "build"), "dist", "pot", r"gone\.svg"),
+    "starlight": Build(
+        ("astro@5", "@astrojs/starlight@0.36"), ("npx", "astro", "build"), "dist", "pot", r"gone\.svg|/older"
+    ),
 }
 
 

@@ -4,7 +4,10 @@ import starlight from '@astrojs/starlight';
 export default defineConfig({
   site: 'https://pots.example',
   base: '/pot',
-  redirects: { '/old': '/pot/guide/spout', '/older/[...slug]': '/pot/guide/[...slug]' },
+  redirects: {
+    '/old': '/pot/guide/spout',
+    '/older/[...slug]': '/pot/guide/[...slug]',
+  },
   integrations: [
     starlight({
       title: 'Pots',
