@@ -86,6 +86,9 @@ def _versions(tree: Tree, root: str, options: Config) -> Iterator[Instance]:
     versions = _listed(tree.text(joined(root, f"{prefix}versions.json")))
     last = text_at(options, "lastVersion") or (versions[0] if versions else "current")
     current = led_to(root, text_at(options, "path") or "docs")
+    beside = led_to(root, "../docs")  # path.resolve(__dirname, '../docs') is not literal
+    if value_at(options, "path") is UNSEEN and not tree.is_folder(current or "") and tree.is_folder(beside or ""):
+        current = beside
     for version in ("current", *versions):
         folder = current if version == "current" else joined(root, f"{prefix}versioned_docs/version-{version}")
         default = "" if version == last else "next" if version == "current" else version

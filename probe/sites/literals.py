@@ -117,7 +117,7 @@ class _Reader:
         found = self._simple(depth)
         if self._word() in ("as", "satisfies"):  # of TypeScript: what follows is a type
             self._skip()
-        if self._ends():
+        if self._ends() or (not depth and isinstance(found, dict)):  # a semicolon may be left out
             return found
         self.at = max(self.at, start)
         self._skip()

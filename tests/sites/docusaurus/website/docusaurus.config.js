@@ -11,7 +11,7 @@ const config = {
       'classic',
       /** @type {import('@docusaurus/preset-classic').Options} */
       ({
-        docs: { path: '../manual', sidebarPath: false, editUrl: (x) => x },
+        docs: { path: '../manual', sidebarPath: false, editUrl: (x) => x.permalink },
         blog: { routeBasePath: '/news' },
       }),
     ],
