@@ -11,14 +11,7 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, json_of, text_at, texts_at, value_at, yaml_of
-from probe.sites.docusaurus_config import (
-    CONFIGS,
-    Instance,
-    config_of,
-    has_other_plugins,
-    instances_of,
-    redirects_of,
-)
+from probe.sites.docusaurus_config import CONFIGS, Instance, config_of, has_other_plugins, instances_of, redirects_of
 from probe.sites.front_matter import front_matter
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
@@ -260,10 +253,12 @@ class Docusaurus(Site):
         """Return the ids of a page: remark/headings of docusaurus-mdx-loader."""
         slugs = Slugs()
         for heading in outline.headings:
-            yield slugs.next(heading.text) if heading.named is None else heading.named
+            found = slugs.next(heading.text) if heading.named is None else heading.named
+            if heading.level > 1:  # the theme's Heading gives h1 no id
+                yield found
         for label, references in outline.footnotes:  # remark-gfm
-            yield from (f"user-content-fn-{label}", f"user-content-fnref-{label}")
-            yield from (f"user-content-fnref-{label}-{n}" for n in range(2, references + 1))
+            again = (f"user-content-fnref-{label}-{n}" for n in range(2, references + 1))
+            yield from (f"user-content-fn-{label}", f"user-content-fnref-{label}", *again)
         yield from outline.html
 
 
