@@ -52,6 +52,7 @@ class Places(Struct, frozen=True, gc=False):
     scripted: Scripted | None = None
     numbered: tuple[Document, ...] = ()
     answers: dict[str, bool | None] = field(default_factory=dict)  # a text is long to search
+    page: Page | None = None
 
     @classmethod
     def of(cls, document: Document, reading: Reading, page: Page | None = None, *, whole: bool = True) -> "Places":
@@ -60,7 +61,7 @@ class Places(Struct, frozen=True, gc=False):
         try:
             if page is not None and found.site_anchors is not None:
                 names = found.site_anchors(document, page)
-                return cls(names, (Prose(document, found.prose),) if found.prose else (), whole)
+                return cls(names, (Prose(document, found.prose),) if found.prose else (), whole, page=page)
             names = found.anchors(document) if found.anchors else None
         except InputError:  # it is not what its name or its server says
             return cls(None, whole=whole)
@@ -81,6 +82,7 @@ class Places(Struct, frozen=True, gc=False):
         return Places(
             names, self.prose + other.prose, self.whole and other.whole, self.any_case or other.any_case,
             self.scripted or other.scripted, self.numbered + other.numbered,
+            page=self.page or other.page,
         )  # fmt: skip
 
     def has(self, fragment: str) -> bool | None:
@@ -108,6 +110,8 @@ class Places(Struct, frozen=True, gc=False):
         wanted = {name, decoded, _PREFIX + name, _PREFIX + decoded, decoded.removeprefix(_PREFIX)}
         if self.any_case:  # GitHub's script looks for the name in lower case as well, as all of its slugs are
             wanted |= {each.lower() for each in wanted}
+        if self.page is not None:
+            wanted.add(self.page.site.fragment(decoded))
         if not wanted.isdisjoint(self.names):
             return True
         return None if self.scripted and (_STATE.match(name) or self.scripted.may_make(decoded)) else False

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from probe.errors import SettingsError
 from probe.sites.interface import Answer, Generator, Missing, Site
-from probe.sites.tree import Tree, path_from
+from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
+
+_BESIDE = ("website", "site", "docs", "www")
 
 __all__ = ["Page", "Site", "Sites"]
 
@@ -112,7 +114,15 @@ def _may_have_a_site(folder: str) -> bool:
 
 
 def _sites_in(tree: Tree, folder: str, only: frozenset[str]) -> tuple[Site, ...]:
-    """Return the sites that a folder is marked as; of ``only`` these generators, where the user names any."""
+    """Return the sites of a folder, and those beside whose root their sources may lie: ``website`` with ``../docs``.
+
+    Of ``only`` these generators, where the user names any.
+    """
+    beside = (joined(folder, name) for name in _BESIDE if name in tree.names(folder))
+    return (*_rooted_in(tree, folder, only), *(site for each in beside for site in _rooted_in(tree, each, only)))
+
+
+def _rooted_in(tree: Tree, folder: str, only: frozenset[str]) -> tuple[Site, ...]:
     names = tree.names(folder)
     modules = {module: None for marker in markers().keys() & names.keys() for module in markers()[marker]}
     if only:

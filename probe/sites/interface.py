@@ -196,6 +196,10 @@ class Site:
         yield from (slugs.next(heading.text) for heading in outline.headings)
         yield from outline.html
 
+    def fragment(self, name: str) -> str:
+        """Return what the generator makes of the percent-decoded fragment of a link to one of its pages."""
+        return name
+
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether plug-ins, templates or other files add ids to a page that its source does not show."""
         return False

@@ -115,7 +115,9 @@ class _Reader:
         """Return a value up to the comma or bracket that ends it."""
         start = self.at
         found = self._simple(depth)
-        if self._ends():
+        if self._word() in ("as", "satisfies"):  # of TypeScript: what follows is a type
+            self._skip()
+        if self._ends() or (not depth and isinstance(found, dict)):  # a semicolon may be left out
             return found
         self.at = max(self.at, start)
         self._skip()
@@ -126,10 +128,24 @@ class _Reader:
         if word in ("{", "[") and kind == "mark" and depth < _DEEPEST:
             self.at += 1
             return self._object(depth) if word == "{" else self._list(depth)
+        if word == "(" and kind == "mark" and depth < _DEEPEST:
+            return self._bracketed(depth)
         if kind in ("string", "number") or (kind == "name" and word in _WORDS):
             self.at += 1
             return _WORDS[word] if kind == "name" else _string(word) if kind == "string" else _number(word)
         return UNSEEN
+
+    def _word(self) -> str:
+        return self._tokens[self.at][1] if self.at < len(self._tokens) else ""
+
+    def _bracketed(self, depth: int) -> object:
+        """Return what stands between round brackets, and nothing else."""
+        self.at += 1
+        found = self.value(depth + 1)
+        if _mark(self._tokens, self.at) != ")":
+            return UNSEEN
+        self.at += 1
+        return found
 
     def _ends(self) -> bool:
         return self.at >= len(self._tokens) or _mark(self._tokens, self.at) in (",", ")", "]", "}", ";")

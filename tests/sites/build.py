@@ -1,34 +1,89 @@
-"""``python -m tests.sites.build NAME`` builds a site with its own generator; ``built.tsv`` beside it has the outcome.
+"""``python -m tests.sites.build NAME``: build a site with its own generator, and keep what the built links lead to.
 
-It is no test: it needs the generators, of a Linux distribution: ``apt install jekyll``.
+The outcome, ``built.tsv`` beside the site, is a line a link of a built page: the page, the link, the verdict. It is not
+a test: it takes npm and the network. Lines that make a build fail, such as includes of missing files, are left out.
 """
 
+import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
+
+from tests.cli.inside import probe_in
 
 HERE = Path(__file__).parent
-COMMANDS = {"jekyll": ("jekyll", "build", "--quiet", "--destination", "{out}")}
-# What the generator refuses to build, or does not have: lines that hold it are left out.
-LEFT_OUT = {"jekyll": ("plugins:", "2024-03-05-no-boil", "guide/lost.md")}
+
+
+class Build(NamedTuple):
+    """How a site is built: packages, command, the folder that is made, the base, and lines that are left out."""
+
+    packages: tuple[str, ...]
+    command: tuple[str, ...]
+    made: str
+    base: str
+    failing: str = r"(?!)"
+    root: str = "."
+
+
+BUILDS = {
+    "vitepress": Build(
+        ("vitepress@1.6.4",), ("npx", "vitepress", "build", "."), ".vitepress/dist", "pot", r"gone\.md|mist\.png|plugin"
+    ),
+    "docusaurus": Build(
+        (
+            "@docusaurus/core@3",
+            "@docusaurus/preset-classic@3",
+            "@docusaurus/plugin-client-redirects@3",
+            "react@18",
+            "react-dom@18",
+        ),
+        ("npx", "docusaurus", "build", "--locale", "en"),
+        "build",
+        "pot",
+        r"gone\.svg|mist\.png|required\.png",
+        "website",
+    ),
+    "starlight": Build(
+        ("astro@5", "@astrojs/starlight@0.36"), ("npx", "astro", "build"), "dist", "pot", r"gone\.svg|/older"
+    ),
+}
 
 
 def build(name: str) -> None:
-    """Build a site in a copy, and write the URL paths of its files."""
-    command = COMMANDS[name]
+    """Build one site in a folder of its own, and write what became of its links."""
+    how = BUILDS[name]
     with tempfile.TemporaryDirectory() as folder:
-        copy, out = Path(folder, "site"), Path(folder, "out")
-        shutil.copytree(HERE / name, copy)
-        for file in (path for path in copy.rglob("*") if path.suffix in (".md", ".yml")):
-            lines = file.read_text("utf-8").splitlines(keepends=True)
-            kept = [line for line in lines if not any(word in line for word in LEFT_OUT[name])]
-            file.write_text("".join(kept), "utf-8")
-        subprocess.run([part.format(out=out) for part in command], cwd=copy, check=True)
-        files = sorted(f"/{path.relative_to(out).as_posix()}" for path in out.rglob("*") if path.is_file())
-    told = [file for file in files if not file.endswith(("expected.tsv", "built.tsv"))]
-    (HERE / name / "built.tsv").write_text("".join(f"{file}\n" for file in told), "utf-8")
+        site = Path(folder, "site")
+        shutil.copytree(HERE / name, site)
+        for path in (path for path in site.rglob("*.[jmt]*") if path.is_file()):
+            path.write_text(_buildable(path.read_text("utf-8"), how.failing), "utf-8")
+        for command in (("npm", "install", "--no-save", *how.packages), how.command):
+            subprocess.run(command, cwd=site / how.root, check=True)
+        host = Path(folder, "host")
+        shutil.copytree(site / how.root / how.made, host / how.base)
+        options = ("--offline", "--fragments", "--no-config", "-q", "--lang", "en", "--no-progress", "--root-dir", ".")
+        probe_in(host, "check", ".", *options, "-o", "out.json")
+        (HERE / name / "built.tsv").write_text(_told(host / "out.json"), "utf-8")
+
+
+def _buildable(text: str, failing: str) -> str:
+    kept = (line for line in text.splitlines(keepends=True) if not re.search(failing, line))
+    return re.sub(r"ignoreDeadLinks: .*", "ignoreDeadLinks: true,", "".join(kept))
+
+
+def _told(outcome: Path) -> str:
+    results = json.loads(outcome.read_text("utf-8"))["results"]
+    lines = {
+        f"{source['document']}\t{source['text']}\t{result['failure'] or result['verdict']}\n"
+        for result in results
+        for source in result["sources"]
+        if not re.search(r"\.(?:css|js|woff2)\b|^http", source["text"])
+    }
+    return "".join(sorted(lines))
 
 
 if __name__ == "__main__":

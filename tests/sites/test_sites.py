@@ -32,6 +32,7 @@ _OF_LINKS = {
     "page-unknown",
     "permalinks-decide",
     "scheme",
+    "ignored-by-config",
 }
 SITES = sorted(path.parent for path in HERE.glob(f"*/{EXPECTED}"))
 

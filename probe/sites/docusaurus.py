@@ -1,0 +1,295 @@
+"""Docusaurus: docs with versions, blogs and pages, whose URLs come from ids and slugs; ``static`` is copied.
+
+Sources: https://docusaurus.io/docs/ (markdown-features/links, markdown-features/assets, create-doc, blog, versioning)
+and packages/docusaurus-plugin-content-docs, …-blog and docusaurus-mdx-loader of facebook/docusaurus.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import UNSEEN, json_of, text_at, texts_at, value_at, yaml_of
+from probe.sites.docusaurus_config import CONFIGS, Instance, config_of, has_other_plugins, instances_of, redirects_of
+from probe.sites.front_matter import front_matter
+from probe.sites.globs import glob_matches
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
+from probe.sites.mdx import component_links, imported
+from probe.sites.slugs import Slugs
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import scheme
+
+_SOURCES = (".md", ".mdx")
+_PAGES = (*_SOURCES, ".js", ".jsx", ".ts", ".tsx")
+# DefaultNumberPrefixParser in plugin-content-docs/src/numberPrefix.ts.
+_NO_PREFIX = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?|\d+[-_.]\d+")
+_PREFIX = re.compile(r"\d+\s*[-_.]+\s*(?=[^-_.\s])")
+_DATED = re.compile(r"(?:.*/)?(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)(?:/index)?\.mdx?")  # blogUtils.ts
+_MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
+_MADE_BELOW = {
+    "docs": re.compile(r"(?:tags|category)(?:/.*)?"),
+    "blog": re.compile(r"(?:(?:tags|page|authors|archive)(?:/.*)?)?"),
+}
+_CATEGORIES = ("_category_.json", "_category_.yml", "_category_.yaml")
+_SLUG = re.compile(r"\bslug[\"']?\s*:\s*[\"']([^\"'\n]+)")
+_NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.MULTILINE)
+
+
+class Docusaurus(Site):
+    """A site of Docusaurus: ``docusaurus.config.js`` in its root."""
+
+    name = "docusaurus"
+    suffixes = _SOURCES
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        super().__init__(tree, root)
+        self._config = config_of(tree, root)
+        self._instances = tuple(instances_of(tree, root, self._config))
+        static = texts_at(self._config, "staticDirectories") or ("static",)
+        self.static = tuple(path for each in static if (path := led_to(root, each)) is not None)
+        base = value_at(self._config, "baseUrl")
+        self.base = f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else None
+
+    @cached_property
+    def _built(self) -> dict[str, str]:
+        """The URL path of each source, translations at that of what they translate."""
+        found: dict[str, str] = {}
+        for instance in self._instances:
+            for folder in (instance.folder, *instance.localised):
+                for path in self.tree.files(folder):
+                    url = self._url(path, path[len(folder) + 1 :], instance)
+                    if url is not None:
+                        found.setdefault(path, url)
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        urls = ((url.rstrip("/"), source) for source, url in self._built.items())
+        found: dict[str, str] = {}
+        for url, source in urls:
+            found.setdefault(url, source)
+        return found
+
+    def _url(self, path: str, below: str, instance: Instance) -> str | None:
+        excluded = texts_at(instance.options, "exclude") or ("**/_*.{js,jsx,ts,tsx,md,mdx}", "**/_*/**")
+        if not path.endswith(_PAGES if instance.kind == "pages" else _SOURCES):
+            return None
+        if any(glob_matches(pattern, below) for pattern in excluded):
+            return None
+        if instance.kind == "pages":
+            stem = splitext(below)[0]
+            return instance.route + (stem[:-5] if stem == "index" or stem.endswith("/index") else stem)
+        matter = front_matter(self.tree.text(path), "id", "slug", "parse_number_prefixes")
+        slug = text_at(matter, "slug")
+        if instance.kind == "blog":
+            return f"{instance.route}{(slug or _blog_slug(below)).lstrip('/')}"
+        return f"{instance.route}{_doc_slug(below, matter, instance).lstrip('/')}"
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """The slugs of categories whose index is generated: https://docusaurus.io/docs/sidebar/items."""
+        found: set[str] = set()
+        for instance in self._instances:
+            if instance.kind == "docs":
+                for path in self.tree.files(instance.folder):
+                    if path.endswith(_CATEGORIES):
+                        text = self.tree.text(path)
+                        slug = text_at(json_of(text) if path.endswith("json") else yaml_of(text), "link", "slug")
+                        found.add(f"{instance.route}{slug.strip('/')}" if slug else instance.route)
+        routes = {instance.route for instance in self._instances if instance.kind == "docs"}
+        for name in self.tree.names(self.root):
+            if name.startswith("sidebars"):
+                for slug in _SLUG.findall(self.tree.text(joined(self.root, name))):
+                    found.update(f"{route}{slug.strip('/')}" for route in routes)
+        return frozenset(found)
+
+    @cached_property
+    def _redirects(self) -> tuple[dict[str, str], bool]:
+        return redirects_of(self._config)
+
+    @cached_property
+    def _decides_otherwise(self) -> bool:
+        hidden = any(isinstance(value_at(self._config, key), type(UNSEEN)) for key in ("presets", "plugins"))
+        return hidden or self._redirects[1] or has_other_plugins(self._config) or not self._instances
+
+    def claims(self, source: str) -> bool:
+        """Whether a file is a source of an instance, or a part of one."""
+        if not source.endswith(_SOURCES):
+            return False
+        folders = (folder for each in self._instances for folder in (each.folder, *each.localised))
+        return any(source.startswith(f"{folder}/") for folder in folders)
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page is built; with ``trailingSlash`` all end with one."""
+        url = self._built.get(source)
+        ends = value_at(self._config, "trailingSlash")
+        return f"{url.rstrip('/')}/" if url is not None and ends is True else url
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return the page, file, list or redirect behind a URL path."""
+        plain = url.removesuffix("/").removesuffix("index.html").removesuffix(".html").rstrip("/")
+        if (source := self._sources.get(plain)) is not None:
+            return Source(source)
+        copied = self.copied(url, *self.static)
+        copied = (
+            copied or self.copied(f"{plain}/index.html", *self.static) or self.copied(f"{plain}.html", *self.static)
+        )
+        if copied is not None:
+            return copied
+        redirected = self._redirects[0].get(plain) or self._redirects[0].get(f"{plain}/")
+        return Made(url) if redirected or self._is_made(plain) else None
+
+    def _is_made(self, url: str) -> bool:
+        if _MADE.fullmatch(url) or url in self._listed:
+            return True
+        return any(
+            pattern.fullmatch(f"{url}/"[len(each.route) :].rstrip("/"))
+            for each in self._instances
+            if (pattern := _MADE_BELOW.get(each.kind)) is not None and f"{url}/".startswith(each.route)
+        )
+
+    # Links.
+
+    def start_of(self, kind: str) -> Start:
+        """Return that links without ``.md`` are URLs beside the page's: markdown-features/links."""
+        return Start.BUILT
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what ``pathname:``, ``@site/`` and ``require`` name."""
+        if text.startswith("pathname:"):
+            found = self.copied(f"/{bare(text)[9:].lstrip('/')}", *self.static)
+            return found or Unknown(Note("outside-site", (self.name,)))
+        if text.startswith("@site/"):
+            return self._file(led_to(self.root, bare(text)[6:]))
+        if kind == "require":
+            relative = text.startswith(".")
+            return (
+                self._file(led_to(folder_of(source), bare(text)))
+                if relative
+                else Unknown(Note("plugin-decides", (self.name,)))
+            )
+        return None
+
+    def _file(self, path: str | None) -> Answer:
+        if path is None:
+            return Unknown(Note("outside-project"))
+        return Source(path) if self.tree.is_file(path) else self.missing(path)
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means: a source, a file beside it, or a URL."""
+        reference = bare(text)
+        if not reference or scheme(text) is not None or text.startswith("//"):
+            return super().look_up(text, kind, source)
+        if kind in ("link", "image") or (kind == "component" and not reference.startswith("/")):
+            found = self._beside_source(reference, kind, source)
+            if found is not None:
+                return found
+        answer = super().look_up(text, kind, source)
+        unsure = isinstance(answer, Missing) and not reference.endswith(_SOURCES) and kind != "image"
+        unbuilt = unsure and source not in self._built and not reference.startswith("/")
+        return (
+            Unknown(Note("plugin-decides", (self.name,))) if unbuilt or (unsure and self._decides_otherwise) else answer
+        )
+
+    def _beside_source(self, reference: str, kind: str, source: str) -> Answer | None:
+        """Return the source that ``.md`` names, or the asset beside a source: resolveMarkdownLinkPathname.
+
+        A path without ``./`` may be one from the folder of the docs, or of the site.
+        """
+        markdown = reference.endswith(_SOURCES)
+        folders = [*self._folders(source), self.root] if markdown else []
+        starts = [] if reference.startswith("/") else [folder_of(source)]
+        starts += [] if reference.startswith(("./", "../")) else folders
+        if markdown and not reference.startswith("/"):
+            starts += self._translated(source)
+        paths = [led_to(start, reference.lstrip("/")) for start in starts]
+        found = next((path for path in paths if path is not None and self.tree.is_file(path)), None)
+        if found is not None:
+            return Source(found)
+        if markdown:
+            return self.missing(paths[0]) if paths and paths[0] is not None else Unknown(Note("outside-project"))
+        if kind == "image" and starts:
+            return self._file(led_to(starts[0], reference))
+        return None
+
+    def _folders(self, source: str) -> Iterator[str]:
+        for each in self._instances:
+            if any(source.startswith(f"{folder}/") for folder in (each.folder, *each.localised)):
+                yield from (*each.localised, each.folder)
+
+    def _translated(self, source: str) -> Iterator[str]:
+        """Yield the folder of what a translation translates, for what is not translated itself."""
+        for each in self._instances:
+            for folder in each.localised:
+                if source.startswith(f"{folder}/"):
+                    yield joined(each.folder, folder_of(source[len(folder) + 1 :]))
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: ``Link`` puts the base before it where it has none, HTML does not."""
+        below = self.below_base(reference)
+        if below is None and kind == "html":
+            return Unknown(Note("outside-site", (self.name,)))
+        return self.source_of(below or reference) or self.source_of(reference) or self._absent(below or reference)
+
+    def _absent(self, url: str) -> Missing:
+        start = self.static[0] if splitext(url)[1] and self.static else self.root
+        return self.missing(joined(start, url[1:]))
+
+    # Parts and ids.
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield the links of components."""
+        return component_links(text)
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return a page with what it imports, and ids in comments as those in braces."""
+        whole = self.tree.text(source) or text
+        return "\n\n".join(
+            _NAMED.sub(r"\1 {#\2}", each) for each in (whole, *imported(self.tree, whole, source, self.root))
+        )
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page: remark/headings of docusaurus-mdx-loader."""
+        slugs = Slugs()
+        for heading in outline.headings:
+            found = slugs.next(heading.text) if heading.named is None else heading.named
+            if heading.level > 1:  # the theme's Heading gives h1 no id
+                yield found
+        for label, references in outline.footnotes:  # remark-gfm
+            again = (f"user-content-fnref-{label}-{n}" for n in range(2, references + 1))
+            yield from (f"user-content-fn-{label}", f"user-content-fnref-{label}", *again)
+        yield from outline.html
+
+
+def _doc_slug(below: str, matter: object, instance: Instance) -> str:
+    """Return the URL path of a doc below its route: slug.ts, and isCategoryIndex in docs.ts."""
+    numbers = value_at(matter, "parse_number_prefixes") is not False
+    numbers = numbers and value_at(instance.options, "numberPrefixParser") is not False
+    parts = [_without_number(part) if numbers else part for part in splitext(below)[0].split("/")]
+    folder, name = "/".join(parts[:-1]), parts[-1]
+    slug, named = text_at(matter, "slug"), text_at(matter, "id")
+    if slug:
+        return slug if slug.startswith("/") else led_to(folder, slug) or slug
+    category = name.lower() in ("index", "readme") or (len(parts) > 1 and name.lower() == parts[-2].lower())
+    if category and not named:
+        return f"{folder}/" if folder else ""
+    return joined(folder, named or name)
+
+
+def _without_number(part: str) -> str:
+    return part if _NO_PREFIX.match(part) else _PREFIX.sub("", part, count=1) if _PREFIX.match(part) else part
+
+
+def _blog_slug(below: str) -> str:
+    dated = _DATED.fullmatch(below)
+    if dated is None:
+        return re.sub(r"(?:/index)?\.mdx?\Z", "", below)
+    return "/".join(dated.groups()).rstrip("/")
+
+
+def _found(tree: Tree, root: str) -> Docusaurus | None:
+    return Docusaurus(tree, root) if any(tree.is_file(joined(root, name)) for name in CONFIGS) else None
+
+
+GENERATOR = Generator(name="docusaurus", markers=CONFIGS, found=_found, order=4)

@@ -1,0 +1,139 @@
+"""What the config of Docusaurus says: its instances of docs, blogs and pages, versions, redirects and plug-ins.
+
+Sources: https://docusaurus.io/docs/api/docusaurus-config, …/docs/api/plugins (content-docs, content-blog,
+content-pages, client-redirects) and …/docs/versioning, as each rule says.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from probe.sites.configs import UNSEEN, Config, table_at, text_at, texts_at, value_at
+from probe.sites.literals import script_of
+from probe.sites.tree import Tree, joined, led_to
+
+CONFIGS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts", "cts"))
+_HARMLESS = re.compile(
+    r"docs|blog|pages|ideal-image|pwa|sitemap|gtag|google|debug|css-cascade|svgr|rsdoctor|faster|client-redirects"
+    r"|mermaid|live-codeblock|search|sass|image-zoom|algolia|analytics|tailwind|webpack|matomo|posthog|llms|vercel"
+)
+_KINDS = ("docs", "blog", "pages")
+
+
+class Instance(NamedTuple):
+    """Sources of one plug-in: their kind, folder, where their URLs begin, and options."""
+
+    kind: str
+    folder: str
+    route: str
+    options: Config
+    localised: tuple[str, ...] = ()
+
+
+def config_of(tree: Tree, root: str) -> Config:
+    """Return the config as far as it is literal."""
+    path = next((joined(root, name) for name in CONFIGS if tree.is_file(joined(root, name))), "")
+    return script_of(tree.text(path))
+
+
+def instances_of(tree: Tree, root: str, config: Config) -> Iterator[Instance]:
+    """Yield all folders of sources, each version of docs one."""
+    for kind, options in _plugins(config):
+        if kind == "docs":
+            yield from _versions(tree, root, options)
+        else:
+            folder = led_to(root, text_at(options, "path") or ("blog" if kind == "blog" else "src/pages"))
+            default = "blog" if kind == "blog" else "/"
+            route = _route(text_at(options, "routeBasePath"), default)
+            if folder is not None:
+                yield Instance(kind, folder, route, options, _localised(tree, root, kind, options, ""))
+
+
+def _plugins(config: Config) -> Iterator[tuple[str, Config]]:
+    """Yield the kind and options of each instance: those of the preset, and of plug-ins by their names."""
+    for entry in _entries(config, "presets"):
+        options = entry[1] if len(entry) > 1 else {}
+        for kind in _KINDS:
+            own = value_at(options, kind)
+            if own is not False:
+                yield kind, own if isinstance(own, Mapping) else {}
+    for entry in _entries(config, "plugins"):
+        named = next((each for each in _KINDS if re.search(rf"content-{each}\Z", str(entry[0]))), None)
+        own = entry[1] if len(entry) > 1 else {}
+        if named is None and entry[0] is UNSEEN and isinstance(own, Mapping) and "routeBasePath" in own:
+            named = "docs"
+        if named is not None:
+            yield named, own if isinstance(own, Mapping) else {}
+
+
+def _entries(config: Config, key: str) -> Iterator[list[object]]:
+    entries = value_at(config, key)
+    for entry in entries if isinstance(entries, list) else []:
+        yield entry if isinstance(entry, list) and entry else [entry]
+
+
+def _route(said: str | None, default: str) -> str:
+    path = (default if said is None else said).strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def _versions(tree: Tree, root: str, options: Config) -> Iterator[Instance]:
+    """Yield the versions of one instance of docs: the last at its route, the current one at ``next`` then."""
+    name = text_at(options, "id") or "default"
+    prefix = "" if name == "default" else f"{name}_"
+    route = _route(text_at(options, "routeBasePath"), "docs")
+    versions = _listed(tree.text(joined(root, f"{prefix}versions.json")))
+    last = text_at(options, "lastVersion") or (versions[0] if versions else "current")
+    current = led_to(root, text_at(options, "path") or "docs")
+    beside = led_to(root, "../docs")  # path.resolve(__dirname, '../docs') is not literal
+    if value_at(options, "path") is UNSEEN and not tree.is_folder(current or "") and tree.is_folder(beside or ""):
+        current = beside
+    for version in ("current", *versions):
+        folder = current if version == "current" else joined(root, f"{prefix}versioned_docs/version-{version}")
+        default = "" if version == last else "next" if version == "current" else version
+        said = text_at(options, "versions", version, "path")
+        path = (default if said is None else said).strip("/")
+        kept = "current" if version == "current" else f"version-{version}"
+        if folder is not None and (version != "current" or value_at(options, "includeCurrentVersion") is not False):
+            localised = _localised(tree, root, "docs", options, kept)
+            yield Instance("docs", folder, f"{route}{path}/" if path else route, options, localised)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    try:
+        found = json.loads(text) if text else []
+    except ValueError:
+        return ()
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def _localised(tree: Tree, root: str, kind: str, options: Config, version: str) -> tuple[str, ...]:
+    """Return the folders of translations: https://docusaurus.io/docs/i18n/introduction#translation-files-location."""
+    name = text_at(options, "id")
+    plugin = f"docusaurus-plugin-content-{kind}" + (f"-{name}" if name and name != "default" else "")
+    start = joined(root, "i18n")
+    folders = (f"{start}/{locale}/{plugin}" for locale in tree.names(start))
+    return tuple(folder for each in folders if tree.is_folder(folder := joined(each, version) if version else each))
+
+
+def redirects_of(config: Config) -> tuple[dict[str, str], bool]:
+    """Return what the plug-in client-redirects redirects, and whether a function of the config adds to that."""
+    found: dict[str, str] = {}
+    more = False
+    for entry in _entries(config, "plugins"):
+        options = table_at(entry[1]) if len(entry) > 1 else {}
+        listed = value_at(options, "redirects")
+        if "redirect" in str(entry[0]) or listed is not None:
+            more = more or value_at(options, "createRedirects") is not None or listed is UNSEEN or "..." in options
+            for each in listed if isinstance(listed, list) else ():
+                more = more or not isinstance(each, Mapping)
+                found.update(dict.fromkeys(texts_at(each, "from"), text_at(each, "to") or "/"))
+    return found, more
+
+
+def has_other_plugins(config: Config) -> bool:
+    """Whether a plug-in that we do not know may build pages."""
+    names = [str(entry[0]) for entry in _entries(config, "plugins") if entry[0] is not None]
+    unseen = value_at(config, "plugins") is UNSEEN or not config
+    return unseen or any(not _HARMLESS.search(name) for name in names if name != "UNSEEN")

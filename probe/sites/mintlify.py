@@ -1,0 +1,105 @@
+"""Mintlify: every MDX file of the repository at its path, every other file beside it; ``docs.json`` in the root.
+
+Sources: https://www.mintlify.com/docs/organize/ (pages, settings, hidden-pages), …/create/ (redirects,
+reusable-snippets, text) and …/api-playground/.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import json_of, text_at, value_at
+from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.routed import Routed
+from probe.sites.slugs import Slugs
+from probe.sites.tree import Tree, joined
+
+CONFIGS = ("docs.json", "mint.json")
+_DOT = re.compile(r"(?<=\w)\.(?=\w)")
+_SNIPPETS = ("snippets/", "node_modules/", ".github/")
+_PARAMETER = re.compile(r":(\w+)\\\*|\\\*|:(\w+)")
+# Components that have ids of their own, made of their titles and names.
+_NAMED = re.compile(r"<(?:Accordion|Step|Tab|ResponseField|ParamField|Update|Expandable|Panel)\b")
+_NOT_PAGES = frozenset({"readme", "contributing", "changelog", "license"})  # .md that lies in the root of repositories
+
+
+class Mintlify(Routed):
+    """A site of Mintlify."""
+
+    name = "mintlify"
+    links_files = True
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        super().__init__(tree, root)
+        self.text = next((tree.text(joined(root, n)) for n in CONFIGS if tree.is_file(joined(root, n))), "")
+        self._config = json_of(self.text)
+        self.static = (root,)
+        self.base = "/"
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the config is Mintlify's: ``docs.json`` is a name that others have too."""
+        return value_at(self._config, "navigation") is not None and value_at(self._config, "name") is not None
+
+    def route(self, path: str) -> str | None:
+        """Return the route of a file: its path without suffix."""
+        below = self.below(path)
+        if below is None or not below.endswith((".md", ".mdx")) or below.startswith(_SNIPPETS):
+            return None
+        stem = splitext(below)[0]
+        if "/" not in stem and stem.lower() in _NOT_PAGES and below.endswith(".md"):
+            return None
+        return "/" + (stem[:-5] if stem == "index" or stem.endswith("/index") else stem)
+
+    @cached_property
+    def _redirects(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(_route, self._redirected()))
+
+    def _redirected(self) -> Iterator[str]:
+        listed = value_at(self._config, "redirects")
+        for each in listed if isinstance(listed, list) else ():
+            if (source := text_at(each, "source")) is not None:
+                yield source
+
+    @cached_property
+    def _describes_an_api(self) -> bool:
+        """Whether pages are made of an OpenAPI or AsyncAPI document: api-playground/openapi-setup."""
+        return '"openapi"' in self.text or '"asyncapi"' in self.text or "$ref" in json.dumps(self._config)
+
+    def made(self, url: str) -> Source | Made | Unknown | None:
+        """Return a redirect, or what is made of the description of an API."""
+        if any(route.fullmatch(url.rstrip("/")) for route in self._redirects):
+            return Made(url)
+        # A host may lead from a folder to its first page.
+        has_pages = any(each.startswith(f"{url}/") for each in self.behind)
+        return Unknown(Note("plugin-decides", (self.name,))) if has_pages else None
+
+    def unsure(self) -> Note | None:
+        """Return that pages of an API have no file."""
+        return Note("plugin-decides", (self.name,)) if self._describes_an_api else None
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page; dots within words become hyphens."""
+        slugs = Slugs()
+        yield from super().ids(outline, source)
+        yield from (slugs.next(_DOT.sub("-", heading.text)) for heading in outline.headings)
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether components of the page have ids, or an API's operation is shown in it."""
+        return _NAMED.search(text) is not None or text.find("openapi:", 0, 1000) >= 0
+
+
+def _route(source: str) -> re.Pattern[str]:
+    plain = "/" + source.strip("/")
+    return re.compile(_PARAMETER.sub(lambda found: "[^/]+" if found[2] else ".*", re.escape(plain)))
+
+
+def _found(tree: Tree, root: str) -> Mintlify | None:
+    site = Mintlify(tree, root)
+    return site if site.is_one else None
+
+
+GENERATOR = Generator(name="mintlify", markers=CONFIGS, found=_found, order=6)

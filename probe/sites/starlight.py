@@ -1,0 +1,124 @@
+"""Starlight of Astro: pages of ``src/content/docs``, each in a folder of its own; ``public`` is copied.
+
+Sources: https://starlight.astro.build/guides/ (pages, i18n) and …/reference/ (configuration, frontmatter),
+https://docs.astro.build/en/reference/configuration-reference/ and packages/starlight/utils of withastro/starlight.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import chain
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import Config, table_at, text_at, value_at
+from probe.sites.front_matter import front_matter
+from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.literals import script_of
+from probe.sites.routed import Routed
+from probe.sites.slugs import slug
+from probe.sites.tree import Tree, joined
+
+CONFIGS = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs", "cts"))
+_OPTIONS = re.compile(r"\bstarlight\(\s*\{")
+_PAGES = (".astro", ".md", ".mdx", ".html", ".ts", ".js")
+# Plug-ins of others that make pages or ids.
+_MAKES_PAGES = re.compile(r"starlight-(?:openapi|typedoc|blog|versions|utils|changelogs|obsidian|tags)|typedoc")
+_MADE = re.compile(r"/(?:404|sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|rss\.xml|llms(?:-\w+)?\.txt)")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
+
+
+class Starlight(Routed):
+    """A site of Starlight: ``astro.config.*`` that uses it in its root."""
+
+    name = "starlight"
+    suffixes = (".md", ".mdx")
+    slashed = True
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self.text = next((tree.text(joined(root, n)) for n in CONFIGS if tree.is_file(joined(root, n))), "")
+        self._config = script_of(self.text)
+        options = _OPTIONS.search(self.text)
+        self._options: Config = script_of(f"export default {self.text[options.start() :]}") if options else {}
+        start = text_at(self._config, "srcDir") or "src"
+        self._own = joined(root, f"{start.strip('./')}/pages")
+        super().__init__(tree, root, joined(root, f"{start.strip('./')}/content/docs"))
+        self.static = (joined(root, (text_at(self._config, "publicDir") or "public").strip("./")),)
+        base = value_at(self._config, "base")
+        self.base = (
+            f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else "/" if base is None else None
+        )
+
+    def sources(self) -> Iterable[str]:
+        """Return the files of the collection, and those of ``src/pages``."""
+        return chain(self.tree.files(self.pages), self.tree.files(self._own))
+
+    def route(self, path: str) -> str | None:
+        """Return the route of a file: its slug, or each part of its path slugified, as the loader of Astro does."""
+        if path.startswith(f"{self._own}/"):
+            stem, suffix = splitext(path[len(self._own) :])  # an endpoint, x.json.ts, is built as x.json
+            return None if suffix not in _PAGES or "[" in stem else _without_index(stem)
+        if not path.endswith((".md", ".mdx", ".mdoc")) or "/_" in path[len(self.pages) :]:
+            return None
+        said = text_at(front_matter(self.tree.text(path), "slug"), "slug")
+        if said is not None:
+            return f"/{said.strip('/')}"
+        stem = splitext(path[len(self.pages) + 1 :])[0]
+        return _without_index("/" + "/".join(slug(part) for part in stem.split("/")))
+
+    @cached_property
+    def _locales(self) -> frozenset[str]:
+        """The folders of languages, which fall back to the default one: guides/i18n."""
+        said = value_at(self._options, "locales")
+        if isinstance(said, Mapping):
+            return frozenset(each for each in said if each != "root")
+        if said is None and "..." not in self._options:
+            return frozenset()
+        return frozenset(name for name in self.tree.names(self.pages) if _LANGUAGE.fullmatch(name))
+
+    def made(self, url: str) -> Source | Made | Unknown | None:
+        """Return the page that a language falls back to, a redirect, or what routes of ``src/pages`` may build."""
+        first, _, rest = url.lstrip("/").partition("/")
+        if first in self._locales:
+            default = text_at(self._options, "defaultLocale")
+            for start in ("", f"/{default}" if default else "/en"):
+                if (source := self.behind.get(f"{start}/{rest}".rstrip("/"))) is not None:
+                    return Source(source)
+        redirects = table_at(self._config, "redirects")
+        if any(_fits(str(each), url) for each in redirects) or _MADE.fullmatch(url):
+            return Made(url)
+        return Made(url) if any(_fits(route, url) for route in self._routes) else None
+
+    @cached_property
+    def _routes(self) -> tuple[str, ...]:
+        stems = (splitext(path[len(self._own) :])[0] for path in self.tree.files(self._own) if path.endswith(_PAGES))
+        return tuple(stem for stem in stems if "[" in stem and stem.strip("/") != "[...slug]")
+
+    def unsure(self) -> Note | None:
+        """Return that a plug-in may build a page, or redirects that are not literal."""
+        hidden = not self._config or table_at(self._config, "redirects") != (value_at(self._config, "redirects") or {})
+        return Note("plugin-decides", (self.name,)) if hidden or _MAKES_PAGES.search(self.text) else None
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page, and that of its title."""
+        yield from super().ids(outline, source)
+        yield from ("_top", "starlight__overview")
+
+
+def _without_index(stem: str) -> str:
+    return stem[:-5] if stem.endswith("/index") else stem
+
+
+def _fits(route: str, url: str) -> bool:
+    """Whether a route with parameters, ``/x/[y]/[...z]``, may build a URL path."""
+    parts = re.split(r"(\[[^\]]*\])", route.rstrip("/"))
+    pattern = "".join((".*" if "..." in p else "[^/]+") if p.startswith("[") else re.escape(p) for p in parts)
+    return re.fullmatch(pattern, url.rstrip("/")) is not None
+
+
+def _found(tree: Tree, root: str) -> Starlight | None:
+    site = Starlight(tree, root)
+    return site if "starlight" in site.text and tree.is_folder(site.pages) else None
+
+
+GENERATOR = Generator(name="starlight", markers=CONFIGS, found=_found, order=4)

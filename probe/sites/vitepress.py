@@ -1,0 +1,263 @@
+"""VitePress: Markdown below ``srcDir`` built as ``.html``, files of ``public`` copied to the root.
+
+Sources: https://vitepress.dev/reference/site-config and https://vitepress.dev/guide/ (routing, asset-handling), and
+src/node of vuejs/vitepress: markdownToVue.ts, markdown/plugins/link.ts, plugins/rewritesPlugin.ts, as each rule says.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from probe.model import Note
+from probe.sites.configs import UNSEEN, json_of, table_at, text_at, texts_at, value_at
+from probe.sites.globs import glob_matches
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
+from probe.sites.literals import script_of
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.sites.vitepress_parts import expanded, included_path, includes, pieces
+from probe.sites.vue_ids import heading_ids, slugified
+
+_CONFIGS = tuple(
+    f"{stem}.{suffix}" for stem in ("config", "config/index") for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs")
+)
+# KNOWN_EXTENSIONS of src/shared/shared.ts has media, archives, code and fonts: what is none of them is a page.
+_FILE = re.compile(
+    r"\.(?:3g2|3gp|aac|ai|apng|au|avif|bin|bmp|cer|class|conf|crl|css|csv|dll|docx?|eps|epub|exe|gif|gz|ics|ief|jar"
+    r"|jpe?g?|js|json|jsonld|m4a|man|midi?|mjs|mov|mp[234eg]|mpe?g|mpp|og[agvx]|opus|otf|p10|p7[cms]|pdf|png|ps|qt"
+    r"|roff|rtf|rtx|ser|svg|t|tiff?|tr|ts|tsv|ttf|txt|vtt|wav|web[amp]|woff2?|xhtml|xml|ya?ml|zip)\Z",
+    re.IGNORECASE,
+)
+_MADE = re.compile(r"/(?:404(?:\.html)?|hashmap\.json|assets/.+|llms(?:-full)?\.txt)")
+_PARAMETER = re.compile(r":(\w+)(\([^()]*\))?([*+?])?|\*(\w+)|\(([^()]*)\)|([\w/.@-]+|.)", re.DOTALL)
+_EXPRESSION_LENGTH = 300
+_MARKDOWN = re.compile(r"\.md(?=[?#]|\Z)")
+_PICTURE = re.compile(r"\.(?:a?png|avif|gif|jpe?g|svg|webp|mp4|webm|ogg|mp3)\Z", re.IGNORECASE)  # transformAssetUrls
+
+
+class VitePress(Site):
+    """A site of VitePress: ``.vitepress`` in its root."""
+
+    name = "vitepress"
+    suffixes = (".md",)
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        folder = joined(root, ".vitepress")
+        path = next((joined(folder, name) for name in _CONFIGS if tree.is_file(joined(folder, name))), "")
+        self._config = script_of(tree.text(path))
+        super().__init__(tree, root, led_to(root, text_at(self._config, "srcDir") or "."))
+        self.static = (joined(self.pages, text_at(self._config, "vite", "publicDir") or "public"),)
+        base = value_at(self._config, "base")
+        hidden = base is UNSEEN or not self._config or (base is None and "..." in self._config)
+        self.base = None if hidden else f"/{str(base or '').strip('/')}/".replace("//", "/")
+        self._cleans = value_at(self._config, "cleanUrls") is True
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        """The source of each page by its URL path without ``.html``: an index by that of its folder, with a slash."""
+        excluded = texts_at(self._config, "srcExclude")
+        found: dict[str, str] = {}
+        for path in self.tree.files(self.pages):
+            below = self.below(path)
+            if below is None or not below.endswith(".md") or below.startswith(("dist/", "public/")):
+                continue
+            if not any(glob_matches(pattern, below) for pattern in excluded):
+                found.setdefault(self._built(below), path)
+        return found
+
+    @cached_property
+    def _pages(self) -> dict[str, str]:
+        return {source: url for url, source in self._sources.items()}
+
+    def _built(self, below: str) -> str:
+        moved = next((to for rule in self._rewrites if (to := _moved(below, *rule)) is not None), below)
+        stem = moved.removesuffix(".md")
+        return "/" + (stem[:-5] if stem == "index" or stem.endswith("/index") else stem)
+
+    @cached_property
+    def _rewrites(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        table = table_at(self._config, "rewrites")
+        return tuple((_route(old), new) for old, new in table.items() if isinstance(new, str))
+
+    @cached_property
+    def _moves_unseen(self) -> bool:
+        """Whether pages may be elsewhere by rewrites, or left out, as only running the config would tell."""
+        rewrites = value_at(self._config, "rewrites")
+        shown = rewrites is not None or "..." not in self._config
+        table = table_at(self._config, "rewrites")
+        return not shown or rewrites is UNSEEN or UNSEEN in table.values() or not self._config
+
+    @cached_property
+    def _dynamic(self) -> tuple[re.Pattern[str], ...]:
+        """What routes with parameters may build: guide/routing, "Dynamic Routes"."""
+        routes = (url for url in self._sources if "[" in url)
+        return tuple(re.compile(re.sub(r"\\\[[^\]]*\\\]", ".+", re.escape(url))) for url in routes)
+
+    @cached_property
+    def _includers(self) -> dict[str, list[str]]:
+        """The pages that include a Markdown file, by that file."""
+        found: dict[str, list[str]] = {}
+        for page in self._pages:
+            waiting, seen = [page], {page}
+            while waiting:
+                each = waiting.pop()
+                for path in includes(self.tree.text(each), each, self.pages):
+                    if path not in seen and self.tree.is_file(path):
+                        seen.add(path)
+                        waiting.append(path)
+                        found.setdefault(path, []).append(page)
+        return found
+
+    def claims(self, source: str) -> bool:
+        """Whether a file is a page or a part of one; what ``srcExclude`` names is neither by itself."""
+        return source in self._pages or (source.endswith(".md") and source in self._includers)
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page is built."""
+        url = self._pages.get(source)
+        return url if url is None or url.endswith("/") or self._cleans else f"{url}.html"
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return the page or the file of ``public`` that is behind a URL path."""
+        copied = self.copied(url, *self.static)
+        if copied is not None:
+            return copied
+        page = url.removesuffix(".html")
+        page = page.removesuffix("index") if page.endswith("/index") else page
+        if (source := self._sources.get(page)) is not None:
+            return Source(source)
+        if copied := self.copied(f"{page}.html", *self.static) or self.copied(f"{page}/index.html", *self.static):
+            return copied
+        listed = url == "/sitemap.xml" and value_at(self._config, "sitemap") is not None
+        routed = not _FILE.search(url) and any(route.fullmatch(page) for route in self._dynamic)
+        return Made(url) if listed or routed or _MADE.fullmatch(url) else None
+
+    # Links.
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return the file that an include names."""
+        if kind != "include":
+            return None
+        path = included_path(bare(text), source, self.pages)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        return Source(path) if self.tree.is_file(path) else self.missing(path)
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means; what is missing may be a page that the config moves, or that it says to ignore.
+
+        In Markdown link.ts takes ``.md`` from it, in HTML nothing does, but there pictures are imported.
+        """
+        answer = super().look_up(_MARKDOWN.sub("", text) if kind == "link" else text, kind, source)
+        if not isinstance(answer, Missing):
+            return answer
+        imported = led_to(folder_of(source), bare(text)) if kind == "html" and not text.startswith("/") else None
+        if imported is not None and _PICTURE.search(imported) and self.tree.is_file(imported):
+            return Source(imported)
+        if bare(text).removesuffix(".md").removesuffix(".html") in texts_at(self._config, "ignoreDeadLinks"):
+            return Unknown(Note("ignored-by-config", (self.name,)))
+        return Unknown(Note("permalinks-decide", (self.name,))) if self._moves_unseen else answer
+
+    def start_of(self, kind: str) -> Start:
+        """Return that links to pages are URLs beside the page's, while pictures are imported from beside the source.
+
+        Sources: markdownToVue.ts (``path.dirname(file)`` of the rewritten path), guide/asset-handling.
+        """
+        return Start.SOURCE if kind == "image" else Start.BUILT
+
+    def relative(self, reference: str, kind: str, source: str) -> Answer:
+        """Return the picture that is imported, which may lie anywhere in the project."""
+        path = led_to(folder_of(source), reference)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        return Source(path) if self.tree.is_file(path) else self.missing(path)
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: the base is put before it, but in HTML for files of ``public`` alone."""
+        copied = self.copied(reference, *self.static)
+        if copied is None and kind == "image":
+            copied = self.copied(reference, self.pages)  # Vite takes it for a module of the root
+        if copied is not None:
+            return copied
+        below = self.below_base(reference) if kind == "html" else reference
+        if below is None:
+            return Unknown(Note("outside-site", (self.name,)))
+        return self.source_of(below) or self.missing(joined(self.pages, below[1:]))
+
+    def missing(self, path: str) -> Missing:
+        """Return which source or file of ``public`` is missing."""
+        if _FILE.search(path) is not None:
+            return super().missing(path)
+        page = f"{path.removesuffix('.md').removesuffix('.html').removesuffix('/')}.md"
+        if path.endswith(".md") and page in self._pages:
+            return Missing(path, Note("not-rewritten", (path,)))
+        return super().missing(page)
+
+    # Parts and ids.
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield includes, and the links of a home page."""
+        return pieces(text)
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return a page with the files that it includes."""
+        return expanded(self.tree, text, source, self.pages)
+
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the pages that show a file."""
+        own = (source,) if source in self._pages else ()
+        return (*own, *self._includers.get(source, ())) or (source,)
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page."""
+        return heading_ids(outline)
+
+    def fragment(self, name: str) -> str:
+        """Return the slug of a fragment, as link.ts makes it since version 2; before, it is left as it is written."""
+        return name if self._version.startswith(("0", "1")) else slugified(name)
+
+    @cached_property
+    def _version(self) -> str:
+        """The version that the nearest package.json asks for, empty where none says it."""
+        folder = self.root
+        while True:
+            package = json_of(self.tree.text(joined(folder, "package.json")))
+            for key in ("devDependencies", "dependencies"):
+                if (version := text_at(package, key, "vitepress")) is not None:
+                    return version.lstrip("^~>=v ")
+            if not folder:
+                return ""
+            folder = folder_of(folder)
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether components of the user's, or a slugify of the config's, name places."""
+        return value_at(self._config, "markdown", "anchor") not in (None, {})
+
+
+def _route(pattern: str) -> re.Pattern[str]:
+    """Return the expression of a route of path-to-regexp: names, ``*`` behind them, groups."""
+    parts: list[str] = []
+    for number, found in enumerate(_PARAMETER.finditer(pattern[:_EXPRESSION_LENGTH])):
+        if found[1] or found[4]:
+            many = found[3] in ("*", "+") or found[4]
+            parts.append(f"(?P<{found[1] or found[4]}>{'.*' if many else '[^/]+?'})")
+        elif found[5] is not None:
+            parts.append(f"(?P<group{number}>.*)")
+        else:
+            parts.append(re.escape(found[6]))
+    return re.compile("".join(parts))
+
+
+def _moved(below: str, route: re.Pattern[str], to: str) -> str | None:
+    """Return where a rewrite builds a page, None for one that it does not name."""
+    found = route.fullmatch(below)
+    if found is None:
+        return None
+    values = {**found.groupdict(), **{str(n): text for n, text in enumerate(found.groups())}}
+    return re.sub(r":(\w+)(?:\([^()]*\))?[*+?]?|\*(\w+)", lambda name: values.get(name[1] or name[2]) or "", to)
+
+
+def _found(tree: Tree, root: str) -> VitePress | None:
+    return VitePress(tree, root) if tree.is_folder(joined(root, ".vitepress")) else None
+
+
+GENERATOR = Generator(name="vitepress", markers=(".vitepress",), found=_found, order=4)

@@ -1,0 +1,77 @@
+"""VuePress 1 and 2: Markdown beside ``.vuepress`` built as ``.html``, ``.vuepress/public`` copied to the root.
+
+Sources: https://vuepress.vuejs.org/guide/ (page, markdown, assets, i18n) and …/reference/config.html,
+https://v1.vuepress.vuejs.org/guide/ and packages/markdown/src/plugins/linksPlugin of vuepress/core.
+"""
+
+import re
+from collections.abc import Iterable
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import UNSEEN, text_at, value_at
+from probe.sites.front_matter import front_matter
+from probe.sites.interface import Generator, Outline
+from probe.sites.literals import script_of
+from probe.sites.routed import Routed
+from probe.sites.tree import Tree, joined
+from probe.sites.vue_ids import heading_ids
+
+_CONFIGS = tuple(f".vuepress/config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cjs", "cts"))
+_INDEX = re.compile(r"(?:readme|index)", re.IGNORECASE)
+
+
+class VuePress(Routed):
+    """A site of VuePress."""
+
+    name = "vuepress"
+    suffixes = (".md",)
+    links_files = True
+    reads_components = False
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        super().__init__(tree, root)
+        self._config = script_of(next((tree.text(path) for n in _CONFIGS if tree.is_file(path := joined(root, n))), ""))
+        self.static = (joined(root, ".vuepress/public"),)
+        base = value_at(self._config, "base")
+        self.base = (
+            f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else None if base is UNSEEN else "/"
+        )
+
+    def route(self, path: str) -> str | None:
+        """Return the route of a page: its permalink, or its path, README being the index of its folder."""
+        below = self.below(path)
+        if below is None or not below.endswith(".md"):
+            return None
+        permalink = text_at(front_matter(self.tree.text(path), "permalink"), "permalink")
+        if permalink is not None:
+            return permalink.removesuffix(".html") if ":" not in permalink else None
+        folder, _, name = splitext(below)[0].rpartition("/")
+        return f"/{folder}/".replace("//", "/") if _INDEX.fullmatch(name) else f"/{joined(folder, name)}"
+
+    def below_base(self, url: str) -> str | None:
+        """Return a URL path as one of the site; the link plug-in puts the base before it."""
+        below = super().below_base(url)
+        return url if below is None or self.source_of(below) is None else below
+
+    def unsure(self) -> Note | None:
+        """Return that a plug-in, or a pattern of permalinks, may build a page elsewhere."""
+        moved = (
+            value_at(self._config, "permalink") is not None or value_at(self._config, "permalinkPattern") is not None
+        )
+        return Note("permalinks-decide", (self.name,)) if moved or not self._config else None
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return the text of a page, which includes nothing by itself."""
+        return text
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page."""
+        return heading_ids(outline)
+
+
+def _found(tree: Tree, root: str) -> VuePress | None:
+    return VuePress(tree, root) if tree.is_folder(joined(root, ".vuepress")) else None
+
+
+GENERATOR = Generator(name="vuepress", markers=(".vuepress",), found=_found, order=4)

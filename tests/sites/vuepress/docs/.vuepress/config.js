@@ -1,0 +1,1 @@
+module.exports = { title: 'Pots', base: '/pot/', themeConfig: { nav: [{ text: 'Guide', link: '/guide/' }] } }
