@@ -47,7 +47,7 @@ class Relatives:
         self._site = self._root or _working_url()
         self._disk = Disk()
         self._sites = Sites()
-        self._project, self._may_be_a_label, self._home = cache(_project), cache(_may_be_a_label), cache(_home)
+        self._project, self._home = cache(_project), cache(_home)
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
@@ -151,8 +151,6 @@ class Relatives:
             return Note("template")
         if path is None:
             return None
-        if base.endswith(".md") and self._may_be_a_label(text, base):
-            return Note("cross-reference")
         project = path_from(self._project(base) or "")
         outside = project is not None and not path.startswith(project.rstrip("/") + "/")
         return Note("outside-project") if outside else None
@@ -207,12 +205,6 @@ def _working_url() -> str:
         return _directory_url(".")
     except OSError:
         return ""
-
-
-def _may_be_a_label(text: str, base: str) -> bool:
-    from probe.sites.sphinx import may_be_a_label  # noqa: PLC0415 - few runs meet a name that is no file
-
-    return may_be_a_label(text, base)
 
 
 def _project(base: str) -> str | None:

@@ -28,7 +28,9 @@ _OF_LINKS = {
     "template",
     "empty-link",
     "cross-reference",
+    "extension-makes",
     "hook-decides",
+    "other-project",
     "permalinks-decide",
     "scheme",
 }
