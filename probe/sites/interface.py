@@ -9,7 +9,7 @@ What a site does not answer by a method of its own follows the plainest rule: pa
 to the source file, ids are GitHub's.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from posixpath import normpath
@@ -187,6 +187,10 @@ class Site:
     def pages_of(self, source: str) -> tuple[str, ...]:
         """Return the pages that show a file: itself, or those that include it, to which its links are relative."""
         return (source,)
+
+    def attributes(self, source: str) -> Mapping[str, str]:
+        """Return the attributes of AsciiDoc that the generator defines for a document."""
+        return {}
 
     # What becomes an id.
 

@@ -91,7 +91,8 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                if _PLACEHOLDER.search(text):
+                placeholder = _PLACEHOLDER.search(text)
+                if placeholder is not None and placeholder[0] in answer.path:
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
                 name = text if _FOREIGN.search(place) else self.shown(place)
