@@ -143,7 +143,17 @@ class Antora(Site):
             found = self._aliases.get((module, path))
         if found is not None:
             return Source(found)
-        return self._absent(joined(self.root, f"modules/{module}/{_FOLDERS[family][0]}/{path}"))
+        return self._elsewhere(module, family, path)
+
+    def _elsewhere(self, module: str, family: str, path: str) -> Answer:
+        """Return that a resource is absent; a component's modules may be spread over repositories: how-antora-works."""
+        here = [joined(self.root, f"modules/{module}/{folder}") for folder in _FOLDERS[family]]
+        start = next((folder for folder in here if self.tree.is_folder(folder)), None)
+        whole = None if start is None else led_to(start, path)
+        of_parts = family in ("partial", "example")
+        if whole is None or (of_parts and not self.tree.is_folder(folder_of(whole))):
+            return Unknown(Note("component-elsewhere", (self._component,)))
+        return self._absent(whole)
 
     def _in_family(self, module: str, family: str, path: str) -> str | None:
         folders = (joined(self.root, f"modules/{module}/{folder}") for folder in _FOLDERS[family])

@@ -34,6 +34,7 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
 _MARKDOWN = (".md", ".markdown", ".ipynb", ".myst")
+_IMAGES = (".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
 # What the HTML builder writes of itself: sphinx/builders/html.
 _MADE = re.compile(
     r"/(?:(?:(?:genindex(?:-[\w-]+)?|search|modindex|[\w-]+-modindex|404)(?:\.html|/|/index\.html)?)|objects\.inv"
@@ -95,9 +96,16 @@ class Sphinx(SphinxProject):
             return self._named(bare(text), kind, source)
         if kind == "link" and source.endswith(_MARKDOWN) and not self.config.value("myst_all_links_external"):
             answer = self._myst(text, source)
+        elif kind == "html" and self._is_image(text, source):
+            return self._named(bare(text), kind, source)
         else:
             answer = super().look_up(text, kind, source)
         return None if answer is None else self._unless_made(answer)
+
+    def _is_image(self, text: str, source: str) -> bool:
+        """Whether a link in raw HTML names an image that MyST takes for one of its own."""
+        is_image = bare(text).lower().endswith(_IMAGES) and scheme(text) is None and not text.startswith("/")
+        return is_image and source.endswith(_MARKDOWN) and self.config.reads_images
 
     def start_of(self, kind: str) -> Start:
         """Return that plain hyperlinks are URLs beside the page; what MyST rewrites is looked up before."""

@@ -60,7 +60,10 @@ class SphinxConfig:
         self._contents = yaml_of(tree.text(joined(root, BOOK_CONTENTS)))
         config = yaml_of(tree.text(joined(root, BOOK_CONFIG)))
         extra = texts_at(config, "sphinx", "extra_extensions")
-        named = {"exclude_patterns": [*texts_at(config, "exclude_patterns"), "_build", "**.ipynb_checkpoints"]}
+        named: dict[str, object] = {
+            "exclude_patterns": [*texts_at(config, "exclude_patterns"), "_build", "**.ipynb_checkpoints"]
+        }
+        named["myst_enable_extensions"] = value_at(config, "parse", "myst_enable_extensions")
         return {**named, **table_at(config, "sphinx", "config"), "extensions": ["jupyter_book", *extra]}
 
     def value(self, name: str) -> object:
@@ -129,8 +132,16 @@ class SphinxConfig:
     @cached_property
     def anchors(self) -> int:
         """How deep headings get ids of GitHub's kind: ``myst_heading_anchors``."""
-        depth = self._values.get("myst_heading_anchors")
+        depth = self._values.get("myst_heading_anchors", 6 if self.is_book else 0)
         return depth if isinstance(depth, int) else 6 if depth is UNSEEN else 0
+
+    @cached_property
+    def reads_images(self) -> bool:
+        """Whether images in raw HTML of Markdown are read: html_image, of ``myst_enable_extensions``."""
+        named = self._values.get("myst_enable_extensions")
+        return (
+            named is UNSEEN or (self.is_book and named is None) or "html_image" in self.texts("myst_enable_extensions")
+        )
 
     @cached_property
     def labels_sections(self) -> tuple[bool, bool]:

@@ -81,10 +81,19 @@ def test_other_components_and_versions_are_not_here(text: str) -> None:
     assert found.why.word == "other-project"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("guides:x.adoc", "xref"), ("api:partial$x.adoc", "include"), ("partial$gen/x.adoc", "include"),
+     ("api:attachment$a.zip", "xref")],
+)  # fmt: skip
+def test_folders_that_are_not_here_may_be_in_another_part_of_the_component(text: str, kind: str) -> None:
+    assert look_up(text, kind) == Unknown(Note("component-elsewhere", ("shop",)))
+
+
 def test_a_collector_may_make_what_is_missing() -> None:
     config = {"docs/antora.yml": "name: shop\next:\n  collector:\n    run: make\n"}
     made = Unknown(Note("extension-makes", ("ext.collector",)))
-    assert look_up("partial$gen/t.adoc", "include", **config) == made
+    assert look_up("partial$t.adoc", "include", **config) == made
     assert look_up("x.adoc", "xref", **config) == Source(PAGE)
 
 

@@ -118,6 +118,13 @@ def test_other_extensions_make_nothing(extension: str) -> None:
     assert isinstance(asked.look_up("nowhere", "ref", "d/index.rst"), Missing)
 
 
+@pytest.mark.parametrize(("enabled", "found"), [(["html_image"], True), ([], False), (["colon_fence"], False)])
+def test_images_in_html_are_read_where_told(enabled: list[str], found: bool) -> None:
+    config = f"extensions = ['myst_parser']\nmyst_enable_extensions = {enabled!r}"
+    asked = site(config, **{"d/sub/a.md": "x", "d/sub/p.png": "", "d/sub/index.md": ""})
+    assert (asked.look_up("p.png", "html", "d/sub/a.md") == Source("d/sub/p.png")) is found
+
+
 def test_names_of_other_projects() -> None:
     asked = site("extensions = ['sphinx.ext.intersphinx']\nintersphinx_mapping = {'py': ('https://a.example', None)}")
     assert asked.look_up("py:library/os", "doc", "d/index.rst") == Unknown(Note("other-project", ("py",)))
