@@ -11,10 +11,14 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from probe.sites.interface import Answer, Generator, Missing, Site
-from probe.sites.tree import Tree, path_from
+from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
 
 __all__ = ["Page", "Site", "Sites"]
+
+
+_OF_DOCUMENTATION = ("docs", "doc", "docs/source", "doc/source")
+"""The folders beside a file in which a site may have it as a part."""
 
 
 class Page(NamedTuple):
@@ -57,6 +61,20 @@ class Sites:
             source = site.tree.path_at(place)
             if source is not None and site.claims(source):
                 return Page(site, source)
+        return None
+
+    def including(self, base: str) -> Page | None:
+        """Return the page of a site in a folder below that shows a file as a part: a changelog at the top, in docs."""
+        place = path_from(base) or ""
+        folder = os.path.dirname(place)  # noqa: PTH120
+        tree = self._tree(self._top(folder))
+        source, start = tree.path_at(place), tree.path_at(folder)
+        if source is None or start is None:
+            return None
+        for below in _OF_DOCUMENTATION:
+            for site in _sites_in(tree, joined(start, below)):
+                if site.pages_of(source) != (source,):
+                    return Page(site, source)
         return None
 
     def around(self, folder: str) -> tuple[Site, ...]:

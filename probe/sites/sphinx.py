@@ -181,6 +181,8 @@ class Sphinx(SphinxProject):
             return Source(found)
         if kind == "any" and (path := self.file(text, source)) is not None and self.below(path) in self.documents:
             return Source(self.documents[self.below(path) or ""])
+        if self.config.maps_projects and _WITH_PROJECT.match(text):
+            return Unknown(Note("other-project", (text.partition(":")[0],)))
         if kind == "any" or self.config.maps_projects or self.config.maker is not None:
             return Unknown(Note("cross-reference"))
         return Missing(joined(self.root, text), Note("no-such-label", (text,)))

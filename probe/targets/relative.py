@@ -56,7 +56,16 @@ class Relatives:
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
         page = self._sites.page(base)
         of_site = None if page is None else self._of_page(page, text, mention, base)
-        return of_site or self._unread(text, mention) or self._of_document(text, mention, base)
+        if of_site is not None:
+            return of_site
+        plain = self._unread(text, mention) or self._of_document(text, mention, base)
+        return plain if plain.there or page is not None else self._as_part(text, mention, base) or plain
+
+    def _as_part(self, text: str, mention: Mention, base: str) -> Meant | None:
+        """Return what a link that leads nowhere means in a site that shows its document as a part, if it does."""
+        page = self._sites.including(base)
+        meant = None if page is None else self._of_page(page, text, mention, base)
+        return meant if meant is not None and meant.there else None
 
     def _of_page(self, page: Page, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link in a page of a site means there, None for what no site decides."""

@@ -45,9 +45,9 @@ def main(name: str) -> None:
     """Build a site and keep the outcome."""
     builder = BUILDERS[name]
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(HERE / name / builder.source, Path(folder, "source"))
+        shutil.copytree(HERE / name, Path(folder, "site"))
         built = Path(folder, "built")
-        subprocess.run([*builder.command, "source", "built"], cwd=folder, check=True)
+        subprocess.run([*builder.command, f"site/{builder.source}", "built"], cwd=folder, check=True)
         (HERE / name / OUTCOME).write_text("".join(f"{line}\n" for line in links_of(built)), "utf-8")
 
 

@@ -129,6 +129,7 @@ def test_names_of_other_projects() -> None:
     asked = site("extensions = ['sphinx.ext.intersphinx']\nintersphinx_mapping = {'py': ('https://a.example', None)}")
     assert asked.look_up("py:library/os", "doc", "d/index.rst") == Unknown(Note("other-project", ("py",)))
     assert asked.look_up("library/os", "doc", "d/index.rst") == Unknown(Note("cross-reference"))
+    assert asked.look_up("py:os-label", "ref", "d/index.rst") == Unknown(Note("other-project", ("py",)))
     assert asked.look_up("os-label", "ref", "d/index.rst") == Unknown(Note("cross-reference"))
     assert isinstance(asked.look_up("/gone", "doc", "d/index.rst"), Missing)
     assert asked.look_up("top", "ref", "d/index.rst") == Source("d/index.rst")
