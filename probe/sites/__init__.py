@@ -21,6 +21,10 @@ _BESIDE = ("website", "site", "docs", "www")
 __all__ = ["Page", "Site", "Sites"]
 
 
+_OF_DOCUMENTATION = ("docs", "doc", "docs/source", "doc/source")
+"""The folders beside a file in which a site may have it as a part."""
+
+
 class Page(NamedTuple):
     """A file that a site claims."""
 
@@ -65,6 +69,20 @@ class Sites:
             source = site.tree.path_at(place)
             if source is not None and site.claims(source):
                 return Page(site, source)
+        return None
+
+    def including(self, base: str) -> Page | None:
+        """Return the page of a site in a folder below that shows a file as a part: a changelog at the top, in docs."""
+        place = path_from(base) or ""
+        folder = os.path.dirname(place)  # noqa: PTH120
+        tree = self._tree(self._top(folder))
+        source, start = tree.path_at(place), tree.path_at(folder)
+        if source is None or start is None:
+            return None
+        for below in _OF_DOCUMENTATION:
+            for site in _sites_in(tree, joined(start, below), self._names):
+                if site.pages_of(source) != (source,):
+                    return Page(site, source)
         return None
 
     def around(self, folder: str) -> tuple[Site, ...]:
@@ -119,7 +137,10 @@ def _sites_in(tree: Tree, folder: str, only: frozenset[str]) -> tuple[Site, ...]
     Of ``only`` these generators, where the user names any.
     """
     beside = (joined(folder, name) for name in _BESIDE if name in tree.names(folder))
-    return (*_rooted_in(tree, folder, only), *(site for each in beside for site in _rooted_in(tree, each, only)))
+    return (
+        *_rooted_in(tree, folder, only),
+        *(site for each in beside for site in _rooted_in(tree, each, only) if site.reaches_out),
+    )
 
 
 def _rooted_in(tree: Tree, folder: str, only: frozenset[str]) -> tuple[Site, ...]:

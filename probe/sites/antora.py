@@ -1,28 +1,246 @@
-"""Where names lead in a module of an Antora site: to the folder of their family, wherever in the module a page lies."""
+"""Antora: the files of a component's modules, each in the folder of its family, named by resource ids.
+
+Sources: https://docs.antora.org/antora/latest/ (standard-directories, page/resource-id, page/page-id,
+page/page-aliases, component-version-descriptor), packages/content-classifier of antora/antora.
+"""
 
 import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
 
-# https://docs.antora.org/antora/latest/page/resource-id/
+from probe.model import Note
+from probe.sites.configs import Config, table_at, text_at, value_at, yaml_of
+from probe.sites.interface import Answer, Generator, Made, Site, Source, Start, Unknown, bare
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import scheme
+
+CONFIG = "antora.yml"
+# The folders of each family, the older ones last: standard-directories, and content-classifier before 3.
 _FOLDERS = {
-    "page": "pages", "image": "images", "partial": "partials", "example": "examples", "attachment": "attachments",
+    "page": ("pages",), "image": ("images", "assets/images"), "partial": ("partials", "pages/_partials"),
+    "example": ("examples",), "attachment": ("attachments", "assets/attachments"),
 }  # fmt: skip
-_MODULE = re.compile(r"(.*/modules/[^/]+/)(?:pages/|partials/|nav[^/]*\Z)")
+_OF_KIND = {"xref": "page", "image": "image"}
+# What Antora sets for each page: page/attributes, in the way in which a target has it.
+_GIVEN = {"attachmentsdir": "_attachments", "imagesdir": "", "partialsdir": "partial$", "examplesdir": "example$"}
+_COPIED = {"_attachments/": "attachment", "_images/": "image"}
+_ID = re.compile(r"(?:([^@:$#]*)@)?(?:(?:([^:$#]*):)?([^:$#]*):)?(?:([a-z]+)\$)?(.*)", re.DOTALL)
+_ALIASES = re.compile(r"^:page-aliases:[ \t]+((?:[^\n\\]|\\\n?)+)", re.MULTILINE)
+_INCLUDE = re.compile(r"^include::([^\s\[][^\[\n]*)\[[^\n]*\][ \t]*$", re.MULTILINE)
+_MODULE = re.compile(r"modules/([^/]+)/(.+)")
+_DEEPEST, _MOST = 20, 2 << 20
 
 
-def resource(name: str, family: str, base: str) -> tuple[str, str] | None:
-    """Return a name without its family and what it is relative to; None where that is another module or unknown.
+class Resource(NamedTuple):
+    """A resource id as it is written, what it leaves out being empty."""
 
-    ``family`` is that of names that do not say it; that of an ``include`` is empty, for it starts from its own file.
-    """
-    module = _MODULE.match(base)
-    if module is None:
-        return name, base
-    if ":" in name.partition("#")[0]:
+    version: str
+    component: str
+    module: str
+    family: str
+    path: str
+
+
+class Antora(Site):
+    """A component version, or a part of one: ``antora.yml`` and ``modules`` in one folder."""
+
+    name = "antora"
+    suffixes = (".adoc",)
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        super().__init__(tree, root)
+        self._config: Config = yaml_of(tree.text(joined(root, CONFIG)))
+        self._component = text_at(self._config, "name") or ""
+
+    def _place(self, source: str) -> tuple[str, str] | None:
+        """Return the module of a file and its path in it."""
+        found = _MODULE.fullmatch(self.below(source) or "")
+        return None if found is None else (found[1], found[2])
+
+    def claims(self, source: str) -> bool:
+        """Whether a file lies in a module."""
+        return super().claims(source) and self._place(source) is not None
+
+    def attributes(self, source: str) -> Mapping[str, str]:
+        """Return what Antora and ``antora.yml`` define for each page."""
+        table = table_at(self._config, "asciidoc", "attributes")
+        own = {str(name): str(value).removesuffix("@") for name, value in table.items() if isinstance(value, str | int)}
+        return {**own, **_GIVEN}
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page is built, in the component's version: the module ROOT has no folder of its own."""
+        place = self._place(source)
+        if place is None or not place[1].startswith("pages/") or "/_" in place[1]:
+            return None
+        path = place[1].removeprefix("pages/").removesuffix(".adoc")
+        return f"/{path}.html" if place[0] == "ROOT" else f"/{place[0]}/{path}.html"
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return the page, image or attachment behind a URL path, whether or not it ends in ``.html``."""
+        plain = url.strip("/").removesuffix(".html")
+        module, _, path = plain.partition("/")
+        for each, name in (("ROOT", plain), (module, path)):
+            for whole in (name, joined(name, "index") if name else "index"):
+                if (found := self._in_family(each, "page", f"{whole}.adoc")) is not None:
+                    return Source(found)
+            for start, family in _COPIED.items():
+                found = self._in_family(each, family, name.removeprefix(start)) if name.startswith(start) else None
+                if found is not None:
+                    return Source(found)
         return None
-    said, _, path = name.rpartition("$")
-    folder = _FOLDERS.get(said or family)
-    if folder is None or path.startswith("#"):
-        return (name, base) if not said else None
-    if path.startswith("."):
-        return (path, base) if folder == "pages" and base.startswith("pages/", module.end(1)) else None
-    return path, f"{module[1]}{folder}/"
+
+    def start_of(self, kind: str) -> Start:
+        """Return that ``link:`` is a URL beside the page."""
+        return Start.BUILT
+
+    # Resources.
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means: a resource id, or a URL."""
+        if kind in ("xref", "image", "include"):
+            absolute = scheme(text) in ("http", "https", "ftp", "data", "file") or text.startswith("//")
+            return None if absolute else self._resource(text, kind, source)
+        start = next((each for each in _COPIED if text.startswith(each)), None)
+        if start is not None:
+            return self._family(_COPIED[start], bare(text[len(start) :]), source)
+        return super().look_up(text, kind, source)
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return that the playbook alone says what ``/`` stands for."""
+        return Unknown(Note("outside-site", (self.name,)))
+
+    def _resource(self, text: str, kind: str, source: str) -> Answer:
+        path, _, _ = text.partition("#")
+        if not path:
+            return Source(source)
+        resource = Resource(*(part or "" for part in _ID.fullmatch(bare(path) or path).groups()))  # type: ignore[union-attr]
+        if resource.version or resource.component not in ("", self._component):
+            return Unknown(Note("other-project", (resource.component or resource.version,)))
+        family = resource.family or _OF_KIND.get(kind, "")
+        module = self._module_of(text, resource, source)
+        if not family or (kind == "include" and not resource.family and not resource.module):
+            return self._included(resource.path, source)
+        if family not in _FOLDERS:
+            return self.missing(joined(folder_of(source), text))
+        return self._answer(module, family, resource.path, source)
+
+    def _module_of(self, text: str, resource: Resource, source: str) -> str:
+        """Return the module that an id is of: the page's own, unless it says one, or a component."""
+        own = (self._place(source) or ("ROOT", ""))[0]
+        return resource.module or ("ROOT" if resource.component or text.startswith(":") else own)
+
+    def _family(self, family: str, path: str, source: str) -> Answer:
+        return self._answer((self._place(source) or ("ROOT", ""))[0], family, path, source)
+
+    def _answer(self, module: str, family: str, path: str, source: str) -> Answer:
+        """Return a resource; a path with a dot at its beginning starts from the page's own folder in the family."""
+        if path.startswith(("./", "../")):
+            inner = folder_of((self._place(source) or ("", ""))[1]).partition("/")[2]
+            path = led_to(inner, path) or path
+        found = self._in_family(module, family, path.lstrip("/"))
+        if found is None and family == "page":
+            found = self._aliases.get((module, path))
+        if found is not None:
+            return Source(found)
+        return self._elsewhere(module, family, path)
+
+    def _elsewhere(self, module: str, family: str, path: str) -> Answer:
+        """Return that a resource is absent; a component's modules may be spread over repositories: how-antora-works."""
+        here = [joined(self.root, f"modules/{module}/{folder}") for folder in _FOLDERS[family]]
+        start = next((folder for folder in here if self.tree.is_folder(folder)), None)
+        whole = None if start is None else led_to(start, path)
+        of_parts = family in ("partial", "example")
+        if whole is None or (of_parts and not self.tree.is_folder(folder_of(whole))):
+            return Unknown(Note("component-elsewhere", (self._component,)))
+        return self._absent(whole)
+
+    def _in_family(self, module: str, family: str, path: str) -> str | None:
+        folders = (joined(self.root, f"modules/{module}/{folder}") for folder in _FOLDERS[family])
+        paths = (led_to(folder, path) for folder in folders if path)
+        return next((path for path in paths if path is not None and self.tree.is_file(path)), None)
+
+    def _included(self, name: str, source: str) -> Answer:
+        """Return the file that an ``include`` without a family names, from its own folder."""
+        path = led_to(folder_of(source), name)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        return Source(path) if self.tree.is_file(path) else self._absent(path)
+
+    def _absent(self, path: str) -> Answer:
+        """Return that a file is not there, unless a collector may make it before the build."""
+        collects = value_at(self._config, "ext", "collector") is not None
+        return Unknown(Note("extension-makes", ("ext.collector",))) if collects else self.missing(path)
+
+    @cached_property
+    def _aliases(self) -> dict[tuple[str, str], str]:
+        """The pages by the module and path of each of their aliases: page/page-aliases."""
+        found: dict[tuple[str, str], str] = {}
+        for path in self._files:
+            place = self._place(path)
+            for listed in _ALIASES.finditer(self.tree.text(path)) if place is not None else ():
+                for alias in re.split(r"[\s\\]*,[\s\\]*", listed[1].strip()):
+                    of = _ID.fullmatch(alias)
+                    if of is not None and place is not None:
+                        name = of[5] if of[5].endswith(".adoc") else f"{of[5]}.adoc"
+                        found.setdefault((of[3] or place[0], name), path)
+        return found
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
+        return tuple(path for path in self.tree.files(joined(self.root, "modules")) if path.endswith(self.suffixes))
+
+    # Includes.
+
+    @cached_property
+    def _includers(self) -> dict[str, list[str]]:
+        """The pages that include a file, by that file."""
+        found: dict[str, list[str]] = {}
+        for page in (path for path in self._files if self.url_of(path) is not None):
+            waiting, seen = [page], {page}
+            while waiting:
+                parts = set(self._parts(self.tree.text(waiting[-1]), waiting.pop())) - seen
+                waiting += parts
+                seen |= parts
+            for part in seen - {page}:
+                found.setdefault(part, []).append(page)
+        return found
+
+    def _parts(self, text: str, source: str) -> Iterator[str]:
+        for each in _INCLUDE.finditer(text):
+            answer = self._resource(each[1], "include", source)
+            if isinstance(answer, Source):
+                yield answer.path
+
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the pages that include a partial, of whose module its ids are; a page is its own."""
+        if self.url_of(source) is not None:
+            return (source,)
+        return tuple(self._includers.get(source, (source,)))
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what an include names: it starts from the file that it stands in, whatever page that is a part of."""
+        return self._resource(text, kind, source) if kind == "include" and scheme(text) is None else None
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return a page with what it includes."""
+        return self._expanded(text, source, 0)
+
+    def _expanded(self, text: str, source: str, deep: int) -> str:
+        parts, at, size = [], 0, 0
+        for each in _INCLUDE.finditer(text) if deep < _DEEPEST else ():
+            answer = self._resource(each[1], "include", source)
+            if isinstance(answer, Unknown) or size > _MOST:
+                continue
+            path = answer.path if isinstance(answer, Source) else ""
+            parts += [text[at : each.start()], self._expanded(self.tree.text(path), path, deep + 1) if path else ""]
+            size += sum(map(len, parts[-2:]))
+            at = each.end()
+        return "".join((*parts, text[at:]))[:_MOST]
+
+
+def _found(tree: Tree, root: str) -> Antora | None:
+    return Antora(tree, root) if tree.is_folder(joined(root, "modules")) else None
+
+
+GENERATOR = Generator(name="antora", markers=(CONFIG,), found=_found, order=5)

@@ -39,6 +39,8 @@ _NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.M
 class Docusaurus(Site):
     """A site of Docusaurus: ``docusaurus.config.js`` in its root."""
 
+    reaches_out = True
+
     name = "docusaurus"
     suffixes = _SOURCES
 

@@ -9,7 +9,7 @@ What a site does not answer by a method of its own follows the plainest rule: pa
 to the source file, ids are GitHub's.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from posixpath import normpath
@@ -84,10 +84,11 @@ class Site:
 
     ``root`` is the folder of the marker, ``pages`` that of the sources, ``static`` folders whose files are copied to
     the root of what is built. ``base`` is what stands before each URL path on the host, with slashes at both ends, None
-    where nothing says it. ``suffixes`` are those of sources.
+    where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie beside ``root``.
     """
 
     name = ""
+    reaches_out = False
     suffixes: tuple[str, ...] = (".md", ".markdown")
 
     def __init__(self, tree: Tree, root: str, pages: str | None = None) -> None:
@@ -187,6 +188,10 @@ class Site:
     def pages_of(self, source: str) -> tuple[str, ...]:
         """Return the pages that show a file: itself, or those that include it, to which its links are relative."""
         return (source,)
+
+    def attributes(self, source: str) -> Mapping[str, str]:
+        """Return the attributes of AsciiDoc that the generator defines for a document."""
+        return {}
 
     # What becomes an id.
 

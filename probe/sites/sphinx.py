@@ -1,116 +1,282 @@
-"""What names of pages and files mean in a Sphinx project, whose source begins in the folder of ``conf.py``.
+"""Sphinx, with MyST, and Jupyter Book: documents and labels of one project, named by roles, directives and links.
 
-What a part that others include names is relative to those: of it only names from the root of the source can be told.
+Sources: https://www.sphinx-doc.org/en/master/usage/ (referencing, restructuredtext/directives, configuration),
+sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py,
+as each rule says.
 """
 
-import os
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
-from functools import cache
-from mimetypes import MimeTypes
-from pathlib import Path
-from typing import NamedTuple
-from urllib.request import url2pathname
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from posixpath import splitext
+from urllib.parse import unquote
 
-from probe.url import path_of, split_fragment
+from probe.model import Note
+from probe.sites.docutils_ids import made_id
+from probe.sites.interface import (
+    Answer,
+    Generator,
+    Made,
+    Missing,
+    Outline,
+    Own,
+    Source,
+    Start,
+    Unknown,
+    bare,
+    resolved,
+)
+from probe.sites.slugs import Slugs
+from probe.sites.sphinx_config import BOOK_CONTENTS
+from probe.sites.sphinx_project import SphinxProject
+from probe.sites.sphinx_text import adds_ids, folded, labels, pieces
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import scheme
+
+_MARKDOWN = (".md", ".markdown", ".ipynb", ".myst")
+_IMAGES = (".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
+# What the HTML builder writes of itself: sphinx/builders/html.
+_MADE = re.compile(
+    r"/(?:(?:(?:genindex(?:-[\w-]+)?|search|modindex|[\w-]+-modindex|404)(?:\.html|/|/index\.html)?)|objects\.inv"
+    r"|searchindex\.js|\.nojekyll|CNAME|opensearch\.xml|sitemap\.xml|(?:_images|_sources|_downloads|_modules|_static|_plantuml)/.*)"
+)
+_PAGES_MADE = frozenset({"genindex", "modindex", "search", "self"})
+_LABELS_MADE = frozenset({"genindex", "modindex", "py-modindex", "search"})
+_LABELLED = frozenset({"ref", "numref", "any"})
+_FILES = frozenset({"download", "image", "include"})
+_WITH_PROJECT = re.compile(r"[\w.+-]+:(?!//)")  # python:library/os
 
 
-class Names(Enum):
-    """What a link names."""
+class Sphinx(SphinxProject):
+    """A project: its documents lie below the folder of ``conf.py``."""
 
-    URL = auto()
-    FILE = auto()  # of the source
-    PAGE = auto()  # of the source, without its suffix
+    name = "sphinx"
 
+    # Documents.
 
-class Found(NamedTuple):
-    """A link and where in the source it begins."""
+    def claims(self, source: str) -> bool:
+        """Whether a file is a document, or a part of one."""
+        return source in self.names or (source in self.includers and source.lower().endswith((".rst", *_MARKDOWN)))
 
-    url: str
-    offset: int
-    names: Names = Names.URL
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the documents that include a part, to which what it names is relative: relfn2path."""
+        return (source,) if source in self.names else tuple(self.includers.get(source, (source,)))
 
+    def url_of(self, source: str) -> str | None:
+        """Return where the builder "html" writes a document; "dirhtml" is not told by the config."""
+        name = self.names.get(source)
+        return None if name is None else f"/{name}.html"
 
-# What Sphinx and its well-known extensions make pages from.
-_SUFFIXES = (".rst", ".md", ".txt", ".ipynb", ".rest", ".markdown", ".myst", ".nblink", ".py", ".org")
-# Pages that Sphinx makes of itself; "self" is the page of the table of contents.
-_GENERATED = re.compile(r"/?(?:(?:genindex|modindex|py-modindex|search)(?:\.html(?:#.*)?)?|self)")
-# What no page is called: pages of other projects, patterns, placeholders, and what is marked as no reference.
-_NO_PAGE = re.compile(r"[:*?#%<>\[\]{}|$!\\\0]|\A[/.]*\Z")
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return the document behind a URL path of either builder, what is copied, and what is made."""
+        plain = url.strip("/")
+        ends = (".html", "/index.html", "/index")
+        names = (plain.removesuffix(".html"), plain, *(plain.removesuffix(end) for end in ends), joined(plain, "index"))
+        if not plain:
+            names = ("index", self.config.root_doc)
+        elif url.endswith(".html"):
+            names = (plain[:-5], plain[:-11] if plain.endswith("/index.html") else plain[:-5])
+        found = next((self.documents[name] for name in names if name in self.documents), None)
+        if found is not None:
+            return Source(found)
+        if url.startswith("/_static/"):
+            copied = self.copied("/" + url[len("/_static/") :], *self.folders("html_static_path"))
+            return copied or Made(url)
+        return self.copied(url, *self.static) or (Made(url) if _MADE.fullmatch(url) else None)
 
+    # Links.
 
-_FILES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means, by what of the text names it."""
+        if kind in ("doc", "toctree"):
+            return self._document(text, kind, source)
+        if kind in _LABELLED:
+            return self._labelled(text, kind, source)
+        if kind in _FILES and scheme(text) is None and not text.startswith("//"):
+            return self._named(bare(text), kind, source)
+        if kind == "link" and source.endswith(_MARKDOWN) and not self.config.value("myst_all_links_external"):
+            answer = self._myst(text, source)
+        elif kind == "html" and self._is_image(text, source):
+            return self._named(bare(text), kind, source)
+        else:
+            answer = super().look_up(text, kind, source)
+        return None if answer is None else self._unless_made(answer)
 
+    def _is_image(self, text: str, source: str) -> bool:
+        """Whether a link in raw HTML names an image that MyST takes for one of its own."""
+        is_image = bare(text).lower().endswith(_IMAGES) and scheme(text) is None and not text.startswith("/")
+        return is_image and source.endswith(_MARKDOWN) and self.config.reads_images
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """Where a document lies: its own URL, and that of the folder of ``conf.py``, None where there is none above it."""
+    def start_of(self, kind: str) -> Start:
+        """Return that plain hyperlinks are URLs beside the page; what MyST rewrites is looked up before."""
+        return Start.BUILT
 
-    base: str | None
-    source: str | None
+    def beside(self, reference: str, source: str) -> Answer:
+        """Return what a URL beside a page means, for either builder; a README is read where it lies as well."""
+        answer = super().beside(reference, source)
+        if not isinstance(answer, Missing):
+            return answer
+        name = self.names.get(source, "")
+        whole, above = resolved(f"/{name}/", reference)
+        other = None if above or name.endswith("index") else self.source_of(whole)
+        path = led_to(folder_of(source), reference)
+        if other is None and path is not None and (self.tree.is_file(path) or self.tree.is_folder(path)):
+            read_here = source.rpartition("/")[2].lower().startswith("readme")
+            return Source(path) if read_here else Missing(path, Note("not-rewritten", (path,)))
+        return other or answer
 
-    def meant(self, found: Found) -> tuple[str, str | None] | None:
-        """Return the text of a link and what it is relative to; None for what cannot be told or is made by Sphinx."""
-        if self.base is None or self.source is None:
-            return None if found.names is Names.PAGE else (found.url, self.base)
-        if _GENERATED.fullmatch(found.url):
+    def _document(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return the document that ``:doc:`` or a line of ``toctree`` names; globs are none."""
+        if scheme(text) in ("http", "https", "mailto") or text.startswith("//"):
             return None
-        if found.names is Names.URL or found.url.startswith("//"):
-            return found.url, self.base
-        rooted = found.url.startswith("/")
-        if not rooted and "/_" in self.base[len(self.source) - 1 :]:
+        if _WITH_PROJECT.match(text):
+            return Unknown(Note("other-project", (text.partition(":")[0],)))
+        name = text.strip()
+        if kind == "toctree":
+            name = name if self.stem(name) is None else self.stem(name) or name
+            if name in _PAGES_MADE or name.endswith("-modindex"):
+                return Made(name)
+            if any(sign in name for sign in "*?["):
+                return self._matching(name, source)
+        path = self.file(name, source)
+        below = None if path is None else self.below(path)
+        if below in self.documents:
+            return Source(self.documents[below])
+        copied = self._as_it_is(path) if kind == "toctree" else None
+        return copied or self._absent(path, kind, text)
+
+    def _matching(self, pattern: str, source: str) -> Answer:
+        """Return the first document that a pattern of a ``toctree`` fits; one that fits none is a warning alone."""
+        path = self.file(pattern, source)
+        wanted = "" if path is None else self.below(path) or ""
+        found = next((path for name, path in self.documents.items() if fnmatchcase(name, wanted)), None)
+        return Made(pattern) if found is None else Source(found)
+
+    def _as_it_is(self, path: str | None) -> Source | None:
+        """Return a file that a copied folder has under the name of a page."""
+        return None if path is None else self.copied(f"/{self.below(path)}.html", *self.static)
+
+    def _absent(self, path: str | None, kind: str, text: str) -> Answer:
+        if path is None:
+            return Unknown(Note("outside-project"))
+        if (
+            self.config.maps_projects
+            and kind == "doc"
+            and not text.startswith(("/", "."))
+            and not self.tree.is_folder(folder_of(path))
+        ):
+            return Unknown(Note("cross-reference"))
+        there = next((path + suffix for suffix in self.suffixes if self.tree.is_file(path + suffix)), None)
+        if there is not None:
+            return Missing(there, Note("left-out-of-build", (there,)))
+        return self._unless_made(self.missing(path + self.suffixes[0]))
+
+    def _labelled(self, text: str, kind: str, source: str) -> Answer:
+        """Return the place of the project that has a label: std.process_doc."""
+        label = folded(unquote(text) if kind == "link" else text)
+        if label in _LABELS_MADE:
+            return Made(label)
+        found = self.labels.get(label)
+        if found is not None:
+            return Source(found)
+        if kind == "any" and (path := self.file(text, source)) is not None and self.below(path) in self.documents:
+            return Source(self.documents[self.below(path) or ""])
+        if self.config.maps_projects and _WITH_PROJECT.match(text):
+            return Unknown(Note("other-project", (text.partition(":")[0],)))
+        if kind == "any" or self.config.maps_projects or self.config.maker is not None:
+            return Unknown(Note("cross-reference"))
+        return Missing(joined(self.root, text), Note("no-such-label", (text,)))
+
+    def _named(self, name: str, kind: str, source: str) -> Answer:
+        """Return the file of an image, a download or an include; ``x.*`` is whichever suits the output."""
+        path = self.file(name, source)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        if self.tree.is_file(path):
+            return Source(path)
+        if path.endswith(".*") and kind == "image":
+            start = path[:-1].rpartition("/")[2]
+            beside = self.tree.names(folder_of(path))
+            found = next((each for each in beside if each.startswith(start)), None)
+            return self.missing(path) if found is None else Source(joined(folder_of(path), found))
+        return self._unless_made(self.missing(path))
+
+    def _unless_made(self, answer: Answer) -> Answer:
+        """Return an answer; what is not there an extension or the config may make."""
+        maker = self.config.maker
+        unsure = isinstance(answer, Missing) and answer.note is None
+        return Unknown(Note("extension-makes", (maker,))) if unsure and maker is not None else answer
+
+    # MyST.
+
+    def _myst(self, text: str, source: str) -> Answer | None:
+        """Return what a Markdown link means: render_link of mdit_to_docutils/base.py."""
+        named = scheme(text)
+        if named == "inv":
+            return Unknown(Note("other-project", (text.partition("#")[0],)))
+        reference = text.partition(":")[2] if named else text
+        if named not in (None, "project", "path") or reference.startswith("//"):
             return None
-        text, base = (found.url[1:], self.source) if rooted else (found.url, self.base)
-        return _page(text, base) if found.names is Names.PAGE else (text, base)
+        name, _, fragment = reference.partition("#")
+        if not name:
+            return Source(self.labels.get(folded(unquote(fragment)), source))
+        return self._path(bare(name), source)
+
+    def _path(self, name: str, source: str) -> Answer:
+        """Return the file, document or label that is named; what is none of them is handed on as it is written."""
+        path = self.file(name, source)
+        if path is not None and self.tree.is_file(path):
+            return Source(path)
+        below = None if path is None else self.below(path)
+        if below in self.documents:
+            return Source(self.documents[below])
+        found = self.labels.get(folded(name))
+        return self._unresolved(name, path, source) if found is None else Source(found)
+
+    def _unresolved(self, name: str, path: str | None, source: str) -> Answer:
+        """Return what a name means that is neither file, document nor label: MyST makes it a place of the page."""
+        if path is None:
+            return Unknown(Note("outside-project"))
+        is_label = "/" not in name and not splitext(name)[1]
+        if is_label and (self.config.maps_projects or self.config.maker is not None):
+            return Unknown(Note("cross-reference"))
+        below = (self.below(path) or "").removesuffix(".html")
+        there = self.documents.get(below) or (path if self.tree.is_folder(path) else None)
+        return self.missing(path) if there is None else Missing(path, Note("not-rewritten", (there,)))
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield MyST's roles and directives."""
+        return pieces(text)
+
+    # Ids.
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a document: docutils' and, as deep as told, GitHub's; labels under their own names too."""
+        slugs = Slugs()
+        used: dict[str, int] = {}
+        for heading in outline.headings:
+            made = made_id(heading.plain if heading.named else heading.text)
+            used[made] = used.get(made, 0) + 1
+            yield made
+            if heading.level <= self.config.anchors:
+                yield slugs.next(heading.text)
+        for number in range(1, sum(used.values()) + sum(count for _, count in outline.footnotes) + 1):
+            yield f"id{number}"
+        for label, _ in outline.footnotes:
+            yield from (made_id(label), f"footnote-{label}")
+        for label in labels(self.expanded(self.tree.text(source), source)):
+            yield from (label, folded(label), made_id(label))
+        yield from outline.named
+        yield from outline.html
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether descriptions of code, or an extension, name places of their own on a page."""
+        return adds_ids(self.expanded(text, source))
 
 
-def project_of(base: str | None) -> Project:
-    """Return the project of the document at ``base``; it can be told on this machine alone."""
-    if base is None or not base.startswith("file:///"):
-        return Project(base, None)
-    return Project(base, _source(base.rpartition("/")[0] + "/"))
+def _found(tree: Tree, root: str) -> Sphinx | None:
+    site = Sphinx(tree, root)
+    return site if site.config.is_one else None
 
 
-def may_be_a_label(text: str, base: str) -> bool:
-    """Whether a text in a document of Sphinx looks like the name of a place: no path, and no suffix of a file."""
-    name = split_fragment(text)[0].partition("?")[0]
-    named = "/" not in name and not name.endswith(_FILES) and _mime_types().guess_type(name)[0] is None
-    return named and project_of(base).source is not None
-
-
-@cache
-def _mime_types() -> MimeTypes:
-    return MimeTypes()  # the suffixes that Python knows, whatever the machine adds
-
-
-def _source(folder: str) -> str | None:
-    """Return the folder of ``conf.py``: this one or one above it, in the same repository."""
-    start = Path(_path(folder))
-    for place in (start, *start.parents):
-        if _is_file(str(place / "conf.py")):
-            return place.as_uri().rstrip("/") + "/"
-        if (place / ".git").exists():
-            break
-    return None
-
-
-def _page(name: str, base: str) -> tuple[str, str] | None:
-    """Return the file of a page; None for what no page is called, and where a tool has yet to make its folder."""
-    path = _path(base.rpartition("/")[0] + "/") + name
-    if _NO_PAGE.search(name) or not _has_folder(path):
-        return None
-    ends = ("", *_SUFFIXES) if name.endswith(_SUFFIXES) else _SUFFIXES
-    return name + next((end for end in ends if _is_file(path + end)), ends[0]), base
-
-
-def _path(folder: str) -> str:
-    return url2pathname(path_of(folder))
-
-
-def _is_file(path: str) -> bool:
-    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises where a name is too long
-
-
-def _has_folder(path: str) -> bool:
-    return os.path.isdir(os.path.dirname(path))  # noqa: PTH112, PTH120 - as does Path.is_dir
+GENERATOR = Generator(name="sphinx", markers=("conf.py", BOOK_CONTENTS), found=_found, order=4)

@@ -49,7 +49,7 @@ class Relatives:
         self._ignored = Ignored()
         self._own_addresses = OwnAddresses()
         self._sites = Sites(reading.site)
-        self._project, self._may_be_a_label, self._home = cache(_project), cache(_may_be_a_label), cache(_home)
+        self._project, self._home = cache(_project), cache(_home)
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
@@ -58,8 +58,16 @@ class Relatives:
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
         text = self._without_line(text, base)
         page = self._sites.page(base)
-        of_site = None if page is None else self._of_page(page, text, mention, base)
-        return of_site or self._unread(text, mention) or self._of_document(text, mention, base)
+        if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
+            return of_site
+        plain = self._unread(text, mention) or self._of_document(text, mention, base)
+        return plain if plain.there or page is not None else self._as_part(text, mention, base) or plain
+
+    def _as_part(self, text: str, mention: Mention, base: str) -> Meant | None:
+        """Return what a link that leads nowhere means in a site that shows its document as a part, if it does."""
+        page = self._sites.including(base)
+        meant = None if page is None else self._of_page(page, text, mention, base)
+        return meant if meant is not None and meant.there else None
 
     def _without_line(self, text: str, base: str) -> str:
         """Return a text without the number of a line, where what is before it names a file."""
@@ -104,7 +112,8 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                if is_placeholder(text.removeprefix("@/").removeprefix("@site/")):  # so generators name their sources
+                own = text.removeprefix("@/").removeprefix("@site/")  # so generators name their sources
+                if is_placeholder(own) and is_placeholder(answer.path):
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
                 if answer.note is None and self._ignored(place, tree.top):
@@ -176,8 +185,6 @@ class Relatives:
             return Note("template")
         if path is None:
             return None
-        if base.endswith(".md") and self._may_be_a_label(text, base):
-            return Note("cross-reference")
         if self._is_outside(path, base):
             return Note("outside-project")
         project = path_from(self._project(base) or "")
@@ -265,12 +272,6 @@ def _working_url() -> str:
         return _directory_url(".")
     except OSError:
         return ""
-
-
-def _may_be_a_label(text: str, base: str) -> bool:
-    from probe.sites.sphinx import may_be_a_label  # noqa: PLC0415 - few runs meet a name that is no file
-
-    return may_be_a_label(text, base)
 
 
 def _project(base: str) -> str | None:

@@ -1,57 +1,110 @@
-"""The modules of an Antora site: which folder a name of each family starts from."""
+"""Antora: which file a resource id names, from wherever in a component a page lies."""
 
 import pytest
 
-from probe.extract import asciidoc
-from probe.model import Document
-from probe.settings import Reading
+from probe.model import Note
+from probe.sites.antora import Antora
+from probe.sites.interface import Answer, Missing, Source, Unknown
+from tests.sites.written import Written
 
-DOCS = "file:///r/docs/modules/api/"
+PAGE = "docs/modules/ROOT/pages/x.adoc"
+FILES = {
+    "docs/antora.yml": "name: shop\nasciidoc:\n  attributes:\n    tea: leaf@\n",
+    PAGE: "= X\n:page-aliases: old.adoc, api:older.adoc\n\ninclude::partial$p.adoc[]\n",
+    "docs/modules/ROOT/pages/sub/y.adoc": "= Y",
+    "docs/modules/ROOT/partials/p.adoc": "include::q.adoc[]",
+    "docs/modules/ROOT/partials/q.adoc": "[#part]\nQ",
+    "docs/modules/ROOT/images/a.png": "",
+    "docs/modules/ROOT/attachments/a.zip": "",
+    "docs/modules/ROOT/nav.adoc": "",
+    "docs/modules/api/pages/z.adoc": "= Z",
+    "docs/modules/api/assets/images/b.png": "",
+    "docs/modules/api/examples/c.rb": "",
+    "docs/README.adoc": "",
+}
+ROOT, API = "docs/modules/ROOT/", "docs/modules/api/"
 
 
-def read(name: str, text: str) -> list[tuple[str, str]]:
-    """Return text and base of each mention; bases are shown from the module."""
-    document = Document("doc", text.encode(), base=DOCS + name)
-    return [(m.text, (m.base or "").removeprefix(DOCS)) for m in asciidoc.mentions(document, Reading())]
+def look_up(text: str, kind: str, source: str = PAGE, **more: str) -> Answer | None:
+    site = Antora(Written({**FILES, **more}), "docs")
+    return site.own(text, kind, source) or site.look_up(text, kind, source)
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "kind", "source", "path"),
     [
-        ("xref:a.adoc[]", ("a.adoc", "pages/")),
-        ("xref:sub/a.adoc#b[]", ("sub/a.adoc#b", "pages/")),
-        ("xref:./a.adoc[]", ("./a.adoc", "pages/sub/x.adoc")),
-        ("<<a.adoc#>>", ("a.adoc", "pages/")),
-        ("= T\n\n<<b>>", ("#b", "pages/sub/x.adoc")),
-        ("xref:attachment$a.zip[]", ("a.zip", "attachments/")),
-        ("image::a.png[]", ("a.png", "images/")),
-        (":imagesdir: assets\n\nimage:a.png[]", ("a.png", "images/")),
-        ("image:https://a.example/a.png[]", ("https://a.example/a.png", "pages/sub/x.adoc")),
-        ("include::partial$a.adoc[]", ("a.adoc", "partials/")),
-        ("include::example$a.rb[]", ("a.rb", "examples/")),
-        ("include::a.adoc[]", ("a.adoc", "pages/sub/x.adoc")),
-        ("include::../a.adoc[]", ("../a.adoc", "pages/sub/x.adoc")),
-        ("link:a.html[]", ("a.html", "pages/sub/x.adoc")),
+        ("sub/y.adoc", "xref", PAGE, ROOT + "pages/sub/y.adoc"),
+        ("sub/y.adoc#a", "xref", PAGE, ROOT + "pages/sub/y.adoc"),
+        ("x.adoc", "xref", ROOT + "pages/sub/y.adoc", PAGE),
+        ("./y.adoc", "xref", ROOT + "pages/sub/y.adoc", ROOT + "pages/sub/y.adoc"),
+        ("../x.adoc", "xref", ROOT + "pages/sub/y.adoc", PAGE),
+        ("page$x.adoc", "xref", PAGE, PAGE),
+        ("api:z.adoc", "xref", PAGE, API + "pages/z.adoc"),
+        ("shop:api:z.adoc", "xref", PAGE, API + "pages/z.adoc"),
+        ("shop::x.adoc", "xref", API + "pages/z.adoc", PAGE),
+        ("ROOT:x.adoc", "xref", API + "pages/z.adoc", PAGE),
+        ("old.adoc", "xref", PAGE, PAGE),
+        ("api:older.adoc", "xref", PAGE, PAGE),
+        ("attachment$a.zip", "xref", PAGE, ROOT + "attachments/a.zip"),
+        ("x.adoc", "xref", ROOT + "nav.adoc", PAGE),
+        ("#here", "xref", PAGE, PAGE),
+        ("a.png", "image", PAGE, ROOT + "images/a.png"),
+        ("ROOT:a.png", "image", API + "pages/z.adoc", ROOT + "images/a.png"),
+        ("b.png", "image", API + "pages/z.adoc", API + "assets/images/b.png"),
+        ("partial$p.adoc", "include", PAGE, ROOT + "partials/p.adoc"),
+        ("q.adoc", "include", ROOT + "partials/p.adoc", ROOT + "partials/q.adoc"),
+        ("../partials/p.adoc", "include", PAGE, ROOT + "partials/p.adoc"),
+        ("api:example$c.rb", "include", PAGE, API + "examples/c.rb"),
+        ("_attachments/a.zip", "link", PAGE, ROOT + "attachments/a.zip"),
+        ("sub/y.html", "link", PAGE, ROOT + "pages/sub/y.adoc"),
+        ("api/z.html", "link", PAGE, API + "pages/z.adoc"),
     ],
 )
-def test_where_a_name_starts_from(text: str, found: tuple[str, str]) -> None:
-    assert read("pages/sub/x.adoc", text) == [found]
+def test_the_file_of_a_resource(text: str, kind: str, source: str, path: str) -> None:
+    assert look_up(text, kind, source) == Source(path)
 
 
 @pytest.mark.parametrize(
-    "text", ["image::other:a.png[]", "include::c:m:partial$a.adoc[]", "include::odd$a.adoc[]", "image:./a.png[]"]
-)
-def test_what_lies_elsewhere_is_no_link(text: str) -> None:
-    assert read("pages/x.adoc", text) == []
+    ("text", "kind"),
+    [("gone.adoc", "xref"), ("api:x.adoc", "xref"), ("gone.png", "image"), ("b.png", "image"),
+     ("partial$gone.adoc", "include"), ("p.adoc", "include"), ("_attachments/gone.zip", "link"), ("gone.html", "link"),
+     ("odd$x.adoc", "xref")],
+)  # fmt: skip
+def test_what_is_missing(text: str, kind: str) -> None:
+    assert isinstance(look_up(text, kind), Missing)
+
+
+@pytest.mark.parametrize("text", ["other:api:z.adoc", "2.0@shop:api:z.adoc", "2.0@x.adoc", "other::x.adoc"])
+def test_other_components_and_versions_are_not_here(text: str) -> None:
+    found = look_up(text, "xref")
+    assert isinstance(found, Unknown)
+    assert found.why.word == "other-project"
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("nav.adoc", [("a.adoc", "pages/"), ("b.png", "images/")]),
-        ("partials/nav/x.adoc", [("a.adoc", "pages/"), ("b.png", "images/")]),
-        ("README.adoc", [("a.adoc", "README.adoc"), ("./a.adoc", "README.adoc"), ("b.png", "README.adoc")]),
-    ],
-)
-def test_a_page_is_not_the_only_one_that_refers(name: str, found: list[tuple[str, str]]) -> None:
-    assert read(name, "* xref:a.adoc[] xref:./a.adoc[] image:b.png[]") == found
+    ("text", "kind"),
+    [("guides:x.adoc", "xref"), ("api:partial$x.adoc", "include"), ("partial$gen/x.adoc", "include"),
+     ("api:attachment$a.zip", "xref")],
+)  # fmt: skip
+def test_folders_that_are_not_here_may_be_in_another_part_of_the_component(text: str, kind: str) -> None:
+    assert look_up(text, kind) == Unknown(Note("component-elsewhere", ("shop",)))
+
+
+def test_a_collector_may_make_what_is_missing() -> None:
+    config = {"docs/antora.yml": "name: shop\next:\n  collector:\n    run: make\n"}
+    made = Unknown(Note("extension-makes", ("ext.collector",)))
+    assert look_up("partial$t.adoc", "include", **config) == made
+    assert look_up("x.adoc", "xref", **config) == Source(PAGE)
+
+
+@pytest.mark.parametrize("text", ["../other/1.0/x.html", "/other/x.html"])
+def test_what_leads_out_of_the_component(text: str) -> None:
+    assert look_up(text, "link") == Unknown(Note("outside-site", ("antora",)))
+
+
+def test_what_a_page_includes() -> None:
+    site = Antora(Written(FILES), "docs")
+    assert "[#part]" in site.expanded(FILES[PAGE], PAGE)
+    assert site.pages_of(ROOT + "partials/q.adoc") == (PAGE,)
+    assert site.attributes(PAGE)["tea"] == "leaf"
+    assert [site.claims(path) for path in (PAGE, ROOT + "nav.adoc", "docs/README.adoc")] == [True, True, False]

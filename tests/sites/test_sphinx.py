@@ -1,127 +1,153 @@
-"""Names of pages and files in a Sphinx project: which file each of them is."""
-
-from pathlib import Path
+"""Sphinx: what its config says, which labels a text has, and what an extension may add."""
 
 import pytest
 
-from probe.extract import rst
-from probe.model import Document
-from probe.settings import Reading
-from probe.sites.sphinx import Found, Names, Project, project_of
+from probe.model import Note
+from probe.sites.interface import Made, Missing, Source, Unknown
+from probe.sites.sphinx import Sphinx
+from probe.sites.sphinx_config import SphinxConfig
+from probe.sites.sphinx_text import labels, pieces
+from tests.sites.written import Written
+
+PAGES = {"d/index.rst": ".. _top:\n\nT\n=\n", "d/a.md": "(one/two.3)=\n# A\n", "d/_parts/x.rst": "x"}
 
 
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    """Return the source of a project: a page of each kind, in the root and in a folder."""
-    pages = ("index.rst", "notes.md", "tour.ipynb", "whatsnew/3.9.rst", "a.py.md", "guide/intro.rst", "_parts/a.rst")
-    for name in ("conf.py", *pages):
-        path = tmp_path / "docs" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    return tmp_path / "docs"
+def site(config: str = "extensions = ['myst_parser']", **files: str) -> Sphinx:
+    return Sphinx(Written({"d/conf.py": config, **PAGES, **files}), "d")
 
 
-def read(path: Path, text: str) -> list[tuple[int, str, str | None]]:
-    """Return column, text and base of each mention; bases are shown from the folder of the test."""
-    document = Document("doc", text.encode(), base=path.as_uri())
-    above = path.as_uri().partition("docs/")[0].removesuffix("README.rst")
-    return [(m.column, m.text, (m.base or "").removeprefix(above)) for m in rst.mentions(document, Reading())]
+@pytest.mark.parametrize(
+    ("config", "suffixes"),
+    [
+        ("extensions = []", (".rst",)),
+        ("extensions = ['myst_parser']", (".rst", ".md")),
+        ("extensions = ['myst_nb']", (".rst", ".md", ".ipynb")),
+        ("extensions = []\nsource_suffix = '.txt'", (".txt",)),
+        ("extensions = []\nsource_suffix = {'.rst': 'restructuredtext', '.md': 'markdown'}", (".rst", ".md")),
+        ("extensions = read()", (".rst", ".md", ".ipynb")),
+    ],
+)
+def test_suffixes_of_sources(config: str, suffixes: tuple[str, ...]) -> None:
+    assert site(config).suffixes == suffixes
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path", "left_out"),
+    [
+        (["_build"], "_build/a.rst", True),
+        (["_build"], "b/_build/a.rst", False),
+        (["**/x.rst"], "b/x.rst", True),
+        (["*.rst"], "b/x.rst", False),
+        (["b?/[xy].rst"], "bc/x.rst", True),
+        (["b?/[!xy].rst"], "bc/x.rst", False),
+        (["[z-a]"], "z", False),
+        (["b/**"], "b/c/x.rst", True),
+        ([], "_sources/x.rst", False),
+        ([], "a/_sources/x.rst", True),
+    ],
+)
+def test_patterns_that_leave_out(patterns: list[str], path: str, left_out: bool) -> None:
+    config = SphinxConfig(Written({"conf.py": f"exclude_patterns = {patterns!r}"}), "")
+    assert config.leaves_out(path) is left_out
+
+
+def test_a_python_file_of_that_name_alone_is_no_project() -> None:
+    assert SphinxConfig(Written({"conf.py": "import os\nPORT = 80\n"}), "").is_one is False
+    assert SphinxConfig(Written({"conf.py": "project = 'x'\n"}), "").is_one is True
+
+
+def test_a_jupyter_book_is_a_project() -> None:
+    files = {
+        "_toc.yml": "format: jb-book\nroot: intro\n",
+        "_config.yml": "exclude_patterns: [old]\n",
+        "intro.md": "# I",
+    }
+    book = Sphinx(Written({**files, "old/a.md": "# A"}), "")
+    assert book.config.is_one
+    assert book.documents == {"intro": "intro.md"}
+    assert book.source_of("/") == Source("intro.md")
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (":doc:`notes`", (7, "notes.md", "docs/index.rst")),
-        (":doc:`the tour <tour>`", (17, "tour.ipynb", "docs/index.rst")),
-        (":doc:`the tour<./tour>`", (16, "./tour.ipynb", "docs/index.rst")),
-        ("`notes`:doc:", (2, "notes.md", "docs/index.rst")),
-        (":doc:`/guide/intro`", (7, "guide/intro.rst", "docs/")),
-        (":doc:`whatsnew/3.9`", (7, "whatsnew/3.9.rst", "docs/index.rst")),
-        (":doc:`a.py`", (7, "a.py.md", "docs/index.rst")),
-        (":doc:`index.rst`", (7, "index.rst", "docs/index.rst")),
-        (":doc:`list<T> <notes>`", (16, "notes.md", "docs/index.rst")),
-        (":doc:`guide`", (7, "guide.rst", "docs/index.rst")),  # a folder is no page
-        (":doc:`gone`", (7, "gone.rst", "docs/index.rst")),
-        (f":doc:`{'x' * 300}`", (7, f"{'x' * 300}.rst", "docs/index.rst")),
-        (":download:`the logo </logo.svg>`", (22, "logo.svg", "docs/")),
-        (".. image:: /logo.svg", (12, "logo.svg", "docs/")),
-        (".. include:: /guide/a.inc", (14, "guide/a.inc", "docs/")),
-        ("`rooted </guide/intro.html>`_", (10, "/guide/intro.html", "docs/index.rst")),  # "/" of the site
-        (".. image:: //cdn.example/logo.svg", (12, "//cdn.example/logo.svg", "docs/index.rst")),
+        (".. _a b: \n", ["a b"]),
+        (".. _`a: b`:\n", ["a: b"]),
+        (".. _url: https://a.example/\n", []),
+        ("(sec/one.2)=\n", ["sec/one.2"]),
+        ("> (quoted)=\n", ["quoted"]),
+        (":name: fig\n", ["fig"]),
+        ("{#attr .x}\n", ["attr"]),
+        ("an _`inline target` here", ["inline target"]),
+        ("f(x)= 3", []),
     ],
 )
-def test_a_name_is_a_file(docs: Path, text: str, found: tuple[int, str, str]) -> None:
-    assert read(docs / "index.rst", text) == [found]
+def test_labels(text: str, found: list[str]) -> None:
+    assert list(labels(text)) == found
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "found"),
     [
-        ":doc:`python:library/os`",
-        ":doc:`!notes`",
-        ":doc:`api/made-by-a-tool`",
-        ":doc:`{{ page }}`",
-        ":doc:`/`",
-        ":ref:`genindex`",
-        "`index <genindex.html#A>`_",
+        ("{doc}`a <b>` {ref}`c`", [("b", "doc"), ("c", "ref")]),
+        ("```{include} x.md\n```\n", [("x.md", "include")]),
+        (":::{figure} x.png\n:::\n", [("x.png", "image")]),
+        ("```{toctree}\n:maxdepth: 1\n\na\nB <c>\n```\n", [("a", "toctree"), ("c", "toctree")]),
+        ("````\n```{include} x.md\n```\n````\n", []),
+        ("````{note}\n```{include} x.md\n```\n````\n", [("x.md", "include")]),
+        ("```python\n{doc}`a`\n```\n", []),
     ],
 )
-def test_what_cannot_be_told_is_no_link(docs: Path, text: str) -> None:
-    assert read(docs / "index.rst", text) == []
+def test_pieces_of_myst(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(piece.text, piece.kind) for piece in pieces(text) if piece.kind] == found
 
 
-def test_a_table_of_contents(docs: Path) -> None:
-    text = """
-.. toctree::
-   :maxdepth: 2
-   :caption: https://caption.example/
-
-   guide/intro
-   Notes <notes>
-
-   /whatsnew/3.9
-   index.rst
-   gone
-   self
-   genindex
-   whatsnew/*
-   https://a.example/
-   Elsewhere <https://b.example/>
-
-Text https://c.example/
-"""
-    assert read(docs / "index.rst", text) == [
-        (4, "guide/intro.rst", "docs/index.rst"),
-        (11, "notes.md", "docs/index.rst"),
-        (4, "whatsnew/3.9.rst", "docs/"),
-        (4, "index.rst", "docs/index.rst"),
-        (4, "gone.rst", "docs/index.rst"),
-        (4, "https://a.example/", "docs/index.rst"),
-        (15, "https://b.example/", "docs/index.rst"),
-        (6, "https://c.example/", "docs/index.rst"),
-    ]
+@pytest.mark.parametrize("extension", ["sphinx.ext.autodoc", "our_own", "sphinx.ext.autosummary"])
+def test_what_an_extension_may_make_is_not_missing(extension: str) -> None:
+    made = Unknown(Note("extension-makes", (extension,)))
+    asked = site(f"extensions = ['myst_parser', '{extension}']")
+    assert asked.look_up("/gone", "doc", "d/index.rst") == made
+    assert asked.look_up("gone.html", "link", "d/index.rst") == made
+    assert asked.look_up("nowhere", "ref", "d/index.rst") == Unknown(Note("cross-reference"))
 
 
-def test_of_a_part_that_others_include_only_names_from_the_root_can_be_told(docs: Path) -> None:
-    text = ":doc:`intro` :doc:`/guide/intro` :download:`x.zip` `a <b.html>`_\n\n.. image:: logo.svg\n.. image:: /c.svg"
-    assert read(docs / "_parts" / "a.rst", text) == [
-        (20, "guide/intro.rst", "docs/"),
-        (56, "b.html", "docs/_parts/a.rst"),
-        (12, "c.svg", "docs/"),
-    ]
+@pytest.mark.parametrize("extension", ["sphinx.ext.todo", "sphinx_copybutton", "myst_nb"])
+def test_other_extensions_make_nothing(extension: str) -> None:
+    asked = site(f"extensions = ['myst_parser', '{extension}']")
+    assert isinstance(asked.look_up("/gone", "doc", "d/index.rst"), Missing)
+    assert isinstance(asked.look_up("nowhere", "ref", "d/index.rst"), Missing)
 
 
-def test_the_source_begins_within_the_repository(docs: Path) -> None:
-    page = docs / "guide/intro.rst"
-    assert project_of(page.as_uri()).source == f"{docs.as_uri()}/"
-    (docs / "guide/.git").mkdir()
-    assert project_of(page.as_uri()).source is None
-    (docs / "guide/conf.py").touch()
-    assert project_of(page.as_uri()).source == f"{docs.as_uri()}/guide/"
+@pytest.mark.parametrize(("enabled", "found"), [(["html_image"], True), ([], False), (["colon_fence"], False)])
+def test_images_in_html_are_read_where_told(enabled: list[str], found: bool) -> None:
+    config = f"extensions = ['myst_parser']\nmyst_enable_extensions = {enabled!r}"
+    asked = site(config, **{"d/sub/a.md": "x", "d/sub/p.png": "", "d/sub/index.md": ""})
+    assert (asked.look_up("p.png", "html", "d/sub/a.md") == Source("d/sub/p.png")) is found
 
 
-def test_without_a_project_no_page_can_be_told(docs: Path) -> None:
-    text = ":doc:`notes` `index <genindex.html>`_"
-    assert read(docs.parent / "README.rst", text) == [(22, "genindex.html", "README.rst")]
-    assert project_of("https://a.example/docs/index.rst").source is None
-    assert Project(None, None).meant(Found("notes", 0, Names.PAGE)) is None
+def test_names_of_other_projects() -> None:
+    asked = site("extensions = ['sphinx.ext.intersphinx']\nintersphinx_mapping = {'py': ('https://a.example', None)}")
+    assert asked.look_up("py:library/os", "doc", "d/index.rst") == Unknown(Note("other-project", ("py",)))
+    assert asked.look_up("library/os", "doc", "d/index.rst") == Unknown(Note("cross-reference"))
+    assert asked.look_up("py:os-label", "ref", "d/index.rst") == Unknown(Note("other-project", ("py",)))
+    assert asked.look_up("os-label", "ref", "d/index.rst") == Unknown(Note("cross-reference"))
+    assert isinstance(asked.look_up("/gone", "doc", "d/index.rst"), Missing)
+    assert asked.look_up("top", "ref", "d/index.rst") == Source("d/index.rst")
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("/a.html", Source("d/a.md")),
+        ("/a/", Source("d/a.md")),  # the builder "dirhtml"
+        ("/", Source("d/index.rst")),
+        ("/index.html", Source("d/index.rst")),
+        ("/genindex.html", Made("/genindex.html")),
+        ("/_images/x.png", Made("/_images/x.png")),
+        ("/py-modindex.html", Made("/py-modindex.html")),
+        ("/a.md", None),
+        ("/gone.html", None),
+    ],
+)
+def test_what_is_behind_a_url(url: str, found: object) -> None:
+    assert site().source_of(url) == found

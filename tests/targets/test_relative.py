@@ -275,19 +275,6 @@ def test_of_a_folder_a_host_shows_its_index_alone(tree: Path, name: str) -> None
     assert target("none", tree / "site/index.html", reading).path == str(tree / "site/none.html")
 
 
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [("how-frozen", True), ("attrs.filters.include", True), ("a:b", False), ("x/how-frozen", False),
-     ("gone.md", False), ("logo.png", False), ("gone.html", False), ("how-frozen#x", True), ("gone.md#x", False),
-     ("logo.png?raw=true", False)],
-)  # fmt: skip
-def test_in_sphinx_a_name_may_be_that_of_a_place(tree: Path, text: str, place: bool) -> None:
-    assert target(text, tree / "docs/a.md").skip != Note("cross-reference")
-    (tree / "conf.py").write_text("")
-    assert (target(text, tree / "docs/a.md").skip == Note("cross-reference")) is place
-    assert target(text, tree / "site/index.html").skip != Note("cross-reference")
-
-
 def test_what_lies_above_a_repository_is_not_its_configuration(tree: Path) -> None:
     (tree / "conf.py").touch()
     (tree / "docs/.git").mkdir()

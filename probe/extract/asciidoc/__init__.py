@@ -1,7 +1,7 @@
 """AsciiDoc: links, images, media, included files and cross references to other documents, attributes filled in.
 
-Left out: what stands in comments and pass-through blocks, includes that are optional, what lies in other modules of an
-Antora site, and whatever has an attribute that the document does not define above it. Code counts where it is asked
+Left out: what stands in comments, includes that are optional, pages of other modules outside of an Antora site, and
+whatever has an attribute that the document does not define above it. Code counts where it is asked
 for.
 """
 
@@ -11,17 +11,20 @@ from collections.abc import Iterator
 from probe.extract import bare
 from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind, blocks
 from probe.extract.asciidoc.ids import Ids
-from probe.extract.asciidoc.inline import UNKNOWN, Family, Link, expanded, linked, links, listed
+from probe.extract.asciidoc.inline import UNKNOWN, Family, Link, expanded, linked, links, listed, raw_links
 from probe.extract.interface import Format
 from probe.extract.pieces import Pieces
 from probe.extract.text import LONGEST_URL, Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
-from probe.sites.antora import resource
+from probe.sites import Page
+from probe.sites.outline import Outline
 from probe.url import join, normalise, scheme
 
 _MEDIA = re.compile(r"(image|video|audio)::(.*?)\[(.*)\]\s*\Z")
 _INCLUDE = re.compile(r"include::([^\[]+)\[(.*)\]\s*\Z")
+_KINDS = {Family.URL: "link", Family.IMAGE: "image", Family.PAGE: "xref", Family.INCLUDED: "include",
+          Family.HTML: "html"}  # fmt: skip
 _OPTIONAL = re.compile(r"%optional|\bopt(?:s|ions)?=\"?[\w,]*optional")
 _HOSTED = re.compile(r"\s*(?:youtube|vimeo|wistia)\b")  # the target is a number there, not a URL
 _ABSOLUTE = ("http", "https", "ftp", "file", "data")
@@ -40,17 +43,31 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     What a part of other documents refers to within itself is left out: they may have the place.
     """
     text = decode(document.content)
-    places = Places(document, text)
-    attributes = dict(_GIVEN)
+    places, attributes = Places(document, text), dict(_GIVEN)
+    for link in _all(text, attributes, reading):
+        meant = _meant(link, document.base, attributes)
+        if meant is not None:
+            url, places.base = meant
+            yield places.mention(url, link.offset, nofollow=link.nofollow, kind=_KINDS[link.family])
+
+
+def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
+    """Yield the same of a document of an Antora site, the ids of resources as they are written."""
+    text = decode(document.content)
+    places, attributes = Places(document, text, document.base), {**_GIVEN, **page.site.attributes(page.source)}
+    for link in _all(text, attributes, reading):
+        yield places.mention(link.url, link.offset, nofollow=link.nofollow, kind=_KINDS[link.family])
+
+
+def _all(text: str, attributes: dict[str, str], reading: Reading) -> Iterator[Link]:
+    """Yield the links of a document, those within a part of others left out."""
     is_part = not any(block.kind is Kind.TITLE and block.name in DOCUMENT_TITLES for block in blocks(text))
     for block in blocks(text):
         if block.kind is Kind.ATTRIBUTE:
             _define(block, attributes)
         for link in _links(block, attributes, reading):
-            meant = _meant(link, document.base, attributes)
-            if meant is not None and not (is_part and link.family is Family.PAGE and link.url.startswith("#")):
-                url, places.base = meant
-                yield places.mention(url, link.offset, nofollow=link.nofollow)
+            if not (is_part and link.family is Family.PAGE and link.url.startswith("#")):
+                yield link
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -58,15 +75,34 @@ def anchors(document: Document) -> frozenset[str]:
 
     There are none where other files are included, whose ids are places of the document as well.
     """
-    attributes, ids = dict(_GIVEN), Ids()
-    for block in blocks(decode(document.content)):
+    return _anchors(decode(document.content), dict(_GIVEN)) or frozenset()
+
+
+def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
+    """Return the same of a page with what it includes; None where that is not here."""
+    text = page.site.expanded(decode(document.content), page.source)
+    found = _anchors(text, {**_GIVEN, **page.site.attributes(page.source)})
+    return None if found is None else frozenset(page.site.ids(Outline(html=found), page.source))
+
+
+def _anchors(text: str, attributes: dict[str, str]) -> frozenset[str] | None:
+    ids = Ids()
+    for block in blocks(text):
         if block.kind is Kind.INCLUDE and block.name != "code":
-            return frozenset()
+            return None
         if block.kind is Kind.ATTRIBUTE:
             _define(block, attributes)
+        elif block.kind is Kind.HTML:
+            ids.found.update(_ids_in(block.pieces.text))
         else:
             ids.add(block, expanded(block.pieces, attributes).text, attributes)
     return frozenset(ids.found)
+
+
+def _ids_in(text: str) -> Iterator[str]:
+    from probe.extract import html  # noqa: PLC0415 - few documents have HTML in them
+
+    yield from html.ids(text)
 
 
 def _define(block: Block, attributes: dict[str, str]) -> None:
@@ -88,6 +124,8 @@ def _links(block: Block, attributes: dict[str, str], reading: Reading) -> Iterat
             yield from _media(expanded(block.pieces, attributes))
         case Kind.INCLUDE:
             yield from _included(expanded(block.pieces, attributes))
+        case Kind.HTML:
+            yield from raw_links(block.pieces, 0, len(block.pieces.text))
         case Kind.CODE if reading.include_code:
             yield from (Link(block.pieces.offset(at), url) for url, at in bare.urls(block.pieces.text))
         case _:
@@ -111,10 +149,10 @@ def _included(pieces: Pieces) -> Iterator[Link]:
 
 def _meant(link: Link, base: str | None, attributes: dict[str, str]) -> tuple[str, str | None] | None:
     """Return the text of a link and what it is relative to; None where that cannot be told."""
-    if link.family is Family.URL or scheme(link.url) in _ABSOLUTE:
+    if link.family in (Family.URL, Family.HTML) or scheme(link.url) in _ABSOLUTE:
         return link.url, base
-    if base is not None and (found := resource(link.url, link.family, base)) != (link.url, base):
-        return found
+    if link.family is Family.PAGE and ":" in link.url.partition("#")[0]:  # of another module of Antora
+        return None
     return link.url, _of_images(base, attributes) if link.family is Family.IMAGE else base
 
 
@@ -135,6 +173,8 @@ FORMAT = Format(
     media_types=("text/asciidoc", "text/x-asciidoc"),
     mentions=mentions,
     anchors=anchors,
+    site_mentions=site_mentions,
+    site_anchors=site_anchors,
     walked=True,
     illustrates=True,
 )

@@ -18,6 +18,7 @@ class Kind(Enum):
     MEDIA = auto()
     ATTRIBUTE = auto()
     INCLUDE = auto()
+    HTML = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class _Reader:
 
     def _leaf(self, delimiter: str) -> tuple[Block, ...]:
         """Read up to the same delimiter, or to the end of the document."""
+        is_math = _UNREAD_STYLE.match(self._style) is not None and not self._style.startswith("[pass")
         unread = delimiter[0] in _UNREAD or _UNREAD_STYLE.match(self._style) is not None
         body, self._style = [], ""
         while self._at < len(self._lines):
@@ -168,7 +170,10 @@ class _Reader:
             if line.rstrip() == delimiter:
                 break
             body.append((line, offset))
-        return () if delimiter[0] == "/" else self._code(body, unread=unread)
+        if delimiter[0] == "/":
+            return ()
+        html = (_html(body),) if delimiter[0] == "+" and not is_math else ()
+        return (*html, *self._code(body, unread=unread))
 
     def _code(self, lines: list[tuple[str, int]], *, unread: bool) -> tuple[Block, ...]:
         """Return the code and, between its parts, the files that are included into it."""
@@ -199,6 +204,15 @@ class _Reader:
             value = value[:-1] + self._lines[self._at][0].strip()
             self._at += 1
         return Block(Kind.ATTRIBUTE, Pieces(value, offset), match[1])
+
+
+def _html(lines: list[tuple[str, int]]) -> Block:
+    """Return what is handed on as it is written."""
+    pieces = Pieces()
+    for line, offset in lines:
+        if not _INCLUDE.match(line):
+            pieces.add(line + "\n", offset)
+    return Block(Kind.HTML, pieces)
 
 
 def blocks(text: str) -> Iterator[Block]:

@@ -15,6 +15,7 @@ class Family(StrEnum):
     URL = "url"
     IMAGE = "image"
     PAGE = "page"
+    HTML = "html"
     INCLUDED = ""
 
 
@@ -110,11 +111,23 @@ def _passed(raw: Pieces) -> tuple[list[Link], Pieces]:
             continue
         if start["link"]:
             found.append(Link(raw.offset(at), text[at : end.start()]))
+        elif kind == "+++" or kind.startswith("pass:"):
+            found += raw_links(raw, at, end.start())
         parts += [text[done : start.start()], re.sub(r"[^\n]", " ", text[start.start() : end.end()])]
         done = at = end.end()
     if not parts:
         return found, raw
     return found, _laid_over(raw, "".join([*parts, text[done:]]))
+
+
+def raw_links(raw: Pieces, start: int, end: int) -> Iterator[Link]:
+    """Yield the links of HTML that is handed on as it is written."""
+    if "<" not in raw.text[start:end]:
+        return
+    from probe.extract import html  # noqa: PLC0415 - few documents have HTML in them
+
+    for url, at, nofollow in html.links(raw.text[start:end]):
+        yield Link(raw.offset(start + at), url, nofollow, Family.HTML)
 
 
 def _laid_over(raw: Pieces, text: str) -> Pieces:
@@ -199,12 +212,14 @@ def _angled(text: str, at: int, ahead: Ahead) -> _At:
 
 
 def _reference(target: str, *, macro: bool) -> str | None:
-    """Return a cross reference as a relative URL; None for one to another module of an Antora site, or to ``...``."""
+    """Return a cross reference as a relative URL, or the id of a page of Antora; None for one to ``...``."""
     path, sharp, fragment = target.partition("#")
-    if ":" in path or path.startswith("..."):
+    if path.startswith("..."):
         return None
     if not sharp:
         is_path = _EXTENSION.search(path) or (macro and "." in path.rpartition("/")[2])
+        if ":" in path and macro and not is_path:
+            return None
         return path if is_path else f"#{target}"
     if path and "." not in path.rpartition("/")[2]:
         path += ".adoc"

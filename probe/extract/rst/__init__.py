@@ -3,25 +3,27 @@
 Read by rules of our own after those of docutils, which is the reference of the tests: docutils tells no columns, knows
 none of Sphinx's directives and roles, takes the square of a paragraph's length, and recurses with the nesting. A URL
 counts where it is written: a named target once, whether or not the document refers to it, for others may. In a Sphinx
-project the pages of ``:doc:`` and ``toctree`` count too. Left out: comments, raw markup, ``:ref:``, ``:rfc:`` and
-``:pep:``, whose URLs are not written there, addresses of mail, and code unless it is asked for.
+project what ``:doc:``, ``:ref:``, ``:any:`` and ``toctree`` name counts too. Left out: comments, raw markup that is no
+HTML, ``:rfc:`` and ``:pep:``, whose URLs are not written there, addresses of mail, and code unless it is asked for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from probe.extract import bare
 from probe.extract.interface import Format
 from probe.extract.rst.blocks import Block, Kind, blocks
 from probe.extract.rst.ids import ids
-from probe.extract.rst.inline import escaped, is_address, links, names_target, titled, url_of
+from probe.extract.rst.inline import ONLY_OF_SITES, Found, escaped, is_address, links, names_target, titled, url_of
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
-from probe.sites.sphinx import Found, Names, project_of
+from probe.sites import Page
+from probe.sites.outline import Outline
 
 _SEVERAL = re.compile(r"\.\*\Z")  # the one that suits the output
 _NO_FILE = re.compile(r"\A<|://|(?:\A|/)_[^/]*\Z")  # those of docutils, a URL, what tools make before ("_draft.rst")
+_UNTOLD = re.compile(r"[<>\[\]{}|$\0]")  # placeholders, which no document or place has in its name
 # Included files, and what Sphinx gives ids of its own: descriptions of code, options and terms.
 _ADDING_IDS = re.compile(
     r"^[ \t]*\.\. (?:include|auto\w+|glossary|option|envvar|\w+:[\w:-]+|function|class)::", re.MULTILINE
@@ -29,22 +31,50 @@ _ADDING_IDS = re.compile(
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield the links of a document in their order."""
+    """Yield the links of a document in their order, those of Sphinx left out."""
     text = decode(document.content)
+    found = (each for block in blocks(text) for each in _links(block, reading))
+    several = _SEVERAL.search
+    return _mentioned(
+        document, text, (f for f in found if f.kind not in ONLY_OF_SITES and not (f.kind == "image" and several(f.url)))
+    )
+
+
+def site_mentions(document: Document, reading: Reading, _page: Page) -> Iterator[Mention]:
+    """Yield the links of a page of a Sphinx project, its roles and tables of contents included."""
+    text = decode(document.content)
+    return _mentioned(document, text, (each for block in blocks(text) for each in _links(block, reading)))
+
+
+def _mentioned(document: Document, text: str, found: Iterable[Found]) -> Iterator[Mention]:
     places = Places(document, text, document.base)
-    project = project_of(document.base)
-    for block in blocks(text):
-        for found in _links(block, reading):
-            meant = project.meant(found)
-            if meant is not None:
-                url, places.base = meant
-                yield places.mention(url, found.offset)
+    for url, offset, kind, nofollow in found:
+        if kind not in ONLY_OF_SITES or not _UNTOLD.search(url):
+            yield places.mention(url, offset, kind=kind, nofollow=nofollow)
 
 
 def anchors(document: Document) -> frozenset[str]:
     """Return the ids of sections, targets, footnotes and whatever has a ``:name:``; none where others add theirs."""
     text = decode(document.content)
     return frozenset() if _ADDING_IDS.search(text) else frozenset(ids(text))
+
+
+def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
+    """Return the same of a page with what it includes; None where its generator may have others as well."""
+    text = decode(document.content)
+    if page.site.adds_ids(text, page.source):
+        return None
+    whole = page.site.expanded(text, page.source)
+    return frozenset(page.site.ids(Outline(html=frozenset(_all_ids(whole))), page.source))
+
+
+def _all_ids(text: str) -> Iterator[str]:
+    from probe.extract import html  # noqa: PLC0415 - where fragments are checked
+
+    yield from ids(text)
+    for block in blocks(text):
+        if block.kind is Kind.HTML:
+            yield from html.ids(block.pieces.text)
 
 
 def _links(block: Block, reading: Reading) -> Iterator[Found]:
@@ -57,6 +87,8 @@ def _links(block: Block, reading: Reading) -> Iterator[Found]:
             yield from _whole(block)
         case Kind.PAGE:
             yield _listed(block)
+        case Kind.HTML:
+            yield from _raw(block)
         case _:
             return
 
@@ -70,14 +102,25 @@ def _whole(block: Block) -> Iterator[Found]:
     if block.kind is Kind.TARGET:
         if not names_target(text.strip()):
             yield Found(url, offset)
-    elif not (_NO_FILE if block.kind is Kind.FILE else _SEVERAL).search(url):
-        yield Found(url, offset, Names.FILE)
+    elif block.kind is Kind.IMAGE:
+        yield Found(url, offset, "image")
+    elif not _NO_FILE.search(url):
+        yield Found(url, offset, "include")
 
 
 def _listed(block: Block) -> Found:
     """Return an entry of a table of contents, ``page`` or ``Title <page>``, which may also be a URL."""
     text, index = titled(escaped(block.pieces.text))
-    return Found(url_of(text), block.pieces.offset(index), Names.URL if "://" in text else Names.PAGE)
+    name = text.replace("\0", "").strip()
+    return Found(name, block.pieces.offset(index), "link" if "://" in text else "toctree")
+
+
+def _raw(block: Block) -> Iterator[Found]:
+    """Yield the links of raw HTML."""
+    from probe.extract import html  # noqa: PLC0415 - few documents have HTML in them
+
+    for url, at, nofollow in html.links(block.pieces.text):
+        yield Found(url, block.pieces.offset(at), "html", nofollow)
 
 
 FORMAT = Format(
@@ -86,6 +129,8 @@ FORMAT = Format(
     media_types=("text/x-rst", "text/prs.fallenstein.rst"),
     mentions=mentions,
     anchors=anchors,
+    site_mentions=site_mentions,
+    site_anchors=site_anchors,
     walked=True,
     illustrates=True,
 )

@@ -18,6 +18,7 @@ class Kind(Enum):
     IMAGE = auto()
     FILE = auto()  # of the source
     PAGE = auto()  # of the source, an entry of a table of contents
+    HTML = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,9 @@ class _Reader:
     def _directive(self, name: str, indent: int, offset: int, text: str) -> Iterator[Block]:
         if name in _UNREAD:
             yield from self._options(indent)
-            self._deeper(indent)
+            body = self._deeper(indent)
+            if name == "raw" and "html" in text.lower().split():
+                yield Block(Kind.HTML, body)
         elif name == "toctree":
             yield from self._entries(indent)
         elif name in _FILES:

@@ -1,9 +1,10 @@
 """The ids that a reStructuredText document has places for, as docutils makes them."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+
+from probe.sites.docutils_ids import made_id
 
 _LINE = re.compile(r"[^\r\n]+")
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*\s*\Z")
@@ -16,21 +17,6 @@ _NOTES = re.compile(r"(?m)^[ \t]*\.\. \[")
 # What docutils numbers, and Sphinx in its own way; who has which number depends on the whole document.
 _COUNTED = ("footnote-", "footnote-reference-", "citation-reference-", "id")
 _LONGEST = 1_000  # characters of a title or name; no one refers to a longer one
-# Letters whose decomposition has no Latin one: docutils.nodes.make_id
-_LETTERS = str.maketrans({
-    "\u00df": "sz", "\u00e6": "ae", "\u0153": "oe", "\u0238": "db", "\u0239": "qp", "\u00f8": "o", "\u0111": "d",
-    "\u0127": "h", "\u0131": "i", "\u0142": "l", "\u0167": "t", "\u0180": "b", "\u0183": "b", "\u0188": "c",
-    "\u018c": "d", "\u0192": "f", "\u0199": "k", "\u019a": "l", "\u019e": "n", "\u01a5": "p", "\u01ab": "t",
-    "\u01ad": "t", "\u01b4": "y", "\u01b6": "z", "\u01e5": "g", "\u0225": "z", "\u0234": "l", "\u0235": "n",
-    "\u0236": "t", "\u0237": "j", "\u023c": "c", "\u023f": "s", "\u0240": "z", "\u0247": "e", "\u0249": "j",
-    "\u024b": "q", "\u024d": "r", "\u024f": "y",
-})  # fmt: skip
-
-
-def made_id(name: str) -> str:
-    """Return the id that docutils makes of a name."""
-    text = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    return re.sub(r"\A[-0-9]+|-+\Z", "", re.sub(r"[^a-z0-9]+", "-", " ".join(text.split())))
 
 
 def ids(text: str) -> set[str]:
@@ -41,7 +27,8 @@ def ids(text: str) -> set[str]:
         made = made_id(name[:_LONGEST])
         found.add(f"{made or 'section'}-{counts[made]}" if counts[made] or not made else made)
         counts[made] += 1
-    unnamed = counts[""] - 1 + text.count("]_") + sum(1 for _ in _NOTES.finditer(text))
+    repeats = sum(count - 1 for count in counts.values())
+    unnamed = repeats + text.count("]_") + sum(1 for _ in _NOTES.finditer(text))
     return found | {f"{word}{number}" for number in range(1, unnamed + 1) for word in _COUNTED}
 
 

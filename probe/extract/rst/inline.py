@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from probe.extract import bare
 from probe.extract.ahead import Ahead
 from probe.extract.pieces import Pieces
-from probe.sites.sphinx import Found, Names
 
 # What may stand before and behind inline markup: docutils.utils.punctuation_chars, where of all that is not ASCII
 # any character counts that is in no word.
@@ -48,7 +48,18 @@ _CODE_ROLES = frozenset(
     {"literal", "math", "raw", "file", "samp", "kbd", "command", "program", "envvar", "option", "regexp", "eq"}
 )
 
-_NAMING = {"download": Names.FILE, "doc": Names.PAGE}
+_NAMING = ("doc", "download", "ref", "numref", "any")
+ONLY_OF_SITES = frozenset({"doc", "ref", "numref", "any", "toctree"})
+"""The kinds of what only Sphinx knows the meaning of."""
+
+
+class Found(NamedTuple):
+    """A link, where in the source it begins, and its kind: what of the markup names it."""
+
+    url: str
+    offset: int
+    kind: str = "link"
+    nofollow: bool = False
 
 
 def escaped(text: str) -> str:
@@ -124,7 +135,9 @@ def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, *, ref
     name = (role or "").strip(":").lower()
     if name in _NAMING:
         text, index = titled(body)
-        yield Found(url_of(text), pieces.offset(start + index), Names.URL if "://" in text else _NAMING[name])
+        if not text.startswith("!"):
+            named = " ".join(text.replace("\0", "").split()) if name in ("ref", "numref", "any") else url_of(text)
+            yield Found(named, pieces.offset(start + index), "link" if "://" in text else name)
     elif reference and not role:
         embedded = _EMBEDDED.search(body)
         if embedded and not is_alias(embedded[1]) and not is_address(url_of(embedded[1])):

@@ -1,0 +1,174 @@
+"""The config of a Sphinx project, ``conf.py``, or of a Jupyter Book, ``_config.yml`` and ``_toc.yml``.
+
+Sources: https://www.sphinx-doc.org/en/master/usage/configuration.html, https://jupyterbook.org/customize/config.html,
+sphinx/util/matching.py.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from probe.sites.configs import UNSEEN, Config, table_at, text_at, texts_at, value_at, yaml_of
+from probe.sites.literals import python_of
+from probe.sites.tree import Tree, joined
+
+BOOK_CONFIG, BOOK_CONTENTS = "_config.yml", "_toc.yml"
+_MYST = ("myst_parser", "myst_nb", "recommonmark", "m2r", "m2r2", "sphinx_mdinclude", "jupyter_book")
+_NOTEBOOKS = ("myst_nb", "nbsphinx", "jupyter_book")
+# Extensions that neither make pages nor call a place by a name.
+_HARMLESS = re.compile(
+    r"sphinx\.ext\.(?:autosectionlabel|coverage|doctest|duration|extlinks|githubpages|graphviz|ifconfig|imgconverter"
+    r"|imgmath|inheritance_diagram|intersphinx|linkcode|mathjax|napoleon|todo|viewcode)"
+    r"|myst_parser|myst_nb|recommonmark|nbsphinx|jupyter_book|notfound\.extension|numpydoc|pallets_sphinx_themes"
+    r"|furo(?:\.sphinxext)?|releases|pygments\w*"
+    r"|sphinx_(?:copybutton|design|tabs(?:\.tabs)?|inline_tabs|sitemap|togglebutton|rtd_theme|book_theme|immaterial"
+    r"|issues|thebe|comments|external_toc|last_updated_by_git|favicon|prompt|substitution_extensions|reredirects|llms_txt"
+    r"|toolbox(?:\.\w+)*|version_warning|lint|hoverxref|panels|notfound_page|paramlinks|argparse|click|proof)"
+    r"|sphinx-(?:prompt|pydantic)|hoverxref\.extension|pydata_sphinx_theme|sphinxext\.(?:opengraph|rediraffe)"
+    r"|sphinxcontrib\.(?:applehelp|bibtex|devhelp|htmlhelp|images|jquery|jsmath|katex|log_cabinet|mermaid|plantuml"
+    r"|programoutput|qthelp|serializinghtml|spelling|svg2pdfconverter|rsvgconverter|cairosvgconverter|towncrier(?:\.ext)?"
+    r"|tikz|typer|video|youtube|googleanalytics|asciinema|datatemplates|trio|emojicodes|httpdomain)"
+    r"|IPython\.sphinxext\.\w+|matplotlib\.sphinxext\.(?:plot_directive|mathmpl|roles)|jupyter_sphinx"
+)
+# What a config runs that may write pages, or call places by names.
+_RUNS = re.compile(
+    r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text|extensions\.(?:app|ext|ins)"
+)
+_EXCLUDED = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")  # EXCLUDE_PATHS of sphinx/project.py
+_WILD = re.compile(r"(\*\*|\*|\?|\[!?[^\[\]\\/]+\])")
+_PYTHON_MARK = re.compile(
+    r"^(?:extensions|master_doc|root_doc|source_suffix|html_theme|html_static_path|exclude_patterns|project)\b\s*[:=+]",
+    re.MULTILINE,
+)
+
+
+class SphinxConfig:
+    """What can be seen of a project's config without running it."""
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self._text = tree.text(joined(root, "conf.py"))
+        self._contents: Config = {}
+        self.is_book = not self._text
+        self._values: Mapping[str, object] = python_of(self._text) if self._text else self._of_book(tree, root)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether this is the config of Sphinx, or of a book."""
+        return bool(self._contents) if self.is_book else _PYTHON_MARK.search(self._text) is not None
+
+    def _of_book(self, tree: Tree, root: str) -> Config:
+        self._contents = yaml_of(tree.text(joined(root, BOOK_CONTENTS)))
+        config = yaml_of(tree.text(joined(root, BOOK_CONFIG)))
+        extra = texts_at(config, "sphinx", "extra_extensions")
+        named: dict[str, object] = {
+            "exclude_patterns": [*texts_at(config, "exclude_patterns"), "_build", "**.ipynb_checkpoints"]
+        }
+        named["myst_enable_extensions"] = value_at(config, "parse", "myst_enable_extensions")
+        return {**named, **table_at(config, "sphinx", "config"), "extensions": ["jupyter_book", *extra]}
+
+    def value(self, name: str) -> object:
+        """Return a value, ``UNSEEN`` where only running the config would tell it."""
+        return self._values.get(name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the texts of a list."""
+        return texts_at(self._values, name)
+
+    @cached_property
+    def root_doc(self) -> str:
+        """The document that all others are below."""
+        named = (
+            text_at(self._contents, "root") or text_at(self._values, "root_doc") or text_at(self._values, "master_doc")
+        )
+        return (named or "index").removesuffix(".md").removesuffix(".rst").removesuffix(".ipynb")
+
+    @cached_property
+    def extensions(self) -> tuple[str, ...]:
+        """The extensions that are named."""
+        return self.texts("extensions")
+
+    @cached_property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of sources: ``source_suffix``, and those that extensions add."""
+        said = self._values.get("source_suffix")
+        named = tuple(map(str, said)) if isinstance(said, Mapping) else texts_at(self._values, "source_suffix")
+        unseen = self._values.get("extensions") is UNSEEN or "extensions" not in self._values or said is UNSEEN
+        added = (
+            (".rst",) if not named else (),
+            (".md",) if unseen or not set(_MYST).isdisjoint(self.extensions) else (),
+            (".ipynb",) if unseen or not set(_NOTEBOOKS).isdisjoint(self.extensions) else (),
+        )
+        return tuple(dict.fromkeys((*named, *(suffix for each in added for suffix in each))))
+
+    @cached_property
+    def maker(self) -> str | None:
+        """The extension, or the config itself, that may make pages and name places; None where none does."""
+        if self._values.get("extensions") is UNSEEN or (self._text and _RUNS.search(self._text)):
+            return "conf.py"
+        return next((name for name in self.extensions if _HARMLESS.fullmatch(name) is None), None)
+
+    @cached_property
+    def maps_projects(self) -> bool:
+        """Whether names may be those of other projects: ``intersphinx_mapping``."""
+        return bool(self._values.get("intersphinx_mapping"))
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a path from the folder of the sources is no document: ``exclude_patterns``, ``include_patterns``."""
+        if self._included is not None and not _matches(self._included, path):
+            return True
+        parts = path.split("/")
+        return any(_matches(self._excluded, "/".join(parts[:end])) for end in range(1, len(parts) + 1))
+
+    @cached_property
+    def _excluded(self) -> tuple[re.Pattern[str], ...]:
+        names = ("exclude_patterns", "templates_path", "html_static_path", "html_extra_path")
+        return _compiled((*(text for name in names for text in self.texts(name)), *_EXCLUDED))
+
+    @cached_property
+    def _included(self) -> tuple[re.Pattern[str], ...] | None:
+        patterns = self.texts("include_patterns")
+        return _compiled(patterns) if patterns else None
+
+    @cached_property
+    def anchors(self) -> int:
+        """How deep headings get ids of GitHub's kind: ``myst_heading_anchors``."""
+        depth = self._values.get("myst_heading_anchors", 6 if self.is_book else 0)
+        return depth if isinstance(depth, int) else 6 if depth is UNSEEN else 0
+
+    @cached_property
+    def reads_images(self) -> bool:
+        """Whether images in raw HTML of Markdown are read: html_image, of ``myst_enable_extensions``."""
+        named = self._values.get("myst_enable_extensions")
+        return (
+            named is UNSEEN or (self.is_book and named is None) or "html_image" in self.texts("myst_enable_extensions")
+        )
+
+    @cached_property
+    def labels_sections(self) -> tuple[bool, bool]:
+        """Whether sections are labels by their titles, and whether the document's name stands before them."""
+        unseen = self._values.get("extensions") is UNSEEN
+        return unseen or "sphinx.ext.autosectionlabel" in self.extensions, bool(
+            value_at(self._values, "autosectionlabel_prefix_document")
+        )
+
+
+def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(filter(None, (_pattern(text.removeprefix("./").rstrip("/")) for text in patterns)))
+
+
+def _pattern(text: str) -> re.Pattern[str] | None:
+    """Return the regular expression of a pattern, in which ``**`` alone crosses folders: _translate_pattern."""
+    try:
+        return re.compile("".join(map(_translated, _WILD.split(text)))) if text else None
+    except re.error:  # a range that goes backwards
+        return None
+
+
+def _translated(part: str) -> str:
+    if part.startswith("[") and part.endswith("]"):
+        return f"[^{part[2:]}" if part[1] == "!" else part
+    return {"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part) or re.escape(part)
+
+
+def _matches(patterns: tuple[re.Pattern[str], ...], path: str) -> bool:
+    return any(pattern.fullmatch(path) for pattern in patterns)

@@ -1,0 +1,84 @@
+"""The documents of a Sphinx project, what they include, and what they call their places: sphinx/project.py."""
+
+from functools import cached_property
+
+from probe.sites.interface import Site
+from probe.sites.sphinx_config import SphinxConfig
+from probe.sites.sphinx_text import expanded, folded, included, labels, titles
+from probe.sites.tree import Tree, folder_of, led_to
+from probe.url import path_of as url_path_of
+
+
+class SphinxProject(Site):
+    """What can be told of a project by reading its sources: names of documents and labels."""
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self.config = SphinxConfig(tree, root)
+        super().__init__(tree, root)
+        self.suffixes = self.config.suffixes
+        self.static = self.folders("html_extra_path")
+        url = self.config.value("html_baseurl")
+        whole = isinstance(url, str) and "://" in url
+        self.base = f"/{url_path_of(str(url)).strip('/')}/".replace("//", "/") if whole else None
+
+    def folders(self, name: str) -> tuple[str, ...]:
+        """Return the folders that a value of the config lists."""
+        found = (led_to(self.root, text.strip("/")) for text in self.config.texts(name))
+        return tuple(path for path in found if path is not None)
+
+    @cached_property
+    def documents(self) -> dict[str, str]:
+        """The source of each document by its name: Project.discover; the first suffix counts."""
+        found: dict[str, str] = {}
+        files = [path for path in self.tree.files(self.pages) if path.endswith(self.suffixes)]
+        for suffix in self.suffixes:
+            for path in files:
+                below = self.below(path) or ""
+                if path.endswith(suffix) and not self.config.leaves_out(below):
+                    found.setdefault(below[: -len(suffix)], path)
+        return found
+
+    def stem(self, below: str) -> str | None:
+        """Return a path without the suffix of a source, None where it has none."""
+        return next((below[: -len(suffix)] for suffix in self.suffixes if below.endswith(suffix)), None)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of each document by its source."""
+        return {path: name for name, path in self.documents.items()}
+
+    @cached_property
+    def includers(self) -> dict[str, list[str]]:
+        """The documents that include a file, by that file."""
+        found: dict[str, list[str]] = {}
+        for path in self.documents.values():
+            waiting, seen = [path], {path}
+            while waiting:
+                text = self.tree.text(waiting.pop())
+                parts = {each for name in included(text) if (each := self.file(name, path)) is not None} - seen
+                waiting += (part for part in parts if self.tree.is_file(part))
+                seen |= parts
+            for part in seen - {path}:
+                found.setdefault(part, []).append(path)
+        return found
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The source that has each label of the project: std.process_doc, and autosectionlabel's."""
+        found: dict[str, str] = {}
+        by_title, with_name = self.config.labels_sections
+        for name, path in self.documents.items():
+            text = self.expanded(self.tree.text(path), path)
+            for label in labels(text):
+                found.setdefault(folded(label), path)
+            for title in titles(text) if by_title else ():
+                found.setdefault(folded(f"{name}:{title}" if with_name else title), path)
+        return found
+
+    def file(self, name: str, source: str) -> str | None:
+        """Return the file that a name means, from the document's folder or, with ``/``, from the root: relfn2path."""
+        return led_to(self.pages, name.lstrip("/") or ".") if name.startswith("/") else led_to(folder_of(source), name)
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return a document with what it includes."""
+        return expanded(self.tree, text, lambda name: self.file(name, source))

@@ -1,0 +1,156 @@
+"""What Sphinx and MyST call places in a text, and which files it includes: by its directives, roles and targets.
+
+Sources: https://www.sphinx-doc.org/en/master/usage/referencing.html, docutils' markup specification, and
+https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from probe.sites.interface import Own
+from probe.sites.tree import Tree
+
+Resolve = Callable[[str], str | None]
+_MOST = 2 << 20  # characters of a page with what it includes
+_DEEPEST = 20
+_LABEL = re.compile(
+    r"^[ \t]*(?:[-*+>] +)*\.\. _(?:`((?:[^`\\\n]|\\.)+)`|((?:[^:\\\n`]|\\.|:(?!\s))+)):[ \t]*$"  # .. _name:
+    r"|^[ \t]*(?:[-*+>]+ +)*\(([^()\n]+)\)=[ \t]*$"  # (name)=
+    r"|^[ \t]*(?::name:|name:)[ \t]+(\S.*?)[ \t]*$"  # an option of a directive
+    r"|(?<![\w`])_`([^`\n]+)`"
+    r"|\{[^{}\n]*#([\w.:/+-]+)[^{}\n]*\}"  # attributes
+    r"|^[ \t]*:label:[ \t]+(\S+)",
+    re.MULTILINE,
+)
+_UNDERLINE = re.compile(r"^([^\s].*)\r?\n([!-/:-@\[-`{-~])\2{2,}[ \t]*$", re.MULTILINE)
+_HASHED = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t]*\.\. include::[ \t]+(\S+)|^[ \t]*(?:```+|~~~+|:::+)\{include\}[ \t]+(\S+)", re.MULTILINE)
+_MADE = re.compile(
+    r"^[ \t]*\.\. (?:auto\w+|glossary|option|envvar|\w+:[\w:-]+|function|class|confval|setting|django-admin"
+    r"|describe|bibliography|productionlist|click|argparse)::"
+    r"|^[ \t]*(?:```+|~~~+|:::+)\{(?:auto\w+|glossary|option|envvar|\w+:[\w:-]+|bibliography|click|argparse|eval-rst"
+    r"|code-cell|tableofcontents|proof|confval|prf:\w+|exercise|function|class)\}",
+    re.MULTILINE,
+)
+_ROLE = re.compile(r"\{(doc|ref|numref|any|download|eq|term)\}`([^`]+)`")
+_TITLED = re.compile(r"[^<>]*<([^<>]+)>\s*\Z", re.DOTALL)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_FENCE = re.compile(r"([ \t]*)(```+|~~~+|:::+)[ \t]*(?:\{([\w:.-]+)\}[ \t]*([^\n]*))?")
+_OPTION = re.compile(r"[ \t]*:[\w-]+:|[ \t]*\Z")
+_CODE = frozenset(
+    {"code", "code-block", "sourcecode", "code-cell", "math", "mermaid", "graphviz", "raw", "eval-rst", "doctest",
+     "prompt", "plantuml", "digraph", "jupyter-execute", "parsed-literal", "bibliography", "autodoc2-docstring"}
+)  # fmt: skip
+_NAMING = {"include": "include", "literalinclude": "include", "image": "image", "figure": "image"}
+
+
+def labels(text: str) -> Iterator[str]:
+    """Yield what a text calls its places, as it is written."""
+    for found in _LABEL.finditer(text):
+        yield next(filter(None, found.groups())).replace("\\", "")
+
+
+def titles(text: str) -> Iterator[str]:
+    """Yield the titles of a text's sections."""
+    for found in (*_UNDERLINE.finditer(text), *_HASHED.finditer(text)):
+        yield found[1].replace("`", "").replace("*", "").strip()
+
+
+def folded(label: str) -> str:
+    """Return a label as it is looked up: fully_normalize_name of docutils."""
+    return " ".join(label.lower().split())
+
+
+def adds_ids(text: str) -> bool:
+    """Whether a text has directives of Sphinx or of extensions that name places of their own."""
+    return _MADE.search(text) is not None
+
+
+def included(text: str) -> Iterator[str]:
+    """Yield the files that a text includes, as it names them."""
+    for found in _INCLUDE.finditer(text):
+        yield found[1] or found[2]
+
+
+def expanded(tree: Tree, text: str, path_of: Resolve, deep: int = 0) -> str:
+    """Return a text with those of the files that it includes."""
+    parts, size, at = [], 0, 0
+    for found in _INCLUDE.finditer(text) if deep < _DEEPEST else ():
+        path = path_of(found[1] or found[2])
+        if path is None or not tree.is_file(path) or size > _MOST:
+            continue
+        parts += [text[at : found.start()], expanded(tree, tree.text(path), path_of, deep + 1)]
+        size += sum(map(len, parts[-2:]))
+        at = found.end()
+    return "".join((*parts, text[at:]))[:_MOST] if parts else text
+
+
+def pieces(text: str) -> Iterator[Own]:
+    """Yield MyST's roles and directives that are links, and the fences of directives whose content is Markdown."""
+    yield from sorted(_Fences(text).pieces())
+
+
+class _Fences:
+    """Reads a document line by line, for its fences: those of code hold no syntax, those of directives do."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._open: list[tuple[str, str]] = []  # fences and the names of their directives
+        self._after_name = False
+
+    def pieces(self) -> Iterator[Own]:
+        for line in _LINE.finditer(self._text):
+            fence = _FENCE.match(line[0])
+            if fence is not None and (self._closes(fence, line[0]) or not self._in_code()):
+                yield from self._fence(fence, line)
+            elif self._open and self._open[-1][1] == "toctree":
+                yield from self._entry(line)
+            elif not self._in_code() and "}`" in line[0]:
+                yield from self._roles(line)
+
+    def _in_code(self) -> bool:
+        return bool(self._open) and (not self._open[-1][1] or self._open[-1][1] in _CODE | {"toctree"})
+
+    def _closes(self, fence: re.Match[str], line: str) -> bool:
+        return (
+            bool(self._open)
+            and fence[3] is None
+            and fence[2].startswith(self._open[-1][0])
+            and not line.strip(" \t\r\n`~:")
+        )
+
+    def _fence(self, fence: re.Match[str], line: re.Match[str]) -> Iterator[Own]:
+        start, end = line.start(), line.start() + len(line[0].rstrip("\r\n"))
+        if self._closes(fence, line[0]):
+            _, name = self._open.pop()
+            if name and name not in _CODE:
+                yield Own(start, end, "", start, everywhere=True)
+            return
+        name = (fence[3] or "").lower()
+        if fence[2][0] == ":" and not name:
+            name = "div"
+        self._open.append((fence[2], name))
+        if name in _NAMING and fence[4].strip():
+            yield Own(start, end, fence[4].strip(), start + fence.start(4), _NAMING[name], everywhere=True)
+        elif name and name not in _CODE:
+            yield Own(start, end, "", start, everywhere=True)
+
+    def _entry(self, line: re.Match[str]) -> Iterator[Own]:
+        text = line[0].strip()
+        end = line.start() + len(line[0].rstrip("\r\n"))
+        if not text or _OPTION.match(line[0]) or text.startswith("#"):
+            if text:
+                yield Own(line.start(), end, "", line.start(), everywhere=True)
+            return
+        named = _TITLED.match(text)
+        name = named[1] if named else text
+        yield Own(line.start(), end, name, line.start() + line[0].rindex(name), "toctree", everywhere=True)
+
+    def _roles(self, line: re.Match[str]) -> Iterator[Own]:
+        for role in _ROLE.finditer(line[0]):
+            titled = _TITLED.match(role[2])
+            name = titled[1] if titled else role[2]
+            start = line.start()
+            if role[1] not in ("eq", "term") and not name.startswith("!"):
+                offset = start + role.start(2) + role[2].rindex(name)
+                yield Own(start + role.start(), start + role.end(), name, offset, role[1], everywhere=True)

@@ -1,0 +1,36 @@
+"""What is expected of a site is what its own generator made of it: ``built.tsv``, which ``tests.sites.build`` wrote."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from tests.sites.build_sphinx import BUILDERS, HERE, OUTCOME, Builder
+from tests.sites.test_sites import expected
+
+SITES = [HERE / name for name in BUILDERS]
+
+
+def built(site: Path) -> dict[tuple[str, str], str]:
+    """Return whether each link of each page that was built is ``ok`` or ``dead``."""
+    lines = (site / OUTCOME).read_text("utf-8").splitlines()
+    return {(page, link): outcome for page, link, outcome in (line.split("\t") for line in lines)}
+
+
+def both(site: Path, builder: Builder) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what is expected and what was built of links that are written alike; a dead one may become ``#link``."""
+    outcomes, found = built(site), {}
+    for (file, link), verdict in expected(site).items():
+        below = file.removeprefix(f"{builder.source}/")
+        page = str(PurePosixPath(below).with_suffix(".html"))
+        outcome = outcomes.get((page, f"#{link}")) or outcomes.get((page, link))
+        if outcome is not None and below != file and not verdict.startswith("skipped"):
+            found[file, link] = ("ok" if verdict == "ok" else "dead", outcome)
+    return found
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_what_is_expected_is_what_was_built(site: Path) -> None:
+    compared = both(site, BUILDERS[site.name])
+    assert {key: pair for key, pair in compared.items() if pair[0] != pair[1]} == {}
+    assert {outcome for _, outcome in compared.values()} == {"ok", "dead"}
+    assert len(compared) > 20
