@@ -5,7 +5,7 @@ A pattern is compiled when a text first has one of its literals.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, cast
 
@@ -28,25 +28,27 @@ def needed(pattern: str, flags: int = 0) -> _Literals | None:
     return _of_sequence(tree, ignoring=bool(flags & re.IGNORECASE))
 
 
-class _Guarded:
-    def __init__(self, pattern: str, flags: int) -> None:
-        self.pattern, self.flags = pattern, flags
-        literals = needed(pattern, flags)
-        self._all = None if literals is None else tuple(sorted(literals))
-        self._ascii = tuple(filter(str.isascii, self._all or ()))
+class Needed:
+    """Literals of which a text must have one, for any of some patterns to match; of None nothing is known."""
 
-    def search(self, text: str) -> re.Match[str] | None:
-        return self._compiled.search(text) if self.may_match(text) else None
+    def __init__(self, literals: _Literals | None, *, ignoring: bool) -> None:
+        self.literals, self.ignoring = literals, ignoring
+        self._all = tuple(sorted(literals or ()))
+        self._ascii = tuple(filter(str.isascii, self._all))
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self._compiled.fullmatch(text) if self.may_match(text) else None
+    @classmethod
+    def by_any(cls, patterns: Iterable[re.Pattern[str]]) -> "Needed":
+        """Return what a text must have for one of some guarded patterns to match, which all ignore case."""
+        sets = [cast("_Guarded", pattern).needed.literals for pattern in patterns]
+        known = None if None in sets else frozenset().union(*cast("list[_Literals]", sets))
+        return cls(known, ignoring=True)
 
-    def may_match(self, text: str) -> bool:
-        """Whether a text has a literal that a match must have."""
-        if self._all is None:
+    def is_in(self, text: str) -> bool:
+        """Whether a text has one of the literals."""
+        if self.literals is None:
             return True
         literals = self._ascii if text.isascii() else self._all
-        if self.flags & re.IGNORECASE:
+        if self.ignoring:
             if literals is self._all and _ODD.search(text):
                 return True
             text = text.lower()
@@ -54,6 +56,18 @@ class _Guarded:
             if literal in text:
                 return True
         return False
+
+
+class _Guarded:
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern, self.flags = pattern, flags
+        self.needed = Needed(needed(pattern, flags), ignoring=bool(flags & re.IGNORECASE))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self._compiled.search(text) if self.needed.is_in(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self._compiled.fullmatch(text) if self.needed.is_in(text) else None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the methods of a pattern
         if name.startswith("__"):

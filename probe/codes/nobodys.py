@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from probe.codes.gone_words import UNMARKED, is_unmarked, spelled
-from probe.literals import guarded
+from probe.literals import Needed, guarded
 from probe.tables import load
 
 OWN = "\ue000"  # stands in a text for the domain of the page; no page means anything by this character
@@ -79,6 +79,12 @@ def candidates(title: str, places: frozenset[str]) -> tuple[KnownPage, ...]:
         if all(place in places or (place == "text" and not row.by_text_alone) for place, _ in row.conditions)
         and all(pattern.fullmatch(title) for place, pattern in row.conditions if place == "title")
     )  # fmt: skip
+
+
+@cache
+def needed_alone() -> Needed:
+    """Return literals of which a text must have one, to tell without another condition."""
+    return Needed.by_any(row.conditions[0][1] for row in known_pages() if row.by_text_alone)
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -51,7 +51,8 @@ def recognise(
         headers, tuple(cookie.partition("=")[0].strip() for cookie in cookies), _place(asked), _place(final),
         tuple(_parameters(final)), _straight(shown),
     )  # fmt: skip
-    for signature in _candidates(status, bool(cookies), asked != final, _hits(answer.shown)):
+    names = frozenset(headers)
+    for signature in _candidates(status, bool(cookies), asked != final, _hits(answer.shown), names):
         how = fit(signature, answer)
         if how is not None:
             name = signature.name.replace("{host}", answer.final[0])
@@ -95,9 +96,9 @@ def _straight(shown: Shown) -> Shown:
 
 def _hits(shown: Shown) -> tuple[bool, ...]:
     """Return which conditions on pages some row may find fulfilled; this is asked of every page that is read."""
-    titles, addresses, marks, headings = _unions()
+    _, addresses, marks, headings = _unions()
     return (
-        any(map(titles.fullmatch, (shown.title, *_PARTS.split(shown.title)))),
+        _has_title(shown.title),
         any(map(addresses.match, shown.addresses)),
         bool(shown.script),
         any(map(marks.fullmatch, shown.marks)),
@@ -106,9 +107,11 @@ def _hits(shown: Shown) -> tuple[bool, ...]:
     )
 
 
-@cache
-def _candidates(status: int, with_cookies: bool, moved: bool, hits: tuple[bool, ...]) -> tuple[Signature, ...]:
-    """Return the signatures that a reply could fit, told from what it has."""
+@lru_cache(maxsize=1024)  # names of headers are as a site gives them
+def _candidates(
+    status: int, with_cookies: bool, moved: bool, hits: tuple[bool, ...], names: frozenset[str]
+) -> tuple[Signature, ...]:
+    """Return the signatures that a reply could fit, told from what it has; ``names`` are those of its headers."""
     title, address, script, mark, heading, text = hits
     return tuple(
         row
@@ -122,6 +125,7 @@ def _candidates(status: int, with_cookies: bool, moved: bool, hits: tuple[bool, 
         and (mark or row.mark is None)
         and (heading or row.heading is None)
         and (text or row.text is None)
+        and all(any(map(header.fullmatch, names)) for header, _ in row.headers)
     )
 
 
@@ -129,6 +133,12 @@ def _is_told_by_title(row: Signature) -> bool:
     """Whether the title is more than a limit to what another condition says."""
     others = row.headers, row.cookie, row.address, row.script, row.host
     return row.title is not None and not any(others) and (row.statuses is None or len(row.statuses) > 1)
+
+
+@lru_cache(maxsize=256)  # many pages of a site have the same title, and what is no page has none
+def _has_title(title: str) -> bool:
+    """Whether a title, or a part of it, is one by which some row tells."""
+    return any(map(_unions()[0].fullmatch, (title, *_PARTS.split(title))))
 
 
 @cache

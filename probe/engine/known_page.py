@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from probe.codes.nobodys import OWN, Kind, KnownPage, candidates, union
+from probe.codes.nobodys import OWN, Kind, KnownPage, candidates, needed_alone, union
 from probe.engine.page_words import MOST_TEXT, PageWords, asks, bare
 from probe.url import host_of, path_of, split_fragment
 
@@ -29,7 +29,7 @@ def _fulfilled(seen: PageWords) -> frozenset[str]:
         ("heading", bool(seen.headings) and _in_headings(union("heading"), seen) is not None),
         ("mark", bool(page.marks)),
         ("script", bool(page.script) and not page.text),
-        ("text", 0 < page.length <= MOST_TEXT and not seen.has_subject),
+        ("text", page.length <= MOST_TEXT and needed_alone().is_in(seen.text) and not seen.has_subject),
     )
     return frozenset(("title", *(place for place, fits in asked if fits)))
 
