@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from probe.codes.gone_words import folded, gone_words
 from probe.codes.nobodys import OWN, known_pages, offers, statements
+from probe.codes.walls import signatures
 from probe.engine.page import page_of
 from probe.engine.page_words import PageWords
 from probe.literals import guarded, needed
@@ -27,6 +28,7 @@ def all_guarded() -> Patterns:
     behind = (
         gone_words().sentences, offers(), *(pattern for _, pattern in statements().kinds),
         *(pattern for row in known_pages() for _, pattern in row.conditions),
+        *(pattern for row in signatures() for pattern in (row.script, row.text) if pattern is not None),
     )  # fmt: skip
     return tuple((pattern, re.compile(pattern.pattern, pattern.flags)) for pattern in behind)
 
@@ -43,7 +45,7 @@ def strings(value: object) -> list[str]:
 @cache
 def pieces() -> tuple[str, ...]:
     """Return the words of the tables, as far as they have no signs of patterns, and letters whose case is odd."""
-    texts = chain.from_iterable(strings(load(f"codes/{name}")) for name in ("gone", "nobodys"))
+    texts = chain.from_iterable(strings(load(f"codes/{name}")) for name in ("gone", "nobodys", "walls"))
     plain = {piece.strip() for text in texts for piece in re.split(r"[()|?\[\]{}\\.*+^$]", text)}
     return (
         *sorted(plain - {""}),

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from probe.codes.wall_signs import Answer, Place, Shown, Signature, WallKind, fit
+from probe.codes.wall_signs import Answer, Place, Shown, Signature, WallKind, fit, titles_of
+from probe.literals import Needed, guarded
 from probe.model import Headers
 from probe.printable import shortened
 from probe.tables import load
@@ -25,6 +26,7 @@ _LONGEST_SIGN = 80
 UNSEEN = Shown()
 
 _Pattern = re.Pattern[str]
+_Hits = tuple[str | None, bool, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,13 @@ def _straight(shown: Shown) -> Shown:
     )  # fmt: skip
 
 
-def _hits(shown: Shown) -> tuple[bool, ...]:
+def _hits(shown: Shown) -> _Hits:
     """Return which conditions on pages some row may find fulfilled; this is asked of every page that is read."""
     _, addresses, marks, headings = _unions()
     return (
-        _has_title(shown.title),
+        shown.title if _has_title(shown.title) else None,
         any(map(addresses.match, shown.addresses)),
-        bool(shown.script),
+        bool(shown.script) and _script_words().is_in(shown.script),
         any(map(marks.fullmatch, shown.marks)),
         any(map(headings.fullmatch, shown.headings)),
         any(word in shown.text for word in _text_words()),
@@ -109,7 +111,7 @@ def _hits(shown: Shown) -> tuple[bool, ...]:
 
 @lru_cache(maxsize=1024)  # names of headers are as a site gives them
 def _candidates(
-    status: int, with_cookies: bool, moved: bool, hits: tuple[bool, ...], names: frozenset[str]
+    status: int, with_cookies: bool, moved: bool, hits: _Hits, names: frozenset[str]
 ) -> tuple[Signature, ...]:
     """Return the signatures that a reply could fit, told from what it has; ``names`` are those of its headers."""
     title, address, script, mark, heading, text = hits
@@ -119,7 +121,7 @@ def _candidates(
         if (row.statuses is None or status in row.statuses)
         and (with_cookies or row.cookie is None)
         and (moved or not row.redirected)
-        and (title or row.title is None or not _is_told_by_title(row))
+        and _may_have_title(row, title)
         and (address or row.address is None)
         and (script or row.script is None)
         and (mark or row.mark is None)
@@ -127,6 +129,18 @@ def _candidates(
         and (text or row.text is None)
         and all(any(map(header.fullmatch, names)) for header, _ in row.headers)
     )
+
+
+def _may_have_title(row: Signature, title: str | None) -> bool:
+    """Whether a title is what a row asks; None for one by which no row tells."""
+    if row.title is None:
+        return True
+    return not _is_told_by_title(row) if title is None else any(map(row.title.fullmatch, titles_of(row, title)))
+
+
+@cache
+def _script_words() -> Needed:
+    return Needed.by_any(row.script for row in _signatures() if row.script is not None)
 
 
 def _is_told_by_title(row: Signature) -> bool:
@@ -210,4 +224,4 @@ def _statuses(given: str | list[int] | None, *, placed: bool, paged: bool) -> fr
 
 def _pattern(text: str, *, searched: bool = False) -> _Pattern:
     """Return the pattern; what is searched is in lower case, because ``re`` finds its beginnings faster."""
-    return re.compile(text, 0 if searched else re.IGNORECASE)
+    return guarded(text) if searched else re.compile(text, re.IGNORECASE)
