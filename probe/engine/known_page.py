@@ -29,7 +29,7 @@ def _fulfilled(seen: PageWords) -> frozenset[str]:
         ("heading", bool(seen.headings) and _in_headings(union("heading"), seen) is not None),
         ("mark", bool(page.marks)),
         ("script", bool(page.script) and not page.text),
-        ("text", page.length <= MOST_TEXT and needed_alone().is_in(seen.text) and not seen.has_subject),
+        ("text", page.length <= MOST_TEXT and not seen.has_subject and needed_alone().is_in(seen.text)),
     )
     return frozenset(("title", *(place for place, fits in asked if fits)))
 
