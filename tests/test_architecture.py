@@ -13,7 +13,7 @@ ROOT = Path(probe.__file__).parent
 
 # From the ground up: a module is on the floor of the longest name that begins its own.
 FLOORS = (
-    ("probe.patterns", "probe.tables"),  # what is compiled or loaded when it is first needed
+    ("probe.patterns", "probe.literals", "probe.tables"),  # what is compiled or loaded when it is first needed
     # The user's mistakes, and what strangers write: URLs, texts, addresses, paths, certificates.
     ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language",
      "probe.repository", "probe.x509"),

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from probe.literals import guarded
 from probe.tables import load
 
 UNMARKED = (
@@ -49,7 +50,7 @@ def gone_words() -> GoneWords:
     edges = re.compile(rf"^(?:(?:{fluff})|{_EDGE})++|{_EDGE}(?:(?:{fluff})|{_EDGE})*+$")
     names = {edges.sub("", folded(name)) for name in chain.from_iterable(given["names"].values())} - {""}
     sentences = "|".join(map(spelled, (*chain.from_iterable(given["sentences"].values()), *_composed(given))))
-    return GoneWords(edges, frozenset(names), re.compile(sentences))
+    return GoneWords(edges, frozenset(names), guarded(sentences))
 
 
 def _composed(given: dict[str, Any]) -> Iterator[str]:

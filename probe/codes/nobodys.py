@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from probe.codes.gone_words import UNMARKED, is_unmarked, spelled
+from probe.literals import Needed, guarded
 from probe.tables import load
 
 OWN = "\ue000"  # stands in a text for the domain of the page; no page means anything by this character
@@ -67,14 +68,23 @@ def known_pages() -> tuple[KnownPage, ...]:
     return tuple(map(_known_page, _data()["page"]))
 
 
-@cache
-def candidates(title: bool, address: bool, path: bool, listing: bool, text: bool) -> tuple[KnownPage, ...]:
-    """Return the rows that a page could fit, told from what it fulfils of them; ``text``: its text may tell alone."""
-    fits = {"title": title, "address": address, "path": path, "listing": listing, "text": text}
+@lru_cache(maxsize=256)  # many pages of a site have the same title, and what is no page has none
+def candidates(title: str, places: frozenset[str]) -> tuple[KnownPage, ...]:
+    """Return the rows that a page with a folded title could fit, told from ``places``, where some row may fit it.
+
+    ``text`` is one of them where a text may tell alone; whether it has what a row asks besides is not known before.
+    """
     return tuple(
         row for row in known_pages()
-        if all(fits.get(place, True) for place, _ in row.conditions if place != "text" or row.by_text_alone)
+        if all(place in places or (place == "text" and not row.by_text_alone) for place, _ in row.conditions)
+        and all(pattern.fullmatch(title) for place, pattern in row.conditions if place == "title")
     )  # fmt: skip
+
+
+@cache
+def needed_alone() -> Needed:
+    """Return literals of which a text must have one, to tell without another condition."""
+    return Needed.by_any(row.conditions[0][1] for row in known_pages() if row.by_text_alone)
 
 
 @cache
@@ -87,7 +97,7 @@ def union(place: str) -> re.Pattern[str]:
 @cache
 def offers() -> re.Pattern[str]:
     """Return a pattern of the offers of a domain, with ``OWN`` for its name."""
-    return re.compile(_with_own("|".join(_data()["offers"])))
+    return guarded(_with_own("|".join(_data()["offers"])))
 
 
 @cache
@@ -118,7 +128,7 @@ def _union(by_language: dict[str, list[str]]) -> re.Pattern[str]:
             else:
                 spaced.append(f"(?:{pattern}){ending}")
     words = rf"(?<!\w)(?=\S)(?:{'|'.join(spaced)})"
-    return re.compile(f"{words}|(?=[{UNMARKED}])(?:{'|'.join(unspaced)})" if unspaced else words)
+    return guarded(f"{words}|(?=[{UNMARKED}])(?:{'|'.join(unspaced)})" if unspaced else words)
 
 
 def _with_own(pattern: str) -> str:
@@ -132,7 +142,7 @@ def _known_page(row: dict[str, Any]) -> KnownPage:
     most = left.pop("most", _MOST if left.keys() & _WORDS else None)
     if not left or left.keys() - set(_PLACES):
         raise ValueError(f"{name}: {sorted(left)} are no conditions")
-    conditions = tuple((place, re.compile(_with_own(left[place]), re.IGNORECASE)) for place in _PLACES if place in left)
+    conditions = tuple((place, guarded(_with_own(left[place]), re.IGNORECASE)) for place in _PLACES if place in left)
     return KnownPage(name, kind, source, conditions, most)
 
 

@@ -113,7 +113,7 @@ def _fit_page(signature: Signature, answer: Answer) -> str | None:
         return None
     signs = []
     for word, pattern, places in (
-        ("title", signature.title, _titles(signature, shown.title)), ("element", signature.mark, shown.marks),
+        ("title", signature.title, titles_of(signature, shown.title)), ("element", signature.mark, shown.marks),
         ("heading", signature.heading, shown.headings),
     ):  # fmt: skip
         if pattern is not None:
@@ -136,7 +136,7 @@ def _fit_page(signature: Signature, answer: Answer) -> str | None:
     return ", ".join(filter(None, signs))
 
 
-def _titles(signature: Signature, title: str) -> tuple[str, ...]:
+def titles_of(signature: Signature, title: str) -> tuple[str, ...]:
     """Return the title, and for walls without a name what it is without the name of the site: one word beside it."""
     parts = _SEPARATOR.split(title) if signature.name == "{host}" else ()
     if len(parts) != 2:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from probe.codes.wall_signs import Answer, Place, Shown, Signature, WallKind, fit
+from probe.codes.wall_signs import Answer, Place, Shown, Signature, WallKind, fit, titles_of
+from probe.literals import Needed, guarded
 from probe.model import Headers
 from probe.printable import shortened
 from probe.tables import load
@@ -25,6 +26,7 @@ _LONGEST_SIGN = 80
 UNSEEN = Shown()
 
 _Pattern = re.Pattern[str]
+_Hits = tuple[str | None, bool, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def recognise(
         headers, tuple(cookie.partition("=")[0].strip() for cookie in cookies), _place(asked), _place(final),
         tuple(_parameters(final)), _straight(shown),
     )  # fmt: skip
-    for signature in _candidates(status, bool(cookies), asked != final, _hits(answer.shown)):
+    names = frozenset(headers)
+    for signature in _candidates(status, bool(cookies), asked != final, _hits(answer.shown), names):
         how = fit(signature, answer)
         if how is not None:
             name = signature.name.replace("{host}", answer.final[0])
@@ -93,22 +96,24 @@ def _straight(shown: Shown) -> Shown:
     )  # fmt: skip
 
 
-def _hits(shown: Shown) -> tuple[bool, ...]:
+def _hits(shown: Shown) -> _Hits:
     """Return which conditions on pages some row may find fulfilled; this is asked of every page that is read."""
-    titles, addresses, marks, headings = _unions()
+    _, addresses, marks, headings = _unions()
     return (
-        any(map(titles.fullmatch, (shown.title, *_PARTS.split(shown.title)))),
+        shown.title if _has_title(shown.title) else None,
         any(map(addresses.match, shown.addresses)),
-        bool(shown.script),
+        bool(shown.script) and _script_words().is_in(shown.script),
         any(map(marks.fullmatch, shown.marks)),
         any(map(headings.fullmatch, shown.headings)),
         any(word in shown.text for word in _text_words()),
     )
 
 
-@cache
-def _candidates(status: int, with_cookies: bool, moved: bool, hits: tuple[bool, ...]) -> tuple[Signature, ...]:
-    """Return the signatures that a reply could fit, told from what it has."""
+@lru_cache(maxsize=1024)  # names of headers are as a site gives them
+def _candidates(
+    status: int, with_cookies: bool, moved: bool, hits: _Hits, names: frozenset[str]
+) -> tuple[Signature, ...]:
+    """Return the signatures that a reply could fit, told from what it has; ``names`` are those of its headers."""
     title, address, script, mark, heading, text = hits
     return tuple(
         row
@@ -116,19 +121,38 @@ def _candidates(status: int, with_cookies: bool, moved: bool, hits: tuple[bool, 
         if (row.statuses is None or status in row.statuses)
         and (with_cookies or row.cookie is None)
         and (moved or not row.redirected)
-        and (title or row.title is None or not _is_told_by_title(row))
+        and _may_have_title(row, title)
         and (address or row.address is None)
         and (script or row.script is None)
         and (mark or row.mark is None)
         and (heading or row.heading is None)
         and (text or row.text is None)
+        and all(any(map(header.fullmatch, names)) for header, _ in row.headers)
     )
+
+
+def _may_have_title(row: Signature, title: str | None) -> bool:
+    """Whether a title is what a row asks; None for one by which no row tells."""
+    if row.title is None:
+        return True
+    return not _is_told_by_title(row) if title is None else any(map(row.title.fullmatch, titles_of(row, title)))
+
+
+@cache
+def _script_words() -> Needed:
+    return Needed.by_any(row.script for row in _signatures() if row.script is not None)
 
 
 def _is_told_by_title(row: Signature) -> bool:
     """Whether the title is more than a limit to what another condition says."""
     others = row.headers, row.cookie, row.address, row.script, row.host
     return row.title is not None and not any(others) and (row.statuses is None or len(row.statuses) > 1)
+
+
+@lru_cache(maxsize=256)  # many pages of a site have the same title, and what is no page has none
+def _has_title(title: str) -> bool:
+    """Whether a title, or a part of it, is one by which some row tells."""
+    return any(map(_unions()[0].fullmatch, (title, *_PARTS.split(title))))
 
 
 @cache
@@ -200,4 +224,4 @@ def _statuses(given: str | list[int] | None, *, placed: bool, paged: bool) -> fr
 
 def _pattern(text: str, *, searched: bool = False) -> _Pattern:
     """Return the pattern; what is searched is in lower case, because ``re`` finds its beginnings faster."""
-    return re.compile(text, 0 if searched else re.IGNORECASE)
+    return guarded(text) if searched else re.compile(text, re.IGNORECASE)

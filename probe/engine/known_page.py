@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 
-from probe.codes.nobodys import OWN, Kind, KnownPage, candidates, union
+from probe.codes.nobodys import OWN, Kind, KnownPage, candidates, needed_alone, union
 from probe.engine.page_words import MOST_TEXT, PageWords, asks, bare
 from probe.url import host_of, path_of, split_fragment
 
 
 def known_page(seen: PageWords) -> tuple[KnownPage, str] | None:
     """Return the row that a page fulfils, and the sign that tells."""
-    for row in candidates(*_fulfilled(seen)):
+    for row in candidates(seen.title, _fulfilled(seen)):
         if (row.most is None or seen.page.length <= row.most) and (row.kind is not Kind.SOON or seen.deep):
             sign = _fit(row, seen)
             if sign is not None and not _is_quoted(row, seen):
@@ -18,16 +18,20 @@ def known_page(seen: PageWords) -> tuple[KnownPage, str] | None:
     return None
 
 
-def _fulfilled(seen: PageWords) -> tuple[bool, bool, bool, bool, bool]:
-    """Return which conditions of the table some row may find fulfilled; this is asked of every page that is read."""
+def _fulfilled(seen: PageWords) -> frozenset[str]:
+    """Return where some row of the table may be fulfilled; this is asked of every page that is read."""
     page = seen.page
-    return (
-        union("title").fullmatch(seen.title) is not None,
-        bool(page.addresses) and _in_address(union("address"), seen) is not None,
-        _in_path(union("path"), seen) is not None,
-        _in_listing(union("listing"), seen) is not None,
-        page.length <= MOST_TEXT and not seen.has_subject,
+    asked = (
+        ("address", bool(page.addresses) and _in_address(union("address"), seen) is not None),
+        ("path", _in_path(union("path"), seen) is not None),
+        ("listing", _in_listing(union("listing"), seen) is not None),
+        ("header", _in_header(union("header"), seen) is not None),
+        ("heading", bool(seen.headings) and _in_headings(union("heading"), seen) is not None),
+        ("mark", bool(page.marks)),
+        ("script", bool(page.script) and not page.text),
+        ("text", page.length <= MOST_TEXT and not seen.has_subject and needed_alone().is_in(seen.text)),
     )
+    return frozenset(("title", *(place for place, fits in asked if fits)))
 
 
 def _is_quoted(row: KnownPage, seen: PageWords) -> bool:

@@ -7,6 +7,7 @@ character a bounded number of times, whatever the page is, and never fails.
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 from msgspec import Struct, field
@@ -70,6 +71,7 @@ class Page(Struct, frozen=True, gc=False):
     marks: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=16)  # a reply is read by several deciders, and a site may answer many addresses with one page
 def page_of(body: bytes, content_type: str) -> Page:
     """Return what the first ``LARGEST_BODY`` bytes of a body show; any bytes give a page, if an empty one.
 

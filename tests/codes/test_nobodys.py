@@ -3,7 +3,7 @@
 import pytest
 
 from probe.codes.gone_words import folded, gone_words
-from probe.codes.nobodys import OWN, Kind, known_pages, offers, statements, union
+from probe.codes.nobodys import OWN, Kind, known_pages, needed_alone, offers, statements, union
 
 
 def kinds(text: str) -> set[Kind]:
@@ -137,3 +137,14 @@ def test_not_found_is_understood_in_forty_languages(language: str) -> None:
 )
 def test_what_else_was_not_found_is_no_page(text: str) -> None:
     assert gone_words().sentences.search(folded(text)) is None
+
+
+def test_no_row_tells_by_its_text_alone_without_its_literals() -> None:
+    alone = [row.conditions[0][1] for row in known_pages() if row.by_text_alone]
+    assert len(alone) >= 50
+    assert needed_alone().literals is not None
+    texts = ("Diese Domain wurde gerade eingerichtet", "域名未备案", "домен припаркован")
+    for text in (*texts, "", "ok", "Rivers", *(pattern.pattern for pattern in alone)):
+        if any(pattern.search(text) for pattern in alone):
+            assert needed_alone().is_in(text)
+    assert not needed_alone().is_in("ok")
