@@ -8,7 +8,6 @@ last in quiet: who refuses then means the page.
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from probe.codes import Retry, status_entry
 from probe.engine.attempt import Answered, Purpose, Step
 from probe.model import FAILING_VERDICTS, Answer, Failure, FailureKind, Note, Verdict
 from probe.url import origin_of
@@ -23,6 +22,9 @@ LONG_QUIET = 6.0  # the same, for an origin that is known to refuse for the pace
 TURNED_AWAY = frozenset({
     FailureKind.CONNECT_REFUSED, FailureKind.CONNECT_RESET, FailureKind.EMPTY_REPLY, FailureKind.INCOMPLETE_REPLY,
 })  # fmt: skip
+
+# Servers' errors that speak of what the server is, not of its load: RFC 9110, 15.6.2 and 15.6.6, RFC 2295, 2774, 6585.
+_INABILITY = frozenset({501, 505, 506, 510, 511})
 
 
 class _Origin(Struct):
@@ -106,7 +108,7 @@ class Refusals:
 
 
 def is_refusal(answer: Answer) -> bool:
-    """Whether an answer may be one to too many requests: a server's error that may pass, or none at all."""
+    """Whether an answer may be one to too many requests: some error of a server, or no answer at all."""
     if isinstance(answer, Failure):
         return answer.kind in TURNED_AWAY
-    return answer.status >= 500 and status_entry(answer.status, answer.headers).retry is not Retry.NO
+    return answer.status >= 500 and answer.status not in _INABILITY
