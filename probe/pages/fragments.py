@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from probe.engine.result import fragment_missing
 from probe.errors import InputError
 from probe.extract import format_of
-from probe.extract.markdown import MARKDOWN_SUFFIXES, gitlab_anchors
 from probe.model import Document, Mention, Note, Result, Target
 from probe.pages.numbered_places import has_number
 from probe.pages.prose import Prose
@@ -265,6 +264,8 @@ def _is_elsewhere(result: Result) -> bool:
 def _on_platform(file: Path, document: Document, places: Places) -> Places:
     """Return the places of a file as GitHub or GitLab shows it, from the lines of a source to its headings."""
     if places.any_case:
+        from probe.extract.markdown import MARKDOWN_SUFFIXES, gitlab_anchors  # noqa: PLC0415 - where it was read already
+
         top = top_of(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120 - paths are texts here
         if top is not None and repository_at(top).is_gitlab and document.name.lower().endswith(MARKDOWN_SUFFIXES):
             return replace(places, names=gitlab_anchors(document))

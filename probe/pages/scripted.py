@@ -2,7 +2,6 @@
 
 import re
 
-from probe.extract.html import ids, prose
 from probe.extract.text import decode
 from probe.model import Document
 from probe.pages.prose import packed, unpacked
@@ -30,6 +29,8 @@ class Scripted:
     def may_make(self, name: str) -> bool:
         """Whether the page is an empty shell that scripts fill, or they have the name among their texts."""
         if self._page is not None:
+            from probe.extract.html import ids, prose  # noqa: PLC0415 - the reader of pages, where there is a page to read
+
             page, self._page = unpacked(self._page), None
             text = decode(page.content)
             mounts = not _MOUNTS.isdisjoint(ids(text)) or "<app-root" in text

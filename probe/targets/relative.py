@@ -116,7 +116,7 @@ class Relatives:
                 if is_placeholder(own) and is_placeholder(answer.path):
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
-                if answer.note is None and self._ignored(place, tree.top):
+                if answer.note is None and self._ignored.makes(place, path_from(base), tree.top):
                     return Meant(text, skip=Note("ignored-by-git"))
                 name = text if _FOREIGN.search(place) else self.shown(place)
                 return self._elsewhere(Meant(name, place, there=False, note=answer.note), text, base)
@@ -188,8 +188,9 @@ class Relatives:
         if self._is_outside(path, base):
             return Note("outside-project")
         project = path_from(self._project(base) or "")
-        made = project is not None and self._disk.otherwise(path) is None and self._ignored(path, project)
-        return Note("ignored-by-git") if made else None
+        if project is None or self._disk.otherwise(path) is not None:
+            return None
+        return Note("ignored-by-git") if self._ignored.makes(path, path_from(base), project) else None
 
     def _is_outside(self, path: str, base: str) -> bool:
         """Whether a path leads out of the repository of a document; what is there is another on each machine."""

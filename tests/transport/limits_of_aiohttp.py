@@ -17,7 +17,7 @@ _BEHIND = (  # what stands behind a head spoils it where both come at once
 LIMITS: dict[str, tuple[str, ...]] = {
     "test_a_clean_connection_is_used_again": _NO_SECOND_USE,
     "test_get_too_where_the_body_has_come_whole": _NO_SECOND_USE,
-    "test_fresh_is_fresh_and_leaves_the_others_alone": _NO_SECOND_USE,
+    "test_fresh_is_fresh_and_leaves_no_idle_one_of_its_origin": _NO_SECOND_USE,
     "test_the_last_one_closes": _NO_SECOND_USE,
     "test_one_request_for_each_time_of_asking": _NO_SECOND_USE,
     "test_the_last_one_is_kept_for_a_page_that_is_to_be_read_and_for_nothing_else": ("aiohttp-/ok-1",),

@@ -32,13 +32,13 @@ async def test_get_too_where_the_body_has_come_whole(make: Make, site: Origin) -
     assert site.connections == 1
 
 
-async def test_fresh_is_fresh_and_leaves_the_others_alone(make: Make, site: Origin) -> None:
+async def test_fresh_is_fresh_and_leaves_no_idle_one_of_its_origin(make: Make, site: Origin) -> None:
     transport = make()
     for fresh in (False, True, True, False, False, False):
         answer = await ask(transport, site.url("/ok"), fresh=fresh)
         assert isinstance(answer, Reply)
     assert [request.connection for request in site.requests][:3] == [1, 2, 3]
-    assert (site.connections, open_connections(transport)) == (3, 3)
+    assert (site.connections, open_connections(transport)) == (3, 1)
 
 
 async def test_the_last_one_closes(make: Make, site: Origin) -> None:
