@@ -46,8 +46,7 @@ class Relatives:
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _working_url()
         self._disk = Disk()
-        self._ignored = Ignored()
-        self._own_addresses = OwnAddresses()
+        self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
         self._project, self._home = cache(_project), cache(_home)
 
