@@ -30,7 +30,7 @@ RUNS = {"en": (8790, REPORTS / "demo"), "zh": (8791, REPORTS / "demo.zh")}
 
 OPTIONS = (
     "--timeout", "1", "--retries", "1", "--retry-after-cap", "1", "--host-rate", "0", "--exclude", "/private/",
-    "--deadline", "8", "--confirm-after", "0",
+    "--deadline", "16", "--confirm-after", "0",
 )  # fmt: skip
 FAILING = 1  # the exit status of a run in which something failed
 FIXED_DATE = "1767225600"  # 2026-01-01, see https://reproducible-builds.org/specs/source-date-epoch/
@@ -72,7 +72,7 @@ LISTED = {
     ),
     "invalid": ("http://127.0.0.1:99999/", "http://[::1/"),
     "skipped": ("mailto:someone@example.com", "{here}/private/page"),
-    "unchecked": ("{here}/late",),
+    "unchecked": ("{there}/late",),
 }
 """The lines of the list by the verdict that they get."""
 

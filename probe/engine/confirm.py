@@ -56,8 +56,8 @@ class Confirm:
     def decide_during_outage(self, step: Step, now: float, _strikes: int, _quiet: float) -> Step | Result | None:
         """Return the result of a step whose origin is known to answer nobody, or the step that makes sure of it."""
         outage = self._outages.at(step.request.url)
-        if outage is None or is_being_completed(step):
-            return None
+        if outage is None or is_being_completed(step) or any(hop.status for hop in step.attempt.earlier):
+            return None  # who was answered before is asked again by himself
         if outage.confirmed or step.target.own:
             return step.attempt.standing or self._results.of_outage(step, outage.failure, now)
         if step.confirms:

@@ -32,7 +32,7 @@ class Outages:
 
     def __init__(self) -> None:
         self._known: dict[str, Outage] = {}
-        self._signs: dict[str, tuple[int, float]] = {}  # how many in a row, and the moment of the first
+        self._signs: dict[str, tuple[int, float, str]] = {}  # how many in a row, the moment of the first, the last URL
 
     def at(self, url: str) -> Outage | None:
         """Return what stands between us and the origin of ``url``, if anything does."""
@@ -46,9 +46,11 @@ class Outages:
         """Take note of one exchange with the origin of ``url``."""
         if isinstance(answer, Failure) and answer.kind in SILENCE:
             origin = origin_of(url)
-            before, since = self._signs.get(origin, (0, now))
-            self._signs[origin] = before + 1, since
-            if before + 1 >= SIGNS_OF_OUTAGE and origin not in self._known:
+            before, since, last = self._signs.get(origin, (0, now, ""))
+            # One page that never answers is asked several times: that says nothing of the others.
+            count = before + (answer.kind in OF_THE_ORIGIN or url != last)
+            self._signs[origin] = count, since, url
+            if count >= SIGNS_OF_OUTAGE and origin not in self._known:
                 self._known[origin] = Outage(answer, confirmed=False, since=since)
         elif self._signs or self._known:
             origin = origin_of(url)
@@ -64,7 +66,7 @@ class Outages:
         if not isinstance(failure, Failure):
             return
         if failure.kind in OF_THE_ORIGIN or (failure.kind in SILENCE and self.at(url) is not None):
-            since = self._signs.get(origin_of(url), (0, answered.now))[1]
+            since = self._signs.get(origin_of(url), (0, answered.now, ""))[1]
             self.add(url, Outage(failure, answered.step.confirms, since))
 
     def add(self, url: str, outage: Outage) -> None:

@@ -57,3 +57,13 @@ def test_the_origin_is_blamed_for_what_comes_before_any_exchange() -> None:
     # A reset may be of one request; a client certificate is asked for by what is there.
     assert FailureKind.CONNECT_RESET not in OF_THE_ORIGIN
     assert FailureKind.TLS_CLIENT_CERTIFICATE not in OF_THE_ORIGIN
+
+
+def test_one_page_that_never_answers_is_no_outage_however_often_it_is_asked() -> None:
+    outages, silent = Outages(), Failure(FailureKind.READ_TIMEOUT)
+    for _ in range(2 * SIGNS_OF_OUTAGE):
+        outages.learn(A, silent, 0.0)
+    assert outages.at(A) is None
+    for url in (A2, A, A2):
+        outages.learn(url, silent, 0.0)
+    assert outages.at(A) is not None

@@ -123,7 +123,7 @@ def test_who_is_silent_for_tools_may_answer_browsers(kind: FailureKind) -> None:
 def test_a_silent_origin_is_tried_as_a_browser_once(kind: FailureKind) -> None:
     check = check_of(method="get")
     tried = [looks(drive(check, None, f"http://a.example/{n}", plain=Failure(kind))[1]) for n in range(4)]
-    assert tried == [["GET", "GET", "browser"], [], [], []]
+    assert tried == [["GET", "GET", "browser"], ["GET", "GET"], ["GET", "GET"], []]
 
 
 def test_a_named_agent_is_always_itself() -> None:
