@@ -1,7 +1,8 @@
 """Every verdict in one run, with no internet: a local origin, ``probe`` on a list, and a report of each format.
 
-``python samples/demo.py`` shows the report of the terminal and leaves the others in ``samples/reports/``. It ends with
-0 where every line of the list got the verdict that it stands under here.
+``python samples/demo.py`` shows the report of the terminal and writes the others to ``demo-reports/``, which git
+ignores. ``--out samples/reports`` updates the copies that are kept. It ends with 0 if every line of the list got the
+verdict that it stands under here.
 """
 
 import argparse
@@ -23,10 +24,10 @@ from samples.origin import Origin
 from samples.routes import Behaviour
 
 ROOT = Path(__file__).parent.parent
-REPORTS = ROOT / "samples" / "reports"
+OUT = Path("demo-reports")
 FORMATS = ("csv", "md", "json", "jsonl")
-RUNS = {"en": (8790, REPORTS / "demo"), "zh": (8791, REPORTS / "demo.zh")}
-"""A language's port, always the same so that the reports stay the same, and where they go, without the suffix."""
+RUNS = {"en": (8790, "demo"), "zh": (8791, "demo.zh")}
+"""A language's port, always the same so that the reports stay the same, and the name of its reports without suffix."""
 
 OPTIONS = (
     "--timeout", "1", "--retries", "1", "--retry-after-cap", "1", "--host-rate", "0", "--exclude", "/private/",
@@ -110,9 +111,10 @@ async def open_origin(stack: AsyncExitStack, port: int) -> Origin:
         return await stack.enter_async_context(Origin(routes=routes))
 
 
-async def run(language: str, *, shown: bool) -> list[str]:
+async def run(language: str, out: Path, *, shown: bool) -> list[str]:
     """Write the reports of one language; returns what did not come as expected."""
-    port, reports = RUNS[language]
+    port, name = RUNS[language]
+    reports = out / name
     async with AsyncExitStack() as stack:
         origins = [await open_origin(stack, number) for number in (port, port + len(RUNS))]
         lines = dict(enumerate(listing(*origins), 1))
@@ -144,9 +146,9 @@ def surprises(report: Path, lines: dict[int, tuple[str, str]], status: int) -> l
     return [f"{line}: {seen.get(n)}, not {v}" for n, (line, v) in lines.items() if seen.get(n, "") != v]
 
 
-async def run_all(shown: str) -> int:
+async def run_all(shown: str, out: Path) -> int:
     """Run every language at once, each on its own origin, and complain of what did not come as expected."""
-    wrong = await asyncio.gather(*(run(language, shown=language == shown) for language in RUNS))
+    wrong = await asyncio.gather(*(run(language, out, shown=language == shown) for language in RUNS))
     for complaint in chain.from_iterable(wrong):
         print(f"demo: {complaint}", file=sys.stderr)
     return 1 if any(wrong) else 0
@@ -156,12 +158,14 @@ def main() -> int:
     """Run the demo; returns the exit status."""
     parser = argparse.ArgumentParser(description="Every verdict in one run, with no internet.")
     parser.add_argument("--lang", choices=RUNS, default="en", help="language of the report shown (%(default)s)")
-    shown = parser.parse_args().lang
-    REPORTS.mkdir(exist_ok=True)
-    for earlier in REPORTS.glob("demo.*"):
+    parser.add_argument("--out", type=Path, default=OUT, help="folder of the other reports (%(default)s)")
+    given = parser.parse_args()
+    out = given.out.absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    for earlier in out.glob("demo.*"):
         earlier.unlink()
     try:
-        return asyncio.run(run_all(shown))
+        return asyncio.run(run_all(given.lang, out))
     except KeyboardInterrupt:
         return 130
 

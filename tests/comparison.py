@@ -1,4 +1,4 @@
-"""The table of measured figures in ``docs/comparison.md``, from ``RESULTS.md``: ``python -m tests.comparison``."""
+"""The table of measured figures in the README and in ``docs/comparison.md``, from ``RESULTS.md``."""
 
 import re
 from typing import Final
@@ -7,7 +7,6 @@ from tests.outside import ROOT
 
 PAGE = ROOT / "docs" / "comparison.md"
 RESULTS = ROOT / "tests" / "benchmarks" / "RESULTS.md"
-BEGIN, END = "<!-- begin: measured -->\n", "<!-- end -->"
 
 # What was measured: the section, the column, and the rows of probe, of a bare client and of lychee.
 MEASURED: Final = (
@@ -47,13 +46,3 @@ def cell(section: str, row: str, column: str) -> str:
         if each[0] == row:
             return re.sub(r" ?[✓✗]", "", each[heads.index(column)])
     raise LookupError(f"no row {row!r} in {section}")
-
-
-def written(page: str) -> str:
-    """Return the page with its table as it should be."""
-    before, _, rest = page.partition(BEGIN)
-    return before + BEGIN + table() + END + rest.partition(END)[2]
-
-
-if __name__ == "__main__":
-    PAGE.write_text(written(PAGE.read_text("utf-8")), "utf-8")

@@ -1,4 +1,4 @@
-"""The recipes of the README, each run as printed in a project that has what they speak of."""
+"""The recipes of the documentation, each run as printed in a project that has what they speak of."""
 
 import os
 import re
@@ -13,12 +13,11 @@ import pytest
 
 from samples.exchange import Exchange
 from samples.origin import Origin
-from tests import readme
-from tests.outside import Ran, environment, serving
+from tests.outside import ROOT, Ran, environment, serving
 
 TOKEN = "t0ken-of-the-site"
-SECTION = re.search(r"^## Recipes\n(.*?)^## ", readme.README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-RECIPES = re.findall(r"^### (.+)\n\n(.+)\n```sh\n([^`]+)```$", SECTION[1] if SECTION else "", re.MULTILINE)
+TEXT = (ROOT / "docs" / "recipes.md").read_text("utf-8")
+RECIPES = re.findall(r"^## (.+)\n\n(.+)\n\n```sh\n([^`]+)```$", TEXT, re.MULTILINE)
 SCRIPTS = {heading: script for heading, _, script in RECIPES}
 
 
@@ -142,7 +141,7 @@ class Project:
         return Ran(ran.returncode, ran.stdout, ran.stderr)
 
     def meant(self, text: str) -> str:
-        """Return a text of the README with the sites that are here in place of those that it speaks of."""
+        """Return a text of the documentation with the sites that are here in place of those that it speaks of."""
         bare = self.site.removeprefix("http://")
         for told, here in (
             ("https://staging.example.org", self.staging),
@@ -170,8 +169,7 @@ def project(tmp_path: Path, origin: Origin) -> Project:
 
 def test_every_recipe_has_its_outcome_here() -> None:
     assert [heading for heading, _, _ in RECIPES] == list(OUTCOMES)
-    assert SECTION is not None
-    assert SECTION[1].count("### ") == SECTION[1].count("```sh") == len(RECIPES)
+    assert TEXT.count("\n## ") == TEXT.count("```sh") == len(RECIPES)
 
 
 @pytest.mark.parametrize(("heading", "script"), SCRIPTS.items())

@@ -1,4 +1,4 @@
-"""The configuration and the CI snippets of the README: read by what reads them, their commands run."""
+"""The configuration and the CI snippets of the documentation: read by what reads them, their commands run."""
 
 import re
 import shlex
@@ -17,10 +17,10 @@ from probe.errors import SettingsError
 from probe.model import Verdict
 from probe.reports import output
 from probe.settings import Match
-from tests import readme
+from tests import documentation
 from tests.outside import ROOT, probe
 
-TEXT = readme.README.read_text("utf-8")
+TEXT = documentation.text_of()
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 TAG = f"v{PROJECT['version']}"
@@ -83,7 +83,7 @@ def test_the_config_is_understood(config: Config, tmp_path: Path) -> None:
         ("regex:/x$", "docs/x", "https://doi.org/x/y"),
     ],
 )
-def test_a_match_takes_what_the_readme_says(match: str, taken: str, left: str) -> None:
+def test_a_match_takes_what_the_documentation_says(match: str, taken: str, left: str) -> None:
     assert (Match.of(match).takes(taken), Match.of(match).takes(left)) == (True, False)
 
 

@@ -1,4 +1,4 @@
-"""Every claim of the README that the program can check."""
+"""Every claim of the documentation that the program can check."""
 
 import json
 import re
@@ -13,7 +13,7 @@ import pytest
 from probe.cli.exit_status import ENDED_EARLY
 from probe.extract import format_named
 from probe.extract import formats as inputs_read
-from probe.model import Document, Verdict
+from probe.model import Verdict
 from probe.pages.fragments import MOST_OF_A_PAGE
 from probe.reports import formats as reports_written
 from probe.reports import output
@@ -21,23 +21,43 @@ from probe.reports.github import MOST_OF_A_LEVEL
 from probe.settings import Crawling
 from samples.origin import Origin
 from samples.routes import fixed
-from tests import readme
+from tests import documentation
 from tests.outside import ROOT, environment, probe, serving
 
-TEXT = readme.README.read_text(encoding="utf-8")
+README = documentation.README.read_text(encoding="utf-8")
+TEXT = documentation.text_of()
 SITEMAP = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
 NOTHING = "probe: the inputs name no URL: nothing to probe\n"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", [name for name in readme.PARTS if name != "terminal"])
+MADE_BY_A_RUN = ("terminal", "samples")
+
+
+@pytest.mark.parametrize("name", [name for name in documentation.PARTS if name not in MADE_BY_A_RUN])
 def test_a_generated_part_is_what_the_program_says(name: str) -> None:
-    assert readme.parts(TEXT)[name] == readme.PARTS[name]()
+    found = [
+        parts[name] for page in documentation.PAGES if name in (parts := documentation.parts(page.read_text("utf-8")))
+    ]
+    assert found
+    assert set(found) == {documentation.PARTS[name]()}
 
 
 def test_the_picture_of_the_terminal_is_a_report_of_the_demonstration() -> None:
-    shown = readme.parts(TEXT)["terminal"]
+    shown = documentation.parts(TEXT)["terminal"]
     assert all(str(verdict) in shown for verdict in Verdict if verdict is not Verdict.OK)
+
+
+def test_the_samples_of_reports_begin_as_those_of_a_run() -> None:
+    def first_lines(text: str) -> list[str]:
+        lines = re.findall(r"````text\n(.*)", text)
+        return [re.sub(r"[\d.]+", "0", line) for line in lines if not line.startswith('{"schema"')]
+
+    assert first_lines(documentation.parts(TEXT)["samples"]) == first_lines(documentation.samples())
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 200
 
 
 def test_the_library_example_runs() -> None:
@@ -57,27 +77,20 @@ def test_the_library_example_runs() -> None:
 
 
 def test_every_format_has_its_words() -> None:
-    assert readme.COUNTS.keys() == {form.name for form in inputs_read()}
-    assert readme.FOR.keys() == {report.name for report in reports_written()}
-    assert f"the worst {MOST_OF_A_LEVEL} of each level" in readme.FOR["github"]
-    assert set(readme.WELL_KNOWN) <= set(format_named("text").suffixes)
-
-
-def test_every_section_that_the_contents_name_is_there() -> None:
-    anchors = format_named("markdown").anchors
-    assert anchors is not None
-    document = Document("README.md", TEXT.encode())
-    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors(document)
+    assert documentation.COUNTS.keys() == {form.name for form in inputs_read()}
+    assert documentation.FOR.keys() == {report.name for report in reports_written()}
+    assert f"the worst {MOST_OF_A_LEVEL} of each level" in documentation.FOR["github"]
+    assert set(documentation.WELL_KNOWN) <= set(format_named("text").suffixes)
 
 
 def test_numbers_are_those_of_the_program() -> None:
     assert f"`--max-pages` ({Crawling().max_pages:,})" in TEXT
-    assert f"up to {MOST_OF_A_PAGE >> 20} MiB of a page that is crawled" in TEXT
+    assert f"Up to {MOST_OF_A_PAGE >> 20} MiB are read of a page that\n  is crawled" in TEXT
     assert f"| page read for its links or fragments (bytes) | {MOST_OF_A_PAGE:,} |" in TEXT
 
 
 def test_every_file_that_is_linked_is_there() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", TEXT)
+    links = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", README)
     assert links
     assert all((ROOT / link).exists() for link in links)
 
@@ -108,20 +121,21 @@ def test_a_run_that_ends_early_leaves_the_baseline_alone(tmp_path: Path) -> None
 
 def test_our_own_documents_have_the_files_and_the_places_that_they_name() -> None:
     ran = probe(".", "--fragments", "--offline", "-f", "json", "--no-ci", cwd=ROOT)
-    fine = [result["url"] for result in json.loads(ran.stdout)["results"] if result["verdict"] == "ok"]
-    assert (ran.status, fine) == (
-        0,
-        [
-            "README.md", "samples/reports", "SECURITY.md", "action.yml", "docs/comparison.md",
-            "tests/benchmarks/RESULTS.md", "docs/architecture.md",
-        ],
-    )  # fmt: skip
+    fine = {result["url"] for result in json.loads(ran.stdout)["results"] if result["verdict"] == "ok"}
+    assert ran.status == 0
+    assert {"SECURITY.md", "CONTRIBUTING.md", "docs/getting-started.md", "docs/config.md", "samples/reports"} <= fine
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    pages = re.findall(r": ([\w.-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    assert sorted(pages) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
 
 
 def commands() -> list[str]:
-    """Return the single commands outside the recipes, in blocks and in the Chinese table."""
-    outside = re.sub(r"^## Recipes\n.*?^## ", "", TEXT, flags=re.DOTALL | re.MULTILINE)
-    found = re.findall(r"^(?:\.venv/bin/|\| `)(probe [^`\n]+)", outside, re.MULTILINE)
+    """Return the single commands outside the recipes, in blocks and in tables."""
+    pages = tuple(page for page in documentation.PAGES if page.name not in ("recipes.md", "ci.md", "reports.md"))
+    outside = documentation.text_of(pages)
+    found = re.findall(r"^(?:\.venv/bin/|\|[^|\n]*\| `|\| `|)(probe [^`\n]+)", outside, re.MULTILINE)
     return list(dict.fromkeys([*found, *re.findall(r"`(probe codes [^`]+)`", TEXT)]))
 
 

@@ -1,4 +1,4 @@
-"""What the README says of inputs, local links, fragments and crawls."""
+"""What the documentation says of inputs, local links, fragments and crawls."""
 
 import json
 import subprocess
@@ -189,7 +189,7 @@ def crawled(site: Origin, *words: str) -> dict[str, str]:
     return {url.removeprefix(site.url("")): result["verdict"] for url, result in found.items()}
 
 
-def test_a_crawl_goes_where_the_readme_says(site: Origin) -> None:
+def test_a_crawl_goes_where_the_documentation_says(site: Origin) -> None:
     other = site.url("/a", "localhost")
     expected = {
         **dict.fromkeys(("/", "/a", "/b", other, "/x.css", "/behind-x", "/deep", "/deeper"), "ok"),

@@ -1,4 +1,4 @@
-"""The README's table for those who come from another tool: every option in it is one, on either side."""
+"""The table for those who come from another tool: every option in it is one, on either side."""
 
 import re
 import shutil
@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from probe.cli.action import options
-from tests import readme
 from tests.benchmarks.peers import LYCHEE
+from tests.outside import ROOT
 
-TEXT = readme.README.read_text(encoding="utf-8")
-SECTION = TEXT.partition("\n## Coming from another tool\n")[2].partition("\n## ")[0]
+SECTION = (ROOT / "docs" / "other-tools.md").read_text("utf-8")
 ROWS = [[cell.strip() for cell in row.strip("|").split(" | ")] for row in SECTION.splitlines() if row.startswith("|")]
 LINKCHECKER = shutil.which("linkchecker", path=str(Path(sys.executable).parent)) or shutil.which("linkchecker")
 CURL = shutil.which("curl")

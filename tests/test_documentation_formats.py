@@ -1,4 +1,4 @@
-"""What the README says of the formats that are read."""
+"""What the documentation says of the formats that are read."""
 
 import io
 import json
@@ -10,7 +10,7 @@ from pypdf.annotations import Link
 from probe.extract import format_named, format_of, formats, mentions
 from probe.model import Document
 from probe.settings import Reading
-from tests import readme
+from tests import documentation
 
 MARKDOWN = (
     "[a](i) [b][r] <https://a.example> www.b.example ![](p.png) <i id=x><img src=h></i>\n\n"
@@ -87,7 +87,7 @@ def test_links_of_a_pdf_that_can_be_clicked_are_told_by_the_page() -> None:
     writer.write(content)
     (mention,) = mentions(Document("a.pdf", content.getvalue()), Reading())
     assert (mention.text, mention.line) == ("https://a.example", 2)
-    assert SAMPLES.keys() | {"pdf"} == {form.name for form in formats()} == readme.COUNTS.keys()
+    assert SAMPLES.keys() | {"pdf"} == {form.name for form in formats()} == documentation.COUNTS.keys()
 
 
 def test_code_counts_where_it_is_asked_for() -> None:

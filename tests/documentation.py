@@ -1,22 +1,29 @@
-"""The parts of the README that the program itself says. ``python -m tests.readme`` writes them anew."""
+"""The documentation and its generated parts. ``python -m tests.documentation`` writes these again."""
 
+import json
 import re
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from typer.main import get_command
 
 from probe.cli.app import app
-from probe.codes import Language
+from probe.codes import Language, all_entries
+from probe.codes.listing import render
 from probe.extract import Format
 from probe.extract import formats as inputs_read
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.reports import formats as reports_written
 from probe.reports.words import verdict_meaning
-from tests.outside import ROOT, environment, probe
+from samples.origin import Origin
+from tests import comparison
+from tests.outside import ROOT, environment, probe, serving
 
 README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 _PART = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 STATUSES = {
@@ -85,16 +92,26 @@ FOR = {
 }
 """What a report is for, by the name of its format."""
 
+SAMPLE = """# Links
+
+[fine](ORIGIN/ok), [moved](ORIGIN/permanent/1) and [gone](ORIGIN/status/404).
+
+[needs a login](ORIGIN/auth), [missing file](guide.md)
+"""
+SAMPLE_ENV = {"SOURCE_DATE_EPOCH": "1767225600"}  # 2026-01-01
+
+LONGEST, WIDEST = 16, 130  # of a sample: lines, characters of a line
 MOST_SUFFIXES = 11
 WELL_KNOWN = (".py", ".js", ".ts", ".go", ".java", ".c", ".sh", ".tex", ".org")
 
 
 def terminal() -> str:
     """Return the report that the demonstration shows."""
-    ran = subprocess.run(
-        [sys.executable, "samples/demo.py"], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True,
-        encoding="utf-8", timeout=60,
-    )  # fmt: skip
+    with TemporaryDirectory() as folder:
+        ran = subprocess.run(
+            [sys.executable, "samples/demo.py", "--out", folder], cwd=ROOT, env=environment(), capture_output=True,
+            text=True, check=True, encoding="utf-8", timeout=60,
+        )  # fmt: skip
     lines = ran.stdout.rstrip().splitlines()
     counts, codes_seen = (
         lines.index(next(line for line in lines if line.startswith("All URLs"))),
@@ -152,20 +169,69 @@ def reports() -> str:
 
 
 def options() -> str:
-    """Return the options of ``check`` with their defaults, as its help groups them."""
+    """Return the options of ``check``, each with its value, default and help, in the groups of ``--help``."""
     panels: dict[str, list[str]] = {}
     command: Any = get_command(app)
     for option in command.commands["check"].params:
         if option.opts[0].startswith("-") and option.rich_help_panel:
             panels.setdefault(option.rich_help_panel, []).append(_option(option))
-    return "| for | options |\n|---|---|\n" + "".join(f"| {name} | {' '.join(of)} |\n" for name, of in panels.items())
+    tables = (
+        f"## {name}\n\n| option | default | effect |\n|---|---|---|\n{''.join(of)}" for name, of in panels.items()
+    )
+    return "\n" + "\n".join(tables) + "\n"
 
 
 def _option(option: Any) -> str:
     short = "".join(f"`{word}` " for word in option.opts if not word.startswith("--"))
-    given = option.default if isinstance(option.default, int | float | str) else option.metavar
-    value = "" if option.is_flag else f" {given}".replace("|", "\\|")
-    return f"{short}`{option.opts[-1]}{value}`"
+    name = option.opts[-1] if option.is_flag else f"{option.opts[-1]} {option.metavar or 'N'}"
+    cells = (f"{short}`{name}`", _default(option), option.help or "")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def _default(option: Any) -> str:
+    given = option.show_default if isinstance(option.show_default, str) else option.default
+    return f"`{given}`" if isinstance(given, int | float | str) and given not in (False, "") else ""
+
+
+def sites() -> str:
+    """Return the generators of sites that are known, and the files that each is found by."""
+    known = json.loads((ROOT / "probe" / "sites" / "index.json").read_text("utf-8"))
+    rows = (f"| `{site['name']}` | {' '.join(f'`{name}`' for name in site['markers'])} |\n" for site in known)
+    return "| generator | found by |\n|---|---|\n" + "".join(rows)
+
+
+def samples() -> str:
+    """Return the beginning of a report of each format about a document with five links."""
+    with TemporaryDirectory() as folder, serving(Origin()) as origin:
+        Path(folder, "links.md").write_text(SAMPLE.replace("ORIGIN", origin.url("")), "utf-8")
+        probe(
+            "links.md",
+            "--retries=0",
+            *(f"--output={name}:{name}.out" for name in FOR),
+            cwd=Path(folder),
+            env=SAMPLE_ENV,
+        )
+        texts = {name: Path(folder, f"{name}.out").read_text("utf-8") for name in FOR}
+        host = origin.url("").removeprefix("http://")
+    shown = {name: text.replace(host, "www.example.org") for name, text in texts.items()}
+    return "\n".join(_sample(name, text) for name, text in shown.items())
+
+
+def _sample(name: str, text: str) -> str:
+    lines = text.rstrip().splitlines()
+    shown = [line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…" for line in lines[:LONGEST]]
+    rest = ["…"] if len(lines) > LONGEST else []
+    return f"### {name}\n\n" + "\n".join(["````text", *shown, *rest, "````"]) + "\n"
+
+
+def code_table(language: Language = Language.EN) -> str:
+    """Return every entry of the code table, each under its heading."""
+    return f"\n{render(all_entries(), language, 'markdown', full=True)}\n".replace("\n### ", "\n## ")
+
+
+def code_table_zh() -> str:
+    """Return the same in Chinese."""
+    return code_table(Language.ZH)
 
 
 def _printed(*arguments: str) -> str:
@@ -175,19 +241,33 @@ def _printed(*arguments: str) -> str:
 
 PARTS = {
     "terminal": terminal, "verdicts": verdicts, "statuses": statuses, "codes": codes, "inputs": inputs,
-    "reports": reports, "options": options, "verdicts-zh": verdicts_zh,
+    "reports": reports, "options": options, "verdicts-zh": verdicts_zh, "sites": sites, "samples": samples,
+    "code-table": code_table, "code-table-zh": code_table_zh, "measured": comparison.table,
 }  # fmt: skip
 
 
 def parts(text: str) -> dict[str, str]:
-    """Return the README's generated parts as they stand."""
+    """Return the generated parts of a page as they stand."""
     return {match[2]: match[0].removeprefix(match[1]).removesuffix(match[3]) for match in _PART.finditer(text)}
 
 
+def text_of(pages: tuple[Path, ...] = PAGES) -> str:
+    """Return the text of the pages, one after another."""
+    return "\n".join(page.read_text("utf-8") for page in pages)
+
+
+def section(page: str, heading: str) -> str:
+    """Return what stands under a heading of a page, up to the next of its level."""
+    text = (ROOT / page).read_text("utf-8")
+    level = "#" * (len(heading) - len(heading.lstrip("#")))
+    return text.partition(f"\n{heading}\n")[2].partition(f"\n{level} ")[0]
+
+
 def written(text: str) -> str:
-    """Return the README with every generated part made anew."""
+    """Return a page with every generated part made anew."""
     return _PART.sub(lambda match: match[1] + PARTS[match[2]]() + match[3], text)
 
 
 if __name__ == "__main__":
-    README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for each in PAGES:
+        each.write_text(written(each.read_text("utf-8")), "utf-8")
