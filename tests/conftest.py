@@ -39,4 +39,4 @@ def _confirms_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _online(monkeypatch: pytest.MonkeyPatch) -> None:
     """Say that there is a network, which a machine that only runs tests may not have."""
-    monkeypatch.setattr("probe.api.has_route", lambda _: True)
+    monkeypatch.setattr("probe.api.session.has_route", lambda _: True)

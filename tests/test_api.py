@@ -11,7 +11,7 @@ import pytest
 
 import probe
 from probe import Settings, Verdict, stream
-from probe.api import opened
+from probe.api.session import opened
 from probe.errors import SettingsError
 from probe.model import Answer, Failure, FailureKind, Note, Reply, Request, Result, Target
 from probe.settings import Ignore, Match, Rule
@@ -53,11 +53,11 @@ async def test_leaving_the_loop_ends_the_run() -> None:
         results = stream([origin.url("/ok"), origin.url("/hang")])
         first = await anext(results)
         assert first.verdict is Verdict.OK
-        await asyncio.wait_for(results.aclose(), 5)  # type: ignore[attr-defined]
+        await asyncio.wait_for(results.aclose(), 5)
 
 
 async def test_a_slow_reader_stops_the_run_from_running_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probe.api.MOST_UNREAD", 10)
+    monkeypatch.setattr("probe.api.streaming.MOST_UNREAD", 10)
     async with Origin() as origin:
         settings = Settings.of(host_rate=0, concurrency=4)
         results = stream([origin.url(f"/ok?{number}") for number in range(300)], settings)
@@ -81,7 +81,7 @@ def test_check_gives_a_list_in_the_order_of_the_urls() -> None:
 
 async def test_a_bad_setting_is_told_before_anything_is_sent() -> None:
     with pytest.raises(SettingsError, match="did you mean 'retries'"):
-        Settings.of(retrys=1)
+        Settings.of(retrys=1)  # type: ignore[call-arg]
     with pytest.raises(SettingsError, match="ca-file /nowhere"):
         await anext(stream(["http://a.example"], Settings.of(ca_file="/nowhere")))
 
@@ -165,7 +165,7 @@ async def test_a_machine_without_a_network_accuses_nobody(
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    monkeypatch.setattr("probe.api.has_route", lambda _: online)
+    monkeypatch.setattr("probe.api.session.has_route", lambda _: online)
     async with Origin() as origin:
         urls = ["http://a.example/", origin.url("/ok")]
         results = {result.url: result async for result in stream(urls, Settings.of(retries=0))}

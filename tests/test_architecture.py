@@ -184,7 +184,9 @@ def test_modules_and_functions_are_of_a_size_to_read(module: str) -> None:
 
 def test_the_walls_are_seen_by_this_test() -> None:
     """What is forbidden is found: the readers above are not blind."""
-    assert {"probe.engine.run", "probe.transport.choice"} <= {imported for imported, _ in imports_of("probe.api")}
+    assert {"probe.engine.run", "probe.transport.choice"} <= {
+        imported for imported, _ in imports_of("probe.api.session")
+    }
     assert "probe.engine.run" in importers_of("asyncio")
     assert any(module.startswith("probe.transport.") for module in importers_of("aiohttp"))
     assert room_of("probe.engine.run") == "probe.engine.run"

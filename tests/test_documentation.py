@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from probe.settings import Crawling
 from samples.origin import Origin
 from samples.routes import fixed
 from tests import documentation
-from tests.outside import ROOT, environment, probe, serving
+from tests.outside import ROOT, probe, serving
 
 README = documentation.README.read_text(encoding="utf-8")
 TEXT = documentation.text_of()
@@ -58,22 +57,6 @@ def test_the_samples_of_reports_begin_as_those_of_a_run() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len(README.splitlines()) <= 200
-
-
-def test_the_library_example_runs() -> None:
-    (example,) = (code for language, code in BLOCKS if language == "python")
-    with serving(Origin()) as origin:
-        local = example.replace("https://example.com/", origin.url("/ok"))
-        local = local.replace("example.org/missing", "mailto:x@y.example")
-        ran = subprocess.run(
-            [sys.executable, "-W", "error", "-c", local],
-            cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=30, check=False,
-        )  # fmt: skip
-    assert ran.stderr == ""
-    assert ran.stdout.splitlines() == [
-        f"[('{origin.url('/ok')}', 'ok', 200), ('mailto:x@y.example', 'skipped', None)]",
-        f"{origin.url('/ok')} ok [200]",
-    ]
 
 
 def test_every_format_has_its_words() -> None:

@@ -27,6 +27,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 LONGEST_ANNOTATION = 120  # characters; what is longer is prose
 
 CALLED_BY_OTHERS = {
+    "advice_text",  # programs call a result
     "data_received", "eof_received", "connection_made", "connection_lost", "pause_writing", "resume_writing",
     "buffer_updated", "get_buffer",  # asyncio calls a protocol
     "update_cookies_from_headers",  # aiohttp calls a cookie jar

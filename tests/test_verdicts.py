@@ -55,7 +55,7 @@ ROWS = [
 async def test_verdict(verdict: Verdict, link: str, options: dict[str, object], english: str, chinese: str) -> None:
     async with Origin() as origin:
         url = origin.url(link) if link.startswith("/") else link
-        (result,) = [result async for result in stream([url], Settings.of(**{"retries": 0, **options}))]
+        (result,) = [result async for result in stream([url], Settings.read({"retries": 0, **options}))]
     assert (result.verdict, result.level) == (verdict, verdict.level)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert english in record(result, Style(now=now, language=Language.EN)).reason

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from msgspec import structs
-
 from probe.cli import streams
 from probe.cli.job import Intake, Job
 from probe.cli.outputs import Plan, style_of
@@ -18,7 +16,7 @@ from probe.errors import SettingsError
 from probe.extract import format_named
 from probe.loops import require_loop
 from probe.reports import Style
-from probe.settings import Rule, Settings
+from probe.settings import Settings
 
 NOTHING_TO_READ = (
     "nothing to read: name files, folders or URLs, or - for standard input; 'probe check --help' tells of more"
@@ -119,13 +117,4 @@ def _style(call: InForce) -> Style:
     told = call.invocation
     language = told.lang or streams.preferred_language()
 
-    def style(settings: Settings) -> Style:
-        return style_of(settings, language, Color(told.color), sys.stdout, verbose=told.verbose)
-
-    whole = style(call.settings)
-    secrets = [secret for rule in call.settings.rules for secret in style(_sent_by(rule)).secrets]
-    return structs.replace(whole, secrets=(*whole.secrets, *secrets))
-
-
-def _sent_by(rule: Rule) -> Settings:
-    return Settings.of(**{name: value for name, value in rule.options.items() if name in ("header", "proxy")})
+    return style_of(call.settings, language, Color(told.color), sys.stdout, verbose=told.verbose)

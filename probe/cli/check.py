@@ -11,7 +11,7 @@ from typing import BinaryIO, TextIO
 from msgspec import structs
 
 from probe import loops
-from probe.api import crawled
+from probe.api.session import crawled
 from probe.cli.collector import spare_the_collector
 from probe.cli.complaint import complaint, fault_of, tell
 from probe.cli.delivery import Delivery

@@ -9,7 +9,7 @@ from time import monotonic
 from msgspec.structs import replace
 
 from probe import loops
-from probe.api import opened
+from probe.api.session import opened
 from probe.codes import Language
 from probe.codes.phrases import say
 from probe.errors import InputError

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, starmap
 from typing import TextIO
 
 from probe.cli import streams
@@ -18,8 +17,7 @@ from probe.errors import OutputError, SettingsError
 from probe.model import Result, Summary
 from probe.reports import Report, Style, output, report_named
 from probe.reports.files import check_writable, opened, replacing
-from probe.settings import Settings
-from probe.url import split_userinfo
+from probe.settings import Settings, secrets_of
 
 # Where a CI system keeps the repository: GitHub and Gitea, GitLab, Jenkins.
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "WORKSPACE")
@@ -148,34 +146,16 @@ class Outputs:
 
 def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: bool) -> Style:
     """Return how the reports of a run look; header values and the proxy's password are its secrets."""
-    proxies = (settings.trust.proxy, settings.proxies.http, settings.proxies.https)
-    headers = starmap(_secrets, settings.asking.header)
-    logins = (_of_proxy(split_userinfo(proxy)[1]) for proxy in proxies if proxy)
     return Style(
         now=datetime.now(UTC),
         language=language,
         verbose=verbose,
         color=streams.wants_color(color, stdout),
         width=shutil.get_terminal_size().columns,
-        secrets=tuple(chain.from_iterable(chain(headers, logins))),
+        secrets=secrets_of(settings),
         dated=_source_date(),
         root=next((os.environ[name] for name in _ROOTS if os.environ.get(name)), None),
     )
-
-
-def _of_proxy(userinfo: tuple[str, str] | None) -> Iterator[str]:
-    if userinfo is not None:
-        yield from userinfo
-        yield ":".join(userinfo)
-
-
-def _secrets(name: str, value: str) -> Iterator[str]:
-    """Yield a header's value, and what a server may give back of it alone: the value of each cookie, a token."""
-    yield value
-    if name.lower() in ("authorization", "proxy-authorization"):
-        yield value.partition(" ")[2]  # whatever its scheme is called
-    if name.lower() == "cookie":
-        yield from (pair.partition("=")[2].strip(' "') for pair in value.split(";"))
 
 
 def _source_date() -> datetime | None:

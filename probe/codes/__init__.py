@@ -1,6 +1,9 @@
 """Floor 3: the code table. What every status code and every failure means, as data; ``table.toml`` is the data."""
 
+import sys
+
 from probe.codes.entry import Entry, Redirect, Retry, Standing
+from probe.codes.mapping import CodesPackage
 from probe.codes.table import all_entries, entry, failure_entry, find, status_entry
 from probe.language import Language
 
@@ -16,3 +19,5 @@ __all__ = [
     "find",
     "status_entry",
 ]
+
+sys.modules[__name__].__class__ = CodesPackage

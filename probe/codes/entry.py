@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from probe.language import Language
 from probe.model import Headers, Verdict
@@ -45,9 +45,9 @@ class Wording(NamedTuple):
     en: str
     zh: str
 
-    def in_language(self, language: Language) -> str:
-        """Return the text in that language."""
-        return self.zh if language is Language.ZH else self.en
+    def in_language(self, language: Language | Literal["en", "zh"]) -> str:
+        """Return the text in that language; raises ValueError for another one."""
+        return self.zh if Language(language) is Language.ZH else self.en
 
 
 NO_WORDING = Wording("", "")
@@ -84,15 +84,15 @@ class Entry:
     searches: Wording
     vendors: tuple["Entry", ...] = ()
 
-    def meaning(self, language: Language) -> str:
+    def meaning(self, language: Language | Literal["en", "zh"] = Language.EN) -> str:
         """Return what the server says."""
         return self.meanings.in_language(language)
 
-    def advice(self, language: Language) -> str:
+    def advice(self, language: Language | Literal["en", "zh"] = Language.EN) -> str:
         """Return what to do about the link."""
         return self.advices.in_language(language)
 
-    def search(self, language: Language) -> str:
+    def search(self, language: Language | Literal["en", "zh"] = Language.EN) -> str:
         """Return what search engines make of it, empty where that is not known or does not matter."""
         return self.searches.in_language(language)
 

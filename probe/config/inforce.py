@@ -42,10 +42,12 @@ class InForce:
         if any(name in given for name in INTAKE):
             said = {name: value for name, value in said.items() if name not in INTAKE}
         whole = {**said, **given}
-        settings = Settings.of(
-            rules=config.rules if config else (),
-            ignores=config.ignores if config else (),
-            **{name: value for name, value in whole.items() if name in GROUP_OF},
+        settings = Settings.read(
+            {
+                "rules": config.rules if config else (),
+                "ignores": config.ignores if config else (),
+                **{name: value for name, value in whole.items() if name in GROUP_OF},
+            }
         )
         invocation = Invocation.of({name: value for name, value in whole.items() if name not in GROUP_OF})
         places = config.places if config else {}

@@ -87,7 +87,7 @@ class _Reader:
                 if name in self.places:
                     raise SettingsError(f"{key!r} is given twice")
                 meant = self._meant(name, value)
-                Settings.of(**{name: meant}) if name in GROUP_OF else Invocation.of({name: meant})
+                Settings.read({name: meant}) if name in GROUP_OF else Invocation.of({name: meant})
                 self._screen(name, meant)
             self.places[name] = self._source.place(key)
             yield name, meant

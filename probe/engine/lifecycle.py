@@ -40,6 +40,7 @@ class Lifecycle(ABC):
         self._told = True
         self.follower: Follower | None = None
         self.withheld: Withheld | None = None
+        self.keep_connections = False  # those to hosts for which no work is known yet
         self._holders: set[object] = set()
         self._stopped_by: str | None = None
         self.when_stopped: Callable[[], None] = lambda: None

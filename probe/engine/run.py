@@ -150,7 +150,7 @@ class Run(Lifecycle):
             self._queue.done(turn, now, Feedback.UNSENT)
             self._accept(ready)
             return
-        request = replace(ready.request, last=True) if turn.surplus else ready.request
+        request = replace(ready.request, last=True) if turn.surplus and not self.keep_connections else ready.request
         try:
             answer = await self._transport.send(request)
             now = self._clock()

@@ -6,12 +6,14 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib import import_module
 from itertools import islice
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -229,3 +231,15 @@ def _is_list(document: Document) -> bool:
         for line in first
     )
     return prose * 2 <= len(first)
+
+
+class _Package(ModuleType):
+    """The type of this package, so that ``from probe import extract`` gives what can be called."""
+
+    def __call__(self, *paths: Any, **options: Any) -> Iterator[Mention]:  # noqa: ANN401 - typed there
+        """Yield the links of files: ``probe.api.extract``, which is above this package and loaded when called."""
+        found: Iterator[Mention] = import_module("probe.api").extract(*paths, **options)
+        return found
+
+
+sys.modules[__name__].__class__ = _Package

@@ -5,7 +5,6 @@ import pkgutil
 from importlib import import_module
 from pathlib import Path
 
-from probe import extract
 from probe.extract.interface import Format
 
 INDEX = Path(__file__).with_name("index.json")
@@ -13,8 +12,8 @@ INDEX = Path(__file__).with_name("index.json")
 
 def text() -> str:
     """Return the index of all formats that there are, the most particular first."""
-    modules = (found.name for found in pkgutil.iter_modules(extract.__path__) if found.name != "__main__")
-    declared = {name: vars(import_module(f"{extract.__name__}.{name}")).get("FORMAT") for name in modules}
+    modules = (found.name for found in pkgutil.iter_modules([str(INDEX.parent)]) if found.name != "__main__")
+    declared = {name: vars(import_module(f"probe.extract.{name}")).get("FORMAT") for name in modules}
     formats = [(name, form) for name, form in declared.items() if isinstance(form, Format)]
     formats.sort(key=lambda of: (of[1].order, of[1].name))
     entries = [

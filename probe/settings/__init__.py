@@ -18,9 +18,11 @@ from probe.settings.groups import (
 )
 from probe.settings.match import Match
 from probe.settings.rules import Ignore, Rule
+from probe.settings.secrets import secrets_of
+from probe.settings.typed import Options
 from probe.settings.whole import Settings
 
 __all__ = [
-    "Asking", "Choice", "Crawling", "Ignore", "Judging", "Match", "Method", "Network", "Pace", "Patience", "Reading",
-    "Rule", "Settings", "Soft404", "Trust",
+    "Asking", "Choice", "Crawling", "Ignore", "Judging", "Match", "Method", "Network", "Options", "Pace", "Patience",
+    "Reading", "Rule", "Settings", "Soft404", "Trust", "secrets_of",
 ]  # fmt: skip

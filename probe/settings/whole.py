@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from probe.settings.groups import Asking, Choice, Crawling, Judging, Pace, Patience, Reading, Trust
 from probe.settings.index import MatchIndex
@@ -10,6 +10,7 @@ from probe.settings.options import GROUP_OF, unknown
 from probe.settings.proxies import NO_PROXIES, NONE, Proxies
 from probe.settings.readers import read_option
 from probe.settings.rules import Ignore, Rule
+from probe.settings.typed import Options
 
 
 class _Book:
@@ -44,18 +45,24 @@ class Settings:
         object.__setattr__(self, "_book", _Book(self.rules, self.ignores))
 
     @classmethod
-    def of(cls, **options: Any) -> Self:  # noqa: ANN401 - each option has its own type, checked by its group
+    def of(cls, **options: Unpack[Options]) -> Self:
         """Return the defaults with ``options`` in place of theirs; raises SettingsError, with the nearest name.
 
         Texts are read as on the command line: ``accept="200-299,403"``, ``deadline="5m"``, ``exclude=["^mailto"]``,
         ``header={"X-Key": "…"}``, ``allow_net=["10.0.0.0/8"]``, ``fail_on="broken,failing"``. ``rules`` and ``ignores``
         are taken as they are.
         """
-        rules, ignores = tuple(options.pop("rules", ())), tuple(options.pop("ignores", ()))
-        for name in options:
+        return cls.read(options)
+
+    @classmethod
+    def read(cls, options: Mapping[str, Any]) -> Self:
+        """Return the same for options whose names and values are known only when the program runs."""
+        given = dict(options)
+        rules, ignores = tuple(given.pop("rules", ())), tuple(given.pop("ignores", ()))
+        for name in given:
             if name not in GROUP_OF:
                 raise unknown(name, GROUP_OF)
-        read = {name: read_option(name, value) for name, value in options.items()}
+        read = {name: read_option(name, value) for name, value in given.items()}
         return cls(rules=rules, ignores=ignores, **_groups(_DEFAULTS, read))
 
     def at(self, url: str) -> "Settings":

@@ -12,7 +12,7 @@ URL = "https://a.example/x"
 
 
 def targets(*documents: tuple[str, str], base: str | None = HERE, **options: object) -> dict[str, Target]:
-    reading = Settings.of(**options).reading
+    reading = Settings.read(options).reading
     found = [
         m for name, text in documents for m in mentions(Document(name, text.encode(), base and base + name), reading)
     ]

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from probe.api import opened, stream
+from probe.api import stream
+from probe.api.session import opened
 from probe.extract.lines import mentions
 from probe.model import FailureKind, Result, Target
 from probe.reports import Style, formats

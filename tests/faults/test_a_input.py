@@ -169,7 +169,7 @@ async def test_007_results_come_while_the_source_still_gives(canned: None) -> No
     results = stream(urls(), Settings.of(host_rate=0))
     await anext(results)
     early = given
-    await results.aclose()  # type: ignore[attr-defined]
+    await results.aclose()
     assert early < 10_000
 
 

@@ -42,7 +42,7 @@ async def test_131_a_source_that_never_pauses_can_be_left(form: str) -> None:
     source = Source(form)
     results = stream(source.urls())
     await anext(results)
-    await results.aclose()  # type: ignore[attr-defined]
+    await results.aclose()
     assert source.closed
 
 
@@ -112,7 +112,7 @@ async def test_131_a_source_that_ignores_being_cancelled_is_left(monkeypatch: py
 
     results = stream(urls())
     await anext(results)
-    await results.aclose()  # type: ignore[attr-defined]
+    await results.aclose()
     free.set()
 
 
@@ -140,7 +140,7 @@ async def test_132_results_come_while_a_source_gives_what_is_refused_at_once() -
     async for _ in results:  # the reader does nothing else, and so sees nothing but waits
         if source.drawn > drawn:
             break
-    await results.aclose()  # type: ignore[attr-defined]
+    await results.aclose()
 
 
 @pytest.mark.parametrize("mixed", [("", REFUSED), ("http://[bad/", REFUSED), (REFUSED, "http://excluded.example/{}")])
@@ -169,18 +169,18 @@ async def test_132_other_tasks_get_turns_whatever_is_refused(mixed: tuple[str, .
 
 
 async def test_132_a_slow_reader_is_not_run_away_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probe.api.MOST_UNREAD", 10)
+    monkeypatch.setattr("probe.api.streaming.MOST_UNREAD", 10)
     source = Source(REFUSED)
     results = stream(source.urls())
     await anext(results)
     for _ in range(1000):  # the source is read on as far as it is
         await asyncio.sleep(0)
     assert source.drawn < 1000
-    await results.aclose()  # type: ignore[attr-defined]
+    await results.aclose()
 
 
 async def test_132_nor_is_one_of_what_a_deadline_left_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probe.api.MOST_UNREAD", 10)
+    monkeypatch.setattr("probe.api.streaming.MOST_UNREAD", 10)
     async with Origin() as origin:
         urls = [origin.url(f"/hang?{number}") for number in range(500)]
         results = [result async for result in stream(urls, Settings.of(deadline=0.2))]

@@ -102,7 +102,7 @@ async def test_147_leaving_waits_for_no_page(slow: Slow, options: dict[str, Any]
     with site() as origin:
         results = stream(["mailto:a@b.example", origin.url("/long#there")], Settings.of(**options))
         assert (await first(results, slow)).verdict is Verdict.SKIPPED
-        await asyncio.wait_for(results.aclose(), 10)  # type: ignore[attr-defined]
+        await asyncio.wait_for(results.aclose(), 10)
     assert not slow.released.is_set()
 
 

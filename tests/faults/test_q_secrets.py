@@ -129,7 +129,7 @@ async def test_181_a_part_of_a_reply_that_is_quoted(head: str) -> None:
     ],
 )
 def test_182_cookies_tokens_and_the_proxys_password_are_secrets(options: dict[str, object], given_back: str) -> None:
-    style = style_of(Settings.of(**options), Language.EN, Color.NEVER, StringIO(), verbose=True)
+    style = style_of(Settings.read(options), Language.EN, Color.NEVER, StringIO(), verbose=True)
     for text in (given_back, given_back.lower(), quote(given_back), f"<{given_back[:9]}\n{given_back[9:]}>"):
         assert "***" in clean(text, style.secrets)
         assert given_back[:12].lower() not in clean(text, style.secrets).lower()

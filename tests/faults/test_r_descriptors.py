@@ -50,7 +50,7 @@ def held() -> int:
 @pytest.mark.parametrize("kind", ["direct", "aiohttp"])
 async def test_194_an_exchange_that_timed_out_holds_no_descriptor_any_more(kind: str) -> None:
     """Where many time out together, as many others follow in the same turn of the loop."""
-    transport = transport_of(Settings.of(timeout=0.2, transport=kind))
+    transport = transport_of(Settings.read({"timeout": 0.2, "transport": kind}))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         before = held()
         request = Request("http://{}:{}/".format(*listener.getsockname()), "GET")

@@ -36,7 +36,7 @@ def alone() -> Iterator[None]:
         mock.patch.object(retry, "BASE_DELAY", 0.01),
         mock.patch.object(aiohttp, "client_context", CONTEXT),
         mock.patch.object(transport, "client_context", CONTEXT),
-        mock.patch("probe.api.has_route", return_value=True),
+        mock.patch("probe.api.session.has_route", return_value=True),
     ):
         yield
 

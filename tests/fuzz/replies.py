@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from io import StringIO
 from unittest import mock
@@ -100,7 +101,7 @@ async def _attempt(example: bytes) -> None:
     url = f"http://{host}:{port}/x"
     try:
         async with asyncio.timeout(LONGEST):
-            results = [result async for result in stream([url], Settings.of(**OPTIONS))]
+            results = [result async for result in stream([url], Settings.read(OPTIONS))]
     except TimeoutError as error:
         raise BrokenError("a run that does not end") from error
     finally:
@@ -108,7 +109,7 @@ async def _attempt(example: bytes) -> None:
     _judge(url, results)
 
 
-def _judge(url: str, results: list[Result]) -> None:
+def _judge(url: str, results: Sequence[Result]) -> None:
     counts = Counter(result.url for result in results)
     if counts[url] != 1 or max(counts.values()) > 1:
         raise BrokenError("no result or two for a target")

@@ -56,7 +56,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     ca_file = tmp_path_factory.mktemp("hostile") / "ca.pem"
     CA.cert_pem.write_to_path(str(ca_file))
     with internet() as net:
-        settings = Settings.of(ca_file=str(ca_file), transport=transport, **PATIENCE)
+        settings = Settings.read({"ca_file": str(ca_file), "transport": transport, **PATIENCE})
         return Run(net, loops.run(_probe(net.urls, settings), loop), transport)
 
 
@@ -105,6 +105,6 @@ def test_every_stand_is_fresh() -> None:
     flaky = next(temper for temper in TEMPERS if temper.name == "reset-once")
     for _ in range(2):
         with internet([flaky]) as net:
-            results = asyncio.run(_probe(net.urls, Settings.of(**PATIENCE)))
+            results = asyncio.run(_probe(net.urls, Settings.read(PATIENCE)))
         assert {result.verdict for result in results.values()} == {Verdict.OK}
         assert max(result.attempts for result in results.values()) == 2

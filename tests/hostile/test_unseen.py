@@ -21,7 +21,7 @@ pytestmark = [
 
 
 async def _probe(urls: list[str]) -> dict[str, Result]:
-    return {result.target.mentions[0].text: result async for result in stream(urls, Settings.of(**PATIENCE))}
+    return {result.target.mentions[0].text: result async for result in stream(urls, Settings.read(PATIENCE))}
 
 
 def _wrong(run: Run, temper: Temper) -> dict[str, object]:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from msgspec.structs import replace
 
-from probe import codes
+import probe.codes as code_table
 from probe.codes import Language
 from probe.model import FailureKind, Mention, Note, Result, Summary, Target, Verdict
 from probe.reports import Style, record
@@ -151,10 +151,10 @@ def test_moments_are_in_utc_to_the_second(when: datetime | None, text: str | Non
 def test_every_failure_and_status_is_explained_from_the_real_table(
     language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(record, "entry", codes.entry)
+    monkeypatch.setattr(record, "entry", code_table.entry)
     record.code.cache_clear()
     for kind in FailureKind:
-        found = codes.failure_entry(kind)
+        found = code_table.failure_entry(kind)
         assert as_read(record.code(found.key, None, language)) == {
             "status": None,
             "phrase": found.phrase,
@@ -163,6 +163,6 @@ def test_every_failure_and_status_is_explained_from_the_real_table(
             "reference": found.reference,
         }
     for status in (200, 404, 599, 799):
-        explained = record.code(codes.status_entry(status).key, status, language)
+        explained = record.code(code_table.status_entry(status).key, status, language)
         assert explained is not None
-        assert (explained.status, explained.meaning) == (status, codes.status_entry(status).meaning(language))
+        assert (explained.status, explained.meaning) == (status, code_table.status_entry(status).meaning(language))

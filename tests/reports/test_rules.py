@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from probe import codes
+import probe.codes as code_table
 from probe.codes import Language
 from probe.model import FAILING_VERDICTS, Level, Result
 from probe.reports import rules
@@ -43,8 +43,8 @@ def test_a_reference_is_an_address_where_that_is_sure(reference: str, url: str |
 
 @pytest.mark.parametrize("language", Language)
 def test_every_entry_of_the_real_table_makes_a_rule(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "entry", codes.entry)
-    for entry in codes.all_entries():
+    monkeypatch.setattr(rules, "entry", code_table.entry)
+    for entry in code_table.all_entries():
         for each in (entry, *entry.vendors):
             if each.judgement not in FAILING_VERDICTS:
                 continue

@@ -91,7 +91,7 @@ def test_the_url_of_a_proxy(text: str) -> None:
 def test_there_are_two_transports() -> None:
     assert Settings.of(transport="aiohttp").trust.transport == "aiohttp"
     with pytest.raises(SettingsError, match="transport must be one of direct, aiohttp"):
-        Settings.of(transport="curl")
+        Settings.read({"transport": "curl"})
 
 
 def test_what_is_said_outright_stands_above_the_environment() -> None:

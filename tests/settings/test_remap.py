@@ -25,7 +25,7 @@ from probe.settings.remap import Remap, as_written, remapped, remapped_hop
     ],
 )
 def test_a_url_is_rewritten(remap: object, url: str, becomes: str) -> None:
-    for pattern, replacement in Settings.of(remap=remap).reading.remap:
+    for pattern, replacement in Settings.read({"remap": remap}).reading.remap:
         url = pattern.sub(replacement, url)
     assert url == becomes
 
@@ -46,13 +46,13 @@ def test_a_url_is_rewritten(remap: object, url: str, becomes: str) -> None:
 )
 def test_what_cannot_rewrite_is_refused(remap: object, complaint: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings.of(remap=remap)
+        Settings.read({"remap": remap})
     assert str(caught.value) == complaint
 
 
 @pytest.mark.parametrize("written", ["b", "${1}x${2}", "$$", "${0}$$${1}", r"C:\dir\n"])
 def test_a_replacement_can_be_shown_as_it_is_written(written: str) -> None:
-    ((_, template),) = Settings.of(remap=[["(a)(b)", written]]).reading.remap
+    ((_, template),) = Settings.read({"remap": [["(a)(b)", written]]}).reading.remap
     assert as_written(template) == written
     assert Settings.of(remap=[(re.compile("(a)(b)"), template)]).reading.remap[0][1] == template
 

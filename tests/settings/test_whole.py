@@ -125,8 +125,8 @@ NO_PROXY = "proxy must be a URL, http://host:port or socks5://host:port, or none
     ],
 )
 def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, object]) -> None:
-    assert Settings.of(**options).options() == DEFAULTS | held
-    assert Settings.of(**Settings.of(**options).options()) == Settings.of(**options)  # what is read reads as itself
+    assert Settings.read(options).options() == DEFAULTS | held
+    assert Settings.read(Settings.read(options).options()) == Settings.read(options)  # what is read reads as itself
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
 )
 def test_what_cannot_work_is_refused(options: dict[str, object], complaint: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings.of(**options)
+        Settings.read(options)
     assert str(caught.value) == complaint
 
 
@@ -243,7 +243,7 @@ def test_what_cannot_work_is_refused(options: dict[str, object], complaint: str)
 )
 def test_what_cannot_work_is_refused_at_birth(options: dict[str, object]) -> None:
     with pytest.raises(SettingsError):
-        Settings.of(**options)
+        Settings.read(options)
 
 
 def test_a_value_of_a_header_is_not_repeated() -> None:
@@ -293,10 +293,10 @@ VALUES = st.recursive(
 @given(st.sampled_from([*GROUP_OF]), VALUES)
 def test_any_value_is_read_or_refused(name: str, value: object) -> None:
     try:
-        settings = Settings.of(**{name: value})
+        settings = Settings.read({name: value})
     except SettingsError:
         return
-    assert Settings.of(**settings.options()) == settings
+    assert Settings.read(settings.options()) == settings
 
 
 def rule(match: str | list[str], **options: object) -> Rule:

@@ -113,7 +113,7 @@ async def test_only_what_the_environment_names_a_proxy_for_goes_through_one(site
     ],
 )
 async def test_which_transport_it_is(options: dict[str, str], environment: dict[str, str], kind: type) -> None:
-    async with over(Settings.of(**options).in_environment(environment)) as transport:
+    async with over(Settings.read(options).in_environment(environment)) as transport:
         assert type(transport) is kind
 
 
@@ -222,7 +222,7 @@ async def test_a_socks_proxy_that_hangs() -> None:
 
     async with listening(talk) as port:
         for options in ({"timeout": 0.2}, {"connect_timeout": 0.2}):
-            async with over(Settings.of(proxy=f"socks5h://127.0.0.1:{port}", **options)) as transport:
+            async with over(Settings.read({"proxy": f"socks5h://127.0.0.1:{port}", **options})) as transport:
                 answer = await transport.send(Request("http://a.test/"))
                 assert isinstance(answer, Failure)
                 assert answer.kind.value.endswith("timeout")

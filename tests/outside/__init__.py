@@ -12,7 +12,7 @@ from pathlib import Path
 
 from samples.origin import Origin
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass

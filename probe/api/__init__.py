@@ -1,0 +1,8 @@
+"""The library: results as they finish, all at the end, or one URL at a time; the links of files."""
+
+from probe.api.extraction import extract
+from probe.api.prober import Prober
+from probe.api.result import Result
+from probe.api.streaming import Progress, check, stream
+
+__all__ = ["Prober", "Progress", "Result", "check", "extract", "stream"]

@@ -1,0 +1,38 @@
+"""The texts of settings that no report and no complaint may show."""
+
+from collections.abc import Iterator
+from itertools import chain, starmap
+
+from probe.settings.rules import Rule
+from probe.settings.whole import Settings
+from probe.url import split_userinfo
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Return header values and the logins of proxies, those of rules included."""
+    return tuple(chain.from_iterable(map(_of_one, (settings, *map(_sent_by, settings.rules)))))
+
+
+def _sent_by(rule: Rule) -> Settings:
+    return Settings.read({name: value for name, value in rule.options.items() if name in ("header", "proxy")})
+
+
+def _of_one(settings: Settings) -> Iterator[str]:
+    proxies = (settings.trust.proxy, settings.proxies.http, settings.proxies.https)
+    logins = (_of_proxy(split_userinfo(proxy)[1]) for proxy in proxies if proxy)
+    return chain.from_iterable(chain(starmap(_of_header, settings.asking.header), logins))
+
+
+def _of_proxy(userinfo: tuple[str, str] | None) -> Iterator[str]:
+    if userinfo is not None:
+        yield from userinfo
+        yield ":".join(userinfo)
+
+
+def _of_header(name: str, value: str) -> Iterator[str]:
+    """Yield a header's value, and what a server may give back of it alone: the value of each cookie, a token."""
+    yield value
+    if name.lower() in ("authorization", "proxy-authorization"):
+        yield value.partition(" ")[2]  # whatever its scheme is called
+    if name.lower() == "cookie":
+        yield from (pair.partition("=")[2].strip(' "') for pair in value.split(";"))

@@ -1,0 +1,62 @@
+"""The options by name and type, so that a type checker refuses a misspelt one."""
+
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network
+from re import Pattern
+from typing import Literal, TypedDict
+
+from probe.settings.rules import Ignore, Rule
+
+Duration = float | str
+"""Seconds, or a text: ``"90s"``, ``"5m"``, ``"1h"``."""
+Patterns = str | Pattern[str] | Sequence[str | Pattern[str]]
+Statuses = int | str | range | Sequence[int | str | range]
+
+
+class Options(TypedDict, total=False):
+    """What ``Settings.of`` takes; the names are those of the command's options, with ``_`` for ``-``."""
+
+    concurrency: int
+    per_host: int
+    host_rate: float
+    workers: int | Literal["auto"]
+    timeout: Duration
+    connect_timeout: Duration
+    retries: int
+    retry_after_cap: Duration
+    confirm_after: Duration
+    deadline: Duration | None
+    method: Literal["get", "head", "head-only", "auto"]
+    header: Mapping[str, str] | Sequence[str | tuple[str, str]]
+    user_agent: str | None
+    max_redirects: int
+    insecure: bool
+    ca_file: str | None
+    proxy: str | None
+    public_only: bool
+    allow_net: str | IPv4Network | IPv6Network | Sequence[str | IPv4Network | IPv6Network]
+    transport: Literal["direct", "aiohttp"]
+    accept: Statuses
+    fail_on: str | Sequence[str] | frozenset[str] | set[str]
+    soft_404: Literal["auto", "always", "never"]
+    tls_warn_days: int
+    include: Patterns
+    exclude: Patterns
+    offline: bool
+    as_: str | None
+    include_code: bool
+    column: str | int | Sequence[str | int]
+    root_dir: str | None
+    base_url: str | None
+    fragments: bool
+    remap: str | Sequence[str | tuple[str | Pattern[str], str] | Mapping[str, str]]
+    include_reserved: bool
+    jobs: int | None
+    site: str | Sequence[str]
+    recurse: int | bool | None
+    recurse_into: Patterns
+    no_robots: bool
+    max_pages: int
+    max_links: int
+    rules: Sequence[Rule]
+    ignores: Sequence[Ignore]
