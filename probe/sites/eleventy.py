@@ -24,10 +24,10 @@ _RUN = re.compile(r"(?:\{\{(?:(?!\}\})[^\r\n]){0,500}\}\}|\{%(?:(?!%\})[^\r\n]){
 _IN_A_DESTINATION = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|(?:href|src)\s*=\s*[\"']?)[^\s()<>\"']*\Z")
 _FILTERED = re.compile(r"\{\{-?\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(url|inputPathToUrl|htmlBaseUrl)\s*-?\}\}")
 _FILE = re.compile(r"\.(?!md\b|html?\b)[A-Za-z][A-Za-z0-9]{1,5}\Z")
-_BUILT_FILE = re.compile(r"\.(?:css|js|mjs|map|avif|webp|woff2?|json|xml|xsl|ico|svg|png|jpe?g)\Z")
+_BUILT_FILE = re.compile(r"\.(?:css|js|mjs|map|gif|mp4|webm|pdf|avif|webp|woff2?|json|xml|xsl|ico|svg|png|jpe?g)\Z")
 _OUTPUT_PATH = re.compile(r"\b(?:outputPath|urlPath|toFileDirectory):\s*[\"'](/?[^\"'\n]+)[\"']")
 _FOR_READERS = re.compile(r"(?:readme|licen[cs]e|contributing|code_of_conduct|changelog|security)\.md", re.IGNORECASE)
-_BUNDLERS = re.compile(r"\b(?:webpack|esbuild|rollup|vite|sass|postcss|tailwindcss|gulp|parcel|tsc|lightningcss)\b")
+_BUNDLERS = re.compile(r"\b(?:webpack|esbuild|rollup|vite|sass|postcss|tailwindcss|gulp|parcel|tsc|lightningcss|grunt)\b")
 
 
 class Eleventy(Site):
@@ -223,7 +223,11 @@ class Eleventy(Site):
 
     def _judged(self, answer: Answer, reference: str) -> Answer:
         why = self._why_not(reference) if isinstance(answer, Missing) and answer.note is None else None
-        return answer if why is None else Unknown(why)
+        if why is None:
+            return answer
+        # What another program copies from where it would be looked for: gulp, a hook of the build.
+        there = isinstance(answer, Missing) and _FILE.search(reference) and self.tree.is_file(answer.path)
+        return Source(answer.path) if there and isinstance(answer, Missing) else Unknown(why)
 
     def beside(self, reference: str, source: str) -> Answer:
         """Return what a reference means beside a page's URL, where that is known."""

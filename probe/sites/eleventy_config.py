@@ -22,6 +22,7 @@ _KEYS = {"dir", "templateFormats", "pathPrefix", "markdownTemplateEngine", "html
 _LOCAL = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](\.{1,2}/[^\"'\n]+)[\"']")
 _SETTERS = {"setInputDirectory": "input", "setOutputDirectory": "output", "setIncludesDirectory": "includes",
             "setLayoutsDirectory": "layouts", "setDataDirectory": "data"}  # fmt: skip
+_PLUGGED = {"handlebars": "hbs", "vento": "vto"}  # formats that are not named as their plug-ins are
 _SCRIPT = re.compile(r"--(input|output|pathprefix)[= ][\"']?([^\s\"']+)")
 _MOST_MODULES = 40
 
@@ -98,6 +99,8 @@ class EleventyConfig:
         for name, args in calls_of(self.text, "setTemplateFormats", "addTemplateFormats"):
             more = tuple(part for each in texts_at({"x": args[0]}, "x") for part in each.split(",")) if args else ()
             said = more if name == "setTemplateFormats" else (*(said or FORMATS), *more)
+        plugged = re.findall(r"eleventy-plugin-(webc|pug|ejs|haml|handlebars|mustache|vento)\b", self.text)
+        said = (*said, *(_PLUGGED.get(each, each) for each in plugged)) if said else ()
         parts = tuple(part.strip(" .") for each in said for part in each.split(",") if part.strip(" ."))
         return parts + tuple(f"11ty.{end}" for end in ("cjs", "mjs") if "11ty.js" in parts) or FORMATS
 

@@ -17,7 +17,11 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 _TEMPLATE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}|\{%.*?%\}|\$\{[^}]*\}", re.DOTALL)
 _SLUGGED = re.compile(r"(\w+)\s*\|\s*slug(?:ify)?")
 _IN_SCRIPT = re.compile(r"\bpermalink\b\s*[:(=]")
-_LITERAL = re.compile(r"\bpermalink\s*[:=]\s*[\"'`]([^\"'`\n]*)[\"'`]")
+# permalink: "/x/", and what a function of one expression makes of the page's name: (data) => `/x/${data.page.fileSlug}/`
+_LITERAL = re.compile(
+    r"\bpermalink\s*[:=]\s*(?:(?:async\s*)?\(?[\w\s,{}]*\)?\s*=>\s*)?[\"'`]([^\"'`\n]*)[\"'`](?!\s*\+)"
+)
+_INSERTED = re.compile(r"\$\{\s*(?:data\.)?(page\.\w+)\s*\}")
 _DATA = (".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.json", ".json", ".11tydata.yml", ".11tydata.yaml")
 _KEYS = ("permalink", "layout", "pagination", "eleventyComputed")
 
@@ -53,7 +57,8 @@ class Permalinks:
             return _without_index(self._plain(path))
         parts = [part if number % 2 else re.escape(part) for number, part in self._parts(said, path)]
         if any(number % 2 for number, _ in self._parts(said, path)):
-            return re.compile("".join(parts).removesuffix(re.escape("index.html")).rstrip("/") + "(?:/.*)?")
+            whole = "".join(parts).removesuffix(re.escape("index.html")).strip("/")
+            return re.compile(f"/{whole}(?:/.*)?")
         whole = "".join(part for _, part in self._parts(said, path))
         return _without_index("/" + whole.lstrip("/"))
 
@@ -153,7 +158,7 @@ def _of_script(text: str) -> Config:
     said = dict(script_of(text))
     literal = _LITERAL.search(text)
     if value_at(said, "permalink") is None and _IN_SCRIPT.search(text):
-        said["permalink"] = UNSEEN if literal is None else literal[1]
+        said["permalink"] = UNSEEN if literal is None else _INSERTED.sub(r"{{ \1 }}", literal[1])
     if "pagination" in text:
         said.setdefault("pagination", UNSEEN)
     return said
