@@ -27,7 +27,9 @@ _FILE = re.compile(r"\.(?!md\b|html?\b)[A-Za-z][A-Za-z0-9]{1,5}\Z")
 _BUILT_FILE = re.compile(r"\.(?:css|js|mjs|map|gif|mp4|webm|pdf|avif|webp|woff2?|json|xml|xsl|ico|svg|png|jpe?g)\Z")
 _OUTPUT_PATH = re.compile(r"\b(?:outputPath|urlPath|toFileDirectory):\s*[\"'](/?[^\"'\n]+)[\"']")
 _FOR_READERS = re.compile(r"(?:readme|licen[cs]e|contributing|code_of_conduct|changelog|security)\.md", re.IGNORECASE)
-_BUNDLERS = re.compile(r"\b(?:webpack|esbuild|rollup|vite|sass|postcss|tailwindcss|gulp|parcel|tsc|lightningcss|grunt)\b")
+_BUNDLERS = re.compile(
+    r"\b(?:webpack|esbuild|rollup|vite|sass|postcss|tailwindcss|gulp|parcel|tsc|lightningcss|grunt)\b"
+)
 
 
 class Eleventy(Site):

@@ -17,7 +17,7 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
 _TEMPLATE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}|\{%.*?%\}|\$\{[^}]*\}", re.DOTALL)
 _SLUGGED = re.compile(r"(\w+)\s*\|\s*slug(?:ify)?")
 _IN_SCRIPT = re.compile(r"\bpermalink\b\s*[:(=]")
-# permalink: "/x/", and what a function of one expression makes of the page's name: (data) => `/x/${data.page.fileSlug}/`
+# permalink: "/x/", and a function of one expression: (data) => `/x/${data.page.fileSlug}/`
 _LITERAL = re.compile(
     r"\bpermalink\s*[:=]\s*(?:(?:async\s*)?\(?[\w\s,{}]*\)?\s*=>\s*)?[\"'`]([^\"'`\n]*)[\"'`](?!\s*\+)"
 )
