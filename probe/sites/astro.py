@@ -34,6 +34,7 @@ _REWRITES = re.compile(
     r"relative-markdown-links|remark-(?:relative|md|mdx)-links?|rehype-(?:md|mdx)-links?|astro-relative-links"
 )
 _TAKES_IDS = re.compile(r"heading-id|remark-attr|rehype-attr|slug-custom-id")
+_EMPTY = re.compile(r"export default (?:defineConfig\()?\{\s*\}")
 _ID = re.compile(r"\bid=(?:[\"']([^\"'{}]+)[\"']|\{[\"']([^\"'{}]+)[\"']\})")
 
 
@@ -120,7 +121,7 @@ class Astro(Routed):
     def unsure(self) -> Note | None:
         """Return that an integration may build a page, or redirects that are not literal."""
         redirects = value_at(self._config, "redirects")
-        hidden = not self._config or "..." in table_at(self._config, "redirects")
+        hidden = (not self._config and not _EMPTY.search(self.text)) or "..." in table_at(self._config, "redirects")
         unread = redirects is not None and table_at(self._config, "redirects") != redirects
         return Note("plugin-decides", (self.name,)) if hidden or unread or _MAKES_PAGES.search(self.text) else None
 

@@ -55,8 +55,8 @@ class AzureWiki(Site):
 
 
 def _title(name: str) -> str:
-    """Return the title of a page, in lower case: hyphens of a file's name are blanks, ``%2D`` is a hyphen."""
-    return unquote(name.replace("-", " ").replace("%2d", "%2D").replace("%2D", "-")).lower()
+    """Return the title of a page as it is compared: a name has hyphens for blanks, ``%2D`` for a hyphen."""
+    return re.sub(r"[\s-]+", "-", unquote(name)).lower()
 
 
 def _found(tree: Tree, root: str) -> AzureWiki | None:

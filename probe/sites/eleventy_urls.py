@@ -157,7 +157,7 @@ def _of_script(text: str) -> Config:
     """Return what a data file or template in JavaScript says, as far as it is literal."""
     said = dict(script_of(text))
     literal = _LITERAL.search(text)
-    if value_at(said, "permalink") is None and _IN_SCRIPT.search(text):
+    if value_at(said, "permalink") in (None, UNSEEN) and _IN_SCRIPT.search(text):
         said["permalink"] = UNSEEN if literal is None else _INSERTED.sub(r"{{ \1 }}", literal[1])
     if "pagination" in text:
         said.setdefault("pagination", UNSEEN)

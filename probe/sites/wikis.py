@@ -24,6 +24,7 @@ _HOMES = ("Home.md", "home.md", "Home.markdown", "Home.asciidoc", "Home.adoc", "
           "Home.mediawiki", "Home.textile")  # fmt: skip
 _PARTS = ("_Sidebar.md", "_Footer.md", "_Header.md", "_sidebar.md", "_Sidebar.asciidoc", "_Sidebar.rst")
 _REPOSITORY = re.compile(r"\.wiki\Z", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://([^/?#]+)(/[^?#]*)", re.IGNORECASE)
 _MACRO = re.compile(r"_TOC_|_TOSP_|include:|audio:|video:|[a-z]+:\s")
 
 
@@ -54,7 +55,7 @@ class Wiki(Site):
         for found in _TAG.finditer(text) if "[[" in text else ():
             first, bar, second = found[1].partition("|")
             is_file = re.search(r"\.(?:png|jpe?g|gif|svg|webp)\s*\Z", first, re.IGNORECASE) is not None
-            last = bar and (not self.text_first or is_file)
+            last = bar and (not self.text_first or is_file or scheme(first.strip()) is not None)
             said = first if not bar or last else second
             start = found.start(1) + (0 if not bar or last else len(first) + 1)
             if _MACRO.match(said) is None or scheme(said.strip()) is not None:
@@ -69,6 +70,17 @@ class Wiki(Site):
             return Source(source)
         found = self.page(name, source) or self._file(name.lstrip("/"), self.pages, folder_of(source))
         return found or self._lacking(joined(self.pages, name.lstrip("/")))
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means; a URL of the wiki itself is one of its pages."""
+        origin = repository_at(self.tree.top)
+        found = _ADDRESS.match(text) if origin.host else None
+        if found is not None and found[1].lower() == origin.host and not self.root:
+            path, wiki, name = found[2].partition("/wiki")
+            own = path.strip("/").removesuffix("/-").lower() == origin.path.removesuffix(".wiki").lower()
+            if wiki and own and (not name or name.startswith("/")):
+                return self.rooted(f"{path}/wiki/{bare(name).strip('/') or 'home'}", kind, source)
+        return super().look_up(text, kind, source)
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
         """Return what a URL means: from where the wiki is shown, by a page's name, or the path of a file."""
@@ -126,6 +138,7 @@ class GitLabWiki(Wiki):
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
         """Return what ``/x`` means: the page from the root of the wiki."""
+        reference = reference.rpartition("/wiki/")[2]
         return self.page(reference.strip("/"), source) or self._lacking(joined(self.pages, reference.strip("/")))
 
 
