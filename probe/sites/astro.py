@@ -25,9 +25,7 @@ from probe.sites.tree import Tree, joined, led_to
 
 _PAGES = (".astro", ".md", ".mdx", ".html")
 _ENDPOINTS = (".ts", ".js")
-_MADE = re.compile(
-    r"/(?:404|500|sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|robots\.txt|manifest\.webmanifest)"
-)
+_MADE = re.compile(r"/(?:sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|robots\.txt|manifest\.webmanifest)")
 # Integrations and plug-ins that make pages, rewrite links to sources, or take ids from braces behind headings.
 _MAKES_PAGES = re.compile(r"\binjectRoute\b|keystatic\(|starlight|storyblok|astro-typedoc|@astrojs/db|tina")
 _REWRITES = re.compile(

@@ -90,7 +90,7 @@ class Eleventy(Site):
     def source_of(self, url: str) -> Source | Made | Unknown | None:
         """Return what is behind a URL path; ``/x`` is served from x/index.html and x.html, as hosts do."""
         plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
-        for each in (plain, f"{plain}/", f"{plain}.html"):
+        for each in (plain, f"{plain}/", f"{plain.rstrip('/')}.html"):
             if (source := self._behind.get(each)) is not None:
                 return Source(source)
         for copy in self._config.copies:
@@ -186,25 +186,28 @@ class Eleventy(Site):
         if not kind.startswith("eleventy-") or "{" in text or scheme(text) is not None:
             return None
         if kind == "eleventy-inputPathToUrl":
-            return self._template(bare(text), source) or self.missing(joined(self.pages, bare(text).lstrip("/")))
+            return self._template(bare(text), kind, source) or self.missing(joined(self.pages, bare(text).lstrip("/")))
         if not text.startswith("/"):
             return None
         return self._judged(self.source_of(bare(text)) or self.missing(joined(self.pages, bare(text)[1:])), text)
 
-    def _template(self, reference: str, source: str) -> Source | None:
-        """Return the page of the template that a path names: from the project, the input, or the file."""
+    def _template(self, reference: str, kind: str, source: str) -> Answer | None:
+        """Return what the URL of a template means that a path names from the project, the input, or the file."""
         starts = [self.root, self.pages] if not reference.startswith("/") else [self.pages]
         starts += [] if reference.startswith("/") else [folder_of(source)]
         paths = (led_to(start, reference.lstrip("/")) for start in starts)
         found = next((path for path in paths if path is not None and self._built.get(path) is not None), None)
-        return None if found is None else Source(found)
+        if found is None:
+            return None
+        url = self.url_of(found)
+        return Source(found) if url is None else self.rooted(url, kind, source)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a link means, after the plug-ins that rewrite it."""
         if scheme(text) is not None or text.startswith(("//", "\\\\")) or not bare(text):
             return super().look_up(text, kind, source)
         reference = bare(text)
-        if "InputPathToUrlTransformPlugin" in self._config.text and (page := self._template(reference, source)):
+        if "InputPathToUrlTransformPlugin" in self._config.text and (page := self._template(reference, kind, source)):
             return page
         if (beside := self._beside_source(reference, kind, source)) is not None:
             return beside
