@@ -13,10 +13,10 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.collections import MARKDOWN, collected, fits, start_of
-from probe.sites.configs import table_at, text_at, value_at
+from probe.sites.configs import table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
-from probe.sites.host_redirects import redirects_at
-from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.host_redirects import is_elsewhere, redirects_at
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Source, Unknown
 from probe.sites.literals import script_of
 from probe.sites.routed import Routed
 from probe.sites.slugs import slug
@@ -122,6 +122,17 @@ class Astro(Routed):
         hidden = (not self._config and not _EMPTY.search(self.text)) or "..." in table_at(self._config, "redirects")
         unread = redirects is not None and table_at(self._config, "redirects") != redirects
         return Note("plugin-decides", (self.name,)) if hidden or unread or _MAKES_PAGES.search(self.text) else None
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means; what lies in a folder that this site has not is of another on its host."""
+        answer = super().rooted(reference, kind, source)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        return Unknown(Note("outside-site", (self.name,))) if other else answer
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        languages = texts_at(self._config, "i18n", "locales")
+        return frozenset((*languages, *(url.strip("/").partition("/")[0] for url in self.built.values())))
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, and those that layouts and components write as they are."""

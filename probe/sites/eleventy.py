@@ -14,7 +14,7 @@ from probe.sites.eleventy_config import CONFIGS, Copy, EleventyConfig
 from probe.sites.eleventy_ids import HeadingIds
 from probe.sites.eleventy_urls import Permalinks
 from probe.sites.globs import glob_matches
-from probe.sites.host_redirects import redirects_at
+from probe.sites.host_redirects import is_elsewhere, redirects_at
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
 from probe.sites.literals import calls_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -36,7 +36,7 @@ class Eleventy(Site):
     """A project: its config in the root, templates in ``dir.input``."""
 
     name = "eleventy"
-    suffixes = (".md",)
+    suffixes = (".md", ".html")
 
     def __init__(self, tree: Tree, root: str) -> None:
         self._config = config = EleventyConfig(tree, root)
@@ -204,8 +204,10 @@ class Eleventy(Site):
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a link means, after the plug-ins that rewrite it."""
-        if scheme(text) is not None or text.startswith(("//", "\\\\")) or not bare(text):
-            return super().look_up(text, kind, source)
+        if scheme(text) is not None or text.startswith(("//", "\\\\")):
+            return None
+        if not bare(text):
+            return Source(source) if source in self._built else Unknown(Note("page-unknown", (self.name,)))
         reference = bare(text)
         if "InputPathToUrlTransformPlugin" in self._config.text and (page := self._template(reference, kind, source)):
             return page
@@ -249,7 +251,16 @@ class Eleventy(Site):
         """Return what ``/x`` means: the prefix is put before it only by the plug-in for the HTML base."""
         if self.base not in ("/", None) and "HtmlBasePlugin" in self._config.text:
             return self.source_of(reference) or self.missing(joined(self.pages, reference[1:]))
-        return super().rooted(reference, kind, source)
+        answer = super().rooted(reference, kind, source)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        return Unknown(Note("outside-site", (self.name,))) if other else answer
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        """The first names of all URL paths of the site, and of what lies in its input."""
+        urls = (url if isinstance(url, str) else url.pattern for url in self._built.values() if url is not None)
+        copied = (self._from_input(copy.source) if copy.target is None else copy.target for copy in self._config.copies)
+        return frozenset(each.strip("./").partition("/")[0] for each in (*urls, *copied, *self.tree.names(self.pages)))
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page: those that a plug-in gives to headings, those of HTML and of the layouts."""

@@ -1,4 +1,4 @@
-"""Redirects of the hosts of static sites, from files beside the sources: a URL that one leads on is there.
+"""What the hosts of static sites have besides: redirects, from files beside the sources, and other sites.
 
 Sources: https://docs.netlify.com/manage/routing/redirects/ (``_redirects`` and ``netlify.toml``; Cloudflare Pages reads
 the first as well), https://vercel.com/docs/project-configuration#redirects.
@@ -9,6 +9,7 @@ import re
 from probe.sites.configs import json_of, text_at, toml_of, value_at
 from probe.sites.tree import Tree, folder_of, joined
 
+_FILE = re.compile(r"\.(?!html?\b)[A-Za-z][A-Za-z0-9]{1,5}\Z")
 _PARAMETER = re.compile(r"\\?:\w+(?:\\?\([^)]*\))?(?P<many>\\?\*|\\?\+)?|\\?\*")
 
 
@@ -35,3 +36,9 @@ def route(path: str) -> re.Pattern[str]:
         return re.compile(f"{found.replace('/.*', '(?:/.*)?')}/?")
     except re.error:
         return re.compile(re.escape(path))
+
+
+def is_elsewhere(reference: str, starts: frozenset[str]) -> bool:
+    """Whether a page of the host lies deeper in a folder of which the site has nothing: another site's, ``/docs/x``."""
+    first, _, rest = reference.strip("/").partition("/")
+    return bool(rest) and first not in starts and _FILE.search(reference) is None

@@ -13,8 +13,8 @@ from posixpath import splitext
 from probe.model import Note
 from probe.sites.collections import MARKDOWN, fits, read_by, start_of
 from probe.sites.configs import value_at
-from probe.sites.host_redirects import redirects_at, route
-from probe.sites.interface import Answer, Generator, Made, Outline, Site, Source, Start, Unknown
+from probe.sites.host_redirects import is_elsewhere, redirects_at, route
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Site, Source, Start, Unknown
 from probe.sites.nextra import CONFIGS, GROUP, Nextra
 from probe.sites.routed import Routed
 from probe.sites.tree import Tree, joined
@@ -114,7 +114,13 @@ class NextJs(Nextra):
         """Return what ``/x`` means: only next/link puts the base before it, as components may do for all links."""
         is_link = kind == "component" or (kind != "image" and _LINK.search(self._components) is not None)
         base = (self.base or "/").rstrip("/")
-        return super().rooted(f"{base}{reference}" if is_link else reference, kind, source)
+        answer = super().rooted(f"{base}{reference}" if is_link else reference, kind, source)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        return Unknown(Note("outside-site", (self.name,))) if other else answer
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset(url.strip("/").partition("/")[0] for url in self.built.values())
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page: those of HTML alone, unless rehype-slug gives them to headings."""

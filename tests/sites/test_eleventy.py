@@ -94,7 +94,24 @@ def test_a_page_whose_url_data_decide_is_not_called_missing() -> None:
     files = {"a.md": "---\npermalink: '/on/{{ page.date }}/'\n---\n", "b.md": "# B"}
     site = site_of("", files)
     assert isinstance(site.look_up("/on/monday/", "link", "b.md"), Unknown)
-    assert isinstance(site.look_up("/off/monday/", "link", "b.md"), Missing)
+    assert isinstance(site.look_up("/off/", "link", "b.md"), Missing)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("/docs/x/", Unknown), ("/docs/x.png", Missing), ("/docs/", Missing), ("/b/x/", Missing), ("/b/c/", Source)],
+)
+def test_a_folder_that_the_site_has_not_is_of_another_site_of_its_host(text: str, kind: type[Answer]) -> None:
+    assert isinstance(answer("", text), kind)
+
+
+def test_links_in_layouts_count_from_the_pages_that_use_them() -> None:
+    site = site_of("", PAGES | {"_includes/p.html": "<p>", "d.html": "<p>"})
+    assert site.claims("_includes/p.html")
+    assert isinstance(site.look_up("../b/c/", "html", "_includes/p.html"), Unknown)
+    assert isinstance(site.look_up("#x", "html", "_includes/p.html"), Unknown)
+    assert site.look_up("/b/c/", "html", "_includes/p.html") == Source("b/c.md")
+    assert site.look_up("../b/c/", "html", "d.html") == Source("b/c.md")
 
 
 def test_folders_that_the_config_or_the_command_names() -> None:
