@@ -70,6 +70,23 @@ def script_of(text: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
+def calls_of(text: str, *names: str) -> Iterator[tuple[str, list[object]]]:
+    """Yield each call of a function or method with one of ``names``, and what its arguments are."""
+    tokens = list(_tokens(text))
+    for at, (kind, word) in enumerate(tokens):
+        if kind == "name" and word in names and _mark(tokens, at + 1) == "(":
+            yield word, _Reader(tokens, at + 2).listed(")")
+
+
+def values_after(text: str, *words: str) -> Iterator[object]:
+    """Yield each object or list that follows ``words`` in a script: ``return``, or ``config`` and ``=``."""
+    tokens = list(_tokens(text))
+    spelt = [word for _, word in tokens]
+    for at in range(len(spelt) - len(words)):
+        if tuple(spelt[at : at + len(words)]) == words and _mark(tokens, at + len(words)) in ("{", "["):
+            yield _Reader(tokens, at + len(words)).value(1)
+
+
 _Token = tuple[str, str]
 
 
@@ -127,7 +144,7 @@ class _Reader:
         kind, word = self._tokens[self.at] if self.at < len(self._tokens) else ("", "")
         if word in ("{", "[") and kind == "mark" and depth < _DEEPEST:
             self.at += 1
-            return self._object(depth) if word == "{" else self._list(depth)
+            return self._object(depth) if word == "{" else self.listed("]", depth)
         if word == "(" and kind == "mark" and depth < _DEEPEST:
             return self._bracketed(depth)
         if kind in ("string", "number") or (kind == "name" and word in _WORDS):
@@ -160,9 +177,10 @@ class _Reader:
             deep += (mark != "" and mark in _OPEN) - (mark != "" and mark in _CLOSE)
             self.at += 1
 
-    def _list(self, depth: int) -> list[object]:
+    def listed(self, end: str, depth: int = 0) -> list[object]:
+        """Return the values up to the bracket that ends a list."""
         found: list[object] = []
-        while self.at < len(self._tokens) and _mark(self._tokens, self.at) != "]":
+        while self.at < len(self._tokens) and _mark(self._tokens, self.at) != end:
             before = self.at
             found.append(self.value(depth + 1))
             self.at += (_mark(self._tokens, self.at) == ",") or self.at == before

@@ -21,7 +21,7 @@ CONFIGS = tuple(f"next.config.{suffix}" for suffix in ("mjs", "js", "ts", "cjs",
 _CODE = (".js", ".jsx", ".ts", ".tsx")
 _MARKDOWN = (".md", ".mdx")
 _BASE_PATH = re.compile(r"\bcontentDirBasePath:\s*[\"']([^\"'\n]*)[\"']")
-_GROUP = re.compile(r"/\([^()/]*\)|/@[^/]+")  # route groups and parallel routes are no part of a URL
+GROUP = re.compile(r"/\([^()/]*\)|/@[^/]+")  # route groups and parallel routes are no part of a URL
 _ADDRESSED = re.compile(r"\s*\[#([^\[\]]+)\]\Z")  # ## Heading [#custom-id]
 _PRIVATE = re.compile(r"(?:\A|/)_")
 
@@ -63,7 +63,7 @@ class Nextra(Routed):
             return None
         if kind == "app":
             routed, _, name = stem.rpartition("/")
-            plain = _GROUP.sub("", routed)
+            plain = GROUP.sub("", routed)
             return None if name not in ("page", "route") or _PRIVATE.search(plain) else plain or "/"
         if _PRIVATE.search(stem) or stem.startswith("/api/"):
             return None
@@ -79,7 +79,7 @@ class Nextra(Routed):
         found = []
         for folder, kind in self.folders.items():
             for path in self.tree.files(folder):
-                stem = splitext(_GROUP.sub("", path[len(folder) :]))[0]
+                stem = splitext(GROUP.sub("", path[len(folder) :]))[0]
                 route = stem.removesuffix("/page") if kind == "app" else stem
                 if "[" in route and (kind == "pages" or stem.endswith("/page")) and "mdxPath" not in route:
                     parts = re.split(r"(\[+[^\]]*\]+)", route)

@@ -50,6 +50,10 @@ BUILDS = {
     "starlight": Build(
         ("astro@5", "@astrojs/starlight@0.36"), ("npx", "astro", "build"), "dist", "pot", r"gone\.svg|/older"
     ),
+    "astro": Build(("astro@5",), ("npx", "astro", "build"), "dist", "pot", r"gone\.svg|/older"),
+    "eleventy": Build(
+        ("@11ty/eleventy@3", "markdown-it-anchor@9"), ("npx", "eleventy"), "_site", "pot", r"guide/lost\.md' \|"
+    ),
 }
 
 

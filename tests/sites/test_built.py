@@ -1,9 +1,12 @@
 """What is expected of a site is what its own generator made of it: ``built.tsv``, which ``tests.sites.build`` wrote."""
 
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 import pytest
 
+from probe.sites import astro, eleventy
+from probe.sites.tree import Tree
 from tests.sites.build_sphinx import BUILDERS, HERE, OUTCOME, Builder
 from tests.sites.test_sites import expected
 
@@ -34,3 +37,27 @@ def test_what_is_expected_is_what_was_built(site: Path) -> None:
     assert {key: pair for key, pair in compared.items() if pair[0] != pair[1]} == {}
     assert {outcome for _, outcome in compared.values()} == {"ok", "dead"}
     assert len(compared) > 20
+
+
+# Sites that tests.sites.build builds with npm.
+GENERATORS = {"astro": astro.GENERATOR, "eleventy": eleventy.GENERATOR}
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_what_is_expected_is_what_npm_built(name: str) -> None:
+    site = GENERATORS[name].found(Tree(str(HERE / name)), "")
+    assert site is not None
+    outcomes = {(page, unquote(link)): outcome for (page, link), outcome in built(HERE / name).items()}
+    different, seen = {}, set()
+    for (file, link), verdict in expected(HERE / name).items():
+        url = site.url_of(file)
+        page = f"pot{url}index.html" if url is not None and url.endswith("/") else f"pot{url}"
+        outcome = outcomes.get((page, unquote(link)))
+        if outcome is None or verdict == "skipped:outside-site" or (file, link) in seen:
+            continue
+        is_there = verdict in ("ok", "skipped:made-by-build", "skipped:permalinks-decide")
+        seen.add((file, link))
+        if is_there != (outcome == "ok"):
+            different[file, link] = (verdict, outcome)
+    assert different == {}
+    assert len(seen) > 30

@@ -1,0 +1,165 @@
+"""Astro: files of ``src/pages`` at their paths, collections where a route shows them; ``public`` is copied.
+
+Sources: https://docs.astro.build/en/ (guides/routing, guides/content-collections, guides/markdown-content,
+guides/internationalization, reference/configuration-reference), dist/core/routing/manifest/create.js of astro, and
+packages/markdown/remark/src/rehype-collect-headings.ts of withastro/astro.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import chain
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.collections import MARKDOWN, collected, fits, start_of
+from probe.sites.configs import table_at, text_at, texts_at, value_at
+from probe.sites.front_matter import front_matter
+from probe.sites.host_redirects import is_elsewhere, redirects_at
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Source, Unknown
+from probe.sites.literals import script_of
+from probe.sites.routed import Routed
+from probe.sites.slugs import slug
+from probe.sites.starlight import CONFIGS
+from probe.sites.tree import Tree, joined, led_to
+
+_PAGES = (".astro", ".md", ".mdx", ".html")
+_ENDPOINTS = (".ts", ".js")
+_MADE = re.compile(r"/(?:sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|robots\.txt|manifest\.webmanifest)")
+# Integrations and plug-ins that make pages, rewrite links to sources, or take ids from braces behind headings.
+_MAKES_PAGES = re.compile(r"\binjectRoute\b|keystatic\(|starlight|storyblok|astro-typedoc|@astrojs/db|tina")
+_REWRITES = re.compile(
+    r"relative-markdown-links|remark-(?:relative|md|mdx)-links?|rehype-(?:md|mdx)-links?|astro-relative-links"
+)
+_TAKES_IDS = re.compile(r"heading-id|remark-attr|rehype-attr|slug-custom-id")
+_EMPTY = re.compile(r"export default (?:defineConfig\()?\{\s*\}")
+_ID = re.compile(r"\bid=(?:[\"']([^\"'{}]+)[\"']|\{[\"']([^\"'{}]+)[\"']\})")
+
+
+class Astro(Routed):
+    """A site: ``astro.config.*`` in its root, and ``src/pages``."""
+
+    name = "astro"
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self.text = next((tree.text(joined(root, n)) for n in CONFIGS if tree.is_file(joined(root, n))), "")
+        self._config = script_of(self.text)
+        self._source = led_to(root, text_at(self._config, "srcDir") or "src") or root
+        super().__init__(tree, root, joined(self._source, "pages"))
+        self.static = (led_to(root, text_at(self._config, "publicDir") or "public") or root,)
+        base = value_at(self._config, "base")
+        plain = "" if base is None else base.strip("/") if isinstance(base, str) else None
+        self.base = None if plain is None else f"/{plain}/" if plain else "/"
+        is_file = text_at(self._config, "build", "format") == "file"
+        self.slashed = not is_file and text_at(self._config, "trailingSlash") != "never"
+        self.links_files = _REWRITES.search(self.text) is not None
+
+    def claims(self, source: str) -> bool:
+        """Whether a file is a page, or an entry of a collection, wherever that is shown."""
+        inner = source.startswith((f"{self.pages}/", f"{self._source}/content/")) or source in self.built
+        return inner and source.endswith(MARKDOWN)
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        """The folders of collections, and the path before the names of their entries."""
+        found: dict[str, str] = {}
+        for path in self._dynamic:
+            stem = splitext(path[len(self.pages) :])[0]
+            for shown in collected(self.tree, self.root, self._source, path, stem):
+                found.setdefault(shown.folder, shown.start)
+        return found
+
+    @cached_property
+    def _dynamic(self) -> tuple[str, ...]:
+        """The files of routes with parameters."""
+        paths = (path for path in self.tree.files(self.pages) if "[" in path and "/_" not in path[len(self.pages) :])
+        return tuple(path for path in paths if path.endswith((*_PAGES, *_ENDPOINTS)))
+
+    def sources(self) -> Iterable[str]:
+        """Return the files of ``src/pages``, and those of the collections that are shown."""
+        return chain(self.tree.files(self.pages), *map(self.tree.files, self._shown))
+
+    def route(self, path: str) -> str | None:
+        """Return the route of a page by its path, of an entry by its slug: guides/routing, glob.js."""
+        if path.startswith(f"{self.pages}/"):
+            stem, suffix = splitext(path[len(self.pages) :])
+            if "[" in stem or "/_" in stem or suffix not in (*_PAGES, *_ENDPOINTS):
+                return None
+            return stem if suffix in _ENDPOINTS else _without_index(stem)
+        folder = next(folder for folder in self._shown if path.startswith(f"{folder}/"))
+        stem, suffix = splitext(path[len(folder) + 1 :])
+        if suffix not in MARKDOWN or f"/{stem}".rpartition("/")[2].startswith("_"):
+            return None
+        said = text_at(front_matter(self.tree.text(path), "slug"), "slug")
+        name = said if said is not None else "/".join(map(slug, stem.split("/")))
+        return _without_index(f"{self._shown[folder]}/{name.strip('/')}")
+
+    def made(self, url: str) -> Source | Made | Unknown | None:
+        """Return a redirect, the page that a language falls back to, or what a route with parameters may build."""
+        redirects = table_at(self._config, "redirects")
+        if any(fits(str(each).rstrip("/"), url) for each in redirects) or _MADE.fullmatch(url):
+            return Made(url)
+        first, _, rest = url.lstrip("/").partition("/")
+        if first in table_at(self._config, "i18n", "fallback") and (source := self.behind.get(f"/{rest}".rstrip("/"))):
+            return Source(source)
+        if any(each.fullmatch(url) for each in self._redirects):
+            return Made(url)
+        return Made(url) if any(fits(stem, url) for stem in self._others) else None
+
+    @cached_property
+    def _redirects(self) -> tuple[re.Pattern[str], ...]:
+        return redirects_at(self.tree, self.root, *self.static)
+
+    @cached_property
+    def _others(self) -> tuple[str, ...]:
+        """The routes with parameters that show no collection: what they build is for their code to say."""
+        stems = (splitext(path[len(self.pages) :])[0] for path in self._dynamic)
+        return tuple(stem for stem in stems if start_of(stem) not in self._shown.values() or "[...page]" in stem)
+
+    def unsure(self) -> Note | None:
+        """Return that an integration may build a page, or redirects that are not literal."""
+        redirects = value_at(self._config, "redirects")
+        hidden = (not self._config and not _EMPTY.search(self.text)) or "..." in table_at(self._config, "redirects")
+        unread = redirects is not None and table_at(self._config, "redirects") != redirects
+        return Note("plugin-decides", (self.name,)) if hidden or unread or _MAKES_PAGES.search(self.text) else None
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means; what lies in a folder that this site has not is of another on its host."""
+        answer = super().rooted(reference, kind, source)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        return Unknown(Note("outside-site", (self.name,))) if other else answer
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        languages = texts_at(self._config, "i18n", "locales")
+        return frozenset((*languages, *(url.strip("/").partition("/")[0] for url in self.built.values())))
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page, and those that layouts and components write as they are."""
+        yield from super().ids(outline, source)
+        if _TAKES_IDS.search(self.text):
+            yield from outline.named
+            yield from (heading.named for heading in outline.headings if heading.named is not None)
+        yield from self._written
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        folders = (joined(self._source, name) for name in ("layouts", "components", "pages"))
+        texts = (self.tree.text(path) for each in folders for path in self.tree.files(each) if path.endswith(".astro"))
+        return frozenset(one or other for text in texts for one, other in _ID.findall(text))
+
+
+def _without_index(stem: str) -> str:
+    return stem[:-5] if stem.endswith("/index") else stem
+
+
+def _found(tree: Tree, root: str) -> Astro | None:
+    """Return the site of a folder; one of Starlight is found before."""
+    site = Astro(tree, root) if any(tree.is_file(joined(root, name)) for name in CONFIGS) else None
+    if site is None or not tree.is_folder(site.pages):
+        return None
+    docs = joined(site.pages.removesuffix("/pages"), "content/docs")
+    return None if "starlight" in site.text and tree.is_folder(docs) else site
+
+
+GENERATOR = Generator(name="astro", markers=CONFIGS, found=_found, order=5)

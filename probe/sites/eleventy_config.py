@@ -1,0 +1,160 @@
+"""What an Eleventy config says: folders, formats, copies, plug-ins; and what local modules that it imports say.
+
+Sources: https://www.11ty.dev/docs/config/, …/docs/copy/, …/docs/ignores/, and src/UserConfig.js,
+src/Util/ProjectDirectories.js, src/TemplatePassthrough.js, src/EleventyFiles.js of 11ty/eleventy.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from probe.sites.configs import UNSEEN, Config, json_of, table_at, text_at, texts_at, value_at
+from probe.sites.globs import glob_matches
+from probe.sites.literals import calls_of, script_of, values_after
+from probe.sites.tree import Tree, folder_of, joined, led_to
+
+CONFIGS = (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in ("js", "mjs", "cjs", "ts", "mts", "cts")))
+# defaultConfig.js, and the formats that version 3 moved into plug-ins.
+FORMATS = ("liquid", "md", "njk", "html", "11ty.js", "11ty.cjs", "11ty.mjs", "hbs", "mustache", "ejs", "haml", "pug",
+           "webc", "vto", "mdx", "11ty.ts", "11ty.tsx", "11ty.jsx")  # fmt: skip
+_KEYS = {"dir", "templateFormats", "pathPrefix", "markdownTemplateEngine", "htmlTemplateEngine", "passthroughFileCopy"}
+_LOCAL = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](\.{1,2}/[^\"'\n]+)[\"']")
+_SETTERS = {"setInputDirectory": "input", "setOutputDirectory": "output", "setIncludesDirectory": "includes",
+            "setLayoutsDirectory": "layouts", "setDataDirectory": "data"}  # fmt: skip
+_PLUGGED = {"handlebars": "hbs", "vento": "vto"}  # formats that are not named as their plug-ins are
+_SCRIPT = re.compile(r"--(input|output|pathprefix)[= ][\"']?([^\s\"']+)")
+_MOST_MODULES = 40
+
+
+class Copy(NamedTuple):
+    """Files that are copied: a path or pattern from the project's root, and where to, None for the same path.
+
+    ``relative`` tells that only those are copied which pages name, to where they name them.
+    """
+
+    source: str
+    target: str | None
+    relative: bool = False
+
+
+class EleventyConfig:
+    """The config in the root of one project, as far as it is literal."""
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self._tree = tree
+        self._root = root
+        path = next(joined(root, name) for name in CONFIGS if tree.is_file(joined(root, name)))
+        self._modules = dict(self._imported(path, {}))
+        self.text = "\n".join(self._modules.values())
+        self.said: Config = {}
+        for found in (script_of(tree.text(path)), *values_after(self.text, "return"), *self._exported()):
+            if isinstance(found, dict) and found.keys() & _KEYS:
+                self.said = {**self.said, **found}
+        scripts = " ".join(map(str, table_at(json_of(tree.text(joined(root, "package.json"))), "scripts").values()))
+        self.scripts = scripts
+        self._options = dict(_SCRIPT.findall(scripts)) if "eleventy" in scripts else {}
+
+    def _exported(self) -> Iterator[object]:
+        return values_after(self.text, "config", "=")
+
+    def _imported(self, path: str, found: dict[str, str]) -> dict[str, str]:
+        """Return the texts of a script and of those of the project that it imports."""
+        found[path] = self._tree.text(path)
+        for said in _LOCAL.findall(found[path]):
+            whole = led_to(folder_of(path), said)
+            for end in ("", ".js", ".cjs", ".mjs", "/index.js") if whole is not None else ():
+                each = f"{whole}{end}"
+                if self._tree.is_file(each) and each not in found and len(found) < _MOST_MODULES:
+                    self._imported(each, found)
+        return found
+
+    def folder(self, kind: str, default: str) -> str | None:
+        """Return a folder: that of sources, or one within it; None where it is not to be seen."""
+        said = self._options.get(kind) if kind in ("input", "output") else None
+        said = said or self._set.get(kind)
+        found = value_at(self.said, "dir", kind) if said is None else said
+        if found is UNSEEN:
+            return None
+        start = self._root if kind in ("input", "output") else self.folder("input", ".") or self._root
+        return led_to(start, str(found if found is not None else default).strip() or ".")
+
+    @cached_property
+    def _set(self) -> dict[str, str]:
+        calls = calls_of(self.text, *_SETTERS)
+        return {_SETTERS[name]: args[0] for name, args in calls if args and isinstance(args[0], str)}
+
+    @property
+    def prefix(self) -> str | None:
+        """The path before all pages on the host, None where it is not to be seen."""
+        said = self._options.get("pathprefix") or value_at(self.said, "pathPrefix")
+        if said is None:
+            return "/"
+        return f"/{said.strip('/')}/".replace("//", "/") if isinstance(said, str) else None
+
+    @cached_property
+    def formats(self) -> tuple[str, ...]:
+        """The suffixes of templates, and of files that are copied as they are."""
+        said = texts_at(self.said, "templateFormats")
+        for name, args in calls_of(self.text, "setTemplateFormats", "addTemplateFormats"):
+            more = tuple(part for each in texts_at({"x": args[0]}, "x") for part in each.split(",")) if args else ()
+            said = more if name == "setTemplateFormats" else (*(said or FORMATS), *more)
+        plugged = re.findall(r"eleventy-plugin-(webc|pug|ejs|haml|handlebars|mustache|vento)\b", self.text)
+        said = (*said, *(_PLUGGED.get(each, each) for each in plugged)) if said else ()
+        parts = tuple(part.strip(" .") for each in said for part in each.split(",") if part.strip(" ."))
+        return parts + tuple(f"11ty.{end}" for end in ("cjs", "mjs") if "11ty.js" in parts) or FORMATS
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The suffixes of templates alone."""
+        own = {str(args[0]) for _, args in calls_of(self.text, "addExtension") if args}
+        return tuple(each for each in self.formats if each in FORMATS or each in own)
+
+    @cached_property
+    def copies(self) -> tuple[Copy, ...]:
+        """What ``addPassthroughCopy`` names."""
+        return tuple(copy for _, args in self._copied for copy in _copies(args))
+
+    @cached_property
+    def _copied(self) -> tuple[tuple[str, list[object]], ...]:
+        return tuple(calls_of(self.text, "addPassthroughCopy"))
+
+    @cached_property
+    def hides_copies(self) -> bool:
+        """Whether something that is not literal is copied, or other programs write files too."""
+        unseen = any(not args or args[0] is UNSEEN or (isinstance(args[0], dict) and {"...", "["} & args[0].keys())
+                     for _, args in self._copied)  # fmt: skip
+        return (
+            unseen or re.search(r"eleventy\.(?:after|before)|afterBuild|beforeBuild|writeFile", self.text) is not None
+        )
+
+    @cached_property
+    def ignored(self) -> tuple[str, ...]:
+        """Patterns, from the project's root, of files that are no templates."""
+        found = ["**/node_modules/**"]
+        for folder in dict.fromkeys((self._root, self.folder("input", ".") or self._root)):
+            for name in (".eleventyignore", *((".gitignore",) if folder == self._root else ())):
+                lines = self._tree.text(joined(folder, name)).splitlines()
+                start = folder[len(self._root) :].strip("/")
+                found += [joined(start, line.strip().removeprefix("./").strip("/")) for line in lines if _is_path(line)]
+        said = re.findall(r"\bignores\.add\(\s*[\"']([^\"'\n]+)[\"']", self.text)
+        return (*found, *(each.removeprefix("./") for each in said))
+
+    def ignores(self, below: str) -> bool:
+        """Whether a path from the project's root is that of no template."""
+        return any(glob_matches(p, below) or below.startswith(f"{p.removesuffix('/**')}/") for p in self.ignored)
+
+
+def _is_path(line: str) -> bool:
+    return bool(line.strip()) and not line.strip().startswith(("#", "!"))
+
+
+def _copies(args: list[object]) -> Iterator[Copy]:
+    said = args[0] if args else None
+    relative = len(args) > 1 and text_at(args[1], "mode") == "html-relative"
+    if isinstance(said, str):
+        yield Copy(said.removeprefix("./"), None, relative)
+    elif isinstance(said, dict):
+        for source, target in said.items():
+            if isinstance(target, str):
+                yield Copy(source.removeprefix("./"), target)

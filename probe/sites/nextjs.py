@@ -1,0 +1,145 @@
+"""Next.js with Markdown: ``pages``, ``app/…/page.mdx``, and the folder that a route with parameters reads.
+
+Sources: https://nextjs.org/docs/app/guides/mdx, …/docs/app/api-reference/config/next-config-js/ (basePath, redirects,
+rewrites, trailingSlash, pageExtensions), …/docs/app/getting-started/project-structure.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import chain
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.collections import MARKDOWN, fits, read_by, start_of
+from probe.sites.configs import value_at
+from probe.sites.host_redirects import is_elsewhere, redirects_at, route
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Site, Source, Start, Unknown
+from probe.sites.nextra import CONFIGS, GROUP, Nextra
+from probe.sites.routed import Routed
+from probe.sites.tree import Tree, joined
+
+_OTHERS = re.compile(r"nextra|fumadocs|contentlayer|velite|content-collections|@markdoc/next")
+_COMPONENTS = tuple(
+    f"{start}mdx-components.{end}" for start in ("", "src/") for end in ("tsx", "ts", "jsx", "js", "mjs")
+)
+_HEADING = re.compile(r"(?<![\w.<])h[1-6]\s*[:(,}]")
+_LINK = re.compile(r"(?<![\w.<])a\s*[:(]")
+_SOURCE = re.compile(r"\bsource:\s*[\"'`]([^\"'`$\n]+)[\"'`]")
+_MOVED = re.compile(r"\b(?:redirects|rewrites)\b")
+_SPREAD = re.compile(r"\b(?:redirects|rewrites)\b(?:[^;]*\.\.\.\w|\s*:\s*\w+\s*[,}]|\s*[,}])")
+_OTHER_IDS = re.compile(
+    r"rehype-(?!slug\b|autolink-headings\b|pretty-code|highlight|katex|prism|external-links)|remark-(?:slug|heading|custom)"
+)
+_MADE = re.compile(r"/(?:_next/.+|404|500|sitemap\.xml|sitemap/.+|robots\.txt|manifest\.webmanifest|favicon\.ico)")
+
+
+class NextJs(Nextra):
+    """A site: ``next.config.*`` in its root, Markdown in ``pages``, ``app``, or where a route reads it."""
+
+    name = "nextjs"
+    links_files = False
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        super().__init__(tree, root)
+        self.folders = {folder: kind for folder, kind in self.folders.items() if kind != "content"}
+        self.pages = next(iter(self.folders), root)
+        self.slashed = value_at(self._config, "trailingSlash") is True
+        self._components = next((tree.text(p) for n in _COMPONENTS if tree.is_file(p := joined(root, n))), "")
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        """The folders of Markdown that routes with parameters show, and the path before the names of their files."""
+        found: dict[str, str] = {}
+        for path, stem in self._routes:
+            for shown in read_by(self.tree, self.root, path, stem):
+                found.setdefault(shown.folder, shown.start)
+        return found
+
+    @cached_property
+    def _routes(self) -> tuple[tuple[str, str], ...]:
+        """The files of routes with parameters, and their paths without groups."""
+        found = []
+        for folder, kind in self.folders.items():
+            for path in self.tree.files(folder):
+                stem, suffix = splitext(GROUP.sub("", path[len(folder) :]))
+                if "[" in stem and suffix in (".js", ".jsx", ".ts", ".tsx", *MARKDOWN):
+                    page = stem.removesuffix("/page") if kind == "app" else stem
+                    if kind != "app" or stem.endswith("/page"):
+                        found.append((path, page))
+        return tuple(found)
+
+    def sources(self) -> Iterable[str]:
+        """Return the files of all folders that pages come from."""
+        return chain(super().sources(), *map(self.tree.files, self._shown))
+
+    def route(self, path: str) -> str | None:
+        """Return the route of a file by the folder that it is in."""
+        for folder, start in self._shown.items():
+            if path.startswith(f"{folder}/"):
+                stem, suffix = splitext(path[len(folder) :])
+                return (f"{start}{stem.removesuffix('/index')}" or "/") if suffix in MARKDOWN else None
+        return super().route(path)
+
+    def made(self, url: str) -> Source | Made | Unknown | None:
+        """Return what a route with parameters may build that shows no folder, what is redirected, and files made."""
+        starts = self._shown.values()
+        if any(fits(stem, url) for _, stem in self._routes if start_of(stem) not in starts) or _MADE.fullmatch(url):
+            return Made(url)
+        return Made(url) if any(each.fullmatch(url) for each in self._redirects) else None
+
+    @cached_property
+    def _redirects(self) -> tuple[re.Pattern[str], ...]:
+        said = (
+            each
+            for each in _SOURCE.findall(self.text)
+            if not re.fullmatch(r"/:\w+(?:\(.*\))?\*?|/:\w+\*\.md|/\(.*\)", each)
+        )
+        return (*map(route, said), *redirects_at(self.tree, self.root, *self.static))
+
+    def unsure(self) -> Note | None:
+        """Return that redirects which are not literal may have a page."""
+        hidden = _SPREAD.search(self.text) or (_MOVED.search(self.text) and not _SOURCE.search(self.text))
+        return Note("plugin-decides", (self.name,)) if hidden else None
+
+    def start_of(self, kind: str) -> Start:
+        """Return that all links are URLs beside the page's; only Nextra imports pictures."""
+        return Start.BUILT
+
+    def below_base(self, url: str) -> str | None:
+        """Return a URL path below ``basePath``."""
+        return Site.below_base(self, url)
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: only next/link puts the base before it, as components may do for all links."""
+        is_link = kind == "component" or (kind != "image" and _LINK.search(self._components) is not None)
+        base = (self.base or "/").rstrip("/")
+        answer = super().rooted(f"{base}{reference}" if is_link else reference, kind, source)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        return Unknown(Note("outside-site", (self.name,))) if other else answer
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset(url.strip("/").partition("/")[0] for url in self.built.values())
+
+    def ids(self, outline: Outline, source: str) -> Iterable[str]:
+        """Return the ids of a page: those of HTML alone, unless rehype-slug gives them to headings."""
+        return Routed.ids(self, outline, source) if "rehype-slug" in self.text else outline.html
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether the site's own code renders headings: components, other plug-ins, or a route that reads the file."""
+        shown = any(source.startswith(f"{folder}/") for folder in self._shown)
+        return shown or bool(_HEADING.search(self._components) or _OTHER_IDS.search(self.text))
+
+
+def _found(tree: Tree, root: str) -> NextJs | None:
+    """Return the site of a folder that has Markdown; what reads Markdown for Next.js has rules of its own."""
+    if not any(tree.is_file(joined(root, name)) for name in CONFIGS):
+        return None
+    site = NextJs(tree, root)
+    if _OTHERS.search(site.text) or _OTHERS.search(tree.text(joined(root, "package.json"))) or not site.folders:
+        return None
+    return site if any(path.endswith(MARKDOWN) for path in site.built) else None
+
+
+GENERATOR = Generator(name="nextjs", markers=CONFIGS, found=_found, order=7)

@@ -1,0 +1,1 @@
+export default { permalink: "/writing/{{ page.fileSlug }}.html", layout: "base.njk" };
