@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from probe.model import Note
-from probe.sites.configs import Config, table_at, text_at, value_at, yaml_of
+from probe.sites.configs import Config, table_at, text_at, texts_at, value_at, yaml_of
 from probe.sites.interface import Answer, Generator, Made, Site, Source, Start, Unknown, bare
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
@@ -29,6 +29,8 @@ _ID = re.compile(r"(?:([^@:$#]*)@)?(?:(?:([^:$#]*):)?([^:$#]*):)?(?:([a-z]+)\$)?
 _ALIASES = re.compile(r"^:page-aliases:[ \t]+((?:[^\n\\]|\\\n?)+)", re.MULTILINE)
 _INCLUDE = re.compile(r"^include::([^\s\[][^\[\n]*)\[[^\n]*\][ \t]*$", re.MULTILINE)
 _MODULE = re.compile(r"modules/([^/]+)/(.+)")
+_XREF = re.compile(r"xref:([^\s\[#{]+\.adoc)(?:#[^\s\[]*)?\[")
+_MANY, _SHARE = 5, 5  # entries; a site whose own build would warn of each fifth entry of its navigation does not exist
 _DEEPEST, _MOST = 20, 2 << 20
 
 
@@ -52,6 +54,7 @@ class Antora(Site):
         super().__init__(tree, root)
         self._config: Config = yaml_of(tree.text(joined(root, CONFIG)))
         self._component = text_at(self._config, "name") or ""
+        self._version = str(value_at(self._config, "version") or "")
 
     def _place(self, source: str) -> tuple[str, str] | None:
         """Return the module of a file and its path in it."""
@@ -115,7 +118,7 @@ class Antora(Site):
         if not path:
             return Source(source)
         resource = Resource(*(part or "" for part in _ID.fullmatch(bare(path) or path).groups()))  # type: ignore[union-attr]
-        if resource.version or resource.component not in ("", self._component):
+        if resource.version not in ("", self._version) or resource.component not in ("", self._component):
             return Unknown(Note("other-project", (resource.component or resource.version,)))
         family = resource.family or _OF_KIND.get(kind, "")
         module = self._module_of(text, resource, source)
@@ -153,7 +156,25 @@ class Antora(Site):
         of_parts = family in ("partial", "example")
         if whole is None or (of_parts and not self.tree.is_folder(folder_of(whole))):
             return Unknown(Note("component-elsewhere", (self._component,)))
+        if family == "page" and self._is_a_part:
+            return Unknown(Note("component-elsewhere", (self._component,)))
         return self._absent(whole)
+
+    @cached_property
+    def _is_a_part(self) -> bool:
+        """Whether most pages that some navigation file lists are not here: a build writes them, or another source."""
+        listed = [nav for nav in texts_at(self._config, "nav") if self.tree.is_file(joined(self.root, nav))]
+        return any(self._lists_others(joined(self.root, nav)) for nav in listed)
+
+    def _lists_others(self, nav: str) -> bool:
+        here = absent = 0
+        for each in _XREF.finditer(self.tree.text(nav)):
+            resource = Resource(*(part or "" for part in _ID.fullmatch(each[1]).groups()))  # type: ignore[union-attr]
+            if resource.component in ("", self._component) and not resource.version and "{" not in each[1]:
+                module = self._module_of(each[1], resource, nav)
+                is_here = self._in_family(module, "page", resource.path) or (module, resource.path) in self._aliases
+                here, absent = here + bool(is_here), absent + (not is_here)
+        return absent >= _MANY and absent * _SHARE > here + absent
 
     def _in_family(self, module: str, family: str, path: str) -> str | None:
         folders = (joined(self.root, f"modules/{module}/{folder}") for folder in _FOLDERS[family])
