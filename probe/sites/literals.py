@@ -48,8 +48,8 @@ def _take(node: ast.stmt, found: dict[str, object]) -> None:
         case _:
             names = (each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store))
             longer = [each for each in ast.walk(node) if isinstance(each, ast.AugAssign | ast.Expr)]
-            targets = {id(each.target) for each in longer if isinstance(each, ast.AugAssign)}
-            found.update((each.id, UNSEEN) for each in names if id(each) not in targets)
+            lengthened = {id(each.target) for each in longer if isinstance(each, ast.AugAssign)}
+            found.update((each.id, UNSEEN) for each in names if id(each) not in lengthened)
             for each in longer:
                 _lengthen(each, found)
 

@@ -31,9 +31,7 @@ _HARMLESS = re.compile(
     r"|IPython\.sphinxext\.\w+|matplotlib\.sphinxext\.(?:plot_directive|mathmpl|roles)|jupyter_sphinx"
 )
 # What a config runs that may write pages, or call places by names.
-_RUNS = re.compile(
-    r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text"
-)
+_RUNS = re.compile(r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text")
 # A config whose values a function gives, or another file.
 _MADE_ELSEWHERE = re.compile(r"^globals\(\)\.update|^from\s+[\w.]+\s+import\s+\*|\bexec\(", re.MULTILINE)
 _EXCLUDED = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")  # EXCLUDE_PATHS of sphinx/project.py
