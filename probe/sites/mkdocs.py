@@ -37,7 +37,10 @@ _HARMLESS = frozenset(
      "search", "section-index", "social", "swagger-ui-tag", "table-reader", "tags", "termynal", "typeset"}
 )  # fmt: skip
 # Written by the search plug-in and by the themes "mkdocs", "readthedocs" and "material".
-_MADE = re.compile(r"/(?:404\.html|sitemap\.xml(?:\.gz)?|(?:search|assets|css|js|img|fonts|webfonts|stylesheets)/.+)")
+_MADE = re.compile(
+    r"/(?:404\.html|sitemap\.xml(?:\.gz)?|(?:search|assets|stylesheets)/.+)"
+    r"|/(?P<own>img/(?:favicon\.ico|grid\.png)|(?:css|js|fonts|webfonts)/.+)"  # not of the theme "material"
+)
 
 
 class MkDocs(Site):
@@ -79,6 +82,15 @@ class MkDocs(Site):
         folder = next((each for each in self._translations if source.startswith(f"{each}/")), None)
         is_page = folder is not None and source.lower().endswith(self.suffixes)
         return source if folder is None or not is_page else joined(self.pages, source[len(folder) + 1 :])
+
+    def _in_inherited(self, path: str) -> str | None:
+        """Return the file of the language whose config this one inherits, where a page or image is not translated."""
+        inherited, below = text_at(self._config, "INHERIT"), self.below(path)
+        config = None if inherited is None else led_to(self.root, inherited)
+        if config is None or below is None or _LANGUAGE.fullmatch(folder_of(config).rpartition("/")[2]) is None:
+            return None
+        found = joined(folder_of(config), joined(self.pages[len(self.root) :].strip("/"), below))
+        return found if found != path and self.tree.is_file(found) else None
 
     def _translated(self, answer: Source, source: str) -> Source:
         """Return the translation of what an answer names into the language of a page, where there is one."""
@@ -130,7 +142,9 @@ class MkDocs(Site):
             if (source := self._sources.get(each)) is not None:
                 return Source(source)
         copied = None if plain.lower().endswith(self.suffixes) else self.copied(plain, self.pages, *self.static)
-        return copied or (Made(plain) if _MADE.fullmatch(plain) or plain.rpartition("/")[2] in self._feeds else None)
+        made = _MADE.fullmatch(plain)
+        is_made = made is not None and not (made["own"] and text_at(self._config, "theme", "name") == "material")
+        return copied or (Made(plain) if is_made or plain.rpartition("/")[2] in self._feeds else None)
 
     @cached_property
     def _feeds(self) -> frozenset[str]:
@@ -147,6 +161,8 @@ class MkDocs(Site):
         answer = super().look_up(text, kind, original)
         if original != source and isinstance(answer, Source):
             return self._translated(answer, source)
+        if isinstance(answer, Missing) and (other := self._in_inherited(answer.path)) is not None:
+            return Source(other)
         unsure = isinstance(answer, Missing) and self._decides_otherwise
         return Unknown(Note("plugin-decides", (self.name,))) if unsure else answer
 

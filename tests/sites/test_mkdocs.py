@@ -158,3 +158,27 @@ def test_hooks_and_includes_add_to_a_page(config: str, content: str, elsewhere: 
     site = GENERATOR.found(Written({**FILES, "mkdocs.yml": config}), "")
     assert site is not None
     assert site.adds_ids(content, "docs/a.md") is elsewhere
+
+
+@pytest.mark.parametrize(("text", "kind"), [("only.md", Source), ("img/a.png", Source), ("gone.md", Unknown)])
+def test_a_config_that_inherits_that_of_another_language_falls_back_to_it(text: str, kind: type) -> None:
+    site = GENERATOR.found(Written({**TRANSLATED, "docs/de/mkdocs.yml": "INHERIT: ../en/mkdocs.yml\n"}), "docs/de")
+    assert site is not None
+    assert isinstance(site.look_up(text, "link", "docs/de/docs/index.md"), kind)
+
+
+@pytest.mark.parametrize(
+    ("theme", "text", "is_made"),
+    [
+        ("mkdocs", "img/favicon.ico", True),
+        ("mkdocs", "css/base.css", True),
+        ("mkdocs", "img/gone.png", False),
+        ("material", "css/base.css", False),
+        ("material", "assets/x.js", True),
+    ],
+)
+def test_files_of_a_theme_are_made_and_others_are_not(theme: str, text: str, is_made: bool) -> None:
+    config = f"theme: {{name: {theme}}}\n"
+    site = GENERATOR.found(Written({**FILES, "mkdocs.yml": config}), "")
+    assert site is not None
+    assert isinstance(site.look_up(text, "link", "docs/index.md"), Made) is is_made
