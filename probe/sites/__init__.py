@@ -16,7 +16,7 @@ from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
 
-_BESIDE = ("website", "site", "docs", "www")
+_BESIDE = ("website", "site", "docs", "www", "en")
 
 __all__ = ["Page", "Site", "Sites"]
 

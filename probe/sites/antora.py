@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from probe.model import Note
-from probe.sites.configs import Config, table_at, text_at, value_at, yaml_of
+from probe.sites.configs import Config, table_at, text_at, texts_at, value_at, yaml_of
 from probe.sites.interface import Answer, Generator, Made, Site, Source, Start, Unknown, bare
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
@@ -29,6 +29,8 @@ _ID = re.compile(r"(?:([^@:$#]*)@)?(?:(?:([^:$#]*):)?([^:$#]*):)?(?:([a-z]+)\$)?
 _ALIASES = re.compile(r"^:page-aliases:[ \t]+((?:[^\n\\]|\\\n?)+)", re.MULTILINE)
 _INCLUDE = re.compile(r"^include::([^\s\[][^\[\n]*)\[[^\n]*\][ \t]*$", re.MULTILINE)
 _MODULE = re.compile(r"modules/([^/]+)/(.+)")
+_XREF = re.compile(r"xref:([^\s\[#{]+\.adoc)(?:#[^\s\[]*)?\[")
+_MANY, _SHARE = 5, 5  # entries; a site whose own build would warn of each fifth entry of its navigation does not exist
 _DEEPEST, _MOST = 20, 2 << 20
 
 
@@ -52,6 +54,7 @@ class Antora(Site):
         super().__init__(tree, root)
         self._config: Config = yaml_of(tree.text(joined(root, CONFIG)))
         self._component = text_at(self._config, "name") or ""
+        self._version = str(value_at(self._config, "version") or "")
 
     def _place(self, source: str) -> tuple[str, str] | None:
         """Return the module of a file and its path in it."""
@@ -114,8 +117,8 @@ class Antora(Site):
         path, _, _ = text.partition("#")
         if not path:
             return Source(source)
-        resource = Resource(*(part or "" for part in _ID.fullmatch(bare(path) or path).groups()))  # type: ignore[union-attr]
-        if resource.version or resource.component not in ("", self._component):
+        resource = _resource_of(bare(path) or path)
+        if resource.version not in ("", self._version) or resource.component not in ("", self._component):
             return Unknown(Note("other-project", (resource.component or resource.version,)))
         family = resource.family or _OF_KIND.get(kind, "")
         module = self._module_of(text, resource, source)
@@ -153,7 +156,36 @@ class Antora(Site):
         of_parts = family in ("partial", "example")
         if whole is None or (of_parts and not self.tree.is_folder(folder_of(whole))):
             return Unknown(Note("component-elsewhere", (self._component,)))
+        if self._is_a_part:
+            return Unknown(Note("component-elsewhere", (self._component,)))
         return self._absent(whole)
+
+    @cached_property
+    def _is_a_part(self) -> bool:
+        """Whether a build writes pages of the component, or another source has them, as its navigation shows."""
+        listed = [nav for nav in texts_at(self._config, "nav") if self.tree.is_file(joined(self.root, nav))]
+        return any(self._lists_others(joined(self.root, nav)) for nav in listed)
+
+    def _lists_others(self, nav: str) -> bool:
+        """Whether a navigation file includes what is not here, or many of the pages that it lists are not."""
+        text = self.tree.text(nav)
+        if not all(self._has(each[1], "partial", nav) for each in _INCLUDE.finditer(text) if "$" in each[1]):
+            return True
+        listed = [self._has(each[1], "page", nav) for each in _XREF.finditer(text)]
+        absent = listed.count(False)
+        return absent >= _MANY and absent * _SHARE > len(listed)
+
+    def _has(self, text: str, family: str, source: str) -> bool:
+        """Whether a resource is here, or is none of this component."""
+        found = _resource_of(text)
+        if found.version or found.component not in ("", self._component) or "{" in text:
+            return True
+        module = self._module_of(text, found, source)
+        return (
+            (found.family or family) not in _FOLDERS
+            or self._in_family(module, found.family or family, found.path) is not None
+            or (module, found.path) in self._aliases
+        )
 
     def _in_family(self, module: str, family: str, path: str) -> str | None:
         folders = (joined(self.root, f"modules/{module}/{folder}") for folder in _FOLDERS[family])
@@ -237,6 +269,10 @@ class Antora(Site):
             size += sum(map(len, parts[-2:]))
             at = each.end()
         return "".join((*parts, text[at:]))[:_MOST]
+
+
+def _resource_of(text: str) -> Resource:
+    return Resource(*(part or "" for part in _ID.fullmatch(text).groups()))  # type: ignore[union-attr]
 
 
 def _found(tree: Tree, root: str) -> Antora | None:

@@ -23,27 +23,58 @@ _OPEN, _CLOSE = "([{", ")]}"
 
 
 def python_of(text: str) -> dict[str, object]:
-    """Return what a Python file assigns to names at its top, the last value of each."""
+    """Return what a Python file assigns to names at its top, the last value of each.
+
+    A list that is made longer has what is added, wherever that is done; ``UNSEEN`` in it stands for what is not seen.
+    """
     found: dict[str, object] = {}
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     for node in body:
-        if isinstance(node, ast.Assign):
-            targets, value = node.targets, node.value
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            targets, value = [node.target], node.value
-        else:
-            names = (
-                each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-            )
-            found.update(dict.fromkeys(names, UNSEEN))
-            continue
-        for target in targets:
-            if isinstance(target, ast.Name):
-                found[target.id] = _literal(value)
+        _take(node, found)
     return found
+
+
+def _take(node: ast.stmt, found: dict[str, object]) -> None:
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            found.update((target.id, _literal(value)) for target in targets if isinstance(target, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            found[name] = _literal(value)
+        case ast.AugAssign() | ast.Expr():
+            _lengthen(node, found)
+        case _:
+            names = (each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store))
+            longer = [each for each in ast.walk(node) if isinstance(each, ast.AugAssign | ast.Expr)]
+            lengthened = {id(each.target) for each in longer if isinstance(each, ast.AugAssign)}
+            found.update((each.id, UNSEEN) for each in names if id(each) not in lengthened)
+            for each in longer:
+                _lengthen(each, found)
+
+
+def _lengthen(node: ast.AugAssign | ast.Expr, found: dict[str, object]) -> None:
+    """Take what ``name += […]`` or a method such as ``append`` adds to a list."""
+    match node:
+        case ast.AugAssign(target=ast.Name(id=name), value=value):
+            added = _literal(value)
+        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="extend"), args=[value])):
+            added = _literal(value)
+        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
+            added = [_literal(value)]
+        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="insert"), args=[_, value])):
+            added = [_literal(value)]
+        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name)))) if isinstance(found.get(name), dict):
+            found[name] = UNSEEN  # update, setdefault, pop
+            return
+        case _:
+            return
+    before = found.get(name)
+    if isinstance(before, list | tuple):
+        found[name] = [*before, *(added if isinstance(added, list | tuple) else [UNSEEN])]
+    elif name in found or isinstance(node, ast.AugAssign):
+        found[name] = UNSEEN
 
 
 def _literal(node: ast.expr) -> object:

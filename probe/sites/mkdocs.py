@@ -19,7 +19,14 @@ from probe.url import path_of as url_path_of
 
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
 # What mkdocstrings, mkdocs-click and the snippets of PyMdown put a page's headings in the place of, and macros.
-_ELSEWHERE = re.compile(r"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+)|-+8<-+)|\{[{%]", re.MULTILINE)
+_ELSEWHERE = re.compile(
+    r"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+|(?!warning|note|tip|info|danger|caution)[a-z]\w*_\w+)|-+8<-+)"
+    r"|\{[{%]|^[ \t]*\{![^\n!]+!\}",
+    re.MULTILINE,
+)
+_FOR_HOOKS = re.compile(r"<!--[ \t]*[\w-]+:[\w-]+")  # what a hook makes something of: <!-- md:option name -->
+_FEEDS = (("rss", "xml"), ("json", "json"))
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
 _COUNT = re.compile(r"(.*)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
 # Plug-ins that neither make pages nor say what a link means.
 _HARMLESS = frozenset(
@@ -30,13 +37,17 @@ _HARMLESS = frozenset(
      "search", "section-index", "social", "swagger-ui-tag", "table-reader", "tags", "termynal", "typeset"}
 )  # fmt: skip
 # Written by the search plug-in and by the themes "mkdocs", "readthedocs" and "material".
-_MADE = re.compile(r"/(?:404\.html|sitemap\.xml(?:\.gz)?|(?:search|assets|css|js|img|fonts|webfonts|stylesheets)/.+)")
+_MADE = re.compile(
+    r"/(?:404\.html|sitemap\.xml(?:\.gz)?|(?:search|assets|stylesheets)/.+)"
+    r"|/(?P<own>img/(?:favicon\.ico|grid\.png)|(?:css|js|fonts|webfonts)/.+)"  # not of the theme "material"
+)
 
 
 class MkDocs(Site):
     """A site of MkDocs: ``mkdocs.yml`` in its root, its source in ``docs`` unless the config says otherwise."""
 
     name = "mkdocs"
+    reaches_out = True
     suffixes = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 
     def __init__(self, tree: Tree, root: str) -> None:
@@ -48,6 +59,45 @@ class MkDocs(Site):
         url = text_at(self._config, "site_url")
         self.base = None if not url or "://" not in url else f"/{url_path_of(url).strip('/')}/".replace("//", "/")
         self._directories = value_at(self._config, "use_directory_urls") is not False
+
+    # Translations: docs/de/docs beside docs/en with its config, as the build's own script puts one over the other.
+
+    @cached_property
+    def _translations(self) -> tuple[str, ...]:
+        """The folders of pages of other languages, each beside the root that is one of a language itself."""
+        above, _, name = self.root.rpartition("/")
+        inner = self.pages.removeprefix(f"{self.root}/")
+        if not above or _LANGUAGE.fullmatch(name) is None or inner == self.pages:
+            return ()
+        folders = (joined(joined(above, each), inner) for each in self.tree.names(above) if each != name)
+        named = (path for path in folders if _LANGUAGE.fullmatch(path[len(above) + 1 :].partition("/")[0]))
+        return tuple(path for path in named if self.tree.is_folder(path))
+
+    def claims(self, source: str) -> bool:
+        """Whether a file is a page, or the translation of one."""
+        return super().claims(source) or self._original(source) != source
+
+    def _original(self, source: str) -> str:
+        """Return where the page lies that a file is a translation of, the file itself where it is none."""
+        folder = next((each for each in self._translations if source.startswith(f"{each}/")), None)
+        is_page = folder is not None and source.lower().endswith(self.suffixes)
+        return source if folder is None or not is_page else joined(self.pages, source[len(folder) + 1 :])
+
+    def _in_inherited(self, path: str) -> str | None:
+        """Return the file of the language whose config this one inherits, where a page or image is not translated."""
+        inherited, below = text_at(self._config, "INHERIT"), self.below(path)
+        config = None if inherited is None else led_to(self.root, inherited)
+        if config is None or below is None or _LANGUAGE.fullmatch(folder_of(config).rpartition("/")[2]) is None:
+            return None
+        found = joined(folder_of(config), joined(self.pages[len(self.root) :].strip("/"), below))
+        return found if found != path and self.tree.is_file(found) else None
+
+    def _translated(self, answer: Source, source: str) -> Source:
+        """Return the translation of what an answer names into the language of a page, where there is one."""
+        folder = next((each for each in self._translations if source.startswith(f"{each}/")), "")
+        below = self.below(answer.path)
+        path = answer.path if below is None else joined(folder, below)
+        return Source(path, answer.note) if folder and self.tree.is_file(path) else answer
 
     def url_of(self, source: str) -> str | None:
         """Return where a page is built: _get_dest_path and _get_url in structure/files.py."""
@@ -92,11 +142,27 @@ class MkDocs(Site):
             if (source := self._sources.get(each)) is not None:
                 return Source(source)
         copied = None if plain.lower().endswith(self.suffixes) else self.copied(plain, self.pages, *self.static)
-        return copied or (Made(plain) if _MADE.fullmatch(plain) else None)
+        made = _MADE.fullmatch(plain)
+        is_made = made is not None and not (made["own"] and text_at(self._config, "theme", "name") == "material")
+        return copied or (Made(plain) if is_made or plain.rpartition("/")[2] in self._feeds else None)
+
+    @cached_property
+    def _feeds(self) -> frozenset[str]:
+        """The files of the plug-in rss, by its option feeds_filenames."""
+        named = table_at(self._plugins.get("rss"), "feeds_filenames")
+        feeds = {
+            f"{kind}_{when}": f"feed_{kind}_{when}.{end}" for kind, end in _FEEDS for when in ("created", "updated")
+        }
+        return frozenset(str(named.get(key, name)) for key, name in feeds.items() if "rss" in self._plugins)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a link means; what is not there a plug-in may still make."""
-        answer = super().look_up(text, kind, source)
+        original = self._original(source)
+        answer = super().look_up(text, kind, original)
+        if original != source and isinstance(answer, Source):
+            return self._translated(answer, source)
+        if isinstance(answer, Missing) and (other := self._in_inherited(answer.path)) is not None:
+            return Source(other)
         unsure = isinstance(answer, Missing) and self._decides_otherwise
         return Unknown(Note("plugin-decides", (self.name,))) if unsure else answer
 
@@ -144,7 +210,8 @@ class MkDocs(Site):
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether mkdocstrings, mkdocs-click, snippets or macros add parts of other files."""
-        return _ELSEWHERE.search(text) is not None
+        hooked = bool(value_at(self._config, "hooks")) and _FOR_HOOKS.search(text) is not None
+        return hooked or _ELSEWHERE.search(text) is not None
 
 
 def _unique(titles: Iterable[str | tuple[str]]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from probe.sites.interface import (
     resolved,
 )
 from probe.sites.slugs import Slugs
-from probe.sites.sphinx_config import BOOK_CONTENTS
+from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_project import SphinxProject
 from probe.sites.sphinx_text import adds_ids, folded, labels, pieces
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -44,6 +44,8 @@ _PAGES_MADE = frozenset({"genindex", "modindex", "search", "self"})
 _LABELS_MADE = frozenset({"genindex", "modindex", "py-modindex", "search"})
 _LABELLED = frozenset({"ref", "numref", "any"})
 _FILES = frozenset({"download", "image", "include"})
+# An object of a domain, such as a class, as against the slug of a heading; any domain of Sphinx is asked for it.
+_OBJECT = re.compile(r"(?=[^-]*[A-Z._])[A-Za-z_][\w.]*(?:\(\))?")
 _WITH_PROJECT = re.compile(r"[\w.+-]+:(?!//)")  # python:library/os
 
 
@@ -136,7 +138,7 @@ class Sphinx(SphinxProject):
             name = name if self.stem(name) is None else self.stem(name) or name
             if name in _PAGES_MADE or name.endswith("-modindex"):
                 return Made(name)
-            if any(sign in name for sign in "*?["):
+            if any(sign in name for sign in "*?[") and ":glob:" in self.tree.text(source):
                 return self._matching(name, source)
         path = self.file(name, source)
         below = None if path is None else self.below(path)
@@ -219,14 +221,23 @@ class Sphinx(SphinxProject):
             return None
         name, _, fragment = reference.partition("#")
         if not name:
-            return Source(self.labels.get(folded(unquote(fragment)), source))
+            return self._place(unquote(fragment), source)
         return self._path(bare(name), source)
+
+    def _place(self, name: str, source: str) -> Answer:
+        """Return the page that has a place of the project; a name of an object may be of code or of another project."""
+        found = self.labels.get(folded(name))
+        if found is None and _OBJECT.fullmatch(name) and (self.config.maps_projects or self.config.maker is not None):
+            return Unknown(Note("cross-reference"))
+        return Source(found or source)
 
     def _path(self, name: str, source: str) -> Answer:
         """Return the file, document or label that is named; what is none of them is handed on as it is written."""
         path = self.file(name, source)
         if path is not None and self.tree.is_file(path):
-            return Source(path)
+            below_it = self.below(path)
+            left_out = below_it is not None and self.stem(below_it) is not None and path not in self.names
+            return Missing(path, Note("left-out-of-build", (path,))) if left_out else Source(path)
         below = None if path is None else self.below(path)
         if below in self.documents:
             return Source(self.documents[below])
@@ -279,4 +290,4 @@ def _found(tree: Tree, root: str) -> Sphinx | None:
     return site if site.config.is_one else None
 
 
-GENERATOR = Generator(name="sphinx", markers=("conf.py", BOOK_CONTENTS), found=_found, order=4)
+GENERATOR = Generator(name="sphinx", markers=("conf.py", BOOK_CONTENTS, MYST_CONFIG), found=_found, order=4)

@@ -12,7 +12,7 @@ from probe.sites.configs import UNSEEN, Config, table_at, text_at, texts_at, val
 from probe.sites.literals import python_of
 from probe.sites.tree import Tree, joined
 
-BOOK_CONFIG, BOOK_CONTENTS = "_config.yml", "_toc.yml"
+BOOK_CONFIG, BOOK_CONTENTS, MYST_CONFIG = "_config.yml", "_toc.yml", "myst.yml"
 _MYST = ("myst_parser", "myst_nb", "recommonmark", "m2r", "m2r2", "sphinx_mdinclude", "jupyter_book")
 _NOTEBOOKS = ("myst_nb", "nbsphinx", "jupyter_book")
 # Extensions that neither make pages nor call a place by a name.
@@ -31,13 +31,14 @@ _HARMLESS = re.compile(
     r"|IPython\.sphinxext\.\w+|matplotlib\.sphinxext\.(?:plot_directive|mathmpl|roles)|jupyter_sphinx"
 )
 # What a config runs that may write pages, or call places by names.
-_RUNS = re.compile(
-    r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text|extensions\.(?:app|ext|ins)"
-)
+_RUNS = re.compile(r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text")
+# A config whose values a function gives, or another file.
+_MADE_ELSEWHERE = re.compile(r"^globals\(\)\.update|^from\s+[\w.]+\s+import\s+\*|\bexec\(", re.MULTILINE)
 _EXCLUDED = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")  # EXCLUDE_PATHS of sphinx/project.py
 _WILD = re.compile(r"(\*\*|\*|\?|\[!?[^\[\]\\/]+\])")
 _PYTHON_MARK = re.compile(
-    r"^(?:extensions|master_doc|root_doc|source_suffix|html_theme|html_static_path|exclude_patterns|project)\b\s*[:=+]",
+    r"^(?:extensions|master_doc|root_doc|source_suffix|html_theme|html_static_path|exclude_patterns|project)\b\s*[:=+]"
+    r"|^(?:from|import)[ \t]+sphinx",
     re.MULTILINE,
 )
 
@@ -49,14 +50,25 @@ class SphinxConfig:
         self._text = tree.text(joined(root, "conf.py"))
         self._contents: Config = {}
         self.is_book = not self._text
+        self.is_mystmd = False
         self._values: Mapping[str, object] = python_of(self._text) if self._text else self._of_book(tree, root)
 
     @property
     def is_one(self) -> bool:
         """Whether this is the config of Sphinx, or of a book."""
-        return bool(self._contents) if self.is_book else _PYTHON_MARK.search(self._text) is not None
+        return self.is_mystmd or bool(self._contents) if self.is_book else _PYTHON_MARK.search(self._text) is not None
 
     def _of_book(self, tree: Tree, root: str) -> Config:
+        """Return the values of a book: of version 2, whose engine is mystmd, or of version 1, which Sphinx builds."""
+        contents = yaml_of(tree.text(joined(root, MYST_CONFIG)))
+        self.is_mystmd = bool(table_at(contents, "project"))
+        if self.is_mystmd:
+            self._contents = contents
+            return {
+                "exclude_patterns": [*texts_at(contents, "project", "exclude"), "_build", "node_modules"],
+                "extensions": ["jupyter_book", *(["plugins"] if value_at(contents, "project", "plugins") else [])],
+                "intersphinx_mapping": value_at(contents, "project", "references"),
+            }
         self._contents = yaml_of(tree.text(joined(root, BOOK_CONTENTS)))
         config = yaml_of(tree.text(joined(root, BOOK_CONFIG)))
         extra = texts_at(config, "sphinx", "extra_extensions")
@@ -88,11 +100,18 @@ class SphinxConfig:
         return self.texts("extensions")
 
     @cached_property
+    def _unseen_extensions(self) -> bool:
+        """Whether there may be extensions that are not seen, be it some or all."""
+        said = self._values.get("extensions")
+        made = "extensions" not in self._values and bool(_MADE_ELSEWHERE.search(self._text))
+        return made or said is UNSEEN or (isinstance(said, list) and any(each is UNSEEN for each in said))
+
+    @cached_property
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of sources: ``source_suffix``, and those that extensions add."""
         said = self._values.get("source_suffix")
         named = tuple(map(str, said)) if isinstance(said, Mapping) else texts_at(self._values, "source_suffix")
-        unseen = self._values.get("extensions") is UNSEEN or "extensions" not in self._values or said is UNSEEN
+        unseen = self._unseen_extensions or "extensions" not in self._values or said is UNSEEN
         added = (
             (".rst",) if not named else (),
             (".md",) if unseen or not set(_MYST).isdisjoint(self.extensions) else (),
@@ -103,7 +122,7 @@ class SphinxConfig:
     @cached_property
     def maker(self) -> str | None:
         """The extension, or the config itself, that may make pages and name places; None where none does."""
-        if self._values.get("extensions") is UNSEEN or (self._text and _RUNS.search(self._text)):
+        if self._text and (self._unseen_extensions or _RUNS.search(self._text)):
             return "conf.py"
         return next((name for name in self.extensions if _HARMLESS.fullmatch(name) is None), None)
 
@@ -146,8 +165,7 @@ class SphinxConfig:
     @cached_property
     def labels_sections(self) -> tuple[bool, bool]:
         """Whether sections are labels by their titles, and whether the document's name stands before them."""
-        unseen = self._values.get("extensions") is UNSEEN
-        return unseen or "sphinx.ext.autosectionlabel" in self.extensions, bool(
+        return self._unseen_extensions or "sphinx.ext.autosectionlabel" in self.extensions, bool(
             value_at(self._values, "autosectionlabel_prefix_document")
         )
 

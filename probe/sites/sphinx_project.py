@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from probe.sites.docutils_ids import made_id
 from probe.sites.interface import Site
 from probe.sites.sphinx_config import SphinxConfig
 from probe.sites.sphinx_text import expanded, folded, included, labels, titles
@@ -73,6 +74,8 @@ class SphinxProject(Site):
                 found.setdefault(folded(label), path)
             for title in titles(text) if by_title else ():
                 found.setdefault(folded(f"{name}:{title}" if with_name else title), path)
+            for title in titles(text) if self.config.is_mystmd else ():  # an implicit target is the project's
+                found.setdefault(made_id(title), path)
         return found
 
     def file(self, name: str, source: str) -> str | None:

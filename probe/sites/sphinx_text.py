@@ -19,7 +19,9 @@ _LABEL = re.compile(
     r"|^[ \t]*(?::name:|name:)[ \t]+(\S.*?)[ \t]*$"  # an option of a directive
     r"|(?<![\w`])_`([^`\n]+)`"
     r"|\{[^{}\n]*#([\w.:/+-]+)[^{}\n]*\}"  # attributes
-    r"|^[ \t]*:label:[ \t]+(\S+)",
+    r"|^[ \t]*(?:#\| *)?:?label:[ \t]+[\"']?([^\s\"']+)"
+    r"|^[ \t]*\$\$[ \t]*\(([^()\n]+)\)[ \t]*$|\\label\{([^{}\n]+)\}"  # of equations
+    r"|^\+\+\+.*\"label\":[ \t]*\"([^\"\n]+)\"",
     re.MULTILINE,
 )
 _UNDERLINE = re.compile(r"^([^\s].*)\r?\n([!-/:-@\[-`{-~])\2{2,}[ \t]*$", re.MULTILINE)

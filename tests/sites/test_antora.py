@@ -108,3 +108,33 @@ def test_what_a_page_includes() -> None:
     assert site.pages_of(ROOT + "partials/q.adoc") == (PAGE,)
     assert site.attributes(PAGE)["tea"] == "leaf"
     assert [site.claims(path) for path in (PAGE, ROOT + "nav.adoc", "docs/README.adoc")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("nav", "spread"),
+    [
+        ("include::api:partial$nav.adoc[]", True),  # of another repository, or made by the build
+        ("include::partial$p.adoc[]", False),
+        ("include::other::partial$nav.adoc[]", False),
+        ("\n".join(f"* xref:made-{n}.adoc[]" for n in range(6)), True),
+        ("\n".join((*(f"* xref:made-{n}.adoc[]" for n in range(5)), *["* xref:x.adoc[]"] * 20)), False),
+        ("* xref:gone.adoc[]\n* xref:x.adoc[]", False),
+        ("* xref:{page}[]", False),
+    ],
+)
+def test_a_navigation_shows_what_comes_from_elsewhere(nav: str, spread: bool) -> None:
+    config = FILES["docs/antora.yml"] + "nav:\n- modules/ROOT/nav.adoc\n"
+    for text, kind in (("gone.adoc", "xref"), ("gone.png", "image"), ("partial$gone.adoc", "include")):
+        answer = look_up(text, kind, **{"docs/antora.yml": config, "docs/modules/ROOT/nav.adoc": nav})
+        assert isinstance(answer, Unknown if spread else Missing)
+    here = look_up("x.adoc", "xref", **{"docs/antora.yml": config, "docs/modules/ROOT/nav.adoc": nav})
+    assert here == Source(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [("2.1@x.adoc", True), ("2.1@shop:ROOT:x.adoc", True), ("2.0@x.adoc", False), ("2.1@other::x.adoc", False)],
+)
+def test_the_version_of_a_component_is_its_own(text: str, is_own: bool) -> None:
+    answer = look_up(text, "xref", **{"docs/antora.yml": "name: shop\nversion: '2.1'\n"})
+    assert isinstance(answer, Source if is_own else Unknown)

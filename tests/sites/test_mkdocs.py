@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from probe.sites import Sites
-from probe.sites.interface import Heading, Missing, Outline, Source, Unknown
+from probe.sites.interface import Heading, Made, Missing, Outline, Source, Unknown
 from probe.sites.mkdocs import GENERATOR
 from tests.sites.written import Written
 
@@ -88,3 +88,97 @@ def test_what_lies_above_a_repository_says_nothing_of_it(tmp_path: Path) -> None
     assert Sites().page_at(str(tmp_path / "repository/docs/page.md")) is None
     assert Sites().page_at(str(tmp_path / "docs/page.md")) is not None
     assert Sites().page_at(str(tmp_path / "README.md")) is None
+
+
+TRANSLATED = {
+    "docs/en/mkdocs.yml": "site_url: https://x.example/\nplugins: [rss]\nhooks: [h.py]\n",
+    "docs/en/docs/index.md": "",
+    "docs/en/docs/only.md": "",
+    "docs/en/docs/both.md": "",
+    "docs/en/docs/img/a.png": "",
+    "docs/de/docs/index.md": "",
+    "docs/de/docs/both.md": "",
+    "docs/de/notes.md": "",
+    "docs/tools/docs/x.md": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("both.md", "docs/de/docs/both.md"),
+        ("only.md", "docs/en/docs/only.md"),
+        ("/img/a.png", "docs/en/docs/img/a.png"),
+        ("img/a.png", "docs/en/docs/img/a.png"),
+    ],
+)
+def test_a_translation_falls_back_to_the_language_of_the_config(text: str, path: str) -> None:
+    site = GENERATOR.found(Written(TRANSLATED), "docs/en")
+    assert site is not None
+    assert site.claims("docs/de/docs/index.md")
+    assert site.look_up(text, "link", "docs/de/docs/index.md") == Source(path)
+
+
+def test_what_lies_beside_a_site_is_none_of_it_but_for_translations() -> None:
+    site = GENERATOR.found(Written(TRANSLATED), "docs/en")
+    assert site is not None
+    assert not site.claims("docs/de/notes.md")
+    assert not site.claims("docs/tools/docs/x.md")
+    assert not isinstance(site.look_up("gone.md", "link", "docs/de/docs/index.md"), Source)
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "is_made"),
+    [
+        ("plugins: [rss]", "feed_rss_created.xml", True),
+        ("plugins: [rss]", "feed_json_updated.json", True),
+        ("plugins:\n- rss: {feeds_filenames: {rss_created: new.xml}}", "new.xml", True),
+        ("plugins:\n- rss: {feeds_filenames: {rss_created: new.xml}}", "feed_rss_created.xml", False),
+        ("plugins: [search]", "feed_rss_created.xml", False),
+    ],
+)
+def test_feeds_are_made_by_the_plug_in(config: str, text: str, is_made: bool) -> None:
+    site = GENERATOR.found(Written({**FILES, "mkdocs.yml": config}), "")
+    assert site is not None
+    assert isinstance(site.look_up(text, "link", "docs/index.md"), Made) is is_made
+
+
+@pytest.mark.parametrize(
+    ("config", "content", "elsewhere"),
+    [
+        ("hooks: [h.py]", "#### <!-- md:setting config.x -->", True),
+        ("hooks: [h.py]", "<!-- a comment -->", False),
+        ("plugins: [search]", "#### <!-- md:setting config.x -->", False),
+        ("", "{!docs/part.md!}", True),
+        ("", "::: pydantic_settings\n", True),
+        ("", "::: tip\n", False),
+    ],
+)
+def test_hooks_and_includes_add_to_a_page(config: str, content: str, elsewhere: bool) -> None:
+    site = GENERATOR.found(Written({**FILES, "mkdocs.yml": config}), "")
+    assert site is not None
+    assert site.adds_ids(content, "docs/a.md") is elsewhere
+
+
+@pytest.mark.parametrize(("text", "kind"), [("only.md", Source), ("img/a.png", Source), ("gone.md", Unknown)])
+def test_a_config_that_inherits_that_of_another_language_falls_back_to_it(text: str, kind: type) -> None:
+    site = GENERATOR.found(Written({**TRANSLATED, "docs/de/mkdocs.yml": "INHERIT: ../en/mkdocs.yml\n"}), "docs/de")
+    assert site is not None
+    assert isinstance(site.look_up(text, "link", "docs/de/docs/index.md"), kind)
+
+
+@pytest.mark.parametrize(
+    ("theme", "text", "is_made"),
+    [
+        ("mkdocs", "img/favicon.ico", True),
+        ("mkdocs", "css/base.css", True),
+        ("mkdocs", "img/gone.png", False),
+        ("material", "css/base.css", False),
+        ("material", "assets/x.js", True),
+    ],
+)
+def test_files_of_a_theme_are_made_and_others_are_not(theme: str, text: str, is_made: bool) -> None:
+    config = f"theme: {{name: {theme}}}\n"
+    site = GENERATOR.found(Written({**FILES, "mkdocs.yml": config}), "")
+    assert site is not None
+    assert isinstance(site.look_up(text, "link", "docs/index.md"), Made) is is_made

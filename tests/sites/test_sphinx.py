@@ -25,6 +25,10 @@ def site(config: str = "extensions = ['myst_parser']", **files: str) -> Sphinx:
         ("extensions = []\nsource_suffix = '.txt'", (".txt",)),
         ("extensions = []\nsource_suffix = {'.rst': 'restructuredtext', '.md': 'markdown'}", (".rst", ".md")),
         ("extensions = read()", (".rst", ".md", ".ipynb")),
+        ("extensions = []\nextensions.extend(['myst_parser'])", (".rst", ".md")),
+        ("extensions = []\nif html:\n    extensions.append('myst_nb')", (".rst", ".md", ".ipynb")),
+        ("extensions = []\nextensions += read()", (".rst", ".md", ".ipynb")),
+        ("from sphinx_x import conf\nglobals().update(conf.all())", (".rst", ".md", ".ipynb")),
     ],
 )
 def test_suffixes_of_sources(config: str, suffixes: tuple[str, ...]) -> None:
@@ -151,3 +155,42 @@ def test_names_of_other_projects() -> None:
 )
 def test_what_is_behind_a_url(url: str, found: object) -> None:
     assert site().source_of(url) == found
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Spawner.start", Unknown), ("HTTPClient", Unknown), ("a-heading", Source)])
+def test_a_name_of_an_object_may_be_of_code_and_a_slug_is_not(name: str, kind: type) -> None:
+    config = "extensions = ['myst_parser', 'sphinx.ext.autodoc']"
+    assert isinstance(site(config).look_up(f"#{name}", "link", "d/a.md"), kind)
+
+
+@pytest.mark.parametrize(("text", "kind"), [("", Missing), ("   :glob:\n", Source)])
+def test_a_pattern_is_one_where_its_toctree_says_so(text: str, kind: type) -> None:
+    found = site(**{"d/toc.rst": f".. toctree::\n{text}\n   *\n"})
+    assert isinstance(found.look_up("*", "toctree", "d/toc.rst"), kind)
+
+
+def test_what_is_left_out_of_the_build_is_no_target_of_a_link() -> None:
+    found = site("extensions = ['myst_parser']\nexclude_patterns = ['out.md']", **{"d/out.md": "", "d/data.csv": ""})
+    assert found.look_up("out.md", "link", "d/a.md") == Missing("d/out.md", Note("left-out-of-build", ("d/out.md",)))
+    assert found.look_up("data.csv", "link", "d/a.md") == Source("d/data.csv")
+
+
+MYSTMD = {
+    "b/myst.yml": "version: 1\nproject:\n  title: x\n  exclude: [drafts/*]\n",
+    "b/index.md": "# Home\n",
+    "b/one.md": "---\nlabel: page-one\n---\n# One thing\n\n(sec)=\n## S\n\n$$ x $$ (no)\n\n$$\ny\n$$ (eq-y)\n",
+}
+
+
+@pytest.mark.parametrize("name", ["page-one", "sec", "eq-y", "one-thing"])
+def test_labels_of_a_book_of_mystmd_are_the_projects(name: str) -> None:
+    book = Sphinx(Written(MYSTMD), "b")
+    assert book.config.is_one
+    assert book.look_up(f"#{name}", "link", "b/index.md") == Source("b/one.md")
+
+
+def test_what_a_book_of_mystmd_has_not() -> None:
+    book = Sphinx(Written(MYSTMD), "b")
+    assert book.look_up("#gone", "link", "b/index.md") == Source("b/index.md")  # where the fragment is looked for
+    assert isinstance(book.look_up("gone.md", "link", "b/index.md"), Missing)
+    assert not Sphinx(Written({"b/myst.yml": "site: {}\n"}), "b").config.is_one

@@ -154,13 +154,13 @@ class _Reader:
         return _UNDERLINE.match(below) is not None and abs(len(below.strip()) - len(line.rstrip())) <= 1
 
     def _container(self, delimiter: str) -> tuple[Block, ...]:
-        if _TABLE.match(delimiter):
+        if _TABLE.match(delimiter) and self._table in ("", delimiter):  # another one is a table within a cell
             self._table = "" if self._table else delimiter
         self._style = ""
         return ()
 
     def _leaf(self, delimiter: str) -> tuple[Block, ...]:
-        """Read up to the same delimiter, or to the end of the document."""
+        """Read up to the same delimiter, or to the end of the table or document."""
         is_math = _UNREAD_STYLE.match(self._style) is not None and not self._style.startswith("[pass")
         unread = delimiter[0] in _UNREAD or _UNREAD_STYLE.match(self._style) is not None
         body, self._style = [], ""
@@ -168,6 +168,9 @@ class _Reader:
             line, offset = self._lines[self._at]
             self._at += 1
             if line.rstrip() == delimiter:
+                break
+            if self._table and line.rstrip() == self._table:  # no block of a cell goes on behind its table
+                self._at -= 1
                 break
             body.append((line, offset))
         if delimiter[0] == "/":

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind
 
 _NAME = r"[A-Za-z_:][\w\-:.]*"
-_INLINE = re.compile(rf"(?<!\\)(?:\[\[\[?({_NAME})(?:,[^\]]*)?\]\]|\banchor:({_NAME})\[|\[#([\w\-:.]+)[^\]]*\](?=#))")
+_INLINE = re.compile(
+    rf"(?<!\\)(?:\[\[\[?({_NAME})(?:,[^\]]*)?\]\]|\banchor:({_NAME})\[|\[#([\w\-:.]+)[^\]]*\](?=[#*_`]|[ \t]*$))",
+    re.MULTILINE,
+)
 _BLOCK = re.compile(r"\[(?:[\w ]*(?:[.%][\w\-]+)*#([^\s.,%\]\"]+)|[^\]]*\bid=\"?([^\s\",\]]+))")
 _MARKUP = re.compile(r"(?:\w+:)?[^\s\[\]]*:[^\s\[\]]*\[([^\]]*)\]|\[\[[^\]]*\]\]|\[#[^\]]*\](?=#)")
 _EMPHASIS = re.compile(r"(?<!\w)_(\S|\S.*?\S)_(?!\w)|__(.+?)__")

@@ -227,3 +227,25 @@ def test_any_bytes_give_mentions(content: bytes) -> None:
     document = Document("doc", content)
     assert all(mention.line >= 1 for mention in asciidoc.mentions(document, Reading()))
     assert isinstance(asciidoc.anchors(document), frozenset)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("a [#bold]*b*", {"bold"}),
+        ("a [#slanted]_b_", {"slanted"}),
+        ("a [#code]`b`", {"code"}),
+        ("|===\na| [#cell]\nx\n|===", {"cell"}),
+        ("a [#none] b", set()),
+        ("a [link#none]*b*", set()),
+    ],
+)
+def test_quoted_text_and_blocks_of_cells_have_ids(text: str, ids: set[str]) -> None:
+    assert anchors(text) == ids
+
+
+@pytest.mark.parametrize("outer", ["|===", ",==="])
+def test_no_block_of_a_cell_goes_on_behind_its_table(outer: str) -> None:
+    text = f"{outer}\n| ----\nx\n----\n|\n!===\n! y\n!===\n{outer}\n\n[[after]]\n== A\n\n----\n[[code]]\n----\n"
+    assert "after" in anchors(text)
+    assert "code" not in anchors(text)
