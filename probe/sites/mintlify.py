@@ -6,21 +6,22 @@ reusable-snippets, text) and …/api-playground/.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import json_of, text_at, value_at
-from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Source, Unknown, bare
 from probe.sites.routed import Routed
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, joined
+from probe.url import scheme
 
 CONFIGS = ("docs.json", "mint.json")
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _SNIPPETS = ("snippets/", "node_modules/", ".github/")
-_PARAMETER = re.compile(r":(\w+)\\\*|\\\*|:(\w+)")
+_PARAMETER = re.compile(r":(?P<many>[A-Za-z_]\w*)\*|\*|:(?P<one>[A-Za-z_]\w*)")
 # Components that have ids of their own, made of their titles and names.
 _NAMED = re.compile(r"<(?:Accordion|Step|Tab|ResponseField|ParamField|Update|Expandable|Panel)\b")
 _NOT_PAGES = frozenset({"readme", "contributing", "changelog", "license"})  # .md that lies in the root of repositories
@@ -55,24 +56,36 @@ class Mintlify(Routed):
         return "/" + (stem[:-5] if stem == "index" or stem.endswith("/index") else stem)
 
     @cached_property
-    def _redirects(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(_route, self._redirected()))
-
-    def _redirected(self) -> Iterator[str]:
+    def _redirects(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """What leads elsewhere: the paths, and where they lead to, a page or another site."""
         listed = value_at(self._config, "redirects")
-        for each in listed if isinstance(listed, list) else ():
-            if (source := text_at(each, "source")) is not None:
-                yield source
+        pairs = (
+            (text_at(e, "source"), text_at(e, "destination")) for e in (listed if isinstance(listed, list) else ())
+        )
+        return tuple((_route(old), new) for old, new in pairs if old is not None and new is not None)
+
+    def _redirected(self, url: str, hops: int) -> Source | Made | Unknown | None:
+        """Return what is behind a redirect, the first that fits, at most five of them one after another."""
+        for route, to in self._redirects:
+            found = route.fullmatch(url)
+            if found is not None and scheme(to) is not None:
+                return Made(url)
+            if found is not None and hops:
+                whole = f"/{bare(_filled(to, found)).strip('/')}"
+                source = self.behind.get(whole.removesuffix("/index").rstrip("/"))
+                copied = self.copied(whole, *self.static)
+                return Source(source) if source is not None else copied or self.made(whole, hops - 1)
+        return None
 
     @cached_property
     def _describes_an_api(self) -> bool:
         """Whether pages are made of an OpenAPI or AsyncAPI document: api-playground/openapi-setup."""
         return '"openapi"' in self.text or '"asyncapi"' in self.text or "$ref" in json.dumps(self._config)
 
-    def made(self, url: str) -> Source | Made | Unknown | None:
+    def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
         """Return a redirect, or what is made of the description of an API."""
-        if any(route.fullmatch(url.rstrip("/")) for route in self._redirects):
-            return Made(url)
+        if (redirected := self._redirected(url.rstrip("/"), hops)) is not None:
+            return redirected
         # A host may lead from a folder to its first page.
         has_pages = any(each.startswith(f"{url}/") for each in self.behind)
         return Unknown(Note("plugin-decides", (self.name,))) if has_pages else None
@@ -81,10 +94,20 @@ class Mintlify(Routed):
         """Return that pages of an API have no file."""
         return Note("plugin-decides", (self.name,)) if self._describes_an_api else None
 
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means: ``.md`` behind the path of a page is that page as Markdown."""
+        answer = super().look_up(text, kind, source)
+        if isinstance(answer, Missing) and bare(text).endswith(".md"):
+            return super().look_up(bare(text)[:-3], kind, source)
+        return answer
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page; dots within words become hyphens."""
+        """Return the ids of a page: what ``{#id}`` names, and slugs; dots within words become hyphens."""
         slugs = Slugs()
         yield from super().ids(outline, source)
+        yield from outline.named
+        for heading in outline.headings:
+            yield from (heading.text.strip("_ ").lower().replace(" ", "-"), *filter(None, (heading.named,)))
         yield from (slugs.next(_DOT.sub("-", heading.text)) for heading in outline.headings)
 
     def adds_ids(self, text: str, source: str) -> bool:
@@ -93,8 +116,19 @@ class Mintlify(Routed):
 
 
 def _route(source: str) -> re.Pattern[str]:
-    plain = "/" + source.strip("/")
-    return re.compile(_PARAMETER.sub(lambda found: "[^/]+" if found[2] else ".*", re.escape(plain)))
+    """Return the expression of a path with ``:name``, ``:name*`` and ``*``."""
+    plain, parts, end = "/" + source.strip("/"), [], 0
+    for number, found in enumerate(_PARAMETER.finditer(plain)):
+        parts.append(re.escape(plain[end : found.start()]))
+        parts.append(f"(?P<{found['many'] or found['one'] or f'rest{number}'}>{'[^/]+' if found['one'] else '.*'})")
+        end = found.end()
+    return re.compile("".join((*parts, re.escape(plain[end:]))))
+
+
+def _filled(to: str, found: re.Match[str]) -> str:
+    values = found.groupdict()
+    rest = next((value for name, value in values.items() if name.startswith("rest")), "")
+    return _PARAMETER.sub(lambda each: values.get(each["many"] or each["one"] or "", rest) or "", to)
 
 
 def _found(tree: Tree, root: str) -> Mintlify | None:
