@@ -11,17 +11,16 @@ from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import json_of, text_at, value_at
+from probe.sites.configs import json_of, value_at
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Source, Unknown, bare
+from probe.sites.redirects import Redirect, followed, redirects
 from probe.sites.routed import Routed
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, joined
-from probe.url import scheme
 
 CONFIGS = ("docs.json", "mint.json")
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _SNIPPETS = ("snippets/", "node_modules/", ".github/")
-_PARAMETER = re.compile(r":(?P<many>[A-Za-z_]\w*)\*|\*|:(?P<one>[A-Za-z_]\w*)")
 # Components that have ids of their own, made of their titles and names.
 _NAMED = re.compile(r"<(?:Accordion|Step|Tab|ResponseField|ParamField|Update|Expandable|Panel)\b")
 _NOT_PAGES = frozenset({"readme", "contributing", "changelog", "license"})  # .md that lies in the root of repositories
@@ -56,26 +55,9 @@ class Mintlify(Routed):
         return "/" + (stem[:-5] if stem == "index" or stem.endswith("/index") else stem)
 
     @cached_property
-    def _redirects(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """What leads elsewhere: the paths, and where they lead to, a page or another site."""
+    def _redirects(self) -> tuple[Redirect, ...]:
         listed = value_at(self._config, "redirects")
-        pairs = (
-            (text_at(e, "source"), text_at(e, "destination")) for e in (listed if isinstance(listed, list) else ())
-        )
-        return tuple((_route(old), new) for old, new in pairs if old is not None and new is not None)
-
-    def _redirected(self, url: str, hops: int) -> Source | Made | Unknown | None:
-        """Return what is behind a redirect, the first that fits, at most five of them one after another."""
-        for route, to in self._redirects:
-            found = route.fullmatch(url)
-            if found is not None and scheme(to) is not None:
-                return Made(url)
-            if found is not None and hops:
-                whole = f"/{bare(_filled(to, found)).strip('/')}"
-                source = self.behind.get(whole.removesuffix("/index").rstrip("/"))
-                copied = self.copied(whole, *self.static)
-                return Source(source) if source is not None else copied or self.made(whole, hops - 1)
-        return None
+        return tuple(redirects(listed if isinstance(listed, list) else ()))
 
     @cached_property
     def _describes_an_api(self) -> bool:
@@ -84,8 +66,8 @@ class Mintlify(Routed):
 
     def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
         """Return a redirect, or what is made of the description of an API."""
-        if (redirected := self._redirected(url.rstrip("/"), hops)) is not None:
-            return redirected
+        if (to := followed(url.rstrip("/"), self._redirects)) is not None and hops:
+            return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
         # A host may lead from a folder to its first page.
         has_pages = any(each.startswith(f"{url}/") for each in self.behind)
         return Unknown(Note("plugin-decides", (self.name,))) if has_pages else None
@@ -113,22 +95,6 @@ class Mintlify(Routed):
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether components of the page have ids, or an API's operation is shown in it."""
         return _NAMED.search(text) is not None or text.find("openapi:", 0, 1000) >= 0
-
-
-def _route(source: str) -> re.Pattern[str]:
-    """Return the expression of a path with ``:name``, ``:name*`` and ``*``."""
-    plain, parts, end = "/" + source.strip("/"), [], 0
-    for number, found in enumerate(_PARAMETER.finditer(plain)):
-        parts.append(re.escape(plain[end : found.start()]))
-        parts.append(f"(?P<{found['many'] or found['one'] or f'rest{number}'}>{'[^/]+' if found['one'] else '.*'})")
-        end = found.end()
-    return re.compile("".join((*parts, re.escape(plain[end:]))))
-
-
-def _filled(to: str, found: re.Match[str]) -> str:
-    values = found.groupdict()
-    rest = next((value for name, value in values.items() if name.startswith("rest")), "")
-    return _PARAMETER.sub(lambda each: values.get(each["many"] or each["one"] or "", rest) or "", to)
 
 
 def _found(tree: Tree, root: str) -> Mintlify | None:

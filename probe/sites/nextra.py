@@ -11,9 +11,10 @@ from itertools import chain
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import UNSEEN, value_at
-from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.configs import UNSEEN, texts_at, value_at
+from probe.sites.interface import Generator, Made, Outline, Source, Unknown, bare
 from probe.sites.literals import script_of
+from probe.sites.redirects import Redirect, followed, redirects
 from probe.sites.routed import Routed
 from probe.sites.tree import Tree, joined
 
@@ -21,6 +22,7 @@ CONFIGS = tuple(f"next.config.{suffix}" for suffix in ("mjs", "js", "ts", "cjs",
 _CODE = (".js", ".jsx", ".ts", ".tsx")
 _MARKDOWN = (".md", ".mdx")
 _BASE_PATH = re.compile(r"\bcontentDirBasePath:\s*[\"']([^\"'\n]*)[\"']")
+_REDIRECTS = re.compile(r"\bredirects\b[^\[]{1,80}?(?:=>|\breturn\b)[ \n\t(]*\[")
 _GROUP = re.compile(r"/\([^()/]*\)|/@[^/]+")  # route groups and parallel routes are no part of a URL
 _ADDRESSED = re.compile(r"\s*\[#([^\[\]]+)\]\Z")  # ## Heading [#custom-id]
 _PRIVATE = re.compile(r"(?:\A|/)_")
@@ -70,9 +72,33 @@ class Nextra(Routed):
         start = self._start if kind == "content" else ""
         return f"{start}{stem.removesuffix('/index')}" or "/"
 
-    def made(self, url: str) -> Source | Made | Unknown | None:
-        """Return what a route with parameters may build, but for the one that shows ``content`` itself."""
+    def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
+        """Return the page of a language, where a redirect leads, or what a route with parameters may build."""
+        for locale in self._locales:  # the middleware puts it before the paths that have none: guide/i18n
+            if (source := self.behind.get(f"/{locale}{url.rstrip('/')}")) is not None:
+                return Source(source)
+        if (to := followed(url or "/", self._redirects)) is not None and hops:
+            return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
+        # The one with mdxPath shows what is in ``content``.
         return Made(url) if any(route.fullmatch(url) for route in self._dynamic) else None
+
+    @cached_property
+    def _locales(self) -> tuple[str, ...]:
+        """The languages, the default one first."""
+        default = texts_at(self._config, "i18n", "defaultLocale")
+        return tuple(dict.fromkeys((*default, *texts_at(self._config, "i18n", "locales"))))
+
+    @cached_property
+    def _listed(self) -> list[object] | None:
+        """The redirects of the config, None where they are not one literal list."""
+        found = _REDIRECTS.search(self.text)
+        shown = {} if found is None else script_of(f"export default {{redirects: {self.text[found.end() - 1 :]}")
+        listed = value_at(shown, "redirects")
+        return listed if isinstance(listed, list) and UNSEEN not in listed else None
+
+    @cached_property
+    def _redirects(self) -> tuple[Redirect, ...]:
+        return tuple(redirects(self._listed or ()))
 
     @cached_property
     def _dynamic(self) -> tuple[re.Pattern[str], ...]:
@@ -87,8 +113,10 @@ class Nextra(Routed):
         return tuple(map(re.compile, found))
 
     def unsure(self) -> Note | None:
-        """Return that redirects or rewrites of the config, languages, or remote docs may have a page."""
-        hidden = re.search(r"\b(?:redirects|rewrites|i18n)\b", self.text) is not None
+        """Return that rewrites of the config, or redirects and languages that are not literal, may have a page."""
+        moved = "redirects" in self.text and self._listed is None
+        spoken = "i18n" in self.text and not self._locales
+        hidden = moved or spoken or re.search(r"\brewrites\b", self.text) is not None
         return Note("plugin-decides", (self.name,)) if hidden else None
 
     def below_base(self, url: str) -> str | None:
