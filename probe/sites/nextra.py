@@ -12,7 +12,7 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, texts_at, value_at
-from probe.sites.interface import Generator, Made, Outline, Source, Unknown, bare
+from probe.sites.interface import Answer, Generator, Made, Outline, Source, Unknown, bare
 from probe.sites.literals import script_of
 from probe.sites.redirects import Redirect, followed, redirects
 from probe.sites.routed import Routed
@@ -81,6 +81,13 @@ class Nextra(Routed):
             return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
         # The one with mdxPath shows what is in ``content``.
         return Made(url) if any(route.fullmatch(url) for route in self._dynamic) else None
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: in a page of a language what that language has there."""
+        locale = (self.built.get(source) or "").strip("/").partition("/")[0]
+        if locale in self._locales and (page := self.behind.get(f"/{locale}{reference.rstrip('/')}")) is not None:
+            return Source(page)
+        return super().rooted(reference, kind, source)
 
     @cached_property
     def _locales(self) -> tuple[str, ...]:

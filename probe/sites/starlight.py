@@ -60,7 +60,10 @@ class Starlight(Routed):
             return None if suffix not in _PAGES or "[" in stem else _without_index(stem)
         if not path.endswith((".md", ".mdx", ".mdoc")) or "/_" in path[len(self.pages) :]:
             return None
-        said = text_at(front_matter(self.tree.text(path), "slug"), "slug")
+        matter = front_matter(self.tree.text(path), "slug", "draft")
+        if value_at(matter, "draft") is True:
+            return None
+        said = text_at(matter, "slug")
         if said is not None:
             return f"/{said.strip('/')}"
         stem = splitext(path[len(self.pages) + 1 :])[0]
