@@ -65,7 +65,13 @@ def script_of(text: str) -> dict[str, object]:
     start = _called(tokens, start)
     if _mark(tokens, start) != "{" and start < len(tokens):
         start = _assigned(tokens, tokens[start][1])
-    found = _Reader(tokens, start).value(0) if _mark(tokens, start) == "{" else UNSEEN
+    found: object = UNSEEN
+    while _mark(tokens, start) == "{":
+        reader = _Reader(tokens, start)
+        found = reader.value(0)
+        again = _mark(tokens, reader.at) == ")" and _mark(tokens, reader.at + 1) == "("
+        start = reader.at + 2 if again else len(tokens)  # nextra({…})({…}): the last is the config
+        found = UNSEEN if again and _mark(tokens, start) != "{" else found
     return found if isinstance(found, dict) else {}
 
 

@@ -12,6 +12,7 @@ from probe.sites.interface import Answer, Generator, Outline, Own, Site, Source,
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined, led_to
 
+_MATTER = re.compile(r"---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _PUBLISH = ("publish.css", "publish.js")  # they lie in the root of a vault: help.obsidian.md/publish/customize
 _WIKI = re.compile(r"!?\[\[([^\[\]|\r\n]{1,400}?)\\?(?:\|[^\[\]\r\n]{0,400})?\]\]")
 _BLOCK = re.compile(r"(?:^|[ \t\])])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
@@ -34,9 +35,11 @@ class Obsidian(Site):
         return found
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield ``[[note]]`` and ``![[file]]``."""
+        """Yield ``[[note]]`` and ``![[file]]``, in properties where they are quoted: help.obsidian.md/properties."""
+        matter = _MATTER.match(text)
         for found in _WIKI.finditer(text) if "[[" in text else ():
-            yield Own(found.start(), found.end(), found[1].strip(), found.start(1), "wiki")
+            of_property = matter is not None and found.end() < matter.end() and text[found.start() - 1] in "\"'"
+            yield Own(found.start(), found.end(), found[1].strip(), found.start(1), "wiki", everywhere=of_property)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return the note or file that a wiki link names."""
