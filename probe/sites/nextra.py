@@ -130,11 +130,21 @@ class Nextra(Routed):
         """Return a URL path as it is: next/link puts the base before each, whether it has one or not."""
         return url
 
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether components of the site's own, which may make headings, are on a page."""
+        return _OWN_COMPONENT.search(text) is not None
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, also those in ``[#x]`` behind a heading."""
         yield from super().ids(outline, source)
         found = (_ADDRESSED.search(heading.text) for heading in outline.headings)
         yield from (address[1] for address in found if address is not None)
+
+
+_OWN_COMPONENT = re.compile(
+    r"^import\s+(?:\{[^}]*\}|\w+)\s+from\s+[\"'](?:\.\.?/|[@~]/)(?![^\"']*\.(?:mdx?|svg|png|jpe?g|gif|webp)[\"'])",
+    re.MULTILINE,
+)
 
 
 def _found(tree: Tree, root: str) -> Nextra | None:

@@ -7,6 +7,7 @@ import pytest
 
 from probe.sites import Sites
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
+from probe.sites.nextra import Nextra
 from probe.sites.obsidian import Obsidian
 from probe.sites.starlight import Starlight
 from probe.sites.tree import Tree
@@ -125,3 +126,17 @@ def test_links_of_front_matter_count(tmp_path: Path) -> None:
     vault = Obsidian(Tree(str(tmp_path)), "")
     found = vault.links('---\nup: "[[A]]"\nno: [[B]]\n---\n[[C]]')
     assert [(each.text, each.everywhere) for each in found] == [("A", True), ("B", False), ("C", False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "adds"),
+    [
+        ("import { Api } from '@/components/api'", True),
+        ("import Api from '../api'", True),
+        ("import Part from './part.mdx'", False),
+        ("import logo from './logo.svg'", False),
+        ("import { Callout } from 'nextra/components'", False),
+    ],
+)
+def test_own_components_of_nextra_may_make_headings(tmp_path: Path, line: str, *, adds: bool) -> None:
+    assert Nextra(Tree(str(tmp_path)), "").adds_ids(f"{line}\n\n# A", "a.mdx") is adds
