@@ -134,12 +134,12 @@ def _may_have_a_site(folder: str) -> bool:
 def _sites_in(tree: Tree, folder: str, only: frozenset[str]) -> tuple[Site, ...]:
     """Return the sites of a folder, and those beside whose root their sources may lie: ``website`` with ``../docs``.
 
-    Of ``only`` these generators, where the user names any.
+    Of ``only`` these generators, where the user names any. Those beside it come first: their configs name the folders.
     """
     beside = (joined(folder, name) for name in _BESIDE if name in tree.names(folder))
     return (
-        *_rooted_in(tree, folder, only),
         *(site for each in beside for site in _rooted_in(tree, each, only) if site.reaches_out),
+        *_rooted_in(tree, folder, only),
     )
 
 

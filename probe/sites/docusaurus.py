@@ -10,7 +10,8 @@ from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import UNSEEN, json_of, text_at, texts_at, value_at, yaml_of
+from probe.sites.configs import UNSEEN, text_at, texts_at, value_at
+from probe.sites.docusaurus_categories import categories, without_number
 from probe.sites.docusaurus_config import CONFIGS, Instance, config_of, has_other_plugins, instances_of, redirects_of
 from probe.sites.front_matter import front_matter
 from probe.sites.globs import glob_matches
@@ -22,17 +23,12 @@ from probe.url import scheme
 
 _SOURCES = (".md", ".mdx")
 _PAGES = (*_SOURCES, ".js", ".jsx", ".ts", ".tsx")
-# DefaultNumberPrefixParser in plugin-content-docs/src/numberPrefix.ts.
-_NO_PREFIX = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?|\d+[-_.]\d+")
-_PREFIX = re.compile(r"\d+\s*[-_.]+\s*(?=[^-_.\s])")
 _DATED = re.compile(r"(?:.*/)?(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)(?:/index)?\.mdx?")  # blogUtils.ts
 _MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
 _MADE_BELOW = {
-    "docs": re.compile(r"(?:tags|category)(?:/.*)?"),
+    "docs": re.compile(r"tags(?:/.*)?"),
     "blog": re.compile(r"(?:(?:tags|page|authors|archive)(?:/.*)?)?"),
 }
-_CATEGORIES = ("_category_.json", "_category_.yml", "_category_.yaml")
-_SLUG = re.compile(r"\bslug[\"']?\s*:\s*[\"']([^\"'\n]+)")
 _NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.MULTILINE)
 
 
@@ -82,29 +78,17 @@ class Docusaurus(Site):
         if instance.kind == "pages":
             stem = splitext(below)[0]
             return instance.route + (stem[:-5] if stem == "index" or stem.endswith("/index") else stem)
-        matter = front_matter(self.tree.text(path), "id", "slug", "parse_number_prefixes")
+        matter = front_matter(self.tree.text(path), "id", "slug", "parse_number_prefixes", "draft")
+        if value_at(matter, "draft") is True:
+            return None
         slug = text_at(matter, "slug")
         if instance.kind == "blog":
             return f"{instance.route}{(slug or _blog_slug(below)).lstrip('/')}"
         return f"{instance.route}{_doc_slug(below, matter, instance).lstrip('/')}"
 
     @cached_property
-    def _listed(self) -> frozenset[str]:
-        """The slugs of categories whose index is generated: https://docusaurus.io/docs/sidebar/items."""
-        found: set[str] = set()
-        for instance in self._instances:
-            if instance.kind == "docs":
-                for path in self.tree.files(instance.folder):
-                    if path.endswith(_CATEGORIES):
-                        text = self.tree.text(path)
-                        slug = text_at(json_of(text) if path.endswith("json") else yaml_of(text), "link", "slug")
-                        found.add(f"{instance.route}{slug.strip('/')}" if slug else instance.route)
-        routes = {instance.route for instance in self._instances if instance.kind == "docs"}
-        for name in self.tree.names(self.root):
-            if name.startswith("sidebars"):
-                for slug in _SLUG.findall(self.tree.text(joined(self.root, name))):
-                    found.update(f"{route}{slug.strip('/')}" for route in routes)
-        return frozenset(found)
+    def _listed(self) -> dict[str, str]:
+        return dict(categories(self.tree, self.root, self._instances))
 
     @cached_property
     def _redirects(self) -> tuple[dict[str, str], bool]:
@@ -139,11 +123,13 @@ class Docusaurus(Site):
         )
         if copied is not None:
             return copied
+        if (listed := self._listed.get(plain)) is not None:
+            return Source(listed)
         redirected = self._redirects[0].get(plain) or self._redirects[0].get(f"{plain}/")
         return Made(url) if redirected or self._is_made(plain) else None
 
     def _is_made(self, url: str) -> bool:
-        if _MADE.fullmatch(url) or url in self._listed:
+        if _MADE.fullmatch(url):
             return True
         return any(
             pattern.fullmatch(f"{url}/"[len(each.route) :].rstrip("/"))
@@ -207,6 +193,8 @@ class Docusaurus(Site):
             starts += self._translated(source)
         paths = [led_to(start, reference.lstrip("/")) for start in starts]
         found = next((path for path in paths if path is not None and self.tree.is_file(path)), None)
+        if found is not None and markdown and found not in self._built and self.claims(found):
+            return Missing(found, Note("not-rewritten", (found,)))  # a draft, a part: no page is built of it
         if found is not None:
             return Source(found)
         if markdown:
@@ -268,7 +256,7 @@ def _doc_slug(below: str, matter: object, instance: Instance) -> str:
     """Return the URL path of a doc below its route: slug.ts, and isCategoryIndex in docs.ts."""
     numbers = value_at(matter, "parse_number_prefixes") is not False
     numbers = numbers and value_at(instance.options, "numberPrefixParser") is not False
-    parts = [_without_number(part) if numbers else part for part in splitext(below)[0].split("/")]
+    parts = [without_number(part) if numbers else part for part in splitext(below)[0].split("/")]
     folder, name = "/".join(parts[:-1]), parts[-1]
     slug, named = text_at(matter, "slug"), text_at(matter, "id")
     if slug:
@@ -277,10 +265,6 @@ def _doc_slug(below: str, matter: object, instance: Instance) -> str:
     if category and not named:
         return f"{folder}/" if folder else ""
     return joined(folder, named or name)
-
-
-def _without_number(part: str) -> str:
-    return part if _NO_PREFIX.match(part) else _PREFIX.sub("", part, count=1) if _PREFIX.match(part) else part
 
 
 def _blog_slug(below: str) -> str:

@@ -65,6 +65,13 @@ class GitBook(Site):
             return super().relative(reference, kind, source)
         return self.source_of(f"/{below or ''}") or super().relative(reference, kind, source)
 
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: a file from the root of the space; what is none may be of the host."""
+        answer = super().rooted(reference, kind, source)
+        if isinstance(answer, Unknown) and reference.endswith(self.suffixes):
+            return self.missing(joined(self.pages, reference[1:]))
+        return answer
+
     def links(self, text: str) -> Iterator[Own]:
         """Yield the blocks that name a page or file of the repository."""
         for found in _BLOCK.finditer(text) if "{%" in text else ():

@@ -93,11 +93,16 @@ def script_of(text: str) -> dict[str, object]:
     start = next(_exports(tokens), None)
     if start is None:
         return {}
-    while start < len(tokens) and tokens[start][0] == "name" and _mark(tokens, start + 1) in ("(", "."):
-        start += 2  # defineConfig({…}), a.b({…})
+    start = _called(tokens, start)
     if _mark(tokens, start) != "{" and start < len(tokens):
         start = _assigned(tokens, tokens[start][1])
-    found = _Reader(tokens, start).value(0) if _mark(tokens, start) == "{" else UNSEEN
+    found: object = UNSEEN
+    while _mark(tokens, start) == "{":
+        reader = _Reader(tokens, start)
+        found = reader.value(0)
+        again = _mark(tokens, reader.at) == ")" and _mark(tokens, reader.at + 1) == "("
+        start = reader.at + 2 if again else len(tokens)  # nextra({…})({…}): the last is the config
+        found = UNSEEN if again and _mark(tokens, start) != "{" else found
     return found if isinstance(found, dict) else {}
 
 
@@ -140,15 +145,35 @@ def _exports(tokens: list[_Token]) -> Iterator[int]:
             yield at + 2
 
 
+def _called(tokens: list[_Token], start: int) -> int:
+    """Return where the argument of calls begins: ``defineConfig({…})``, ``a.b({…})``, ``defineConfig<Theme>({…})``."""
+    while start < len(tokens) and tokens[start][0] == "name":
+        after = _typed(tokens, start + 1)
+        if _mark(tokens, after) not in ("(", "."):
+            break
+        start = after + 1
+    return start
+
+
+def _typed(tokens: list[_Token], at: int) -> int:
+    """Return what is behind the arguments of a generic, ``<A, B<C>>``; ``at`` itself where there are none."""
+    deep, end = 0, at
+    while _mark(tokens, at) == "<" or deep:
+        if end >= min(len(tokens), at + 60):
+            return at
+        deep += (_mark(tokens, end) == "<") - (_mark(tokens, end) == ">")
+        end += 1
+        if not deep:
+            return end
+    return at
+
+
 def _assigned(tokens: list[_Token], name: str) -> int:
     """Return where the value of ``const name: Type = {…}`` begins."""
     for at in range(1, len(tokens)):
         if tokens[at] == ("name", name) and tokens[at - 1][1] in ("const", "let", "var"):
             equals = next((i for i in range(at, min(at + 20, len(tokens))) if _mark(tokens, i) == "="), at)
-            start = equals + 1
-            while start < len(tokens) and tokens[start][0] == "name" and _mark(tokens, start + 1) in ("(", "."):
-                start += 2
-            return start
+            return _called(tokens, equals + 1)
     return len(tokens)
 
 

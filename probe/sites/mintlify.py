@@ -6,13 +6,14 @@ reusable-snippets, text) and …/api-playground/.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import json_of, text_at, value_at
-from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.configs import json_of, value_at
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Source, Unknown, bare
+from probe.sites.redirects import Redirect, followed, redirects
 from probe.sites.routed import Routed
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, joined
@@ -20,7 +21,6 @@ from probe.sites.tree import Tree, joined
 CONFIGS = ("docs.json", "mint.json")
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _SNIPPETS = ("snippets/", "node_modules/", ".github/")
-_PARAMETER = re.compile(r":(\w+)\\\*|\\\*|:(\w+)")
 # Components that have ids of their own, made of their titles and names.
 _NAMED = re.compile(r"<(?:Accordion|Step|Tab|ResponseField|ParamField|Update|Expandable|Panel)\b")
 _NOT_PAGES = frozenset({"readme", "contributing", "changelog", "license"})  # .md that lies in the root of repositories
@@ -55,24 +55,19 @@ class Mintlify(Routed):
         return "/" + (stem[:-5] if stem == "index" or stem.endswith("/index") else stem)
 
     @cached_property
-    def _redirects(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(_route, self._redirected()))
-
-    def _redirected(self) -> Iterator[str]:
+    def _redirects(self) -> tuple[Redirect, ...]:
         listed = value_at(self._config, "redirects")
-        for each in listed if isinstance(listed, list) else ():
-            if (source := text_at(each, "source")) is not None:
-                yield source
+        return tuple(redirects(listed if isinstance(listed, list) else ()))
 
     @cached_property
     def _describes_an_api(self) -> bool:
         """Whether pages are made of an OpenAPI or AsyncAPI document: api-playground/openapi-setup."""
         return '"openapi"' in self.text or '"asyncapi"' in self.text or "$ref" in json.dumps(self._config)
 
-    def made(self, url: str) -> Source | Made | Unknown | None:
+    def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
         """Return a redirect, or what is made of the description of an API."""
-        if any(route.fullmatch(url.rstrip("/")) for route in self._redirects):
-            return Made(url)
+        if (to := followed(url.rstrip("/"), self._redirects)) is not None and hops:
+            return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
         # A host may lead from a folder to its first page.
         has_pages = any(each.startswith(f"{url}/") for each in self.behind)
         return Unknown(Note("plugin-decides", (self.name,))) if has_pages else None
@@ -81,20 +76,25 @@ class Mintlify(Routed):
         """Return that pages of an API have no file."""
         return Note("plugin-decides", (self.name,)) if self._describes_an_api else None
 
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means: ``.md`` behind the path of a page is that page as Markdown."""
+        answer = super().look_up(text, kind, source)
+        if isinstance(answer, Missing) and bare(text).endswith(".md"):
+            return super().look_up(bare(text)[:-3], kind, source)
+        return answer
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page; dots within words become hyphens."""
+        """Return the ids of a page: what ``{#id}`` names, and slugs; dots within words become hyphens."""
         slugs = Slugs()
         yield from super().ids(outline, source)
+        yield from outline.named
+        for heading in outline.headings:
+            yield from (heading.text.strip("_ ").lower().replace(" ", "-"), *filter(None, (heading.named,)))
         yield from (slugs.next(_DOT.sub("-", heading.text)) for heading in outline.headings)
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether components of the page have ids, or an API's operation is shown in it."""
         return _NAMED.search(text) is not None or text.find("openapi:", 0, 1000) >= 0
-
-
-def _route(source: str) -> re.Pattern[str]:
-    plain = "/" + source.strip("/")
-    return re.compile(_PARAMETER.sub(lambda found: "[^/]+" if found[2] else ".*", re.escape(plain)))
 
 
 def _found(tree: Tree, root: str) -> Mintlify | None:

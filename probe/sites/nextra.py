@@ -11,9 +11,10 @@ from itertools import chain
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import UNSEEN, value_at
-from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.configs import UNSEEN, texts_at, value_at
+from probe.sites.interface import Answer, Generator, Made, Outline, Source, Unknown, bare
 from probe.sites.literals import script_of
+from probe.sites.redirects import Redirect, followed, redirects
 from probe.sites.routed import Routed
 from probe.sites.tree import Tree, joined
 
@@ -22,6 +23,7 @@ _CODE = (".js", ".jsx", ".ts", ".tsx")
 _MARKDOWN = (".md", ".mdx")
 _BASE_PATH = re.compile(r"\bcontentDirBasePath:\s*[\"']([^\"'\n]*)[\"']")
 GROUP = re.compile(r"/\([^()/]*\)|/@[^/]+")  # route groups and parallel routes are no part of a URL
+_REDIRECTS = re.compile(r"\bredirects\b[^\[]{1,80}?(?:=>|\breturn\b)[ \n\t(]*\[")
 _ADDRESSED = re.compile(r"\s*\[#([^\[\]]+)\]\Z")  # ## Heading [#custom-id]
 _PRIVATE = re.compile(r"(?:\A|/)_")
 
@@ -70,9 +72,40 @@ class Nextra(Routed):
         start = self._start if kind == "content" else ""
         return f"{start}{stem.removesuffix('/index')}" or "/"
 
-    def made(self, url: str) -> Source | Made | Unknown | None:
-        """Return what a route with parameters may build, but for the one that shows ``content`` itself."""
+    def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
+        """Return the page of a language, where a redirect leads, or what a route with parameters may build."""
+        for locale in self._locales:  # the middleware puts it before the paths that have none: guide/i18n
+            if (source := self.behind.get(f"/{locale}{url.rstrip('/')}")) is not None:
+                return Source(source)
+        if (to := followed(url or "/", self._redirects)) is not None and hops:
+            return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
+        # The one with mdxPath shows what is in ``content``.
         return Made(url) if any(route.fullmatch(url) for route in self._dynamic) else None
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what ``/x`` means: in a page of a language what that language has there."""
+        locale = (self.built.get(source) or "").strip("/").partition("/")[0]
+        if locale in self._locales and (page := self.behind.get(f"/{locale}{reference.rstrip('/')}")) is not None:
+            return Source(page)
+        return super().rooted(reference, kind, source)
+
+    @cached_property
+    def _locales(self) -> tuple[str, ...]:
+        """The languages, the default one first."""
+        default = texts_at(self._config, "i18n", "defaultLocale")
+        return tuple(dict.fromkeys((*default, *texts_at(self._config, "i18n", "locales"))))
+
+    @cached_property
+    def _listed(self) -> list[object] | None:
+        """The redirects of the config, None where they are not one literal list."""
+        found = _REDIRECTS.search(self.text)
+        shown = {} if found is None else script_of(f"export default {{redirects: {self.text[found.end() - 1 :]}")
+        listed = value_at(shown, "redirects")
+        return listed if isinstance(listed, list) and UNSEEN not in listed else None
+
+    @cached_property
+    def _redirects(self) -> tuple[Redirect, ...]:
+        return tuple(redirects(self._listed or ()))
 
     @cached_property
     def _dynamic(self) -> tuple[re.Pattern[str], ...]:
@@ -87,19 +120,31 @@ class Nextra(Routed):
         return tuple(map(re.compile, found))
 
     def unsure(self) -> Note | None:
-        """Return that redirects or rewrites of the config, languages, or remote docs may have a page."""
-        hidden = re.search(r"\b(?:redirects|rewrites|i18n)\b", self.text) is not None
+        """Return that rewrites of the config, or redirects and languages that are not literal, may have a page."""
+        moved = "redirects" in self.text and self._listed is None
+        spoken = "i18n" in self.text and not self._locales
+        hidden = moved or spoken or re.search(r"\brewrites\b", self.text) is not None
         return Note("plugin-decides", (self.name,)) if hidden else None
 
     def below_base(self, url: str) -> str | None:
         """Return a URL path as it is: next/link puts the base before each, whether it has one or not."""
         return url
 
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether components of the site's own, which may make headings, are on a page."""
+        return _OWN_COMPONENT.search(text) is not None
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, also those in ``[#x]`` behind a heading."""
         yield from super().ids(outline, source)
         found = (_ADDRESSED.search(heading.text) for heading in outline.headings)
         yield from (address[1] for address in found if address is not None)
+
+
+_OWN_COMPONENT = re.compile(
+    r"^import\s+(?:\{[^}]*\}|\w+)\s+from\s+[\"'](?:\.\.?/|[@~]/)(?![^\"']*\.(?:mdx?|svg|png|jpe?g|gif|webp)[\"'])",
+    re.MULTILINE,
+)
 
 
 def _found(tree: Tree, root: str) -> Nextra | None:

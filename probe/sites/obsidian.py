@@ -10,8 +10,10 @@ from functools import cached_property
 
 from probe.sites.interface import Answer, Generator, Outline, Own, Site, Source, bare
 from probe.sites.slugs import Slugs
-from probe.sites.tree import Tree, folder_of, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to
 
+_MATTER = re.compile(r"---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_PUBLISH = ("publish.css", "publish.js")  # they lie in the root of a vault: help.obsidian.md/publish/customize
 _WIKI = re.compile(r"!?\[\[([^\[\]|\r\n]{1,400}?)\\?(?:\|[^\[\]\r\n]{0,400})?\]\]")
 _BLOCK = re.compile(r"(?:^|[ \t\])])\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 # What does not count where the text of a heading is compared, beside case: Obsidian's stripHeading.
@@ -19,7 +21,7 @@ _NOT_COMPARED = re.compile(r"[\s!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+")
 
 
 class Obsidian(Site):
-    """A vault: the folder that has ``.obsidian``."""
+    """A vault: the folder that has ``.obsidian``, or the style sheet or script of Obsidian Publish."""
 
     name = "obsidian"
     suffixes = (".md",)
@@ -33,9 +35,11 @@ class Obsidian(Site):
         return found
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield ``[[note]]`` and ``![[file]]``."""
+        """Yield ``[[note]]`` and ``![[file]]``, in properties where they are quoted: help.obsidian.md/properties."""
+        matter = _MATTER.match(text)
         for found in _WIKI.finditer(text) if "[[" in text else ():
-            yield Own(found.start(), found.end(), _compared(found[1].strip()), found.start(1), "wiki")
+            of_property = matter is not None and found.end() < matter.end() and text[found.start() - 1] in "\"'"
+            yield Own(found.start(), found.end(), found[1].strip(), found.start(1), "wiki", everywhere=of_property)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return the note or file that a wiki link names."""
@@ -75,6 +79,10 @@ class Obsidian(Site):
         """Return what a link means; names of notes have colons and question marks in them only as escapes."""
         return Source(source) if not bare(text) and text.startswith("#") else super().look_up(text, kind, source)
 
+    def fragment(self, name: str) -> str:
+        """Return the place that a link names as it is compared with headings."""
+        return _compared(name)
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the places of a note: headings by their texts, alone or below others, and blocks."""
         above: list[tuple[int, str]] = []
@@ -90,14 +98,16 @@ class Obsidian(Site):
         yield from outline.html
 
 
-def _compared(text: str) -> str:
-    """Return what a wiki link names, the headings in it as they are compared."""
-    note, *places = text.split("#")
-    return "#".join((note, *(p if p.startswith("^") else _NOT_COMPARED.sub(" ", p).strip().lower() for p in places)))
+def _compared(place: str) -> str:
+    """Return a heading, or one below others, as it is compared; a block as it is."""
+    parts = place.split("#")
+    return "#".join(each if each.startswith("^") else _NOT_COMPARED.sub(" ", each).strip().lower() for each in parts)
 
 
 def _found(tree: Tree, root: str) -> Obsidian | None:
-    return Obsidian(tree, root) if tree.is_folder(f"{root}/.obsidian".lstrip("/")) else None
+    if tree.is_folder(joined(root, ".obsidian")) or any(tree.is_file(joined(root, name)) for name in _PUBLISH):
+        return Obsidian(tree, root)
+    return None
 
 
-GENERATOR = Generator(name="obsidian", markers=(".obsidian",), found=_found, order=6)
+GENERATOR = Generator(name="obsidian", markers=(".obsidian", *_PUBLISH), found=_found, order=6)

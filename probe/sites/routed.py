@@ -69,6 +69,14 @@ class Routed(Site):
         copied = self.copied(url, *self.static) or self.copied(f"{plain}/index.html", *self.static)
         return copied or self.made(plain)
 
+    def led(self, to: str) -> Source | Made | None:
+        """Return the page or copied file that a redirect leads to; another site is what the build makes of it."""
+        if scheme(to) is not None:
+            return Made(to)
+        whole = f"/{bare(to).strip('/')}"
+        source = self.behind.get(whole.removesuffix("/index").rstrip("/"))
+        return Source(source) if source is not None else self.copied(whole, *self.static)
+
     def start_of(self, kind: str) -> Start:
         """Return that links are URLs beside the page's, while pictures of Markdown are imported from the source."""
         return Start.SOURCE if kind == "image" else Start.BUILT

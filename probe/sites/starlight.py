@@ -5,7 +5,7 @@ https://docs.astro.build/en/reference/configuration-reference/ and packages/star
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from posixpath import splitext
@@ -13,7 +13,7 @@ from posixpath import splitext
 from probe.model import Note
 from probe.sites.configs import Config, table_at, text_at, value_at
 from probe.sites.front_matter import front_matter
-from probe.sites.interface import Generator, Made, Outline, Source, Unknown
+from probe.sites.interface import Generator, Made, Outline, Own, Source, Unknown
 from probe.sites.literals import script_of
 from probe.sites.routed import Routed
 from probe.sites.slugs import slug
@@ -25,6 +25,9 @@ _PAGES = (".astro", ".md", ".mdx", ".html", ".ts", ".js")
 # Plug-ins of others that make pages or ids.
 _MAKES_PAGES = re.compile(r"starlight-(?:openapi|typedoc|blog|versions|utils|changelogs|obsidian|tags)|typedoc")
 _MADE = re.compile(r"/(?:404|sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|rss\.xml|llms(?:-\w+)?\.txt)")
+_MATTER = re.compile(r"---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_LINKING = re.compile(r"^(?:hero|prev|next):", re.MULTILINE)
+_LINK = re.compile(r"^[ \t]+(?:-[ \t]+)?link:[ \t]*[\"']?(?P<link>[^\s\"'#][^\s\"']*)", re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
 
 
@@ -60,7 +63,10 @@ class Starlight(Routed):
             return None if suffix not in _PAGES or "[" in stem else _without_index(stem)
         if not path.endswith((".md", ".mdx", ".mdoc")) or "/_" in path[len(self.pages) :]:
             return None
-        said = text_at(front_matter(self.tree.text(path), "slug"), "slug")
+        matter = front_matter(self.tree.text(path), "slug", "draft")
+        if value_at(matter, "draft") is True:
+            return None
+        said = text_at(matter, "slug")
         if said is not None:
             return f"/{said.strip('/')}"
         stem = splitext(path[len(self.pages) + 1 :])[0]
@@ -98,6 +104,14 @@ class Starlight(Routed):
         """Return that a plug-in may build a page, or redirects that are not literal."""
         hidden = not self._config or table_at(self._config, "redirects") != (value_at(self._config, "redirects") or {})
         return Note("plugin-decides", (self.name,)) if hidden or _MAKES_PAGES.search(self.text) else None
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield the links of components, and before them those of front matter: hero actions, ``prev`` and ``next``."""
+        matter = _MATTER.match(text)
+        if matter is not None and _LINKING.search(matter[0]):
+            for found in _LINK.finditer(text, 0, matter.end()):
+                yield Own(*found.span("link"), found["link"], found.start("link"), "link", everywhere=True)
+        yield from super().links(text)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, and that of its title."""

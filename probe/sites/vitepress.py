@@ -30,6 +30,8 @@ _FILE = re.compile(
 _MADE = re.compile(r"/(?:404(?:\.html)?|hashmap\.json|assets/.+|llms(?:-full)?\.txt)")
 _PARAMETER = re.compile(r":(\w+)(\([^()]*\))?([*+?])?|\*(\w+)|\(([^()]*)\)|([\w/.@-]+|.)", re.DOTALL)
 _EXPRESSION_LENGTH = 300
+_COMPONENT = re.compile(r"^[ \t]*<[A-Z]\w*[\s/>]", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6} |<h[1-6]\b", re.MULTILINE)
 _MARKDOWN = re.compile(r"\.md(?=[?#]|\Z)")
 _PICTURE = re.compile(r"\.(?:a?png|avif|gif|jpe?g|svg|webp|mp4|webm|ogg|mp3)\Z", re.IGNORECASE)  # transformAssetUrls
 
@@ -212,8 +214,8 @@ class VitePress(Site):
         return heading_ids(outline)
 
     def fragment(self, name: str) -> str:
-        """Return the slug of a fragment, as link.ts makes it since version 2; before, it is left as it is written."""
-        return name if self._version.startswith(("0", "1")) else slugified(name)
+        """Return the slug of a fragment, as link.ts makes it since version 2; the newest that is stable leaves it."""
+        return name if not self._version or self._version.startswith(("0", "1")) else slugified(name)
 
     @cached_property
     def _version(self) -> str:
@@ -229,8 +231,9 @@ class VitePress(Site):
             folder = folder_of(folder)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether components of the user's, or a slugify of the config's, name places."""
-        return value_at(self._config, "markdown", "anchor") not in (None, {})
+        """Whether a component of the user's, alone on its page, or a slugify of the config's, names places."""
+        alone = _COMPONENT.search(text) is not None and _HEADING.search(text) is None
+        return alone or value_at(self._config, "markdown", "anchor") not in (None, {})
 
 
 def _route(pattern: str) -> re.Pattern[str]:

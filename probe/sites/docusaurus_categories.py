@@ -1,0 +1,61 @@
+"""The indexes that Docusaurus generates of categories: ``_category_.json`` beside docs, and items of sidebars.
+
+Sources: https://docusaurus.io/docs/sidebar/items ("Generated index page"), sidebars/processor.ts, which makes the slug
+of the label, and numberPrefix.ts of packages/docusaurus-plugin-content-docs.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from probe.sites.configs import json_of, text_at, yaml_of
+from probe.sites.docusaurus_config import Instance
+from probe.sites.slugs import Slugs
+from probe.sites.tree import Tree, folder_of, joined
+
+_FILES = ("_category_.json", "_category_.yml", "_category_.yaml")
+_SLUG = re.compile(r"\bslug[\"']?\s*:\s*[\"']([^\"'\n]+)")
+_LABEL = re.compile(r"\blabel[\"']?\s*:\s*[\"']([^\"'\n]+)")
+# DefaultNumberPrefixParser in plugin-content-docs/src/numberPrefix.ts.
+_NO_PREFIX = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?|\d+[-_.]\d+")
+_PREFIX = re.compile(r"\d+\s*[-_.]+\s*(?=[^-_.\s])")
+
+
+def categories(tree: Tree, root: str, instances: Iterable[Instance]) -> Iterator[tuple[str, str]]:
+    """Yield the URL path of each generated index, and the file that says that there is one."""
+    sidebars = dict(_of_sidebars(tree, root))
+    for instance in instances:
+        if instance.kind == "docs":
+            yield from ((f"{instance.route}{slug}", path) for slug, path in sidebars.items())
+            for path in tree.files(instance.folder):
+                if path.endswith(_FILES) and (slug := _described(tree, path)) is not None:
+                    yield f"{instance.route}{slug}", path
+
+
+def _of_sidebars(tree: Tree, root: str) -> Iterator[tuple[str, str]]:
+    names = list(tree.names(root))
+    paths = [joined(root, name) for name in names if name.startswith("sidebars")]
+    for name in names:
+        paths += tree.files(joined(root, name)) if name.endswith("versioned_sidebars") else ()
+    for path in paths:
+        text = tree.text(path)
+        if "generated-index" in text:
+            yield from ((f"category/{Slugs().next(label)}", path) for label in _LABEL.findall(text))
+        yield from ((slug.strip("/"), path) for slug in _SLUG.findall(text))
+
+
+def _described(tree: Tree, path: str) -> str | None:
+    """Return the slug of the category that a file describes, None where no index is generated for it."""
+    text = tree.text(path)
+    said = json_of(text) if path.endswith("json") else yaml_of(text)
+    slug = text_at(said, "link", "slug")
+    if slug:
+        return slug.strip("/")
+    if text_at(said, "link", "type") != "generated-index":
+        return None
+    label = text_at(said, "label") or without_number(folder_of(path).rpartition("/")[2])
+    return f"category/{Slugs().next(label)}"
+
+
+def without_number(part: str) -> str:
+    """Return a name without the number that it is sorted by."""
+    return part if _NO_PREFIX.match(part) else _PREFIX.sub("", part, count=1) if _PREFIX.match(part) else part
