@@ -37,6 +37,7 @@ class MkDocs(Site):
     """A site of MkDocs: ``mkdocs.yml`` in its root, its source in ``docs`` unless the config says otherwise."""
 
     name = "mkdocs"
+    knows_references = True  # mkdocstrings, autorefs, and what snippets append to each page
     suffixes = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 
     def __init__(self, tree: Tree, root: str) -> None:
