@@ -19,7 +19,7 @@ _BEGINNING = re.compile(
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the URLs of a JSON text's values; behind its first fault, those that stand bare."""
     text = decode(document.content)
-    places = Places(document, text)
+    places = Places(document, text, document.base)
     for url, offset in urls_of(strings(text), text):
         yield places.mention(url, offset)
 

@@ -33,7 +33,7 @@ _NAMED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the URLs of a TOML document's values."""
     text = decode(document.content)
-    places = Places(document, text)
+    places = Places(document, text, document.base)
     for url, offset in urls_of(strings(text), text):
         yield places.mention(url, offset)
 

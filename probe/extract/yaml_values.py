@@ -13,7 +13,7 @@ from probe.settings import Reading
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the URLs of a stream's values; behind its first fault (a template's, say), those that stand bare."""
     text = decode(document.content)
-    places = Places(document, text)
+    places = Places(document, text, document.base)
     for url, offset in urls_of(strings(text), text):
         yield places.mention(url, offset)
 

@@ -42,7 +42,7 @@ class Relatives:
 
     def __init__(self, reading: Reading) -> None:
         self._root = None if reading.root_dir is None else _directory_url(reading.root_dir)
-        self._published = reading.base_url
+        self._published = _folder_of_site(reading.base_url) if self._root and reading.base_url else reading.base_url
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or _working_url()
         self._disk = Disk()
@@ -59,6 +59,8 @@ class Relatives:
         page = self._sites.page(base)
         if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
             return of_site
+        if page is None and _is_page(base) and (of_copy := self._of_copy(text, mention, base)) is not None:
+            return of_copy
         plain = self._unread(text, mention) or self._of_document(text, mention, base)
         return plain if plain.there or page is not None else self._as_part(text, mention, base) or plain
 
@@ -84,6 +86,12 @@ class Relatives:
         if answer is None and self._unread(text, mention) is None:
             answer = page.look_up(text, mention.kind)
         return None if answer is None else self._answered(answer, page, text, base)
+
+    def _of_copy(self, text: str, mention: Mention, base: str) -> Meant | None:
+        """Return what a link means in a file that the build of a site copies, None where no site does."""
+        copied = None if self._root is not None or mention.base != base else self._sites.copied(base)
+        answer = None if copied is None or self._unread(text, mention) else copied.look_up(text)
+        return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), text, base)
 
     def _of_document(self, text: str, mention: Mention, base: str) -> Meant:
         if not _is_relative(text):
@@ -228,7 +236,12 @@ class Relatives:
         except ValueError:
             return None
         path = path_from(join(self._site, f"./{below}")) if "://" not in below else None
-        return Meant(self.shown(path), path) if path is not None and self._disk.has(path) else None
+        if path is None or self._disk.has(path):
+            return None if path is None else Meant(self.shown(path), path)
+        inside = self._root is not None and os.path.normpath(path).startswith(path_from(self._root) or "/")
+        if not inside or path_of(self._above) == "/":  # the host has more than the site
+            return None
+        return self._there(path, page=True, site=True) or Meant(self.shown(path), path, there=False)
 
     def _of_own_address(self, text: str, base: str) -> Meant | None:
         """Return the file that a URL of the document's own repository shows, unless git ignores it."""
@@ -264,6 +277,12 @@ def _inside(page: str, reference: str) -> str:
 
 def _directory_url(directory: str) -> str:
     return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
+
+
+def _folder_of_site(url: str) -> str:
+    """Return the URL of a site that is named without the slash at its end: a page has a suffix."""
+    last = path_of(url).rpartition("/")[2]
+    return url if not last or "." in last or "?" in url or "#" in url else url + "/"
 
 
 def _working_url() -> str:

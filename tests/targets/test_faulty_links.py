@@ -43,8 +43,8 @@ def test_an_empty_source_is_an_error_by_the_html_standard(tmp_path: Path, name: 
 
 @pytest.mark.parametrize(
     "text",
-    ['<a href="">', '<area href="">', '<base href="">', '<form action="">', '<input src="">', '<q cite="">', "<img alt=x>",
-     '<img srcset="">', '<meta property="og:image" content="">'],
+    ['<a href="">', '<area href="">', '<base href="">', '<form action="">', '<input src="">', '<q cite="">',
+     "<img alt=x>", '<img srcset="">', '<meta property="og:image" content="">'],
 )  # fmt: skip
 def test_where_an_empty_url_is_allowed_nothing_is_wrong(tmp_path: Path, text: str) -> None:
     assert targets(tmp_path, "a.html", text) == []
