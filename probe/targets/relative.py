@@ -18,7 +18,15 @@ from probe.targets.file_lines import is_source, without_line
 from probe.targets.ignored import Ignored
 from probe.targets.own_address import OwnAddresses
 from probe.targets.placeholders import is_placeholder, is_template
-from probe.targets.roots import names_a_file_of, nearest, source_of
+from probe.targets.roots import (
+    directory_url,
+    folder_of_site,
+    inside,
+    names_a_file_of,
+    nearest,
+    source_of,
+    working_url,
+)  # fmt: skip
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
@@ -41,10 +49,10 @@ class Relatives:
     """Resolves the relative links of one run, in this order: by file, by ``--root-dir``, by ``--base-url``."""
 
     def __init__(self, reading: Reading) -> None:
-        self._root = None if reading.root_dir is None else _directory_url(reading.root_dir)
-        self._published = _folder_of_site(reading.base_url) if self._root and reading.base_url else reading.base_url
+        self._root = None if reading.root_dir is None else directory_url(reading.root_dir)
+        self._published = folder_of_site(reading.base_url) if self._root and reading.base_url else reading.base_url
         self._above = "" if self._published is None else join(self._published, ".")
-        self._site = self._root or _working_url()
+        self._site = self._root or working_url()
         self._disk = Disk()
         self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
@@ -146,9 +154,9 @@ class Relatives:
             if start is None:
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             covered = self._below_published(reference)
-            reference = _inside("", reference if covered is None else covered)
+            reference = inside("", reference if covered is None else covered)
         elif site is not None and scheme(text) is None:
-            start, reference = site, _inside(base.removeprefix(site), reference)
+            start, reference = site, inside(base.removeprefix(site), reference)
         href = join(start or base, reference) if reference else base
         path = path_from(href)
         if path is not None and (found := self._there(path, page=page, site=site is not None)) is not None:
@@ -238,8 +246,8 @@ class Relatives:
         path = path_from(join(self._site, f"./{below}")) if "://" not in below else None
         if path is None or self._disk.has(path):
             return None if path is None else Meant(self.shown(path), path)
-        inside = self._root is not None and os.path.normpath(path).startswith(path_from(self._root) or "/")
-        if not inside or path_of(self._above) == "/":  # the host has more than the site
+        below_root = self._root is not None and os.path.normpath(path).startswith(path_from(self._root) or "/")
+        if not below_root or path_of(self._above) == "/":  # the host has more than the site
             return None
         return self._there(path, page=True, site=True) or Meant(self.shown(path), path, there=False)
 
@@ -270,33 +278,10 @@ class Relatives:
         return published if below == base else join(published, below)
 
 
-def _inside(page: str, reference: str) -> str:
-    """Return where a reference leads from a page of a site, as a path from its root: ``..`` does not lead out of it."""
-    return "." + path_of(join(f"https://root/{page}", reference))
-
-
-def _directory_url(directory: str) -> str:
-    return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
-
-
-def _folder_of_site(url: str) -> str:
-    """Return the URL of a site that is named without the slash at its end: a page has a suffix."""
-    last = path_of(url).rpartition("/")[2]
-    return url if not last or "." in last or "?" in url or "#" in url else url + "/"
-
-
-def _working_url() -> str:
-    """Return the URL of the working directory; where that is gone, an empty text: no file lies below it."""
-    try:
-        return _directory_url(".")
-    except OSError:
-        return ""
-
-
 def _project(base: str) -> str | None:
     """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
     path = path_from(base) or "/"
-    return next((_directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
+    return next((directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
 
 
 def _home(working: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract import format_of
+from probe.extract import format_of, mentions
 from probe.extract.json_values import recognises
 from probe.model import Document, FailureKind
 from probe.settings import Reading
@@ -97,7 +97,7 @@ def test_hostile_ones_are_read_in_time(content: str, count: int) -> None:
     "url",
     [
         "https://a.test/$metadata", "https://a.test/x{y", "https://a.test/x*y", "https://a.test/100%25?x=5%", "https://a.test/x|y",
-        "https://a.test/{id}/x", "https://a.test/x^y`z",
+        "https://a.test/x^y`z",
     ],
 )  # fmt: skip
 def test_a_string_that_is_a_url_is_one_whatever_characters_it_has(url: str) -> None:
@@ -111,3 +111,9 @@ def test_a_string_that_is_a_url_is_one_whatever_characters_it_has(url: str) -> N
 )  # fmt: skip
 def test_what_stands_for_many_urls_is_none(pattern: str) -> None:
     assert read("json", json.dumps([pattern])) == []
+
+
+def test_a_part_to_be_filled_in_is_told_where_the_document_is_known() -> None:
+    document = Document("a.json", b'["https://a.test/{id}/x"]', "file:///a.json")
+    assert [each.text for each in mentions(document, Reading())] == ["https://a.test/{id}/x"]
+    assert read("json", '["https://a.test/{id}/x"]') == []

@@ -167,8 +167,7 @@ def test_a_page_of_a_site_has_the_ids_of_its_generator_and_its_own(tmp_path: Pat
     ]
     path = tmp_path / "n.ipynb"
     path.write_text(json.dumps({"cells": cells}))
-    page = Sites().page(path.as_uri())
-    assert page is not None
+    page = Page(Sites().around(str(tmp_path))[0], "n.ipynb")
     names = site_anchors(Document("n.ipynb", path.read_bytes(), path.as_uri()), page)
     assert names is not None
     assert {"Sec-One", "sec-one", "sec-two", "fig-three"} <= names
