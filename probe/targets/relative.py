@@ -297,8 +297,4 @@ def _is_page(name: str) -> bool:
 def _is_relative(text: str) -> bool:
     """Whether a text has no scheme, or that of files."""
     named = scheme(text)
-    return named is None or named == "file" or _is_drive(text)
-
-
-def _is_drive(text: str) -> bool:
-    return len(text) > 2 and text[1] == ":" and text[2] in "\\/"
+    return named in (None, "file") or text[1:3] in (":/", ":\\")  # a drive of Windows
