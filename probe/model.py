@@ -101,6 +101,7 @@ class FailureKind(StrEnum):
     URL_INVALID = "url-invalid"
     FILE_MISSING = "file-missing"
     FRAGMENT_MISSING = "fragment-missing"
+    REFERENCE_UNDEFINED = "reference-undefined"
     LOCAL_LIMIT = "local-limit"
 
 

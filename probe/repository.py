@@ -14,6 +14,11 @@ _SECTION = re.compile(r'\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
 _ENTRY = re.compile(r"\s*(\w[\w-]*)\s*=\s*(.*?)\s*\Z")
 # https://a/b.git, ssh://git@a:22/b, git@a:b.git
 _ADDRESS = re.compile(r"(?:\w+(?:\+\w+)?://(?:[^/@]*@)?([^/:]+)(?::\d+)?/+|(?:[\w.-]+@)?([\w.-]+\.[\w-]+):/*)(.+)")
+# Hosts that take SSH on port 443: https://docs.github.com/en/authentication/troubleshooting-ssh/using-ssh-over-the-https-port,
+# https://about.gitlab.com/blog/gitlab-dot-com-now-supports-an-alternate-git-plus-ssh-port/.
+_SSH_HOSTS = {
+    "ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com", "altssh.bitbucket.org": "bitbucket.org",
+}  # fmt: skip
 _HEAD = re.compile(r"ref: refs/(?:heads|remotes/[^/\s]+)/(\S+)")
 
 
@@ -56,7 +61,8 @@ def _origin(config: str) -> tuple[str, str]:
             section = (head[1].lower(), head[2] or "")
         elif section == ("remote", "origin") and (entry := _ENTRY.match(line)) and entry[1].lower() == "url":
             found = _ADDRESS.fullmatch(entry[2].strip('"'))
-            return ("", "") if found is None else ((found[1] or found[2]).lower(), _path(found[3]))
+            host = "" if found is None else (found[1] or found[2]).lower()
+            return ("", "") if found is None else (_SSH_HOSTS.get(host, host), _path(found[3]))
     return "", ""
 
 

@@ -32,9 +32,9 @@ TEXT = "text"
 # What looks like a link and leads nowhere else: content, code, and places inside the program that shows the document.
 _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
 _URL = re.compile(rb"<?(?:[a-z][a-z0-9+.-]*:)?//[^\s/]|<?(?:mailto|tel):", re.IGNORECASE)
-_SITEMAP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL
-)
+_PROLOGUE = rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*+>)*+"
+_SITEMAP = re.compile(_PROLOGUE + rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL)
+_FEED = re.compile(_PROLOGUE + rb"<(?:rss[\s>]|feed\s[^>]*http://www\.w3\.org/2005/Atom|rdf:RDF[\s>])", re.DOTALL)
 _WORD = re.compile(rb"(?!localhost\Z)[A-Za-z]+[.,:;!?]?|[=~*_-]{3,}")  # a line of prose, or the rule below a heading
 _TEXT_NAME = re.compile(
     r"(?:readme|license|licence|copying|notice|news|install|authors|contributors|changes|changelog|history|todo|hacking"
@@ -169,10 +169,11 @@ def tells_list(head: bytes, reading: Reading) -> bool:
     return len(head) >= 64 * HEAD or (len(head) >= HEAD and len(head.splitlines()) > _LOOKED_AT)
 
 
-def _is_misnamed(media_type: str | None, head: bytes) -> bool:
-    """Whether a server calls a page or a text what is a sitemap by its first element."""
-    kind = (media_type or "").partition(";")[0].strip().lower()
-    return kind in ("text/html", "text/plain") and _SITEMAP.match(head) is not None
+def _misnamed(kind: str, head: bytes) -> str | None:
+    """Return the format of a sitemap or feed by its first element, whatever else a server calls it."""
+    if _SITEMAP.match(head):
+        return None if "gzip" in kind else "sitemap"
+    return "feed" if kind in ("text/html", "text/plain") and _FEED.match(head) else None
 
 
 def _is_local(base: str | None) -> bool:
@@ -180,9 +181,9 @@ def _is_local(base: str | None) -> bool:
 
 
 def _by_media_type(media_type: str | None, head: bytes) -> tuple[Format, ...]:
-    if _is_misnamed(media_type, head):
-        return (format_named("sitemap"),)
     kind = (media_type or "").partition(";")[0].strip().lower()
+    if kind and (misnamed := _misnamed(kind, head)):
+        return (format_named(misnamed),)
     return tuple(entry.format() for entry in index() if kind in entry.media_types) if kind else ()
 
 

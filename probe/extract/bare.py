@@ -43,6 +43,10 @@ _LABELLED = lazy_compile(
 )  # {@link https://a.example/|text}, [[https://a.example/|text]]
 _NEXT_LINE = lazy_compile(r"[ \t]*+\r?\n[ \t]*+(?:(?:#|//|\*|;|--)++[ \t]*+)?[A-Za-z0-9]")
 _LETTER = lazy_compile(r"[A-Za-z0-9+]\Z")
+_BEFORE_NAMES = ('"', "'", " ", "\t", "\n")
+_NAMESPACE = lazy_compile(r"(?:\bxmlns(?::[\w.-]+)?|\btargetNamespace)\s*=\s*\\?[\"']\Z")
+_LOCATION = "schemaLocation"
+_LOCATIONS = lazy_compile(r"\bschemaLocation\s*=\s*\\?[\"']([^\"'<>]*)\Z")
 _HALF = lazy_compile("[\ud800-\udfff]")
 _ESCAPE_BEFORE = lazy_compile(r"\\(?:[nrtbfv0]|u[0-9a-f]{4}|x[0-9a-f]{2})\Z", re.IGNORECASE)
 # No top-level domain mixes Latin letters with Chinese, Japanese or Korean ones: what follows it is prose.
@@ -82,7 +86,21 @@ def _start(text: str, mark: int) -> int | None:
         return None
     start = mark - (5 if scheme == "https" else 4)
     before = text[max(start - 6, 0) : start]
-    return None if _LETTER.search(before) and not _ESCAPE_BEFORE.search(before) else start
+    if _LETTER.search(before) and not _ESCAPE_BEFORE.search(before):
+        return None
+    return None if before[-1:] in _BEFORE_NAMES and _is_namespace(text, start) else start
+
+
+def _is_namespace(text: str, start: int) -> bool:
+    """Whether a URL is the name of an XML namespace, which nobody asks for: https://www.w3.org/TR/xml-names/#NT-NSAttName.
+
+    In ``schemaLocation`` names and addresses take turns: https://www.w3.org/TR/xmlschema-1/#xsi_schemaLocation.
+    """
+    if _NAMESPACE.search(text[max(start - 60, 0) : start]) is not None:
+        return True
+    before = text[max(start - 1000, 0) : start]
+    found = _LOCATIONS.search(before) if _LOCATION in before else None
+    return found is not None and len(found[1].split()) % 2 == 0
 
 
 def _url(text: str, start: int, end: int) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from probe.extract.interface import Format
 from probe.extract.json_strings import strings
 from probe.extract.text import BYTE_ORDER_MARKS, Places, decode
-from probe.extract.values import urls_of
+from probe.extract.values import told, urls_of
 from probe.model import Document, Mention
 from probe.settings import Reading
 
@@ -19,8 +19,8 @@ _BEGINNING = re.compile(
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the URLs of a JSON text's values; behind its first fault, those that stand bare."""
     text = decode(document.content)
-    places = Places(document, text)
-    for url, offset in urls_of(strings(text), text):
+    places = Places(document, text, document.base)
+    for url, offset in told(urls_of(strings(text), text), document.base):
         yield places.mention(url, offset)
 
 

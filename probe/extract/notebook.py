@@ -15,14 +15,19 @@ from probe.extract.json_strings import JsonString, strings
 from probe.extract.markdown.all_links import all_links
 from probe.extract.markdown.anchors import anchors_of, headings
 from probe.extract.markdown.links import Link, parser
+from probe.extract.markdown.outline import outline_of
 from probe.extract.markdown.source import Source
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites import Page
 
 _MARKDOWN = frozenset({"markdown", "heading"})  # headings had cells of their own before nbformat 4
 _SOURCE = frozenset({"source", "input"})  # of a code cell before nbformat 4
 _ATTACHED = "attachment:"  # an image within the cell itself
+_LABEL = re.compile(
+    r"^#\|[ \t]*label:[ \t]*(\S+)", re.MULTILINE
+)  # https://quarto.org/docs/authoring/cross-references.html
 _BLANKS = re.compile(r"\s+")
 
 
@@ -50,12 +55,21 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
     Outputs are not read. Raises InputError behind what could be read of a notebook that is broken.
     """
+    return _mentioned(document, reading, None)
+
+
+def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
+    """Yield the same of a page of a site, and what its generator takes for links besides."""
+    return _mentioned(document, reading, page)
+
+
+def _mentioned(document: Document, reading: Reading, page: Page | None) -> Iterator[Mention]:
     text = decode(document.content)
     places = Places(document, text, document.base)
     for cell in _cells(text):
-        for link in cell.places(_links(cell, reading)):
+        for link in cell.places(_links(cell, reading, page)):
             if not link.url.startswith(_ATTACHED):
-                yield places.mention(link.url, link.offset, nofollow=link.nofollow)
+                yield places.mention(link.url, link.offset, nofollow=link.nofollow, kind=link.kind)
     _require_whole(document, text)
 
 
@@ -79,6 +93,17 @@ def anchors(document: Document) -> frozenset[str]:
     return anchors_of(rendered) | {heading.replace(" ", "-") for heading in headings(rendered)}
 
 
+def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
+    """Return the fragments that a page's generator makes, and a notebook's own; None where there may be others."""
+    own = anchors(document)
+    cells = list(_cells(decode(document.content)))
+    whole = "\n\n".join(cell.text for cell in cells if cell.kind in _MARKDOWN)
+    if page.site.adds_ids(whole, page.source):
+        return None
+    labels = (found[1] for cell in cells if cell.kind == "code" for found in _LABEL.finditer(cell.text))
+    return own | frozenset(page.site.ids(outline_of(whole), page.source)) | frozenset(labels)
+
+
 def prose(document: Document) -> str:
     """Return the text of the Markdown cells as it is rendered, and the code as it stands."""
     return " ".join(_shown(cell) for cell in _cells(decode(document.content)))
@@ -95,9 +120,10 @@ def _shown(cell: _Cell) -> str:
     return _BLANKS.sub(" ", cell.text).strip()
 
 
-def _links(cell: _Cell, reading: Reading) -> list[Link]:
+def _links(cell: _Cell, reading: Reading, page: Page | None) -> list[Link]:
     if cell.kind in _MARKDOWN:
-        return all_links(cell.text, include_code=reading.include_code)
+        own = () if page is None else page.site.links(cell.text)
+        return all_links(cell.text, own, include_code=reading.include_code, references=False)  # cells may share them
     if cell.kind == "code" and reading.include_code:
         return [Link(offset, url) for url, offset in bare.urls(cell.text)]
     return []
@@ -130,6 +156,8 @@ FORMAT = Format(
     recognises=recognises,
     order=3,
     anchors=anchors,
+    site_mentions=site_mentions,
+    site_anchors=site_anchors,
     prose=prose,
     walked=True,
     illustrates=True,

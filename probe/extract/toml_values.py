@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from probe.extract.interface import Format
 from probe.extract.located import LocatedString, Offsets, unescaped
 from probe.extract.text import Places, decode
-from probe.extract.values import urls_of
+from probe.extract.values import told, urls_of
 from probe.model import Document, Mention
 from probe.settings import Reading
 
@@ -33,8 +33,8 @@ _NAMED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the URLs of a TOML document's values."""
     text = decode(document.content)
-    places = Places(document, text)
-    for url, offset in urls_of(strings(text), text):
+    places = Places(document, text, document.base)
+    for url, offset in told(urls_of(strings(text), text), document.base):
         yield places.mention(url, offset)
 
 

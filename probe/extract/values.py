@@ -6,11 +6,18 @@ from collections.abc import Generator, Iterator
 from probe.extract.bare import is_url, urls
 from probe.extract.located import LocatedString
 from probe.extract.template import is_template
+from probe.url import authority_of
 
 # Names that only look like addresses: what JSON-LD and JSON Schema call a thing need not lead anywhere. "$schema" and
 # "$ref" are not among them, since editors and validators fetch what they name.
 _IDENTIFIERS = frozenset({"@base", "@context", "@id", "@type", "@vocab", "$id", "$vocabulary", "xmlns"})
 _WHOLE = re.compile(r"\s*+(https?://\S++)\s*+", re.IGNORECASE)
+# What a value that is a URL as a whole may have in it: ``$metadata``, a star, a brace, a lone per cent sign. A part in
+# braces is a placeholder, as is told where the link is looked up.
+_PARTS = re.compile(r"\{[\w.-]*\}|[{}*]|\$(?![{(A-Z0-9])|%(?![0-9A-Fa-f]{2}|[sdif(])")
+_LONE = re.compile(r"[*$%]|\{(?![\w.-]*\})|(?<!\{)\}")
+_WILDCARD = re.compile(r"\*\*|[/.]\*(?:[/?#.]|\Z)|\*\Z|\$\Z")
+_NO_HOST = re.compile(r"[*${}<>%]")
 _LISTED = re.compile(r"[,;|]https?://", re.IGNORECASE)
 
 
@@ -40,5 +47,17 @@ def urls_in_value(value: str) -> Iterator[tuple[str, int]]:
     whole = _WHOLE.fullmatch(value)
     if whole is None or _LISTED.search(value):
         yield from urls(value)
-    elif not is_template(whole[1]) and is_url(whole[1]):
+    elif not _is_pattern(whole[1]) and is_url(whole[1]):
         yield whole[1], whole.start(1)
+
+
+def _is_pattern(url: str) -> bool:
+    """Whether a URL stands for many, or has a part that a program fills in and that does not show as such later."""
+    if _WILDCARD.search(url) is not None or _NO_HOST.search(authority_of(url)) is not None:
+        return True
+    return is_template(_PARTS.sub("", url))
+
+
+def told(found: Iterator[tuple[str, int]], base: str | None) -> Iterator[tuple[str, int]]:
+    """Yield URLs but those with a part to be filled in, where no ``base`` makes it known that they are a document's."""
+    return ((url, at) for url, at in found if base is not None or not is_template(_LONE.sub("", url)))

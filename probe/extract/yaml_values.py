@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from probe.extract.interface import Format
 from probe.extract.text import Places, decode
-from probe.extract.values import urls_of
+from probe.extract.values import told, urls_of
 from probe.extract.yaml_strings import strings
 from probe.model import Document, Mention
 from probe.settings import Reading
@@ -13,8 +13,8 @@ from probe.settings import Reading
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield the URLs of a stream's values; behind its first fault (a template's, say), those that stand bare."""
     text = decode(document.content)
-    places = Places(document, text)
-    for url, offset in urls_of(strings(text), text):
+    places = Places(document, text, document.base)
+    for url, offset in told(urls_of(strings(text), text), document.base):
         yield places.mention(url, offset)
 
 

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from probe.errors import SettingsError
+from probe.sites.copied import Copied, copied_by
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
@@ -53,6 +54,7 @@ class Sites:
         self._tops: dict[str, str] = {}
         self._sites: dict[str, tuple[Site, ...]] = {}
         self._pages: dict[str, Page | None] = {}
+        self._copied: dict[str, Copied | None] = {}
 
     def page(self, base: str | None) -> Page | None:
         """Return the page that is made of the file with a ``file:`` URL, None where no site claims it."""
@@ -70,6 +72,14 @@ class Sites:
             if source is not None and site.claims(source):
                 return Page(site, source)
         return None
+
+    def copied(self, base: str) -> Copied | None:
+        """Return the file with a ``file:`` URL as a site's build copies it; None for what none copies."""
+        if base not in self._copied:
+            place = path_from(base) or ""
+            found = (copied_by(site, site.tree.path_at(place)) for site in self.around(os.path.dirname(place)))  # noqa: PTH120
+            self._copied[base] = next((each for each in found if each is not None), None)
+        return self._copied[base]
 
     def including(self, base: str) -> Page | None:
         """Return the page of a site in a folder below that shows a file as a part: a changelog at the top, in docs."""

@@ -84,11 +84,13 @@ class Site:
 
     ``root`` is the folder of the marker, ``pages`` that of the sources, ``static`` folders whose files are copied to
     the root of what is built. ``base`` is what stands before each URL path on the host, with slashes at both ends, None
-    where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie beside ``root``.
+    where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie beside ``root``,
+    ``knows_references`` that plug-ins give a meaning to references of Markdown that the document does not define.
     """
 
     name = ""
     reaches_out = False
+    knows_references = False
     suffixes: tuple[str, ...] = (".md", ".markdown")
 
     def __init__(self, tree: Tree, root: str, pages: str | None = None) -> None:

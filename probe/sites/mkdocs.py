@@ -48,6 +48,7 @@ class MkDocs(Site):
 
     name = "mkdocs"
     reaches_out = True
+    knows_references = True  # mkdocstrings, autorefs, and what snippets append to each page
     suffixes = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 
     def __init__(self, tree: Tree, root: str) -> None:

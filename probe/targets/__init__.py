@@ -145,6 +145,10 @@ class Reader:
     def _read(self, mention: Mention) -> Found:
         if mention.fault is not None:
             return Found(mention.text, mention.fault)
+        if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
+            return Found('""', FailureKind.URL_INVALID, Note("empty-source"))
+        if mention.kind == "reference":
+            return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
         text, note = self._remapped_relative(mention)
         if mention.base is not None and not (note and _is_file(text)):
             try:

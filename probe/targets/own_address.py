@@ -13,8 +13,8 @@ from probe.repository import Repository, repository_at, top_of
 from probe.sites.tree import path_from
 from probe.url import host_of, join, normalise, path_of, split_fragment
 
-_SHOWN = re.compile(r"(?:-/)?(?:(?:src|raw|media)/branch|blob|tree|raw|blame|edit|src)/")
-_RAW_HOST, _RAW = "raw.githubusercontent.com", re.compile(r"(?:refs/heads/)?")
+_SHOWN = re.compile(r"(?:-/)?(?:(?:src|raw|media|blame)/branch|blob|tree|raw|blame|edit|_edit|src)/(?:refs/heads/)?")
+_RAW_HOSTS, _RAW = ("raw.githubusercontent.com", "raw.github.com"), re.compile(r"(?:refs/heads/)?")
 
 
 class OwnAddresses:
@@ -47,16 +47,19 @@ def _repository(folder: str) -> tuple[str, Repository] | None:
 
 def _below(repository: Repository, host: str, path: str) -> str | None:
     """Return the path from the top of the repository that a path of a host stands for."""
-    raw = host == _RAW_HOST and repository.host == "github.com"
+    raw = host in _RAW_HOSTS and repository.host == "github.com"
     own = repository.path.lower()
-    if not (raw or host == repository.host) or not path.lower().startswith(f"{own}/"):
+    if not (raw or host.removeprefix("www.") == repository.host.removeprefix("www.")) or not path.lower().startswith(
+        f"{own}/"
+    ):
         return None
     path = path[len(own) + 1 :]
     kind = (_RAW if raw else _SHOWN).match(path)
     if kind is None:
         return None
     for branch in sorted(repository.branches | {"HEAD"}, key=len, reverse=True):
-        rest = path[kind.end() :].removeprefix(branch)
+        written = path[kind.end() :]
+        rest = written.removeprefix(branch if written.startswith(branch) else branch.replace("/", "%2F"))
         if len(rest) < len(path) - kind.end() and (not rest or rest.startswith("/")):
             return rest.strip("/")
     return None

@@ -18,7 +18,15 @@ from probe.targets.file_lines import is_source, without_line
 from probe.targets.ignored import Ignored
 from probe.targets.own_address import OwnAddresses
 from probe.targets.placeholders import is_placeholder, is_template
-from probe.targets.roots import names_a_file_of, nearest, source_of
+from probe.targets.roots import (
+    directory_url,
+    folder_of_site,
+    inside,
+    names_a_file_of,
+    nearest,
+    source_of,
+    working_url,
+)  # fmt: skip
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
@@ -41,10 +49,10 @@ class Relatives:
     """Resolves the relative links of one run, in this order: by file, by ``--root-dir``, by ``--base-url``."""
 
     def __init__(self, reading: Reading) -> None:
-        self._root = None if reading.root_dir is None else _directory_url(reading.root_dir)
-        self._published = reading.base_url
+        self._root = None if reading.root_dir is None else directory_url(reading.root_dir)
+        self._published = folder_of_site(reading.base_url) if self._root and reading.base_url else reading.base_url
         self._above = "" if self._published is None else join(self._published, ".")
-        self._site = self._root or _working_url()
+        self._site = self._root or working_url()
         self._disk = Disk()
         self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
@@ -59,6 +67,8 @@ class Relatives:
         page = self._sites.page(base)
         if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
             return of_site
+        if page is None and _is_page(base) and (of_copy := self._of_copy(text, mention, base)) is not None:
+            return of_copy
         plain = self._unread(text, mention) or self._of_document(text, mention, base)
         return plain if plain.there or page is not None else self._as_part(text, mention, base) or plain
 
@@ -84,6 +94,12 @@ class Relatives:
         if answer is None and self._unread(text, mention) is None:
             answer = page.look_up(text, mention.kind)
         return None if answer is None else self._answered(answer, page, text, base)
+
+    def _of_copy(self, text: str, mention: Mention, base: str) -> Meant | None:
+        """Return what a link means in a file that the build of a site copies, None where no site does."""
+        copied = None if self._root is not None or mention.base != base else self._sites.copied(base)
+        answer = None if copied is None or self._unread(text, mention) else copied.look_up(text)
+        return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), text, base)
 
     def _of_document(self, text: str, mention: Mention, base: str) -> Meant:
         if not _is_relative(text):
@@ -138,9 +154,9 @@ class Relatives:
             if start is None:
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             covered = self._below_published(reference)
-            reference = _inside("", reference if covered is None else covered)
+            reference = inside("", reference if covered is None else covered)
         elif site is not None and scheme(text) is None:
-            start, reference = site, _inside(base.removeprefix(site), reference)
+            start, reference = site, inside(base.removeprefix(site), reference)
         href = join(start or base, reference) if reference else base
         path = path_from(href)
         if path is not None and (found := self._there(path, page=page, site=site is not None)) is not None:
@@ -228,7 +244,12 @@ class Relatives:
         except ValueError:
             return None
         path = path_from(join(self._site, f"./{below}")) if "://" not in below else None
-        return Meant(self.shown(path), path) if path is not None and self._disk.has(path) else None
+        if path is None or self._disk.has(path):
+            return None if path is None else Meant(self.shown(path), path)
+        below_root = self._root is not None and os.path.normpath(path).startswith(path_from(self._root) or "/")
+        if not below_root or path_of(self._above) == "/":  # the host has more than the site
+            return None
+        return self._there(path, page=True, site=True) or Meant(self.shown(path), path, there=False)
 
     def _of_own_address(self, text: str, base: str) -> Meant | None:
         """Return the file that a URL of the document's own repository shows, unless git ignores it."""
@@ -257,27 +278,10 @@ class Relatives:
         return published if below == base else join(published, below)
 
 
-def _inside(page: str, reference: str) -> str:
-    """Return where a reference leads from a page of a site, as a path from its root: ``..`` does not lead out of it."""
-    return "." + path_of(join(f"https://root/{page}", reference))
-
-
-def _directory_url(directory: str) -> str:
-    return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
-
-
-def _working_url() -> str:
-    """Return the URL of the working directory; where that is gone, an empty text: no file lies below it."""
-    try:
-        return _directory_url(".")
-    except OSError:
-        return ""
-
-
 def _project(base: str) -> str | None:
     """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
     path = path_from(base) or "/"
-    return next((_directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
+    return next((directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
 
 
 def _home(working: str) -> str:
@@ -293,8 +297,4 @@ def _is_page(name: str) -> bool:
 def _is_relative(text: str) -> bool:
     """Whether a text has no scheme, or that of files."""
     named = scheme(text)
-    return named is None or named == "file" or _is_drive(text)
-
-
-def _is_drive(text: str) -> bool:
-    return len(text) > 2 and text[1] == ":" and text[2] in "\\/"
+    return named in (None, "file") or text[1:3] in (":/", ":\\")  # a drive of Windows

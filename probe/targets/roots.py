@@ -1,9 +1,11 @@
 """What ``/`` stands for where neither ``--root-dir`` nor a site generator says it."""
 
 import os
+from pathlib import Path
 from typing import NamedTuple
 
 from probe.targets.disk import Disk
+from probe.url import join, path_of
 
 # What pages are made from.
 SOURCES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".ipynb", ".txt")
@@ -43,6 +45,12 @@ def nearest(disk: Disk, reference: str, document: str, top: str) -> Rooted | Non
     return None
 
 
+def folder_of_site(url: str) -> str:
+    """Return the URL of a site that is named without the slash at its end: a page has a suffix."""
+    last = path_of(url).rpartition("/")[2]
+    return url if not last or "." in last or "?" in url or "#" in url else url + "/"
+
+
 def names_a_file_of(reference: str, top: str) -> bool:
     """Whether ``/reference`` can only mean a file from the top of a repository, as GitHub and GitLab have it.
 
@@ -50,3 +58,21 @@ def names_a_file_of(reference: str, top: str) -> bool:
     """
     first, slash, _ = reference.partition("/")
     return bool(slash and first) and reference.lower().endswith(SOURCES) and os.path.isdir(f"{top}/{first}")  # noqa: PTH112
+
+
+def inside(page: str, reference: str) -> str:
+    """Return where a reference leads from a page of a site, as a path from its root: ``..`` does not lead out of it."""
+    return "." + path_of(join(f"https://root/{page}", reference))
+
+
+def directory_url(directory: str) -> str:
+    """Return the ``file:`` URL of a folder, with a slash at its end."""
+    return Path(os.path.abspath(directory)).as_uri().rstrip("/") + "/"  # noqa: PTH100 - links in it stay as they are
+
+
+def working_url() -> str:
+    """Return the URL of the working directory; where that is gone, an empty text: no file lies below it."""
+    try:
+        return directory_url(".")
+    except OSError:
+        return ""

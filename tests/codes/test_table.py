@@ -27,6 +27,7 @@ def test_failures_are_judged_by_what_they_say_of_the_target() -> None:
         "url-invalid": Verdict.INVALID,
         "file-missing": Verdict.BROKEN,
         "fragment-missing": Verdict.BROKEN,
+        "reference-undefined": Verdict.BROKEN,
         "local-limit": Verdict.UNCHECKED,
     }
     assert {one.key: one.judgement for one in FAILURES} == {

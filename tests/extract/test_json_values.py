@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.extract import format_of
+from probe.extract import format_of, mentions
 from probe.extract.json_values import recognises
 from probe.model import Document, FailureKind
 from probe.settings import Reading
@@ -91,3 +91,29 @@ def test_any_bytes_give_mentions(content: bytes) -> None:
 )
 def test_hostile_ones_are_read_in_time(content: str, count: int) -> None:
     assert len(read("json", content)) == count
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.test/$metadata", "https://a.test/x{y", "https://a.test/x*y", "https://a.test/100%25?x=5%", "https://a.test/x|y",
+        "https://a.test/x^y`z",
+    ],
+)  # fmt: skip
+def test_a_string_that_is_a_url_is_one_whatever_characters_it_has(url: str) -> None:
+    assert [text for _, _, text, _ in read("json", json.dumps([url]))] == [url]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["https://*.a.test/", "https://a.test/*", "https://a.test/**/x", "https://a.test/*.png", "https://a.test/$ID",
+     "https://a.test/${id}", "https://{host}/x", "https://a.test/%s", "https://a.test/:id", "https://a.test/x$"],
+)  # fmt: skip
+def test_what_stands_for_many_urls_is_none(pattern: str) -> None:
+    assert read("json", json.dumps([pattern])) == []
+
+
+def test_a_part_to_be_filled_in_is_told_where_the_document_is_known() -> None:
+    document = Document("a.json", b'["https://a.test/{id}/x"]', "file:///a.json")
+    assert [each.text for each in mentions(document, Reading())] == ["https://a.test/{id}/x"]
+    assert read("json", '["https://a.test/{id}/x"]') == []

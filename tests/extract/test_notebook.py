@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 from probe.errors import InputError
 from probe.extract import format_of, mentions, notebook
-from probe.extract.notebook import FORMAT
+from probe.extract.notebook import FORMAT, site_anchors, site_mentions
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites import Page, Sites
+from probe.sites.obsidian import Obsidian
+from probe.sites.tree import Tree
 
 CODE = Reading(include_code=True)
 
@@ -153,3 +157,28 @@ def test_it_is_told_by_its_suffix_or_by_its_cells() -> None:
     assert format_of(Document("a.IPYNB", b""), Reading()) is FORMAT
     assert format_of(Document("-", content), Reading()) is FORMAT
     assert FORMAT.walked
+
+
+def test_a_page_of_a_site_has_the_ids_of_its_generator_and_its_own(tmp_path: Path) -> None:
+    (tmp_path / "_quarto.yml").write_text("project:\n  type: website\n")
+    cells = [
+        {"cell_type": "markdown", "source": ["# Sec One\n", "\n", "## Two {#sec-two}\n"]},
+        {"cell_type": "code", "source": ["#| label: fig-three\n", "plot()"]},
+    ]
+    path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps({"cells": cells}))
+    page = Page(Sites().around(str(tmp_path))[0], "n.ipynb")
+    names = site_anchors(Document("n.ipynb", path.read_bytes(), path.as_uri()), page)
+    assert names is not None
+    assert {"Sec-One", "sec-one", "sec-two", "fig-three"} <= names
+    assert "gone" not in names
+
+
+def test_wiki_links_of_a_vault_are_links_in_cells_too(tmp_path: Path) -> None:
+    (tmp_path / "n.ipynb").write_text(
+        json.dumps({"cells": [{"cell_type": "markdown", "source": "[[note]] ![a](b.png)"}]})
+    )
+    site = Obsidian(Tree(str(tmp_path)), "")
+    document = Document("n.ipynb", (tmp_path / "n.ipynb").read_bytes(), (tmp_path / "n.ipynb").as_uri())
+    found = list(site_mentions(document, Reading(), Page(site, "n.ipynb")))
+    assert [(each.text, each.kind) for each in found] == [("note", "wiki"), ("b.png", "image")]

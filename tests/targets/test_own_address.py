@@ -49,6 +49,11 @@ def origin(top: Path, url: str) -> None:
         ("https://github.com/o/r", "https://github.com/o/r/raw/main/docs/a.md", "docs/a.md"),
         ("https://github.com/o/r", "https://raw.githubusercontent.com/o/r/main/docs/a.md", "docs/a.md"),
         ("https://github.com/o/r", "https://raw.githubusercontent.com/o/r/refs/heads/main/docs/a.md", "docs/a.md"),
+        ("ssh://git@ssh.github.com:443/o/r.git", "https://www.github.com/o/r/blob/main/docs/a.md", "docs/a.md"),
+        ("https://github.com/o/r", "https://github.com/o/r/blob/topic%2Fx/docs/a.md", "docs/a.md"),
+        ("https://github.com/o/r", "https://github.com/o/r/raw/refs/heads/main/docs/a.md", "docs/a.md"),
+        ("https://github.com/o/r", "https://raw.github.com/o/r/main/docs/a.md", "docs/a.md"),
+        ("https://codeberg.org/o/r", "https://codeberg.org/o/r/blame/branch/main/docs/a.md", "docs/a.md"),
         ("git@gitlab.com:g/s/r.git", "https://gitlab.com/g/s/r/-/blob/main/docs/a.md", "docs/a.md"),
         ("https://git.a.example/g/r", "https://git.a.example/g/r/-/tree/main/docs", "docs"),
         ("git@bitbucket.org:o/r.git", "https://bitbucket.org/o/r/src/main/docs/a.md", "docs/a.md"),
@@ -104,10 +109,15 @@ def test_where_the_working_tree_is_no_whole_branch_nothing_is_looked_up(top: Pat
         ("/repo/gone.html", "site/gone.html", FailureKind.FILE_MISSING),
         ("/about.html", "site/about.html", None),
         ("https://www.site.example/repo/guide/", "site/guide", None),
+        ("https://www.site.example/repo/about", "site/about.html", None),
+        ("https://www.site.example/repo/gone.html", "site/gone.html", FailureKind.FILE_MISSING),
     ],
 )
-def test_a_site_below_a_folder_of_its_host(top: Path, text: str, path: str, refusal: FailureKind | None) -> None:
-    reading = Reading(base_url="https://www.site.example/repo/", root_dir="site")
+@pytest.mark.parametrize("slash", ["/", ""])
+def test_a_site_below_a_folder_of_its_host(
+    top: Path, text: str, path: str, refusal: FailureKind | None, slash: str
+) -> None:
+    reading = Reading(base_url=f"https://www.site.example/repo{slash}", root_dir="site")
     href = (top / "site/about.html").as_uri()
     (found,) = unique([Mention(text, "site/about.html", 1, 1, base=href)], reading)
     assert (found.path, found.refusal) == (str(top / path), refusal)

@@ -183,7 +183,7 @@ def test_the_root_dir_is_what_is_published_under_the_base_url(tree: Path) -> Non
         ("https://docs.example/v1/about.html#x", "site/about.html"),
         ("HTTPS://docs.example/v1/about.html?q", "site/about.html"),
         ("https://docs.example/v1/", "site"),
-        ("https://docs.example/v1/missing", None),
+        ("https://docs.example/v1/missing", "site/missing"),
         ("https://docs.example/v2/about.html", None),
         ("https://docs.example.evil/v1/about.html", None),
         ("https://docs.example/v1/https://x/about.html", None),

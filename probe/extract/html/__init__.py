@@ -30,7 +30,8 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     codec = legacy_codec(document)
     for url, offset, nofollow, in_css in scan.links:
         meant = url if codec is None or in_css else with_encoded_query(url, codec)
-        yield places.mention(meant, offset, nofollow=nofollow or scan.nofollow)
+        kind = "link" if url else "html"
+        yield places.mention(meant, offset, nofollow=nofollow or scan.nofollow, kind=kind)
 
 
 def anchors(document: Document) -> frozenset[str]:

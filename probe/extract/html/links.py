@@ -45,6 +45,11 @@ def _whole(text: str) -> _Found:
     return [(url.rstrip(ENDS), len(text) - len(url))] if url else []
 
 
+def _required(text: str) -> _Found:
+    """Return a URL where the standard asks for a "valid non-empty URL": an empty one is a fault, and told as such."""
+    return _whole(text) or [("", 0)]
+
+
 def _elsewhere(text: str) -> _Found:
     """Return a URL unless it names a part of the same drawing."""
     return [found for found in _whole(text) if not found[0].startswith("#")]
@@ -70,22 +75,22 @@ def _refresh(text: str) -> _Found:
 
 
 _Reader = Callable[[str], _Found]
-_SOURCE: dict[str, _Reader] = {"src": _whole}
+_SOURCE: dict[str, _Reader] = {"src": _required}
 _CITED: dict[str, _Reader] = {"cite": _whole}
 _DRAWN: dict[str, _Reader] = {"href": _elsewhere, "xlink:href": _elsewhere}
 _BACKED: dict[str, _Reader] = {"background": _whole}
 _READERS: dict[str, dict[str, _Reader]] = {
     "a": {"href": _whole, "xlink:href": _whole},
     "area": {"href": _whole},
-    "link": {"href": _whole, "imagesrcset": srcset.urls},
-    "img": {"src": _whole, "srcset": srcset.urls, "usemap": _map},
-    "source": {"src": _whole, "srcset": srcset.urls},
-    "video": {"src": _whole, "poster": _whole},
+    "link": {"href": _required, "imagesrcset": srcset.urls},
+    "img": {"src": _required, "srcset": srcset.urls, "usemap": _map},
+    "source": {"src": _required, "srcset": srcset.urls},
+    "video": {"src": _required, "poster": _required},
     **dict.fromkeys(("audio", "embed", "frame", "iframe", "input", "script", "track"), _SOURCE),
     **dict.fromkeys(("blockquote", "del", "ins", "q"), _CITED),
     **dict.fromkeys(("feimage", "image", "use"), _DRAWN),
     **dict.fromkeys(("body", "table", "td", "th"), _BACKED),
-    "object": {"data": _whole, "usemap": _map},
+    "object": {"data": _required, "usemap": _map},
     "html": {"manifest": _whole},
     "meta": {"content": _whole},
     "base": {},

@@ -35,7 +35,8 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
     """Yield the same of a page of a site, and what its generator takes for links besides."""
     text = _text(document)
-    return _mentioned(document, text, all_links(text, page.site.links(text), include_code=reading.include_code))
+    own, references = page.site.links(text), not page.site.knows_references
+    return _mentioned(document, text, all_links(text, own, include_code=reading.include_code, references=references))
 
 
 def _mentioned(document: Document, text: str, found: list[Link]) -> Iterator[Mention]:

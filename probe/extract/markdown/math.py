@@ -1,4 +1,4 @@
-"""Formulas, in which ``[X](t)`` is no link: ``$…$``, ``$$…$$`` and MyST's ``:::{math}``.
+r"""Formulas, in which ``[X](t)`` is no link: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]`` and MyST's ``:::{math}``.
 
 https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
 and https://pandoc.org/MANUAL.html#extension-tex_math_dollars: no blank behind the first dollar sign nor before the
@@ -16,14 +16,20 @@ _LONGEST = 2000  # characters
 _INLINE = rf"(?<![\\$\w`])\$(?![\s$`\d])(?:[^$`\\\n]|\\[^\n]){{1,{_LONGEST}}}+(?<![\s\\])\$(?![\w$])"
 _DISPLAY = rf"(?<![\\$])\$\$(?:(?!\$\$|`|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\$\$"
 _DIRECTIVE = r"^[ \t]*(:{3,})[ \t]*\{math\}(?:(?!\n[ \t]*\1)[\s\S])*+"
-_MATH = lazy_compile(rf"{_DIRECTIVE}|{_DISPLAY}|{_INLINE}", re.MULTILINE)
+# As LaTeX and MathJax have them. To Markdown they are brackets like others, so that what stands in them decides.
+_ROUND = rf"\((?:(?!\\\)|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\\\)"
+_SQUARE = rf"\[(?:(?!\\\]|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\\\]"
+_BRACKETS = rf"(?<!\\)\\{{1,2}}(?:{_ROUND}|{_SQUARE})"
+_MATH = lazy_compile(rf"{_DIRECTIVE}|{_DISPLAY}|{_INLINE}|{_BRACKETS}", re.MULTILINE)
+_SIGNS = lazy_compile(r"\\[A-Za-z]|[\^_=+<|]|\w\[")
+_DESTINATION = lazy_compile(r"\]\([^()\n]*\)")
 
 
 def without_math(text: str, found: list[Link]) -> list[Link]:
     """Return the links of a text that stand in no formula; what has a scheme is a link there too."""
-    if not found or ("$" not in text and "{math}" not in text):
+    if not found or not any(map(text.__contains__, ("$", "{math}", "\\(", "\\["))):
         return found
-    spans = [formula.span() for formula in _MATH.finditer(text)]
+    spans = [formula.span() for formula in _MATH.finditer(text) if _is_formula(formula[0])]
     starts = [start for start, _ in spans]
 
     def is_in_one(link: Link) -> bool:
@@ -31,3 +37,7 @@ def without_math(text: str, found: list[Link]) -> list[Link]:
         return at >= 0 and link.offset < spans[at][1] and scheme(link.url) is None
 
     return [link for link in found if not is_in_one(link)]
+
+
+def _is_formula(text: str) -> bool:
+    return not text.startswith("\\") or _SIGNS.search(_DESTINATION.sub("]", text.strip("\\"))) is not None

@@ -17,6 +17,8 @@ _SHORTEST = len(_AUTOLINK) + 2  # what has no room for that, [[a]], counts in co
 _LINE = 300  # characters before a piece that are looked at
 _IN_A_URL = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?)[^\s()<>\"']*\Z")
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_NO_INDENT = "\u00a0"  # a blank that sets no text back
 
 
 def links_with(text: str, own: Iterable[Own], *, include_code: bool) -> list[Link]:
@@ -40,7 +42,9 @@ def _masked(text: str, pieces: Sequence[Own]) -> str:
 def _mask(text: str, piece: Own, mark: str) -> str:
     width = piece.end - piece.start
     if piece.everywhere:
-        return _NOT_LINE_ENDS.sub(" ", text[piece.start : piece.end])
+        # Blanks before other text would set it back, and make code of it.
+        blank = " " if _REST_OF_LINE.match(text, piece.end) else _NO_INDENT
+        return _NOT_LINE_ENDS.sub(blank, text[piece.start : piece.end])
     part = not piece.kind or _is_part(text, piece)
     return mark * width if part else f"{_AUTOLINK}{mark * (width - len(_AUTOLINK) - 1)}>"
 

@@ -40,6 +40,9 @@ def test_a_tag_in_a_destination_is_a_link(text: str, found: list[str]) -> None:
         "$$ f[x](y) $$",
         "$$\ng[x](z)\n$$",
         ":::{math}\nh[x](zz)\n:::",
+        r"\(f[a](b)\)",
+        r"\[ \alpha [a](b) \]",
+        r"\\(x = [a](b)\\)",
         "::::{math}\n:label: x\n\nh[x](zz)\n::::",
     ],
 )
@@ -52,6 +55,8 @@ def test_a_formula_has_no_links(text: str) -> None:
     ("text", "found"),
     [
         ("costs $5 [a](b) or $6", ["b"]),
+        (r"\(see [a](b_c.md)\)", ["b_c.md"]),
+        (r"\[see [a](b=c)\]", ["b=c"]),
         ("from $5 [a](b) to 6$", ["b"]),
         ("$HOME [a](b) $PATH", ["b"]),
         ("`$a` [a](b) `b$`", ["b"]),

@@ -37,6 +37,8 @@ def own(text: str) -> Iterator[Own]:
         ("é [[page]] [a](b)", [Link(4, "page", kind="wiki"), Link(15, "b")]),
         ("<<base>> and [a](x)", [Link(17, "x")]),
         ("| a |\n|---|\n| [[page]] |", [Link(16, "page", kind="wiki")]),
+        ("[[a]] [[page]] [c](d)", [Link(2, "a", kind="wiki"), Link(8, "page", kind="wiki"), Link(19, "d")]),
+        ("@@page@@ [c](d)", [Link(2, "page", kind="include"), Link(13, "d")]),
         ("[[a]][[b]]", [Link(2, "a", kind="wiki"), Link(7, "b", kind="wiki")]),
     ],
 )

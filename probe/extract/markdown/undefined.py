@@ -1,0 +1,104 @@
+"""References without a definition: ``[text][label]``, which Markdown shows with its brackets and makes no link of.
+
+CommonMark 0.31.2, 6.3 ("full" and "collapsed reference link"). A "shortcut" one, ``[text]``, may be meant as it is
+written, and so may what only looks like a reference: ``a[i][j]``, ``[1][2]``, the ``[Bugfix][Core]`` before a change.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from probe.extract.markdown.links import Link, parser
+from probe.extract.markdown.source import Source
+from probe.patterns import lazy_compile
+
+REFERENCE = "reference"
+"""The kind of a mention whose text is a reference that nothing defines."""
+
+_CANDIDATE = lazy_compile(r"\]\[[^\[\]]*\]")
+_OPENED = ("[", "![")
+_NOT_READ = ("CodeBlock", "Link", "Image", "HtmlBlock", "MetadataBlock")
+_WITHIN = ("Emphasis", "Strong", "Strikethrough")
+_INDEXED = lazy_compile(r"[\w)\]}$@]\Z")  # what an index stands behind
+# What other tools refer to, or fill in: citations, footnotes, templates, names of Rust and of docstrings.
+_OF_OTHERS = lazy_compile(r"[\^@{}<>$%`|\\]|::|\A[\W\d_]*\Z")
+_TAG = lazy_compile(r"[A-Z0-9][\w&-]*(?: [\w&-]+)?")
+# Files that are included may have the definitions.
+_INCLUDES = lazy_compile(r"-+8<-+|\{\{|\{%|<!--\s*@include|^[ \t]*(?:`{3,}|:{3,})\{include\}", re.MULTILINE)
+
+
+class _Bracket(NamedTuple):
+    start: int
+    end: int
+    is_image: bool
+
+
+def undefined(text: str) -> list[Link]:
+    """Return the references of a text that nothing defines, each as it is written, at its own offset."""
+    if "][" not in text or _CANDIDATE.search(text) is None or _INCLUDES.search(text) is not None:
+        return []
+    source = Source(text)
+    return list(_Search(source).found())
+
+
+class _Search:
+    """One pass over the parser's events, which has brackets of no link as texts of their own."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._open: list[_Bracket] = []
+        self._closed: _Bracket | None = None  # the bracket that ended where the next text begins
+        self._texts: dict[int, _Bracket] = {}  # by where a label begins: the brackets before it
+        self._block = 0  # where the paragraph began
+
+    def found(self) -> Iterator[Link]:
+        """Yield each reference."""
+        unread = 0
+        event: Any
+        for event, span in parser().events_with_range(self._source.body):
+            if event.__class__ is str:
+                continue
+            ((kind, carried),) = event.items()
+            name = next(iter(carried)) if carried.__class__ is dict else carried
+            if kind in ("Start", "End") and name in _NOT_READ:
+                unread += 1 if kind == "Start" else -1
+                self._closed = None
+            elif kind == "Start" and name not in _WITHIN:
+                self._open, self._closed, self._block = [], None, span["start"]
+            elif kind == "Text" and not unread:
+                yield from self._read(carried, span["start"], span["end"])
+            elif kind not in ("Start", "End"):
+                self._closed = None
+
+    def _read(self, text: str, start: int, end: int) -> Iterator[Link]:
+        closed, self._closed = self._closed, None
+        if self._is_escaped(start):
+            return
+        if text in _OPENED:
+            if closed is not None and closed.end == start and text == "[":
+                self._texts[start] = closed
+            self._open.append(_Bracket(start, end, text == "!["))
+        elif text == "]" and self._open:
+            opened = self._open.pop()
+            self._closed = _Bracket(opened.start, end, opened.is_image)
+            before = self._texts.get(opened.start)
+            if before is not None and self._is_meant(before, opened.start, end):
+                yield Link(self._source.at(before.start), self._source.piece(before.start, end), kind=REFERENCE)
+
+    def _is_meant(self, text: _Bracket, label: int, end: int) -> bool:
+        """Whether two brackets side by side are meant as a reference."""
+        shown = self._source.piece(text.start + (2 if text.is_image else 1), text.end - 1)
+        name = self._source.piece(label + 1, end - 1).strip() or shown
+        if _OF_OTHERS.search(name) is not None and not (name.isdigit() and not shown.isdigit()):
+            return False
+        if not text.is_image and (_OF_OTHERS.match(shown) is not None or self._is_index(text.start)):
+            return False
+        before = self._source.piece(self._block, text.start).strip(" \t\r\n*-+>#")
+        return bool(before) or text.is_image or not (_TAG.fullmatch(shown) and _TAG.fullmatch(name))
+
+    def _is_escaped(self, start: int) -> bool:
+        before = self._source.content[max(start - 20, 0) : start]
+        return (len(before) - len(before.rstrip(b"\\"))) % 2 == 1
+
+    def _is_index(self, start: int) -> bool:
+        return _INDEXED.search(self._source.piece(max(start - 4, 0), start)) is not None
