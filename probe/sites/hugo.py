@@ -5,7 +5,7 @@ https://gohugo.io/render-hooks/links/ and markup/goldmark/autoid.go of gohugoio/
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import splitext
 
@@ -25,6 +25,7 @@ from probe.sites.hugo_config import (
 )
 from probe.sites.hugo_ids import ids_of
 from probe.sites.hugo_shortcodes import shortcodes, writes_markdown
+from probe.sites.hugo_urls import KEYS, filled, is_built, pattern_of, urlized
 from probe.sites.interface import (
     Answer,
     Generator,
@@ -42,7 +43,10 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
 
 _REFERENCES = ("ref", "relref")
-_KEYS = ("url", "slug", "aliases", "permalink")
+# What else than ``GetPage`` a hook may use to make another URL of a link.
+_DECIDES = re.compile(
+    r"partial|[Rr]esources|replace|Trim|trim|(?:abs|rel)(?:Lang)?URL|path\.|[Pp]arams|[Dd]ata\b|cond\b|default\b|index\b|add\b"
+)
 _MADE = re.compile(r"/(?:.+/)?(?:index\.xml|sitemap\.xml|robots\.txt|404\.html|index\.json)")
 
 
@@ -93,11 +97,15 @@ class Hugo(Site):
         logical = self._logical(source)
         if logical is None:
             return None
-        matter = front_matter(self.tree.text(source), *_KEYS)
+        matter = front_matter(self.tree.text(source), *KEYS)
         path, language = logical
         url = text_at(matter, "url")
         if url:
             return self._with_language(f"/{url.strip('/')}{'/' if url.endswith('/') else ''}", language)
+        pattern = pattern_of(self._config, path, "section" if path.endswith("_index") else "page")
+        made = None if pattern is None else filled(pattern, path, matter)
+        if made is not None:
+            return self._with_language(f"{made.rstrip('/')}/", language)
         folder, _, name = path.rpartition("/")
         if name in ("index", "_index"):
             folder, _, name = folder.rpartition("/")
@@ -123,18 +131,22 @@ class Hugo(Site):
                 if path.lower().endswith(SOURCES) and (url := self.url_of(path)) is not None:
                     found.setdefault(url, path)
                     for alias in texts_at(front_matter(self.tree.text(path), "aliases"), "aliases"):
-                        start = alias if alias.startswith("/") else f"{url.rpartition('/')[0]}/{alias}"
+                        above = url.rstrip("/").rpartition("/")[
+                            0
+                        ]  # applyDependenciesAfter: path.Join(link, "..", alias)
+                        start = alias if alias.startswith("/") else f"{above}/{alias}"
                         found.setdefault(f"/{start.strip('/')}/", path)
         return found
 
     @cached_property
-    def _pages(self) -> dict[str, str]:
-        """The source of each page by its logical path, as GetPage finds it, languages apart from the default last."""
-        found: dict[str, str] = {}
+    def _pages(self) -> dict[str, dict[str, str]]:
+        """The source of each page by its logical path, as GetPage finds it, by language."""
+        found: dict[str, dict[str, str]] = {}
         for source in self._sources.values():
-            path, _ = self._logical(source) or ("", "")
+            path, language = self._logical(source) or ("", "")
             folder, _, name = path.rpartition("/")
-            found.setdefault((folder if name in ("index", "_index") else path).lower(), source)
+            of_language = found.setdefault(language, {})
+            of_language.setdefault((folder if name in ("index", "_index") else path).lower(), source)
         return found
 
     @cached_property
@@ -149,26 +161,49 @@ class Hugo(Site):
         named = table_at(self._config, "taxonomies")
         return tuple(str(name) for name in named.values()) if named else ("tags", "categories")
 
-    def source_of(self, url: str) -> Source | Made | Unknown | None:
+    @cached_property
+    def _used_terms(self) -> frozenset[str]:
+        """The URL paths of the terms that pages have, below that of their taxonomy."""
+        table = table_at(self._config, "taxonomies") or {"tag": "tags", "category": "categories"}
+        plurals = [str(name) for name in table.values()]
+        matters = (front_matter(self.tree.text(source), *plurals) for source in self._sources.values())
+        pairs = ((plural, term) for matter in matters for plural in plurals for term in texts_at(matter, plural))
+        return frozenset(f"/{plural}/{urlized(term)}/" for plural, term in pairs)
+
+    def _lists(self, url: str) -> bool:
+        """Whether a list is built at a URL path: of a section, of a taxonomy or of the pages with one of its terms."""
+        listed = f"{url.rstrip('/')}/"
+        if listed in self._folders:
+            return True
+        first, _, rest = listed[1:].partition("/")
+        if first in self._languages and first != self._languages[0]:
+            listed = f"/{rest}"
+            first, _, rest = rest.partition("/")
+        return listed == "/" or listed in self._used_terms or (first in self._terms and not rest)
+
+    def source_of(self, url: str) -> Source | Made | Unknown | Missing | None:
         """Return the page, the resource of a bundle, the static file or the list that is behind a URL path."""
         plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
         for each in (plain, f"{plain}/"):
             if (source := self._sources.get(each)) is not None:
-                return Unknown(Note("permalinks-decide", (self.name,))) if self._is_moved(source) else Source(source)
+                return self._as_page(source)
         copied = self.copied(plain, *self.static) or self._resource(plain)
         if copied is not None:
             return copied
-        first = plain.strip("/").partition("/")[0]
-        listed = f"{plain.rstrip('/')}/" in self._folders or first in self._terms or first in self._languages
-        return Made(plain) if listed or _MADE.fullmatch(plain) or "/page/" in plain else None
+        return Made(plain) if self._lists(plain) or _MADE.fullmatch(plain) or "/page/" in plain else None
+
+    def _as_page(self, source: str) -> Source | Unknown | Missing:
+        """Return the page of a source, or that its place is not known, or that none is built."""
+        if not is_built(self._config, front_matter(self.tree.text(source), *KEYS)):
+            return Missing(source, Note("unpublished", (source,)))
+        return Unknown(Note("permalinks-decide", (self.name,))) if self._is_moved(source) else Source(source)
 
     def _is_moved(self, source: str) -> bool:
-        """Whether the config builds a page elsewhere, by date, title or slug: configuration/permalinks."""
-        table = table_at(self._config, "permalinks")
-        if not table or text_at(front_matter(self.tree.text(source), "url"), "url"):
-            return False
-        section = (self._logical(source) or ("", ""))[0].partition("/")[0]
-        return any(section in each for each in (table, *table.values()) if isinstance(each, Mapping))
+        """Whether the config builds a page elsewhere, by what its front matter does not tell."""
+        path = (self._logical(source) or ("", ""))[0]
+        pattern = pattern_of(self._config, path, "section" if path.endswith("_index") else "page")
+        matter = front_matter(self.tree.text(source), *KEYS)
+        return pattern is not None and not text_at(matter, "url") and filled(pattern, path, matter) is None
 
     @cached_property
     def _bundles(self) -> dict[str, str]:
@@ -197,28 +232,35 @@ class Hugo(Site):
         The embedded hooks are used by themselves where there are several languages on one host: render-hooks/links.
         """
         if f"render-{kind}" in self._hooks:
-            return "own"
+            return self._hooks[f"render-{kind}"]
         hooks = table_at(self._config, "markup", "goldmark", "renderhooks", kind)
         use = text_at(hooks, "useembedded") or ("always" if value_at(hooks, "enabledefault") is True else "auto")
         several = len(self._languages) > 1
         return "embedded" if use in ("always", "fallback") or (use == "auto" and several) else ""
 
     @cached_property
-    def _hooks(self) -> frozenset[str]:
+    def _hooks(self) -> dict[str, str]:
+        """How each hook of the site renders: ``embedded`` is one that does no more than to look for a page."""
         if has_theme_elsewhere(self.tree, self.root, self._config):
-            return frozenset({"render-link", "render-image"})
+            found = {"render-link": "own", "render-image": "own"}
+        else:
+            found = {}
         layouts = folders_of(self.tree, self.root, self._config, "layouts", "layoutdir")
-        names = (path.rpartition("/")[2].partition(".")[0] for layout in layouts for path in self.tree.files(layout))
-        return frozenset(name for name in names if name.startswith("render-"))
+        for path in (path for layout in reversed(layouts) for path in self.tree.files(layout)):
+            name = path.rpartition("/")[2].partition(".")[0]
+            if name.startswith("render-"):
+                found[name] = "own" if _DECIDES.search(self.tree.text(path)) else "embedded"
+        return found
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return the page that ``ref`` or ``relref`` names, for which the build fails where there is none."""
+        kind, _, language = kind.partition(":")
         if kind not in _REFERENCES:
             return None
         reference = bare(text)
         if not reference:
             return Source(source)
-        found = self._page(reference, source) or self._page_by_name(reference)
+        found = self._page(reference, source, language) or self._page_by_name(reference, source, language)
         return found or self.missing(led_to(self._start(reference, source), reference.lstrip("/")) or reference)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
@@ -247,25 +289,31 @@ class Hugo(Site):
         content = self._content(source)
         return content.folder if reference.startswith("/") and content is not None else folder_of(source)
 
-    def _page(self, reference: str, source: str) -> Source | None:
+    def _page(self, reference: str, source: str, language: str = "") -> Source | Missing | None:
         """Return the page that GetPage finds: from the root, from the folder of the source, or from the one above."""
-        logical, _ = self._logical(source) or ("", "")
+        logical, own = self._logical(source) or ("", "")
+        pages = self._pages.get(language.lower() or own, {})
         folder = folder_of(logical)
         starts = ("",) if reference.startswith("/") else (folder, folder_of(folder), logical, "")
         for start in starts:
             path = led_to(start, reference.strip("/"))
-            found = None if path is None else self._pages.get(without_index(path))
+            found = None if path is None else pages.get(without_index(path))
             if found is not None:
-                return Source(found)
+                return self._found(found)
         return None
 
-    def _page_by_name(self, reference: str) -> Source | None:
+    def _found(self, source: str) -> Source | Missing:
+        answer = self._as_page(source)
+        return answer if isinstance(answer, Missing) else Source(source)
+
+    def _page_by_name(self, reference: str, source: str, language: str) -> Source | Missing | None:
         """Return the page whose name no other has, which a reference without a path may mean."""
         if "/" in reference.strip("/"):
             return None
         name = without_index(reference.strip("/"))
-        found = [source for path, source in self._pages.items() if path.rpartition("/")[2] == name]
-        return Source(found[0]) if len(found) == 1 else None
+        pages = self._pages.get(language.lower() or (self._logical(source) or ("", ""))[1], {})
+        found = [each for path, each in pages.items() if path.rpartition("/")[2] == name]
+        return self._found(found[0]) if len(found) == 1 else None
 
     def _file(self, reference: str, source: str) -> Source | None:
         """Return the resource of the page, or of all pages, that a hook takes a reference for."""

@@ -109,8 +109,8 @@ class Site:
         below = self.below(source)
         return None if below is None else f"/{below}"
 
-    def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return what is behind a URL path, None where nothing will be."""
+    def source_of(self, url: str) -> Source | Made | Unknown | Missing | None:
+        """Return what is behind a URL path, None where nothing will be; ``Missing`` tells why nothing is."""
         return self.copied(url, *self.static, self.pages)
 
     # What a link means.
