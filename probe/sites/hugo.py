@@ -104,7 +104,9 @@ class Hugo(HugoPages):
         if hook and reference.lower().endswith(SOURCES):  # what a build brings is looked for by its file
             beside = led_to(self._start(reference, source), reference.lstrip("/"))
             return plain if beside is None else self.missing(beside)
-        return plain if found is None or hook else Missing(found.path, Note("not-rewritten", (found.path,)))
+        if found is None or hook or plain.note is not None:
+            return plain
+        return found if isinstance(found, Missing) else Missing(found.path, Note("not-rewritten", (found.path,)))
 
     def start_of(self, kind: str) -> Start:
         """Return that links are handed on as they are written, to be read beside the page's URL."""

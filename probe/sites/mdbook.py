@@ -196,14 +196,15 @@ class MdBook(Site):
             return self._unless_decided(self._from_chapter(reference, source), reference)
         path = led_to(folder_of(source), f"{markdown[1]}.md")
         if path is None or self.below(path) is None:
-            return Unknown(Note("outside-site", (self.name,)))
+            return self._out_of_the_book(Unknown(Note("outside-site", (self.name,))), path)
         answer = self.beside(f"{markdown[1]}.html", source)
         return self._unbuilt(path) if isinstance(answer, Missing) else answer
 
     def _from_chapter(self, reference: str, source: str) -> Answer:
         """Return what a URL means beside a chapter's; a file of the repository that is out of the book is not built."""
-        answer = self.beside(reference, source)
-        path = led_to(folder_of(source), reference)
+        return self._out_of_the_book(self.beside(reference, source), led_to(folder_of(source), reference))
+
+    def _out_of_the_book(self, answer: Answer, path: str | None) -> Answer:
         if not isinstance(answer, Unknown) or path is None or self.below(path) is not None:
             return answer
         there = self.tree.is_file(path) or self.tree.is_folder(path)
