@@ -88,7 +88,8 @@ class Hugo(HugoPages):
         if plain is None or not reference or kind == "html":
             return plain
         hook = "embedded" if kind == "figure" else self._hook(kind)
-        found = self._page(reference, source) or self._file(reference, source)
+        static = self.static if hook == "own" else ()  # the embedded ones know resources alone
+        found = self._page(reference, source) or self._file(reference, source, *static)
         if hook and found is not None:
             return found
         if self._is_moved(source) and not reference.startswith("/"):
@@ -142,9 +143,9 @@ class Hugo(HugoPages):
         found = [each for path, each in pages.items() if path.rpartition("/")[2] == name]
         return self._found(found[0]) if len(found) == 1 else None
 
-    def _file(self, reference: str, source: str) -> Source | None:
+    def _file(self, reference: str, source: str, *static: str) -> Source | None:
         """Return the resource of the page, or of all pages, that a hook takes a reference for."""
-        for folder in (folder_of(source), *self._assets, *self.static):
+        for folder in (folder_of(source), *self._assets, *static):
             path = led_to(folder, reference.strip("/"))
             if path is not None and self.tree.is_file(path) and not path.lower().endswith(SOURCES):
                 return Source(path)
