@@ -1,4 +1,4 @@
-"""What is expected of the site of Hugo is what Hugo made of it: ``built.tsv``, written by ``tests.sites.build_hugo``."""
+"""What is expected of the site of Hugo is what Hugo made of it: ``built.tsv``, by ``tests.sites.build_hugo``."""
 
 from tests.sites.build_hugo import HERE, NAME, OUTCOME
 from tests.sites.test_sites import expected
