@@ -1,10 +1,13 @@
 """Where Hugo builds pages, which it does not build, and sources whose site another repository builds."""
 
+from pathlib import Path
+
 import pytest
 
 from probe.model import Note
 from probe.sites.hugo import GENERATOR, Hugo
 from probe.sites.interface import Made, Missing, Source, Unknown
+from tests.sites.test_sites import told
 from tests.sites.written import Written
 
 
@@ -102,3 +105,11 @@ def test_sources_without_a_config_are_those_of_a_site_elsewhere() -> None:
     assert GENERATOR.found(tree, "docs/sources/query") is None
     assert GENERATOR.found(Written({**files, "docs/zola.toml": ""}), "docs/sources") is None
     assert GENERATOR.found(Written({**files, "docs/sources/_index.md": "# x"}), "docs/sources") is None
+
+
+def test_a_comment_that_scripts_load_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.md").write_text("[a](#comment-429) [b](#disqus_thread) [c](#comment-on-pots)\n\n# x\n", "utf-8")
+    found = told(tmp_path)
+    assert found == {("a.md", "#comment-429"): "ok", ("a.md", "#disqus_thread"): "ok",
+                     ("a.md", "#comment-on-pots"): "fragment"}  # fmt: skip
