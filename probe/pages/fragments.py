@@ -29,8 +29,11 @@ MOST_OF_A_PAGE = 8 << 20  # bytes of a page that are looked through; the median 
 
 _MARKDOWN = ("markdown", "notebook")
 _DIRECTIVE = ":~:"  # URL fragment text directives, https://wicg.github.io/scroll-to-text-fragment/
-# What scripts make of a fragment, on whatever page: routes of an application, lines of a listing, a moment of a film.
-_OF_SCRIPTS = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|lines-\d+|[tp]=|page=|xywh=")
+# What scripts make of a fragment, on whatever page: routes of an application, lines of a listing, a moment of a film,
+# comments that are loaded from elsewhere.
+_OF_SCRIPTS = re.compile(
+    r"[/!]|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|lines-\d+|[tp]=|page=|xywh=|(?:issue)?comment-\d+$|disqus_thread$"
+)
 # What scripts make of it on pages that have them: states of maps, sheets and slides, names of parts of an application.
 _STATE = re.compile(r".*[=/]", re.DOTALL)
 _BROKEN_OFF = Note("reply-body-cut")

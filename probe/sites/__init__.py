@@ -38,7 +38,8 @@ class Page(NamedTuple):
 
     def look_up(self, text: str, kind: str) -> Answer | None:
         """Return what a link means; of a part that several pages include, the first answer that it is missing."""
-        answers = [self.site.look_up(text, kind, page) for page in self.site.pages_of(self.source)]
+        pages = self.site.pages_of(self.source)
+        answers = [self.site.moved(self.site.look_up(text, kind, page), text, kind, page) for page in pages]
         return next((answer for answer in answers if isinstance(answer, Missing)), answers[0] if answers else None)
 
 

@@ -1,195 +1,48 @@
 """Hugo: pages below ``content`` with pretty URLs, bundles, languages, shortcodes, and links as its hooks render them.
 
-Sources: https://gohugo.io/content-management/ (urls, organization, page-bundles, cross-references, multilingual),
+Sources: https://gohugo.io/content-management/cross-references/,
 https://gohugo.io/render-hooks/links/ and markup/goldmark/autoid.go of gohugoio/hugo, as each rule says.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import table_at, text_at, texts_at, value_at
-from probe.sites.front_matter import front_matter
+from probe.sites.configs import table_at, text_at, value_at
 from probe.sites.hugo_config import (
     NAMES,
     SOURCES,
-    Content,
-    config_of,
-    contents_of,
     folders_of,
     has_theme_elsewhere,
-    languages_of,
+    is_apart,
     without_index,
 )
 from probe.sites.hugo_ids import ids_of
+from probe.sites.hugo_pages import HugoPages
 from probe.sites.hugo_shortcodes import shortcodes, writes_markdown
 from probe.sites.interface import (
     Answer,
     Generator,
-    Made,
     Missing,
     Outline,
     Own,
-    Site,
     Source,
     Start,
     Unknown,
     bare,
 )
-from probe.sites.tree import Tree, folder_of, joined, led_to
-from probe.url import path_of as url_path_of
+from probe.sites.tree import Tree, folder_of, led_to
 
 _REFERENCES = ("ref", "relref")
-_KEYS = ("url", "slug", "aliases", "permalink")
-_MADE = re.compile(r"/(?:.+/)?(?:index\.xml|sitemap\.xml|robots\.txt|404\.html|index\.json)")
+# What else than ``GetPage`` a hook may use to make another URL of a link.
+_DECIDES = re.compile(
+    r"partial|[Rr]esources|replace|Trim|trim|(?:abs|rel)(?:Lang)?URL|path\.|[Pp]arams|[Dd]ata\b|cond\b|default\b|index\b|add\b"
+)
 
 
-class Hugo(Site):
+class Hugo(HugoPages):
     """A site of Hugo."""
-
-    name = "hugo"
-    suffixes = (".md", ".markdown", ".mdown")
-
-    def __init__(self, tree: Tree, root: str) -> None:
-        self._config = config_of(tree, root)
-        self._languages = languages_of(self._config)
-        self._contents = contents_of(tree, root, self._config)
-        super().__init__(tree, root, self._contents[0].folder if self._contents else joined(root, "content"))
-        self.static = folders_of(tree, root, self._config, "static", "staticdir")
-        self._assets = folders_of(tree, root, self._config, "assets", "assetdir")
-        base = text_at(self._config, "baseurl") or "/"
-        path = url_path_of(base) if "://" in base else base
-        self.base = f"/{path.strip('/')}/" if path.strip("/") else "/"
-
-    def claims(self, source: str) -> bool:
-        """Whether a file is a source of this site."""
-        return self._content(source) is not None and source.lower().endswith(self.suffixes)
-
-    @property
-    def has_contents(self) -> bool:
-        """Whether there is a folder of sources, and the config is one of Hugo: Zola's calls its base ``base_url``."""
-        return bool(self._contents) and bool(self._config) and "base_url" not in self._config
-
-    def _content(self, source: str) -> Content | None:
-        within = (each for each in self._contents if source.startswith(each.folder + "/"))
-        return max(within, key=lambda each: len(each.folder), default=None)
-
-    def _logical(self, source: str) -> tuple[str, str] | None:
-        """Return the path of a page below ``content`` without suffix and language, and its language."""
-        content = self._content(source)
-        if content is None:
-            return None
-        path = joined(content.target, source[len(content.folder) + 1 :])
-        stem, suffix = splitext(path)
-        named, _, language = stem.rpartition(".")
-        if suffix and language.lower() in self._languages:  # multilingual: translation by file name
-            return named, language.lower()
-        return stem, content.language
-
-    def url_of(self, source: str) -> str | None:
-        """Return where a page is built: content-management/urls and organization."""
-        logical = self._logical(source)
-        if logical is None:
-            return None
-        matter = front_matter(self.tree.text(source), *_KEYS)
-        path, language = logical
-        url = text_at(matter, "url")
-        if url:
-            return self._with_language(f"/{url.strip('/')}{'/' if url.endswith('/') else ''}", language)
-        folder, _, name = path.rpartition("/")
-        if name in ("index", "_index"):
-            folder, _, name = folder.rpartition("/")
-        slug = text_at(matter, "slug")
-        whole = self._urlized(joined(folder, slug if slug and name else name))
-        ends = ".html" if value_at(self._config, "uglyurls") is True and name else "/"
-        return self._with_language(f"/{whole}{ends}" if whole else "/", language)
-
-    def _urlized(self, path: str) -> str:
-        text = path if value_at(self._config, "disablepathtolower") is True else path.lower()
-        return "-".join(text.split())
-
-    def _with_language(self, url: str, language: str) -> str:
-        first = language == self._languages[0] and value_at(self._config, "defaultcontentlanguageinsubdir") is not True
-        return url if first or len(self._languages) == 1 else f"/{language}{url}"
-
-    @cached_property
-    def _sources(self) -> dict[str, str]:
-        """The source of each page and alias by its URL path."""
-        found: dict[str, str] = {}
-        for content in self._contents:
-            for path in self.tree.files(content.folder):
-                if path.lower().endswith(SOURCES) and (url := self.url_of(path)) is not None:
-                    found.setdefault(url, path)
-                    for alias in texts_at(front_matter(self.tree.text(path), "aliases"), "aliases"):
-                        start = alias if alias.startswith("/") else f"{url.rpartition('/')[0]}/{alias}"
-                        found.setdefault(f"/{start.strip('/')}/", path)
-        return found
-
-    @cached_property
-    def _pages(self) -> dict[str, str]:
-        """The source of each page by its logical path, as GetPage finds it, languages apart from the default last."""
-        found: dict[str, str] = {}
-        for source in self._sources.values():
-            path, _ = self._logical(source) or ("", "")
-            folder, _, name = path.rpartition("/")
-            found.setdefault((folder if name in ("index", "_index") else path).lower(), source)
-        return found
-
-    @cached_property
-    def _folders(self) -> frozenset[str]:
-        """The URL paths of sections that no file describes, which Hugo lists all the same."""
-        urls = list(self._sources)
-        return frozenset(url[: at + 1] for url in urls for at, sign in enumerate(url) if sign == "/")
-
-    @cached_property
-    def _terms(self) -> tuple[str, ...]:
-        """The first parts of the URLs of taxonomies: content-management/taxonomies."""
-        named = table_at(self._config, "taxonomies")
-        return tuple(str(name) for name in named.values()) if named else ("tags", "categories")
-
-    def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page, the resource of a bundle, the static file or the list that is behind a URL path."""
-        plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
-        for each in (plain, f"{plain}/"):
-            if (source := self._sources.get(each)) is not None:
-                return Unknown(Note("permalinks-decide", (self.name,))) if self._is_moved(source) else Source(source)
-        copied = self.copied(plain, *self.static) or self._resource(plain)
-        if copied is not None:
-            return copied
-        first = plain.strip("/").partition("/")[0]
-        listed = f"{plain.rstrip('/')}/" in self._folders or first in self._terms or first in self._languages
-        return Made(plain) if listed or _MADE.fullmatch(plain) or "/page/" in plain else None
-
-    def _is_moved(self, source: str) -> bool:
-        """Whether the config builds a page elsewhere, by date, title or slug: configuration/permalinks."""
-        table = table_at(self._config, "permalinks")
-        if not table or text_at(front_matter(self.tree.text(source), "url"), "url"):
-            return False
-        section = (self._logical(source) or ("", ""))[0].partition("/")[0]
-        return any(section in each for each in (table, *table.values()) if isinstance(each, Mapping))
-
-    @cached_property
-    def _bundles(self) -> dict[str, str]:
-        """The folder of each bundle by the URL path of its page: content-management/page-bundles."""
-        stems = ((splitext(source)[0].rpartition("/")[2], url, source) for url, source in self._sources.items())
-        return {url: folder_of(source) for stem, url, source in stems if stem in ("index", "_index")}
-
-    def _resource(self, url: str) -> Source | None:
-        """Return a file beside a page, which is copied to where the page is built."""
-        folder, _, name = url.rpartition("/")
-        bundle = self._bundles.get(f"{folder}/")
-        starts = [bundle] if bundle is not None else []
-        moved = set(self._bundles.values()).difference(starts)
-        for content in self._contents:
-            inner = led_to(content.folder, folder.lstrip("/"))
-            starts += [inner] if inner is not None and (inner not in moved or inner == content.folder) else []
-        paths = [joined(start, name) for start in starts]
-        found = next((path for path in paths if self.tree.is_file(path) and not path.lower().endswith(SOURCES)), None)
-        return None if found is None else Source(found)
-
-    # Links.
 
     def _hook(self, kind: str) -> str:
         """Who renders links or images: ``own`` for a template that is not ours to read, ``embedded``, or nobody.
@@ -197,28 +50,35 @@ class Hugo(Site):
         The embedded hooks are used by themselves where there are several languages on one host: render-hooks/links.
         """
         if f"render-{kind}" in self._hooks:
-            return "own"
+            return self._hooks[f"render-{kind}"]
         hooks = table_at(self._config, "markup", "goldmark", "renderhooks", kind)
         use = text_at(hooks, "useembedded") or ("always" if value_at(hooks, "enabledefault") is True else "auto")
         several = len(self._languages) > 1
         return "embedded" if use in ("always", "fallback") or (use == "auto" and several) else ""
 
     @cached_property
-    def _hooks(self) -> frozenset[str]:
-        if has_theme_elsewhere(self.tree, self.root, self._config):
-            return frozenset({"render-link", "render-image"})
+    def _hooks(self) -> dict[str, str]:
+        """How each hook of the site renders: ``embedded`` is one that does no more than to look for a page."""
+        if self._is_apart or has_theme_elsewhere(self.tree, self.root, self._config):
+            found = {"render-link": "own", "render-image": "own"}
+        else:
+            found = {}
         layouts = folders_of(self.tree, self.root, self._config, "layouts", "layoutdir")
-        names = (path.rpartition("/")[2].partition(".")[0] for layout in layouts for path in self.tree.files(layout))
-        return frozenset(name for name in names if name.startswith("render-"))
+        for path in (path for layout in reversed(layouts) for path in self.tree.files(layout)):
+            name = path.rpartition("/")[2].partition(".")[0]
+            if name.startswith("render-"):
+                found[name] = "own" if _DECIDES.search(self.tree.text(path)) else "embedded"
+        return found
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return the page that ``ref`` or ``relref`` names, for which the build fails where there is none."""
+        kind, _, language = kind.partition(":")
         if kind not in _REFERENCES:
             return None
         reference = bare(text)
         if not reference:
             return Source(source)
-        found = self._page(reference, source) or self._page_by_name(reference)
+        found = self._page(reference, source, language) or self._page_by_name(reference, source, language)
         return found or self.missing(led_to(self._start(reference, source), reference.lstrip("/")) or reference)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
@@ -228,16 +88,26 @@ class Hugo(Site):
         if plain is None or not reference or kind == "html":
             return plain
         hook = "embedded" if kind == "figure" else self._hook(kind)
-        found = self._page(reference, source) or self._file(reference, source)
+        static = self.static if hook == "own" else ()  # the embedded ones know resources alone
+        found = self._page(reference, source) or self._file(reference, source, *static)
         if hook and found is not None:
             return found
         if self._is_moved(source) and not reference.startswith("/"):
             return Unknown(Note("permalinks-decide", (self.name,)))
         if not isinstance(plain, Missing):
             return plain
+        return self._lost(plain, found, hook, reference, source)
+
+    def _lost(self, plain: Missing, found: Source | Missing | None, hook: str, reference: str, source: str) -> Answer:
+        """Return what a link is that leads to nothing as it is written."""
         if hook == "own":
             return Unknown(Note("hook-decides", (self.name,)))
-        return plain if found is None else Missing(found.path, Note("not-rewritten", (found.path,)))
+        if hook and reference.lower().endswith(SOURCES):  # what a build brings is looked for by its file
+            beside = led_to(self._start(reference, source), reference.lstrip("/"))
+            return plain if beside is None else self.missing(beside)
+        if found is None or hook or plain.note is not None:
+            return plain
+        return found if isinstance(found, Missing) else Missing(found.path, Note("not-rewritten", (found.path,)))
 
     def start_of(self, kind: str) -> Start:
         """Return that links are handed on as they are written, to be read beside the page's URL."""
@@ -247,29 +117,35 @@ class Hugo(Site):
         content = self._content(source)
         return content.folder if reference.startswith("/") and content is not None else folder_of(source)
 
-    def _page(self, reference: str, source: str) -> Source | None:
+    def _page(self, reference: str, source: str, language: str = "") -> Source | Missing | None:
         """Return the page that GetPage finds: from the root, from the folder of the source, or from the one above."""
-        logical, _ = self._logical(source) or ("", "")
+        logical, own = self._logical(source) or ("", "")
+        pages = self._pages.get(language.lower() or own, {})
         folder = folder_of(logical)
         starts = ("",) if reference.startswith("/") else (folder, folder_of(folder), logical, "")
         for start in starts:
             path = led_to(start, reference.strip("/"))
-            found = None if path is None else self._pages.get(without_index(path))
+            found = None if path is None else pages.get(without_index(path))
             if found is not None:
-                return Source(found)
+                return self._found(found)
         return None
 
-    def _page_by_name(self, reference: str) -> Source | None:
+    def _found(self, source: str) -> Source | Missing:
+        answer = self._as_page(source)
+        return answer if isinstance(answer, Missing) else Source(source)
+
+    def _page_by_name(self, reference: str, source: str, language: str) -> Source | Missing | None:
         """Return the page whose name no other has, which a reference without a path may mean."""
         if "/" in reference.strip("/"):
             return None
         name = without_index(reference.strip("/"))
-        found = [source for path, source in self._pages.items() if path.rpartition("/")[2] == name]
-        return Source(found[0]) if len(found) == 1 else None
+        pages = self._pages.get(language.lower() or (self._logical(source) or ("", ""))[1], {})
+        found = [each for path, each in pages.items() if path.rpartition("/")[2] == name]
+        return self._found(found[0]) if len(found) == 1 else None
 
-    def _file(self, reference: str, source: str) -> Source | None:
+    def _file(self, reference: str, source: str, *static: str) -> Source | None:
         """Return the resource of the page, or of all pages, that a hook takes a reference for."""
-        for folder in (folder_of(source), *self._assets, *self.static):
+        for folder in (folder_of(source), *self._assets, *static):
             path = led_to(folder, reference.strip("/"))
             if path is not None and self.tree.is_file(path) and not path.lower().endswith(SOURCES):
                 return Source(path)
@@ -293,8 +169,14 @@ class Hugo(Site):
 def _found(tree: Tree, root: str) -> Hugo | None:
     site = Hugo(tree, root)
     own = tree.names(root)
+    if not site.has_contents:
+        return _apart(tree, root)
     marks = ("layouts", "themes", "archetypes", "static", "go.mod", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
-    return site if site.has_contents and any(mark in own for mark in marks) else None
+    return site if any(mark in own for mark in marks) else None
 
 
-GENERATOR = Generator(name="hugo", markers=(*NAMES, "config"), found=_found, order=3)
+def _apart(tree: Tree, root: str) -> Hugo | None:
+    return Hugo(tree, root, {}) if is_apart(tree, root) else None
+
+
+GENERATOR = Generator(name="hugo", markers=(*NAMES, "config", "_index.md"), found=_found, order=3)

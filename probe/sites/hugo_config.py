@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from probe.sites.configs import Config, json_of, table_at, text_at, texts_at, toml_of, value_at, yaml_of
-from probe.sites.tree import Tree, joined, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to
 
 NAMES = tuple(f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json"))
 SOURCES = (".md", ".markdown", ".mdown", ".html", ".adoc", ".org", ".pandoc", ".pdc", ".rst", ".ad", ".asciidoc")
 _READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}
+# Configs of generators whose folders may have a file ``_index.md`` as well.
+_OF_OTHERS = frozenset({"zola.toml", "antora.yml", "_quarto.yml", "docusaurus.config.js", "docusaurus.config.ts",
+                        "_config.yml", "book.toml", "theme.toml"})  # fmt: skip
 # Files of config/_default that are a part of the whole, under their own name.
 _PARTS = ("languages", "markup", "module", "permalinks", "outputs")
 
@@ -111,3 +114,15 @@ def without_index(path: str) -> str:
     stem = next((path[: -len(end)] for end in SOURCES if path.lower().endswith(end)), path)
     folder, _, name = stem.rpartition("/")
     return (folder if name in ("index", "_index") else stem).lower()
+
+
+def is_apart(tree: Tree, root: str) -> bool:
+    """Whether a folder has the sources of a site that another repository builds: sections, and no config above."""
+    if not root or not tree.is_file(joined(root, "_index.md")) or tree.is_file(joined(folder_of(root), "_index.md")):
+        return False
+    folder = root
+    while folder:
+        folder = folder_of(folder)
+        if not _OF_OTHERS.isdisjoint(tree.names(folder)) or config_of(tree, folder):
+            return False
+    return tree.text(joined(root, "_index.md")).startswith("---")

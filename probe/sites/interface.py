@@ -12,8 +12,9 @@ to the source file, ids are GitHub's.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from posixpath import normpath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -23,6 +24,9 @@ from probe.sites.outline import Heading, Outline
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
+
+if TYPE_CHECKING:
+    from probe.sites.hosted import HostRedirects
 
 __all__ = ["Answer", "Generator", "Heading", "Made", "Missing", "Outline", "Own", "Site", "Source", "Start", "Unknown"]
 
@@ -111,8 +115,8 @@ class Site:
         below = self.below(source)
         return None if below is None else f"/{below}"
 
-    def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return what is behind a URL path, None where nothing will be."""
+    def source_of(self, url: str) -> Source | Made | Unknown | Missing | None:
+        """Return what is behind a URL path, None where nothing will be; ``Missing`` tells why nothing is."""
         return self.copied(url, *self.static, self.pages)
 
     # What a link means.
@@ -171,6 +175,25 @@ class Site:
         if self.base is None:
             return Unknown(Note("outside-site", (self.name,)))
         return self.rooted(resolved(self.base + url[1:], reference)[0], "link", source)
+
+    def moved(self, answer: Answer | None, text: str, kind: str, source: str) -> Answer | None:
+        """Return an answer, but for what is missing and redirected by the host what is there instead."""
+        reference = bare(text)
+        if not isinstance(answer, Missing) or not reference:
+            return answer
+        url = self.url_of(source)
+        rooted = reference if reference.startswith("/") else None if url is None else resolved(url, reference)[0]
+        new = None if rooted is None else self._host_redirects.new(rooted)
+        if new is None:
+            return answer
+        there = self.look_up(new, kind, source) if new.startswith("/") and ":" not in new else None
+        return there if isinstance(there, Source | Made) else Unknown(Note("outside-site", (self.name,)))
+
+    @cached_property
+    def _host_redirects(self) -> "HostRedirects":
+        from probe.sites.hosted import HostRedirects  # noqa: PLC0415 - where a link is missing
+
+        return HostRedirects(self.tree, (*self.static, self.root, self.pages, ""))
 
     def missing(self, path: str) -> Missing:
         """Return that nothing is at a path, and what differs from it in case alone."""

@@ -130,7 +130,14 @@ class Jekyll(Site):
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield the Liquid tags that are links, and all that stands in a destination."""
-        return liquid(text)
+        return liquid(text, self._value)
+
+    def _value(self, name: str) -> str | None:
+        """Return what a variable stands for that the config says; jekyll-github-metadata adds to these."""
+        if name == "site.github.repository_url":
+            repository = text_at(self._config, "repository")
+            return None if repository is None or "://" in repository else f"https://github.com/{repository}"
+        return text_at(self._config, *name.split(".")[1:])
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a Liquid tag or filter means."""

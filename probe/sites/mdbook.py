@@ -28,7 +28,12 @@ from probe.sites.mdbook_includes import INCLUDE, expanded, included
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
-_LISTED = re.compile(r"\]\(\s*(?:<([^>\n]*)>|([^)\s]*))")  # a chapter of SUMMARY.md: format/summary.html
+# A chapter of SUMMARY.md, which is Markdown, with links of all its kinds: format/summary.html.
+_LISTED = re.compile(
+    r"\]\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<plain>[^)\s]*))"
+    r"|\[(?P<text>[^\[\]\n]+)\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(:\[])"
+)
+_DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:\s*(?:<([^>\n]*)>|(\S+))", re.MULTILINE)
 _README = re.compile(r"readme", re.IGNORECASE)  # IndexPreprocessor: the stem is "readme", whatever its case
 _MARKDOWN = re.compile(r"(.*)\.md", re.DOTALL)  # fix_link in html/tree.rs rewrites ".md" to ".html", in HTML too
 _DASHES = re.compile(r"-{2,3}")  # smart punctuation makes other characters of them, which no id keeps
@@ -43,6 +48,11 @@ _HARMLESS = frozenset(
      "svgbob", "kroki", "plantuml", "graphviz", "emojicodes", "footnote", "last-changed", "cmdrun", "variables"}
 )  # fmt: skip
 _KEPT_BESIDE_LETTERS = "_-"
+# The name of an item, such as ``items.fn.async``, is no file; what a book has beside its chapters ends so.
+_NAMED_AS_FILE = re.compile(
+    r"\.(?:md|x?html?|css|m?js|json|toml|ya?ml|xml|txt|csv|pdf|zip|rs|py|sh|svg|png|jpe?g|gif|webp|avif|ico|mp4|webm)\Z",
+    re.IGNORECASE,
+)
 
 
 class MdBook(Site):
@@ -64,7 +74,13 @@ class MdBook(Site):
     @cached_property
     def chapters(self) -> dict[str, str]:
         """The URL path of each chapter by its source, in the order of the book: with_extension("html")."""
-        listed = (unquote(found[1] or found[2]) for found in _LISTED.finditer(self.tree.text(self.summary)))
+        text = self.tree.text(self.summary)
+        defined = {found[1].lower(): found[2] or found[3] for found in _DEFINED.finditer(text)}
+        named = (
+            found["angled"] or found["plain"] or defined.get((found["label"] or found["text"] or "").lower(), "")
+            for found in _LISTED.finditer(text)
+        )
+        listed = map(unquote, named)
         paths = (led_to(self.pages, path) for path in listed if path and scheme(path) is None)
         return {path: self._built(path) for path in paths if path is not None and self.below(path) is not None}
 
@@ -177,12 +193,22 @@ class MdBook(Site):
             return self._listed(reference)
         markdown = _MARKDOWN.match(reference)
         if markdown is None:
-            return self._unless_decided(self.beside(reference, source), reference)
+            return self._unless_decided(self._from_chapter(reference, source), reference)
         path = led_to(folder_of(source), f"{markdown[1]}.md")
         if path is None or self.below(path) is None:
-            return Unknown(Note("outside-site", (self.name,)))
+            return self._out_of_the_book(Unknown(Note("outside-site", (self.name,))), path)
         answer = self.beside(f"{markdown[1]}.html", source)
         return self._unbuilt(path) if isinstance(answer, Missing) else answer
+
+    def _from_chapter(self, reference: str, source: str) -> Answer:
+        """Return what a URL means beside a chapter's; a file of the repository that is out of the book is not built."""
+        return self._out_of_the_book(self.beside(reference, source), led_to(folder_of(source), reference))
+
+    def _out_of_the_book(self, answer: Answer, path: str | None) -> Answer:
+        if not isinstance(answer, Unknown) or path is None or self.below(path) is not None:
+            return answer
+        there = self.tree.is_file(path) or self.tree.is_folder(path)
+        return Missing(path, Note("not-rewritten", (path,))) if there else answer
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
         """Return what ``/x`` means, after the same rewriting."""
@@ -207,7 +233,7 @@ class MdBook(Site):
 
     def _unless_decided(self, answer: Answer, reference: str) -> Answer:
         """Return an answer; a preprocessor may know what a name without suffix is."""
-        named = "/" not in reference and "." not in reference.strip(".")
+        named = "/" not in reference and not _NAMED_AS_FILE.search(reference)
         missing = isinstance(answer, Missing) and named and self._decides_otherwise
         return Unknown(Note("plugin-decides", (self.name,))) if missing else answer
 

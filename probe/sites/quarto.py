@@ -10,7 +10,8 @@ from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import text_at, value_at, yaml_of
+from probe.sites.configs import text_at, texts_at, value_at, yaml_of
+from probe.sites.front_matter import front_matter
 from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Unknown, bare
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
@@ -22,8 +23,10 @@ _IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
 _LABEL = re.compile(r"^\s*(?:#\||//\||%%\||--\|)\s*label:\s*[\"']?([^\s\"']+)", re.MULTILINE)  # code cells
 _CHUNK = re.compile(r"^```+\{\w+[ ,]+([\w-]+)\s*[,}]", re.MULTILINE)  # ```{r name}, of knitr
 _AS_IT_IS = re.compile(r"(?:output|results)\s*[:=]\s*[\"']?asis")  # code that writes Markdown
-# Written for each site: its search, its map, feeds of listings, and what the theme brings.
-_MADE = re.compile(r"/(?:search\.json|sitemap\.xml|robots\.txt|404\.html|(?:.+/)?index\.xml|site_libs/.+)")
+# Written for each site: its search, its map, feeds of listings, what the theme brings, and views of embedded notebooks.
+_MADE = re.compile(
+    r"/(?:search\.json|sitemap\.xml|robots\.txt|404\.html|(?:.+/)?index\.xml|site_libs/.+|(?:.+/)?[^/]+-preview\.html)"
+)
 
 
 class Quarto(Site):
@@ -53,10 +56,27 @@ class Quarto(Site):
         found = None if whole is None else self._file(whole, is_folder=url.endswith("/"))
         if found is not None:
             return Source(found)
+        if (renamed := self._aliases.get(url.removesuffix("index.html"))) is not None:
+            return Source(renamed)
         if _MADE.fullmatch(url):
             return Made(url)
         scripted = value_at(self._config, "project", "pre-render") or value_at(self._config, "project", "post-render")
         return Unknown(Note("plugin-decides", (self.name,))) if scripted else None
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        """The page behind each URL path that its front matter redirects: reference/formats/html, ``aliases``."""
+        found: dict[str, str] = {}
+        for page in self.tree.files(self.pages):
+            if not page.lower().endswith(self.suffixes) or self.url_of(page) is None:
+                continue
+            for alias in texts_at(front_matter(self.tree.text(page), "aliases"), "aliases"):
+                start = self.pages if alias.startswith("/") else folder_of(page)
+                path = led_to(start, alias.strip("/"))
+                below = None if path is None else self.below(path)
+                if below is not None:
+                    found[f"/{below}" if "." in below.rpartition("/")[2] else f"/{below}/"] = page
+        return found
 
     def _file(self, path: str, *, is_folder: bool = False) -> str | None:
         """Return the file that a path names, itself, by the ``.html`` that is built of it, or as a folder's index."""
@@ -158,7 +178,24 @@ class Quarto(Site):
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether code writes Markdown of its own into a page."""
-        return _AS_IT_IS.search(text) is not None
+        if _AS_IT_IS.search(text) is not None:
+            return True
+        matter = front_matter(text, "listing", "filters")
+        listings = matter.get("listing")
+        has_template = any(
+            text_at(each, "template") for each in (listings if isinstance(listings, list) else [listings])
+        )
+        return has_template or bool(matter.get("filters")) or self._is_filtered(folder_of(source))
+
+    def _is_filtered(self, folder: str) -> bool:
+        """Whether a ``_metadata.yml`` has filters of the user's for a folder: they may write into its pages."""
+        while self.below(folder) is not None:
+            if value_at(yaml_of(self.tree.text(joined(folder, "_metadata.yml"))), "filters"):
+                return True
+            if folder == self.pages or not folder:
+                break
+            folder = folder_of(folder)
+        return False
 
 
 def pandoc_ids(outline: Outline) -> Iterator[str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import splitext
 
+from probe.model import Note
 from probe.sites.configs import table_at, text_at, texts_at, toml_of, value_at
 from probe.sites.front_matter import front_matter
-from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Start, bare
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, bare
 from probe.sites.tree import Tree, joined, led_to
 from probe.url import path_of as url_path_of
 
@@ -77,11 +78,31 @@ class Zola(Site):
             url = self.url_of(path)
             if url is None:
                 continue
+            if path.endswith(self.suffixes) and self._is_draft(path):
+                continue
             found.setdefault(url, path)
             if path.endswith(self.suffixes):
                 for alias in texts_at(front_matter(self.tree.text(path), "aliases"), "aliases"):
                     found.setdefault(f"/{alias.strip('/')}{'' if alias.endswith('.html') else '/'}", path)
         return found
+
+    def _is_draft(self, source: str) -> bool:
+        """Whether ``zola build`` leaves a page out: content/page#front-matter."""
+        return value_at(front_matter(self.tree.text(source), "draft"), "draft") is True
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        """The URL paths of the terms that pages have: content/taxonomies."""
+        pages = {path for path in self._sources.values() if path.endswith(self.suffixes)}
+        tables = (table_at(front_matter(self.tree.text(path), "taxonomies"), "taxonomies") for path in pages)
+        pairs = ((name, term) for table in tables for name in table for term in texts_at(table, name))
+        return frozenset(f"/{name}/{self._slug(term, 'taxonomies')}/" for name, term in pairs)
+
+    def missing(self, path: str) -> Missing:
+        """Return that nothing is built; a draft is there and is not."""
+        draft = next((each for each in (f"{path.rstrip('/')}.md", path) if self.tree.is_file(each)), None)
+        is_draft = draft is not None and draft.endswith(self.suffixes) and self._is_draft(draft)
+        return Missing(path, Note("unpublished", (draft or "",))) if is_draft else super().missing(path)
 
     def source_of(self, url: str) -> Source | Made | None:
         """Return the page, the asset beside one, or the static file that is behind a URL path."""
@@ -95,7 +116,9 @@ class Zola(Site):
         taxonomies = value_at(self._config, "taxonomies")
         listed = {text_at(each, "name") for each in taxonomies} if isinstance(taxonomies, list) else set()
         is_part = any(each.startswith(f"{plain.rstrip('/')}/") for each in self._sources) and plain != "/"
-        made = first in listed or _MADE.fullmatch(plain) or "/page/" in plain
+        whole = f"{plain.rstrip('/')}/"
+        is_list = first in listed and (whole in self._terms or whole == f"/{first}/")
+        made = is_list or _MADE.fullmatch(plain) or "/page/" in plain
         return Made(plain) if made and not is_part else None
 
     def start_of(self, kind: str) -> Start:

@@ -16,9 +16,14 @@ class Ignored:
     def __init__(self) -> None:
         self._rules = cache(self._rules_in)
 
-    def makes(self, path: str, source: str | None, top: str) -> bool:
-        """Whether a build makes what git ignores for a ``source``; what it has made itself links to what is there."""
-        return self(path, top) and not (source is not None and self(source, top))
+    def makes(self, path: str, source: str | None, top: str, *suffixes: str) -> bool:
+        """Whether a build makes what git ignores for a ``source``; what it has made itself links to what is there.
+
+        Of a page its source, with one of ``suffixes``, may be what is ignored.
+        """
+        plain = path.rstrip("/")
+        names = (path, *(plain + suffix for suffix in suffixes if not plain.endswith(suffix)))
+        return any(self(name, top) for name in names) and not (source is not None and self(source, top))
 
     def __call__(self, path: str, top: str) -> bool:
         """Whether git ignores a path below ``top``, or a folder that it is in."""

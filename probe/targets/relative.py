@@ -131,7 +131,7 @@ class Relatives:
                 if is_placeholder(own) and is_placeholder(answer.path):
                     return Meant(text, skip=Note("template"))
                 place = tree.place(answer.path)
-                if answer.note is None and self._ignored.makes(place, path_from(base), tree.top):
+                if answer.note is None and self._ignored.makes(place, path_from(base), tree.top, *page.site.suffixes):
                     return Meant(text, skip=Note("ignored-by-git"))
                 name = text if _FOREIGN.search(place) else self.shown(place)
                 return self._elsewhere(Meant(name, place, there=False, note=answer.note), text, base)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from probe.sites.interface import Made, Missing, Source
 from probe.sites.outline import Heading, Outline
-from probe.sites.quarto import pandoc_ids
+from probe.sites.quarto import GENERATOR, pandoc_ids
+from tests.sites.written import Written
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,26 @@ def test_a_heading_has_the_id_that_pandoc_gives_it(text: str, made: str) -> None
 
 def test_the_second_of_two_headings_is_counted() -> None:
     assert list(pandoc_ids(Outline((Heading(2, "Pour", "Pour"),) * 2))) == ["pour", "pour-1"]
+
+
+def test_an_alias_of_front_matter_leads_to_its_page() -> None:
+    files = {"_quarto.yml": "project:\n  type: website\n", "index.qmd": "",
+             "guide/spout.qmd": "---\naliases:\n  - setup.html\n  - /old/\n---\n"}  # fmt: skip
+    site = GENERATOR.found(Written(files), "")
+    assert site is not None
+    assert site.look_up("guide/setup.html", "link", "index.qmd") == Source("guide/spout.qmd")
+    assert site.look_up("/old/", "link", "index.qmd") == Source("guide/spout.qmd")
+    assert isinstance(site.look_up("setup.html", "link", "index.qmd"), Missing)
+    assert isinstance(site.look_up("book-preview.html", "link", "index.qmd"), Made)
+
+
+def test_filters_and_templates_may_add_places_to_the_pages_that_have_them() -> None:
+    files = {"_quarto.yml": "filters: [a.lua]\n", "ref/_metadata.yml": "filters:\n  - b.lua\n", "ref/x.qmd": "# x\n",
+             "plain.qmd": "# x\n"}  # fmt: skip
+    site = GENERATOR.found(Written(files), "")
+    assert site is not None
+    assert site.adds_ids(files["ref/x.qmd"], "ref/x.qmd")
+    assert not site.adds_ids(files["plain.qmd"], "plain.qmd")
+    assert site.adds_ids("---\nlisting:\n  - template: a.ejs\n---\n", "plain.qmd")
+    assert site.adds_ids("---\nfilters: [c.lua]\n---\n", "plain.qmd")
+    assert not site.adds_ids("---\nlisting:\n  contents: posts\n---\n", "plain.qmd")

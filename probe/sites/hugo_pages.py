@@ -1,0 +1,210 @@
+"""The pages, resources, lists and copies that Hugo builds, by the URL paths that it gives them.
+
+Sources: https://gohugo.io/content-management/ (urls, organization, page-bundles, multilingual, taxonomies).
+"""
+
+import re
+from functools import cached_property
+from posixpath import splitext
+
+from probe.model import Note
+from probe.sites.configs import Config, table_at, text_at, texts_at, value_at
+from probe.sites.front_matter import front_matter
+from probe.sites.hugo_config import (
+    SOURCES,
+    Content,
+    config_of,
+    contents_of,
+    folders_of,
+    languages_of,
+)
+from probe.sites.hugo_urls import KEYS, filled, is_built, pattern_of, urlized
+from probe.sites.interface import (
+    Made,
+    Missing,
+    Site,
+    Source,
+    Unknown,
+)
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import path_of as url_path_of
+
+_MADE = re.compile(r"/(?:.+/)?(?:index\.xml|sitemap\.xml|robots\.txt|404\.html|index\.json)")
+
+
+class HugoPages(Site):
+    """What a site of Hugo builds."""
+
+    name = "hugo"
+    suffixes = (".md", ".markdown", ".mdown")
+
+    def __init__(self, tree: Tree, root: str, config: Config | None = None) -> None:
+        """Take a site by its config; with one given, ``root`` is a folder of sources that are built elsewhere."""
+        self._config = config_of(tree, root) if config is None else config
+        self._is_apart = config is not None
+        self._languages = languages_of(self._config)
+        self._contents = contents_of(tree, root, self._config) if config is None else (Content(root, "en"),)
+        super().__init__(tree, root, self._contents[0].folder if self._contents else joined(root, "content"))
+        self.static = folders_of(tree, root, self._config, "static", "staticdir")
+        self._assets = folders_of(tree, root, self._config, "assets", "assetdir")
+        base = text_at(self._config, "baseurl") or "/"
+        path = url_path_of(base) if "://" in base else base
+        self.base = None if self._is_apart else f"/{path.strip('/')}/" if path.strip("/") else "/"
+
+    def claims(self, source: str) -> bool:
+        """Whether a file is a source of this site."""
+        return self._content(source) is not None and source.lower().endswith(self.suffixes)
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether there is a folder of sources, and the config is one of Hugo: Zola's calls its base ``base_url``."""
+        return bool(self._contents) and bool(self._config) and "base_url" not in self._config
+
+    def _content(self, source: str) -> Content | None:
+        within = (each for each in self._contents if source.startswith(each.folder + "/"))
+        return max(within, key=lambda each: len(each.folder), default=None)
+
+    def _logical(self, source: str) -> tuple[str, str] | None:
+        """Return the path of a page below ``content`` without suffix and language, and its language."""
+        content = self._content(source)
+        if content is None:
+            return None
+        path = joined(content.target, source[len(content.folder) + 1 :])
+        stem, suffix = splitext(path)
+        named, _, language = stem.rpartition(".")
+        if suffix and language.lower() in self._languages:  # multilingual: translation by file name
+            return named, language.lower()
+        return stem, content.language
+
+    def url_of(self, source: str) -> str | None:
+        """Return where a page is built: content-management/urls and organization."""
+        logical = self._logical(source)
+        if logical is None:
+            return None
+        matter = front_matter(self.tree.text(source), *KEYS)
+        path, language = logical
+        url = text_at(matter, "url")
+        if url:
+            ends = "" if "." in url.rpartition("/")[2] else "/"
+            return self._with_language(f"/{url.strip('/')}{ends}".replace("//", "/"), language)
+        pattern = pattern_of(self._config, path, "section" if path.endswith("_index") else "page")
+        made = None if pattern is None else filled(pattern, path, matter)
+        if made is not None:
+            return self._with_language(f"{made.rstrip('/')}/", language)
+        folder, _, name = path.rpartition("/")
+        if name in ("index", "_index"):
+            folder, _, name = folder.rpartition("/")
+        slug = text_at(matter, "slug")
+        whole = self._urlized(joined(folder, slug if slug and name else name))
+        ends = ".html" if value_at(self._config, "uglyurls") is True and name else "/"
+        return self._with_language(f"/{whole}{ends}" if whole else "/", language)
+
+    def _urlized(self, path: str) -> str:
+        text = path if value_at(self._config, "disablepathtolower") is True else path.lower()
+        return "-".join(text.split())
+
+    def _with_language(self, url: str, language: str) -> str:
+        first = language == self._languages[0] and value_at(self._config, "defaultcontentlanguageinsubdir") is not True
+        return url if first or len(self._languages) == 1 else f"/{language}{url}"
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        """The source of each page and alias by its URL path."""
+        found: dict[str, str] = {}
+        for content in self._contents:
+            for path in self.tree.files(content.folder):
+                if path.lower().endswith(SOURCES) and (url := self.url_of(path)) is not None:
+                    found.setdefault(url, path)
+                    for alias in texts_at(front_matter(self.tree.text(path), "aliases"), "aliases"):
+                        above = url.rstrip("/").rpartition("/")[
+                            0
+                        ]  # applyDependenciesAfter: path.Join(link, "..", alias)
+                        start = alias if alias.startswith("/") else f"{above}/{alias}"
+                        found.setdefault(f"/{start.strip('/')}/", path)
+        return found
+
+    @cached_property
+    def _pages(self) -> dict[str, dict[str, str]]:
+        """The source of each page by its logical path, as GetPage finds it, by language."""
+        found: dict[str, dict[str, str]] = {}
+        for source in self._sources.values():
+            path, language = self._logical(source) or ("", "")
+            folder, _, name = path.rpartition("/")
+            of_language = found.setdefault(language, {})
+            of_language.setdefault((folder if name in ("index", "_index") else path).lower(), source)
+        return found
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """The URL paths of sections that no file describes, which Hugo lists all the same."""
+        urls = list(self._sources)
+        return frozenset(url[: at + 1] for url in urls for at, sign in enumerate(url) if sign == "/")
+
+    @cached_property
+    def _terms(self) -> tuple[str, ...]:
+        """The first parts of the URLs of taxonomies: content-management/taxonomies."""
+        named = table_at(self._config, "taxonomies")
+        return tuple(str(name) for name in named.values()) if named else ("tags", "categories")
+
+    @cached_property
+    def _used_terms(self) -> frozenset[str]:
+        """The URL paths of the terms that pages have, below that of their taxonomy."""
+        table = table_at(self._config, "taxonomies") or {"tag": "tags", "category": "categories"}
+        plurals = [str(name) for name in table.values()]
+        matters = (front_matter(self.tree.text(source), *plurals) for source in self._sources.values())
+        pairs = ((plural, term) for matter in matters for plural in plurals for term in texts_at(matter, plural))
+        return frozenset(f"/{plural}/{urlized(term)}/" for plural, term in pairs)
+
+    def _lists(self, url: str) -> bool:
+        """Whether a list is built at a URL path: of a section, of a taxonomy or of the pages with one of its terms."""
+        listed = f"{url.rstrip('/')}/"
+        if listed in self._folders:
+            return True
+        first, _, rest = listed[1:].partition("/")
+        if first in self._languages and first != self._languages[0]:
+            listed = f"/{rest}"
+            first, _, rest = rest.partition("/")
+        return listed == "/" or listed in self._used_terms or (first in self._terms and not rest)
+
+    def source_of(self, url: str) -> Source | Made | Unknown | Missing | None:
+        """Return the page, the resource of a bundle, the static file or the list that is behind a URL path."""
+        plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
+        for each in (plain, f"{plain}/"):
+            if (source := self._sources.get(each)) is not None:
+                return self._as_page(source)
+        copied = self.copied(plain, *self.static) or self._resource(plain)
+        if copied is not None:
+            return copied
+        return Made(plain) if self._lists(plain) or _MADE.fullmatch(plain) or "/page/" in plain else None
+
+    def _as_page(self, source: str) -> Source | Unknown | Missing:
+        """Return the page of a source, or that its place is not known, or that none is built."""
+        if not is_built(self._config, front_matter(self.tree.text(source), *KEYS)):
+            return Missing(source, Note("unpublished", (source,)))
+        return Unknown(Note("permalinks-decide", (self.name,))) if self._is_moved(source) else Source(source)
+
+    def _is_moved(self, source: str) -> bool:
+        """Whether the config builds a page elsewhere, by what its front matter does not tell."""
+        path = (self._logical(source) or ("", ""))[0]
+        pattern = pattern_of(self._config, path, "section" if path.endswith("_index") else "page")
+        matter = front_matter(self.tree.text(source), *KEYS)
+        return pattern is not None and not text_at(matter, "url") and filled(pattern, path, matter) is None
+
+    @cached_property
+    def _bundles(self) -> dict[str, str]:
+        """The folder of each bundle by the URL path of its page: content-management/page-bundles."""
+        stems = ((splitext(source)[0].rpartition("/")[2], url, source) for url, source in self._sources.items())
+        return {url: folder_of(source) for stem, url, source in stems if stem in ("index", "_index")}
+
+    def _resource(self, url: str) -> Source | None:
+        """Return a file beside a page, which is copied to where the page is built."""
+        folder, _, name = url.rpartition("/")
+        bundle = self._bundles.get(f"{folder}/")
+        starts = [bundle] if bundle is not None else []
+        moved = set(self._bundles.values()).difference(starts)
+        for content in self._contents:
+            inner = led_to(content.folder, folder.lstrip("/"))
+            starts += [inner] if inner is not None and (inner not in moved or inner == content.folder) else []
+        paths = [joined(start, name) for start in starts]
+        found = next((path for path in paths if self.tree.is_file(path) and not path.lower().endswith(SOURCES)), None)
+        return None if found is None else Source(found)

@@ -1,0 +1,115 @@
+"""Where Hugo builds pages, which it does not build, and sources whose site another repository builds."""
+
+from pathlib import Path
+
+import pytest
+
+from probe.model import Note
+from probe.sites.hugo import GENERATOR, Hugo
+from probe.sites.interface import Made, Missing, Source, Unknown
+from tests.sites.test_sites import told
+from tests.sites.written import Written
+
+
+def site_of(config: str, files: dict[str, str]) -> Hugo:
+    site = GENERATOR.found(Written({"hugo.toml": f"title = 'x'\n{config}", "layouts/x.html": "", **files}), "")
+    assert isinstance(site, Hugo)
+    return site
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url"),
+    [
+        ("/:year/:month/:slug/", "/2024/03/we-are-live/"),
+        ("/:section/:day-:title/", "/posts/05-pots-of-tin/"),
+        ("/:sections/:filename", "/posts/deep/first/"),
+        ("/:sections[1:]/:contentbasename/", "/deep/first/"),
+        ("/:monthname/:yearday/:slugorfilename/", "/march/65/we-are-live/"),
+    ],
+)
+def test_a_page_is_built_where_a_permalink_says(pattern: str, url: str) -> None:
+    page = "---\ntitle: Pots of Tin\nslug: we-are-live\ndate: 2024-03-05\n---\n"
+    site = site_of(f'[permalinks]\nposts = "{pattern}"\n', {"content/posts/deep/first.md": page})
+    assert site.url_of("content/posts/deep/first.md") == url
+    assert site.source_of(url) == Source("content/posts/deep/first.md")
+
+
+def test_a_permalink_by_what_a_page_does_not_tell_is_not_known() -> None:
+    site = site_of('[permalinks]\nposts = "/:year/:slug/"\n', {"content/posts/first.md": "# x\n"})
+    assert site.source_of("/posts/first/") == Unknown(Note("permalinks-decide", ("hugo",)))
+
+
+@pytest.mark.parametrize(
+    ("matter", "config", "is_built"),
+    [
+        ("draft: true", "", False),
+        ("draft: true", "buildDrafts = true\n", True),
+        ("draft: false", "", True),
+        ("date: 2999-01-01", "", False),
+        ("publishDate: 2999-01-01", "", False),
+        ("date: 2999-01-01", "buildFuture = true\n", True),
+        ("date: 1999-01-01", "", True),
+    ],
+)
+def test_drafts_and_what_is_dated_in_the_future_are_not_built(matter: str, config: str, *, is_built: bool) -> None:
+    site = site_of(config, {"content/guide/lid.md": f"---\n{matter}\n---\n", "content/_index.md": ""})
+    built, missing = Source("content/guide/lid.md"), Note("unpublished", ("content/guide/lid.md",))
+    answer = built if is_built else Missing("content/guide/lid.md", missing)
+    assert site.look_up("guide/lid/", "link", "content/_index.md") == answer
+
+
+def test_a_list_is_built_of_terms_that_pages_have() -> None:
+    page = '---\ntags: ["Red Tin"]\n---\n'
+    site = site_of("", {"content/a.md": page})
+    assert site.source_of("/tags/red-tin/") == Made("/tags/red-tin/")
+    assert site.source_of("/tags/") == Made("/tags/")
+    assert site.source_of("/tags/blue/") is None
+
+
+def test_an_alias_without_a_slash_is_beside_its_page() -> None:
+    site = site_of("", {"content/guide/lid.md": "---\naliases: [cover]\n---\n"})
+    assert site.source_of("/guide/cover/") == Source("content/guide/lid.md")
+
+
+def test_a_reference_is_of_its_own_language_unless_it_names_another() -> None:
+    config = "[languages.en]\n[languages.fr]\n"
+    files = {"content/a.md": "", "content/b.md": "", "content/a.fr.md": ""}
+    site = site_of(config, files)
+    assert site.own("a.md", "ref", "content/a.fr.md") == Source("content/a.fr.md")
+    assert isinstance(site.own("b.md", "ref", "content/a.fr.md"), Missing)
+    assert site.own("a.md", "ref:fr", "content/b.md") == Source("content/a.fr.md")
+    assert [own.kind for own in site.links('{{< ref path="a.md" lang="fr" >}} {{< ref "a.md" >}}')] == ["ref:fr", "ref"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "answer"),
+    [
+        ("{{ with .Page.GetPage .Destination }}{{ .RelPermalink }}{{ end }}", Missing),
+        ('{{ partial "link" . }}', Unknown),
+        ("{{ .Destination | relURL }}", Unknown),
+    ],
+)
+def test_a_hook_that_only_looks_for_a_page_decides_nothing(hook: str, answer: type[object]) -> None:
+    site = site_of("", {"content/a.md": "", "layouts/_default/_markup/render-link.html": hook})
+    assert isinstance(site.look_up("gone.md", "link", "content/a.md"), answer)
+
+
+def test_sources_without_a_config_are_those_of_a_site_elsewhere() -> None:
+    files = {"docs/sources/_index.md": "---\ntitle: x\n---\n", "docs/sources/query/_index.md": "---\n---\n",
+             "docs/sources/query/logs.md": "", "README.md": ""}  # fmt: skip
+    tree = Written(files)
+    site = GENERATOR.found(tree, "docs/sources")
+    assert site is not None
+    assert site.look_up("../logs/", "link", "docs/sources/query/logs.md") == Source("docs/sources/query/logs.md")
+    assert site.look_up("/docs/x/", "link", "docs/sources/query/logs.md") == Unknown(Note("root-unknown"))
+    assert GENERATOR.found(tree, "docs/sources/query") is None
+    assert GENERATOR.found(Written({**files, "docs/zola.toml": ""}), "docs/sources") is None
+    assert GENERATOR.found(Written({**files, "docs/sources/_index.md": "# x"}), "docs/sources") is None
+
+
+def test_a_comment_that_scripts_load_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.md").write_text("[a](#comment-429) [b](#disqus_thread) [c](#comment-on-pots)\n\n# x\n", "utf-8")
+    found = told(tmp_path)
+    assert found == {("a.md", "#comment-429"): "ok", ("a.md", "#disqus_thread"): "ok",
+                     ("a.md", "#comment-on-pots"): "fragment"}  # fmt: skip

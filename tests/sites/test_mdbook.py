@@ -1,0 +1,33 @@
+"""Chapters that SUMMARY.md names by reference, names that a preprocessor knows, and files out of the book."""
+
+import pytest
+
+from probe.model import Note
+from probe.sites.interface import Answer, Missing, Source, Unknown
+from probe.sites.mdbook import GENERATOR
+from tests.sites.written import Written
+
+FILES = {
+    "book.toml": "[preprocessor.spec]\n",
+    "src/SUMMARY.md": "- [A][a]\n- [b]\n- [c](c.md)\n\n[a]: a.md\n[b]: <b.md>\n",
+    "src/a.md": "", "src/b.md": "", "src/c.md": "", "CHANGES.md": "", "main.go": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("link", "answer"),
+    [
+        ("b.md", Source("src/b.md")),
+        ("c.html", Source("src/c.md")),
+        ("items.fn.async", Unknown(Note("plugin-decides", ("mdbook",)))),
+        ("async", Unknown(Note("plugin-decides", ("mdbook",)))),
+        ("gone.png", Missing("src/gone.png")),
+        ("../main.go", Missing("main.go", Note("not-rewritten", ("main.go",)))),
+        ("../CHANGES.md", Missing("CHANGES.md", Note("not-rewritten", ("CHANGES.md",)))),
+        ("../std/vec.html", Unknown(Note("outside-site", ("mdbook",)))),
+    ],
+)
+def test_what_a_link_means(link: str, answer: Answer) -> None:
+    book = GENERATOR.found(Written(FILES), "")
+    assert book is not None
+    assert book.look_up(link, "link", "src/a.md") == answer
