@@ -81,15 +81,15 @@ class NextJs(Nextra):
                 return (f"{start}{stem.removesuffix('/index')}" or "/") if suffix in MARKDOWN else None
         return super().route(path)
 
-    def made(self, url: str) -> Source | Made | Unknown | None:
+    def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
         """Return what a route with parameters may build that shows no folder, what is redirected, and files made."""
         starts = self._shown.values()
         if any(fits(stem, url) for _, stem in self._routes if start_of(stem) not in starts) or _MADE.fullmatch(url):
             return Made(url)
-        return Made(url) if any(each.fullmatch(url) for each in self._redirects) else None
+        return Made(url) if any(each.fullmatch(url) for each in self._moved) else None
 
     @cached_property
-    def _redirects(self) -> tuple[re.Pattern[str], ...]:
+    def _moved(self) -> tuple[re.Pattern[str], ...]:
         said = (
             each
             for each in _SOURCE.findall(self.text)
