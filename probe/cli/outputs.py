@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from itertools import chain, starmap
 from typing import TextIO
 
+from msgspec.structs import replace
+
 from probe.cli import streams
 from probe.cli.streams import Color
 from probe.cli.written import Written
@@ -51,6 +53,7 @@ class Outputs:
         self._at_once = at_once
         self._plan = plan
         self._style = style
+        self._file_style = replace(style, color=False, links=False, height=None)
         self._stdout = stdout
         self._lines: list[tuple[TextIO, Report]] = []
         self._failures: list[str] = []
@@ -84,7 +87,7 @@ class Outputs:
         for path, report in self._plan.files:
             if not self._streams(report):
                 with self._noting(), replacing(path) as out:
-                    report.write(results, summary, out, self._style)
+                    report.write(results, summary, out, self._file_style)
         shown = self._plan.stdout
         if shown is not None and not self._streams(shown) and not self.closed:
             with self._on_stdout():
@@ -146,17 +149,20 @@ class Outputs:
             self.when_nobody_reads()
 
 
-def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: bool) -> Style:
+def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: int) -> Style:
     """Return how the reports of a run look; header values and the proxy's password are its secrets."""
     proxies = (settings.trust.proxy, settings.proxies.http, settings.proxies.https)
     headers = starmap(_secrets, settings.asking.header)
+    size = shutil.get_terminal_size()
     logins = (_of_proxy(split_userinfo(proxy)[1]) for proxy in proxies if proxy)
     return Style(
         now=datetime.now(UTC),
         language=language,
         verbose=verbose,
         color=streams.wants_color(color, stdout),
-        width=shutil.get_terminal_size().columns,
+        links=streams.wants_links(color, stdout),
+        width=size.columns,
+        height=size.lines if streams.is_terminal(stdout) else None,
         secrets=tuple(chain.from_iterable(chain(headers, logins))),
         dated=_source_date(),
         root=next((os.environ[name] for name in _ROOTS if os.environ.get(name)), None),

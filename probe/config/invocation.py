@@ -13,7 +13,7 @@ from probe.url import normalise
 Color = Literal["auto", "always", "never"]
 
 _LISTS = ("inputs", "files_from", "from_", "output")
-_FLAGS = ("quiet", "verbose", "no_progress", "no_ci", "update_baseline")
+_FLAGS = ("quiet", "no_progress", "no_ci", "update_baseline")
 _NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch"}
 
 
@@ -30,7 +30,7 @@ class Invocation:
     lang: Language | None = None
     color: Color = "auto"
     quiet: bool = False
-    verbose: bool = False
+    verbose: int = 0
     no_progress: bool = False
     no_ci: bool = False
     baseline: str | None = None
@@ -40,6 +40,10 @@ class Invocation:
     def __post_init__(self) -> None:
         for name in _FLAGS:
             require_flag(option_word(name), getattr(self, name))
+        require(
+            not isinstance(self.verbose, str | float) and self.verbose >= 0,
+            f"verbose must be true, false or a number (2 shows every exchange), not {shown(self.verbose)}",
+        )
         for name, kind in _NAMES.items():
             if getattr(self, name) is not None:
                 require_name(option_word(name), getattr(self, name), kind)
