@@ -41,7 +41,7 @@ class Invocation:
         for name in _FLAGS:
             require_flag(option_word(name), getattr(self, name))
         require(
-            not isinstance(self.verbose, str | float) and self.verbose >= 0,
+            _is_count(self.verbose),
             f"verbose must be true, false or a number (2 shows every exchange), not {shown(self.verbose)}",
         )
         for name, kind in _NAMES.items():
@@ -78,6 +78,10 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     for text in texts:
         require(isinstance(text, str) and text != "", f"{option_word(name)} cannot have {shown(text)} in it")
     return tuple(texts)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 def _is_on_the_web(url: str) -> bool:

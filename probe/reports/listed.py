@@ -26,8 +26,8 @@ _NARROWEST = 24  # columns; a URL in fewer cannot be read
 
 # Verdicts of which the status says enough, where the reason only repeats it.
 _BY_STATUS = (Verdict.BROKEN, Verdict.FAILING, Verdict.BLOCKED, Verdict.LIMITED)
-# What lies on this machine is explained by what was found beside it.
-_LOCAL = (FailureKind.FILE_MISSING, FailureKind.FRAGMENT_MISSING)
+# What is told without an answer is explained by what was found beside it.
+_UNANSWERED = (FailureKind.FILE_MISSING, FailureKind.FRAGMENT_MISSING, FailureKind.URL_INVALID)
 
 
 class Listed(Struct, frozen=True, gc=False):
@@ -173,7 +173,7 @@ def _details(seen: Record, result: Result, style: Style) -> Iterator[str]:
         yield from seen.evidence
     elif seen.redirects and seen.final_url not in seen.reason:
         yield f"→ {seen.final_url}"
-    if result.failure in _LOCAL and not style.verbose:
+    if result.failure in _UNANSWERED and not style.verbose:
         yield from seen.evidence
     if seen.code and (result.advice or style.verbose):
         yield word("advised", style.language, advice=seen.code.advice)
