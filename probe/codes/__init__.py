@@ -1,7 +1,7 @@
 """Floor 3: the code table. What every status code and every failure means, as data; ``table.toml`` is the data."""
 
 from probe.codes.entry import Entry, Redirect, Retry, Standing
-from probe.codes.table import all_entries, entry, failure_entry, find, status_entry
+from probe.codes.table import all_entries, entry, failure_entry, find, nearest, status_entry
 from probe.language import Language
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "entry",
     "failure_entry",
     "find",
+    "nearest",
     "status_entry",
 ]

@@ -49,8 +49,12 @@ class Invocation:
                 require_name(option_word(name), getattr(self, name), kind)
         for url in self.from_:
             require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
-        require(self.loop is None or self.loop in LOOPS, f"loop must be one of {', '.join(LOOPS)}")
-        require(self.color in get_args(Color), f"color must be one of {', '.join(get_args(Color))}")
+        require(
+            self.loop is None or self.loop in LOOPS, f"loop must be one of {', '.join(LOOPS)}, not {shown(self.loop)}"
+        )
+        require(
+            self.color in get_args(Color), f"color must be one of {', '.join(get_args(Color))}, not {shown(self.color)}"
+        )
 
     @classmethod
     def of(cls, options: Mapping[str, object]) -> Self:
@@ -66,7 +70,7 @@ class Invocation:
 
 def _read(name: str, value: object) -> object:
     if name == "lang" and value is not None:
-        require(value in list(Language), f"lang must be one of {', '.join(Language)}")
+        require(value in list(Language), f"lang must be one of {', '.join(Language)}, not {shown(value)}")
         return Language(str(value))
     return _texts(name, value) if name in _LISTS else value
 

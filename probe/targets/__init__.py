@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from probe.misspelt import nearest
 from probe.model import FailureKind, Mention, Note, Target
 from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.settings.remap import remapped
 from probe.targets.contacts import cannot_be_right
-from probe.targets.misspelt import nearest
 from probe.targets.placeholders import has_no_host
 from probe.targets.relative import Meant, Relatives
 from probe.url import host_of, normalise, scheme, split_fragment, stripped

@@ -1,8 +1,8 @@
 import pytest
 
+from probe.misspelt import nearest
 from probe.model import FailureKind, Mention, Note
 from probe.targets import read_url, unique
-from probe.targets.misspelt import nearest
 
 MEANT = [
     ("htps://a.example/x", "https://a.example/x"),
