@@ -20,8 +20,7 @@ def translated(complaint: str) -> str:
     for pattern, text in _complaints():
         found = pattern.fullmatch(complaint)
         if found is not None:
-            parts = [translated(part) if part != complaint else part for part in found.groups()]
-            return _FIELD.sub(lambda field: parts[int(field[1])], text)
+            return text.format(*(part if part == complaint else translated(part) for part in found.groups()))
     return complaint
 
 
@@ -47,7 +46,7 @@ def translate_help(command: Any) -> None:  # noqa: ANN401 - the type of a vendor
         each.help = table["commands"].get(each.name, each.help)
         each.epilog = "\n\n".join(table["epilog"]) if each.epilog else each.epilog
     for parameter in command.params:
-        help_ = table["help"].get(parameter.opts[-1] if parameter.opts else parameter.name)
+        help_ = table["help"].get(max(parameter.opts, key=len, default=parameter.name))
         parameter.help = help_ or getattr(parameter, "help", None)
         parameter.rich_help_panel = table["panels"].get(getattr(parameter, "rich_help_panel", None) or "", None)
         if isinstance(getattr(parameter, "show_default", None), str):

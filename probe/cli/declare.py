@@ -14,7 +14,6 @@ from typer.core import TyperCommand
 from probe.cli.streams import preferred_language
 from probe.errors import SettingsError
 from probe.language import Language
-from probe.settings.demands import shown
 
 UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
 
@@ -92,6 +91,8 @@ def _reading(parameter: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - the
             read = plainly(kind, value)
         except ValueError:
             if isinstance(value, str) and (wanted := _wanted(kind)):
+                from probe.settings.demands import shown  # noqa: PLC0415 - only where something is wrong
+
                 raise SettingsError(f"{_named(parameter)} must be {wanted}, not {shown(value)}") from None
             return by_typer(context, value)
         return read if alone else by_typer(context, value)

@@ -129,9 +129,7 @@ class Trust:
         if self.proxy is not None:
             proxy: object = self.proxy
             good = isinstance(proxy, str) and (proxy == NONE or is_proxy(proxy))
-            require(
-                good, f"proxy must be a URL, http://host:port or socks5://host:port, or none, not {shown(self.proxy)}"
-            )
+            require(good, "proxy must be a URL, http://host:port or socks5://host:port, or none")
         require(
             self.transport in get_args(Http),
             f"transport must be one of {', '.join(get_args(Http))}, not {shown(self.transport)}",

@@ -5,18 +5,17 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from probe.errors import InputError
-from probe.extract import has_known_suffix, walked
-from probe.misspelt import nearest
+from probe.extract import walked
 from probe.model import Document
 from probe.paths import is_below
 from probe.sources.folders import walk
 from probe.sources.globs import expand, is_pattern
+from probe.sources.missing import is_host, nearest_file
 from probe.sources.pipe import Pipe
 from probe.url import scheme
 
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
     from probe.sources.diff import Lines
 
 STDIN = "-"
-# A name with a dot whose last part is no number, an IPv4 address, or this machine; a port and more may follow.
-_HOST = re.compile(
-    r"(?:(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]+|\d{1,3}(?:\.\d{1,3}){3}|localhost(?=[:/]))(?::\d+)?(?=[/?#]|$)",
-    re.IGNORECASE,
-)
-_TRAILING = "/,;"
 _STDIN = "stdin"  # the document name of what comes from there
 ARGUMENT = "argument"  # the document name of URLs that are inputs themselves
 TEXT = ".txt"
@@ -193,7 +186,7 @@ def _named_otherwise(
         content = name.encode(errors="surrogatepass")
         yield Document(f"{ARGUMENT} {position}", content, media_type=URI_LIST)
         return
-    if _is_host(name) and isinstance(error, FileNotFoundError | NotADirectoryError):
+    if is_host(name) and isinstance(error, FileNotFoundError | NotADirectoryError):
         yield Document(f"{ARGUMENT} {position}", name.encode(errors="surrogatepass"), media_type=URI_LIST)
         return
     if not is_pattern(name):
@@ -215,15 +208,6 @@ def _by_pattern(name: str) -> File:
 def _is_url(name: str) -> bool:
     named = scheme(name)
     return named is not None and (len(named) > 1 or "://" in name)  # a single letter is a drive of Windows
-
-
-def _is_host(name: str) -> bool:
-    """Whether a name that is no file's is read as in a list: it begins like a host, and does not end like a document.
-
-    A scheme that is misspelt is told with the right spelling, as in a list too.
-    """
-    host = _HOST.match(name)
-    return nearest(name) is not None or (host is not None and not has_known_suffix(name.rstrip(_TRAILING)))
 
 
 def _checked(name: str, *, special: bool = False) -> File:
@@ -275,21 +259,11 @@ def _walked() -> tuple[str, ...]:
 
 def _complaint(name: str, error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
-        near = _nearest_file(name)
+        near = nearest_file(name)
         return f"{name}: no such file; " + (
             f"did you mean {near}?" if near else "a URL begins with http:// or https://"
         )
     return f"{name}: {getattr(error, 'strerror', None) or error}"
-
-
-def _nearest_file(name: str) -> str | None:
-    """Return the file or folder beside a name that is most like it."""
-    folder, last = os.path.split(name)
-    try:
-        near = get_close_matches(last, os.listdir(folder or os.curdir), n=1, cutoff=0.75)  # noqa: PTH208 - may be gone
-    except (OSError, ValueError):
-        return None
-    return os.path.join(folder, near[0]) if near else None  # noqa: PTH118 - a text
 
 
 def _file_url(name: str) -> str:

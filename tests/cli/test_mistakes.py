@@ -160,7 +160,7 @@ def test_every_option_and_command_has_help_in_chinese() -> None:
     commands = {"probe": command, **command.commands}  # type: ignore[attr-defined]
     assert set(table["commands"]) == set(commands)
     named = {
-        p.opts[-1] if p.opts else p.name
+        max(p.opts, key=len, default=p.name)
         for each in commands.values()
         for p in each.get_params(each.make_context("probe", ["--", "x"], resilient_parsing=True))
     }
