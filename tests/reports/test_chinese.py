@@ -25,17 +25,12 @@ WRONG = (
     "永久迁移",
     "永久搬迁",
     "有效的 URL",
-    "没有尽头",
 )
 
 
 def sentences(text: str) -> list[str]:
     """Return what is in English; a row of capitalised words is a name."""
-    return [
-        found
-        for found in SENTENCE.findall(text)
-        if not found.istitle() and not re.fullmatch("(?:[A-Z][A-Za-z]* ?)+", found)
-    ]
+    return [found for found in SENTENCE.findall(text) if not re.fullmatch("(?:[A-Z][A-Za-z]* ?)+", found)]
 
 
 def texts() -> dict[str, str]:
