@@ -116,7 +116,7 @@ def test_names_and_suffixes_are_each_one_formats() -> None:
         ("out.html", "out.html: '.html' picks no report format; did you mean '.xml'? there are {suffixes}"),
         (
             "report",
-            "report: a report's name needs a suffix that picks its format, report.json or report.md; there are {suffixes}",
+            "report: a report's name needs a suffix that picks its format, report.json or report.md; there are {suffixes}",  # noqa: E501
         ),
     ],
 )
