@@ -113,11 +113,7 @@ def terminal() -> str:
             text=True, check=True, encoding="utf-8", timeout=60,
         )  # fmt: skip
     lines = ran.stdout.rstrip().splitlines()
-    counts, codes_seen = (
-        lines.index(next(line for line in lines if line.startswith("All URLs"))),
-        lines.index("Codes seen"),
-    )
-    return "```text\n" + "\n".join([*lines[:13], "…", "", *lines[counts:codes_seen], lines[-1]]) + "\n```\n"
+    return "```text\n" + "\n".join([*lines[:12], "…", *lines[lines.index("") :]]) + "\n```\n"
 
 
 def verdicts() -> str:

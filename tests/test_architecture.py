@@ -15,7 +15,8 @@ ROOT = Path(probe.__file__).parent
 FLOORS = (
     ("probe.patterns", "probe.literals", "probe.tables"),  # what is compiled or loaded when it is first needed
     # The user's mistakes, and what strangers write: URLs, texts, addresses, paths, certificates.
-    ("probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language",
+    ("probe.misspelt",
+     "probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language",
      "probe.repository", "probe.x509"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns

@@ -61,7 +61,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     spare_the_collector()
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
-        progress = ProgressLine(stderr, feed.total, shown=job.progress, color=job.style.color)
+        progress = ProgressLine(stderr, feed.total, shown=job.progress, style=job.style)
         outputs = Outputs(job.plan, job.style, stdout, at_once=job.settings.crawling.recurse == 0)
         delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress)
         crawl = Crawl(job.settings, delivery.take, web)
@@ -157,7 +157,7 @@ async def _probe(opening: crawled, feed: Feed, way: Way, delivery: Delivery, end
             run.stop("interrupted")
 
         delivery.outputs.when_nobody_reads = stop
-        delivery.progress.watch(run.made_sure_of)
+        delivery.progress.watch(run)
         loop = asyncio.get_running_loop()
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):

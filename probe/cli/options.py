@@ -114,8 +114,16 @@ class Output:
         bool, Option("-q", "--quiet", metavar="", help="Nothing on standard output unless --format asks for it.")
     ] = False
     verbose: Annotated[
-        bool, Option("-v", "--verbose", metavar="", help="Every result, not only what needs attention.")
-    ] = False
+        int,
+        Option(
+            "-v",
+            "--verbose",
+            metavar="",
+            count=True,
+            show_default=False,
+            help="Every result, not only what fails; -vv: every exchange with its time and address.",
+        ),
+    ] = 0
     no_ci: Annotated[
         bool, Option("--no-ci", metavar="", help="No annotations and summary for the CI system we run in.")
     ] = False

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from probe.engine import redirect_advice, verdict
+from probe.engine import advice, redirect_advice, verdict
 from probe.engine.attempt import Answered, Step
 from probe.engine.calendar import Calendar
 from probe.engine.certificate import expiring
@@ -38,7 +38,7 @@ class ResultBuilder:
             step.target, judgement.verdict, trail, judgement.status, judgement.failure,
             judgement.redirect if judgement.status is not None else None, judgement.entry.key, judgement.reason,
             (*attempt.evidence(), *notes), attempt.attempts, attempt.lasted(now), expires, judgement.wait,
-            self._calendar.date(now), redirect_advice.advice(judgement.verdict, trail) if len(trail) > 1 else None,
+            self._calendar.date(now), advice.on(judgement, trail),
             _page(step, answer) if step.target.body_limit and judgement.verdict in SUCCESSES else None,
         )  # fmt: skip
 

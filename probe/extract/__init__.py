@@ -197,6 +197,11 @@ def _suffixes() -> dict[str, tuple[Entry, ...]]:
     return of
 
 
+def has_known_suffix(name: str) -> bool:
+    """Whether a name ends as the documents of some format do."""
+    return bool(_by_suffix(os.path.basename(name)))  # noqa: PTH119 - a text
+
+
 def _by_suffix(name: str) -> tuple[Format, ...]:
     """Return the formats whose suffix a name ends with, those of the longest one that begins with a dot."""
     return _by_end(name[-_LONGEST_SUFFIX:].lower().partition(".")[2])

@@ -14,6 +14,7 @@ from probe.settings import Reading
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _LINE_OF_BYTES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _BLANKS = " \t\u00a0\u3000\ufeff"
+_AROUND = {"<": ">", '"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»", "「": "」", "《": "》"}  # noqa: RUF001
 _COMMENT = re.compile(f"[{_BLANKS}]#")
 _ENDIANS = {"utf-16-le": "UTF-16 (little-endian)", "utf-16-be": "UTF-16 (big-endian)"}
 
@@ -21,7 +22,7 @@ _ENDIANS = {"utf-16-le": "UTF-16 (little-endian)", "utf-16-be": "UTF-16 (big-end
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield every line of a list that is neither blank nor a comment (``#`` at the start, or after a blank).
 
-    Lines end with LF, CRLF or CR alone; blanks and ``<>`` around a URL are not part of it. A line with control
+    Lines end with LF, CRLF or CR alone; blanks, quotes and ``<>`` around a URL are not part of it. A line with control
     characters or bytes that are no characters is a mention with a fault. Raises InputError for UTF-16 without its mark.
     """
     for number, line in enumerate(_lines(document), 1):
@@ -75,12 +76,21 @@ def _mention(line: str, document: str, number: int) -> Mention | None:
         return None
     if "#" in text:
         text = _COMMENT.split(text, maxsplit=1)[0].rstrip(_BLANKS)
-    if text.startswith("<") and text.endswith(">"):
-        text = text[1:-1].strip(_BLANKS)
+    text = _bare(text)
     column = line.find(text) + 1
     if not text or len(text) > LONGEST_URL or FAULTY.search(text):
         return Mention(text[:LONGEST_SHOWN], document, number, column, FailureKind.URL_INVALID)
     return Mention(text, document, number, column)
+
+
+def _bare(text: str) -> str:
+    """Return a text without the quotes and brackets around it, and without the comma of a list behind those."""
+    while text and text[0] in _AROUND:
+        inner = text.rstrip(",;" + _BLANKS)
+        if len(inner) < 2 or inner[-1] != _AROUND[text[0]]:
+            break
+        text = inner[1:-1].strip(_BLANKS)
+    return text
 
 
 def _lines(document: Document) -> Iterator[str]:

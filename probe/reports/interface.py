@@ -13,16 +13,20 @@ from probe.model import Result, Summary
 class Style(Struct, frozen=True, kw_only=True, gc=False):
     """How reports are to look, the same for all of one run.
 
-    ``width`` is in terminal columns, ``secrets`` are texts that no report may contain, ``now`` dates a report of a run
-    that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that paths
-    are relative to where a CI system reads them, None for the working directory.
+    ``width`` is in terminal columns; ``height`` is the number of lines that a terminal shows at once, None where the
+    report goes to no terminal and nothing need fit a screen. ``verbose`` is 1 for every result, 2 for every exchange.
+    ``links`` makes URLs clickable (OSC 8). ``secrets`` are texts that no report may contain, ``now`` dates a report of
+    a run that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that
+    paths are relative to where a CI system reads them, None for the working directory.
     """
 
     now: datetime
     language: Language = Language.EN
-    verbose: bool = False
+    verbose: int = 0
     color: bool = False
+    links: bool = False
     width: int = 100
+    height: int | None = None
     secrets: tuple[str, ...] = ()
     dated: datetime | None = None
     root: str | None = None

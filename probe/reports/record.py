@@ -5,7 +5,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
-from probe.codes.phrases import say
+from probe.codes.phrases import phrase_of, say
 from probe.model import Hop, Note, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
@@ -80,7 +80,7 @@ def code(key: str, status: int | None, language: Language) -> Code | None:
     found = entry(key)
     return Code(
         status if found.status is None else found.status,
-        found.phrase,
+        phrase_of(found, language),
         found.meaning(language),
         found.advice(language),
         found.reference,

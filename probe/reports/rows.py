@@ -92,7 +92,7 @@ def gather(results: Iterable[Result], style: Style) -> Findings:
     """Go through the results once; those without a problem become rows only where the style is verbose."""
     findings = Findings()
     for result in results:
-        findings.codes.update(_codes(result))
+        findings.codes.update(codes_of(result))
         asked = concern(result)
         findings.counted[asked] += 1
         section = findings.section(asked)
@@ -135,7 +135,7 @@ def _arrow(hop: Exchange) -> str:
     return "" if hop.via is None or hop.via == Via.LOCATION else f" >{hop.via}>"
 
 
-def _codes(result: Result) -> set[Seen]:
+def codes_of(result: Result) -> set[Seen]:
     """Return what of the code table a result shows: what explains its outcome, and the redirects on the way."""
     statuses = {hop.status for hop in result.trail[:-1] if hop.status}
     seen: set[Seen] = {(status, status_entry(status).key) for status in statuses}

@@ -93,7 +93,10 @@ class Asking:
     def __post_init__(self) -> None:
         if self.method == "auto":  # the name of the default before it was get
             object.__setattr__(self, "method", "get")
-        require(self.method in get_args(Method), f"method must be one of {', '.join(get_args(Method))}")
+        require(
+            self.method in get_args(Method),
+            f"method must be one of {', '.join(get_args(Method))}, not {shown(self.method)}",
+        )
         require_number("max-redirects", self.max_redirects, 0, whole=True)
         for number, (name, value) in enumerate(self.header, 1):
             # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
@@ -127,7 +130,10 @@ class Trust:
             proxy: object = self.proxy
             good = isinstance(proxy, str) and (proxy == NONE or is_proxy(proxy))
             require(good, "proxy must be a URL, http://host:port or socks5://host:port, or none")
-        require(self.transport in get_args(Http), f"transport must be one of {', '.join(get_args(Http))}")
+        require(
+            self.transport in get_args(Http),
+            f"transport must be one of {', '.join(get_args(Http))}, not {shown(self.transport)}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,10 @@ class Judging:
     tls_warn_days: int = 14
 
     def __post_init__(self) -> None:
-        require(self.soft_404 in get_args(Soft404), f"soft-404 must be one of {', '.join(get_args(Soft404))}")
+        require(
+            self.soft_404 in get_args(Soft404),
+            f"soft-404 must be one of {', '.join(get_args(Soft404))}, not {shown(self.soft_404)}",
+        )
         require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
         given: object = self.accept
         ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
@@ -213,7 +222,9 @@ class Reading:
         if self.root_dir is not None:
             require_name("root-dir", self.root_dir, "folder")
         if self.base_url is not None:
-            complaint = f"base-url must be an http, https or file URL, not {shown(self.base_url)}"
+            complaint = (
+                f"base-url must be an http, https or file URL, https://example.org/docs/, not {shown(self.base_url)}"
+            )
             require(_can_be_published_under(self.base_url), complaint)
         require_flag("fragments", self.fragments)
 

@@ -108,7 +108,10 @@ def _compiled(name: str, text: object) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
-        raise SettingsError(f"{option_word(name)}: {shown(text)} is no regular expression: {error}") from error
+        raise SettingsError(
+            f"{option_word(name)}: {shown(text)} is no regular expression: {error}; "
+            "a backslash before a character takes it as it is"
+        ) from error
 
 
 def read_networks(name: str, given: object) -> tuple[Network, ...]:
@@ -118,11 +121,11 @@ def read_networks(name: str, given: object) -> tuple[Network, ...]:
 
 def _network(text: object) -> Network:
     if not isinstance(text, str | IPv4Network | IPv6Network):  # a number would be read as an address
-        raise SettingsError(f"allow-net: {shown(text)} does not appear to be an IPv4 or IPv6 network")
+        raise SettingsError(f"allow-net: {shown(text)} is no network; write 10.0.0.0/8 or fd00::/8")
     try:
         return ip_network(text, strict=False)
     except ValueError as error:
-        raise SettingsError(f"allow-net: {error}") from error
+        raise SettingsError(f"allow-net: {shown(text)} is no network; write 10.0.0.0/8 or fd00::/8") from error
 
 
 def read_columns(name: str, given: object) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from probe.model import Document
 from probe.paths import is_below
 from probe.sources.folders import walk
 from probe.sources.globs import expand, is_pattern
+from probe.sources.missing import is_host, nearest_file
 from probe.sources.pipe import Pipe
 from probe.url import scheme
 
@@ -185,6 +186,9 @@ def _named_otherwise(
         content = name.encode(errors="surrogatepass")
         yield Document(f"{ARGUMENT} {position}", content, media_type=URI_LIST)
         return
+    if is_host(name) and isinstance(error, FileNotFoundError | NotADirectoryError):
+        yield Document(f"{ARGUMENT} {position}", name.encode(errors="surrogatepass"), media_type=URI_LIST)
+        return
     if not is_pattern(name):
         raise InputError(_complaint(name, error)) from error
     files = expand(name)
@@ -255,7 +259,10 @@ def _walked() -> tuple[str, ...]:
 
 def _complaint(name: str, error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"{name}: no such file (a URL begins with http:// or https://)"
+        near = nearest_file(name)
+        return f"{name}: no such file; " + (
+            f"did you mean {near}?" if near else "a URL begins with http:// or https://"
+        )
     return f"{name}: {getattr(error, 'strerror', None) or error}"
 
 

@@ -1,11 +1,11 @@
 """Mentions to targets: one a unique URL, every mention kept."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from probe.misspelt import nearest
 from probe.model import FailureKind, Mention, Note, Target
 from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
@@ -23,7 +23,6 @@ PROBED_SCHEMES = ("http", "https")
 MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
-_MISSPELT = re.compile(r"(?!https?$)(?:h{1,2}t{1,3}p{1,2}s{0,2}|httsp|ttps?|htts?|thtps?)")  # no scheme has such a name
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
 _ABSOLUTE = ("http://", "https://")
 
@@ -37,6 +36,10 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
     note = None
     whole = text
     named = scheme(text)
+    if not text.startswith(_ABSOLUTE) or text.startswith("http", text.index("//") + 2):
+        meant = nearest(stripped(text))
+        if meant is not None:
+            return text, FailureKind.URL_INVALID, Note("url-meant", (meant,))
     if named is None:
         whole = stripped(text)
         named = scheme(whole)
@@ -46,15 +49,14 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
         if whole.startswith(("/", "\\", ".")):
             return text, FailureKind.URL_INVALID, None
         whole = _ASSUMED + whole
-    elif _MISSPELT.fullmatch(named):
-        return text, FailureKind.URL_INVALID, None
     elif named not in PROBED_SCHEMES:
         wrong = cannot_be_right(whole, named)
         return text, FailureKind.SCHEME_NOT_PROBED, Note("address-malformed" if wrong else "scheme", (named,))
     try:
-        return split_fragment(normalise(whole))[0], None, note
+        url = split_fragment(normalise(whole))[0]
     except ValueError:
         return text, FailureKind.URL_INVALID, None
+    return (text, FailureKind.URL_INVALID, None) if host_of(url) in PROBED_SCHEMES else (url, None, note)
 
 
 def _is_host_and_port(text: str, named: str) -> bool:
@@ -150,14 +152,16 @@ class Reader:
         if mention.kind == "reference":
             return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
         text, note = self._remapped_relative(mention)
+        if not text.startswith(_ABSOLUTE) and (meant := nearest(text)) is not None:
+            return Found(mention.text, FailureKind.URL_INVALID, Note("url-meant", (meant,)))
         if mention.base is not None and not (note and _is_file(text)):
             try:
-                meant = self._relatives.meant(replace(mention, text=text) if note else mention, mention.base)
+                here = self._relatives.meant(replace(mention, text=text) if note else mention, mention.base)
             except ValueError:
                 return Found(mention.text, FailureKind.URL_INVALID)
-            if meant.path is not None or meant.skip is not None:
-                return _of_this_machine(meant, note)
-            text = meant.url
+            if here.path is not None or here.skip is not None:
+                return _of_this_machine(here, note)
+            text = here.url
         if self._remap and note is None:
             text, note = self._remapped(text)
         return self._read_absolute(mention, text, note)

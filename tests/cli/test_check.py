@@ -92,7 +92,7 @@ def test_every_mention_of_a_url_is_kept_across_inputs(origin: Origin, tmp_path: 
         (("http://a.example", "--concurrency", "0"), "concurrency must be a whole number, at least 1, not 0"),
         (("http://a.example", "--method", "post"), "method must be one of get, head, head-only"),
         (("http://a.example", "--proxy", "nonsense"), "proxy"),
-        (("http://a.example", "--no-such-option"), "No such option"),
+        (("http://a.example", "--no-such-option"), "there is no option --no-such-option"),
     ],
 )
 def test_a_mistake_is_status_2_and_one_line_before_anything_is_sent(arguments: tuple[str, ...], complaint: str) -> None:

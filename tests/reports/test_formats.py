@@ -114,7 +114,10 @@ def test_names_and_suffixes_are_each_one_formats() -> None:
     [
         ("out.cvs", "out.cvs: '.cvs' picks no report format; did you mean '.csv'? there are {suffixes}"),
         ("out.html", "out.html: '.html' picks no report format; did you mean '.xml'? there are {suffixes}"),
-        ("report", "report: a report's name needs a suffix that picks its format: {suffixes}"),
+        (
+            "report",
+            "report: a report's name needs a suffix that picks its format, report.json or report.md; there are {suffixes}",  # noqa: E501
+        ),
     ],
 )
 def test_an_unknown_suffix_is_told_with_the_known_ones(path: str, complaint: str) -> None:
@@ -159,7 +162,7 @@ def test_a_format_before_the_path_wins_over_the_suffix(spec: str, path: str, nam
     [
         ("sarif:", "'sarif:' names no file; write sarif:PATH"),
         ("srif:out", "srif:out: 'srif' is no report format; did you mean 'sarif'? there are "),
-        (".json", ".json: a report's name needs a suffix that picks its format: "),
+        (".json", ".json: a report's name needs a suffix that picks its format, "),
     ],
 )
 def test_an_output_without_path_or_format_is_told(spec: str, complaint: str) -> None:
