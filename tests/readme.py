@@ -39,6 +39,8 @@ WHEN = {
     Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, a bot wall, "
     "whatever its status",
     Verdict.LIMITED: "still 429, or 503 with Retry-After, after the retries; or told to wait longer than the cap",
+    Verdict.UNEXPECTED: "answered, but not with the status or not at the address that the input expects; a redirect "
+    "that `--permanent-only` or `--max-hops` does not allow",
     Verdict.BROKEN: "not there: 404, 410, other 4xx, a file that is missing, a fragment that the page lacks; redirects "
     "that loop, do not end or lead nowhere",
     Verdict.FAILING: "5xx, retried and confirmed",

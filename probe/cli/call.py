@@ -124,7 +124,7 @@ def _style(call: InForce) -> Style:
 
     whole = style(call.settings)
     secrets = [secret for rule in call.settings.rules for secret in style(_sent_by(rule)).secrets]
-    return structs.replace(whole, secrets=(*whole.secrets, *secrets))
+    return structs.replace(whole, secrets=(*whole.secrets, *secrets), excel=told.excel)
 
 
 def _sent_by(rule: Rule) -> Settings:

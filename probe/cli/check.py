@@ -24,11 +24,13 @@ from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.proxied import Proxied
 from probe.cli.signals import Interrupts
-from probe.errors import OutputError
+from probe.codes.phrases import say
+from probe.errors import InputError, OutputError
 from probe.model import Document, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
 from probe.pages.links import FromTheWeb, Links
+from probe.reports.clean import clean
 from probe.reports.files import discard_unfinished
 from probe.settings import Settings
 from probe.store.spool import Spool
@@ -56,6 +58,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     ending = Ending()
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
     feed = _feed(job, stdin.buffer, ending.broken, web, lambda note: tell(stderr, note, job.style))
+    job = replace(job, style=structs.replace(job.style, columns=feed.columns))
     if feed.total == 0:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     spare_the_collector()
@@ -78,7 +81,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         whole = _whole(ending) and feed.whole
         everything = whole and not ending.broken and job.intake.changed_since is None
         unread = _unread(ending, delivery.rootless)
-        notices = (*unread, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
+        notices = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
         summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
@@ -101,7 +104,21 @@ def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: 
     found = documents(inputs, job.intake, job.settings) if single is None else (single,)
     targets = unique(mentioned(found, reading, broken, web, tell), reading)
     _try_patterns(job.settings, targets)
+    if any(target.expectation is not None for target in targets):
+        return _moved(targets, job, tell)
+    if reading.expect or reading.expect_status:
+        raise InputError("--expect and --expect-status name columns, and no row of a table says what it expects")
     return ReadFirst(targets)
+
+
+def _moved(targets: list[Target], job: Job, tell: Callable[[str], None]) -> Feed:
+    """Return the targets of a list of moved pages; what is wrong with the list is told before anything is sent."""
+    from probe.targets.list_faults import checked  # noqa: PLC0415 - few runs have such a list
+
+    found, notices = checked(targets)
+    for notice in notices:
+        tell(clean(say(notice, job.style.language), job.style.secrets))
+    return ReadFirst(found, notices)
 
 
 def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:

@@ -48,6 +48,16 @@ class Feed(Protocol):
         """Whether all was read."""
         ...
 
+    @property
+    def notices(self) -> tuple[Note, ...]:
+        """What is to be told of the list that they stand in."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of the tables that were read."""
+        ...
+
     def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target] | AsyncIterable[Target]:
         """Return the targets to begin with."""
         ...
@@ -63,9 +73,10 @@ class Feed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadFirst:
-    """Targets that are all known."""
+    """Targets that are all known; ``notices`` are what is to be told of the list that they stand in."""
 
     found: list[Target]
+    notices: tuple[Note, ...] = ()
 
     @property
     def total(self) -> int:
@@ -76,6 +87,16 @@ class ReadFirst:
     def whole(self) -> bool:
         """Whether all was read: else there is nothing."""
         return True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of the tables that were read, in their order."""
+        tables: dict[tuple[str, ...], None] = {}
+        for target in self.found:
+            for mention in target.mentions:
+                if mention.row is not None:
+                    tables[mention.row.names] = None
+        return tuple(dict.fromkeys(name for names in tables for name in names))
 
     def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target]:  # noqa: ARG002 - nothing waits here
         """Return the targets to begin with."""
@@ -92,6 +113,9 @@ class ReadFirst:
 
 class Listed:
     """The targets of one list, whose first mention is read: the others follow while exchanges are made."""
+
+    notices: tuple[Note, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def __init__(self, source: Iterator[Mention] | Stream, reading: Reading, broken: list[Note]) -> None:
         """Take the mentions, of which there is one at least; ``broken`` takes why they are not all of the list's."""

@@ -24,6 +24,13 @@ class Inputs:
     column: Annotated[
         Texts, Option(metavar="NAME", help="Columns of tables that hold URLs, by name or number. Repeatable.")
     ] = None
+    expect: Annotated[
+        str | None, Option(metavar="COLUMN", help="The column with the address that each row's URL must lead to.")
+    ] = None
+    expect_status: Annotated[
+        str | None,
+        Option("--expect-status", metavar="COLUMN", help="The column with the status that it must answer first."),
+    ] = None
     files_from: Annotated[
         Texts,
         Option("--files-from", metavar="FILE", help="Read the names of inputs, one a line; - for standard input."),
@@ -116,6 +123,9 @@ class Output:
     verbose: Annotated[
         bool, Option("-v", "--verbose", metavar="", help="Every result, not only what needs attention.")
     ] = False
+    excel: Annotated[
+        bool, Option("--excel", metavar="", help="A byte order mark in CSV, so that Excel reads it as UTF-8.")
+    ] = False
     no_ci: Annotated[
         bool, Option("--no-ci", metavar="", help="No annotations and summary for the CI system we run in.")
     ] = False
@@ -189,7 +199,13 @@ class Judging:
     ] = None
     fail_on: Annotated[
         str, Option(metavar="VERDICTS", help="Verdicts that make the exit status 1.", show_default="all of level error")
-    ] = "broken,failing,unreachable,invalid"
+    ] = "unexpected,broken,failing,unreachable,invalid"
+    permanent_only: Annotated[
+        bool, Option("--permanent-only", metavar="", help="A redirect that is not for good is unexpected.")
+    ] = False
+    max_hops: Annotated[
+        int | None, Option("--max-hops", metavar="N", help="More redirects than these are unexpected.")
+    ] = None
     soft_404: Annotated[
         str,
         Option(

@@ -5,17 +5,21 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TextIO
 
+from probe.codes import Language
 from probe.model import Result, Summary
 from probe.printable import shortened
+from probe.reports.clean import clean
 from probe.reports.interface import Report, Style
 from probe.reports.record import record
-from probe.reports.rows import chain_of, lines_of
+from probe.reports.rows import chain_of, expected_of, lines_of
 from probe.reports.schema import Code, Record
 
 COLUMNS = (
-    *("url", "verdict", "level", "status", "phrase", "meaning", "advice", "final_url", "redirects", "chain", "failure"),
-    *("reason", "attempts", "elapsed_ms", "tls_expires", "checked_at", "sources"),
+    *("url", "verdict", "level", "first_status", "status", "phrase", "meaning", "advice", "final_url", "redirects"),
+    *("redirect", "replacement", "expected", "chain", "failure", "reason", "attempts", "elapsed_ms", "tls_expires"),
+    *("checked_at", "sources"),
 )
+OF_INPUT = "in."  # before the name of a column of the input
 
 _AT_ONCE = 500  # rows that are written at once
 _LONGEST_CELL = 32_767  # characters; what is longer Excel and LibreOffice spill into the rows below
@@ -29,9 +33,11 @@ _FIRST = frozenset("=+-@:＝＋－＠")  # noqa: RUF001 - what any of it begins 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - rows only
     """Write the heading and a row for each result."""
-    rows = [",".join(COLUMNS) + "\n"]
+    headings = (*COLUMNS, *(_cell(clean(f"{OF_INPUT}{name}", style.secrets)) for name in style.columns))
+    rows = [("\ufeff" if style.excel or style.language is Language.ZH else "") + ",".join(headings) + "\n"]
     for result in results:
-        rows.append(_row(record(result, style)))
+        seen = record(result, style)
+        rows.append(_row(seen) + (_given(seen, style) if style.columns else "") + "\n")
         if len(rows) >= _AT_ONCE:
             out.write("".join(rows))
             rows.clear()
@@ -43,10 +49,18 @@ def _row(seen: Record) -> str:
     url = _cell(seen.url)
     final_url = url if seen.final_url == seen.url else _cell(seen.final_url)
     return (
-        f"{url},{seen.verdict},{seen.level},{_or_empty(seen.status)},{_explained(seen.code)},{final_url},{seen.redirects},"
-        f"{_cell(chain_of(seen))},{seen.failure or ''},{_cell(seen.reason)},{seen.attempts},{seen.elapsed_ms},"
-        f"{seen.tls_expires or ''},{seen.checked_at or ''},{_cell(' '.join(lines_of(seen)))}\n"
+        f"{url},{seen.verdict},{seen.level},{_or_empty(seen.first_status)},{_or_empty(seen.status)},"
+        f"{_explained(seen.code)},{final_url},{seen.redirects},{seen.redirect or ''},{_cell(seen.replacement or '')},"
+        f"{_cell(expected_of(seen))},{_cell(chain_of(seen))},{seen.failure or ''},{_cell(seen.reason)},"
+        f"{seen.attempts},{seen.elapsed_ms},{seen.tls_expires or ''},{seen.checked_at or ''},"
+        f"{_cell(' '.join(lines_of(seen)))}"
     )
+
+
+def _given(seen: Record, style: Style) -> str:
+    """Return the cells of the row of the input, those of other tables empty."""
+    row = seen.input or {}
+    return "".join(f",{_cell(row.get(clean(name, style.secrets), ''))}" for name in style.columns)
 
 
 def _or_empty(number: int | None) -> int | str:

@@ -132,16 +132,24 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run."""
+    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run.
+
+    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to.
+    """
 
     accept: tuple[range, ...] = ()
     fail_on: frozenset[Verdict] = FAILING_VERDICTS
     soft_404: Soft404 = "auto"
     tls_warn_days: int = 14
+    permanent_only: bool = False
+    max_hops: int | None = None
 
     def __post_init__(self) -> None:
         require(self.soft_404 in get_args(Soft404), f"soft-404 must be one of {', '.join(get_args(Soft404))}")
         require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
+        require_flag("permanent-only", self.permanent_only)
+        if self.max_hops is not None:
+            require_number("max-hops", self.max_hops, 0, whole=True)
         given: object = self.accept
         ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
         require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")
@@ -188,7 +196,8 @@ class Reading:
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
     its replacement, which ``Pattern.sub`` takes, ``site`` generators of sites by name or as ``NAME=FOLDER``,
     ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
-    processes read many documents, None for one a core.
+    processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
+    hold the address where a row's URL must lead, and the status of its first answer.
     """
 
     as_: str | None = None
@@ -201,6 +210,8 @@ class Reading:
     include_reserved: bool = False
     jobs: int | None = None
     site: tuple[str, ...] = ()
+    expect: str | None = None
+    expect_status: str | None = None
 
     def __post_init__(self) -> None:
         if self.jobs is not None:
@@ -216,6 +227,12 @@ class Reading:
             complaint = f"base-url must be an http, https or file URL, not {shown(self.base_url)}"
             require(_can_be_published_under(self.base_url), complaint)
         require_flag("fragments", self.fragments)
+        for name, column in (("expect", self.expect), ("expect-status", self.expect_status)):
+            require(column is None or _names_a_column(column), f"{name} must be a column of a table, by name or number")
+
+
+def _names_a_column(given: object) -> bool:
+    return isinstance(given, str) and bool(given.strip())
 
 
 def _can_be_published_under(url: object) -> bool:

@@ -137,6 +137,11 @@ def read_columns(name: str, given: object) -> tuple[str, ...]:
     return tuple(words)
 
 
+def read_column(_: str, given: object) -> object:
+    """Return the name of a column, or its number as a text."""
+    return str(given) if _is_integer(given) else given
+
+
 def read_sites(name: str, given: object) -> tuple[str, ...]:
     """Return site generators from texts ``NAME`` or ``NAME=FOLDER``; ``none`` stands alone."""
     words = tuple(
@@ -217,6 +222,8 @@ _READERS: dict[str, Reader] = {
     "recurse_into": read_patterns,
     "allow_net": read_networks,
     "column": read_columns,
+    "expect": read_column,
+    "expect_status": read_column,
     "remap": read_remaps,
     "site": read_sites,
     "recurse": read_depth,

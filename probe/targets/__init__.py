@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from probe.model import FailureKind, Mention, Note, Target
+from probe.model import Expectation, FailureKind, Mention, Note, Target
 from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
@@ -78,6 +78,7 @@ class Found(Struct, gc=False):
     fragments: dict[str, None] | None = None
     reserved: bool = False  # nothing but examples name it so far
     number: int | None = None
+    expectation: Expectation | None = None  # of the first mention that has one
 
     @property
     def key(self) -> Key:
@@ -88,6 +89,8 @@ class Found(Struct, gc=False):
     def add(self, mention: Mention) -> None:
         """Add a mention; most targets have one, which takes no list."""
         self.reserved = self.reserved and mention.example
+        if mention.row is not None and self.expectation is None:
+            self.expectation = mention.row.expectation
         if isinstance(self.mentions, list):
             self.mentions.append(mention)
         else:
@@ -216,7 +219,7 @@ def numbered(index: int, found: Found) -> Target:
     skip = Note("reserved", (host_of(found.url),)) if found.reserved else found.skip
     return Target(
         index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, skip,
-        tuple(found.fragments or ()),
+        tuple(found.fragments or ()), expectation=found.expectation,
     )  # fmt: skip
 
 
@@ -224,5 +227,5 @@ def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
     return Mention(
         url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
-        mention.kind, mention.example,
+        mention.kind, mention.example, mention.row,
     )  # fmt: skip

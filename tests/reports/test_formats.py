@@ -329,8 +329,8 @@ def test_an_empty_run_makes_a_valid_report(report: Report, style: Style) -> None
     assert (
         written(report, (), Summary(started_at=NOON), style)
         == {
-            "csv": "url,verdict,level,status,phrase,meaning,advice,final_url,redirects,chain,failure,reason,attempts,"
-            "elapsed_ms,tls_expires,checked_at,sources\n",
+            "csv": "url,verdict,level,first_status,status,phrase,meaning,advice,final_url,redirects,redirect,"
+            "replacement,expected,chain,failure,reason,attempts,elapsed_ms,tls_expires,checked_at,sources\n",
             "json": '{"schema": 1, "summary": {"total": 0, "by_verdict": {}, "by_status": {}, "by_failure": {}, '
             '"elapsed_s": 0.0, "started_at": "2026-11-23T12:00:00Z", "complete": true, "fails": 0, '
             '"notices": []}, "results": [\n]}\n',
