@@ -174,6 +174,10 @@ class Requests:
     ] = None
     user_agent: Annotated[str | None, Option("-A", "--user-agent", metavar="TEXT", help="Who we say we are.")] = None
     max_redirects: Annotated[int, Option(help="Redirects followed.")] = 20
+    resolve: Annotated[
+        Texts,
+        Option(metavar="HOST:PORT:ADDRESS", help="Connect to this address for a host, as curl does. Repeatable."),
+    ] = None
     proxy: Annotated[
         str | None,
         Option(

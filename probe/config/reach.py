@@ -178,6 +178,7 @@ SCREENED: dict[str, Screen] = {
     "allow_net": _where_true("allows addresses that are never asked otherwise"),
     "changed_since": _always("runs git"),
     "insecure": _where_true("accepts any certificate"),
+    "resolve": _where_true("leads hosts to addresses of its own choice"),
     "no_robots": _where_true("goes where robots.txt says not to"),
     "proxy": _always("sends every request by way of another machine"),
 }

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
 from probe.settings.expression import found_in
+from probe.settings.pins import Pin
 from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
@@ -108,7 +109,8 @@ class Asking:
 class Trust:
     """Which certificates and addresses are good enough, through which proxy, and what makes the exchanges.
 
-    ``proxy`` is None for the environment's, ``"none"`` for none.
+    ``proxy`` is None for the environment's, ``"none"`` for none. ``resolve`` has the addresses that the user gives for
+    hosts and ports.
     """
 
     insecure: bool = False
@@ -117,6 +119,7 @@ class Trust:
     public_only: bool = False
     allow_net: tuple[Network, ...] = ()
     transport: Http = "direct"
+    resolve: tuple[Pin, ...] = ()
 
     def __post_init__(self) -> None:
         require_flag("insecure", self.insecure)

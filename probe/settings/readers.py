@@ -14,6 +14,7 @@ from probe.errors import SettingsError
 from probe.model import Verdict
 from probe.settings.demands import option_word, shown
 from probe.settings.groups import Network
+from probe.settings.pins import read_pins
 from probe.settings.remap import read_remaps
 from probe.tables import load
 
@@ -225,6 +226,7 @@ _READERS: dict[str, Reader] = {
     "expect": read_column,
     "expect_status": read_column,
     "remap": read_remaps,
+    "resolve": read_pins,
     "site": read_sites,
     "recurse": read_depth,
     "workers": read_workers,
