@@ -83,6 +83,7 @@ FOR = {
     "sarif": "code scanning; SARIF 2.1.0, within GitHub's limits",
     "gitlab": "GitLab code quality",
     "rdjsonl": "reviewdog, which comments on lines of any host",
+    "xlsx": "Excel and LibreOffice: a sheet each for what fails, what to look at, what is fine (extra `excel`)",
     "prometheus": "dashboards: the textfile collector of Prometheus' node exporter",
 }
 """What a report is for, by the name of its format."""

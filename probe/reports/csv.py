@@ -22,19 +22,19 @@ COLUMNS = (
 OF_INPUT = "in."  # before the name of a column of the input
 
 _AT_ONCE = 500  # rows that are written at once
-_LONGEST_CELL = 32_767  # characters; what is longer Excel and LibreOffice spill into the rows below
+LONGEST_CELL = 32_767  # characters; what is longer Excel and LibreOffice spill into the rows below
 
 # What spreadsheets take for a formula (OWASP, "CSV Injection"), full-width signs and leading blanks included; and two
 # colons, since a line that begins so is an order to GitHub's log.
-_ACTIVE = re.compile(r"\s*[=+\-@\t\r＝＋－＠]|\s*::")  # noqa: RUF001 - full-width signs are the point
+ACTIVE = re.compile(r"\s*[=+\-@\t\r＝＋－＠]|\s*::")  # noqa: RUF001 - full-width signs are the point
 
 _FIRST = frozenset("=+-@:＝＋－＠")  # noqa: RUF001 - what any of it begins with, but for blanks
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - rows only
     """Write the heading and a row for each result."""
-    headings = (*COLUMNS, *(_cell(clean(f"{OF_INPUT}{name}", style.secrets)) for name in style.columns))
-    rows = [("\ufeff" if style.excel or style.language is Language.ZH else "") + ",".join(headings) + "\n"]
+    mark = "\ufeff" if style.excel or style.language is Language.ZH else ""
+    rows = [mark + ",".join(_cell(clean(name, style.secrets)) for name in headings(style)) + "\n"]
     for result in results:
         seen = record(result, style)
         rows.append(_row(seen) + (_given(seen, style) if style.columns else "") + "\n")
@@ -42,6 +42,11 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
             out.write("".join(rows))
             rows.clear()
     out.write("".join(rows))
+
+
+def headings(style: Style) -> tuple[str, ...]:
+    """Return the names of all columns, those of the input last."""
+    return (*COLUMNS, *(f"{OF_INPUT}{name}" for name in style.columns))
 
 
 def _row(seen: Record) -> str:
@@ -75,8 +80,8 @@ def _explained(code: Code | None) -> str:
 
 def _cell(text: str) -> str:
     if text[:1] in _FIRST or text[:1].isspace():
-        text = f"'{text}" if _ACTIVE.match(text) else text
-    return _quoted(text if len(text) <= _LONGEST_CELL else shortened(text, _LONGEST_CELL))
+        text = f"'{text}" if ACTIVE.match(text) else text
+    return _quoted(text if len(text) <= LONGEST_CELL else shortened(text, LONGEST_CELL))
 
 
 def _quoted(text: str) -> str:

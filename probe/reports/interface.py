@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from importlib.util import find_spec
 from typing import TextIO
 
 from msgspec import Struct
 
 from probe.codes import Language
+from probe.errors import SettingsError
 from probe.model import Result, Summary
 
 
@@ -41,13 +43,26 @@ Line = Callable[[Result, Style], str]
 class Report(Struct, frozen=True, gc=False):
     """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing.
 
-    A suffix begins with a dot; one that does not is the whole name of a file.
+    A suffix begins with a dot; one that does not is the whole name of a file. ``library`` is what a report that is no
+    text is made by, ``extra`` the optional dependency that brings it.
     """
 
     name: str
     suffixes: tuple[str, ...]
     write: Write
     line: Line | None = None
+    library: str | None = None
+    extra: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a terminal can show it."""
+        return self.library is None
+
+    def require_library(self) -> None:
+        """Raise SettingsError where what it is made by is not installed."""
+        if self.library is not None and find_spec(self.library) is None:
+            raise SettingsError(f"an .{self.name} report takes {self.library}: pip install 'url-probe[{self.extra}]'")
 
     @property
     def streams(self) -> bool:

@@ -57,7 +57,10 @@ ANNOTATION = re.compile(
     r"::(?:error|warning|notice) (?:file=[^:,\r\n]*,line=\d+,col=\d+,)?title=[^:,\r\n]*::(?:[^%\r\n]|%25|%0A|%0D)*"
 )
 
-each_format = pytest.mark.parametrize("report", formats(), ids=lambda report: report.name)
+# A workbook is no text; tests/reports/test_xlsx.py has the same for it.
+each_format = pytest.mark.parametrize(
+    "report", [each for each in formats() if each.is_text], ids=lambda report: report.name
+)
 
 
 def written(report: Report, results: object, summary: Summary, style: Style) -> str:
@@ -95,6 +98,7 @@ def test_the_formats_are_those_of_the_contract() -> None:
         "rdjsonl": ((".rdjsonl",), False),
         "sarif": ((".sarif", ".sarif.json"), False),
         "terminal": ((".txt",), False),
+        "xlsx": ((".xlsx",), False),
     }
 
 
@@ -122,7 +126,7 @@ def test_an_unknown_suffix_is_told_with_the_known_ones(path: str, complaint: str
         report_for(path)
     assert str(raised.value) == complaint.format(
         suffixes=".codequality.json, .csv, .json, .jsonl, .junit.xml, .markdown, .md, .ndjson, .prom, .rdjsonl, "
-        ".sarif, .sarif.json, .txt, .xml, gl-code-quality-report.json"
+        ".sarif, .sarif.json, .txt, .xlsx, .xml, gl-code-quality-report.json"
     )
 
 
@@ -131,7 +135,7 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
         report_named("markdwon")
     assert str(raised.value) == (
         "'markdwon' is no report format; did you mean 'markdown'? there are csv, github, gitlab, json, jsonl, junit, "
-        "markdown, prometheus, rdjsonl, sarif, terminal"
+        "markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
     )
 
 

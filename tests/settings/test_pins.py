@@ -22,8 +22,8 @@ def test_pins_are_read_as_curl_reads_them(given: object, pins: object) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["www.a.example", "www.a.example:443", "a:443:name", "a:0:127.0.0.1", "a:99999:127.0.0.1", "192.0.2.1:80:127.0.0.1", 7,
-     [7], "a:443:127.0.0.1,", "http://a/:443:127.0.0.1"],
+    ["www.a.example", "www.a.example:443", "a:443:name", "a:0:127.0.0.1", "a:99999:127.0.0.1", "192.0.2.1:80:127.0.0.1",
+    7, [7], "a:443:127.0.0.1,", "http://a/:443:127.0.0.1"],
 )  # fmt: skip
 def test_what_is_none_is_told(given: object) -> None:
     with pytest.raises(SettingsError, match=r"^resolve"):
