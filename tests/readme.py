@@ -64,6 +64,8 @@ COUNTS = {
     "notebook": "the links of Markdown cells",
     "openapi": "servers, documentation, contact, licence and sign-in URLs, links in descriptions",
     "pdf": "the links that can be clicked; the line is the page",
+    "redirects": "rules of `_redirects`, Apache, nginx and `vercel.json`, by `--as redirects` alone, at `--base-url`; "
+    "what each says is expected, a pattern is asked for a made-up address",
     "rst": "standalone URLs, embedded and named targets, images, downloads, included files, pages of Sphinx",
     "sitemap": "pages, alternates, images, videos",
     "text": "bare URLs, in prose and source code of any kind",

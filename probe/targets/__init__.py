@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from probe.model import Expectation, FailureKind, Mention, Note, Target
+from probe.model import CELL_END, Expectation, FailureKind, Mention, Note, Target
 from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
@@ -135,7 +135,7 @@ class Reader:
         if known is None:
             each = self._read(mention)
             known = found.setdefault(each.key, each)
-            known.note = known.note or each.note
+            known.note = known.note or each.note or _of_rule(mention)
             known.reserved = known.reserved and each.reserved
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
@@ -148,6 +148,8 @@ class Reader:
     def _read(self, mention: Mention) -> Found:
         if mention.fault is not None:
             return Found(mention.text, mention.fault)
+        if mention.kind == "rule-pattern":
+            return Found(mention.text, skip=Note("rule-pattern"))
         text, note = self._remapped_relative(mention)
         if mention.base is not None and not (note and _is_file(text)):
             try:
@@ -198,6 +200,13 @@ def _hosts_in(reading: Reading) -> Iterator[str]:
 def fragment_of(mention: Mention) -> str:
     """Return the fragment that a mention names, empty where it names none."""
     return stripped(mention.text.partition("#")[2])
+
+
+def _of_rule(mention: Mention) -> Note | None:
+    """Return that an address is made up where it stands for a pattern."""
+    if mention.kind != "rule-example" or mention.row is None:
+        return None
+    return Note("rule-example", (mention.row.text.partition(CELL_END)[0],))
 
 
 def _of_this_machine(meant: Meant, note: Note | None = None) -> Found:

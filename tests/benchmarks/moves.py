@@ -185,11 +185,12 @@ def main() -> None:
     """Print what was found of the planted faults."""
     rows, faults = (int(word) for word in (sys.argv[1:] or ("10000", "200")))
     found = run(rows, faults)
-    print(f"{found.rows:,} rows, {len(found.planted)} faults of {len(set(found.planted.values()))} kinds planted")
-    print(
-        f"found {len(found.planted) - found.missed.total()}, missed {dict(found.missed)}, invented {len(found.invented)}"
+    planted, missed = len(found.planted), found.missed
+    sys.stdout.write(
+        f"{found.rows:,} rows, {planted} faults of {len(set(found.planted.values()))} kinds planted\n"
+        f"found {planted - missed.total()}, missed {dict(missed)}, invented {len(found.invented)}\n"
+        f"{found.seconds:.1f} s, {found.memory} MiB\n"
     )
-    print(f"{found.seconds:.1f} s, {found.memory} MiB")
 
 
 if __name__ == "__main__":
