@@ -332,6 +332,23 @@ Trail = tuple[Hop, ...]
 """The hops of one attempt at a target, redirects first, the judged exchange last."""
 
 
+class Index(Struct, frozen=True, gc=False, array_like=True):
+    """What a search engine makes of the page that answered; ``length`` is in bytes, None where it is not known.
+
+    ``alternates`` are its versions in other languages, ``why`` tells why it is not indexed, ``unanswered`` which of the
+    versions do not name it in turn.
+    """
+
+    content_type: str = ""
+    length: int | None = None
+    title: str = ""
+    canonical: str | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+    indexable: bool = True
+    why: tuple[Note, ...] = ()
+    unanswered: tuple[Note, ...] = ()
+
+
 class Result(Struct, frozen=True, gc=False, array_like=True):
     """What is known of one target at the end of a run.
 
@@ -340,7 +357,7 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
     ``elapsed`` seconds from the first request to the judgement, ``retry_after`` seconds, ``checked_at`` a moment in
     UTC, ``advice`` what to do about this very link where that is more than the code table can say. ``page`` is the
     answer's body where the target asked for it, named and based by the URL that answered. ``fails`` tells that the
-    result fails the run, ``excuse`` why it does not though its verdict would.
+    result fails the run, ``excuse`` why it does not though its verdict would. ``index`` is there where it is asked for.
     """
 
     target: Target
@@ -361,6 +378,7 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
     page: Document | None = None
     fails: bool = False
     excuse: Note | None = None
+    index: Index | None = None
 
     @property
     def url(self) -> str:

@@ -78,6 +78,8 @@ def job_of(call: InForce) -> Job:
         raise SettingsError(NOTHING_TO_READ)
     if told.update_baseline and told.baseline is None:
         raise SettingsError("--update-baseline needs --baseline FILE: what to write anew")
+    with call.blaming("index"):
+        _require_list(settings)
     with call.blaming("output"):
         files = Plan.of(told.output, None, quiet=True)
         written = _written(call, files)
@@ -96,6 +98,16 @@ def job_of(call: InForce) -> Job:
         update_baseline=told.update_baseline,
         ci=not told.no_ci and os.environ.get("GITHUB_ACTIONS") == "true",
     )
+
+
+def _require_list(settings: Settings) -> None:
+    """Raise SettingsError where ``--index`` is asked for beside what it does not go with."""
+    if not settings.reading.index:
+        return
+    if settings.crawling.recurse != 0 or settings.reading.fragments:
+        raise SettingsError("index is for the pages of a list: it does not go with recurse or fragments")
+    if settings.asking.method != "get":
+        raise SettingsError(f"index needs the pages themselves: it does not go with method {settings.asking.method}")
 
 
 def _written(call: InForce, plan: Plan) -> Written:
@@ -124,7 +136,9 @@ def _style(call: InForce) -> Style:
 
     whole = style(call.settings)
     secrets = [secret for rule in call.settings.rules for secret in style(_sent_by(rule)).secrets]
-    return structs.replace(whole, secrets=(*whole.secrets, *secrets), excel=told.excel)
+    return structs.replace(
+        whole, secrets=(*whole.secrets, *secrets), excel=told.excel, index=call.settings.reading.index
+    )
 
 
 def _sent_by(rule: Rule) -> Settings:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from time import monotonic
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from msgspec import structs
 
@@ -37,6 +37,9 @@ from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
 
+if TYPE_CHECKING:
+    from probe.pages.indexed import Indexed
+
 MOST_BROKEN = 10  # documents that could not be read, each of which is named in the notices
 
 
@@ -65,16 +68,17 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, feed.total, shown=job.progress, color=job.style.color)
-        outputs = Outputs(job.plan, job.style, stdout, at_once=job.settings.crawling.recurse == 0)
+        outputs = Outputs(job.plan, job.style, stdout, at_once=_at_once(job.settings))
         delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress)
-        crawl = Crawl(job.settings, delivery.take, web)
+        indexed = _indexed(job.settings, delivery)
+        crawl = Crawl(job.settings, indexed.take if indexed else delivery.take, web)
         proxied = Proxied(job.settings)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
-            way = Way(lambda found: proxied.seen(crawl.begin(found)), delivery.release)
-            loops.run(_probe(opening, feed, way, delivery, ending), job.event_loop)
+            way = Way(_beginning(crawl, proxied, indexed), delivery.release)
+            loops.run(_probe(opening, feed, way, delivery, ending, indexed), job.event_loop)
             fault = fault_of(delivery.release_now)
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
@@ -87,11 +91,25 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
         results = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
+        results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
     if fault:
         ending.fault = fault
         stderr.write(complaint(fault, job))
     return status_of(summary, ending.fault, ending.interrupts.first)
+
+
+def _indexed(settings: Settings, delivery: Delivery) -> "Indexed | None":
+    if not settings.reading.index:
+        return None
+    from probe.pages.indexed import Indexed  # noqa: PLC0415 - few runs ask for it
+
+    return Indexed(settings, delivery.take)
+
+
+def _at_once(settings: Settings) -> bool:
+    """Whether results are whole as soon as they come: no other page adds to them."""
+    return settings.crawling.recurse == 0 and not settings.reading.index
 
 
 def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]) -> Feed:
@@ -167,8 +185,24 @@ def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO)
         tell_github(results, summary, job.style, log)
 
 
-async def _probe(opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending) -> None:
+def _beginning(
+    crawl: Crawl, proxied: Proxied, indexed: "Indexed | None"
+) -> Callable[[Iterable[Target]], Iterable[Target]]:  # fmt: skip
+    """Return what the targets of the inputs pass through before they are asked."""
+
+    def begin(found: Iterable[Target]) -> Iterable[Target]:
+        targets = proxied.seen(crawl.begin(found))
+        return indexed.begin(targets) if indexed else targets
+
+    return begin
+
+
+async def _probe(
+    opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending, indexed: "Indexed | None"
+) -> None:
     async with opening as run:
+        if indexed:
+            indexed.offer = run.offer
 
         def stop() -> None:
             run.stop("interrupted")

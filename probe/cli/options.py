@@ -56,6 +56,10 @@ class Inputs:
     fragments: Annotated[
         bool, Option("--fragments", metavar="", help="Check that pages have what #fragments name.")
     ] = False
+    index: Annotated[
+        bool,
+        Option("--index", metavar="", help="What a search engine makes of each page: indexable or not, and why."),
+    ] = False
     remap: Annotated[
         Texts, Option(metavar="'REGEX NEW'", help="Rewrite URLs before they are probed; $1 is a group. Repeatable.")
     ] = None

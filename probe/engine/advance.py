@@ -39,7 +39,7 @@ class Rules:
         status_entry(200)  # reads the code table while there are files to be opened
         memory, private = memory or Memory(), PrivateAddresses(settings.trust)
         self._requests = requests = RequestBuilder(settings, profile)
-        results = ResultBuilder(calendar, settings.judging.tls_warn_days)
+        results = ResultBuilder(calendar, settings.judging.tls_warn_days, index=settings.reading.index)
         confirm = Confirm(settings.patience, requests, memory.outages, results)
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)

@@ -12,13 +12,14 @@ from probe.reports.clean import clean
 from probe.reports.interface import Report, Style
 from probe.reports.record import record
 from probe.reports.rows import chain_of, expected_of, lines_of
-from probe.reports.schema import Code, Record
+from probe.reports.schema import Code, Indexing, Record
 
 COLUMNS = (
     *("url", "verdict", "level", "first_status", "status", "phrase", "meaning", "advice", "final_url", "redirects"),
     *("redirect", "replacement", "expected", "chain", "failure", "reason", "attempts", "elapsed_ms", "tls_expires"),
     *("checked_at", "sources"),
 )
+OF_INDEX = ("content_type", "length", "title", "canonical", "indexable", "indexable_why", "hreflang")
 OF_INPUT = "in."  # before the name of a column of the input
 
 _AT_ONCE = 500  # rows that are written at once
@@ -37,7 +38,8 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
     rows = [mark + ",".join(_cell(clean(name, style.secrets)) for name in headings(style)) + "\n"]
     for result in results:
         seen = record(result, style)
-        rows.append(_row(seen) + (_given(seen, style) if style.columns else "") + "\n")
+        more = (_indexing(seen.index) if style.index else "") + (_given(seen, style) if style.columns else "")
+        rows.append(f"{_row(seen)}{more}\n")
         if len(rows) >= _AT_ONCE:
             out.write("".join(rows))
             rows.clear()
@@ -46,7 +48,7 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
 
 def headings(style: Style) -> tuple[str, ...]:
     """Return the names of all columns, those of the input last."""
-    return (*COLUMNS, *(f"{OF_INPUT}{name}" for name in style.columns))
+    return (*COLUMNS, *(OF_INDEX if style.index else ()), *(f"{OF_INPUT}{name}" for name in style.columns))
 
 
 def _row(seen: Record) -> str:
@@ -60,6 +62,21 @@ def _row(seen: Record) -> str:
         f"{seen.attempts},{seen.elapsed_ms},{seen.tls_expires or ''},{seen.checked_at or ''},"
         f"{_cell(' '.join(lines_of(seen)))}"
     )
+
+
+def _indexing(found: Indexing | None) -> str:
+    """Return the cells of what a search engine makes of a page, all empty where nothing answered."""
+    return "".join(f",{_cell(str(value))}" for value in indexing_values(found))
+
+
+def indexing_values(found: Indexing | None) -> tuple[str | int, ...]:
+    """Return what a search engine makes of a page, in the order of ``OF_INDEX``."""
+    if found is None:
+        return ("",) * len(OF_INDEX)
+    return (
+        found.content_type, "" if found.length is None else found.length, found.title, found.canonical or "",
+        "yes" if found.indexable else "no", found.indexable_why, "; ".join(found.hreflang),
+    )  # fmt: skip
 
 
 def _given(seen: Record, style: Style) -> str:

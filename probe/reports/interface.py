@@ -18,7 +18,8 @@ class Style(Struct, frozen=True, kw_only=True, gc=False):
     ``width`` is in terminal columns, ``secrets`` are texts that no report may contain, ``now`` dates a report of a run
     that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that paths
     are relative to where a CI system reads them, None for the working directory. ``columns`` are those of the tables
-    that were read, ``excel`` asks for what Excel needs to read a text as UTF-8.
+    that were read, ``excel`` asks for what Excel needs to read a text as UTF-8, ``index`` for what a
+    search engine makes of pages.
     """
 
     now: datetime
@@ -31,6 +32,7 @@ class Style(Struct, frozen=True, kw_only=True, gc=False):
     root: str | None = None
     columns: tuple[str, ...] = ()
     excel: bool = False
+    index: bool = False
 
 
 Write = Callable[[Iterable[Result], Summary, TextIO, Style], None]

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import say
 from probe.engine.redirect_advice import replacement
-from probe.model import Expectation, Hop, Note, RedirectKind, Result, Summary, Target
+from probe.model import Expectation, Hop, Index, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
-from probe.reports.schema import Code, Counts, Exchange, Expected, Record, Source, StatusCount, moment
+from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
 from probe.url import secret_values, split_userinfo
 
 
@@ -49,6 +49,7 @@ def record(result: Result, style: Style) -> Record:
         _replacement(result, given_back),
         _expected(target.expectation, given_back) if target.expectation is not None else None,
         _input(target, secrets),
+        _indexing(result.index, language, given_back) if result.index is not None else None,
     )  # fmt: skip
 
 
@@ -130,6 +131,18 @@ def _input(target: Target, secrets: tuple[str, ...]) -> dict[str, str] | None:
     if row is None:
         return None
     return {clean(name, secrets): clean(cell, secrets) for name, cell in row.cells.items()}
+
+
+def _indexing(found: Index, language: Language, secrets: tuple[str, ...]) -> Indexing:
+    return Indexing(
+        clean(found.content_type, secrets),
+        found.length,
+        clean(found.title, secrets),
+        None if found.canonical is None else clean(found.canonical, secrets),
+        found.indexable,
+        "; ".join(clean(say(note, language), secrets) for note in found.why),
+        tuple(clean(say(note, language), secrets) for note in found.unanswered),
+    )
 
 
 def _credentials(target: Target) -> tuple[str, ...]:

@@ -44,6 +44,18 @@ class Expected(Struct, frozen=True, gc=False):
     status: tuple[int, ...]
 
 
+class Indexing(Struct, frozen=True, gc=False):
+    """What a search engine makes of a page; ``hreflang`` are the pairs that do not answer each other."""
+
+    content_type: str
+    length: int | None
+    title: str
+    canonical: str | None
+    indexable: bool
+    indexable_why: str
+    hreflang: tuple[str, ...]
+
+
 class Record(Struct, frozen=True, gc=False):
     """One result, keys in the order of the contract; texts are clean.
 
@@ -75,6 +87,7 @@ class Record(Struct, frozen=True, gc=False):
     replacement: str | None = None
     expected: Expected | None = None
     input: dict[str, str] | None = None
+    index: Indexing | None = None
 
 
 class StatusCount(Struct, frozen=True, gc=False):

@@ -12,7 +12,7 @@ from probe.model import Result, Summary
 from probe.printable import shortened
 from probe.reports.clean import clean
 from probe.reports.concern import Concern, concern
-from probe.reports.csv import ACTIVE, COLUMNS, LONGEST_CELL, headings
+from probe.reports.csv import ACTIVE, COLUMNS, LONGEST_CELL, headings, indexing_values
 from probe.reports.files import Output
 from probe.reports.headline import headline, warning
 from probe.reports.interface import Report, Style
@@ -121,7 +121,8 @@ def _values(seen: Record, style: Style) -> list[str | float | None]:
         "sources": " ".join(lines_of(seen)),
     }
     values = [told[name] if name in told else getattr(seen, name) for name in COLUMNS]
-    return [*values, *(row.get(clean(name, style.secrets), "") for name in style.columns)]
+    index = indexing_values(seen.index) if style.index else ()
+    return [*values, *index, *(row.get(clean(name, style.secrets), "") for name in style.columns)]
 
 
 def _summarise(

@@ -200,7 +200,8 @@ class Reading:
     its replacement, which ``Pattern.sub`` takes, ``site`` generators of sites by name or as ``NAME=FOLDER``,
     ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
     processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
-    hold the address where a row's URL must lead, and the status of its first answer.
+    hold the address where a row's URL must lead, and the status of its first answer, ``index`` whether it is told what
+    a search engine makes of each page.
     """
 
     as_: str | None = None
@@ -215,6 +216,7 @@ class Reading:
     site: tuple[str, ...] = ()
     expect: str | None = None
     expect_status: str | None = None
+    index: bool = False
 
     def __post_init__(self) -> None:
         if self.jobs is not None:
@@ -230,6 +232,7 @@ class Reading:
             complaint = f"base-url must be an http, https or file URL, not {shown(self.base_url)}"
             require(_can_be_published_under(self.base_url), complaint)
         require_flag("fragments", self.fragments)
+        require_flag("index", self.index)
         for name, column in (("expect", self.expect), ("expect-status", self.expect_status)):
             require(column is None or _names_a_column(column), f"{name} must be a column of a table, by name or number")
 

@@ -38,6 +38,7 @@ def test_the_keys_are_in_the_order_of_the_contract(results: tuple[Result, ...], 
             "replacement",
             "expected",
             "input",
+            "index",
         ),
     ]
 

@@ -68,6 +68,7 @@ def test_a_result_becomes_the_object_of_the_contract(results: tuple[Result, ...]
         "replacement": "https://a.example/new",
         "expected": None,
         "input": None,
+        "index": None,
     }
 
 

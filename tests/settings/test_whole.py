@@ -60,6 +60,7 @@ DEFAULTS = {
     "site": (),
     "expect": None,
     "expect_status": None,
+    "index": False,
     "recurse": 0,
     "recurse_into": (),
     "no_robots": False,
