@@ -186,9 +186,11 @@ def may_begin(job: Job) -> bool:
     """Whether exchanges may begin before all targets are known: where none is looked at beside others before."""
     settings, choice = job.settings, job.settings.choice
     tried = choice.include or choice.exclude or settings.rules or settings.ignores  # on each URL, before any is asked
-    found_later = settings.crawling.recurse != 0 or settings.reading.fragments
+    reading = settings.reading
+    found_later = settings.crawling.recurse != 0 or reading.fragments
+    of_tables = reading.expect is not None or reading.expect_status is not None
     elsewhere = job.intake.from_ or job.intake.changed_since is not None
-    return not (tried or found_later or elsewhere or choice.offline) and settings.pace.workers == 1
+    return not (tried or found_later or of_tables or elsewhere or choice.offline) and settings.pace.workers == 1
 
 
 def begun(inputs: Inputs, reading: Reading, broken: list[Note]) -> Feed | Document | None:
