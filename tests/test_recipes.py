@@ -118,7 +118,7 @@ class Project:
         self._write("public/about.html", "<h1>About</h1>\n")
         self._write(".gitignore", "public\n")
         self._write("urls.txt", f"{self.site}/ok\n{self.site}/dead\n")
-        self._write("moves.csv", f"old,new\n{self.site}/permanent/1,{self.site}/never-asked\n")
+        self._write("moves.csv", f"old,new\n{self.site}/permanent/1,{self.site}/permanent/0\n")
         self._write("textfile/README", "")
         self._commit("main")
         self.run("git update-ref refs/remotes/origin/main HEAD")

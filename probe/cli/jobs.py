@@ -163,7 +163,9 @@ def _answer(batch: _Batch, reading: Reading, sites: Sites) -> list[_Packed] | No
 
 def _packed(found: Found) -> _Packed:
     mentioned, complaint = found
-    return [(m.text, m.line, m.column, m.fault, m.base, m.nofollow, m.kind, m.example) for m in mentioned], complaint
+    return [
+        (m.text, m.line, m.column, m.fault, m.base, m.nofollow, m.kind, m.example, m.row) for m in mentioned
+    ], complaint
 
 
 def _unpacked(file: File, packed: _Packed) -> Found:

@@ -41,7 +41,12 @@ class Plan:
         for path, _ in files:
             check_writable(path)
         Written.of(path for path, _ in files)
-        return cls(files, None if quiet and name is None else report_named(name or "terminal"))
+        shown = None if quiet and name is None else report_named(name or "terminal")
+        for report in (*(report for _, report in files), *((shown,) if shown else ())):
+            report.require_library()
+        if shown and not shown.is_text and streams.is_terminal(sys.stdout):
+            raise SettingsError(f"{name} is nothing that a terminal shows; write it to a file: -o report.{name}")
+        return cls(files, shown)
 
 
 class Outputs:

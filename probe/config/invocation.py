@@ -13,7 +13,7 @@ from probe.url import normalise
 Color = Literal["auto", "always", "never"]
 
 _LISTS = ("inputs", "files_from", "from_", "output")
-_FLAGS = ("quiet", "no_progress", "no_ci", "update_baseline")
+_FLAGS = ("quiet", "no_progress", "no_ci", "excel", "update_baseline")
 _NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch"}
 
 
@@ -33,6 +33,7 @@ class Invocation:
     verbose: int = 0
     no_progress: bool = False
     no_ci: bool = False
+    excel: bool = False
     baseline: str | None = None
     update_baseline: bool = False
     loop: str | None = None

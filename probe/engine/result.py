@@ -7,7 +7,7 @@ from probe.engine.attempt import Answered, Step
 from probe.engine.calendar import Calendar
 from probe.engine.certificate import expiring
 from probe.engine.outages import SILENCE
-from probe.model import Answer, Document, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
+from probe.model import Answer, Document, Failure, FailureKind, Hop, Index, Note, Reply, Result, Target, Verdict
 from probe.network import came_from_public
 from probe.url import host_of
 
@@ -17,7 +17,8 @@ SUCCESSES = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 class ResultBuilder:
     """Makes the results of one run, and dates them."""
 
-    def __init__(self, calendar: Calendar, tls_warn_days: int) -> None:
+    def __init__(self, calendar: Calendar, tls_warn_days: int, *, index: bool = False) -> None:
+        self._index = index
         self._calendar = calendar
         self._tls_warn_days = tls_warn_days
 
@@ -40,7 +41,13 @@ class ResultBuilder:
             (*attempt.evidence(), *notes), attempt.attempts, attempt.lasted(now), expires, judgement.wait,
             self._calendar.date(now), advice.on(judgement, trail),
             _page(step, answer) if step.target.body_limit and judgement.verdict in SUCCESSES else None,
+            index=self._indexing(step, answer) if self._index else None,
         )  # fmt: skip
+
+    def _indexing(self, step: Step, answer: Answer) -> Index | None:
+        from probe.engine.indexing import index_of  # noqa: PLC0415 - few runs ask for it
+
+        return index_of(answer, step.url, step.request.body_limit) if isinstance(answer, Reply) else None
 
     def refused(self, target: Target, kind: FailureKind, now: float) -> Result:
         """Return the result of a target that is not probed because of what it is."""

@@ -22,7 +22,7 @@ LONGEST_URL = 2_000  # characters; what every browser, proxy and search engine t
 LONGEST_TEXT = 1_000  # characters of a sentence about it
 
 # Their code is that of a success, which is not what is the matter.
-_OF_VERDICT = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
+_OF_VERDICT = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT, Verdict.UNEXPECTED)
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 

@@ -41,8 +41,8 @@ class Row(Struct, frozen=True, gc=False):
 
     @property
     def size(self) -> int:
-        """How many bytes it takes as a row of Markdown, where a bar takes two; about 50 of them are markup."""
-        texts = (self.url, self.target, self.reason, self.excuse, *self.places)
+        """How many bytes it takes as a row of Markdown, URLs twice and bars as two; about 50 of them are markup."""
+        texts = (self.url, self.url, self.target, self.target, self.reason, self.excuse, *self.places)
         return sum(len(text.encode()) + text.count("|") for text in texts) + 50
 
 
@@ -125,6 +125,12 @@ def chain_of(seen: Record) -> str:
     """Return the whole chain: ``301 http://… > 200 http://… >meta-refresh> 200 http://…``."""
     between = [f"{_hop(hop)}{_arrow(hop) or ' >'} " for hop in seen.chain[:-1]]
     return "".join((*between, *map(_hop, seen.chain[-1:])))
+
+
+def expected_of(seen: Record) -> str:
+    """Return the address that the input expects, or the statuses where it expects no address."""
+    wanted = seen.expected
+    return "" if wanted is None else wanted.url or "/".join(map(str, wanted.status))
 
 
 def _hop(hop: Exchange) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
 from probe.settings.expression import found_in
+from probe.settings.pins import Pin
 from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
@@ -111,7 +112,8 @@ class Asking:
 class Trust:
     """Which certificates and addresses are good enough, through which proxy, and what makes the exchanges.
 
-    ``proxy`` is None for the environment's, ``"none"`` for none.
+    ``proxy`` is None for the environment's, ``"none"`` for none. ``resolve`` has the addresses that the user gives for
+    hosts and ports.
     """
 
     insecure: bool = False
@@ -120,6 +122,7 @@ class Trust:
     public_only: bool = False
     allow_net: tuple[Network, ...] = ()
     transport: Http = "direct"
+    resolve: tuple[Pin, ...] = ()
 
     def __post_init__(self) -> None:
         require_flag("insecure", self.insecure)
@@ -138,12 +141,17 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run."""
+    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run.
+
+    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to.
+    """
 
     accept: tuple[range, ...] = ()
     fail_on: frozenset[Verdict] = FAILING_VERDICTS
     soft_404: Soft404 = "auto"
     tls_warn_days: int = 14
+    permanent_only: bool = False
+    max_hops: int | None = None
 
     def __post_init__(self) -> None:
         require(
@@ -151,6 +159,9 @@ class Judging:
             f"soft-404 must be one of {', '.join(get_args(Soft404))}, not {shown(self.soft_404)}",
         )
         require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
+        require_flag("permanent-only", self.permanent_only)
+        if self.max_hops is not None:
+            require_number("max-hops", self.max_hops, 0, whole=True)
         given: object = self.accept
         ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
         require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")
@@ -197,7 +208,9 @@ class Reading:
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
     its replacement, which ``Pattern.sub`` takes, ``site`` generators of sites by name or as ``NAME=FOLDER``,
     ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
-    processes read many documents, None for one a core.
+    processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
+    hold the address where a row's URL must lead, and the status of its first answer, ``index`` whether it is told what
+    a search engine makes of each page.
     """
 
     as_: str | None = None
@@ -210,6 +223,9 @@ class Reading:
     include_reserved: bool = False
     jobs: int | None = None
     site: tuple[str, ...] = ()
+    expect: str | None = None
+    expect_status: str | None = None
+    index: bool = False
 
     def __post_init__(self) -> None:
         if self.jobs is not None:
@@ -227,6 +243,13 @@ class Reading:
             )
             require(_can_be_published_under(self.base_url), complaint)
         require_flag("fragments", self.fragments)
+        require_flag("index", self.index)
+        for name, column in (("expect", self.expect), ("expect-status", self.expect_status)):
+            require(column is None or _names_a_column(column), f"{name} must be a column of a table, by name or number")
+
+
+def _names_a_column(given: object) -> bool:
+    return isinstance(given, str) and bool(given.strip())
 
 
 def _can_be_published_under(url: object) -> bool:

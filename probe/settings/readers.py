@@ -14,6 +14,7 @@ from probe.errors import SettingsError
 from probe.model import Verdict
 from probe.settings.demands import option_word, shown
 from probe.settings.groups import Network
+from probe.settings.pins import read_pins
 from probe.settings.remap import read_remaps
 from probe.tables import load
 
@@ -140,6 +141,11 @@ def read_columns(name: str, given: object) -> tuple[str, ...]:
     return tuple(words)
 
 
+def read_column(_: str, given: object) -> object:
+    """Return the name of a column, or its number as a text."""
+    return str(given) if _is_integer(given) else given
+
+
 def read_sites(name: str, given: object) -> tuple[str, ...]:
     """Return site generators from texts ``NAME`` or ``NAME=FOLDER``; ``none`` stands alone."""
     words = tuple(
@@ -220,7 +226,10 @@ _READERS: dict[str, Reader] = {
     "recurse_into": read_patterns,
     "allow_net": read_networks,
     "column": read_columns,
+    "expect": read_column,
+    "expect_status": read_column,
     "remap": read_remaps,
+    "resolve": read_pins,
     "site": read_sites,
     "recurse": read_depth,
     "workers": read_workers,

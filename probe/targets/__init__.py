@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from probe.misspelt import nearest
-from probe.model import FailureKind, Mention, Note, Target
+from probe.model import CELL_END, Expectation, FailureKind, Mention, Note, Target
 from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
@@ -80,6 +80,7 @@ class Found(Struct, gc=False):
     fragments: dict[str, None] | None = None
     reserved: bool = False  # nothing but examples name it so far
     number: int | None = None
+    expectation: Expectation | None = None  # of the first mention that has one
 
     @property
     def key(self) -> Key:
@@ -90,6 +91,8 @@ class Found(Struct, gc=False):
     def add(self, mention: Mention) -> None:
         """Add a mention; most targets have one, which takes no list."""
         self.reserved = self.reserved and mention.example
+        if mention.row is not None and self.expectation is None:
+            self.expectation = mention.row.expectation
         if isinstance(self.mentions, list):
             self.mentions.append(mention)
         else:
@@ -134,7 +137,7 @@ class Reader:
         if known is None:
             each = self._read(mention)
             known = found.setdefault(each.key, each)
-            known.note = known.note or each.note
+            known.note = known.note or each.note or _of_rule(mention)
             known.reserved = known.reserved and each.reserved
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
@@ -145,12 +148,8 @@ class Reader:
         return known
 
     def _read(self, mention: Mention) -> Found:
-        if mention.fault is not None:
-            return Found(mention.text, mention.fault)
-        if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
-            return Found('""', FailureKind.URL_INVALID, Note("empty-source"))
-        if mention.kind == "reference":
-            return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
+        if (refused := _refused(mention)) is not None:
+            return refused
         text, note = self._remapped_relative(mention)
         if not text.startswith(_ABSOLUTE) and (meant := nearest(text)) is not None:
             return Found(mention.text, FailureKind.URL_INVALID, Note("url-meant", (meant,)))
@@ -205,6 +204,26 @@ def fragment_of(mention: Mention) -> str:
     return stripped(mention.text.partition("#")[2])
 
 
+def _of_rule(mention: Mention) -> Note | None:
+    """Return that an address is made up where it stands for a pattern."""
+    if mention.kind != "rule-example" or mention.row is None:
+        return None
+    return Note("rule-example", (mention.row.text.partition(CELL_END)[0],))
+
+
+def _refused(mention: Mention) -> Found | None:
+    """Return what is said of a mention by what its reader made of it, whatever its text means."""
+    if mention.fault is not None:
+        return Found(mention.text, mention.fault)
+    if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
+        return Found('""', FailureKind.URL_INVALID, Note("empty-source"))
+    if mention.kind == "reference":
+        return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
+    if mention.kind == "rule-pattern":
+        return Found(mention.text, skip=Note("rule-pattern"))
+    return None
+
+
 def _of_this_machine(meant: Meant, note: Note | None = None) -> Found:
     refusal = None if meant.there else FailureKind.FILE_MISSING
     return Found(meant.url, refusal, note or meant.note, meant.path, meant.skip)
@@ -224,7 +243,7 @@ def numbered(index: int, found: Found) -> Target:
     skip = Note("reserved", (host_of(found.url),)) if found.reserved else found.skip
     return Target(
         index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, skip,
-        tuple(found.fragments or ()),
+        tuple(found.fragments or ()), expectation=found.expectation,
     )  # fmt: skip
 
 
@@ -232,5 +251,5 @@ def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
     return Mention(
         url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
-        mention.kind, mention.example,
+        mention.kind, mention.example, mention.row,
     )  # fmt: skip

@@ -44,7 +44,7 @@ def test_check_is_the_default_command(origin: Origin, spelling: tuple[str, ...])
 
 
 def test_options_may_come_first(origin: Origin) -> None:
-    assert probe("-f", "csv", origin.url("/ok")).stdout.startswith("url,verdict,level,status")
+    assert probe("-f", "csv", origin.url("/ok")).stdout.startswith("url,verdict,level,first_status,status")
 
 
 def test_a_file_named_like_a_command_is_reached_by_path_or_by_check(origin: Origin, tmp_path: Path) -> None:

@@ -266,3 +266,19 @@ def test_a_file_without_certificates(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         client_context(Trust(ca_file=str(empty)))
     assert str(caught.value) == f"ca-file {empty}: no certificate or crl found"
+
+
+async def test_the_name_stays_where_the_user_gives_the_address(make: Make, ca_file: str) -> None:
+    """The server sees the name (SNI), and the certificate is held against it, not against the address."""
+    seen: list[str | None] = []
+    context = server_context(CA.issue_cert("www.moved.test"))
+    context.sni_callback = lambda _, name, __: seen.append(name)
+    async with Origin(ssl_context=context) as site:
+        transport = make(resolve=f"www.moved.test:{site.port}:127.0.0.1", ca_file=ca_file)
+        know(transport, {})
+        assert await status_of(transport, site.url("/ok", "www.moved.test"), public_only=True) == 200
+        other = make(resolve=f"other.test:{site.port}:127.0.0.1", ca_file=ca_file)
+        know(other, {})
+        assert (await failure_of(other, site.url("/ok", "other.test"))).kind is FailureKind.TLS_WRONG_HOST
+    assert seen[0] == "www.moved.test"
+    assert site.requests[0].headers["host"] == f"www.moved.test:{site.port}"
