@@ -12,7 +12,8 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, Config, table_at, text_at, toml_of, value_at, yaml_of
-from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Site, Source, Start, Unknown
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown
+from probe.sites.mkdocs_files import DEFAULT, Excluded, read_tags, snippets
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
@@ -75,8 +76,67 @@ class MkDocs(Site):
         return tuple(path for path in named if self.tree.is_folder(path))
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a page, or the translation of one."""
-        return super().claims(source) or self._original(source) != source
+        """Whether a file is a page, the translation of one, or shown within one."""
+        is_page = super().claims(source) or self._original(source) != source
+        is_part = source.lower().endswith(self.suffixes) and folder_of(source) != self.root  # a README is read there
+        return is_page or (is_part and source in self._includers)
+
+    # Files that make no page, and those that are shown within others.
+
+    @cached_property
+    def _excluded(self) -> Excluded:
+        named = (text_at(self._config, key) or "" for key in ("exclude_docs", "draft_docs"))
+        return Excluded((*DEFAULT, *(line for text in named for line in text.splitlines())))
+
+    def _left_out(self, path: str) -> bool:
+        """Whether the build makes nothing of a file: configuration/#exclude_docs; drafts are for "serve" alone."""
+        below = self.below(path)
+        return below is not None and self._excluded.has(below)
+
+    @cached_property
+    def _snippet_folders(self) -> tuple[str, ...]:
+        """The folders that snippets are looked for in; none without the extension, or where the config cannot tell."""
+        if "pymdownx.snippets" not in self._extensions:
+            return ()
+        said = value_at(self._extensions["pymdownx.snippets"], "base_path")
+        named = said if isinstance(said, list) else ["." if said is None else said]
+        return tuple(
+            folder for each in named if isinstance(each, str) and (folder := led_to(self.root, each)) is not None
+        )
+
+    def _snippet(self, name: str) -> str | None:
+        """Return the file that a snippet is."""
+        found = (led_to(folder, name) for folder in self._snippet_folders)
+        return next((path for path in found if path is not None and self.tree.is_file(path)), None)
+
+    @cached_property
+    def _includers(self) -> dict[str, list[str]]:
+        """The pages that show a file, by that file."""
+        found: dict[str, list[str]] = {}
+        pages = self.tree.files(self.pages) if self._snippet_folders else ()
+        for page in (path for path in pages if path.lower().endswith(self.suffixes)):
+            waiting, seen = [page], {page}
+            while waiting:
+                paths = (self._snippet(own.text) for own in snippets(self.tree.text(waiting.pop())))
+                parts = {path for path in paths if path is not None} - seen
+                waiting += parts
+                seen |= parts
+            for part in seen - {page}:
+                found.setdefault(part, []).append(page)
+        return found
+
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the pages that show a file, to which its links are relative; a page of its own is one as well."""
+        is_page = super().claims(source) and not self._left_out(source)
+        return (source,) if is_page else tuple(self._includers.get(source, (source,)))
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield snippets, and tags whose content is Markdown: the extension md_in_html."""
+        if self._snippet_folders and "8<" in text:
+            yield from snippets(text)
+        if not {"md_in_html", "markdown.extensions.md_in_html", "extra", "markdown.extensions.extra",
+                "pymdownx.extra"}.isdisjoint(self._extensions):  # fmt: skip
+            yield from read_tags(text)
 
     def _original(self, source: str) -> str:
         """Return where the page lies that a file is a translation of, the file itself where it is none."""
@@ -116,7 +176,9 @@ class MkDocs(Site):
     def _sources(self) -> dict[str, str]:
         files = [path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes)]
         found: dict[str, str] = {}
-        for path in sorted(files, key=lambda path: path.endswith("README.md")):  # index.md counts before README.md
+        for path in sorted(
+            filter(lambda path: not self._left_out(path), files), key=lambda path: path.endswith("README.md")
+        ):  # index.md counts before README.md
             found.setdefault(self.url_of(path) or "", path)
         for old, new in table_at(self._plugins.get("redirects"), "redirect_maps").items():
             url, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
@@ -158,6 +220,8 @@ class MkDocs(Site):
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a link means; what is not there a plug-in may still make."""
+        if kind == "snippet":
+            return self._shown_snippet(text)
         original = self._original(source)
         answer = super().look_up(text, kind, original)
         if original != source and isinstance(answer, Source):
@@ -167,6 +231,14 @@ class MkDocs(Site):
         unsure = isinstance(answer, Missing) and self._decides_otherwise
         return Unknown(Note("plugin-decides", (self.name,))) if unsure else answer
 
+    def _shown_snippet(self, name: str) -> Answer | None:
+        """Return the file that is shown in the place of a line; one that is missing leaves nothing there."""
+        found = self._snippet(name)
+        if "://" in name or found is not None:
+            return None if found is None else Source(found)
+        unsure = not self._snippet_folders or any(not self.tree.is_folder(folder) for folder in self._snippet_folders)
+        return Unknown(Note("outside-project")) if unsure else self.missing(joined(self._snippet_folders[0], name))
+
     def start_of(self, kind: str) -> Start:
         """Return that links to sources are rewritten, but for those in raw HTML: _RelativePathTreeprocessor."""
         return Start.BUILT if kind == "html" else Start.SOURCE
@@ -174,8 +246,11 @@ class MkDocs(Site):
     def relative(self, reference: str, kind: str, source: str) -> Answer:
         """Return the source that is named; what names none is left as it is, to be read beside the page's URL."""
         path = led_to(folder_of(source), reference)
-        if path is not None and self.below(path) is not None and self.tree.is_file(path):
-            return Source(path)
+        there = path is not None and self.tree.is_file(path)
+        if path is not None and there and self.below(path) is not None:
+            return Missing(path, Note("left-out-of-build", (path,))) if self._left_out(path) else Source(path)
+        if path is not None and there and reference.startswith("../"):  # it warns, and leaves the link as it is
+            return Missing(path, Note("not-rewritten", (path,)))
         answer = self.beside(reference, source)
         named = path is not None and self.below(path) is not None and splitext(path)[1]
         return self.missing(path) if isinstance(answer, Missing) and named and path is not None else answer
