@@ -174,7 +174,7 @@ class Sphinx(SphinxProject):
         return self._unless_made(self.missing(path + self.suffixes[0]))
 
     def _labelled(self, text: str, kind: str, source: str) -> Answer:
-        """Return the place of the project that has a label: std.process_doc."""
+        """Return the place of the project that has a label: std.process_doc; intersphinx knows no numbered ones."""
         label = folded(unquote(text) if kind == "link" else text)
         if label in _LABELS_MADE:
             return Made(label)
@@ -183,11 +183,17 @@ class Sphinx(SphinxProject):
             return Source(found)
         if kind == "any" and (path := self.file(text, source)) is not None and self.below(path) in self.documents:
             return Source(self.documents[self.below(path) or ""])
-        if self.config.maps_projects and _WITH_PROJECT.match(text):
+        maps = self.config.maps_projects and kind != "numref" and not self._is_own_section(text)
+        if maps and _WITH_PROJECT.match(text):
             return Unknown(Note("other-project", (text.partition(":")[0],)))
-        if kind == "any" or self.config.maps_projects or self.config.maker is not None:
+        if kind == "any" or maps or self.config.maker is not None:
             return Unknown(Note("cross-reference"))
         return Missing(joined(self.root, text), Note("no-such-label", (text,)))
+
+    def _is_own_section(self, text: str) -> bool:
+        """Whether a label can only be that of a section of the project: ``document:Title`` of autosectionlabel."""
+        by_title, with_name = self.config.labels_sections
+        return by_title and with_name and text.partition(":")[0] in self.documents
 
     def _named(self, name: str, kind: str, source: str) -> Answer:
         """Return the file of an image, a download or an include; ``x.*`` is whichever suits the output."""
