@@ -27,7 +27,7 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 # Written by jekyll-feed, jekyll-sitemap, jekyll-paginate and the themes' own style sheets and scripts.
 _MADE = re.compile(
-    r"/(?:feed\.xml|sitemap\.xml|robots\.txt|404\.html|redirects\.json|assets/.+\.(?:css|js|map)|(?:.+/)?page\d+/?)"
+    r"/(?:feed(?:/.+)?\.xml|sitemap\.xml|robots\.txt|404\.html|redirects\.json|assets/.+\.(?:css|js|map)|(?:.+/)?page\d+/?)"
 )
 _NEVER_PAGES = re.compile(r"(?:readme|licen[cs]e|copying|contributing|code_of_conduct|changelog)\.", re.IGNORECASE)
 _PARTS = ("_includes/", "_layouts/")
@@ -124,6 +124,8 @@ class Jekyll(Site):
         for served in (plain, f"{plain}/", f"{plain}.html", plain.removesuffix(".html")):
             if (source := self._sources.get(served)) is not None:
                 return Source(source)
+        if plain.endswith(".css") and (sheet := self._sources.get(f"{plain[:-4]}.scss")) is not None:  # docs/assets
+            return Source(sheet)
         if _MADE.fullmatch(plain) or (self._has_theme and plain.startswith("/assets/")):
             return Made(plain)
         return Unknown(Note("plugin-decides", (self.name,))) if self._decides_otherwise else None

@@ -6,7 +6,7 @@ import pytest
 
 from probe.model import Note
 from probe.sites.configs import yaml_of
-from probe.sites.interface import Missing, Source, Unknown
+from probe.sites.interface import Made, Missing, Source, Unknown
 from probe.sites.jekyll import GENERATOR
 from probe.sites.jekyll_urls import Permalinks
 from probe.sites.tree import Tree
@@ -67,7 +67,7 @@ def test_a_variable_of_the_config_stands_for_its_value(text: str, means: str) ->
 PARTS = {
     "_config.yml": "baseurl: /shop\n", "about.md": "---\npermalink: /about/\n---\n{% include links.html %}\n",
     "lid.md": "---\n---\n", "_includes/links.html": "<a href='../lid.html'>lid</a>", "_includes/alone.html": "",
-    "_layouts/page.html": "", "_includes/cup.md": "",
+    "_layouts/page.html": "", "css/a.scss": "---\n---\n", "_includes/cup.md": "",
 }  # fmt: skip
 
 
@@ -95,12 +95,15 @@ def test_links_of_a_part_count_from_the_pages_that_include_it(source: str, pages
         ("{{ site.baseurl }}/about/", Source("about.md")),
         ("{{ site.baseurl }}/tin/", Missing("tin")),
         ("{% link lid.md %}", Source("lid.md")),
+        ("{{ 'css/a.css' | relative_url }}", Source("css/a.scss")),
+        ("{{ 'css/b.css' | relative_url }}", Missing("css/b.css")),
+        ("{{ 'feed/tin.xml' | relative_url }}", Made("/feed/tin.xml")),
         ("{{ page.url }}", None),
         ("{{ site.baseurl }}/{{ page.x }}", None),
         ("/shop/lid.html", None),
     ],
 )
-def test_liquid_of_a_layout_is_read_where_it_is_literal(text: str, answer: Source | Missing | None) -> None:
+def test_liquid_of_a_layout_is_read_where_it_is_literal(text: str, answer: Source | Made | Missing | None) -> None:
     site = GENERATOR.found(Written(PARTS), "")
     assert site is not None
     assert site.own(text, "link", "_layouts/page.html") == answer
