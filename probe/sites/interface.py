@@ -12,9 +12,9 @@ to the source file, ids are GitHub's.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, partial
 from posixpath import normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -24,9 +24,6 @@ from probe.sites.outline import Heading, Outline
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
-
-if TYPE_CHECKING:
-    from probe.sites.hosted import HostRedirects
 
 __all__ = ["Answer", "Generator", "Heading", "Made", "Missing", "Outline", "Own", "Site", "Source", "Start", "Unknown"]
 
@@ -183,17 +180,19 @@ class Site:
             return answer
         url = self.url_of(source)
         rooted = reference if reference.startswith("/") else None if url is None else resolved(url, reference)[0]
-        new = None if rooted is None else self._host_redirects.new(rooted)
+        new = None if rooted is None else self._led_by_host(rooted)
         if new is None:
             return answer
-        there = self.look_up(new, kind, source) if new.startswith("/") and ":" not in new else None
+        there = self.look_up(new, kind, source) if new.startswith("/") else None
         return there if isinstance(there, Source | Made) else Unknown(Note("outside-site", (self.name,)))
 
     @cached_property
-    def _host_redirects(self) -> "HostRedirects":
-        from probe.sites.hosted import HostRedirects  # noqa: PLC0415 - where a link is missing
+    def _led_by_host(self) -> Callable[[str], str | None]:
+        from probe.sites.redirects import folders_of_host, followed, redirects_of_host  # noqa: PLC0415 - if one misses
 
-        return HostRedirects(self.tree, (*self.static, self.root, self.pages, ""))
+        return partial(
+            followed, known=redirects_of_host(self.tree, folders_of_host(self.root, *self.static, self.pages))
+        )
 
     def missing(self, path: str) -> Missing:
         """Return that nothing is at a path, and what differs from it in case alone."""

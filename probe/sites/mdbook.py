@@ -24,6 +24,7 @@ from probe.sites.interface import (
     bare,
     resolved,
 )
+from probe.sites.mdbook_ids import id_from_content, unique, without_dashes
 from probe.sites.mdbook_includes import INCLUDE, expanded, included
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
@@ -36,7 +37,6 @@ _LISTED = re.compile(
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:\s*(?:<([^>\n]*)>|(\S+))", re.MULTILINE)
 _README = re.compile(r"readme", re.IGNORECASE)  # IndexPreprocessor: the stem is "readme", whatever its case
 _MARKDOWN = re.compile(r"(.*)\.md", re.DOTALL)  # fix_link in html/tree.rs rewrites ".md" to ".html", in HTML too
-_DASHES = re.compile(r"-{2,3}")  # smart punctuation makes other characters of them, which no id keeps
 # Written by the renderer whatever the book: html_handlebars/hbs_renderer.rs and theme/mod.rs.
 _MADE = re.compile(
     r"/(?:404\.html|toc\.(?:html|js)|\.nojekyll|CNAME|(?:fonts|FontAwesome)/.+|css/(?:chrome|general|print|variables)\S*\.css|favicon\S*\.(?:png|svg)"
@@ -47,7 +47,6 @@ _HARMLESS = frozenset(
     {"index", "links", "mermaid", "katex", "linkcheck", "open-on-gh", "admonish", "alerts", "toc", "pagetoc", "d2",
      "svgbob", "kroki", "plantuml", "graphviz", "emojicodes", "footnote", "last-changed", "cmdrun", "variables"}
 )  # fmt: skip
-_KEPT_BESIDE_LETTERS = "_-"
 # The name of an item, such as ``items.fn.async``, is no file; what a book has beside its chapters ends so.
 _NAMED_AS_FILE = re.compile(
     r"\.(?:md|x?html?|css|m?js|json|toml|ya?ml|xml|txt|csv|pdf|zip|rs|py|sh|svg|png|jpe?g|gif|webp|avif|ico|mp4|webm)\Z",
@@ -112,6 +111,11 @@ class MdBook(Site):
                 if path not in self.chapters:
                     found.setdefault(path, []).append(chapter)
         return found
+
+    @property
+    def knows_references(self) -> bool:  # type: ignore[override]
+        """Whether a preprocessor that we do not know may link what the document does not define: names of rules."""
+        return self._decides_otherwise
 
     @cached_property
     def _decides_otherwise(self) -> bool:
@@ -226,7 +230,10 @@ class MdBook(Site):
         return Made(path) if created and self.tree.otherwise(path) is None else self.missing(path)
 
     def _unbuilt(self, path: str) -> Missing:
-        """Return why a Markdown file has no page under its own name."""
+        """Return why a Markdown file has no page under its own name.
+
+        The guide says that links to README.md lead to index.html; fix_link has never done it: issue 984 of mdBook.
+        """
         if not self.tree.is_file(path):
             return self.missing(path)
         return Missing(path, Note("readme-is-index" if path in self.chapters else "not-in-summary", (path,)))
@@ -254,8 +261,8 @@ class MdBook(Site):
         """
         terms = outline.terms if value_at(self._config, "output", "html", "definition-lists") is not False else ()
         unnamed = [heading.plain for heading in outline.headings if heading.named is None]
-        for texts in ((*unnamed, *terms), tuple(map(_without_dashes, (*unnamed, *terms)))):
-            yield from _unique(map(_id_from_content, texts))
+        for texts in ((*unnamed, *terms), tuple(map(without_dashes, (*unnamed, *terms)))):
+            yield from unique(map(id_from_content, texts))
         yield from (heading.named for heading in outline.headings if heading.named is not None)
         for label, references in outline.footnotes:
             yield from (label, f"footnote-{label}", *(f"fr-{label}-{n}" for n in range(1, references + 1)))
@@ -266,28 +273,6 @@ class MdBook(Site):
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether a preprocessor that we do not know may name places."""
         return self._decides_otherwise
-
-
-def _id_from_content(text: str) -> str:
-    """Return the id of a heading: id_from_content in utils.rs."""
-    kept = (c if c.isalnum() or c in _KEPT_BESIDE_LETTERS else "-" if c.isspace() else "" for c in text.strip().lower())
-    return "".join(kept) or "section"
-
-
-def _without_dashes(text: str) -> str:
-    return _DASHES.sub("", text)
-
-
-def _unique(ids: Iterable[str]) -> Iterator[str]:
-    """Yield ids as unique_id in utils.rs tells repeats apart."""
-    used: set[str] = set()
-    for each in ids:
-        found, number = each, 0
-        while found in used:
-            number += 1
-            found = f"{each}-{number}"
-        used.add(found)
-        yield found
 
 
 def _found(tree: Tree, root: str) -> MdBook | None:

@@ -14,6 +14,8 @@ from probe.extract.interface import Format
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites import Page
+from probe.sites.outline import Outline
 from probe.url import join, normalise, path_of, scheme
 
 _XHTML = "application/xhtml+xml"
@@ -37,6 +39,13 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 def anchors(document: Document) -> frozenset[str]:
     """Return every ``id`` of a page, and every ``name`` of its ``<a>``."""
     return frozenset(_scan(document).ids)
+
+
+def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
+    """Return the same of a page that a site builds of it, its templates' included; None where it may have others."""
+    if page.site.adds_ids(page_text(document), page.source):
+        return None
+    return frozenset(page.site.ids(Outline(html=anchors(document)), page.source))
 
 
 def prose(document: Document) -> str:
@@ -109,6 +118,7 @@ FORMAT = Format(
     mentions=mentions,
     recognises=recognises,
     anchors=anchors,
+    site_anchors=site_anchors,
     prose=prose,
     walked=True,
     illustrates=True,
