@@ -113,6 +113,11 @@ class MdBook(Site):
                     found.setdefault(path, []).append(chapter)
         return found
 
+    @property
+    def knows_references(self) -> bool:  # type: ignore[override]  # of each book, by its config
+        """Whether a preprocessor that we do not know may define labels, as mdbook-spec does for rules."""
+        return self._decides_otherwise
+
     @cached_property
     def _decides_otherwise(self) -> bool:
         """Whether a preprocessor that we do not know may change links and ids."""

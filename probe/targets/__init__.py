@@ -25,6 +25,7 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 _ASSUMED = "https://"
 _MISSPELT = re.compile(r"(?!https?$)(?:h{1,2}t{1,3}p{1,2}s{0,2}|httsp|ttps?|htts?|thtps?)")  # no scheme has such a name
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
+_EMBEDDING = ("html", "image")  # kinds of mentions that embed what they name, where they are empty
 _ABSOLUTE = ("http://", "https://")
 
 
@@ -145,8 +146,8 @@ class Reader:
     def _read(self, mention: Mention) -> Found:
         if mention.fault is not None:
             return Found(mention.text, mention.fault)
-        if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
-            return Found('""', FailureKind.URL_INVALID, Note("empty-source"))
+        if not mention.text and mention.kind != "link":
+            return _of_nothing(mention.kind)
         if mention.kind == "reference":
             return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
         text, note = self._remapped_relative(mention)
@@ -199,6 +200,12 @@ def _hosts_in(reading: Reading) -> Iterator[str]:
 def fragment_of(mention: Mention) -> str:
     """Return the fragment that a mention names, empty where it names none."""
     return stripped(mention.text.partition("#")[2])
+
+
+def _of_nothing(kind: str) -> Found:
+    """Return the target of an empty text: nothing can be embedded of it, but ``[[ ]]`` shows what a wiki link is."""
+    embeds = kind in _EMBEDDING
+    return Found('""', FailureKind.URL_INVALID, Note("empty-source")) if embeds else Found("", skip=Note("empty-link"))
 
 
 def _of_this_machine(meant: Meant, note: Note | None = None) -> Found:
