@@ -66,6 +66,8 @@ class MdBook(Site):
         base = text_at(self._config, "output", "html", "site-url")
         self.base = f"/{base.strip('/')}/".replace("//", "/") if base and "://" not in base else None
         self.summary = joined(self.pages, "SUMMARY.md")
+        # A preprocessor that we do not know may change links and ids, and define labels, as mdbook-spec does for rules.
+        self.knows_references = not _HARMLESS.issuperset(table_at(self._config, "preprocessor"))
         self._has_index = value_at(self._config, "build", "use-default-preprocessors") is not False or "index" in (
             table_at(self._config, "preprocessor")
         )
@@ -111,16 +113,6 @@ class MdBook(Site):
                 if path not in self.chapters:
                     found.setdefault(path, []).append(chapter)
         return found
-
-    @property
-    def knows_references(self) -> bool:  # type: ignore[override]
-        """Whether a preprocessor that we do not know may link what the document does not define: names of rules."""
-        return self._decides_otherwise
-
-    @cached_property
-    def _decides_otherwise(self) -> bool:
-        """Whether a preprocessor that we do not know may change links and ids."""
-        return not _HARMLESS.issuperset(table_at(self._config, "preprocessor"))
 
     def claims(self, source: str) -> bool:
         """Whether a file is a chapter, a part of one, or lists them; other Markdown is no part of the book."""
@@ -241,7 +233,7 @@ class MdBook(Site):
     def _unless_decided(self, answer: Answer, reference: str) -> Answer:
         """Return an answer; a preprocessor may know what a name without suffix is."""
         named = "/" not in reference and not _NAMED_AS_FILE.search(reference)
-        missing = isinstance(answer, Missing) and named and self._decides_otherwise
+        missing = isinstance(answer, Missing) and named and self.knows_references
         return Unknown(Note("plugin-decides", (self.name,))) if missing else answer
 
     def expanded(self, text: str, source: str) -> str:
@@ -272,7 +264,7 @@ class MdBook(Site):
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether a preprocessor that we do not know may name places."""
-        return self._decides_otherwise
+        return self.knows_references
 
 
 def _found(tree: Tree, root: str) -> MdBook | None:

@@ -37,6 +37,7 @@ class Quarto(Site):
 
     name = "quarto"
     suffixes = (".qmd", ".md", ".rmd")
+    knows_references = True  # pandoc's implicit_header_references: a heading is a label of its own
 
     def __init__(self, tree: Tree, root: str) -> None:
         config = next(name for name in _CONFIGS if tree.is_file(joined(root, name)))

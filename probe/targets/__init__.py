@@ -24,6 +24,7 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
+_EMBEDDING = ("html", "image")  # kinds of mentions that embed what they name, where they are empty
 _ABSOLUTE = ("http://", "https://")
 
 
@@ -216,12 +217,18 @@ def _refused(mention: Mention) -> Found | None:
     if mention.fault is not None:
         return Found(mention.text, mention.fault)
     if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
-        return Found('""', FailureKind.URL_INVALID, Note("empty-source"))
+        return _of_nothing(mention.kind)
     if mention.kind == "reference":
         return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
     if mention.kind == "rule-pattern":
         return Found(mention.text, skip=Note("rule-pattern"))
     return None
+
+
+def _of_nothing(kind: str) -> Found:
+    """Return the target of an empty text: nothing can be embedded of it, but ``[[ ]]`` shows what a wiki link is."""
+    embeds = kind in _EMBEDDING
+    return Found('""', FailureKind.URL_INVALID, Note("empty-source")) if embeds else Found("", skip=Note("empty-link"))
 
 
 def _of_this_machine(meant: Meant, note: Note | None = None) -> Found:
