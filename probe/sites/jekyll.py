@@ -29,6 +29,7 @@ _HARMLESS = frozenset(
 _MADE = re.compile(
     r"/(?:feed\.xml|sitemap\.xml|robots\.txt|404\.html|redirects\.json|assets/.+\.(?:css|js|map)|(?:.+/)?page\d+/?)"
 )
+_MAKER = {"/feed.xml": "jekyll-feed", "/sitemap.xml": "jekyll-sitemap", "/redirects.json": "jekyll-redirect-from"}
 _NEVER_PAGES = re.compile(r"(?:readme|licen[cs]e|copying|contributing|code_of_conduct|changelog)\.", re.IGNORECASE)
 _HAS_TEMPLATE = re.compile(r"\{%-?\s*(?:include|include_relative|include_cached|for|render)\b|\{\{[^}]*\bcontent\b")
 
@@ -121,7 +122,7 @@ class Jekyll(Site):
             if (source := self._sources.get(served)) is not None:
                 return Source(source)
         if _MADE.fullmatch(plain) or (self._has_theme and plain.startswith("/assets/")):
-            return Made(plain)
+            return Made(plain, _MAKER.get(plain) in self._gems)
         return Unknown(Note("plugin-decides", (self.name,))) if self._decides_otherwise else None
 
     def start_of(self, kind: str) -> Start:
