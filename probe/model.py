@@ -219,15 +219,15 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
 class Target(Struct, frozen=True, gc=False, array_like=True):
     """One unique URL to judge, in the order of its first mention.
 
-    ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says
-    why it is not probed at all; ``note`` tells what was assumed in reading it. ``path`` is set for what lies on this
-    machine, where ``url`` is the path as it is shown; ``skip`` tells why nothing is asked though something could be.
-    ``fragments`` are those that the mentions name, where they are to be looked for. Of the answer's body
-    ``body_limit`` bytes are kept as the result's ``page``. ``own`` marks what the program asks for itself: no choice
-    of the user's leaves it out, and nobody is told of its result, for which one look is enough. ``foreign`` marks what
-    a page led to on an origin that no user has named: the user's headers are not for it. ``public_only`` marks what
-    only documents at public addresses name: no private address is connected to for it. ``expectation`` is that of the
-    first mention that has one.
+    ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says why
+    it is not probed at all; ``note`` tells what was assumed in reading it. ``path`` is set for what lies on this
+    machine, where ``url`` is the path as it is shown; ``skip`` tells why nothing is asked though something could be;
+    its word ``BUILT`` that nothing has to be. ``fragments`` are those that the mentions name, where they are to be
+    looked for. Of the answer's body ``body_limit`` bytes are kept as the result's ``page``. ``own`` marks what the
+    program asks for itself: no choice of the user's leaves it out, and nobody is told of its result, for which one
+    look is enough. ``foreign`` marks what a page led to on an origin that no user has named: the user's headers are
+    not for it. ``public_only`` marks what only documents at public addresses name: no private address is connected to
+    for it. ``expectation`` is that of the first mention that has one.
     """
 
     index: int
@@ -348,6 +348,10 @@ class Index(Struct, frozen=True, gc=False, array_like=True):
     indexable: bool = True
     why: tuple[Note, ...] = ()
     unanswered: tuple[Note, ...] = ()
+
+
+BUILT = "built"
+"""The word of what the build of a site makes for certain, which nobody has to ask for."""
 
 
 class Result(Struct, frozen=True, gc=False, array_like=True):

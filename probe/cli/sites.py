@@ -18,7 +18,7 @@ from probe.url import scheme
 
 _RULES = {
     Source: "lead to a file of it",
-    Made: "made by its build",
+    Made: "may be made by its build: skipped",
     Missing: "broken: nothing is built there",
     Unknown: "skipped: {}",
     None: "left to the host of the repository",
@@ -64,6 +64,8 @@ def _rule(page: Page | None, mention: Mention) -> str:
 def _word(answer: Answer | None) -> str:
     if isinstance(answer, Unknown):
         return _RULES[Unknown].format(answer.why.word)
+    if isinstance(answer, Made) and answer.certain:
+        return "made by its build"
     return _RULES[None if answer is None else type(answer)]
 
 

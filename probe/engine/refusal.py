@@ -2,7 +2,7 @@
 
 from probe.engine.private_address import PrivateAddresses
 from probe.engine.result import ResultBuilder
-from probe.model import FailureKind, Note, Result, Target
+from probe.model import BUILT, FailureKind, Note, Result, Target
 from probe.settings import Settings
 
 
@@ -17,7 +17,8 @@ class Refusal:
     def decide(self, target: Target, now: float) -> Result | None:
         """Return the result of a target to which nothing is ever sent, None where it is to be probed."""
         if target.skip is not None:
-            return self._results.skipped(target, target.skip, now)
+            told = self._results.built if target.skip.word == BUILT else self._results.skipped
+            return told(target, target.skip, now)
         # What cannot be read as a URL is told whatever the user left out; a file may be left out, there or not.
         if target.refusal is not None and target.path is None:
             return self._results.refused(target, target.refusal, now)

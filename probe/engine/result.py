@@ -74,6 +74,11 @@ class ResultBuilder:
         """Return the result of a file that is there."""
         return Result(target, Verdict.OK, reason=Note("file-there"), checked_at=self._calendar.date(now))
 
+    def built(self, target: Target, why: Note, now: float) -> Result:
+        """Return the result of what a site's build makes for certain; its places cannot be told."""
+        unknown = tuple(Note("fragment-unknown", (fragment,)) for fragment in target.fragments)
+        return Result(target, Verdict.OK, reason=why, evidence=unknown, checked_at=self._calendar.date(now))
+
     def abandoned(self, work: Step | Target, reason: str, now: float) -> Result:
         """Return the result of a target that the end of the run leaves without a judgement."""
         if isinstance(work, Target):

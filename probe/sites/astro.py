@@ -26,6 +26,7 @@ from probe.sites.tree import Tree, joined, led_to
 _PAGES = (".astro", ".md", ".mdx", ".html")
 _ENDPOINTS = (".ts", ".js")
 _MADE = re.compile(r"/(?:sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|robots\.txt|manifest\.webmanifest)")
+_MAP = re.compile(r"/sitemap-(?:index|0)\.xml")
 # Integrations and plug-ins that make pages, rewrite links to sources, or take ids from braces behind headings.
 _MAKES_PAGES = re.compile(r"\binjectRoute\b|keystatic\(|starlight|storyblok|astro-typedoc|@astrojs/db|tina")
 _REWRITES = re.compile(
@@ -96,9 +97,13 @@ class Astro(Routed):
 
     def made(self, url: str) -> Source | Made | Unknown | None:
         """Return a redirect, the page that a language falls back to, or what a route with parameters may build."""
-        redirects = table_at(self._config, "redirects")
-        if any(fits(str(each).rstrip("/"), url) for each in redirects) or _MADE.fullmatch(url):
-            return Made(url)
+        redirects = {str(each).rstrip("/"): to for each, to in table_at(self._config, "redirects").items()}
+        if url in redirects and (there := self.redirected(redirects[url])) is not None:
+            return there
+        if any(fits(each, url) for each in redirects) or _MADE.fullmatch(url):
+            # A redirect with parameters is built for the pages of its destination, for which their code speaks.
+            mapped = _MAP.fullmatch(url) and text_at(self._config, "site") and "@astrojs/sitemap" in self.text
+            return Made(url, bool(mapped))
         first, _, rest = url.lstrip("/").partition("/")
         if first in table_at(self._config, "i18n", "fallback") and (source := self.behind.get(f"/{rest}".rstrip("/"))):
             return Source(source)

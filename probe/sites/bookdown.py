@@ -31,7 +31,7 @@ class Bookdown(Site):
         found = next((path for path in paths if self.tree.is_file(path) or self.tree.is_folder(path)), None)
         if found is not None:
             return Source(found)
-        made = Made(reference) if _MADE.fullmatch(reference) else None
+        made = Made(reference, reference.strip("/") == "index.html") if _MADE.fullmatch(reference) else None
         return made or super().relative(reference, kind, source)
 
     def adds_ids(self, text: str, source: str) -> bool:

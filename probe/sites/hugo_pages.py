@@ -176,7 +176,32 @@ class HugoPages(Site):
         copied = self.copied(plain, *self.static) or self._resource(plain)
         if copied is not None:
             return copied
-        return Made(plain) if self._lists(plain) or _MADE.fullmatch(plain) or "/page/" in plain else None
+        if self._lists(plain):
+            return Made(plain, certain=self._disabled.isdisjoint(("home", "section", "taxonomy", "term")))
+        return Made(plain, self._makes(plain)) if _MADE.fullmatch(plain) or "/page/" in plain else None
+
+    def _makes(self, url: str) -> bool:
+        """Whether the built-in templates make a file by the config: configuration/outputs, templates/embedded."""
+        folder, _, name = url.rpartition("/")
+        if name == "index.xml":
+            listed = folder in ("", *(each.rstrip("/") for each in self._folders)) or self._lists(f"{folder}/")
+            return (
+                listed
+                and "rss" not in self._disabled
+                and not value_at(self._config, "outputs")
+                and not value_at(self._config, "outputformats")
+            )
+        if url == "/sitemap.xml":
+            return "sitemap" not in self._disabled
+        return (
+            url == "/robots.txt"
+            and "robotstxt" not in self._disabled
+            and (value_at(self._config, "enablerobotstxt") is True)
+        )
+
+    @cached_property
+    def _disabled(self) -> frozenset[str]:
+        return frozenset(kind.lower() for kind in texts_at(self._config, "disablekinds"))
 
     def _as_page(self, source: str) -> Source | Unknown | Missing:
         """Return the page of a source, or that its place is not known, or that none is built."""

@@ -36,9 +36,14 @@ class Source(Struct, frozen=True, gc=False):
 
 
 class Made(Struct, frozen=True, gc=False):
-    """The build makes it, from no file in particular: the link is skipped as ``made-by-build``."""
+    """The build makes it, from no file in particular.
+
+    Where the settings tell it ``certain``, the link is ``ok``; otherwise the build only may make it, and the link is
+    skipped as ``made-by-build``: routes with parameters, plug-ins, files of themes.
+    """
 
     url: str
+    certain: bool = False
 
 
 class Unknown(Struct, frozen=True, gc=False):

@@ -29,6 +29,7 @@ _HARMLESS = frozenset(
 _MADE = re.compile(
     r"/(?:feed(?:/.+)?\.xml|sitemap\.xml|robots\.txt|404\.html|redirects\.json|assets/.+\.(?:css|js|map)|(?:.+/)?page\d+/?)"
 )
+_MAKER = {"/feed.xml": "jekyll-feed", "/sitemap.xml": "jekyll-sitemap", "/redirects.json": "jekyll-redirect-from"}
 _NEVER_PAGES = re.compile(r"(?:readme|licen[cs]e|copying|contributing|code_of_conduct|changelog)\.", re.IGNORECASE)
 _PARTS = ("_includes/", "_layouts/")
 _INCLUDE = re.compile(r"\{%-?\s*(?:include|include_cached)\s+([^\s{}%]+)")
@@ -127,7 +128,7 @@ class Jekyll(Site):
         if plain.endswith(".css") and (sheet := self._sources.get(f"{plain[:-4]}.scss")) is not None:  # docs/assets
             return Source(sheet)
         if _MADE.fullmatch(plain) or (self._has_theme and plain.startswith("/assets/")):
-            return Made(plain)
+            return Made(plain, _MAKER.get(plain) in self._gems)
         return Unknown(Note("plugin-decides", (self.name,))) if self._decides_otherwise else None
 
     def start_of(self, kind: str) -> Start:

@@ -137,7 +137,8 @@ class MdBook(Site):
         if (copy := self._copied(whole)) is not None:
             return copy
         if _MADE.fullmatch(whole) or (whole == "/print.html" and self._prints):
-            return Made(whole)
+            own_404 = whole == "/404.html" and value_at(self._config, "output", "html", "input-404") is None
+            return Made(whole, own_404 or whole == "/print.html")
         for served in (f"{whole}/index.html", f"{whole}.html"):  # as static hosts serve it
             if (source := self._sources.get(served)) is not None:
                 return Source(source, Note("clean-url", (served,)))
@@ -150,7 +151,7 @@ class MdBook(Site):
     def _redirected(self, url: str, behind: frozenset[str]) -> Source | Made | Unknown | None:
         new = self._redirects[url]
         if scheme(new) is not None or new.startswith("//"):
-            return Made(url)
+            return Made(url, certain=True)
         whole, above = resolved(url, bare(new))
         below = None if above else self.below_base(bare(new)) if new.startswith("/") else whole
         return Unknown(Note("outside-site", (self.name,))) if below is None else self._source_of(below, behind)

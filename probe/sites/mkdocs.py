@@ -146,7 +146,15 @@ class MkDocs(MkDocsProject):
         copied = None if plain.lower().endswith(self.suffixes) else self.copied(plain, self.pages, *self.static)
         made = _MADE.fullmatch(plain)
         is_made = made is not None and not (made["own"] and text_at(self._config, "theme", "name") == "material")
-        return copied or (Made(plain) if is_made or plain.rpartition("/")[2] in self._feeds else None)
+        is_feed = plain.rpartition("/")[2] in self._feeds
+        return copied or (Made(plain, is_feed or self._makes(plain)) if is_made or is_feed else None)
+
+    def _makes(self, url: str) -> bool:
+        """Whether what comes with MkDocs makes a file: ``static_templates`` of its themes, and the plug-in search."""
+        named = value_at(self._config, "theme", "name") or value_at(self._config, "theme")
+        if url == "/search/search_index.json":
+            return "search" in self._plugins or value_at(self._config, "plugins") is None
+        return url == "/sitemap.xml" or (url == "/404.html" and named in (None, "mkdocs", "readthedocs", "material"))
 
     @cached_property
     def _feeds(self) -> frozenset[str]:

@@ -31,6 +31,7 @@ _SPREAD = re.compile(r"\b(?:redirects|rewrites)\b(?:[^;]*\.\.\.\w|\s*:\s*\w+\s*[
 _OTHER_IDS = re.compile(
     r"rehype-(?!slug\b|autolink-headings\b|pretty-code|highlight|katex|prism|external-links)|remark-(?:slug|heading|custom)"
 )
+_METADATA = re.compile(r"/(sitemap|robots|manifest|favicon)\.\w+")
 _MADE = re.compile(r"/(?:_next/.+|404|500|sitemap\.xml|sitemap/.+|robots\.txt|manifest\.webmanifest|favicon\.ico)")
 
 
@@ -85,8 +86,19 @@ class NextJs(Nextra):
         """Return what a route with parameters may build that shows no folder, what is redirected, and files made."""
         starts = self._shown.values()
         if any(fits(stem, url) for _, stem in self._routes if start_of(stem) not in starts) or _MADE.fullmatch(url):
-            return Made(url)
+            return self._file_of(url)
         return Made(url) if followed(url, self._moved) is not None else None
+
+    def _file_of(self, url: str) -> Made | None:
+        """Return a file that a convention has made, sitemap.ts of ``app``: getting-started/metadata-and-og-images."""
+        stem = _METADATA.fullmatch(url)
+        if stem is None:
+            return Made(url, url == "/404")
+        apps = (folder for folder, kind in self.folders.items() if kind == "app")
+        if any(splitext(name)[0] == stem[1] for folder in apps for name in self.tree.names(folder)):
+            return Made(url, certain=True)
+        package = self.tree.text(joined(self.root, "package.json"))
+        return Made(url) if "sitemap" in package or self.unsure() is not None else None
 
     @cached_property
     def _moved(self) -> tuple[Redirect, ...]:

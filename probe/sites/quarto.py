@@ -63,7 +63,9 @@ class Quarto(Site):
         if (renamed := self._aliases.get(url.removesuffix("index.html"))) is not None:
             return Source(renamed)
         if _MADE.fullmatch(url):
-            return Made(url)
+            searched = url == "/search.json" and value_at(self._config, "website", "search") in (None, True)
+            mapped = url in ("/sitemap.xml", "/robots.txt") and text_at(self._config, "website", "site-url") is not None
+            return Made(url, searched or mapped)
         scripted = value_at(self._config, "project", "pre-render") or value_at(self._config, "project", "post-render")
         return Unknown(Note("plugin-decides", (self.name,))) if scripted else None
 

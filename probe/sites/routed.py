@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from probe.model import Note
+from probe.sites.configs import text_at
 from probe.sites.interface import Answer, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
 from probe.sites.mdx import component_links, imported
 from probe.sites.slugs import Slugs
@@ -83,10 +84,18 @@ class Routed(Site):
     def led(self, to: str) -> Source | Made | None:
         """Return the page or copied file that a redirect leads to; another site is what the build makes of it."""
         if scheme(to) is not None:
-            return Made(to)
+            return Made(to, certain=True)
         whole = f"/{bare(to).strip('/')}"
         source = self.behind.get(whole.removesuffix("/index").rstrip("/"))
         return Source(source) if source is not None else self.copied(whole, *self.static)
+
+    def redirected(self, to: object) -> Source | Made | None:
+        """Return what a redirect of the config leads to, be it as a path or as an option of its own."""
+        said = to if isinstance(to, str) else text_at(to, "destination")
+        if said is None:
+            return None
+        below = self.below_base(bare(said)) if scheme(said) is None else None
+        return self.led(said if below is None else below)
 
     def start_of(self, kind: str) -> Start:
         """Return that links are URLs beside the page's, while pictures of Markdown are imported from the source."""

@@ -40,6 +40,7 @@ _MADE = re.compile(
     r"/(?:(?:(?:genindex(?:-[\w-]+)?|search|modindex|[\w-]+-modindex|404)(?:\.html|/|/index\.html)?)|objects\.inv"
     r"|searchindex\.js|\.nojekyll|CNAME|opensearch\.xml|sitemap\.xml|(?:_images|_sources|_downloads|_modules|_static|_plantuml)/.*)"
 )
+_STATIC_MADE = frozenset(f"/_static/{name}" for name in ("pygments.css", "documentation_options.js", "doctools.js"))
 _PAGES_MADE = frozenset({"genindex", "modindex", "search", "self"})
 _LABELS_MADE = frozenset({"genindex", "modindex", "py-modindex", "search"})
 _LABELLED = frozenset({"ref", "numref", "any"})
@@ -83,8 +84,22 @@ class Sphinx(SphinxProject):
             return Source(found)
         if url.startswith("/_static/"):
             copied = self.copied("/" + url[len("/_static/") :], *self.folders("html_static_path"))
-            return copied or Made(url)
-        return self.copied(url, *self.static) or (Made(url) if _MADE.fullmatch(url) else None)
+            return copied or Made(url, url in _STATIC_MADE)
+        return self.copied(url, *self.static) or (Made(url, self._makes(url)) if _MADE.fullmatch(url) else None)
+
+    def _makes(self, url: str) -> bool:
+        """Whether the HTML builder writes a file by the settings that are there; others may be an extension's."""
+        name = url.strip("/").removesuffix("/index.html").removesuffix(".html")
+        if name == "genindex":
+            return self.config.value("html_use_index") in (None, True)
+        if url.startswith("/_sources/"):
+            below = url[len("/_sources/") :].removesuffix(".txt")
+            is_source = joined(self.pages, below) in self.names and self.config.value("html_copy_source") in (
+                None,
+                True,
+            )
+            return is_source and self.config.value("html_sourcelink_suffix") is None
+        return name in ("search", "objects.inv", "searchindex.js")
 
     # Links.
 
@@ -137,7 +152,7 @@ class Sphinx(SphinxProject):
         if kind == "toctree":
             name = name if self.stem(name) is None else self.stem(name) or name
             if name in _PAGES_MADE or name.endswith("-modindex"):
-                return Made(name)
+                return Made(name, name in ("genindex", "search", "self"))
             if any(sign in name for sign in "*?[") and ":glob:" in self.tree.text(source):
                 return self._matching(name, source)
         path = self.file(name, source)
@@ -177,7 +192,7 @@ class Sphinx(SphinxProject):
         """Return the place of the project that has a label: std.process_doc; intersphinx knows no numbered ones."""
         label = folded(unquote(text) if kind == "link" else text)
         if label in _LABELS_MADE:
-            return Made(label)
+            return Made(label, label in ("genindex", "search"))
         found = self.labels.get(label)
         if found is not None:
             return Source(found)

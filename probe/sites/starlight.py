@@ -90,10 +90,19 @@ class Starlight(Routed):
             for start in ("", f"/{default}" if default else "/en"):
                 if (source := self.behind.get(f"{start}/{rest}".rstrip("/"))) is not None:
                     return Source(source)
-        redirects = table_at(self._config, "redirects")
-        if any(_fits(str(each), url) for each in redirects) or _MADE.fullmatch(url):
-            return Made(url)
+        redirects = {str(each).rstrip("/"): to for each, to in table_at(self._config, "redirects").items()}
+        if url in redirects and (there := self.redirected(redirects[url])) is not None:
+            return there
+        if any(_fits(each, url) for each in redirects) or _MADE.fullmatch(url):
+            return Made(url, self._makes(url))
         return Made(url) if any(_fits(route, url) for route in self._routes) else None
+
+    def _makes(self, url: str) -> bool:
+        """Whether Starlight makes a file by its options: reference/configuration; a map needs the site's address."""
+        if url == "/404":
+            return value_at(self._options, "disable404Route") is None
+        mapped = url in ("/sitemap-index.xml", "/sitemap-0.xml") and text_at(self._config, "site") is not None
+        return mapped or (url == "/pagefind/pagefind.js" and value_at(self._options, "pagefind") is None)
 
     @cached_property
     def _routes(self) -> tuple[str, ...]:

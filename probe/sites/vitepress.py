@@ -131,7 +131,8 @@ class VitePress(Site):
             return copied
         listed = url == "/sitemap.xml" and value_at(self._config, "sitemap") is not None
         routed = not _FILE.search(url) and any(route.fullmatch(page) for route in self._dynamic)
-        return Made(url) if listed or routed or _MADE.fullmatch(url) else None
+        certain = listed or url in ("/404", "/404.html", "/hashmap.json")
+        return Made(url, certain) if certain or routed or _MADE.fullmatch(url) else None
 
     # Links.
 

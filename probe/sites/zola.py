@@ -119,7 +119,17 @@ class Zola(Site):
         whole = f"{plain.rstrip('/')}/"
         is_list = first in listed and (whole in self._terms or whole == f"/{first}/")
         made = is_list or _MADE.fullmatch(plain) or "/page/" in plain
-        return Made(plain) if made and not is_part else None
+        return Made(plain, is_list or self._makes(plain)) if made and not is_part else None
+
+    def _makes(self, url: str) -> bool:
+        """Whether the config has a file made: configuration; feeds of lists hang on their sections."""
+        options = {"/sitemap.xml": ("generate_sitemap", True), "/robots.txt": ("generate_robots_txt", True)}
+        if url in ("/atom.xml", "/rss.xml"):
+            names = texts_at(self._config, "feed_filenames") or ("atom.xml",)
+            return value_at(self._config, "generate_feeds") is True and url[1:] in names
+        name, default = options.get(url, ("", False))
+        said = value_at(self._config, name) if name else False
+        return url == "/404.html" or (default if said is None else said is True)
 
     def start_of(self, kind: str) -> Start:
         """Return that links are handed on as they are written: content/linking."""

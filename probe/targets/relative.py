@@ -7,7 +7,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from probe.model import Mention, Note
+from probe.model import BUILT, Mention, Note
 from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.sites import Page, Sites
@@ -123,7 +123,8 @@ class Relatives:
                 place = tree.place(answer.path)
                 return Meant(self.shown(place), place, note=answer.note)
             case Made():
-                return Meant(text, skip=Note("made-by-build", (page.site.name,)))
+                word = BUILT if answer.certain else "made-by-build"
+                return Meant(text, skip=Note(word, (page.site.name,)))
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():

@@ -197,6 +197,18 @@ def test_a_file_that_is_there_is_fine() -> None:
     assert refused(FILE) == Result(FILE, Verdict.OK, reason=Note("file-there"), checked_at=NEW_YEAR)
 
 
+def test_what_a_build_makes_is_fine_and_its_places_are_not_known() -> None:
+    made = Note("built", ("sphinx",))
+    target = Target(0, "genindex.html", skip=made, fragments=("A",))
+    unknown = (Note("fragment-unknown", ("A",)),)
+    assert refused(target) == Result(target, Verdict.OK, reason=made, evidence=unknown, checked_at=NEW_YEAR)
+
+
+def test_what_a_build_may_make_is_skipped() -> None:
+    target = Target(0, "x.html", skip=Note("made-by-build", ("sphinx",)), fragments=("A",))
+    assert refused(target) == Result(target, Verdict.SKIPPED, reason=target.skip or Note(""), checked_at=NEW_YEAR)
+
+
 @pytest.mark.parametrize("kind", [FailureKind.FILE_MISSING, FailureKind.FRAGMENT_MISSING])
 def test_a_file_that_is_missing_or_lacks_a_place_is_broken(kind: FailureKind) -> None:
     target = Target(0, "docs/a.md", refusal=kind, path="/somewhere/docs/a.md")

@@ -61,9 +61,29 @@ def test_drafts_and_what_is_dated_in_the_future_are_not_built(matter: str, confi
 def test_a_list_is_built_of_terms_that_pages_have() -> None:
     page = '---\ntags: ["Red Tin"]\n---\n'
     site = site_of("", {"content/a.md": page})
-    assert site.source_of("/tags/red-tin/") == Made("/tags/red-tin/")
-    assert site.source_of("/tags/") == Made("/tags/")
+    assert site.source_of("/tags/red-tin/") == Made("/tags/red-tin/", certain=True)
+    assert site.source_of("/tags/") == Made("/tags/", certain=True)
     assert site.source_of("/tags/blue/") is None
+
+
+@pytest.mark.parametrize(
+    ("config", "url", "certain"),
+    [
+        ("", "/sitemap.xml", True),
+        ('disableKinds = ["sitemap"]', "/sitemap.xml", False),
+        ("", "/robots.txt", False),
+        ("enableRobotsTXT = true", "/robots.txt", True),
+        ("", "/index.xml", True),
+        ("", "/guide/index.xml", True),
+        ("", "/other/index.xml", False),
+        ('disableKinds = ["RSS"]', "/index.xml", False),
+        ('[outputs]\nhome = ["html"]', "/index.xml", False),
+        ("", "/404.html", False),  # a theme may have its template
+        ('disableKinds = ["taxonomy"]', "/tags/", False),
+    ],
+)
+def test_what_the_build_makes_for_certain(config: str, url: str, *, certain: bool) -> None:
+    assert site_of(config, {"content/guide/a.md": "# A"}).source_of(url) == Made(url, certain)
 
 
 def test_an_alias_without_a_slash_is_beside_its_page() -> None:

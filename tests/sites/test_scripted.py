@@ -31,7 +31,10 @@ def site_of(generator: Generator, files: Mapping[str, str]) -> Site:
         ("export default { trailingSlash: 'never' }", "./b", Source),  # beside /a, not within /a/
         ("export default { build: { format: 'file' } }", "./b", Source),
         ("export default {}", "/gone/", Missing),
-        ("export default { redirects: { '/gone': '/a' } }", "/gone/", Made),
+        ("export default { redirects: { '/gone': '/a' } }", "/gone/", Source),
+        ("export default { redirects: { '/gone': { status: 302, destination: '/a' } } }", "/gone/", Source),
+        ("export default { redirects: { '/gone': 'https://a.example/' } }", "/gone/", Made),
+        ("export default { redirects: { '/gone': '/lost' } }", "/gone/", Made),
         ("export default { redirects: {...old} }", "/gone/", Unknown),
         ("export default { base: import.meta.env.BASE }", "/gone/", Missing),
         ("export default { publicDir: 'static' }", "/x.png", Missing),

@@ -19,6 +19,6 @@ def test_drafts_and_terms() -> None:
     unpublished = Missing("content/lid", Note("unpublished", ("content/lid.md",)))
     assert site.look_up("lid/", "link", "content/_index.md") in (unpublished, Missing("content/lid/", unpublished.note))
     assert site.look_up("tin/", "link", "content/_index.md") == Source("content/tin.md")
-    assert site.source_of("/tags/red-tin/") == Made("/tags/red-tin/")
-    assert site.source_of("/tags/") == Made("/tags/")
+    assert site.source_of("/tags/red-tin/") == Made("/tags/red-tin/", certain=True)
+    assert site.source_of("/tags/") == Made("/tags/", certain=True)
     assert site.source_of("/tags/blue/") is None
