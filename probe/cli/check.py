@@ -25,6 +25,7 @@ from probe.cli.progress import ProgressLine
 from probe.cli.proxied import Proxied
 from probe.cli.signals import Interrupts
 from probe.errors import OutputError
+from probe.excuses.marks import WithAllPlaces
 from probe.model import Document, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
@@ -80,10 +81,13 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         unread = _unread(ending, delivery.rootless)
         notices = (*unread, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
+        results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
+        if delivery.marked:
+            results = WithAllPlaces(results)
+            ending.tally.fails = sum(result.fails for result in results)
         summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
-        results = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
     if fault:
         ending.fault = fault

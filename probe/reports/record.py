@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import say
-from probe.model import Hop, Note, Result, Summary, Target
+from probe.model import Hop, Mention, Note, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
 from probe.reports.schema import Code, Counts, Exchange, Record, Source, StatusCount, moment
@@ -42,9 +42,15 @@ def record(result: Result, style: Style) -> Record:
         moment(style.dated or result.checked_at),
         tuple([
             Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
-            for mention in target.mentions
+            for mention in failing_mentions(result)
         ]),
     )  # fmt: skip
+
+
+def failing_mentions(result: Result) -> tuple[Mention, ...]:
+    """Return where a link stands; of one that fails, only the places that no mark ignores, of which notes tell."""
+    mentions = result.target.mentions
+    return tuple(mention for mention in mentions if mention.ignored is None) if result.fails else mentions
 
 
 def counts(summary: Summary, style: Style) -> Counts:

@@ -224,5 +224,5 @@ def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
     return Mention(
         url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
-        mention.kind, mention.example,
+        mention.kind, mention.example, mention.ignored,
     )  # fmt: skip
