@@ -41,10 +41,15 @@ def record(result: Result, style: Style) -> Record:
         result.retry_after,
         moment(style.dated or result.checked_at),
         tuple([
-            Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
+            source_of(mention, secrets)
             for mention in failing_mentions(result)
         ]),
     )  # fmt: skip
+
+
+def source_of(mention: Mention, secrets: tuple[str, ...]) -> Source:
+    """Return a place where a link stands."""
+    return Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
 
 
 def failing_mentions(result: Result) -> tuple[Mention, ...]:
