@@ -98,7 +98,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
 def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]) -> Feed:
     """Return where the targets come from; raises ProbeError for what is wrong with the inputs."""
     reading = job.settings.reading
-    inputs = opened(job.intake, stdin, tell, job.written)
+    inputs = opened(job.intake, stdin, tell, job.written, reading)
     single = begun(inputs, reading, broken) if may_begin(job) else None
     if single is not None and not isinstance(single, Document):
         return single

@@ -68,7 +68,7 @@ def print_links(call: InForce, form: str, stdin: BinaryIO, stdout: TextIO, stder
 def _targets(call: InForce, stdin: BinaryIO, note: Callable[[str], None]) -> tuple[list[Target], list[Note]]:
     told, settings = call.invocation, call.settings
     intake = Intake(told.inputs, told.files_from, (), told.changed_since, call.within)
-    inputs = opened(intake, stdin, note, Written())
+    inputs = opened(intake, stdin, note, Written(), settings.reading)
     broken: list[Note] = []
     web = FromTheWeb(Links(settings.crawling), ())
     found = documents(inputs, intake, settings)

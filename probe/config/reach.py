@@ -19,10 +19,10 @@ from probe.url import host_of, normalise, scheme
 
 FREE = frozenset({
     "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "exclude",
-    "fail_on", "format_", "fragments", "header", "host_rate", "include", "include_code", "include_reserved", "jobs",
-    "lang", "loop", "max_links", "max_pages", "max_redirects", "method", "no_ci", "no_progress", "offline",
-    "per_host", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap", "soft_404",
-    "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
+    "fail_on", "format_", "fragments", "header", "hidden", "host_rate", "include", "include_code", "include_reserved",
+    "jobs", "lang", "loop", "max_links", "max_pages", "max_redirects", "method", "no_ci", "no_ignore", "no_progress",
+    "offline", "per_host", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap",
+    "skip_missing", "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "trust_config", "update_baseline"})
 
@@ -178,5 +178,6 @@ SCREENED: dict[str, Screen] = {
     "changed_since": _always("runs git"),
     "insecure": _where_true("accepts any certificate"),
     "no_robots": _where_true("goes where robots.txt says not to"),
+    "preprocess": _always("runs a command"),
     "proxy": _always("sends every request by way of another machine"),
 }

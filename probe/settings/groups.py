@@ -188,7 +188,8 @@ class Reading:
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
     its replacement, which ``Pattern.sub`` takes, ``site`` generators of sites by name or as ``NAME=FOLDER``,
     ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
-    processes read many documents, None for one a core.
+    processes read many documents, None for one a core. ``hidden`` and ``no_ignore`` tell which files of folders count,
+    ``skip_missing`` that an input may be missing, ``preprocess`` what makes documents of files: ``Preprocessor.of``.
     """
 
     as_: str | None = None
@@ -201,8 +202,15 @@ class Reading:
     include_reserved: bool = False
     jobs: int | None = None
     site: tuple[str, ...] = ()
+    hidden: bool = False
+    no_ignore: bool = False
+    skip_missing: bool = False
+    preprocess: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        require_flag("hidden", self.hidden)
+        require_flag("no-ignore", self.no_ignore)
+        require_flag("skip-missing", self.skip_missing)
         if self.jobs is not None:
             require_number("jobs", self.jobs, 1, whole=True)
             require(self.jobs <= MOST_JOBS, f"jobs must be at most {MOST_JOBS}, not {shown(self.jobs)}")

@@ -53,6 +53,10 @@ class Options(TypedDict, total=False):
     include_reserved: bool
     jobs: int | None
     site: str | Sequence[str]
+    hidden: bool
+    no_ignore: bool
+    skip_missing: bool
+    preprocess: str | Sequence[str]
     recurse: int | bool | None
     recurse_into: Patterns
     no_robots: bool
