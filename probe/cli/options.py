@@ -239,6 +239,7 @@ class Safety:
     ca_file: Annotated[
         str | None, Option(metavar="FILE", help="Trust the certificates of this PEM file instead of the system's.")
     ] = None
+    min_tls: Annotated[str, Option(metavar="1.2|1.3", help="Talk to no server by an older version of TLS.")] = "1.2"
     public_only: Annotated[
         bool,
         Option(

@@ -20,13 +20,14 @@ from probe.url import host_of, normalise, scheme
 FREE = frozenset({
     "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "exclude",
     "fail_on", "format_", "fragments", "header", "hidden", "host_rate", "include", "include_code", "include_reserved",
-    "jobs", "lang", "loop", "max_links", "max_pages", "max_redirects", "method", "no_ci", "no_ignore", "no_progress",
-    "offline", "per_host", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap",
-    "skip_missing", "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
+    "jobs", "lang", "loop", "max_links", "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore",
+    "no_progress", "offline", "per_host", "public_only", "quiet", "recurse", "recurse_into", "retries",
+    "retry_after_cap", "skip_missing", "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose",
+    "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "trust_config", "update_baseline"})
 
-GUARDS = ("ca_file", "exclude", "include", "offline", "public_only")
+GUARDS = ("ca_file", "exclude", "include", "min_tls", "offline", "public_only")
 """What a rule of a found config cannot change where the command line says it, though rules go before that."""
 
 REWRITING = ("remap", "base_url")

@@ -14,6 +14,7 @@ from probe.url import normalise, split_userinfo
 Method = Literal["get", "head", "head-only"]
 Soft404 = Literal["auto", "always", "never"]
 Http = Literal["direct", "aiohttp"]
+Tls = Literal["1.2", "1.3"]
 Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
@@ -117,8 +118,12 @@ class Trust:
     public_only: bool = False
     allow_net: tuple[Network, ...] = ()
     transport: Http = "direct"
+    min_tls: Tls = "1.2"
 
     def __post_init__(self) -> None:
+        require(
+            self.min_tls in get_args(Tls), f"min-tls must be {' or '.join(get_args(Tls))}, not {shown(self.min_tls)}"
+        )
         require_flag("insecure", self.insecure)
         require_flag("public-only", self.public_only)
         if self.ca_file is not None:

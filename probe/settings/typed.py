@@ -36,6 +36,7 @@ class Options(TypedDict, total=False):
     public_only: bool
     allow_net: str | IPv4Network | IPv6Network | Sequence[str | IPv4Network | IPv6Network]
     transport: Literal["direct", "aiohttp"]
+    min_tls: Literal["1.2", "1.3"]
     accept: Statuses
     fail_on: str | Sequence[str] | frozenset[str] | set[str]
     soft_404: Literal["auto", "always", "never"]
