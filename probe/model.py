@@ -196,7 +196,8 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
     of a page asks crawlers not to go on from here. ``kind`` is what of its markup names it, as far as that matters to
     a site generator: ``link``, ``image``, ``html`` for what stands in HTML within other markup, or a word of a
     generator's own syntax. ``example`` tells that it stands in prose or source code and looks like a name reserved for
-    examples. ``row`` is the row of a table that it stands in.
+    examples. ``row`` is the row of a table that it stands in, ``ignored`` why a mark in the document says that the link
+    is ignored there, None where none does.
     """
 
     text: str
@@ -209,6 +210,7 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
     kind: str = "link"
     example: bool = False
     row: Row | None = None
+    ignored: str | None = None
 
     @property
     def place(self) -> str:

@@ -137,6 +137,25 @@ def config(
     print_config(in_force(given_in(ctx, options)), url, sys.stdout)
 
 
+@app.command(cls=OptionalDepth)
+@taking({"Inputs": PANELS["Inputs"]})
+def links(
+    ctx: typer.Context,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help="Files, folders and URLs; - for standard input.", show_default=False),
+    ] = None,
+    format_: Annotated[str, typer.Option("-f", "--format", metavar="text|json", help="How to print.")] = "text",
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Print the links of the inputs, each with every place where it stands; nothing is sent."""
+    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.links import print_links  # noqa: PLC0415 - the same
+
+    call = in_force(given_in(ctx, {"inputs": inputs, **options}))
+    print_links(call, format_, sys.stdin.buffer, sys.stdout, sys.stderr)
+
+
 @app.command(cls=PlainCommand)
 def sites(
     ctx: typer.Context,

@@ -19,6 +19,7 @@ from probe.extract import format_named
 from probe.loops import require_loop
 from probe.reports import Style
 from probe.settings import Settings
+from probe.settings.preprocess import Preprocessor
 
 NOTHING_TO_READ = (
     "nothing to read: name files, folders or URLs, or - for standard input; 'probe check --help' tells of more"
@@ -55,10 +56,19 @@ def in_force(given: Mapping[str, object]) -> InForce:
     with found.blaming("as_"):
         if reading.as_ is not None:
             format_named(reading.as_)
+    with found.blaming("preprocess"):
+        require_formats(reading.preprocess)
     with found.blaming("root_dir"):
         if reading.root_dir is not None and not _is_folder(reading.root_dir):
             raise SettingsError(f"root-dir: {reading.root_dir}: no such folder")
     return found
+
+
+def require_formats(texts: Sequence[str]) -> None:
+    """Raise SettingsError for a format of ``--preprocess`` that there is not, or that nothing is served as."""
+    for named in filter(None, (Preprocessor.of(text).format for text in texts)):
+        if not format_named(named).media_types:
+            raise SettingsError(f"preprocess: what a command prints cannot be read as {named}")
 
 
 def _is_folder(name: str) -> bool:

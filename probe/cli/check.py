@@ -26,6 +26,7 @@ from probe.cli.proxied import Proxied
 from probe.cli.signals import Interrupts
 from probe.codes.phrases import say
 from probe.errors import InputError, OutputError
+from probe.excuses.marks import WithAllPlaces
 from probe.model import Document, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
@@ -87,10 +88,13 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         unread = _unread(ending, delivery.rootless)
         notices = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
+        results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
+        if delivery.marked:
+            results = WithAllPlaces(results)
+            ending.tally.fails = sum(result.fails for result in results)
         summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
-        results = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
     if fault:
@@ -115,7 +119,7 @@ def _at_once(settings: Settings) -> bool:
 def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]) -> Feed:
     """Return where the targets come from; raises ProbeError for what is wrong with the inputs."""
     reading = job.settings.reading
-    inputs = opened(job.intake, stdin, tell, job.written)
+    inputs = opened(job.intake, stdin, tell, job.written, reading)
     single = begun(inputs, reading, broken) if may_begin(job) else None
     if single is not None and not isinstance(single, Document):
         return single

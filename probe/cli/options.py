@@ -43,6 +43,23 @@ class Inputs:
         str | None,
         Option("--changed-since", metavar="REF", help="Only lines that git says were added since, and files moved."),
     ] = None
+    hidden: Annotated[
+        bool, Option("--hidden", metavar="", help="Read hidden files of folders too; .git is never entered.")
+    ] = False
+    no_ignore: Annotated[
+        bool,
+        Option("--no-ignore", metavar="", help="Read what .gitignore, .ignore and .probeignore leave out of folders."),
+    ] = False
+    skip_missing: Annotated[
+        bool, Option("--skip-missing", metavar="", help="Go on without inputs that do not exist.")
+    ] = False
+    preprocess: Annotated[
+        Texts,
+        Option(
+            metavar="[SUFFIX[:FORMAT]=]COMMAND",
+            help="Read what COMMAND FILE prints in place of files with the suffix, or of all. Repeatable.",
+        ),
+    ] = None
     root_dir: Annotated[
         str | None, Option(metavar="DIR", help="The folder that links beginning with / start from.")
     ] = None
@@ -254,6 +271,7 @@ class Safety:
     ca_file: Annotated[
         str | None, Option(metavar="FILE", help="Trust the certificates of this PEM file instead of the system's.")
     ] = None
+    min_tls: Annotated[str, Option(metavar="1.2|1.3", help="Talk to no server by an older version of TLS.")] = "1.2"
     public_only: Annotated[
         bool,
         Option(

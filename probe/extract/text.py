@@ -51,6 +51,12 @@ def unmarked_utf16(content: bytes) -> str | None:
     return None
 
 
+def line_end(text: str, offset: int) -> int:
+    """Return where the line ends in which an offset stands, without the characters that end it."""
+    found = _LINE_END.search(text, offset)
+    return found.start() if found else len(text)
+
+
 def _line_starts(text: str) -> list[int]:
     if "\r" in text:
         return [0, *(match.end() for match in _LINE_END.finditer(text))]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import phrase_of, say
 from probe.engine.redirect_advice import replacement
-from probe.model import Expectation, Hop, Index, Note, RedirectKind, Result, Summary, Target
+from probe.model import Expectation, Hop, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
 from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
@@ -42,8 +42,8 @@ def record(result: Result, style: Style) -> Record:
         result.retry_after,
         moment(style.dated or result.checked_at),
         tuple([
-            Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
-            for mention in target.mentions
+            source_of(mention, secrets)
+            for mention in failing_mentions(result)
         ]),
         result.first_status,
         _replacement(result, given_back),
@@ -51,6 +51,17 @@ def record(result: Result, style: Style) -> Record:
         _input(target, secrets),
         _indexing(result.index, language, given_back) if result.index is not None else None,
     )  # fmt: skip
+
+
+def source_of(mention: Mention, secrets: tuple[str, ...]) -> Source:
+    """Return a place where a link stands."""
+    return Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
+
+
+def failing_mentions(result: Result) -> tuple[Mention, ...]:
+    """Return where a link stands; of one that fails, only the places that no mark ignores, of which notes tell."""
+    mentions = result.target.mentions
+    return tuple(mention for mention in mentions if mention.ignored is None) if result.fails else mentions
 
 
 def counts(summary: Summary, style: Style) -> Counts:

@@ -15,6 +15,7 @@ from probe.url import normalise, split_userinfo
 Method = Literal["get", "head", "head-only"]
 Soft404 = Literal["auto", "always", "never"]
 Http = Literal["direct", "aiohttp"]
+Tls = Literal["1.2", "1.3"]
 Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
@@ -123,8 +124,12 @@ class Trust:
     allow_net: tuple[Network, ...] = ()
     transport: Http = "direct"
     resolve: tuple[Pin, ...] = ()
+    min_tls: Tls = "1.2"
 
     def __post_init__(self) -> None:
+        require(
+            self.min_tls in get_args(Tls), f"min-tls must be {' or '.join(get_args(Tls))}, not {shown(self.min_tls)}"
+        )
         require_flag("insecure", self.insecure)
         require_flag("public-only", self.public_only)
         if self.ca_file is not None:
@@ -210,7 +215,8 @@ class Reading:
     ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
     processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
     hold the address where a row's URL must lead, and the status of its first answer, ``index`` whether it is told what
-    a search engine makes of each page.
+    a search engine makes of each page. ``hidden`` and ``no_ignore`` tell which files of folders count,
+    ``skip_missing`` that an input may be missing, ``preprocess`` what makes documents of files: ``Preprocessor.of``.
     """
 
     as_: str | None = None
@@ -226,8 +232,15 @@ class Reading:
     expect: str | None = None
     expect_status: str | None = None
     index: bool = False
+    hidden: bool = False
+    no_ignore: bool = False
+    skip_missing: bool = False
+    preprocess: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        require_flag("hidden", self.hidden)
+        require_flag("no-ignore", self.no_ignore)
+        require_flag("skip-missing", self.skip_missing)
         if self.jobs is not None:
             require_number("jobs", self.jobs, 1, whole=True)
             require(self.jobs <= MOST_JOBS, f"jobs must be at most {MOST_JOBS}, not {shown(self.jobs)}")

@@ -15,6 +15,7 @@ from probe.model import Verdict
 from probe.settings.demands import option_word, shown
 from probe.settings.groups import Network
 from probe.settings.pins import read_pins
+from probe.settings.preprocess import Preprocessor
 from probe.settings.remap import read_remaps
 from probe.tables import load
 
@@ -163,6 +164,16 @@ def read_sites(name: str, given: object) -> tuple[str, ...]:
     return words
 
 
+def read_preprocessors(name: str, given: object) -> tuple[str, ...]:
+    """Return texts that each say what makes a document of a file."""
+    texts = _parts(name, given, "commands: .docx:html=pandoc -t html")
+    for text in texts:
+        if not isinstance(text, str):
+            raise SettingsError(f"preprocess cannot have {shown(text)} in it")
+        Preprocessor.of(text)
+    return tuple(map(str, texts))
+
+
 def read_depth(_: str, given: object) -> object:
     """Return how deep to go: a number, None (no limit) for an empty text or true, 0 for false."""
     match given:
@@ -231,6 +242,7 @@ _READERS: dict[str, Reader] = {
     "remap": read_remaps,
     "resolve": read_pins,
     "site": read_sites,
+    "preprocess": read_preprocessors,
     "recurse": read_depth,
     "workers": read_workers,
 }

@@ -38,6 +38,7 @@ class Options(TypedDict, total=False):
     allow_net: str | IPv4Network | IPv6Network | Sequence[str | IPv4Network | IPv6Network]
     transport: Literal["direct", "aiohttp"]
     resolve: str | Sequence[str | Pin]
+    min_tls: Literal["1.2", "1.3"]
     accept: Statuses
     fail_on: str | Sequence[str] | frozenset[str] | set[str]
     soft_404: Literal["auto", "always", "never"]
@@ -60,6 +61,10 @@ class Options(TypedDict, total=False):
     expect: str | int | None
     expect_status: str | int | None
     index: bool
+    hidden: bool
+    no_ignore: bool
+    skip_missing: bool
+    preprocess: str | Sequence[str]
     recurse: int | bool | None
     recurse_into: Patterns
     no_robots: bool

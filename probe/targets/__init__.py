@@ -258,5 +258,5 @@ def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
     return Mention(
         url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
-        mention.kind, mention.example, mention.row,
+        mention.kind, mention.example, mention.row, mention.ignored,
     )  # fmt: skip

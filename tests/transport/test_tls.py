@@ -167,6 +167,26 @@ async def test_each_refused_handshake_has_its_word(
         assert failure.detail == "" or "alert" in failure.detail
 
 
+@pytest.mark.parametrize(
+    ("version", "options", "answered"),
+    [
+        (ssl.TLSVersion.TLSv1_2, {}, True),
+        (ssl.TLSVersion.TLSv1_2, {"min_tls": "1.3"}, False),
+        (ssl.TLSVersion.TLSv1_2, {"min_tls": "1.3", "insecure": True}, False),
+        (ssl.TLSVersion.TLSv1_3, {"min_tls": "1.3"}, True),
+    ],
+)
+async def test_no_server_is_talked_to_by_an_older_version(
+    make: Make, ca_file: str, version: ssl.TLSVersion, options: dict[str, object], answered: bool
+) -> None:
+    context = issued()
+    context.maximum_version = version
+    async with Origin(ssl_context=context) as site:
+        answer = await ask(make(**({"ca_file": ca_file} | options)), site.url("/ok"))
+        assert isinstance(answer, Reply) is answered
+        assert answered or (isinstance(answer, Failure) and answer.kind is FailureKind.TLS_HANDSHAKE)
+
+
 async def test_no_tls_at_all(make: Make, site: Origin) -> None:
     failure = await failure_of(make(), site.url("/ok").replace("http:", "https:"))
     assert (failure.kind, failure.detail) == (FailureKind.TLS_HANDSHAKE, "wrong version number")

@@ -11,6 +11,7 @@ from probe.extract.html.query import with_encoded_query
 from probe.extract.html.scan import Scan
 from probe.extract.html.values import ENDS
 from probe.extract.interface import Format
+from probe.extract.marks import Marked
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
@@ -51,6 +52,14 @@ def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
 def prose(document: Document) -> str:
     """Return the text of a page's body as it is seen where scripts run."""
     return Scan(page_text(document), xml=is_xml(document), seen=True).prose
+
+
+def marks(document: Document) -> Marked:
+    """Return what comments and attributes of a page say is ignored."""
+    from probe.extract.html.ignored import ignored  # noqa: PLC0415 - few pages have marks
+
+    text = page_text(document)
+    return Marked(document, text, ignored(text, xml=is_xml(document)))
 
 
 def links(html: str) -> Iterator[tuple[str, int, bool]]:
@@ -120,6 +129,7 @@ FORMAT = Format(
     anchors=anchors,
     site_anchors=site_anchors,
     prose=prose,
+    marks=marks,
     walked=True,
     illustrates=True,
 )
