@@ -37,17 +37,17 @@ NEW = "docs/new.md:3"
 PLACE = "docs/guide.md#setup"
 
 OUTCOMES = {
-    "Every link of a repository": Outcome(shown=(f"in {DEAD}", f"in {NEW}", PLACE, "3 of 7 URLs fail")),
-    "Only what a pull request adds": Outcome(shown=(f"in {NEW}",), hidden=(DEAD, "guide"), asked=frozenset({"/new"})),
+    "Every link of a repository": Outcome(shown=(f"{DEAD}:8", f"{NEW}:8", PLACE, "3 of 7 URLs fail")),
+    "Only what a pull request adds": Outcome(shown=(f"{NEW}:8",), hidden=(DEAD, "guide"), asked=frozenset({"/new"})),
     "Accept today's failures, fail for new ones": Outcome(
-        0, (f"in {DEAD}", "None of 5 URLs newly fails, 2 are known to fail"), files={"links.json": '"schema": 1'}
+        0, ("None of 5 URLs newly fails, 2 are known to fail",), files={"links.json": '"schema": 1'}
     ),
     "Files and headings only": Outcome(shown=(PLACE, "1 of 7 URLs fails"), hidden=(DEAD,), asked=frozenset()),
     "A built site before it is published": Outcome(
-        shown=("public/missing.html", "in public/index.html:2", "1 of 3 URLs fails"), asked=frozenset()
+        shown=("public/missing.html", "public/index.html:2:10", "1 of 3 URLs fails"), asked=frozenset()
     ),
     "A live site": Outcome(
-        shown=("in {site}/:1, {site}/about:1",),
+        shown=("{site}/:1:37  404", "also in {site}/about:1:10"),
         files={"site.md": "{site}/dead"},
         asked=frozenset({"/", "/about", "/dead", "/robots.txt"}),
     ),
@@ -60,7 +60,7 @@ OUTCOMES = {
     "A staging server in place of the real one": Outcome(
         shown=("{staging}/dead",), hidden=("broken       404  {site}",)
     ),
-    "Files that another program names": Outcome(shown=(f"in {DEAD}", f"in {NEW}"), hidden=("public",)),
+    "Files that another program names": Outcome(shown=(f"{DEAD}:8", f"{NEW}:8"), hidden=("public",)),
     "Pages behind a token": Outcome(shown=("2 of 5 URLs fail, 3 are fine",), hidden=("blocked",)),
     "More patience with one host": Outcome(
         0, ("per_host = 1 ", "host_rate = 2 ", "timeout = 60", "probe.toml:1 [[rule]]"), asked=frozenset()

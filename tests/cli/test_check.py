@@ -244,8 +244,8 @@ def test_an_unwritable_report_is_told_before_anything_is_sent(origin: Origin, tm
 def test_the_language_is_the_locales_unless_told(origin: Origin) -> None:
     chinese = probe(origin.url("/status/404"), *QUICK, env={"LANG": "zh_CN.UTF-8"})
     english = probe(origin.url("/status/404"), *QUICK, "--lang", "en", env={"LANG": "zh_CN.UTF-8"})
-    assert "再次检查结果相同" in chinese.stdout
-    assert "the same on a second look" in english.stdout
+    assert "该网址未通过" in chinese.stdout
+    assert "The URL fails" in english.stdout
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def test_of_many_broken_documents_the_first_are_named(tmp_path: Path) -> None:
     ("words", "reason"),
     [
         ((), "Not asked: www.example.com is a name reserved for examples; --include-reserved asks all the same"),
-        (("--lang", "zh"), "未访问：www.example.com 是专供示例使用的保留域名；如需访问请用 --include-reserved"),
+        (("--lang", "zh"), "未探测：www.example.com 是专供示例使用的保留域名；如需访问请用 --include-reserved"),
         (("--include-reserved",), "Not asked: --offline sends nothing"),
         (("--as", "list"), "Not asked: --offline sends nothing"),
     ],

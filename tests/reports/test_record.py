@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 import probe.codes as code_table
 from probe.codes import Language
+from probe.codes.phrases import phrase_of
 from probe.model import FailureKind, Mention, Note, Result, Summary, Target, Verdict
 from probe.reports import Style, record
 from probe.reports.schema import moment
@@ -162,7 +163,7 @@ def test_every_failure_and_status_is_explained_from_the_real_table(
         found = code_table.failure_entry(kind)
         assert as_read(record.code(found.key, None, language)) == {
             "status": None,
-            "phrase": found.phrase,
+            "phrase": phrase_of(found, language),
             "meaning": found.meaning(language),
             "advice": found.advice(language),
             "reference": found.reference,
