@@ -247,7 +247,7 @@ class Docusaurus(Site):
         """Return what ``/x`` means: ``Link`` puts the base before it where it has none, HTML does not."""
         below = self.below_base(reference)
         if below is None and kind == "html":
-            return Unknown(Note("outside-site", (self.name,)))
+            return self.outside(reference)
         return self.source_of(below or reference) or self.source_of(reference) or self._absent(below or reference)
 
     def _absent(self, url: str) -> Missing:

@@ -9,6 +9,7 @@ What a site does not answer by a method of its own follows the plainest rule: pa
 to the source file, ids are GitHub's.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -27,6 +28,9 @@ from probe.url import scheme
 
 if TYPE_CHECKING:
     from probe.sites.hosted import HostRedirects
+
+# The host itself may have a page at its root, and files that are asked for there.
+_IS_PAGE = re.compile(r"\A/(?!(?:favicon\.|robots\.txt|sitemap|manifest\.|index\.html?\Z|\Z))")
 
 __all__ = ["Answer", "Generator", "Heading", "Made", "Missing", "Outline", "Own", "Site", "Source", "Start", "Unknown"]
 
@@ -163,11 +167,19 @@ class Site:
         """Return what ``/x`` means: a URL path of the host, which only the base tells to be the site's."""
         below = self.below_base(reference)
         if below is None:
-            return Unknown(Note("outside-site", (self.name,)))
+            return self.outside(reference)
         found = self.source_of(below)
         if found is None and self.base is None:
             return Unknown(Note("root-unknown"))
         return found or self.missing(joined(self.pages, below[1:]))
+
+    def outside(self, reference: str) -> Answer:
+        """Return what a URL path of the host means that is not below the base, which a link to a page may lack."""
+        found = self.source_of(reference) if self.base is not None and _IS_PAGE.search(reference) else None
+        if isinstance(found, Source):
+            right = f"{self.base}{reference[1:]}"
+            return Missing(joined(self.pages, reference[1:]), Note("base-missing", (self.base or "", right)))
+        return Unknown(Note("outside-site", (self.name,)))
 
     def beside(self, reference: str, source: str) -> Answer:
         """Return what a reference means that is relative to the URL of a page."""
