@@ -1,6 +1,7 @@
 FROM python:3.13-slim AS build
 COPY pyproject.toml README.md LICENSE /src/
 COPY probe /src/probe
+COPY man /src/man
 RUN python -m venv /opt/probe && /opt/probe/bin/pip install --no-cache-dir "/src[all]"
 
 FROM python:3.13-slim

@@ -30,6 +30,7 @@ class Verdict(StrEnum):
     SUSPECT = "suspect"
     BLOCKED = "blocked"
     LIMITED = "limited"
+    UNEXPECTED = "unexpected"
     BROKEN = "broken"
     FAILING = "failing"
     UNREACHABLE = "unreachable"
@@ -58,6 +59,7 @@ _LEVELS = {
     Verdict.SUSPECT: Level.WARNING,
     Verdict.BLOCKED: Level.WARNING,
     Verdict.LIMITED: Level.WARNING,
+    Verdict.UNEXPECTED: Level.ERROR,
     Verdict.BROKEN: Level.ERROR,
     Verdict.FAILING: Level.ERROR,
     Verdict.UNREACHABLE: Level.ERROR,
@@ -145,6 +147,45 @@ class Document(Struct, frozen=True, gc=False, array_like=True):
     most: int | None = None
 
 
+class Note(Struct, frozen=True, gc=False, array_like=True):
+    """A sentence in no language yet: its ``word`` among the phrases of ``probe.codes``, and the values to fill in."""
+
+    word: str
+    values: tuple[str, ...] = ()
+
+
+class Expectation(Struct, frozen=True, gc=False, array_like=True):
+    """What an input expects of a URL.
+
+    ``url`` is the normalised address where its redirects must end, None for any; ``statuses`` those of which the first
+    answer must have one, none for any. ``faults`` tell what is wrong with the list that says so, whatever is answered.
+    """
+
+    url: str | None = None
+    statuses: tuple[int, ...] = ()
+    faults: tuple[Note, ...] = ()
+
+
+class Row(Struct, frozen=True, gc=False, array_like=True):
+    """The row of a table in which a URL stands: the names of the columns, and the cells in one text.
+
+    The cells are parted by ``CELL_END``: a table may have a million rows, and one text takes a third of many.
+    """
+
+    names: tuple[str, ...]
+    text: str
+    expectation: Expectation | None = None
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The cells by the names of their columns."""
+        return dict(zip(self.names, self.text.split(CELL_END), strict=False))
+
+
+CELL_END = "\x1f"
+"""What parts the cells of a row, and is in none: the unit separator of ASCII."""
+
+
 class Mention(Struct, frozen=True, gc=False, array_like=True):
     """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
 
@@ -155,7 +196,8 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
     of a page asks crawlers not to go on from here. ``kind`` is what of its markup names it, as far as that matters to
     a site generator: ``link``, ``image``, ``html`` for what stands in HTML within other markup, or a word of a
     generator's own syntax. ``example`` tells that it stands in prose or source code and looks like a name reserved for
-    examples.
+    examples. ``row`` is the row of a table that it stands in, ``ignored`` why a mark in the document says that the link
+    is ignored there, None where none does.
     """
 
     text: str
@@ -167,6 +209,8 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
     nofollow: bool = False
     kind: str = "link"
     example: bool = False
+    row: Row | None = None
+    ignored: str | None = None
 
     @property
     def place(self) -> str:
@@ -185,7 +229,7 @@ class Target(Struct, frozen=True, gc=False, array_like=True):
     program asks for itself: no choice of the user's leaves it out, and nobody is told of its result, for which one
     look is enough. ``foreign`` marks what a page led to on an origin that no user has named: the user's headers are
     not for it. ``public_only`` marks what only documents at public addresses name: no private address is connected to
-    for it.
+    for it. ``expectation`` is that of the first mention that has one.
     """
 
     index: int
@@ -200,6 +244,7 @@ class Target(Struct, frozen=True, gc=False, array_like=True):
     own: bool = False
     foreign: bool = False
     public_only: bool = False
+    expectation: Expectation | None = None
 
 
 class Request(Struct, frozen=True, gc=False):
@@ -290,11 +335,21 @@ Trail = tuple[Hop, ...]
 """The hops of one attempt at a target, redirects first, the judged exchange last."""
 
 
-class Note(Struct, frozen=True, gc=False, array_like=True):
-    """A sentence in no language yet: its ``word`` among the phrases of ``probe.codes``, and the values to fill in."""
+class Index(Struct, frozen=True, gc=False, array_like=True):
+    """What a search engine makes of the page that answered; ``length`` is in bytes, None where it is not known.
 
-    word: str
-    values: tuple[str, ...] = ()
+    ``alternates`` are its versions in other languages, ``why`` tells why it is not indexed, ``unanswered`` which of the
+    versions do not name it in turn.
+    """
+
+    content_type: str = ""
+    length: int | None = None
+    title: str = ""
+    canonical: str | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+    indexable: bool = True
+    why: tuple[Note, ...] = ()
+    unanswered: tuple[Note, ...] = ()
 
 
 BUILT = "built"
@@ -309,7 +364,7 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
     ``elapsed`` seconds from the first request to the judgement, ``retry_after`` seconds, ``checked_at`` a moment in
     UTC, ``advice`` what to do about this very link where that is more than the code table can say. ``page`` is the
     answer's body where the target asked for it, named and based by the URL that answered. ``fails`` tells that the
-    result fails the run, ``excuse`` why it does not though its verdict would.
+    result fails the run, ``excuse`` why it does not though its verdict would. ``index`` is there where it is asked for.
     """
 
     target: Target
@@ -330,6 +385,7 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
     page: Document | None = None
     fails: bool = False
     excuse: Note | None = None
+    index: Index | None = None
 
     @property
     def url(self) -> str:
@@ -345,6 +401,11 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
     def redirects(self) -> int:
         """How many redirects the judged answer stands behind."""
         return max(len(self.trail) - 1, 0)
+
+    @property
+    def first_status(self) -> int | None:
+        """The status of the first answer of the chain that was judged, None where there was none."""
+        return self.trail[0].status if self.trail else None
 
     @property
     def final_url(self) -> str:

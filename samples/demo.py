@@ -1,12 +1,13 @@
-"""Every verdict in one run, with no internet: a local origin, ``probe`` on a list, and a report of each format.
+"""Every verdict in one run, with no internet: a local origin, ``probe`` on two lists, and a report of each format.
 
 ``python samples/demo.py`` shows the report of the terminal and writes the others to ``demo-reports/``, which git
 ignores. ``--out samples/reports`` updates the copies that are kept. It ends with 0 if every line of the list got the
-verdict that it stands under here.
+verdict that it stands under here, and each row of ``moves.csv`` that of its notes.
 """
 
 import argparse
 import asyncio
+import csv
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from itertools import chain, count
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 if not __package__:  # run as a script, which knows this folder alone
@@ -25,6 +27,9 @@ from samples.routes import Behaviour
 
 ROOT = Path(__file__).parent.parent
 OUT = Path("demo-reports")
+MOVES = ROOT / "samples" / "moves.csv"
+"""A list of moved pages, whose paths are of the first origin; its notes are the verdicts that its rows get."""
+
 FORMATS = ("csv", "md", "json", "jsonl")
 RUNS = {"en": (8790, "demo"), "zh": (8791, "demo.zh")}
 """A language's port, always the same so that the reports stay the same, and the name of its reports without suffix."""
@@ -120,16 +125,27 @@ async def run(language: str, out: Path, *, shown: bool) -> list[str]:
         lines = dict(enumerate(listing(*origins), 1))
         folder = Path(stack.enter_context(TemporaryDirectory()))
         (folder / "demo.txt").write_text("".join(f"{line}\n" for line, _ in lines.values()), encoding="utf-8")
+        copyfile(MOVES, folder / MOVES.name)
         outputs = [f"--output={reports}.{suffix}" for suffix in FORMATS]
-        status = await probe(folder, [*outputs, f"--lang={language}"], shown=shown)
-    return surprises(Path(f"{reports}.json"), lines, status)
+        here = origins[0].url("/")
+        status = await probe(folder, [*outputs, f"--lang={language}", f"--base-url={here}"], shown=shown)
+    expected = {("demo.txt", number): line for number, line in lines.items()} | dict(moves())
+    return surprises(Path(f"{reports}.json"), expected, status)
+
+
+def moves() -> Iterator[tuple[tuple[str, int], tuple[str, str]]]:
+    """Yield the place of each row of the list of moved pages, its address and its verdict."""
+    with MOVES.open(encoding="utf-8", newline="") as table:
+        for number, row in enumerate(csv.DictReader(table), 2):
+            yield (MOVES.name, number), (row["old_url"], row["notes"])
 
 
 async def probe(folder: Path, arguments: list[str], *, shown: bool) -> int:
     """Run ``probe`` on the list in the folder; returns its exit status."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "probe", "demo.txt", *OPTIONS, *arguments, *(() if shown else ("--no-progress",))),
+        *(sys.executable, "-m", "probe", "demo.txt", MOVES.name),
+        *(*OPTIONS, *arguments, *(() if shown else ("--no-progress",))),
         cwd=folder,  # reports name the list as it was given
         env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": FIXED_DATE},
         stdout=None if shown else asyncio.subprocess.DEVNULL,
@@ -137,12 +153,12 @@ async def probe(folder: Path, arguments: list[str], *, shown: bool) -> int:
     return await process.wait()
 
 
-def surprises(report: Path, lines: dict[int, tuple[str, str]], status: int) -> list[str]:
-    """Return what did not come as expected: the exit status, or the verdict on a line of the list."""
+def surprises(report: Path, lines: dict[tuple[str, int], tuple[str, str]], status: int) -> list[str]:
+    """Return what did not come as expected: the exit status, or the verdict on a line of a list."""
     if status != FAILING or not report.exists():
         return [f"exit status {status}, not {FAILING} and a report"]
     results = json.loads(report.read_text(encoding="utf-8"))["results"]
-    seen = {place["line"]: result["verdict"] for result in results for place in result["sources"]}
+    seen = {(place["document"], place["line"]): result["verdict"] for result in results for place in result["sources"]}
     return [f"{line}: {seen.get(n)}, not {v}" for n, (line, v) in lines.items() if seen.get(n, "") != v]
 
 

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +18,7 @@ from probe.reports import formats as reports_written
 from probe.reports.words import verdict_meaning
 from samples.origin import Origin
 from tests import comparison
-from tests.outside import ROOT, environment, probe, serving
+from tests.outside import ROOT, probe, serving
 
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
@@ -46,6 +44,8 @@ WHEN = {
     Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, a bot wall, "
     "whatever its status",
     Verdict.LIMITED: "still 429, or 503 with Retry-After, after the retries; or told to wait longer than the cap",
+    Verdict.UNEXPECTED: "answered, but not with the status or not at the address that the input expects; a redirect "
+    "that `--permanent-only` or `--max-hops` does not allow",
     Verdict.BROKEN: "not there: 404, 410, other 4xx, a file that is missing, a fragment that the page lacks; redirects "
     "that loop, do not end or lead nowhere",
     Verdict.FAILING: "5xx, retried and confirmed",
@@ -69,6 +69,8 @@ COUNTS = {
     "notebook": "the links of Markdown cells",
     "openapi": "servers, documentation, contact, licence and sign-in URLs, links in descriptions",
     "pdf": "the links that can be clicked; the line is the page",
+    "redirects": "rules of `_redirects`, Apache, nginx and `vercel.json`, by `--as redirects` alone, at `--base-url`; "
+    "what each says is expected, a pattern is asked for a made-up address",
     "rst": "standalone URLs, embedded and named targets, images, downloads, included files, pages of Sphinx",
     "sitemap": "pages, alternates, images, videos",
     "text": "bare URLs, in prose and source code of any kind",
@@ -88,6 +90,7 @@ FOR = {
     "sarif": "code scanning; SARIF 2.1.0, within GitHub's limits",
     "gitlab": "GitLab code quality",
     "rdjsonl": "reviewdog, which comments on lines of any host",
+    "xlsx": "Excel and LibreOffice: a sheet each for what fails, what to look at, what is fine (extra `excel`)",
     "prometheus": "dashboards: the textfile collector of Prometheus' node exporter",
 }
 """What a report is for, by the name of its format."""
@@ -100,24 +103,10 @@ SAMPLE = """# Links
 """
 SAMPLE_ENV = {"SOURCE_DATE_EPOCH": "1767225600"}  # 2026-01-01
 
+SAMPLED = [name for name in FOR if name != "xlsx"]  # no text
 LONGEST, WIDEST = 16, 130  # of a sample: lines, characters of a line
 MOST_SUFFIXES = 11
 WELL_KNOWN = (".py", ".js", ".ts", ".go", ".java", ".c", ".sh", ".tex", ".org")
-
-
-def terminal() -> str:
-    """Return the report that the demonstration shows."""
-    with TemporaryDirectory() as folder:
-        ran = subprocess.run(
-            [sys.executable, "samples/demo.py", "--out", folder], cwd=ROOT, env=environment(), capture_output=True,
-            text=True, check=True, encoding="utf-8", timeout=60,
-        )  # fmt: skip
-    lines = ran.stdout.rstrip().splitlines()
-    counts, codes_seen = (
-        lines.index(next(line for line in lines if line.startswith("All URLs"))),
-        lines.index("Codes seen"),
-    )
-    return "```text\n" + "\n".join([*lines[:13], "…", "", *lines[counts:codes_seen], lines[-1]]) + "\n```\n"
 
 
 def verdicts() -> str:
@@ -207,11 +196,11 @@ def samples() -> str:
         probe(
             "links.md",
             "--retries=0",
-            *(f"--output={name}:{name}.out" for name in FOR),
+            *(f"--output={name}:{name}.out" for name in SAMPLED),
             cwd=Path(folder),
             env=SAMPLE_ENV,
         )
-        texts = {name: Path(folder, f"{name}.out").read_text("utf-8") for name in FOR}
+        texts = {name: Path(folder, f"{name}.out").read_text("utf-8") for name in SAMPLED}
         host = origin.url("").removeprefix("http://")
     shown = {name: text.replace(host, "www.example.org") for name, text in texts.items()}
     return "\n".join(_sample(name, text) for name, text in shown.items())
@@ -240,7 +229,7 @@ def _printed(*arguments: str) -> str:
 
 
 PARTS = {
-    "terminal": terminal, "verdicts": verdicts, "statuses": statuses, "codes": codes, "inputs": inputs,
+    "verdicts": verdicts, "statuses": statuses, "codes": codes, "inputs": inputs,
     "reports": reports, "options": options, "verdicts-zh": verdicts_zh, "sites": sites, "samples": samples,
     "code-table": code_table, "code-table-zh": code_table_zh, "measured": comparison.table,
 }  # fmt: skip

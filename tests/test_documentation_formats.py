@@ -8,7 +8,7 @@ from pypdf import PdfWriter
 from pypdf.annotations import Link
 
 from probe.extract import format_named, format_of, formats, mentions
-from probe.model import Document
+from probe.model import Document, Expectation
 from probe.settings import Reading
 from tests import documentation
 
@@ -79,6 +79,15 @@ def test_what_the_table_says_counts_is_found(name: str) -> None:
     assert found(file, text.encode()) == set(expected.split())
 
 
+def test_rules_of_servers_are_read_where_they_are_asked_for() -> None:
+    rules = b"/old  /new  301\n"
+    reading = Reading(as_="redirects", base_url="https://a.example")
+    assert format_of(Document("_redirects", rules), Reading()).name != "redirects"
+    (mention,) = mentions(Document("_redirects", rules), reading)
+    assert mention.row is not None
+    assert mention.row.expectation == Expectation("https://a.example/new", (301,))
+
+
 def test_links_of_a_pdf_that_can_be_clicked_are_told_by_the_page() -> None:
     writer, content = PdfWriter(), io.BytesIO()
     for _ in range(2):
@@ -87,7 +96,7 @@ def test_links_of_a_pdf_that_can_be_clicked_are_told_by_the_page() -> None:
     writer.write(content)
     (mention,) = mentions(Document("a.pdf", content.getvalue()), Reading())
     assert (mention.text, mention.line) == ("https://a.example", 2)
-    assert SAMPLES.keys() | {"pdf"} == {form.name for form in formats()} == documentation.COUNTS.keys()
+    assert SAMPLES.keys() | {"pdf", "redirects"} == {form.name for form in formats()} == documentation.COUNTS.keys()
 
 
 def test_code_counts_where_it_is_asked_for() -> None:

@@ -29,6 +29,8 @@ ROWS = [
     (Verdict.LIMITED, "/status/429", {}, "limits how often it may be asked", "限制了访问频率"),
     (Verdict.LIMITED, "/retry-after-huge", {}, "limits how often it may be asked", "限制了访问频率"),
     (Verdict.LIMITED, "/503-retry-after?seconds=999", {}, "503 Service Unavailable", "503 Service Unavailable"),
+    (Verdict.UNEXPECTED, "/redirect/1", {"permanent_only": True}, "Redirect 1 is only for now", "重定向是临时的"),
+    (Verdict.UNEXPECTED, "/permanent/2", {"max_hops": 1}, "2 redirects, where at most 1", "超过允许的 1 次"),
     (Verdict.BROKEN, "/status/404", {}, "404 Not Found, and the same on a second look", "再次检查结果相同"),
     (Verdict.BROKEN, "/status/410", {}, "410 Gone, and the same on a second look", "再次检查结果相同"),
     (Verdict.BROKEN, "/status/422", {}, "422 Unprocessable Content", "422 Unprocessable Content"),

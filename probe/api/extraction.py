@@ -19,7 +19,7 @@ def extract(*paths: str | PathLike[str], **options: Unpack[Options]) -> Iterator
     missing or cannot be read, before anything is yielded where that can be told, and SettingsError.
     """
     settings = Settings.of(**options)
-    documents = read([fspath(path) for path in paths], io.BytesIO())
+    documents = read([fspath(path) for path in paths], io.BytesIO(), None, settings.reading)
     return _mentions(documents, settings)
 
 

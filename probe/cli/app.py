@@ -51,11 +51,29 @@ def _is_told_what_to_read() -> bool:
     return found is not None and InForce.of({}, found).invocation.reads_something
 
 
+EXAMPLES = (
+    ("probe README.md docs/", "the links of a file and of all documents in a folder"),
+    ("probe urls.txt -o report.csv", "a list, with a report for a spreadsheet"),
+    ("probe https://example.org/ --recurse 2", "a site, two links deep"),
+    ("probe docs/ --changed-since main", "what was added since a branch, for CI"),
+    ("probe codes 404", "what a status means"),
+)
+STATUSES = (
+    "0 nothing fails", "1 something fails", "2 the command, a setting or an input is wrong",
+    "3 the run ended early", "4 a fault of probe", "129, 130, 143 interrupted",
+)  # fmt: skip
+EPILOG = "\n\n".join((
+    "A first word that is no command is an input of 'check': 'probe urls.txt' is 'probe check urls.txt'.",
+    "Examples:",
+    *(f"{example}: {use}" for example, use in EXAMPLES),
+    f"Exit statuses: {'; '.join(STATUSES)}.",
+))  # fmt: skip
+
 app = typer.Typer(
     cls=DefaultCommand,
     name="probe",
     help="Probe the links of documents, lists and sites: the status and redirects of each, and what to do about it.",
-    epilog="A first word that is no command is an input of 'check': 'probe urls.txt' is 'probe check urls.txt'.",
+    epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -78,7 +96,7 @@ def _probe(
     pass
 
 
-@app.command(cls=OptionalDepth)
+@app.command(cls=OptionalDepth, epilog=EPILOG)
 @taking(PANELS)
 def check(
     ctx: typer.Context,
@@ -117,6 +135,25 @@ def config(
     from probe.cli.config import print_config  # noqa: PLC0415 - the same
 
     print_config(in_force(given_in(ctx, options)), url, sys.stdout)
+
+
+@app.command(cls=OptionalDepth)
+@taking({"Inputs": PANELS["Inputs"]})
+def links(
+    ctx: typer.Context,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help="Files, folders and URLs; - for standard input.", show_default=False),
+    ] = None,
+    format_: Annotated[str, typer.Option("-f", "--format", metavar="text|json", help="How to print.")] = "text",
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Print the links of the inputs, each with every place where it stands; nothing is sent."""
+    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.links import print_links  # noqa: PLC0415 - the same
+
+    call = in_force(given_in(ctx, {"inputs": inputs, **options}))
+    print_links(call, format_, sys.stdin.buffer, sys.stdout, sys.stderr)
 
 
 @app.command(cls=PlainCommand)
@@ -186,7 +223,12 @@ def _status_of(ending: SystemExit) -> int:
 def _complain(text: str, status: int = USAGE) -> int:
     from probe.reports.clean import clean  # noqa: PLC0415 - only where something went wrong
 
-    sys.stderr.write(f"probe: {clean(text)}\n")
+    text = clean(text)
+    if streams.preferred_language() is Language.ZH:
+        from probe.cli.chinese import translated  # noqa: PLC0415 - only there
+
+        text = translated(text)
+    sys.stderr.write(f"probe: {text}\n")
     return status
 
 

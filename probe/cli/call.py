@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from probe.cli import streams
 from probe.cli.job import Intake, Job
 from probe.cli.outputs import Plan, style_of
@@ -17,6 +19,7 @@ from probe.extract import format_named
 from probe.loops import require_loop
 from probe.reports import Style
 from probe.settings import Settings
+from probe.settings.preprocess import Preprocessor
 
 NOTHING_TO_READ = (
     "nothing to read: name files, folders or URLs, or - for standard input; 'probe check --help' tells of more"
@@ -53,10 +56,19 @@ def in_force(given: Mapping[str, object]) -> InForce:
     with found.blaming("as_"):
         if reading.as_ is not None:
             format_named(reading.as_)
+    with found.blaming("preprocess"):
+        require_formats(reading.preprocess)
     with found.blaming("root_dir"):
         if reading.root_dir is not None and not _is_folder(reading.root_dir):
             raise SettingsError(f"root-dir: {reading.root_dir}: no such folder")
     return found
+
+
+def require_formats(texts: Sequence[str]) -> None:
+    """Raise SettingsError for a format of ``--preprocess`` that there is not, or that nothing is served as."""
+    for named in filter(None, (Preprocessor.of(text).format for text in texts)):
+        if not format_named(named).media_types:
+            raise SettingsError(f"preprocess: what a command prints cannot be read as {named}")
 
 
 def _is_folder(name: str) -> bool:
@@ -76,6 +88,8 @@ def job_of(call: InForce) -> Job:
         raise SettingsError(NOTHING_TO_READ)
     if told.update_baseline and told.baseline is None:
         raise SettingsError("--update-baseline needs --baseline FILE: what to write anew")
+    with call.blaming("index"):
+        _require_list(settings)
     with call.blaming("output"):
         files = Plan.of(told.output, None, quiet=True)
         written = _written(call, files)
@@ -94,6 +108,16 @@ def job_of(call: InForce) -> Job:
         update_baseline=told.update_baseline,
         ci=not told.no_ci and os.environ.get("GITHUB_ACTIONS") == "true",
     )
+
+
+def _require_list(settings: Settings) -> None:
+    """Raise SettingsError where ``--index`` is asked for beside what it does not go with."""
+    if not settings.reading.index:
+        return
+    if settings.crawling.recurse != 0 or settings.reading.fragments:
+        raise SettingsError("index is for the pages of a list: it does not go with recurse or fragments")
+    if settings.asking.method != "get":
+        raise SettingsError(f"index needs the pages themselves: it does not go with method {settings.asking.method}")
 
 
 def _written(call: InForce, plan: Plan) -> Written:
@@ -117,4 +141,5 @@ def _style(call: InForce) -> Style:
     told = call.invocation
     language = told.lang or streams.preferred_language()
 
-    return style_of(call.settings, language, Color(told.color), sys.stdout, verbose=told.verbose)
+    style = style_of(call.settings, language, Color(told.color), sys.stdout, verbose=told.verbose)
+    return structs.replace(style, excel=told.excel, index=call.settings.reading.index)

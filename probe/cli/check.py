@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from time import monotonic
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from msgspec import structs
 
@@ -24,16 +24,22 @@ from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.proxied import Proxied
 from probe.cli.signals import Interrupts
-from probe.errors import OutputError
+from probe.codes.phrases import say
+from probe.errors import InputError, OutputError
+from probe.excuses.marks import WithAllPlaces
 from probe.model import Document, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
 from probe.pages.links import FromTheWeb, Links
+from probe.reports.clean import clean
 from probe.reports.files import discard_unfinished
 from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
 from probe.targets import unique
+
+if TYPE_CHECKING:
+    from probe.pages.indexed import Indexed
 
 MOST_BROKEN = 10  # documents that could not be read, each of which is named in the notices
 
@@ -56,34 +62,40 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     ending = Ending()
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
     feed = _feed(job, stdin.buffer, ending.broken, web, lambda note: tell(stderr, note, job.style))
+    job = replace(job, style=structs.replace(job.style, columns=feed.columns))
     if feed.total == 0:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
     spare_the_collector()
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
-        progress = ProgressLine(stderr, feed.total, shown=job.progress, color=job.style.color)
-        outputs = Outputs(job.plan, job.style, stdout, at_once=job.settings.crawling.recurse == 0)
+        progress = ProgressLine(stderr, feed.total, shown=job.progress, style=job.style)
+        outputs = Outputs(job.plan, job.style, stdout, at_once=_at_once(job.settings))
         delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress)
-        crawl = Crawl(job.settings, delivery.take, web)
+        indexed = _indexed(job.settings, delivery)
+        crawl = Crawl(job.settings, indexed.take if indexed else delivery.take, web)
         proxied = Proxied(job.settings)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
-            way = Way(lambda found: proxied.seen(crawl.begin(found)), delivery.release)
-            loops.run(_probe(opening, feed, way, delivery, ending), job.event_loop)
+            way = Way(_beginning(crawl, proxied, indexed), delivery.release)
+            loops.run(_probe(opening, feed, way, delivery, ending, indexed), job.event_loop)
             fault = fault_of(delivery.release_now)
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
         everything = whole and not ending.broken and job.intake.changed_since is None
         unread = _unread(ending, delivery.rootless)
-        notices = (*unread, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
+        notices = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
         lasted = (datetime.now(UTC) - started).total_seconds()
+        results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
+        if delivery.marked:
+            results = WithAllPlaces(results)
+            ending.tally.fails = sum(result.fails for result in results)
         summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
-        results = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
+        results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
     if fault:
         ending.fault = fault
@@ -91,17 +103,44 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     return status_of(summary, ending.fault, ending.interrupts.first)
 
 
+def _indexed(settings: Settings, delivery: Delivery) -> "Indexed | None":
+    if not settings.reading.index:
+        return None
+    from probe.pages.indexed import Indexed  # noqa: PLC0415 - few runs ask for it
+
+    return Indexed(settings, delivery.take)
+
+
+def _at_once(settings: Settings) -> bool:
+    """Whether results are whole as soon as they come: no other page adds to them."""
+    return settings.crawling.recurse == 0 and not settings.reading.index
+
+
 def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]) -> Feed:
     """Return where the targets come from; raises ProbeError for what is wrong with the inputs."""
     reading = job.settings.reading
-    inputs = opened(job.intake, stdin, tell, job.written)
+    inputs = opened(job.intake, stdin, tell, job.written, reading)
     single = begun(inputs, reading, broken) if may_begin(job) else None
     if single is not None and not isinstance(single, Document):
         return single
     found = documents(inputs, job.intake, job.settings) if single is None else (single,)
     targets = unique(mentioned(found, reading, broken, web, tell), reading)
     _try_patterns(job.settings, targets)
+    if any(target.expectation is not None for target in targets):
+        return _moved(targets, job, tell)
+    if reading.expect or reading.expect_status:
+        raise InputError("--expect and --expect-status name columns, and no row of a table says what it expects")
     return ReadFirst(targets)
+
+
+def _moved(targets: list[Target], job: Job, tell: Callable[[str], None]) -> Feed:
+    """Return the targets of a list of moved pages; what is wrong with the list is told before anything is sent."""
+    from probe.targets.list_faults import checked  # noqa: PLC0415 - few runs have such a list
+
+    found, notices = checked(targets)
+    for notice in notices:
+        tell(clean(say(notice, job.style.language), job.style.secrets))
+    return ReadFirst(found, notices)
 
 
 def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
@@ -150,14 +189,30 @@ def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO)
         tell_github(results, summary, job.style, log)
 
 
-async def _probe(opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending) -> None:
+def _beginning(
+    crawl: Crawl, proxied: Proxied, indexed: "Indexed | None"
+) -> Callable[[Iterable[Target]], Iterable[Target]]:  # fmt: skip
+    """Return what the targets of the inputs pass through before they are asked."""
+
+    def begin(found: Iterable[Target]) -> Iterable[Target]:
+        targets = proxied.seen(crawl.begin(found))
+        return indexed.begin(targets) if indexed else targets
+
+    return begin
+
+
+async def _probe(
+    opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending, indexed: "Indexed | None"
+) -> None:
     async with opening as run:
+        if indexed:
+            indexed.offer = run.offer
 
         def stop() -> None:
             run.stop("interrupted")
 
         delivery.outputs.when_nobody_reads = stop
-        delivery.progress.watch(run.made_sure_of)
+        delivery.progress.watch(run)
         loop = asyncio.get_running_loop()
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):

@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from probe.codes import Language, find
+from probe.codes import Language, find, nearest
 from probe.codes.listing import render
 from probe.errors import SettingsError
 
@@ -11,5 +11,7 @@ def print_codes(query: str | None, style: str, language: Language, stdout: TextI
     """Print the whole table, one entry in full, a class, or what a word is found in; raises SettingsError."""
     entries = find(query)
     if not entries:
-        raise SettingsError(f"no code, class or text has {query!r}; try 404, 4xx or redirect")
+        near = nearest(query or "")
+        meant = f"did you mean {near}?" if near else "try 404, 4xx or redirect"
+        raise SettingsError(f"no code, class or text has {query!r}; {meant}")
     stdout.write(render(entries, language, style, full=len(entries) == 1))

@@ -3,14 +3,19 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from inspect import Parameter, signature
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import typer
 from typer.core import TyperCommand
 
+from probe.cli.streams import preferred_language
 from probe.errors import SettingsError
+from probe.language import Language
+
+UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -47,8 +52,23 @@ def given_in(context: typer.Context, options: Mapping[str, Any]) -> dict[str, An
 class Plain:
     """A command whose plain values are read here: typer imports pydantic even for an option that nobody gives.
 
-    What is not plain typer reads, or says what is wrong with it.
+    What is not plain typer reads. What is wrong with a command line is told as all else is, in one line.
     """
+
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401
+        """Read a command line; raises SettingsError for what cannot be read."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)  # type: ignore[misc]
+        except UsageError as error:
+            raise told(error, " ".join(filter(None, (parent and parent.command_path, info_name)))) from None
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - the types of a vendored library
+        """Write the help, in Chinese where the locale is."""
+        if preferred_language() is Language.ZH:
+            from probe.cli.chinese import translate_help  # noqa: PLC0415 - only there
+
+            translate_help(self)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - the type of a vendored library
         """Return the parameters, ``--help`` among them."""
@@ -70,10 +90,42 @@ def _reading(parameter: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - the
         try:
             read = plainly(kind, value)
         except ValueError:
+            if isinstance(value, str) and (wanted := _wanted(kind)):
+                from probe.settings.demands import shown  # noqa: PLC0415 - only where something is wrong
+
+                raise SettingsError(f"{_named(parameter)} must be {wanted}, not {shown(value)}") from None
             return by_typer(context, value)
         return read if alone else by_typer(context, value)
 
     return process_value
+
+
+def _named(parameter: Any) -> str:  # noqa: ANN401 - the type of a vendored library
+    return str(max(parameter.opts, key=len))
+
+
+def _wanted(kind: object) -> str:
+    """Return what a value has to be, nothing where typer knows it better."""
+    if get_args(kind):
+        kind = next(each for each in get_args(kind) if each is not type(None))
+    if kind is int:
+        return "a whole number"
+    if kind is float:
+        return "a number"
+    return " or ".join(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ""
+
+
+def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type of a vendored library
+    """Return what is wrong with the line of a command as one line that names the remedy."""
+    help_ = f"'{command} --help' lists what there is"
+    name = getattr(error, "option_name", None)
+    if name is None:
+        text = str(error.format_message()).rstrip(".")
+        return SettingsError(f"{text[:1].lower()}{text[1:]}; {help_}")
+    if hasattr(error, "possibilities"):
+        near = get_close_matches(name, error.possibilities or (), n=1) or [*(error.possibilities or ())][:1]
+        return SettingsError(f"there is no option {name}; " + (f"did you mean {near[0]}?" if near else help_))
+    return SettingsError(f"{name} needs a value; {help_}")
 
 
 def plainly(kind: object, value: object) -> object:

@@ -8,6 +8,7 @@ from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.engine.feeding import Breaks
 from probe.excuses import Excuses
+from probe.excuses.marks import is_marked, with_all_places
 from probe.model import Note, Result
 from probe.store.spool import Spool
 from probe.summary import Tally
@@ -26,6 +27,7 @@ class Delivery:
     outputs: Outputs
     progress: ProgressLine
     rootless: int = 0  # links that begin with / where nobody knows what that is
+    marked: int = 0  # failures that marks excuse, as far as their places are known
     _waiting: "array[int] | None" = None  # numbers of the targets, in the order of finishing
     _written: int = 0  # of those that waited
 
@@ -38,9 +40,10 @@ class Delivery:
         result = self.excuses.judged(result)
         self.tally.add(result)
         self.rootless += result.reason == _ROOTLESS
+        self.marked += is_marked(result)
         self.spool.add(result)
         if self._waiting is None:
-            self.outputs.add(self.feed.completed(result))
+            self.outputs.add(with_all_places(self.feed.completed(result)))
         elif self.outputs.streams:
             self._waiting.append(result.target.index)
         self.progress.add(result)
@@ -64,5 +67,5 @@ class Delivery:
         result = self.spool.at(self._waiting[self._written])
         self._written += 1
         if result is not None:
-            self.outputs.add(self.feed.completed(result))
+            self.outputs.add(with_all_places(self.feed.completed(result)))
         return True

@@ -48,6 +48,16 @@ class Feed(Protocol):
         """Whether all was read."""
         ...
 
+    @property
+    def notices(self) -> tuple[Note, ...]:
+        """What is to be told of the list that they stand in."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of the tables that were read."""
+        ...
+
     def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target] | AsyncIterable[Target]:
         """Return the targets to begin with."""
         ...
@@ -63,9 +73,10 @@ class Feed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadFirst:
-    """Targets that are all known."""
+    """Targets that are all known; ``notices`` are what is to be told of the list that they stand in."""
 
     found: list[Target]
+    notices: tuple[Note, ...] = ()
 
     @property
     def total(self) -> int:
@@ -76,6 +87,16 @@ class ReadFirst:
     def whole(self) -> bool:
         """Whether all was read: else there is nothing."""
         return True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of the tables that were read, in their order."""
+        tables: dict[tuple[str, ...], None] = {}
+        for target in self.found:
+            for mention in target.mentions:
+                if mention.row is not None:
+                    tables[mention.row.names] = None
+        return tuple(dict.fromkeys(name for names in tables for name in names))
 
     def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target]:  # noqa: ARG002 - nothing waits here
         """Return the targets to begin with."""
@@ -92,6 +113,9 @@ class ReadFirst:
 
 class Listed:
     """The targets of one list, whose first mention is read: the others follow while exchanges are made."""
+
+    notices: tuple[Note, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def __init__(self, source: Iterator[Mention] | Stream, reading: Reading, broken: list[Note]) -> None:
         """Take the mentions, of which there is one at least; ``broken`` takes why they are not all of the list's."""
@@ -162,9 +186,11 @@ def may_begin(job: Job) -> bool:
     """Whether exchanges may begin before all targets are known: where none is looked at beside others before."""
     settings, choice = job.settings, job.settings.choice
     tried = choice.include or choice.exclude or settings.rules or settings.ignores  # on each URL, before any is asked
-    found_later = settings.crawling.recurse != 0 or settings.reading.fragments
+    reading = settings.reading
+    found_later = settings.crawling.recurse != 0 or reading.fragments
+    of_tables = reading.expect is not None or reading.expect_status is not None
     elsewhere = job.intake.from_ or job.intake.changed_since is not None
-    return not (tried or found_later or elsewhere or choice.offline) and settings.pace.workers == 1
+    return not (tried or found_later or of_tables or elsewhere or choice.offline) and settings.pace.workers == 1
 
 
 def begun(inputs: Inputs, reading: Reading, broken: list[Note]) -> Feed | Document | None:

@@ -14,7 +14,7 @@ from probe.codes import Language
 from probe.codes.phrases import say
 from probe.errors import InputError
 from probe.extract import sitemap
-from probe.model import Document, Mention, Note, Result, Target
+from probe.model import Document, Mention, Note, Result, Target, Verdict
 from probe.pages.addresses import Addresses
 from probe.pages.links import Links
 from probe.pages.recipients import Recipients
@@ -26,25 +26,32 @@ MOST_SITEMAPS = 50_000  # that an index names (the same)
 MOST_LEVELS = 5  # of indexes within indexes; the protocol has one, some sites have two
 AT_ONCE = 32  # documents in memory
 
+_UNDECIDED = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT, Verdict.UNCHECKED)  # not dead, and yet no document
+
 
 def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) -> Iterator[Document]:
     """Yield the documents at ``urls``, and for the index of a sitemap those that it names, each once.
 
-    Raises InputError, naming the URL, for what does not answer with a document before the run's deadline.
+    What an index names and is not there is a link of the index, as long as something that it names is there. Raises
+    InputError, naming the URL, for what else does not answer with a document before the run's deadline.
     """
     wanted = list(urls)
     source = _Source(settings, wanted, loop)
     public: set[str] = set()  # those among the wanted that only documents at public addresses name
-    for _ in range(MOST_LEVELS):
+    above: list[Document] = []  # the indexes that name the wanted
+    for level in range(MOST_LEVELS):
         named: dict[str, bool] = {}
-        for document in source.read(wanted, public):
+        indexes: list[Document] = []
+        for document in source.read(wanted, public, of_index=level > 0):
             if sitemap.is_index(document):
                 named |= {url: document.public and named.get(url, True) for url in sitemap.sitemaps(document)}
+                indexes.append(document)
             else:
                 yield source.links.bounded(document)
             if len(source.known) + len(named) > MOST_SITEMAPS:
                 raise InputError(f"--from {document.name}: names more than {MOST_SITEMAPS:,} sitemaps")
-        wanted, public = source.new(named), source.public(named)
+        yield from filter(None, map(source.dead_of, above))
+        wanted, public, above = source.new(named), source.public(named), indexes
     if wanted:
         raise InputError(f"--from {wanted[0]}: an index of sitemaps within {MOST_LEVELS} others")
 
@@ -60,6 +67,7 @@ class _Source:
         self._began = monotonic()
         self._loop = loop
         self.known: set[str] = set()
+        self._dead: dict[str, InputError] = {}  # of those that an index names
 
     def new(self, urls: Iterable[str]) -> list[str]:
         """Return those of some URLs that are not known."""
@@ -70,18 +78,34 @@ class _Source:
         private = {target.url for target in self._targets(url for url, public in named.items() if not public)}
         return {target.url for target in self._targets(named)} - private
 
-    def read(self, urls: Iterable[str], public: AbstractSet[str]) -> Iterator[Document]:
-        """Yield what is at URLs, ``public`` ones at public addresses; what redirects to the same place is one."""
+    def read(self, urls: Iterable[str], public: AbstractSet[str], *, of_index: bool) -> Iterator[Document]:
+        """Yield what is at URLs, ``public`` ones at public addresses; what redirects to the same place is one.
+
+        Those ``of_index`` may be dead.
+        """
         marked = (self._addresses.found(t) if t.url in public else t for t in self._targets(urls))
         targets = iter(list(marked))
         while batch := list(islice(targets, AT_ONCE)):
             self.known |= {target.url for target in batch}
             results = loops.run(_probed(batch, self._in_time()), self._loop)
             for result in sorted(results, key=lambda result: result.target.index):
+                if of_index and result.page is None and result.verdict not in _UNDECIDED:
+                    self._dead[result.url] = _unread(result)
+                    continue
                 document = _document(result)
                 if document.name == result.url or document.name not in self.known:
                     self.known.add(document.name)
                     yield document
+
+    def dead_of(self, index: Document) -> Document | None:
+        """Return an index with nothing but the dead ones that it names; raises InputError where all of them are."""
+        named = {
+            url: target.url for url in sitemap.sitemaps(index) for target in unique([Mention(url, "--from", 1, 1)])
+        }
+        dead = [url for url, target in named.items() if target in self._dead]
+        if dead and len(dead) == len(named):
+            raise self._dead[named[dead[0]]]
+        return sitemap.naming(index, frozenset(dead)) if dead else None
 
     def _targets(self, urls: Iterable[str]) -> list[Target]:
         found = unique(Mention(url, "--from", number, 1) for number, url in enumerate(urls, 1))
@@ -101,8 +125,7 @@ async def _probed(targets: list[Target], settings: Settings) -> list[Result]:
 
 def _document(result: Result) -> Document:
     if result.page is None:
-        reason = say(result.reason, Language.EN) if result.reason.word else str(result.verdict)
-        raise InputError(f"--from {result.url}: {reason}")
+        raise _unread(result)
     if len(result.page.content) >= MOST_OF_A_SOURCE:
         raise InputError(f"--from {result.url}: longer than {MOST_OF_A_SOURCE >> 20} MiB")
     if Note("reply-body-cut") in result.evidence:
@@ -110,3 +133,8 @@ def _document(result: Result) -> Document:
     if not result.page.content:
         raise InputError(f"--from {result.url}: nothing to read; it answers with {result.page.media_type or 'no type'}")
     return result.page
+
+
+def _unread(result: Result) -> InputError:
+    reason = say(result.reason, Language.EN) if result.reason.word else str(result.verdict)
+    return InputError(f"--from {result.url}: {reason}")

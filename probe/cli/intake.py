@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 WORTH_WORKERS = 4 << 20  # bytes, which take one process about half a second; workers start in less than a tenth
 
 
-def opened(intake: Intake, stdin: BinaryIO, tell: Callable[[str], None], written: Written) -> Inputs:
+def opened(
+    intake: Intake, stdin: BinaryIO, tell: Callable[[str], None], written: Written, reading: Reading | None = None
+) -> Inputs:
     """Return what was named, not read yet; ``tell`` takes what a user should know of it.
 
     Raises InputError for what is missing or unreadable, SettingsError for what would be ``written`` over.
@@ -34,7 +36,7 @@ def opened(intake: Intake, stdin: BinaryIO, tell: Callable[[str], None], written
     changes = None if intake.changed_since is None else _changes(intake.changed_since)
     if changes is not None and not (inputs or intake.files_from or intake.from_):
         inputs = [changes.folder]
-    found = read(inputs, stdin, intake.within)
+    found = read(inputs, stdin, intake.within, reading)
     written.spare(found.names())
     for note in found.notes:
         tell(note)

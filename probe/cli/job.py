@@ -40,7 +40,7 @@ class Job:
     style: Style
     written: Written = field(default_factory=Written)
     progress: bool = False
-    verbose: bool = False
+    verbose: int = 0
     baseline: str | None = None
     update_baseline: bool = False
     ci: bool = False

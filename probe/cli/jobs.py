@@ -163,7 +163,10 @@ def _answer(batch: _Batch, reading: Reading, sites: Sites) -> list[_Packed] | No
 
 def _packed(found: Found) -> _Packed:
     mentioned, complaint = found
-    return [(m.text, m.line, m.column, m.fault, m.base, m.nofollow, m.kind, m.example) for m in mentioned], complaint
+    packed = [
+        (m.text, m.line, m.column, m.fault, m.base, m.nofollow, m.kind, m.example, m.row, m.ignored) for m in mentioned
+    ]
+    return packed, complaint
 
 
 def _unpacked(file: File, packed: _Packed) -> Found:

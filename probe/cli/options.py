@@ -11,7 +11,7 @@ from typer import Option
 from probe.cli.streams import Color
 from probe.language import Language
 
-FORMATS = "terminal, csv, github, gitlab, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif"
+FORMATS = "terminal, csv, github, gitlab, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif, xlsx"
 
 Texts = list[str] | None
 
@@ -23,6 +23,13 @@ class Inputs:
     include_code: Annotated[bool, Option("--include-code", metavar="", help="Links in code blocks count too.")] = False
     column: Annotated[
         Texts, Option(metavar="NAME", help="Columns of tables that hold URLs, by name or number. Repeatable.")
+    ] = None
+    expect: Annotated[
+        str | None, Option(metavar="COLUMN", help="The column with the address that each row's URL must lead to.")
+    ] = None
+    expect_status: Annotated[
+        str | None,
+        Option("--expect-status", metavar="COLUMN", help="The column with the status that it must answer first."),
     ] = None
     files_from: Annotated[
         Texts,
@@ -36,6 +43,23 @@ class Inputs:
         str | None,
         Option("--changed-since", metavar="REF", help="Only lines that git says were added since, and files moved."),
     ] = None
+    hidden: Annotated[
+        bool, Option("--hidden", metavar="", help="Read hidden files of folders too; .git is never entered.")
+    ] = False
+    no_ignore: Annotated[
+        bool,
+        Option("--no-ignore", metavar="", help="Read what .gitignore, .ignore and .probeignore leave out of folders."),
+    ] = False
+    skip_missing: Annotated[
+        bool, Option("--skip-missing", metavar="", help="Go on without inputs that do not exist.")
+    ] = False
+    preprocess: Annotated[
+        Texts,
+        Option(
+            metavar="[SUFFIX[:FORMAT]=]COMMAND",
+            help="Read what COMMAND FILE prints in place of files with the suffix, or of all. Repeatable.",
+        ),
+    ] = None
     root_dir: Annotated[
         str | None, Option(metavar="DIR", help="The folder that links beginning with / start from.")
     ] = None
@@ -48,6 +72,10 @@ class Inputs:
     ] = None
     fragments: Annotated[
         bool, Option("--fragments", metavar="", help="Check that pages have what #fragments name.")
+    ] = False
+    index: Annotated[
+        bool,
+        Option("--index", metavar="", help="What a search engine makes of each page: indexable or not, and why."),
     ] = False
     remap: Annotated[
         Texts, Option(metavar="'REGEX NEW'", help="Rewrite URLs before they are probed; $1 is a group. Repeatable.")
@@ -114,7 +142,18 @@ class Output:
         bool, Option("-q", "--quiet", metavar="", help="Nothing on standard output unless --format asks for it.")
     ] = False
     verbose: Annotated[
-        bool, Option("-v", "--verbose", metavar="", help="Every result, not only what needs attention.")
+        int,
+        Option(
+            "-v",
+            "--verbose",
+            metavar="",
+            count=True,
+            show_default=False,
+            help="Every result, not only what fails; -vv: every exchange with its time and address.",
+        ),
+    ] = 0
+    excel: Annotated[
+        bool, Option("--excel", metavar="", help="A byte order mark in CSV, so that Excel reads it as UTF-8.")
     ] = False
     no_ci: Annotated[
         bool, Option("--no-ci", metavar="", help="No annotations and summary for the CI system we run in.")
@@ -164,6 +203,10 @@ class Requests:
     ] = None
     user_agent: Annotated[str | None, Option("-A", "--user-agent", metavar="TEXT", help="Who we say we are.")] = None
     max_redirects: Annotated[int, Option(help="Redirects followed.")] = 20
+    resolve: Annotated[
+        Texts,
+        Option(metavar="HOST:PORT:ADDRESS", help="Connect to this address for a host, as curl does. Repeatable."),
+    ] = None
     proxy: Annotated[
         str | None,
         Option(
@@ -189,7 +232,13 @@ class Judging:
     ] = None
     fail_on: Annotated[
         str, Option(metavar="VERDICTS", help="Verdicts that make the exit status 1.", show_default="all of level error")
-    ] = "broken,failing,unreachable,invalid"
+    ] = "unexpected,broken,failing,unreachable,invalid"
+    permanent_only: Annotated[
+        bool, Option("--permanent-only", metavar="", help="A redirect that is not for good is unexpected.")
+    ] = False
+    max_hops: Annotated[
+        int | None, Option("--max-hops", metavar="N", help="More redirects than these are unexpected.")
+    ] = None
     soft_404: Annotated[
         str,
         Option(
@@ -222,6 +271,7 @@ class Safety:
     ca_file: Annotated[
         str | None, Option(metavar="FILE", help="Trust the certificates of this PEM file instead of the system's.")
     ] = None
+    min_tls: Annotated[str, Option(metavar="1.2|1.3", help="Talk to no server by an older version of TLS.")] = "1.2"
     public_only: Annotated[
         bool,
         Option(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TextIO
 
+from msgspec.structs import replace
+
 from probe.cli import streams
 from probe.cli.streams import Color
 from probe.cli.written import Written
@@ -39,7 +41,12 @@ class Plan:
         for path, _ in files:
             check_writable(path)
         Written.of(path for path, _ in files)
-        return cls(files, None if quiet and name is None else report_named(name or "terminal"))
+        shown = None if quiet and name is None else report_named(name or "terminal")
+        for report in (*(report for _, report in files), *((shown,) if shown else ())):
+            report.require_library()
+        if shown and not shown.is_text and streams.is_terminal(sys.stdout):
+            raise SettingsError(f"{name} is nothing that a terminal shows; write it to a file: -o report.{name}")
+        return cls(files, shown)
 
 
 class Outputs:
@@ -49,6 +56,7 @@ class Outputs:
         self._at_once = at_once
         self._plan = plan
         self._style = style
+        self._file_style = replace(style, color=False, links=False, height=None)
         self._stdout = stdout
         self._lines: list[tuple[TextIO, Report]] = []
         self._failures: list[str] = []
@@ -82,7 +90,7 @@ class Outputs:
         for path, report in self._plan.files:
             if not self._streams(report):
                 with self._noting(), replacing(path) as out:
-                    report.write(results, summary, out, self._style)
+                    report.write(results, summary, out, self._file_style)
         shown = self._plan.stdout
         if shown is not None and not self._streams(shown) and not self.closed:
             with self._on_stdout():
@@ -144,14 +152,17 @@ class Outputs:
             self.when_nobody_reads()
 
 
-def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: bool) -> Style:
+def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: int) -> Style:
     """Return how the reports of a run look; header values and the proxy's password are its secrets."""
+    size = shutil.get_terminal_size()
     return Style(
         now=datetime.now(UTC),
         language=language,
         verbose=verbose,
         color=streams.wants_color(color, stdout),
-        width=shutil.get_terminal_size().columns,
+        links=streams.wants_links(color, stdout),
+        width=size.columns,
+        height=size.lines if streams.is_terminal(stdout) else None,
         secrets=secrets_of(settings),
         dated=_source_date(),
         root=next((os.environ[name] for name in _ROOTS if os.environ.get(name)), None),

@@ -1,28 +1,55 @@
 """The progress line: on standard error, on a terminal, and nowhere else."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
 from probe.model import Level, Result, Verdict
+from probe.reports.interface import Style
+from probe.reports.layout import shortened_middle
+from probe.reports.words import word
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.progress import Progress
+    from rich.text import Text
 
 _COLORS = {Level.OK: "green", Level.INFO: "cyan", Level.WARNING: "yellow", Level.ERROR: "red"}
+_GAP = "  "
+_WARM_UP = 2.0  # seconds before a rate says anything
+_LONGEST_HOST = 40  # columns
+
+
+class Watched(Protocol):
+    """A run, as far as the progress line looks at it."""
+
+    exchanges: int
+
+    def made_sure_of(self) -> tuple[int, str, float] | None:
+        """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds."""
+        ...
+
+    def waits_for(self) -> tuple[int, str, float] | None:
+        """Return how many answers are awaited, from which host one of them; none, a host and the seconds of a pause."""
+        ...
 
 
 class ProgressLine:
-    """Rate, counts by verdict and time left; a no-op where it is not wanted."""
+    """Counts, rate, times and what is waited for; a no-op where it is not wanted."""
 
-    def __init__(self, stream: TextIO, total: int | None, *, shown: bool, color: bool) -> None:
+    def __init__(self, stream: TextIO, total: int | None, *, shown: bool, style: Style) -> None:
         self._stream = stream
+        self._style = style
+        self._total = total
+        self._done = 0
+        self._began = monotonic()
         self._counts: Counter[Verdict] = Counter()
-        self._made_sure_of: Callable[[], tuple[int, str, float] | None] = lambda: None
-        self._progress = _line(stream, self._doing, color=color) if shown else None
+        self._run: Watched | None = None
+        self._progress = _line(stream, self, color=style.color) if shown else None
         if self._progress:
-            self._task = self._progress.add_task("", total=total, rate="", counts="")
+            self._task = self._progress.add_task("", total=total)
 
     def __enter__(self) -> Self:
         if self._progress:
@@ -33,27 +60,20 @@ class ProgressLine:
         if self._progress:
             self._progress.stop()
 
-    def watch(self, made_sure_of: Callable[[], tuple[int, str, float] | None]) -> None:
-        """Ask, whenever the line is drawn, how many URLs are yet to be made sure of: of which host next, and when."""
-        self._made_sure_of = made_sure_of
-
-    def _doing(self) -> str:
-        awaited = self._made_sure_of()
-        if awaited is None:
-            return ""
-        count, host, seconds = awaited
-        when = f" in {seconds:.0f} s" if seconds >= 1 else ""
-        return f"confirming {count:,} ({host}{when})"
+    def watch(self, run: Watched) -> None:
+        """Ask a run, whenever the line is drawn, how many exchanges it has made and what it waits for."""
+        self._run = run
 
     def know(self, total: int | None) -> None:
         """Take how many URLs there are, which was not known before."""
+        self._total = total
         if self._progress:
             self._progress.update(self._task, total=total)
 
     def expect(self) -> None:
         """Count one more URL that is to come."""
-        if self._progress and (total := self._progress.tasks[0].total) is not None:
-            self._progress.update(self._task, total=total + 1)
+        if self._total is not None:
+            self.know(self._total + 1)
 
     def print(self, line: str) -> None:
         """Print a line that stays, above the progress line where there is one."""
@@ -67,31 +87,82 @@ class ProgressLine:
         if self._progress is None:
             return
         self._counts[result.verdict] += 1
-        speed = self._progress.tasks[0].finished_speed or self._progress.tasks[0].speed
-        self._progress.update(self._task, advance=1, counts=self._by_verdict(), rate=f"{speed:,.0f}/s" if speed else "")
+        self._done += 1
+        self._progress.update(self._task, advance=1)
 
-    def _by_verdict(self) -> str:
-        counted = ((verdict, self._counts[verdict]) for verdict in Verdict if self._counts[verdict])
-        return "  ".join(f"[{_COLORS[verdict.level]}]{verdict} {count}[/]" for verdict, count in counted)
+    def counted(self, now: float) -> Iterator[str]:
+        """Yield what stands beside the bar: results, exchanges, rate, and times with what they are."""
+        language, passed = self._style.language, max(now - self._began, 0.0)
+        name = "progress-endless" if self._total is None else "progress-urls"
+        yield word(name, language, self._done, total=self._total)
+        if self._run:
+            yield word("progress-exchanges", language, self._run.exchanges)
+        rate = self._done / passed if passed >= _WARM_UP else 0.0
+        if rate >= 1:
+            yield word("progress-rate", language, round(rate))
+        yield word("progress-elapsed", language, time=_clock(passed))
+        if rate and self._total is not None and self._done < self._total:
+            yield word("progress-left", language, time=_clock((self._total - self._done) / rate))
+
+    def awaited(self) -> str:
+        """Return what is waited for, nothing where work goes on."""
+        if self._run is None:
+            return ""
+        language = self._style.language
+        if confirmed := self._run.made_sure_of():
+            count, host, seconds = confirmed
+            text = word("progress-confirming", language, count, host=_host(host))
+        elif waited := self._run.waits_for():
+            count, host, seconds = waited
+            text = word("progress-answers" if count else "progress-pause", language, count, host=_host(host))
+        else:
+            return ""
+        return text + (word("progress-in", language, round(seconds)) if seconds >= 1 else "")
+
+    def verdicts(self) -> Iterator[tuple[str, str]]:
+        """Yield each count so far with its colour."""
+        for verdict in Verdict:
+            if self._counts[verdict]:
+                yield f"{self._counts[verdict]:,} {verdict}", _COLORS[verdict.level]
+
+    def under(self) -> "Text":
+        """Return the line below the bar: counts by verdict, then what is waited for."""
+        from rich.text import Text  # noqa: PLC0415 - as below
+
+        text = Text(no_wrap=True, overflow="ellipsis")
+        for count, color in self.verdicts():
+            text.append(count, color).append(_GAP)
+        return text.append(self.awaited(), "dim")
 
 
-def _line(stream: TextIO, doing: Callable[[], str], *, color: bool) -> "Progress":
+def _host(key: str) -> str:
+    return shortened_middle(key, _LONGEST_HOST)
+
+
+def _clock(seconds: float) -> str:
+    """Return a time as ``0:07``, ``12:34`` or ``1:02:03``."""
+    whole = round(seconds)
+    minutes = f"{whole // 60 % 60:02}" if whole >= 3600 else f"{whole // 60}"
+    return f"{whole // 3600}:{minutes}:{whole % 60:02}" if whole >= 3600 else f"{minutes}:{whole % 60:02}"
+
+
+def _line(stream: TextIO, line: ProgressLine, *, color: bool) -> "Progress":
     from rich import progress  # noqa: PLC0415 - a tenth of the time to start, and mostly nobody is looking
     from rich.console import Console  # noqa: PLC0415 - the same
     from rich.text import Text  # noqa: PLC0415 - the same
 
-    class Doing(progress.ProgressColumn):
+    class Counted(progress.ProgressColumn):
         def render(self, task: "progress.Task") -> Text:  # noqa: ARG002 - the same for every task
-            return Text(doing())
+            return Text(_GAP.join(line.counted(monotonic())), no_wrap=True, overflow="ellipsis")
 
-    return progress.Progress(
-        progress.BarColumn(bar_width=16),
-        progress.MofNCompleteColumn(),
-        progress.TextColumn("{task.fields[rate]}"),
-        progress.TextColumn("{task.fields[counts]}"),
-        progress.TimeElapsedColumn(),
-        progress.TimeRemainingColumn(),
-        Doing(),
+    class Line(progress.Progress):
+        def get_renderables(self) -> "Iterator[RenderableType]":
+            yield from super().get_renderables()
+            yield line.under()
+
+    return Line(
+        progress.BarColumn(bar_width=10),
+        Counted(),
         console=Console(file=stream, no_color=not color, force_terminal=True),
         transient=True,
         refresh_per_second=5,

@@ -19,6 +19,13 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+# Terminals that have links (https://github.com/Alhadis/OSC8-Adoption); others may print the sequence as text.
+_LINKING_VARIABLES = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
+_LINKING_PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "WarpTerminal")
+_LINKING_TERMS = ("xterm-kitty", "alacritty", "foot", "xterm-ghostty")
+_LINKING_VTE = 5_000  # 0.50; earlier versions have links that crash
+
+
 def open_missing() -> None:
     """Give the process the standard streams that it was started without, leading nowhere.
 
@@ -88,6 +95,24 @@ def wants_color(choice: Color, stream: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
+def wants_links(choice: Color, stream: TextIO) -> bool:
+    """Whether URLs are links (OSC 8): on a terminal that is known to have them and is not told to be plain.
+
+    ``FORCE_HYPERLINK`` decides where it is set, as for other programs (https://github.com/zkat/supports-hyperlinks).
+    """
+    if not is_terminal(stream) or choice is Color.NEVER:
+        return False
+    environ = os.environ
+    if forced := environ.get("FORCE_HYPERLINK"):
+        return forced != "0"
+    if environ.get("TERM") == "dumb" or environ.get("CI"):
+        return False
+    if any(environ.get(name) for name in _LINKING_VARIABLES) or environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS:
+        return True
+    version = environ.get("VTE_VERSION", "")
+    return environ.get("TERM") in _LINKING_TERMS or (version.isdecimal() and int(version) >= _LINKING_VTE)
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -4,7 +4,7 @@ import sys
 
 from probe.codes.entry import Entry, Redirect, Retry, Standing
 from probe.codes.mapping import CodesPackage
-from probe.codes.table import all_entries, entry, failure_entry, find, status_entry
+from probe.codes.table import all_entries, entry, failure_entry, find, nearest, status_entry
 from probe.language import Language
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "entry",
     "failure_entry",
     "find",
+    "nearest",
     "status_entry",
 ]
 

@@ -2,9 +2,32 @@
 
 from functools import cache
 
-from probe.codes import Language
+from probe.codes import Entry, Language
 from probe.model import Note
+from probe.patterns import lazy_compile
 from probe.tables import load
+
+# What systems and OpenSSL say most often, in Chinese; all else stays as it was said.
+_SYSTEM = {
+    "Connection refused": "连接被拒绝",
+    "Connection reset by peer": "连接被对方重置",
+    "Connection timed out": "连接超时",
+    "Network is unreachable": "网络不可达",
+    "No route to host": "没有到该主机的路由",
+    "Broken pipe": "连接已断开",
+    "Name or service not known": "域名不存在",
+    "No address associated with hostname": "该域名没有地址",
+    "Temporary failure in name resolution": "域名解析暂时失败",
+    "certificate has expired": "证书已过期",
+    "self-signed certificate": "证书是自签名的",
+    "unable to get local issuer certificate": "找不到签发者的证书",
+    "wrong version number": "该端口可能不是 TLS",
+}
+# Our own words, with a status in them.
+_CUT_SHORT, _CUT_SHORT_ZH = (
+    lazy_compile(r"the connection ended within the head of a (\d+)"),
+    r"连接在 \1 的响应头中途断开",
+)
 
 
 @cache
@@ -17,4 +40,14 @@ def phrases(language: Language) -> dict[str, str]:
 def say(note: Note, language: Language) -> str:
     """Return a note as a sentence; raises KeyError for a word that the file does not have."""
     text = phrases(language)[note.word]
-    return text.format(*note.values) if note.values else text
+    values = note.values
+    if note.word == "detail" and language is Language.ZH:
+        values = tuple(_SYSTEM.get(value) or _CUT_SHORT.sub(_CUT_SHORT_ZH, value) for value in values)
+    return text.format(*values) if values else text
+
+
+def phrase_of(found: Entry, language: Language) -> str:
+    """Return what an entry is called: a status as the protocol has it, a failure in the language."""
+    if found.status is None and language is Language.ZH:
+        return phrases(language).get(found.key, found.phrase)
+    return found.phrase

@@ -1,6 +1,7 @@
 """The code table, looked up by status, failure, key or word; it is loaded when it is first asked for."""
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -11,6 +12,9 @@ from probe.model import NO_HEADERS, FailureKind, Headers
 from probe.tables import load
 
 __all__ = ["Entry", "Retry", "all_entries", "class_key", "entry", "failure_entry", "find", "status_entry"]
+
+
+_WORD = re.compile(r"[a-z]{4,}")
 
 
 def status_entry(status: int, headers: Headers = NO_HEADERS) -> Entry:
@@ -57,6 +61,15 @@ def find(query: str | None) -> tuple[Entry, ...]:
         return (entry(asked),)
     every = chain.from_iterable((one, *one.vendors) for one in all_entries())
     return tuple(one for one in every if all(one.says(word) for word in asked.split()))
+
+
+def nearest(asked: str) -> str | None:
+    """Return the code, class, key or word of the table that is most like what a reader asks for, None for none."""
+    wanted = asked.strip().lower()
+    keys = [one.key for one in all_entries()]
+    words = {word for one in all_entries() for word in _WORD.findall(f"{one.phrase} {one.meanings.en}".lower())}
+    found = get_close_matches(wanted, keys, n=1) or get_close_matches(wanted, sorted(words | {"redirect"}), n=1)
+    return found[0] if found else None
 
 
 def class_key(status: int) -> str:

@@ -13,7 +13,7 @@ from probe.url import normalise
 Color = Literal["auto", "always", "never"]
 
 _LISTS = ("inputs", "files_from", "from_", "output")
-_FLAGS = ("quiet", "verbose", "no_progress", "no_ci", "update_baseline")
+_FLAGS = ("quiet", "no_progress", "no_ci", "excel", "update_baseline")
 _NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch"}
 
 
@@ -30,9 +30,10 @@ class Invocation:
     lang: Language | None = None
     color: Color = "auto"
     quiet: bool = False
-    verbose: bool = False
+    verbose: int = 0
     no_progress: bool = False
     no_ci: bool = False
+    excel: bool = False
     baseline: str | None = None
     update_baseline: bool = False
     loop: str | None = None
@@ -40,13 +41,21 @@ class Invocation:
     def __post_init__(self) -> None:
         for name in _FLAGS:
             require_flag(option_word(name), getattr(self, name))
+        require(
+            _is_count(self.verbose),
+            f"verbose must be true, false or a number (2 shows every exchange), not {shown(self.verbose)}",
+        )
         for name, kind in _NAMES.items():
             if getattr(self, name) is not None:
                 require_name(option_word(name), getattr(self, name), kind)
         for url in self.from_:
             require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
-        require(self.loop is None or self.loop in LOOPS, f"loop must be one of {', '.join(LOOPS)}")
-        require(self.color in get_args(Color), f"color must be one of {', '.join(get_args(Color))}")
+        require(
+            self.loop is None or self.loop in LOOPS, f"loop must be one of {', '.join(LOOPS)}, not {shown(self.loop)}"
+        )
+        require(
+            self.color in get_args(Color), f"color must be one of {', '.join(get_args(Color))}, not {shown(self.color)}"
+        )
 
     @classmethod
     def of(cls, options: Mapping[str, object]) -> Self:
@@ -62,7 +71,7 @@ class Invocation:
 
 def _read(name: str, value: object) -> object:
     if name == "lang" and value is not None:
-        require(value in list(Language), f"lang must be one of {', '.join(Language)}")
+        require(value in list(Language), f"lang must be one of {', '.join(Language)}, not {shown(value)}")
         return Language(str(value))
     return _texts(name, value) if name in _LISTS else value
 
@@ -74,6 +83,10 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     for text in texts:
         require(isinstance(text, str) and text != "", f"{option_word(name)} cannot have {shown(text)} in it")
     return tuple(texts)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 def _is_on_the_web(url: str) -> bool:

@@ -18,15 +18,16 @@ from probe.settings.remap import as_written, read_remaps
 from probe.url import host_of, normalise, scheme
 
 FREE = frozenset({
-    "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "exclude",
-    "fail_on", "format_", "fragments", "header", "host_rate", "include", "include_code", "include_reserved", "jobs",
-    "lang", "loop", "max_links", "max_pages", "max_redirects", "method", "no_ci", "no_progress", "offline",
-    "per_host", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap", "soft_404",
-    "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
+    "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "excel",
+    "exclude", "expect", "expect_status", "fail_on", "format_", "fragments", "header", "hidden", "host_rate",
+    "include", "include_code", "include_reserved", "index", "jobs", "lang", "loop", "max_hops", "max_links",
+    "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore", "no_progress", "offline", "per_host",
+    "permanent_only", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap", "skip_missing",
+    "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "trust_config", "update_baseline"})
 
-GUARDS = ("ca_file", "exclude", "include", "offline", "public_only")
+GUARDS = ("ca_file", "exclude", "include", "min_tls", "offline", "public_only")
 """What a rule of a found config cannot change where the command line says it, though rules go before that."""
 
 REWRITING = ("remap", "base_url")
@@ -177,6 +178,8 @@ SCREENED: dict[str, Screen] = {
     "allow_net": _where_true("allows addresses that are never asked otherwise"),
     "changed_since": _always("runs git"),
     "insecure": _where_true("accepts any certificate"),
+    "resolve": _where_true("leads hosts to addresses of its own choice"),
     "no_robots": _where_true("goes where robots.txt says not to"),
+    "preprocess": _always("runs a command"),
     "proxy": _always("sends every request by way of another machine"),
 }

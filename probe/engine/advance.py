@@ -12,6 +12,7 @@ from probe.engine.calendar import Calendar
 from probe.engine.certificate_chain import ChainCompletion
 from probe.engine.confirm import Confirm
 from probe.engine.content import Content
+from probe.engine.expectation import Expectations
 from probe.engine.feedback import Listener
 from probe.engine.head import HeadFirst
 from probe.engine.limited_host import LimitedHost
@@ -38,13 +39,14 @@ class Rules:
         status_entry(200)  # reads the code table while there are files to be opened
         memory, private = memory or Memory(), PrivateAddresses(settings.trust)
         self._requests = requests = RequestBuilder(settings, profile)
-        results = ResultBuilder(calendar, settings.judging.tls_warn_days)
+        results = ResultBuilder(calendar, settings.judging.tls_warn_days, index=settings.reading.index)
         confirm = Confirm(settings.patience, requests, memory.outages, results)
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
         redirects = Redirects(settings, private, requests, results)
         chains = ChainCompletion(memory.chains, calendar, private.is_closed)
+        self._expectations = Expectations(settings.judging)
         self._with_issuers = chains.prepared
         self._line_before = (
             chains.decide_before,
@@ -60,6 +62,7 @@ class Rules:
             redirects.decide,
             ClientRedirects(settings.asking.max_redirects, redirects, content).decide,
             content.compare,
+            self._expectations.decide,
             Judge(settings.judging, calendar).decide,
             content.decide,
             head.decide,
@@ -70,7 +73,7 @@ class Rules:
             results.decide,
         )
         self.refuse = Refusal(settings, private, results).decide
-        self.abandon = results.abandoned
+        self._abandoned = results.abandoned
         self.feedback = Listener(settings.patience, calendar, memory.refusals).feedback
 
     def begin(self, target: Target) -> Step:
@@ -90,7 +93,7 @@ class Rules:
         for decide in self._line_before:
             outcome = decide(step, now, strikes, quiet)
             if outcome is not None:
-                return outcome
+                return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
         for prepared in self._prepare:
             step = prepared(step)
         return replace(step, quiet=quiet) if step.confirms else step
@@ -101,5 +104,9 @@ class Rules:
         for decide in self._line_after:
             outcome = decide(answered)
             if outcome is not None:
-                return outcome
+                return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
         raise AssertionError("the last decider always answers")
+
+    def abandon(self, work: Step | Target, reason: str, now: float) -> Result:
+        """Return the result of a target that the end of the run leaves without a judgement, or with what was found."""
+        return self._expectations.compared(self._abandoned(work, reason, now))

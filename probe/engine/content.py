@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from probe.codes.walls import recognise
+from probe.engine.advice import by_content
 from probe.engine.attempt import Answered, Compared, Purpose, Step
 from probe.engine.head import HeadFirst
 from probe.engine.redirect import is_redirect
@@ -166,4 +167,5 @@ def _told(fine: Result, verdict: Verdict, *notes: Note) -> Result:
     word = _REASONS.get(notes[0].word.partition("-")[0], f"{verdict}-inside")
     reason = Note(word, (str(fine.status),))
     page = None if verdict is Verdict.BLOCKED else fine.page  # what a wall shows is not the page
-    return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=None, page=page)
+    advice = by_content(reason, fine.trail)
+    return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=advice, page=page)

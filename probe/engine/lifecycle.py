@@ -32,6 +32,7 @@ class Lifecycle(ABC):
         self._check = check
         self._clock = clock
         self._observe = observe
+        self.exchanges = 0  # that are over
         self._left: list[Target | Step] = []
         self._group: asyncio.TaskGroup | None = None
         self._feeder: asyncio.Task[None] | None = None
@@ -82,6 +83,13 @@ class Lifecycle(ABC):
         """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds.
 
         None for none, and where that is known to other processes alone.
+        """
+        return None
+
+    def waits_for(self) -> tuple[int, str, float] | None:
+        """Return how many answers are awaited and from which host one of them; none, a host and the seconds of a pause.
+
+        None where neither is waited for, and where that is known to other processes alone.
         """
         return None
 

@@ -53,11 +53,15 @@ class Halt(Struct, frozen=True, gc=False):
 
 
 class Told(Struct, frozen=True, gc=False):
-    """What has come of works: numbers of targets with the fields of their results, steps, and what was reached."""
+    """What has come of works: numbers of targets with the fields of their results, steps, and what was reached.
+
+    ``exchanges`` counts those that were made since the last message.
+    """
 
     results: tuple[tuple[int, Fields], ...] = ()
     steps: tuple[Passed, ...] = ()
     reached: Reached | None = None
+    exchanges: int = 0
 
 
 class Fault(Struct, frozen=True, gc=False):

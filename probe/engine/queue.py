@@ -154,6 +154,18 @@ class FairQueue(Generic[Item]):
         moment, host, _ = min(last)
         return sum(count for *_, count in last), host, moment
 
+    def host_in_flight(self) -> str:
+        """Return one of the hosts whose answers are awaited, the one that was asked first of all."""
+        return next((queue.host for queue in self._hosts.values() if queue.flying), "")
+
+    def next_pause(self) -> tuple[str, float] | None:
+        """Return the host that may be asked first among those that must wait, and when; None where none has to."""
+        waiting = [entry for entry in self._waiting if entry[2] == entry[3].filing]
+        if not waiting:
+            return None
+        moment, _, _, queue = min(waiting)
+        return queue.host, moment
+
     @property
     def more_ready(self) -> bool:
         """Whether another item may go at once; may be true where only a look with ``take`` tells that none may."""

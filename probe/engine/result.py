@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
-from probe.engine import redirect_advice, verdict
+from probe.engine import advice, redirect_advice, verdict
 from probe.engine.attempt import Answered, Step
 from probe.engine.calendar import Calendar
 from probe.engine.certificate import expiring
 from probe.engine.outages import SILENCE
-from probe.model import Answer, Document, Failure, FailureKind, Hop, Note, Reply, Result, Target, Verdict
+from probe.model import Answer, Document, Failure, FailureKind, Hop, Index, Note, Reply, Result, Target, Verdict
 from probe.network import came_from_public
 from probe.url import host_of
 
@@ -17,7 +17,8 @@ SUCCESSES = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 class ResultBuilder:
     """Makes the results of one run, and dates them."""
 
-    def __init__(self, calendar: Calendar, tls_warn_days: int) -> None:
+    def __init__(self, calendar: Calendar, tls_warn_days: int, *, index: bool = False) -> None:
+        self._index = index
         self._calendar = calendar
         self._tls_warn_days = tls_warn_days
 
@@ -38,9 +39,15 @@ class ResultBuilder:
             step.target, judgement.verdict, trail, judgement.status, judgement.failure,
             judgement.redirect if judgement.status is not None else None, judgement.entry.key, judgement.reason,
             (*attempt.evidence(), *notes), attempt.attempts, attempt.lasted(now), expires, judgement.wait,
-            self._calendar.date(now), redirect_advice.advice(judgement.verdict, trail) if len(trail) > 1 else None,
+            self._calendar.date(now), advice.on(judgement, trail),
             _page(step, answer) if step.target.body_limit and judgement.verdict in SUCCESSES else None,
+            index=self._indexing(step, answer) if self._index else None,
         )  # fmt: skip
+
+    def _indexing(self, step: Step, answer: Answer) -> Index | None:
+        from probe.engine.indexing import index_of  # noqa: PLC0415 - few runs ask for it
+
+        return index_of(answer, step.url, step.request.body_limit) if isinstance(answer, Reply) else None
 
     def refused(self, target: Target, kind: FailureKind, now: float) -> Result:
         """Return the result of a target that is not probed because of what it is."""

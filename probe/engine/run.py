@@ -64,6 +64,16 @@ class Run(Lifecycle):
         count, host, moment = waiting
         return count, host, max(moment - self._clock(), 0.0)
 
+    def waits_for(self) -> tuple[int, str, float] | None:
+        """Return how many answers are awaited and from which host one of them; none, a host and the seconds of a pause.
+
+        None where neither is waited for.
+        """
+        if self._queue.in_flight:
+            return self._queue.in_flight, self._queue.host_in_flight(), 0.0
+        pause = self._queue.next_pause()
+        return None if pause is None else (0, pause[0], max(pause[1] - self._clock(), 0.0))
+
     def _begin(self, _: asyncio.TaskGroup) -> None:
         self.wake()
 
@@ -153,6 +163,7 @@ class Run(Lifecycle):
         request = replace(ready.request, last=True) if turn.surplus and not self.keep_connections else ready.request
         try:
             answer = await self._transport.send(request)
+            self.exchanges += 1
             now = self._clock()
             outcome = self._check.advance(ready, answer, now)
         except BaseException:

@@ -79,6 +79,7 @@ class Shard:
         self._steps: list[Passed] = []
         self._pages = 0
         self._unfinished = 0
+        self._exchanges = 0  # that are told
         self._seen = 0  # changes of the connectivity that are told
         self._flushes = False
         self._halted = asyncio.Event()
@@ -167,7 +168,8 @@ class Shard:
             return
         news = self._connectivity.changes != self._seen
         self._seen = self._connectivity.changes
-        told = Told(tuple(self._results), tuple(self._steps), self._connectivity.reached() if news else None)
+        made, self._exchanges = self._run.exchanges - self._exchanges, self._run.exchanges
+        told = Told(tuple(self._results), tuple(self._steps), self._connectivity.reached() if news else None, made)
         self._results, self._steps, self._pages = [], [], 0
         self._tell(told)
 

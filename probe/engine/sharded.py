@@ -174,6 +174,7 @@ class ShardedRun(Lifecycle):
                 self._stopped_by = self._stopped_by or "fault"
                 raise message.error
             case Told():
+                self.exchanges += message.exchanges
                 if message.reached is not None:
                     self._connectivity.add(message.reached)
                 for way in message.steps:

@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from probe.excuses import marks
 from probe.excuses.baseline import Baseline
 from probe.excuses.ignores import Ignores
 from probe.model import Note, Result, Verdict
@@ -25,6 +26,7 @@ class Excuses:
         """Take the day that ignores are measured by; ``adopt`` excuses what fails, as known from now on."""
         self._settings = settings
         self._ignores = Ignores(settings, today)
+        self._marks = marks.Marks()
         self._baseline = baseline
         self._adopt = adopt
 
@@ -33,16 +35,22 @@ class Excuses:
         fails = result.verdict in self._settings.at(result.url).judging.fail_on
         decided = result.verdict not in _UNDECIDED
         known = self._knows(result, passes=decided and not fails)
+        mentions = result.target.mentions
         if not fails:
             self._ignores.spares(result.url, passes=decided)
+            if decided:
+                self._marks.spare(mentions, result.url)
             kept = known and self._adopt and not decided  # a new baseline does not forget what nobody has looked at
             return replace(result, excuse=Note(_KNOWN)) if kept else result
         excuse = self._ignores.excuse(result.url)
         if excuse is not None and excuse.word == "ignore-over":  # whoever set a day wants to hear of it, baseline or no
             return replace(result, fails=True, evidence=(*result.evidence, excuse))
-        if excuse is None and (known or self._adopt):
+        if excuse is None:
+            excuse = Note(_KNOWN) if known else marks.excuse(mentions)
+        if excuse is None and self._adopt:
             excuse = Note(_KNOWN)
-        return replace(result, fails=excuse is None, excuse=excuse)
+        evidence = result.evidence if excuse is not None else (*result.evidence, *marks.told(mentions))
+        return replace(result, fails=excuse is None, excuse=excuse, evidence=evidence)
 
     def _knows(self, result: Result, *, passes: bool) -> bool:
         places = self._settings.reading.fragments
@@ -51,5 +59,6 @@ class Excuses:
     def notices(self, *, complete: bool) -> Iterator[Note]:
         """Yield what is to be said of the excuses themselves; a run that ended early cannot say what is needless."""
         yield from self._ignores.notices(complete=complete)
+        yield from self._marks.notices()
         if self._baseline and complete:
             yield from self._baseline.notices()

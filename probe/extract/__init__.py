@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from probe.errors import SettingsError
 from probe.extract import lines
 from probe.extract.interface import HEAD, Format
+from probe.extract.marks import Marked, may_have_marks
 from probe.model import Document, Mention
 from probe.settings import Reading
 from probe.sites import Sites
@@ -135,14 +136,25 @@ def _counting(document: Document, reading: Reading, found: Iterator[Mention]) ->
     local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
     illustrates = format_of(document, reading).illustrates
     illustrates = illustrates and not reading.include_reserved and (local or document.base is None)
+    marked = _marked(document, reading)
     for written in found:
         mention = written
         if document.lines is not None and mention.line not in document.lines:
             continue
+        if marked and (ignored := marked.at(mention.line, mention.column)) is not None:
+            written = mention = replace(mention, ignored=ignored)  # noqa: PLW2901 - the same mention
         if is_link(mention.text):
             if illustrates and _may_be_reserved(mention, document.base):
                 mention = replace(written, example=True)
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
+
+
+def _marked(document: Document, reading: Reading) -> Marked | None:
+    """Return which places the document itself says are ignored, None where it has no mark."""
+    if not may_have_marks(document.content):
+        return None
+    marks = format_of(document, reading).marks
+    return (marks(document) or None) if marks is not None else None
 
 
 def _may_be_reserved(mention: Mention, own: str | None) -> bool:
@@ -195,6 +207,11 @@ def _suffixes() -> dict[str, tuple[Entry, ...]]:
         for suffix in found.suffixes:
             of[suffix] = (*of.get(suffix, ()), found)
     return of
+
+
+def has_known_suffix(name: str) -> bool:
+    """Whether a name ends as the documents of some format do."""
+    return bool(_by_suffix(os.path.basename(name)))  # noqa: PTH119 - a text
 
 
 def _by_suffix(name: str) -> tuple[Format, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from probe.extract.html.charset import sheet_text
 from probe.extract.html.values import ENDS
 from probe.extract.interface import Format
+from probe.extract.marks import in_source
 from probe.extract.text import Places
 from probe.model import Document, Mention
 from probe.settings import Reading
@@ -88,4 +89,5 @@ FORMAT = Format(
     mentions=mentions,
     walked=True,
     illustrates=True,
+    marks=in_source,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from probe.extract.marks import Marked
 from probe.model import Document, Mention
 from probe.settings import Reading
 from probe.sites import Page
@@ -23,7 +24,8 @@ class Format:
     content; among formats that do, the lowest ``order`` is the most particular. ``anchors`` returns the fragments that
     a document has places for, none where that cannot be told; ``prose`` the text that a reader sees, runs of blanks as
     one space. ``site_mentions`` and ``site_anchors`` do the same for a page that a site generator builds; of such a
-    page no fragments can be told where that is None. ``extra`` is the optional dependency that reading the format
+    page no fragments can be told where that is None. ``marks`` returns which places a document says are ignored, asked
+    where it may have any. ``extra`` is the optional dependency that reading the format
     takes, ``walked`` whether its files count in a folder that is named, ``illustrates`` whether names reserved for
     examples are examples in it, which is prose or source code, not a list of what is to be asked.
     """
@@ -38,6 +40,7 @@ class Format:
     prose: Callable[[Document], str] | None = None
     site_mentions: SiteMentions | None = None
     site_anchors: Callable[[Document, Page], frozenset[str] | None] | None = None
+    marks: Callable[[Document], Marked] | None = None
     extra: str | None = None
     walked: bool = False
     illustrates: bool = False

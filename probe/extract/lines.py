@@ -7,6 +7,7 @@ from typing import AnyStr
 
 from probe.errors import InputError
 from probe.extract.interface import Format
+from probe.extract.marks import own_mark
 from probe.extract.text import BYTE_ORDER_MARKS, FAULTY, LONGEST_SHOWN, LONGEST_URL, unmarked_utf16
 from probe.model import Document, FailureKind, Mention
 from probe.settings import Reading
@@ -14,6 +15,7 @@ from probe.settings import Reading
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _LINE_OF_BYTES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _BLANKS = " \t\u00a0\u3000\ufeff"
+_AROUND = {"<": ">", '"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»", "「": "」", "《": "》"}  # noqa: RUF001
 _COMMENT = re.compile(f"[{_BLANKS}]#")
 _ENDIANS = {"utf-16-le": "UTF-16 (little-endian)", "utf-16-be": "UTF-16 (big-endian)"}
 
@@ -21,11 +23,12 @@ _ENDIANS = {"utf-16-le": "UTF-16 (little-endian)", "utf-16-be": "UTF-16 (big-end
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield every line of a list that is neither blank nor a comment (``#`` at the start, or after a blank).
 
-    Lines end with LF, CRLF or CR alone; blanks and ``<>`` around a URL are not part of it. A line with control
+    Lines end with LF, CRLF or CR alone; blanks, quotes and ``<>`` around a URL are not part of it. A line with control
     characters or bytes that are no characters is a mention with a fault. Raises InputError for UTF-16 without its mark.
     """
-    for number, line in enumerate(_lines(document), 1):
-        mention = _mention(line, document.name, number)
+    lines = _Lines(document.name)
+    for line in _lines(document):
+        mention = lines.mention(line)
         if mention is not None:
             yield mention
 
@@ -34,13 +37,12 @@ class ListInPieces:
     """A list whose bytes come in pieces, in UTF-8: a line is read as soon as its end is there."""
 
     def __init__(self, document: str) -> None:
-        self._document = document
+        self._lines = _Lines(document)
         self._rest: list[bytes] = []  # of a line whose end is still to come
-        self._number = 0
 
     def add(self, piece: bytes) -> Iterator[Mention]:
         """Yield the mentions on the lines that end in a piece; the first piece has the whole byte order mark."""
-        if not self._number and not self._rest:
+        if not self._lines.number and not self._rest:
             piece = piece.removeprefix(BOM_UTF8)
         end = 1 + max(piece.rfind(b"\n"), piece.rfind(b"\r", 0, -1))  # LF may follow a CR in the next piece
         if not end:
@@ -57,8 +59,7 @@ class ListInPieces:
 
     def _mentions(self, block: bytes) -> Iterator[Mention]:
         for line in _split(block, _LINE_OF_BYTES):
-            self._number += 1
-            mention = _mention(_decoded(line), self._document, self._number)
+            mention = self._lines.mention(_decoded(line))
             if mention is not None:
                 yield mention
 
@@ -69,18 +70,56 @@ def is_in_utf_8(head: bytes) -> bool:
     return not marked and unmarked_utf16(head) is None
 
 
-def _mention(line: str, document: str, number: int) -> Mention | None:
-    text = line.strip(_BLANKS)
-    if not text or text.startswith("#"):
-        return None
-    if "#" in text:
-        text = _COMMENT.split(text, maxsplit=1)[0].rstrip(_BLANKS)
-    if text.startswith("<") and text.endswith(">"):
-        text = text[1:-1].strip(_BLANKS)
-    column = line.find(text) + 1
-    if not text or len(text) > LONGEST_URL or FAULTY.search(text):
-        return Mention(text[:LONGEST_SHOWN], document, number, column, FailureKind.URL_INVALID)
-    return Mention(text, document, number, column)
+class _Lines:
+    """Makes mentions of the lines of a list, which come in their order; ``number`` is that of the last one."""
+
+    def __init__(self, document: str) -> None:
+        self.number = 0
+        self._document = document
+        self._ignored: str | None = None  # why the next line is, where a comment above it says so
+
+    def mention(self, line: str) -> Mention | None:
+        """Return the mention of the next line, None where it has none."""
+        self.number += 1
+        text = line.strip(_BLANKS)
+        if not text:
+            return None
+        if text.startswith("#"):
+            self._see_mark(text.lstrip("#"), alone=True)
+            return None
+        ignored, self._ignored = self._ignored, None
+        if "#" in text:
+            text, *comments = _COMMENT.split(text, maxsplit=1)
+            text = text.rstrip(_BLANKS)
+            own = self._see_mark(comments[0].lstrip("#"), alone=False) if comments else None
+            ignored = ignored if own is None else own
+        text = _bare(text)
+        column = line.find(text) + 1
+        if not text or len(text) > LONGEST_URL or FAULTY.search(text):
+            shown = text[:LONGEST_SHOWN]
+            return Mention(shown, self._document, self.number, column, FailureKind.URL_INVALID, ignored=ignored)
+        return Mention(text, self._document, self.number, column, ignored=ignored)
+
+    def _see_mark(self, comment: str, *, alone: bool) -> str | None:
+        """Return why a comment says that its own line is ignored; take note where it is for the next one."""
+        mark = own_mark(comment) if "probe:" in comment else None
+        if mark is None:
+            return None
+        reason, next_line = mark
+        if alone or next_line:
+            self._ignored = reason
+            return None
+        return reason
+
+
+def _bare(text: str) -> str:
+    """Return a text without the quotes and brackets around it, and without the comma of a list behind those."""
+    while text and text[0] in _AROUND:
+        inner = text.rstrip(",;" + _BLANKS)
+        if len(inner) < 2 or inner[-1] != _AROUND[text[0]]:
+            break
+        text = inner[1:-1].strip(_BLANKS)
+    return text
 
 
 def _lines(document: Document) -> Iterator[str]:

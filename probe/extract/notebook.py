@@ -3,7 +3,7 @@
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, groupby
@@ -17,6 +17,7 @@ from probe.extract.markdown.anchors import anchors_of, headings
 from probe.extract.markdown.links import Link, parser
 from probe.extract.markdown.outline import outline_of
 from probe.extract.markdown.source import Source
+from probe.extract.marks import Marked, Region
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
@@ -44,10 +45,23 @@ class _Cell:
 
     def places(self, found: list[Link]) -> Iterator[Link]:
         """Yield links of the text with their offsets in the file."""
-        starts = list(accumulate((len(part.value) for part in self.parts), initial=0))
+        starts = self._starts()
         for link in found:
-            index = bisect_right(starts, link.offset, hi=len(self.parts)) - 1
-            yield link._replace(offset=self.parts[index].at(link.offset - starts[index]))
+            yield link._replace(offset=self._at(link.offset, starts))
+
+    def regions(self, found: Iterable[Region]) -> Iterator[Region]:
+        """Yield regions of the text as regions of the file."""
+        starts = self._starts()
+        for region in found:
+            end = self._at(region.end - 1, starts) + 1
+            yield Region(self._at(region.start, starts), end, region.reason)
+
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(part.value) for part in self.parts), initial=0))
+
+    def _at(self, offset: int, starts: list[int]) -> int:
+        index = bisect_right(starts, offset, hi=len(self.parts)) - 1
+        return self.parts[index].at(offset - starts[index])
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
@@ -148,6 +162,16 @@ def _depth(path: tuple[str | int, ...]) -> int:
     return 0
 
 
+def marks(document: Document) -> Marked:
+    """Return what comments and attributes in Markdown cells say is ignored."""
+    from probe.extract.markdown.ignored import ignored  # noqa: PLC0415 - few documents have marks
+
+    text = decode(document.content)
+    cells = [cell for cell in _cells(text) if cell.kind in _MARKDOWN]
+    found = (each for cell in cells for each in cell.regions(ignored(cell.text, cell.text, "")))
+    return Marked(document, text, found)
+
+
 FORMAT = Format(
     name="notebook",
     suffixes=(".ipynb",),
@@ -161,4 +185,5 @@ FORMAT = Format(
     prose=prose,
     walked=True,
     illustrates=True,
+    marks=marks,
 )

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from probe.extract import json_strings, yaml_strings
 from probe.extract.interface import Format
 from probe.extract.located import LocatedString
+from probe.extract.marks import in_source
 from probe.extract.openapi_links import Description, Link
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
@@ -73,4 +74,5 @@ FORMAT = Format(
     recognises=recognises,
     order=3,
     illustrates=True,
+    marks=in_source,
 )

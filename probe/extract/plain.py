@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from probe.extract.bare import urls
 from probe.extract.interface import Format
+from probe.extract.marks import in_source
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
@@ -40,4 +41,5 @@ FORMAT = Format(
     mentions=mentions,
     order=9,
     illustrates=True,
+    marks=in_source,
 )

@@ -1,6 +1,9 @@
 """Sitemaps: the pages, alternates, images and videos of a site, and the indexes of such files; also inside gzip."""
 
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from msgspec.structs import replace
 
 from probe.extract import xml_reading
 from probe.extract.interface import Format
@@ -62,6 +65,20 @@ def sitemaps(document: Document) -> list[str]:
             case _:
                 continue
     return found
+
+
+def naming(document: Document, urls: frozenset[str]) -> Document:
+    """Return an index with nothing but some of the URLs that it names, each where it stands."""
+    written, line, column = "<sitemapindex>", 1, 15
+    for mention in mentions(document, Reading()):
+        if mention.text in urls:
+            # XML takes the line and column of the URL from the space before it, which is no part of it.
+            written, column = f"{written}<loc>", column + 5
+            column = 1 if mention.line > line else column
+            url = escape(mention.text)
+            written += "\n" * (mention.line - line) + " " * (mention.column - column) + f"{url}</loc>"
+            line, column = mention.line, mention.column + len(url) + 6
+    return replace(document, content=f"{written}</sitemapindex>".encode(), media_type="application/xml; charset=utf-8")
 
 
 def _recognises(head: bytes) -> bool:

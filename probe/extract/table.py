@@ -3,15 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from probe.errors import InputError
 from probe.extract.bare import urls
 from probe.extract.interface import Format
 from probe.extract.located import Offsets, unescaped
 from probe.extract.table_cells import Cell, cells
+from probe.extract.table_rows import AROUND, DOUBLED, NOTHING, Moves, Rows, is_path, known_moves, read_statuses
 from probe.extract.text import Places, decode
-from probe.model import Document, Mention
+from probe.model import Document, Mention, Row
 from probe.printable import printable, shortened
 from probe.settings import Reading
 
@@ -27,12 +28,8 @@ _ANY_URL = re.compile(
     re.IGNORECASE,
 )
 _LIKE_A_TARGET = re.compile(r"\S*[./:]\S*")  # what a column's name does not look like
-# What people and programs write where there is no URL; an empty cell by other words.
-_NOTHING = re.compile(r"\s*(?:#?n/?a|none|null|nil|nan|unknown|tbd|tba|todo|\?+|[-\u2010-\u2015]+)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<![\s;,|])[\s;,|]++(?=<?https?://)", re.IGNORECASE)
 _EXCEL_LINK = re.compile(r"=HYPERLINK\(\s*\"([^\"]*)\"", re.IGNORECASE)
-_DOUBLED = re.compile('""')
-_AROUND = " \t\r\n\u00a0\u3000\ufeff"
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
@@ -44,17 +41,69 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     text = decode(document.content)
     header = _header(text)
     places = Places(document, text)
+    moves = _moves(document.name, text, header, reading)
     if reading.column:
         header, columns = _asked_for(document.name, text, header, reading.column)
     else:
-        columns = _holding_urls(text, header)
-    for cell in cells(text):
-        if columns and (cell.column not in columns or (header and cell.row == 0)):
+        columns = _holding_urls(text, header) if moves is None else moves.sources
+    rows = Rows(header, moves, reading)
+    for number, found in groupby(cells(text), key=lambda cell: cell.row):
+        if not (columns and header and number == 0):
+            yield from _in_row(list(found), columns, rows, places, reading)
+
+
+def _in_row(
+    row: list[Cell], columns: frozenset[int], rows: Rows, places: Places, reading: Reading
+) -> Iterator[Mention]:  # fmt: skip
+    """Yield what a row mentions; a path is one of ``--base-url`` where a column holds URLs."""
+    made: Row | None = None
+    for cell in row:
+        if columns and cell.column not in columns:
             continue
-        if not reading.column and _NOTHING.fullmatch(cell.raw):
+        if not reading.column and NOTHING.fullmatch(cell.raw):
             continue
         for url, offset in _split(cell) if columns else _bare(cell):
-            yield places.mention(url, offset)
+            places.base = reading.base_url if columns and is_path(url) else None
+            made = made or rows.row(row, url)
+            yield places.mention(url, offset, row=made)
+
+
+def _moves(document: str, text: str, header: Mapping[int, str], reading: Reading) -> Moves | None:
+    """Return which columns say what is expected of which: those that were asked for, or those of the usual headings."""
+    known = known_moves(header)
+    if reading.expect is None and reading.expect_status is None:
+        return None if reading.column or known is None else _as_filled(text, known, reading)
+    asked = [
+        None if name is None else min(_asked_for(document, text, header, (name,))[1], default=None)
+        for name in (reading.expect, reading.expect_status)
+    ]
+    expected, status = asked
+    if reading.column:
+        sources = _asked_for(document, text, header, reading.column)[1]
+    else:
+        sources = known.sources if known is not None else _holding_urls(text, header) - {expected}
+    if not sources - {expected, status}:
+        raise InputError(f"{document}: no column beside {reading.expect!r} holds URLs; name one with --column")
+    return Moves(sources - {expected, status}, expected, status)
+
+
+def _as_filled(text: str, known: Moves, reading: Reading) -> Moves | None:
+    """Return moves of the usual headings if the cells below them are addresses, and of statuses if all are."""
+    filled, good = Counter[int](), Counter[int]()
+    odd = False
+    for cell in cells(text):
+        if cell.row == 0 or NOTHING.fullmatch(cell.raw):
+            continue
+        if cell.column in known.sources or cell.column == known.expected:
+            filled[cell.column] += 1
+            rooted = is_path(cell.raw) and (reading.base_url is not None or cell.column == known.expected)
+            good[cell.column] += rooted or _ANY_URL.match(cell.raw) is not None
+        elif cell.column == known.status:
+            odd = odd or read_statuses(cell.raw) is None
+    addresses = {*known.sources, known.expected} - {None}
+    if any(good[column] * 2 <= filled[column] for column in addresses if column is not None):
+        return None
+    return Moves(known.sources, known.expected, None if odd else known.status)
 
 
 def _header(text: str) -> Mapping[int, str]:
@@ -62,7 +111,7 @@ def _header(text: str) -> Mapping[int, str]:
     row = list(takewhile(lambda cell: cell.row == 0, cells(text)))
     if any(_URL.match(cell.raw) for cell in row):
         return {}
-    return {cell.column: _decoded(cell)[0].strip(_AROUND) for cell in row}
+    return {cell.column: _decoded(cell)[0].strip(AROUND) for cell in row}
 
 
 def _holding_urls(text: str, header: Mapping[int, str]) -> frozenset[int]:
@@ -110,16 +159,16 @@ def _split(cell: Cell) -> Iterator[tuple[str, int]]:
         return
     start = 0
     if _URL.match(value):
-        for between in _BETWEEN.finditer(value, len(value) - len(value.lstrip(_AROUND))):
+        for between in _BETWEEN.finditer(value, len(value) - len(value.lstrip(AROUND))):
             yield from _trimmed(value, start, between.start(), offsets)
             start = between.end()
     yield from _trimmed(value, start, len(value), offsets)
 
 
 def _trimmed(value: str, start: int, end: int, offsets: Offsets) -> Iterator[tuple[str, int]]:
-    text = value[start:end].strip(_AROUND)
+    text = value[start:end].strip(AROUND)
     if text.startswith("<") and text.endswith(">"):
-        text = text[1:-1].strip(_AROUND)
+        text = text[1:-1].strip(AROUND)
     if text:
         yield text, offsets.at(value.index(text, start))
 
@@ -132,7 +181,7 @@ def _bare(cell: Cell) -> Iterator[tuple[str, int]]:
 
 def _decoded(cell: Cell) -> tuple[str, Offsets]:
     if cell.quoted and '""' in cell.raw:
-        return unescaped(cell.raw, cell.start, _DOUBLED, lambda _: '"')
+        return unescaped(cell.raw, cell.start, DOUBLED, lambda _: '"')
     return cell.raw, Offsets(cell.start)
 
 

@@ -4,7 +4,7 @@ import codecs
 from bisect import bisect_right
 from itertools import accumulate
 
-from probe.model import Document, FailureKind, Mention
+from probe.model import Document, FailureKind, Mention, Row
 from probe.patterns import lazy_compile
 
 BYTE_ORDER_MARKS = (  # UTF-32's begin with UTF-16's
@@ -51,6 +51,12 @@ def unmarked_utf16(content: bytes) -> str | None:
     return None
 
 
+def line_end(text: str, offset: int) -> int:
+    """Return where the line ends in which an offset stands, without the characters that end it."""
+    found = _LINE_END.search(text, offset)
+    return found.start() if found else len(text)
+
+
 def _line_starts(text: str) -> list[int]:
     if "\r" in text:
         return [0, *(match.end() for match in _LINE_END.finditer(text))]
@@ -90,9 +96,11 @@ class Places:
         self._offset = offset
         return self._line, offset - self._start + 1
 
-    def mention(self, url: str, offset: int, *, nofollow: bool = False, kind: str = "link") -> Mention:
+    def mention(
+        self, url: str, offset: int, *, nofollow: bool = False, kind: str = "link", row: Row | None = None
+    ) -> Mention:
         """Return the mention of ``url`` at an offset; one with characters that no URL has carries a fault."""
         line, column = self.at(offset)
         if len(url) > LONGEST_URL or (not (url.isascii() and url.isprintable()) and FAULTY.search(url)):
-            return Mention(url[:LONGEST_SHOWN], self._document, line, column, FailureKind.URL_INVALID)
-        return Mention(url, self._document, line, column, None, self.base, nofollow, kind)
+            return Mention(url[:LONGEST_SHOWN], self._document, line, column, FailureKind.URL_INVALID, row=row)
+        return Mention(url, self._document, line, column, None, self.base, nofollow, kind, False, row)

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 
 from probe.extract.interface import Format
 from probe.extract.located import LocatedString, Offsets, unescaped
+from probe.extract.marks import in_source
 from probe.extract.text import Places, decode
 from probe.extract.values import told, urls_of
 from probe.model import Document, Mention
@@ -66,4 +67,5 @@ FORMAT = Format(
     media_types=("application/toml",),
     mentions=mentions,
     illustrates=True,
+    marks=in_source,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from probe.extract.interface import Format
+from probe.extract.marks import in_source
 from probe.extract.text import Places, decode
 from probe.extract.values import told, urls_of
 from probe.extract.yaml_strings import strings
@@ -25,4 +26,5 @@ FORMAT = Format(
     mentions=mentions,
     order=7,
     illustrates=True,
+    marks=in_source,
 )

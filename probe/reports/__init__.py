@@ -66,7 +66,10 @@ def report_for(path: str) -> Report:
         return known[max(picked, key=len)].report()
     suffix = PurePath(name).suffix
     if not suffix:
-        raise SettingsError(f"{path}: a report's name needs a suffix that picks its format: {', '.join(sorted(known))}")
+        raise SettingsError(
+            f"{path}: a report's name needs a suffix that picks its format, {path}.json or {path}.md; "
+            f"there are {', '.join(sorted(known))}"
+        )
     raise SettingsError(f"{path}: {suffix!r} picks no report format; {_nearest(suffix, known)}")
 
 

@@ -27,5 +27,6 @@ def concern(result: Result) -> Concern:
 
 
 def moved(result: Result) -> bool:
-    """Whether the link should be written anew because its redirects are for good."""
-    return result.verdict is Verdict.REDIRECTED and result.redirect is RedirectKind.PERMANENT
+    """Whether the link should be written anew because its redirects are for good, and not what the input expects."""
+    permanent = result.verdict is Verdict.REDIRECTED and result.redirect is RedirectKind.PERMANENT
+    return permanent and result.target.expectation is None

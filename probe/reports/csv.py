@@ -5,37 +5,50 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TextIO
 
+from probe.codes import Language
 from probe.model import Result, Summary
 from probe.printable import shortened
+from probe.reports.clean import clean
 from probe.reports.interface import Report, Style
 from probe.reports.record import record
-from probe.reports.rows import chain_of, lines_of
-from probe.reports.schema import Code, Record
+from probe.reports.rows import chain_of, expected_of, lines_of
+from probe.reports.schema import Code, Indexing, Record
 
 COLUMNS = (
-    *("url", "verdict", "level", "status", "phrase", "meaning", "advice", "final_url", "redirects", "chain", "failure"),
-    *("reason", "attempts", "elapsed_ms", "tls_expires", "checked_at", "sources"),
+    *("url", "verdict", "level", "first_status", "status", "phrase", "meaning", "advice", "final_url", "redirects"),
+    *("redirect", "replacement", "expected", "chain", "failure", "reason", "attempts", "elapsed_ms", "tls_expires"),
+    *("checked_at", "sources"),
 )
+OF_INDEX = ("content_type", "length", "title", "canonical", "indexable", "indexable_why", "hreflang")
+OF_INPUT = "in."  # before the name of a column of the input
 
 _AT_ONCE = 500  # rows that are written at once
-_LONGEST_CELL = 32_767  # characters; what is longer Excel and LibreOffice spill into the rows below
+LONGEST_CELL = 32_767  # characters; what is longer Excel and LibreOffice spill into the rows below
 
 # What spreadsheets take for a formula (OWASP, "CSV Injection"), full-width signs and leading blanks included; and two
 # colons, since a line that begins so is an order to GitHub's log.
-_ACTIVE = re.compile(r"\s*[=+\-@\t\r＝＋－＠]|\s*::")  # noqa: RUF001 - full-width signs are the point
+ACTIVE = re.compile(r"\s*[=+\-@\t\r＝＋－＠]|\s*::")  # noqa: RUF001 - full-width signs are the point
 
 _FIRST = frozenset("=+-@:＝＋－＠")  # noqa: RUF001 - what any of it begins with, but for blanks
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - rows only
     """Write the heading and a row for each result."""
-    rows = [",".join(COLUMNS) + "\n"]
+    mark = "\ufeff" if style.excel or style.language is Language.ZH else ""
+    rows = [mark + ",".join(_cell(clean(name, style.secrets)) for name in headings(style)) + "\n"]
     for result in results:
-        rows.append(_row(record(result, style)))
+        seen = record(result, style)
+        more = (_indexing(seen.index) if style.index else "") + (_given(seen, style) if style.columns else "")
+        rows.append(f"{_row(seen)}{more}\n")
         if len(rows) >= _AT_ONCE:
             out.write("".join(rows))
             rows.clear()
     out.write("".join(rows))
+
+
+def headings(style: Style) -> tuple[str, ...]:
+    """Return the names of all columns, those of the input last."""
+    return (*COLUMNS, *(OF_INDEX if style.index else ()), *(f"{OF_INPUT}{name}" for name in style.columns))
 
 
 def _row(seen: Record) -> str:
@@ -43,10 +56,33 @@ def _row(seen: Record) -> str:
     url = _cell(seen.url)
     final_url = url if seen.final_url == seen.url else _cell(seen.final_url)
     return (
-        f"{url},{seen.verdict},{seen.level},{_or_empty(seen.status)},{_explained(seen.code)},{final_url},{seen.redirects},"
-        f"{_cell(chain_of(seen))},{seen.failure or ''},{_cell(seen.reason)},{seen.attempts},{seen.elapsed_ms},"
-        f"{seen.tls_expires or ''},{seen.checked_at or ''},{_cell(' '.join(lines_of(seen)))}\n"
+        f"{url},{seen.verdict},{seen.level},{_or_empty(seen.first_status)},{_or_empty(seen.status)},"
+        f"{_explained(seen.code)},{final_url},{seen.redirects},{seen.redirect or ''},{_cell(seen.replacement or '')},"
+        f"{_cell(expected_of(seen))},{_cell(chain_of(seen))},{seen.failure or ''},{_cell(seen.reason)},"
+        f"{seen.attempts},{seen.elapsed_ms},{seen.tls_expires or ''},{seen.checked_at or ''},"
+        f"{_cell(' '.join(lines_of(seen)))}"
     )
+
+
+def _indexing(found: Indexing | None) -> str:
+    """Return the cells of what a search engine makes of a page, all empty where nothing answered."""
+    return "".join(f",{_cell(str(value))}" for value in indexing_values(found))
+
+
+def indexing_values(found: Indexing | None) -> tuple[str | int, ...]:
+    """Return what a search engine makes of a page, in the order of ``OF_INDEX``."""
+    if found is None:
+        return ("",) * len(OF_INDEX)
+    return (
+        found.content_type, "" if found.length is None else found.length, found.title, found.canonical or "",
+        "yes" if found.indexable else "no", found.indexable_why, "; ".join(found.hreflang),
+    )  # fmt: skip
+
+
+def _given(seen: Record, style: Style) -> str:
+    """Return the cells of the row of the input, those of other tables empty."""
+    row = seen.input or {}
+    return "".join(f",{_cell(row.get(clean(name, style.secrets), ''))}" for name in style.columns)
 
 
 def _or_empty(number: int | None) -> int | str:
@@ -61,8 +97,8 @@ def _explained(code: Code | None) -> str:
 
 def _cell(text: str) -> str:
     if text[:1] in _FIRST or text[:1].isspace():
-        text = f"'{text}" if _ACTIVE.match(text) else text
-    return _quoted(text if len(text) <= _LONGEST_CELL else shortened(text, _LONGEST_CELL))
+        text = f"'{text}" if ACTIVE.match(text) else text
+    return _quoted(text if len(text) <= LONGEST_CELL else shortened(text, LONGEST_CELL))
 
 
 def _quoted(text: str) -> str:

@@ -58,6 +58,11 @@ class Output(io.TextIOWrapper):
         except (OSError, ValueError) as error:
             raise _output_error(self._path, error) from error
 
+    def write_bytes(self, piece: bytes) -> None:
+        """Write bytes as they are, for what is no text; raises OutputError."""
+        with _named(self._path):
+            self.buffer.write(piece)
+
     def flush(self) -> None:
         """Hand on what is buffered; raises OutputError."""
         with _named(self._path):

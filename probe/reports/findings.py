@@ -14,7 +14,7 @@ from probe.reports.concern import Concern, concern, moved
 from probe.reports.hiding import HIDDEN
 from probe.reports.interface import Style
 from probe.reports.place import Place, place
-from probe.reports.record import record
+from probe.reports.record import failing_mentions, record
 from probe.reports.schema import Code, Record, Source
 from probe.reports.words import verdict_meaning, word
 
@@ -22,7 +22,7 @@ LONGEST_URL = 2_000  # characters; what every browser, proxy and search engine t
 LONGEST_TEXT = 1_000  # characters of a sentence about it
 
 # Their code is that of a success, which is not what is the matter.
-_OF_VERDICT = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
+_OF_VERDICT = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT, Verdict.UNEXPECTED)
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -110,7 +110,7 @@ def _of(result: Result, style: Style, repeats: Counter[str]) -> Iterator[Finding
     message = message_of(seen, style)
     # Two URLs that differ in a secret, or in what was escaped, look the same: these are counted over the whole run.
     alike = repeats if HIDDEN in seen.url or "\\" in seen.url else Counter[str]()
-    mentions = result.target.mentions or (None,)
+    mentions = failing_mentions(result) or (None,)
     for number, (mention, where) in enumerate(zip(mentions, places(seen, style), strict=True)):
         key = f"{where.path}\0{seen.url}\0{result.level}"
         alike[key] += 1

@@ -2,30 +2,41 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from importlib.util import find_spec
 from typing import TextIO
 
 from msgspec import Struct
 
 from probe.codes import Language
+from probe.errors import SettingsError
 from probe.model import Result, Summary
 
 
 class Style(Struct, frozen=True, kw_only=True, gc=False):
     """How reports are to look, the same for all of one run.
 
-    ``width`` is in terminal columns, ``secrets`` are texts that no report may contain, ``now`` dates a report of a run
-    that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that paths
-    are relative to where a CI system reads them, None for the working directory.
+    ``width`` is in terminal columns; ``height`` is the number of lines that a terminal shows at once, None where the
+    report goes to no terminal and nothing need fit a screen. ``verbose`` is 1 for every result, 2 for every exchange.
+    ``links`` makes URLs clickable (OSC 8). ``secrets`` are texts that no report may contain, ``now`` dates a report of
+    a run that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that
+    paths are relative to where a CI system reads them, None for the working directory. ``columns``
+    are those of the tables that were read, ``excel`` asks for what Excel needs to read a text as UTF-8, ``index`` for
+    what a search engine makes of pages.
     """
 
     now: datetime
     language: Language = Language.EN
-    verbose: bool = False
+    verbose: int = 0
     color: bool = False
+    links: bool = False
     width: int = 100
+    height: int | None = None
     secrets: tuple[str, ...] = ()
     dated: datetime | None = None
     root: str | None = None
+    columns: tuple[str, ...] = ()
+    excel: bool = False
+    index: bool = False
 
 
 Write = Callable[[Iterable[Result], Summary, TextIO, Style], None]
@@ -38,13 +49,26 @@ Line = Callable[[Result, Style], str]
 class Report(Struct, frozen=True, gc=False):
     """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing.
 
-    A suffix begins with a dot; one that does not is the whole name of a file.
+    A suffix begins with a dot; one that does not is the whole name of a file. ``library`` is what a report that is no
+    text is made by, ``extra`` the optional dependency that brings it.
     """
 
     name: str
     suffixes: tuple[str, ...]
     write: Write
     line: Line | None = None
+    library: str | None = None
+    extra: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a terminal can show it."""
+        return self.library is None
+
+    def require_library(self) -> None:
+        """Raise SettingsError where what it is made by is not installed."""
+        if self.library is not None and find_spec(self.library) is None:
+            raise SettingsError(f"an .{self.name} report takes {self.library}: pip install 'url-probe[{self.extra}]'")
 
     @property
     def streams(self) -> bool:

@@ -1,9 +1,7 @@
 """Text in columns of a terminal, where a Chinese character is two wide."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from probe.patterns import lazy_compile
 
@@ -15,59 +13,13 @@ _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0003fffd"
 )
 _WORD, _BLANK = lazy_compile(r"\s+|\S+"), lazy_compile(r"\s")  # in a text without wide characters
-_SGR = lazy_compile(r"\x1b\[[0-9;]*m")  # ECMA-48, 8.3.117: takes no column
 _NARROW = rf"[^\s{_WIDE}{_OPENING}]*"
 _UNIT = lazy_compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|{_NARROW})[{_CLOSING}]*")
 
-_GAP = 2  # columns between two columns of a table
-_PADDING = 2  # columns that a column is wider than its heading, at least
-_NARROWEST = 24  # columns; a URL in fewer cannot be read, so a table is rather too wide
 
-
-class Column(NamedTuple):
-    """A column of a table: its heading, filled up to the width of the column."""
-
-    heading: str
-    width: int
-
-
-def column(heading: str, texts: Iterable[str]) -> Column:
-    """Return a column as wide as its widest text; tables with the same columns then line up."""
-    width = max(columns(heading) + _PADDING, *map(columns, texts), 0)
-    return Column(heading + " " * (width - _PADDING - columns(heading)), width)
-
-
-def room_beside(width: int, *taken: Column) -> int:
-    """Return how many columns of a terminal are left for the last column of a table."""
-    return max(width - sum(each.width + _GAP for each in taken), _NARROWEST)
-
-
-def table(cells: Iterable[Sequence[str]], headings: Sequence[str], number: int | None = None) -> str:
-    """Return a table without a final newline; the column with index ``number`` is set to the right.
-
-    Laid out as tabulate lays out its format "simple"; tabulate itself takes long to import.
-    """
-    rows = [[cell.splitlines() or [""] for cell in row] for row in cells]
-    widths = [
-        max(columns(heading) + _PADDING, *(_shown(line) for row in rows for line in row[at]), 0)
-        for at, heading in enumerate(headings)
-    ]
-    lines = [list(headings), ["-" * width for width in widths]]
-    for row in rows:
-        lines += map(list, zip_longest(*row, fillvalue=""))
-    return "\n".join(_line(line, widths, number) for line in lines)
-
-
-def _line(texts: Sequence[str], widths: Sequence[int], number: int | None) -> str:
-    gaps = [" " * (width - _shown(text)) for text, width in zip(texts, widths, strict=True)]
-    filled = (
-        gap + text if at == number else text + gap for at, (text, gap) in enumerate(zip(texts, gaps, strict=True))
-    )
-    return (" " * _GAP).join(filled).rstrip()
-
-
-def _shown(text: str) -> int:
-    return columns(_SGR.sub("", text) if "\x1b" in text else text)
+def filled(text: str, width: int) -> str:
+    """Return ``text`` followed by blanks up to a width in columns."""
+    return text + " " * (width - columns(text))
 
 
 def columns(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import TextIO
 from probe.model import Level, Result, Summary
 from probe.reports.concern import Concern
 from probe.reports.headline import headline, level_of, warning
+from probe.reports.hiding import HIDDEN
 from probe.reports.interface import Report, Style
 from probe.reports.record import notices
 from probe.reports.rows import Findings, Row, Section, gather, legend
@@ -23,6 +24,7 @@ _LIVE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"([^\s\u2e80-\uffef]+?)([.,;:!?)\"']*)(?=[\s\u2e80-\uffef]|$)")
+_WHOLE = re.compile(r"https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]+", re.ASCII | re.IGNORECASE)  # RFC 3986, 2.2 and 2.3
 _FENCE = re.compile(r"`+")
 
 
@@ -74,7 +76,7 @@ def _results(section: Section, style: Style) -> str:
 
 
 def _moved(section: Section, style: Style) -> str:
-    rows = [(code_span(row.url), code_span(row.target), _places(row, style)) for row in section.rows]
+    rows = [(link(row.url), link(row.target), _places(row, style)) for row in section.rows]
     return _table(("old", "new", "mentioned"), rows, style)
 
 
@@ -91,7 +93,7 @@ def _reason(row: Row) -> str:
 
 
 def _urls(row: Row) -> str:
-    return " → ".join(code_span(url) for url in (row.url, row.target) if url)
+    return " → ".join(link(url) for url in (row.url, row.target) if url)
 
 
 def _places(row: Row, style: Style) -> str:
@@ -104,6 +106,16 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], style: Style) ->
     headings = [text[:1].upper() + text[1:] for text in words]
     rule = ["---:" if name == "urls" else ":---" for name in names]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (headings, rule, *rows))
+
+
+def link(url: str) -> str:
+    """Return a URL as a link to itself where it is whole and of the web; its text is a code span, which holds.
+
+    No character of a URL ends an address between angle brackets (CommonMark, 6.3), or a cell.
+    """
+    if HIDDEN in url or not _WHOLE.fullmatch(url):
+        return code_span(url)
+    return f"[{code_span(url)}](<{url}>)"
 
 
 def code_span(text: str) -> str:

@@ -5,11 +5,12 @@ from functools import cache
 from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
-from probe.codes.phrases import say
-from probe.model import Hop, Note, Result, Summary, Target
+from probe.codes.phrases import phrase_of, say
+from probe.engine.redirect_advice import replacement
+from probe.model import Expectation, Hop, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
-from probe.reports.schema import Code, Counts, Exchange, Record, Source, StatusCount, moment
+from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
 from probe.url import secret_values, split_userinfo
 
 
@@ -41,10 +42,26 @@ def record(result: Result, style: Style) -> Record:
         result.retry_after,
         moment(style.dated or result.checked_at),
         tuple([
-            Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
-            for mention in target.mentions
+            source_of(mention, secrets)
+            for mention in failing_mentions(result)
         ]),
+        result.first_status,
+        _replacement(result, given_back),
+        _expected(target.expectation, given_back) if target.expectation is not None else None,
+        _input(target, secrets),
+        _indexing(result.index, language, given_back) if result.index is not None else None,
     )  # fmt: skip
+
+
+def source_of(mention: Mention, secrets: tuple[str, ...]) -> Source:
+    """Return a place where a link stands."""
+    return Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
+
+
+def failing_mentions(result: Result) -> tuple[Mention, ...]:
+    """Return where a link stands; of one that fails, only the places that no mark ignores, of which notes tell."""
+    mentions = result.target.mentions
+    return tuple(mention for mention in mentions if mention.ignored is None) if result.fails else mentions
 
 
 def counts(summary: Summary, style: Style) -> Counts:
@@ -80,7 +97,7 @@ def code(key: str, status: int | None, language: Language) -> Code | None:
     found = entry(key)
     return Code(
         status if found.status is None else found.status,
-        found.phrase,
+        phrase_of(found, language),
         found.meaning(language),
         found.advice(language),
         found.reference,
@@ -105,6 +122,38 @@ def _evidence(
 ) -> tuple[str, ...]:
     notes = found if note is None else (note, *found)
     return tuple([clean(say(each, language), secrets) for each in notes]) if notes else ()
+
+
+def _replacement(result: Result, secrets: tuple[str, ...]) -> str | None:
+    """Return the address that the link should be changed to, none where the redirect itself is what is looked at."""
+    if result.redirect is not RedirectKind.PERMANENT or result.target.expectation is not None:
+        return None
+    better = replacement(result.verdict, result.trail)
+    return None if better is None else clean(better, secrets)
+
+
+def _expected(wanted: Expectation, secrets: tuple[str, ...]) -> Expected:
+    return Expected(None if wanted.url is None else clean(wanted.url, secrets), wanted.statuses)
+
+
+def _input(target: Target, secrets: tuple[str, ...]) -> dict[str, str] | None:
+    """Return the row of the first mention that has one, by the names of its columns."""
+    row = next((mention.row for mention in target.mentions if mention.row is not None), None)
+    if row is None:
+        return None
+    return {clean(name, secrets): clean(cell, secrets) for name, cell in row.cells.items()}
+
+
+def _indexing(found: Index, language: Language, secrets: tuple[str, ...]) -> Indexing:
+    return Indexing(
+        clean(found.content_type, secrets),
+        found.length,
+        clean(found.title, secrets),
+        None if found.canonical is None else clean(found.canonical, secrets),
+        found.indexable,
+        "; ".join(clean(say(note, language), secrets) for note in found.why),
+        tuple(clean(say(note, language), secrets) for note in found.unanswered),
+    )
 
 
 def _credentials(target: Target) -> tuple[str, ...]:

@@ -41,8 +41,8 @@ class Row(Struct, frozen=True, gc=False):
 
     @property
     def size(self) -> int:
-        """How many bytes it takes as a row of Markdown, where a bar takes two; about 50 of them are markup."""
-        texts = (self.url, self.target, self.reason, self.excuse, *self.places)
+        """How many bytes it takes as a row of Markdown, URLs twice and bars as two; about 50 of them are markup."""
+        texts = (self.url, self.url, self.target, self.target, self.reason, self.excuse, *self.places)
         return sum(len(text.encode()) + text.count("|") for text in texts) + 50
 
 
@@ -92,7 +92,7 @@ def gather(results: Iterable[Result], style: Style) -> Findings:
     """Go through the results once; those without a problem become rows only where the style is verbose."""
     findings = Findings()
     for result in results:
-        findings.codes.update(_codes(result))
+        findings.codes.update(codes_of(result))
         asked = concern(result)
         findings.counted[asked] += 1
         section = findings.section(asked)
@@ -127,6 +127,12 @@ def chain_of(seen: Record) -> str:
     return "".join((*between, *map(_hop, seen.chain[-1:])))
 
 
+def expected_of(seen: Record) -> str:
+    """Return the address that the input expects, or the statuses where it expects no address."""
+    wanted = seen.expected
+    return "" if wanted is None else wanted.url or "/".join(map(str, wanted.status))
+
+
 def _hop(hop: Exchange) -> str:
     return f"{hop.status or hop.failure or '-'} {hop.url}"
 
@@ -135,7 +141,7 @@ def _arrow(hop: Exchange) -> str:
     return "" if hop.via is None or hop.via == Via.LOCATION else f" >{hop.via}>"
 
 
-def _codes(result: Result) -> set[Seen]:
+def codes_of(result: Result) -> set[Seen]:
     """Return what of the code table a result shows: what explains its outcome, and the redirects on the way."""
     statuses = {hop.status for hop in result.trail[:-1] if hop.status}
     seen: set[Seen] = {(status, status_entry(status).key) for status in statuses}

@@ -37,8 +37,30 @@ class Source(Struct, frozen=True, gc=False):
     text: str
 
 
+class Expected(Struct, frozen=True, gc=False):
+    """What an input expects: the address where the redirects end, the statuses of which the first answer has one."""
+
+    url: str | None
+    status: tuple[int, ...]
+
+
+class Indexing(Struct, frozen=True, gc=False):
+    """What a search engine makes of a page; ``hreflang`` are the pairs that do not answer each other."""
+
+    content_type: str
+    length: int | None
+    title: str
+    canonical: str | None
+    indexable: bool
+    indexable_why: str
+    hreflang: tuple[str, ...]
+
+
 class Record(Struct, frozen=True, gc=False):
-    """One result, keys in the order of the contract; texts are clean."""
+    """One result, keys in the order of the contract; texts are clean.
+
+    ``replacement`` is the address that the link should be changed to, ``input`` the row of the table that it stands in.
+    """
 
     schema: int
     url: str
@@ -61,6 +83,11 @@ class Record(Struct, frozen=True, gc=False):
     retry_after_s: float | None
     checked_at: str | None
     sources: tuple[Source, ...]
+    first_status: int | None = None
+    replacement: str | None = None
+    expected: Expected | None = None
+    input: dict[str, str] | None = None
+    index: Indexing | None = None
 
 
 class StatusCount(Struct, frozen=True, gc=False):

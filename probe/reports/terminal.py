@@ -1,158 +1,168 @@
-"""The report for a person at a terminal: what needs attention, then the counts, the codes seen, and one last line."""
+"""The report for a person at a terminal: what fails, a line for each kind of what to look at, counts, and how it went.
 
-from collections.abc import Iterable
+With ``-v`` every other result and the codes seen come before that, so that a report ends in the same way.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from probe.model import Level, Result, Summary
+from probe.reports.brief import brief
+from probe.reports.concern import Concern
 from probe.reports.headline import headline, level_of, warning
 from probe.reports.interface import Report, Style
-from probe.reports.layout import Column, column, cut, room_beside, shortened_middle, table, wrap
-from probe.reports.record import notices
-from probe.reports.rows import Findings, Row, Section, gather, legend
-from probe.reports.words import duration, verdict_meaning, word
+from probe.reports.layout import columns, filled, shortened_middle, wrap
+from probe.reports.listed import Columns, Listed, inert, lines, listed, place_of
+from probe.reports.overview import HIDDEN, Group, Overview, overview
+from probe.reports.paint import BOLD, DIM, SGR, linked, painted
+from probe.reports.record import notices, record
+from probe.reports.rows import legend
+from probe.reports.screen import Screen
+from probe.reports.words import duration, word
 
-_BOLD, _DIM = "1", "2"
-_SGR = {Level.OK: "32", Level.INFO: "36", Level.WARNING: "33", Level.ERROR: "31"}  # ECMA-48, 8.3.117
 _MARK = {Level.OK: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
-
-_URL_LINES = 3
-_PHRASE = 24  # columns; most phrases are shorter
-_EASY = 36  # columns that a sentence needs to read well beside others
+_BEFORE = {Concern.FINE: Level.OK, Concern.SKIPPED: Level.INFO, Concern.KNOWN: Level.INFO, Concern.LOOK: Level.WARNING}
+_NARROWEST = 24  # columns of a URL, at least
+_OK = 200  # needs no explanation
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
     """Write the whole report, its lines no wider than the style says."""
-    findings, language = gather(results, style), style.language
-    for name, level, section in _sections(findings):
-        if section.total:
-            heading = word(f"{name}-heading", language, section.total)
-            _part(out, _painted(heading, style, _BOLD, _SGR[level]), _attention(section, findings, style))
-    if summary.total:
-        heading = word("counts-heading", language, summary.total)
-        _part(out, _painted(heading, style, _BOLD), _counts(summary, style))
-    if findings.codes:
-        _part(out, _painted(word("legend-heading", language), style, _BOLD), _legend(findings, style))
-    if told := notices(summary, style):
-        body = "\n".join(_inert(line) for text in told for line in wrap(text, style.width))
-        _part(out, _painted(word("notices-heading", language), style, _BOLD), body)
-    out.write(_ending(summary, findings, style))
+    found = overview(results, style)
+    out.writelines(f"{part}\n\n" for part in _before(found, style))
+    out.writelines(f"{text}\n" for text in _ending(found, summary, style))
 
 
-def _part(out: TextIO, heading: str, body: str) -> None:
-    out.write(f"{heading}\n\n{body}\n\n")
+def _before(found: Overview, style: Style) -> Iterator[str]:
+    """Yield what only ``-v`` shows: all that does not fail, then what the codes mean."""
+    for asked, level in _BEFORE.items():
+        kept = found.of(asked)
+        if kept.total:
+            rows = [listed(result, style) for result in kept.by_document()]
+            yield _heading(f"{asked}-heading", level, kept.total, style)
+            yield "\n".join([*_listing(rows, style), *_left_out(kept.left_out, style)])
+    if told := _legend(found, style):
+        yield painted(word("legend-heading", style.language), style, BOLD)
+        yield told
+    if style.verbose and (total := found.of(Concern.FAILS).total):
+        yield _heading("fails-heading", Level.ERROR, total, style)
 
 
-def _sections(findings: Findings) -> list[tuple[str, Level, Section]]:
-    return [
-        ("fails", Level.ERROR, findings.fails),
-        ("known", Level.INFO, findings.known),
-        ("look", Level.WARNING, findings.look),
-        ("fine", Level.OK, findings.fine),
-    ]
+def _heading(name: str, level: Level, total: int, style: Style) -> str:
+    return painted(word(name, style.language, total), style, BOLD, SGR[level])
 
 
-def _attention(section: Section, findings: Findings, style: Style) -> str:
+def _listing(rows: Sequence[Listed], style: Style) -> Iterator[str]:
+    widths = Columns.of(rows, style)
+    return (each for row in rows for each in lines(row, widths, style))
+
+
+def _left_out(count: int, style: Style) -> list[str]:
+    return [word("more-rows", style.language, count)] if count else []
+
+
+def _legend(found: Overview, style: Style) -> str:
+    """Return the table of the codes seen; the most usual success is not explained."""
+    seen = [row for row in legend(found.codes, style) if row[0] != str(_OK)]
+    if not seen:
+        return ""
+    from tabulate import tabulate  # noqa: PLC0415 - 40 ms that only -v costs
+
     language = style.language
-    shown = [row for _, _, each in _sections(findings) for row in each.rows]  # columns line up across the sections
-    verdict = column(word("verdict", language), (row.verdict for row in shown))
-    answer = column(word("answer", language), (row.answer for row in shown))
-    taken: tuple[Column, ...] = (verdict, answer)
-    if room_beside(style.width, *taken) < _EASY:  # the answer goes under the verdict
-        taken = (column(verdict.heading.strip(), (text for row in shown for text in (row.verdict, row.answer))),)
-    room = room_beside(style.width, *taken)
-    cells = [(*_beside(row, style, len(taken)), _told(row, room, style)) for row in section.sorted()]
-    rows = table(cells, [*(each.heading for each in taken), word("url", language)])
-    left_out = section.left_out
-    return f"{rows}\n\n{word('more-rows', language, left_out)}" if left_out else rows
-
-
-def _beside(row: Row, style: Style, columns: int) -> list[str]:
-    cells = [_painted(row.verdict, style, _SGR[row.verdict.level]), row.answer]
-    return cells if columns > 1 else ["\n".join(cells)]
-
-
-def _told(row: Row, room: int, style: Style) -> str:
-    """Return the lines about one URL: itself, then what is known of it, set back by two."""
-    first, *rest = cut(shortened_middle(row.url, room * _URL_LINES), room)
-    lines = [first, *map(_inert, rest), *(f"  {_inert(line)}" for line in wrap(row.reason, room - 2) if line)]
-    if row.excuse:
-        lines += [f"  {_inert(line)}" for line in wrap(row.excuse, room - 2)]
-    for text in _details(row, style):
-        lines += [_painted(f"  {_inert(line)}", style, _DIM) for line in wrap(text, room - 2, row.places)]
-    return "\n".join(lines)
-
-
-def _details(row: Row, style: Style) -> list[str]:
-    language = style.language
-    places = word("between-places", language).join(row.places)
-    if row.more_places:
-        places = word("more-places", language, row.more_places, places=places)
-    if style.verbose:
-        details = [*row.chain, *row.evidence]
-    else:
-        details = [f"→ {row.target}"] if row.target and row.target not in row.reason else []
-    return [*details, word("in", language, places=places)] if places else details
-
-
-def _inert(line: str) -> str:
-    """Return a line that GitHub's log does not take for an order, as it does one that begins with two colons."""
-    bare = line.lstrip()
-    return f"{line[: -len(bare)]}\\{bare[1:]}" if bare.startswith("::") else line
-
-
-def _counts(summary: Summary, style: Style) -> str:
-    language, counts = style.language, summary.by_verdict
-    verdict = column(word("verdict", language), counts)
-    number = column(word("urls", language), map(str, counts.values()))
-    room = room_beside(style.width, verdict, number)
-    return table(
-        [
-            (_painted(each, style, _SGR[each.level]), str(count), _lines(verdict_meaning(each, language), room))
-            for each, count in counts.items()
-        ],
-        (verdict.heading, word("urls", language), word("meaning", language)),
-        number=1,
+    headings = [word(name, language) for name in ("code", "urls", "meaning")]
+    taken = sum(
+        max(columns(heading) + 2, *(columns(str(row[at])) for row in seen)) + 2
+        for at, heading in enumerate(headings[:2])
     )
+    room = max(style.width - taken, _NARROWEST)
+    cells = [
+        (name, count, "\n".join(wrap(f"{code.phrase}{word('colon', language)}{code.meaning}", room)))
+        for name, count, code in seen
+    ]
+    table = tabulate(cells, headings, tablefmt="simple", disable_numparse=True, colalign=("left", "right", "left"))
+    return "\n".join(each.rstrip() for each in table.splitlines())
 
 
-def _legend(findings: Findings, style: Style) -> str:
+def _ending(found: Overview, summary: Summary, style: Style) -> Iterator[str]:
+    """Yield the lines that every report ends with: as many as the terminal shows at once."""
+    kept = found.of(Concern.FAILS)
+    rows = [listed(result, style) for result in kept.by_document()]
+    widths = Columns.of(rows, style)
+    told = [*_groups(found, style), *_notices(summary, style)]
+    last = [*_counts(summary, style), *_outcome(found, summary, style)]
+    full = [each for row in rows for each in lines(row, widths, style)]
+    screen = Screen(None if style.verbose else style.height, reserved=len(last))
+    told, more = screen.told(told, failing=len(rows))
+    room = screen.room(full, taken=len(told))
+    shown, count = (full, len(rows)) if room is None else brief(rows, room, style)
+    yield from shown
+    yield from _left_out(kept.left_out if room is None else 0, style)
+    if rows and room is None:
+        yield ""
+    yield from told
+    hidden = {name: found.hidden[name] for name in HIDDEN}
+    unshown = 0 if room is None else kept.total - count
+    yield from _hidden({"hidden-fail": unshown, "hidden-told": more, **hidden}, style, reasons=room is not None)
+    yield from last
+
+
+def _groups(found: Overview, style: Style) -> Iterator[str]:
+    """Yield a line for each kind of what to look at: how many, and the first of them."""
+    if not found.groups:
+        return
+    words = [(verdict, answer if answer != verdict else "") for verdict, answer in found.groups]
+    verdicts, answers = (max(map(columns, texts)) for texts in zip(*words, strict=True))
+    digits = max(len(str(group.count)) for group in found.groups.values())
+    for (verdict, answer), group in zip(words, found.groups.values(), strict=True):
+        head = "  ".join([*filter(None, (filled(verdict, verdicts), filled(answer, answers)))])
+        before = f"{group.count:{digits}}  {head}  "
+        text = before.replace(head.strip(), painted(head.strip(), style, SGR[verdict.level]), 1)
+        yield text + _first(group, columns(before), style)
+
+
+def _first(group: Group, taken: int, style: Style) -> str:
+    """Return the only result of a group with its place, or the first of many."""
+    url = record(group.first, style).url
+    rest = word("and-more", style.language, group.count - 1) if group.count > 1 else ""
+    place = f"{place_of(group.first, style)}  " if group.count == 1 else ""
+    room = style.width - taken - columns(rest)
+    if columns(place) + min(columns(url), _NARROWEST) > room:
+        place = ""
+    shown = shortened_middle(url, max(room - columns(place), _NARROWEST)) if style.height is not None else url
+    return f"{place}{linked(shown, url, style)}{rest}"
+
+
+def _notices(summary: Summary, style: Style) -> Iterator[str]:
+    for text in notices(summary, style):
+        yield from map(inert, wrap(word("noticed", style.language, text=text), style.width))
+
+
+def _hidden(counts: dict[str, int], style: Style, *, reasons: bool) -> Iterator[str]:
+    """Yield what is not shown, as counts, and the option that shows it."""
     language = style.language
-    seen = legend(findings.codes, style)
-    urls, meaning, colon = (word(name, language) for name in ("urls", "meaning", "colon"))
-    code = column(word("code", language), (name for name, _, _ in seen))
-    number = column(urls, (str(count) for _, count, _ in seen))
-    phrases = [_lines(found.phrase, _PHRASE) for _, _, found in seen]
-    phrase = column(word("phrase", language), (line for text in phrases for line in text.splitlines()))
-    room = room_beside(style.width, code, number, phrase)
-    if room >= _EASY:
-        cells = [
-            (name, str(count), text, _lines(found.meaning, room))
-            for (name, count, found), text in zip(seen, phrases, strict=True)
-        ]
-        return table(cells, (code.heading, urls, phrase.heading, meaning), number=1)
-    room = room_beside(style.width, code, number)
-    told = [(name, str(count), _lines(f"{found.phrase}{colon}{found.meaning}", room)) for name, count, found in seen]
-    return table(told, (code.heading, urls, meaning), number=1)
+    parts = [word(name, language, count) for name, count in counts.items() if count]
+    if reasons:
+        parts.insert(1 if counts["hidden-fail"] else 0, word("hidden-reasons", language))
+    if parts:
+        text = word("hidden", language, parts=word("comma", language).join(parts))
+        yield from (painted(each, style, DIM) for each in wrap(text, style.width))
 
 
-def _ending(summary: Summary, findings: Findings, style: Style) -> str:
-    level, language, lines = level_of(summary, findings.counted), style.language, []
-    if findings.moved.total and not style.verbose:
-        hint = word("moved-hint", language, findings.moved.total)
-        lines += [_painted(line, style, _DIM) for line in wrap(hint, style.width)]
+def _counts(summary: Summary, style: Style) -> Iterator[str]:
+    if summary.total < 2:  # the last line says it
+        return
+    between = word("between-places", style.language)
+    counts = between.join(f"{count} {verdict}" for verdict, count in summary.by_verdict.items() if count)
+    yield from wrap(word("counts", style.language, summary.total, counts=counts), style.width)
+
+
+def _outcome(found: Overview, summary: Summary, style: Style) -> Iterator[str]:
+    level, language = level_of(summary, found.counted), style.language
     if text := warning(summary, language):
-        lines += [_painted(f"! {text}", style, _SGR[Level.WARNING])]
+        yield painted(f"! {text}", style, SGR[Level.WARNING])
     time = word("took", language, time=duration(summary.elapsed, language))
-    told = _painted(f"{_MARK[level]} {headline(findings.counted, language)}", style, _BOLD, _SGR[level])
-    return "\n".join([*lines, told + _painted(time, style, _DIM)]) + "\n"
-
-
-def _lines(text: str, room: int) -> str:
-    return "\n".join(wrap(text, room))
-
-
-def _painted(text: str, style: Style, *sgr: str) -> str:
-    return f"\x1b[{';'.join(sgr)}m{text}\x1b[0m" if style.color and text else text
+    told = painted(f"{_MARK[level]} {headline(found.counted, language)}", style, BOLD, SGR[level])
+    yield told + painted(time, style, DIM)
 
 
 REPORT = Report("terminal", (".txt",), write)

@@ -8,12 +8,14 @@ from typing import Literal, get_args
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
 from probe.settings.expression import found_in
+from probe.settings.pins import Pin
 from probe.settings.proxies import NONE, is_proxy
 from probe.url import normalise, split_userinfo
 
 Method = Literal["get", "head", "head-only"]
 Soft404 = Literal["auto", "always", "never"]
 Http = Literal["direct", "aiohttp"]
+Tls = Literal["1.2", "1.3"]
 Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
@@ -93,7 +95,10 @@ class Asking:
     def __post_init__(self) -> None:
         if self.method == "auto":  # the name of the default before it was get
             object.__setattr__(self, "method", "get")
-        require(self.method in get_args(Method), f"method must be one of {', '.join(get_args(Method))}")
+        require(
+            self.method in get_args(Method),
+            f"method must be one of {', '.join(get_args(Method))}, not {shown(self.method)}",
+        )
         require_number("max-redirects", self.max_redirects, 0, whole=True)
         for number, (name, value) in enumerate(self.header, 1):
             # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
@@ -108,7 +113,8 @@ class Asking:
 class Trust:
     """Which certificates and addresses are good enough, through which proxy, and what makes the exchanges.
 
-    ``proxy`` is None for the environment's, ``"none"`` for none.
+    ``proxy`` is None for the environment's, ``"none"`` for none. ``resolve`` has the addresses that the user gives for
+    hosts and ports.
     """
 
     insecure: bool = False
@@ -117,8 +123,13 @@ class Trust:
     public_only: bool = False
     allow_net: tuple[Network, ...] = ()
     transport: Http = "direct"
+    resolve: tuple[Pin, ...] = ()
+    min_tls: Tls = "1.2"
 
     def __post_init__(self) -> None:
+        require(
+            self.min_tls in get_args(Tls), f"min-tls must be {' or '.join(get_args(Tls))}, not {shown(self.min_tls)}"
+        )
         require_flag("insecure", self.insecure)
         require_flag("public-only", self.public_only)
         if self.ca_file is not None:
@@ -127,21 +138,35 @@ class Trust:
             proxy: object = self.proxy
             good = isinstance(proxy, str) and (proxy == NONE or is_proxy(proxy))
             require(good, "proxy must be a URL, http://host:port or socks5://host:port, or none")
-        require(self.transport in get_args(Http), f"transport must be one of {', '.join(get_args(Http))}")
+        require(
+            self.transport in get_args(Http),
+            f"transport must be one of {', '.join(get_args(Http))}, not {shown(self.transport)}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run."""
+    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run.
+
+    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to.
+    """
 
     accept: tuple[range, ...] = ()
     fail_on: frozenset[Verdict] = FAILING_VERDICTS
     soft_404: Soft404 = "auto"
     tls_warn_days: int = 14
+    permanent_only: bool = False
+    max_hops: int | None = None
 
     def __post_init__(self) -> None:
-        require(self.soft_404 in get_args(Soft404), f"soft-404 must be one of {', '.join(get_args(Soft404))}")
+        require(
+            self.soft_404 in get_args(Soft404),
+            f"soft-404 must be one of {', '.join(get_args(Soft404))}, not {shown(self.soft_404)}",
+        )
         require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
+        require_flag("permanent-only", self.permanent_only)
+        if self.max_hops is not None:
+            require_number("max-hops", self.max_hops, 0, whole=True)
         given: object = self.accept
         ranges = isinstance(given, tuple) and all(isinstance(statuses, range) for statuses in given)
         require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")
@@ -188,7 +213,10 @@ class Reading:
     folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
     its replacement, which ``Pattern.sub`` takes, ``site`` generators of sites by name or as ``NAME=FOLDER``,
     ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
-    processes read many documents, None for one a core.
+    processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
+    hold the address where a row's URL must lead, and the status of its first answer, ``index`` whether it is told what
+    a search engine makes of each page. ``hidden`` and ``no_ignore`` tell which files of folders count,
+    ``skip_missing`` that an input may be missing, ``preprocess`` what makes documents of files: ``Preprocessor.of``.
     """
 
     as_: str | None = None
@@ -201,8 +229,18 @@ class Reading:
     include_reserved: bool = False
     jobs: int | None = None
     site: tuple[str, ...] = ()
+    expect: str | None = None
+    expect_status: str | None = None
+    index: bool = False
+    hidden: bool = False
+    no_ignore: bool = False
+    skip_missing: bool = False
+    preprocess: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        require_flag("hidden", self.hidden)
+        require_flag("no-ignore", self.no_ignore)
+        require_flag("skip-missing", self.skip_missing)
         if self.jobs is not None:
             require_number("jobs", self.jobs, 1, whole=True)
             require(self.jobs <= MOST_JOBS, f"jobs must be at most {MOST_JOBS}, not {shown(self.jobs)}")
@@ -213,9 +251,18 @@ class Reading:
         if self.root_dir is not None:
             require_name("root-dir", self.root_dir, "folder")
         if self.base_url is not None:
-            complaint = f"base-url must be an http, https or file URL, not {shown(self.base_url)}"
+            complaint = (
+                f"base-url must be an http, https or file URL, https://example.org/docs/, not {shown(self.base_url)}"
+            )
             require(_can_be_published_under(self.base_url), complaint)
         require_flag("fragments", self.fragments)
+        require_flag("index", self.index)
+        for name, column in (("expect", self.expect), ("expect-status", self.expect_status)):
+            require(column is None or _names_a_column(column), f"{name} must be a column of a table, by name or number")
+
+
+def _names_a_column(given: object) -> bool:
+    return isinstance(given, str) and bool(given.strip())
 
 
 def _can_be_published_under(url: object) -> bool:

@@ -14,6 +14,8 @@ from probe.errors import SettingsError
 from probe.model import Verdict
 from probe.settings.demands import option_word, shown
 from probe.settings.groups import Network
+from probe.settings.pins import read_pins
+from probe.settings.preprocess import Preprocessor
 from probe.settings.remap import read_remaps
 from probe.tables import load
 
@@ -108,7 +110,10 @@ def _compiled(name: str, text: object) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
-        raise SettingsError(f"{option_word(name)}: {shown(text)} is no regular expression: {error}") from error
+        raise SettingsError(
+            f"{option_word(name)}: {shown(text)} is no regular expression: {error}; "
+            "a backslash before a character takes it as it is"
+        ) from error
 
 
 def read_networks(name: str, given: object) -> tuple[Network, ...]:
@@ -118,11 +123,11 @@ def read_networks(name: str, given: object) -> tuple[Network, ...]:
 
 def _network(text: object) -> Network:
     if not isinstance(text, str | IPv4Network | IPv6Network):  # a number would be read as an address
-        raise SettingsError(f"allow-net: {shown(text)} does not appear to be an IPv4 or IPv6 network")
+        raise SettingsError(f"allow-net: {shown(text)} is no network; write 10.0.0.0/8 or fd00::/8")
     try:
         return ip_network(text, strict=False)
     except ValueError as error:
-        raise SettingsError(f"allow-net: {error}") from error
+        raise SettingsError(f"allow-net: {shown(text)} is no network; write 10.0.0.0/8 or fd00::/8") from error
 
 
 def read_columns(name: str, given: object) -> tuple[str, ...]:
@@ -135,6 +140,11 @@ def read_columns(name: str, given: object) -> tuple[str, ...]:
     if not all(map(int, numbers)):
         raise SettingsError("column: columns are counted from 1")
     return tuple(words)
+
+
+def read_column(_: str, given: object) -> object:
+    """Return the name of a column, or its number as a text."""
+    return str(given) if _is_integer(given) else given
 
 
 def read_sites(name: str, given: object) -> tuple[str, ...]:
@@ -152,6 +162,16 @@ def read_sites(name: str, given: object) -> tuple[str, ...]:
         if (equals and not folder) or (generator == "none" and (equals or len(words) > 1)):
             raise SettingsError(f"site: {shown(word)} must be NAME, NAME=FOLDER, or none alone")
     return words
+
+
+def read_preprocessors(name: str, given: object) -> tuple[str, ...]:
+    """Return texts that each say what makes a document of a file."""
+    texts = _parts(name, given, "commands: .docx:html=pandoc -t html")
+    for text in texts:
+        if not isinstance(text, str):
+            raise SettingsError(f"preprocess cannot have {shown(text)} in it")
+        Preprocessor.of(text)
+    return tuple(map(str, texts))
 
 
 def read_depth(_: str, given: object) -> object:
@@ -217,8 +237,12 @@ _READERS: dict[str, Reader] = {
     "recurse_into": read_patterns,
     "allow_net": read_networks,
     "column": read_columns,
+    "expect": read_column,
+    "expect_status": read_column,
     "remap": read_remaps,
+    "resolve": read_pins,
     "site": read_sites,
+    "preprocess": read_preprocessors,
     "recurse": read_depth,
     "workers": read_workers,
 }

@@ -5,6 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from re import Pattern
 from typing import Literal, TypedDict
 
+from probe.settings.pins import Pin
 from probe.settings.rules import Ignore, Rule
 
 Duration = float | str
@@ -36,10 +37,14 @@ class Options(TypedDict, total=False):
     public_only: bool
     allow_net: str | IPv4Network | IPv6Network | Sequence[str | IPv4Network | IPv6Network]
     transport: Literal["direct", "aiohttp"]
+    resolve: str | Sequence[str | Pin]
+    min_tls: Literal["1.2", "1.3"]
     accept: Statuses
     fail_on: str | Sequence[str] | frozenset[str] | set[str]
     soft_404: Literal["auto", "always", "never"]
     tls_warn_days: int
+    permanent_only: bool
+    max_hops: int | None
     include: Patterns
     exclude: Patterns
     offline: bool
@@ -53,6 +58,13 @@ class Options(TypedDict, total=False):
     include_reserved: bool
     jobs: int | None
     site: str | Sequence[str]
+    expect: str | int | None
+    expect_status: str | int | None
+    index: bool
+    hidden: bool
+    no_ignore: bool
+    skip_missing: bool
+    preprocess: str | Sequence[str]
     recurse: int | bool | None
     recurse_into: Patterns
     no_robots: bool

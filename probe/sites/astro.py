@@ -15,10 +15,10 @@ from probe.model import Note
 from probe.sites.collections import MARKDOWN, collected, fits, start_of
 from probe.sites.configs import table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
-from probe.sites.host_redirects import is_elsewhere, redirects_at
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Source, Unknown
 from probe.sites.literals import script_of
-from probe.sites.routed import Routed
+from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host
+from probe.sites.routed import Routed, is_elsewhere
 from probe.sites.slugs import slug
 from probe.sites.starlight import CONFIGS
 from probe.sites.tree import Tree, joined, led_to
@@ -107,13 +107,13 @@ class Astro(Routed):
         first, _, rest = url.lstrip("/").partition("/")
         if first in table_at(self._config, "i18n", "fallback") and (source := self.behind.get(f"/{rest}".rstrip("/"))):
             return Source(source)
-        if any(each.fullmatch(url) for each in self._redirects):
+        if followed(url, self._redirects) is not None:
             return Made(url)
         return Made(url) if any(fits(stem, url) for stem in self._others) else None
 
     @cached_property
-    def _redirects(self) -> tuple[re.Pattern[str], ...]:
-        return redirects_at(self.tree, self.root, *self.static)
+    def _redirects(self) -> tuple[Redirect, ...]:
+        return redirects_of_host(self.tree, folders_of_host(self.root, *self.static))
 
     @cached_property
     def _others(self) -> tuple[str, ...]:

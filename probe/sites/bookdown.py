@@ -18,6 +18,7 @@ class Bookdown(Site):
 
     name = "bookdown"
     suffixes = (".rmd", ".md")
+    knows_references = True  # pandoc's implicit_header_references: a heading is a label of its own
 
     def claims(self, source: str) -> bool:
         """Whether a file is a part of the book: R Markdown in its folder or below."""

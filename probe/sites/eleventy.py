@@ -14,9 +14,10 @@ from probe.sites.eleventy_config import CONFIGS, Copy, EleventyConfig
 from probe.sites.eleventy_ids import HeadingIds
 from probe.sites.eleventy_urls import Permalinks
 from probe.sites.globs import glob_matches
-from probe.sites.host_redirects import is_elsewhere, redirects_at
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
 from probe.sites.literals import calls_of
+from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host
+from probe.sites.routed import is_elsewhere
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
@@ -145,13 +146,13 @@ class Eleventy(Site):
         outputs = [each for each in said_paths if each != "/"]
         if any(url == each or url.startswith(f"{each}/") for each in outputs):
             return Made(url)
-        return Made(url) if any(each.fullmatch(url) for each in self._redirects) else None
+        return Made(url) if followed(url, self._redirects) is not None else None
 
     @cached_property
-    def _redirects(self) -> tuple[re.Pattern[str], ...]:
+    def _redirects(self) -> tuple[Redirect, ...]:
         copied = (led_to(self.root, copy.source.rstrip("/")) for copy in self._config.copies if "*" not in copy.source)
         folders = (folder_of(each) if each.endswith("/_redirects") else each for each in copied if each)
-        return redirects_at(self.tree, self.root, self.pages, *folders)
+        return redirects_of_host(self.tree, folders_of_host(self.root, self.pages, *folders))
 
     def _why_not(self, reference: str) -> Note | None:
         """Return why what is missing may be there all the same."""

@@ -6,11 +6,13 @@ https://gohugo.io/render-hooks/links/ and markup/goldmark/autoid.go of gohugoio/
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from probe.model import Note
 from probe.sites.configs import table_at, text_at, value_at
+from probe.sites.front_matter import front_matter
 from probe.sites.hugo_config import (
+    HTML,
     NAMES,
     SOURCES,
     folders_of,
@@ -20,7 +22,7 @@ from probe.sites.hugo_config import (
 )
 from probe.sites.hugo_ids import ids_of
 from probe.sites.hugo_pages import HugoPages
-from probe.sites.hugo_shortcodes import shortcodes, writes_markdown
+from probe.sites.hugo_shortcodes import names_of, shortcodes, writes_markdown
 from probe.sites.interface import (
     Answer,
     Generator,
@@ -39,6 +41,9 @@ _REFERENCES = ("ref", "relref")
 _DECIDES = re.compile(
     r"partial|[Rr]esources|replace|Trim|trim|(?:abs|rel)(?:Lang)?URL|path\.|[Pp]arams|[Dd]ata\b|cond\b|default\b|index\b|add\b"
 )
+_OF_SHORTCODES = re.compile(r"/_?shortcodes/(.+)\.html\Z")
+_FILLED_ID = re.compile(r"\sid\s*=\s*[\"']?[^\"'>{}]*\{\{")
+_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*["']?([^\s"'<>{}]+)(?=["'\s>])""")
 
 
 class Hugo(HugoPages):
@@ -85,7 +90,7 @@ class Hugo(HugoPages):
         """Return what a link means, by the hook that renders it; in raw HTML none does."""
         plain = super().look_up(text, kind, source)
         reference = bare(text)
-        if plain is None or not reference or kind == "html":
+        if plain is None or not reference or kind == "html" or source.lower().endswith(HTML):
             return plain
         hook = "embedded" if kind == "figure" else self._hook(kind)
         static = self.static if hook == "own" else ()  # the embedded ones know resources alone
@@ -153,17 +158,40 @@ class Hugo(HugoPages):
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield the shortcodes that are links, and those that are a part of one."""
-        return shortcodes(text)
+        return shortcodes(text, partial(self._parameter, text))
+
+    def _parameter(self, text: str, name: str) -> str | None:
+        """Return what ``param`` writes: from the front matter of the page, else from the config: shortcodes/param."""
+        keys = name.split(".")
+        found = value_at(front_matter(text, keys[0]), *keys)
+        if found is None:
+            found = value_at(self._config, "params", *map(str.lower, keys))
+        return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None
 
     # Ids.
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page."""
-        return ids_of(outline, table_at(self._config, "markup", "goldmark", "parser"))
+        return ids_of(outline, table_at(self._config, "markup", "goldmark", "parser")) | self._ids_of_layouts
+
+    @cached_property
+    def _ids_of_layouts(self) -> frozenset[str]:
+        """The ids that templates of the site write out: which of them is used for a page is not followed."""
+        layouts = folders_of(self.tree, self.root, self._config, "layouts", "layoutdir")
+        paths = (path for layout in layouts for path in self.tree.files(layout) if path.endswith(".html"))
+        return frozenset(found[1] for path in paths for found in _ID.finditer(self.tree.text(path)))
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether shortcodes write Markdown of their own into a page."""
-        return writes_markdown(text)
+        """Whether shortcodes write Markdown of their own into a page, or ids that are their parameters."""
+        return writes_markdown(text) or any(name in self._named_by_parameters for name in names_of(text))
+
+    @cached_property
+    def _named_by_parameters(self) -> frozenset[str]:
+        """The shortcodes of the site that write ids which are not literal."""
+        layouts = folders_of(self.tree, self.root, self._config, "layouts", "layoutdir")
+        paths = ((path, _OF_SHORTCODES.search(path)) for layout in layouts for path in self.tree.files(layout))
+        named = ((path, found[1]) for path, found in paths if found is not None)
+        return frozenset(name for path, name in named if _FILLED_ID.search(self.tree.text(path)))
 
 
 def _found(tree: Tree, root: str) -> Hugo | None:

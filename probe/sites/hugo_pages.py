@@ -11,6 +11,7 @@ from probe.model import Note
 from probe.sites.configs import Config, table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.hugo_config import (
+    HTML,
     SOURCES,
     Content,
     config_of,
@@ -36,7 +37,7 @@ class HugoPages(Site):
     """What a site of Hugo builds."""
 
     name = "hugo"
-    suffixes = (".md", ".markdown", ".mdown")
+    suffixes = (".md", ".markdown", ".mdown", *HTML)
 
     def __init__(self, tree: Tree, root: str, config: Config | None = None) -> None:
         """Take a site by its config; with one given, ``root`` is a folder of sources that are built elsewhere."""

@@ -1,7 +1,7 @@
 """Shortcodes of Hugo that are links: https://gohugo.io/shortcodes/ref/ and …/figure/; all others are templates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from probe.sites.interface import Own
 
@@ -10,12 +10,17 @@ _SHORTCODE = re.compile(r"\{\{[<%][^{}\r\n]{1,1000}[>%]\}\}")
 _REFERENCE = re.compile(r"\{\{[<%]-?\s*(ref|relref)\s+(?:path\s*=\s*)?[\"`]?([^\"`\s>%]+)")
 _LANGUAGE = re.compile(r"\slang\s*=\s*[\"`]?([\w-]+)")
 _FIGURE = re.compile(r"\{\{[<%]-?\s*(figure)\s[^{}]*?\bsrc\s*=\s*[\"`]?([^\"`\s>]+)")  # shortcodes/figure
-_IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
+_PARAMETER = re.compile(r"\{\{[<%]-?\s*param\s+[\"`]?([\w.-]+)[\"`]?\s*/?[>%]\}\}")  # shortcodes/param
+_NAME = re.compile(r"\{\{[<%]-?\s*([\w./-]+)")
+_IN_A_DESTINATION = re.compile(r"(?:\]\(|\]:\s*)<?[^\s()]{0,300}\Z")
 _FOR_MARKDOWN = re.compile(r"\{\{%-?\s*(?!/|(?:rel)?ref\b)[\w.-]")  # what such a shortcode writes is read as Markdown
 
 
-def shortcodes(text: str) -> Iterator[Own]:
-    """Yield the shortcodes that are links by themselves, and whatever is a part of a link's destination."""
+def shortcodes(text: str, parameter: Callable[[str], str | None] = lambda _: None) -> Iterator[Own]:
+    """Yield the shortcodes that are links by themselves, and whatever is a part of a link's destination.
+
+    ``parameter`` tells what ``param`` writes, where that is known.
+    """
     for code in _SHORTCODE.finditer(text):
         found = _REFERENCE.match(code[0]) or _FIGURE.match(code[0])
         if found is not None:
@@ -23,7 +28,14 @@ def shortcodes(text: str) -> Iterator[Own]:
             kind = found[1] if language is None else f"{found[1]}:{language[1]}"
             yield Own(code.start(), code.end(), found[2], code.start() + found.start(2), kind)
         elif _IN_A_DESTINATION.search(text, max(code.start() - 300, 0), code.start()):
-            yield Own(code.start(), code.end(), code[0], code.start())
+            named = _PARAMETER.fullmatch(code[0])
+            known = None if named is None else parameter(named[1])
+            yield Own(code.start(), code.end(), code[0] if known is None else known, code.start())
+
+
+def names_of(text: str) -> Iterator[str]:
+    """Yield the names of the shortcodes of a page."""
+    return (found[1] for found in _NAME.finditer(text) if "{{" in text)
 
 
 def writes_markdown(text: str) -> bool:

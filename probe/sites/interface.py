@@ -13,9 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
-from posixpath import normpath
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, partial
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -23,11 +22,8 @@ from msgspec import Struct
 from probe.model import Note
 from probe.sites.outline import Heading, Outline
 from probe.sites.slugs import Slugs
-from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
-
-if TYPE_CHECKING:
-    from probe.sites.hosted import HostRedirects
 
 # The host itself may have a page at its root, and files that are asked for there.
 _IS_PAGE = re.compile(r"\A/(?!(?:favicon\.|robots\.txt|sitemap|manifest\.|index\.html?\Z|\Z))")
@@ -200,17 +196,19 @@ class Site:
             return answer
         url = self.url_of(source)
         rooted = reference if reference.startswith("/") else None if url is None else resolved(url, reference)[0]
-        new = None if rooted is None else self._host_redirects.new(rooted)
+        new = None if rooted is None else self._led_by_host(rooted)
         if new is None:
             return answer
-        there = self.look_up(new, kind, source) if new.startswith("/") and ":" not in new else None
+        there = self.look_up(new, kind, source) if new.startswith("/") else None
         return there if isinstance(there, Source | Made) else Unknown(Note("outside-site", (self.name,)))
 
     @cached_property
-    def _host_redirects(self) -> "HostRedirects":
-        from probe.sites.hosted import HostRedirects  # noqa: PLC0415 - where a link is missing
+    def _led_by_host(self) -> Callable[[str], str | None]:
+        from probe.sites.redirects import folders_of_host, followed, redirects_of_host  # noqa: PLC0415 - if one misses
 
-        return HostRedirects(self.tree, (*self.static, self.root, self.pages, ""))
+        return partial(
+            followed, known=redirects_of_host(self.tree, folders_of_host(self.root, *self.static, self.pages))
+        )
 
     def missing(self, path: str) -> Missing:
         """Return that nothing is at a path, and what differs from it in case alone."""
@@ -297,19 +295,3 @@ def bare(text: str) -> str:
     """Return a reference without fragment and query, percent-decoded, with slashes only."""
     reference = text.partition("#")[0].partition("?")[0].replace("\\", "/")
     return unquote(reference) if "%" in reference else reference
-
-
-def resolved(url: str, reference: str) -> tuple[str, bool]:
-    """Return where a relative reference leads from a URL path, and whether it would lead above the host's root."""
-    folder = url.rpartition("/")[0]
-    deep = 0
-    above = False
-    for part in joined(folder.strip("/"), reference).split("/"):
-        if part == "..":
-            above = above or deep == 0
-            deep = max(deep - 1, 0)
-        elif part not in ("", "."):
-            deep += 1
-    whole = normpath(f"{folder}/{reference}")
-    folderlike = reference.endswith("/") or reference.rpartition("/")[2] in (".", "..")
-    return (whole.rstrip("/") + "/" if folderlike else whole), above

@@ -11,7 +11,7 @@ from functools import cached_property
 from probe.model import Note
 from probe.sites.configs import UNSEEN, text_at, texts_at, value_at, yaml_of
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
-from probe.sites.jekyll_liquid import liquid
+from probe.sites.jekyll_liquid import liquid, literal
 from probe.sites.jekyll_urls import PAGES, Permalinks, dated_stem, has_front_matter
 from probe.sites.slugs import slug
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -27,10 +27,12 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 # Written by jekyll-feed, jekyll-sitemap, jekyll-paginate and the themes' own style sheets and scripts.
 _MADE = re.compile(
-    r"/(?:feed\.xml|sitemap\.xml|robots\.txt|404\.html|redirects\.json|assets/.+\.(?:css|js|map)|(?:.+/)?page\d+/?)"
+    r"/(?:feed(?:/.+)?\.xml|sitemap\.xml|robots\.txt|404\.html|redirects\.json|assets/.+\.(?:css|js|map)|(?:.+/)?page\d+/?)"
 )
 _MAKER = {"/feed.xml": "jekyll-feed", "/sitemap.xml": "jekyll-sitemap", "/redirects.json": "jekyll-redirect-from"}
 _NEVER_PAGES = re.compile(r"(?:readme|licen[cs]e|copying|contributing|code_of_conduct|changelog)\.", re.IGNORECASE)
+_PARTS = ("_includes/", "_layouts/")
+_INCLUDE = re.compile(r"\{%-?\s*(?:include|include_cached)\s+([^\s{}%]+)")
 _HAS_TEMPLATE = re.compile(r"\{%-?\s*(?:include|include_relative|include_cached|for|render)\b|\{\{[^}]*\bcontent\b")
 
 
@@ -54,6 +56,8 @@ class Jekyll(Site):
     def claims(self, source: str) -> bool:
         """Whether Jekyll renders a file; of Markdown without front matter the platform decides how it is read."""
         below = self.below(source)
+        if below is not None and below.startswith(_PARTS) and below.endswith(".html"):
+            return True
         if below is None or not super().claims(source) or not has_front_matter(self.tree.text(source)):
             return False
         return self.url_of(source) is not None or below.startswith(("_includes/", "_posts/", "_drafts/"))
@@ -121,6 +125,8 @@ class Jekyll(Site):
         for served in (plain, f"{plain}/", f"{plain}.html", plain.removesuffix(".html")):
             if (source := self._sources.get(served)) is not None:
                 return Source(source)
+        if plain.endswith(".css") and (sheet := self._sources.get(f"{plain[:-4]}.scss")) is not None:  # docs/assets
+            return Source(sheet)
         if _MADE.fullmatch(plain) or (self._has_theme and plain.startswith("/assets/")):
             return Made(plain, _MAKER.get(plain) in self._gems)
         return Unknown(Note("plugin-decides", (self.name,))) if self._decides_otherwise else None
@@ -142,6 +148,8 @@ class Jekyll(Site):
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a Liquid tag or filter means."""
+        found = literal(text, self._value) if text.startswith("{") else None
+        text, kind = found or (text, kind)
         if kind not in ("liquid-link", "liquid-post", "liquid-url") or "{" in text:
             return None
         reference = bare(text)
@@ -169,6 +177,20 @@ class Jekyll(Site):
     @cached_property
     def _posts(self) -> tuple[str, ...]:
         return tuple(path for path in self.tree.files(self.pages) if "_posts/" in path)
+
+    @cached_property
+    def _includers(self) -> dict[str, list[str]]:
+        """The pages that include a part by its name, by the path of the part; layouts are not followed."""
+        found: dict[str, list[str]] = {}
+        for page in dict.fromkeys(self._sources.values()):
+            if page.lower().endswith(PAGES) and "include" in (text := self.tree.text(page)):
+                for name in dict.fromkeys(_INCLUDE.findall(text)):
+                    found.setdefault(joined(self.pages, f"_includes/{name}"), []).append(page)
+        return found
+
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the pages that include a part, or the page itself: docs/includes."""
+        return tuple(self._includers.get(source, (source,)))
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a link means; one in a part counts from the pages that include it."""

@@ -27,11 +27,21 @@ def liquid(text: str, value: Callable[[str], str | None] = lambda _: None) -> It
         return
     for run in _RUN.finditer(text):
         if _IN_A_DESTINATION.search(text, max(run.start() - 300, 0), run.start()) is not None:
-            path, kind = _said(run[0], value)
+            path, kind = said(run[0], value)
             yield Own(run.start(), run.end(), path, run.start(), kind)
 
 
-def _said(run: str, value: Callable[[str], str | None]) -> tuple[str, str]:
+def literal(text: str, value: Callable[[str], str | None]) -> tuple[str, str] | None:
+    """Return the path of a destination that begins with Liquid, and its kind; None where only the build knows it."""
+    run = _RUN.match(text)
+    if run is None:
+        return None
+    path, kind = said(run[0], value)
+    rest = text[run.end() :]
+    return (path + rest, kind) if kind and "{" not in rest else None
+
+
+def said(run: str, value: Callable[[str], str | None]) -> tuple[str, str]:
     """Return the path that a run of Liquid stands for, and its kind; the run itself where only the build knows."""
     pieces = [piece[1] for piece in _PIECE.finditer(run)]
     while len(pieces) > 1 and _BASE.match(pieces[0]):

@@ -22,10 +22,10 @@ from probe.sites.interface import (
     Source,
     Unknown,
     bare,
-    resolved,
 )
+from probe.sites.mdbook_ids import id_from_content, unique, without_dashes
 from probe.sites.mdbook_includes import INCLUDE, expanded, included
-from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
 # A chapter of SUMMARY.md, which is Markdown, with links of all its kinds: format/summary.html.
@@ -36,7 +36,6 @@ _LISTED = re.compile(
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:\s*(?:<([^>\n]*)>|(\S+))", re.MULTILINE)
 _README = re.compile(r"readme", re.IGNORECASE)  # IndexPreprocessor: the stem is "readme", whatever its case
 _MARKDOWN = re.compile(r"(.*)\.md", re.DOTALL)  # fix_link in html/tree.rs rewrites ".md" to ".html", in HTML too
-_DASHES = re.compile(r"-{2,3}")  # smart punctuation makes other characters of them, which no id keeps
 # Written by the renderer whatever the book: html_handlebars/hbs_renderer.rs and theme/mod.rs.
 _MADE = re.compile(
     r"/(?:404\.html|toc\.(?:html|js)|\.nojekyll|CNAME|(?:fonts|FontAwesome)/.+|css/(?:chrome|general|print|variables)\S*\.css|favicon\S*\.(?:png|svg)"
@@ -47,7 +46,6 @@ _HARMLESS = frozenset(
     {"index", "links", "mermaid", "katex", "linkcheck", "open-on-gh", "admonish", "alerts", "toc", "pagetoc", "d2",
      "svgbob", "kroki", "plantuml", "graphviz", "emojicodes", "footnote", "last-changed", "cmdrun", "variables"}
 )  # fmt: skip
-_KEPT_BESIDE_LETTERS = "_-"
 # The name of an item, such as ``items.fn.async``, is no file; what a book has beside its chapters ends so.
 _NAMED_AS_FILE = re.compile(
     r"\.(?:md|x?html?|css|m?js|json|toml|ya?ml|xml|txt|csv|pdf|zip|rs|py|sh|svg|png|jpe?g|gif|webp|avif|ico|mp4|webm)\Z",
@@ -67,6 +65,8 @@ class MdBook(Site):
         base = text_at(self._config, "output", "html", "site-url")
         self.base = f"/{base.strip('/')}/".replace("//", "/") if base and "://" not in base else None
         self.summary = joined(self.pages, "SUMMARY.md")
+        # A preprocessor that we do not know may change links and ids, and define labels, as mdbook-spec does for rules.
+        self.knows_references = not _HARMLESS.issuperset(table_at(self._config, "preprocessor"))
         self._has_index = value_at(self._config, "build", "use-default-preprocessors") is not False or "index" in (
             table_at(self._config, "preprocessor")
         )
@@ -112,11 +112,6 @@ class MdBook(Site):
                 if path not in self.chapters:
                     found.setdefault(path, []).append(chapter)
         return found
-
-    @cached_property
-    def _decides_otherwise(self) -> bool:
-        """Whether a preprocessor that we do not know may change links and ids."""
-        return not _HARMLESS.issuperset(table_at(self._config, "preprocessor"))
 
     def claims(self, source: str) -> bool:
         """Whether a file is a chapter, a part of one, or lists them; other Markdown is no part of the book."""
@@ -227,7 +222,10 @@ class MdBook(Site):
         return Made(path) if created and self.tree.otherwise(path) is None else self.missing(path)
 
     def _unbuilt(self, path: str) -> Missing:
-        """Return why a Markdown file has no page under its own name."""
+        """Return why a Markdown file has no page under its own name.
+
+        The guide says that links to README.md lead to index.html; fix_link has never done it: issue 984 of mdBook.
+        """
         if not self.tree.is_file(path):
             return self.missing(path)
         return Missing(path, Note("readme-is-index" if path in self.chapters else "not-in-summary", (path,)))
@@ -235,7 +233,7 @@ class MdBook(Site):
     def _unless_decided(self, answer: Answer, reference: str) -> Answer:
         """Return an answer; a preprocessor may know what a name without suffix is."""
         named = "/" not in reference and not _NAMED_AS_FILE.search(reference)
-        missing = isinstance(answer, Missing) and named and self._decides_otherwise
+        missing = isinstance(answer, Missing) and named and self.knows_references
         return Unknown(Note("plugin-decides", (self.name,))) if missing else answer
 
     def expanded(self, text: str, source: str) -> str:
@@ -255,8 +253,8 @@ class MdBook(Site):
         """
         terms = outline.terms if value_at(self._config, "output", "html", "definition-lists") is not False else ()
         unnamed = [heading.plain for heading in outline.headings if heading.named is None]
-        for texts in ((*unnamed, *terms), tuple(map(_without_dashes, (*unnamed, *terms)))):
-            yield from _unique(map(_id_from_content, texts))
+        for texts in ((*unnamed, *terms), tuple(map(without_dashes, (*unnamed, *terms)))):
+            yield from unique(map(id_from_content, texts))
         yield from (heading.named for heading in outline.headings if heading.named is not None)
         for label, references in outline.footnotes:
             yield from (label, f"footnote-{label}", *(f"fr-{label}-{n}" for n in range(1, references + 1)))
@@ -266,29 +264,7 @@ class MdBook(Site):
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether a preprocessor that we do not know may name places."""
-        return self._decides_otherwise
-
-
-def _id_from_content(text: str) -> str:
-    """Return the id of a heading: id_from_content in utils.rs."""
-    kept = (c if c.isalnum() or c in _KEPT_BESIDE_LETTERS else "-" if c.isspace() else "" for c in text.strip().lower())
-    return "".join(kept) or "section"
-
-
-def _without_dashes(text: str) -> str:
-    return _DASHES.sub("", text)
-
-
-def _unique(ids: Iterable[str]) -> Iterator[str]:
-    """Yield ids as unique_id in utils.rs tells repeats apart."""
-    used: set[str] = set()
-    for each in ids:
-        found, number = each, 0
-        while found in used:
-            number += 1
-            found = f"{each}-{number}"
-        used.add(found)
-        yield found
+        return self.knows_references
 
 
 def _found(tree: Tree, root: str) -> MdBook | None:

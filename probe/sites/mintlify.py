@@ -57,7 +57,7 @@ class Mintlify(Routed):
     @cached_property
     def _redirects(self) -> tuple[Redirect, ...]:
         listed = value_at(self._config, "redirects")
-        return tuple(redirects(listed if isinstance(listed, list) else ()))
+        return tuple(redirects(listed))
 
     @cached_property
     def _describes_an_api(self) -> bool:
@@ -66,7 +66,7 @@ class Mintlify(Routed):
 
     def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
         """Return a redirect, or what is made of the description of an API."""
-        if (to := followed(url.rstrip("/"), self._redirects)) is not None and hops:
+        if (to := followed(url, self._redirects)) is not None and hops:
             return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
         # A host may lead from a folder to its first page.
         has_pages = any(each.startswith(f"{url}/") for each in self.behind)

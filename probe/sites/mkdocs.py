@@ -6,18 +6,18 @@ of mkdocs/mkdocs, and Python-Markdown's extensions toc, attr_list and footnotes,
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import UNSEEN, Config, table_at, text_at, toml_of, value_at, yaml_of
-from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Site, Source, Start, Unknown
+from probe.sites.configs import UNSEEN, table_at, text_at, value_at
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
+from probe.sites.mkdocs_files import read_tags, snippets
+from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined, led_to
-from probe.url import path_of as url_path_of
 
-_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
 # What mkdocstrings, mkdocs-click and the snippets of PyMdown put a page's headings in the place of, and macros.
 _ELSEWHERE = re.compile(
     r"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+|(?!warning|note|tip|info|danger|caution)[a-z]\w*_\w+)|-+8<-+)"
@@ -43,23 +43,12 @@ _MADE = re.compile(
 )
 
 
-class MkDocs(Site):
+class MkDocs(MkDocsProject):
     """A site of MkDocs: ``mkdocs.yml`` in its root, its source in ``docs`` unless the config says otherwise."""
 
     name = "mkdocs"
     reaches_out = True
     knows_references = True  # mkdocstrings, autorefs, and what snippets append to each page
-    suffixes = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
-
-    def __init__(self, tree: Tree, root: str) -> None:
-        self._config = _config_of(tree, root)
-        super().__init__(tree, root, led_to(root, text_at(self._config, "docs_dir") or "docs"))
-        theme = text_at(self._config, "theme", "custom_dir")
-        custom = None if theme is None else led_to(root, theme)
-        self.static = () if custom is None else (custom,)
-        url = text_at(self._config, "site_url")
-        self.base = None if not url or "://" not in url else f"/{url_path_of(url).strip('/')}/".replace("//", "/")
-        self._directories = value_at(self._config, "use_directory_urls") is not False
 
     # Translations: docs/de/docs beside docs/en with its config, as the build's own script puts one over the other.
 
@@ -75,8 +64,23 @@ class MkDocs(Site):
         return tuple(path for path in named if self.tree.is_folder(path))
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a page, or the translation of one."""
-        return super().claims(source) or self._original(source) != source
+        """Whether a file is a page, the translation of one, or shown within one."""
+        is_page = super().claims(source) or self._original(source) != source
+        is_part = source.lower().endswith(self.suffixes) and folder_of(source) != self.root  # a README is read there
+        return is_page or (is_part and source in self._includers)
+
+    def pages_of(self, source: str) -> tuple[str, ...]:
+        """Return the pages that show a file, to which its links are relative; a page of its own is one as well."""
+        is_page = super().claims(source) and not self._left_out(source)
+        return (source,) if is_page else tuple(self._includers.get(source, (source,)))
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield snippets, and tags whose content is Markdown: the extension md_in_html."""
+        if self._snippet_folders and "8<" in text:
+            yield from snippets(text)
+        if not {"md_in_html", "markdown.extensions.md_in_html", "extra", "markdown.extensions.extra",
+                "pymdownx.extra"}.isdisjoint(self._extensions):  # fmt: skip
+            yield from read_tags(text)
 
     def _original(self, source: str) -> str:
         """Return where the page lies that a file is a translation of, the file itself where it is none."""
@@ -116,18 +120,15 @@ class MkDocs(Site):
     def _sources(self) -> dict[str, str]:
         files = [path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes)]
         found: dict[str, str] = {}
-        for path in sorted(files, key=lambda path: path.endswith("README.md")):  # index.md counts before README.md
+        for path in sorted(
+            filter(lambda path: not self._left_out(path), files), key=lambda path: path.endswith("README.md")
+        ):  # index.md counts before README.md
             found.setdefault(self.url_of(path) or "", path)
         for old, new in table_at(self._plugins.get("redirects"), "redirect_maps").items():
             url, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
             if url is not None and self.tree.is_file(path):
                 found.setdefault(url, path)
         return found
-
-    @cached_property
-    def _plugins(self) -> dict[str, object]:
-        """The plug-ins by their names without that of the theme, and their options: configuration/#plugins."""
-        return {name.rpartition("/")[2]: options for name, options in _listed(self._config, "plugins")}
 
     @cached_property
     def _decides_otherwise(self) -> bool:
@@ -166,6 +167,8 @@ class MkDocs(Site):
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a link means; what is not there a plug-in may still make."""
+        if kind == "snippet":
+            return self._shown_snippet(text)
         original = self._original(source)
         answer = super().look_up(text, kind, original)
         if original != source and isinstance(answer, Source):
@@ -182,8 +185,11 @@ class MkDocs(Site):
     def relative(self, reference: str, kind: str, source: str) -> Answer:
         """Return the source that is named; what names none is left as it is, to be read beside the page's URL."""
         path = led_to(folder_of(source), reference)
-        if path is not None and self.below(path) is not None and self.tree.is_file(path):
-            return Source(path)
+        there = path is not None and self.tree.is_file(path)
+        if path is not None and there and self.below(path) is not None:
+            return Missing(path, Note("left-out-of-build", (path,))) if self._left_out(path) else Source(path)
+        if path is not None and there and reference.startswith("../"):  # it warns, and leaves the link as it is
+            return Missing(path, Note("not-rewritten", (path,)))
         answer = self.beside(reference, source)
         named = path is not None and self.below(path) is not None and splitext(path)[1]
         return self.missing(path) if isinstance(answer, Missing) and named and path is not None else answer
@@ -195,11 +201,6 @@ class MkDocs(Site):
         ):
             return self.relative(reference.lstrip("/"), kind, joined(self.pages, "index.md"))
         return super().rooted(reference, kind, source)
-
-    @cached_property
-    def _extensions(self) -> dict[str, object]:
-        """The extensions of Markdown, with their options: configuration/#markdown_extensions."""
-        return dict(_listed(self._config, "markdown_extensions"))
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, GitHub's names of headings too where another function makes them of these."""
@@ -240,29 +241,8 @@ def _slugified(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", value).strip().lower())
 
 
-def _listed(config: Config, key: str) -> Iterator[tuple[str, object]]:
-    """Yield names and options of a list whose entries are names, or mappings of one to its options."""
-    entries = value_at(config, key)
-    for entry in entries if isinstance(entries, list) else [entries]:
-        if isinstance(entry, str):
-            yield entry, None
-        elif isinstance(entry, Mapping):
-            yield from ((str(name), options) for name, options in entry.items())
-
-
-def _config_of(tree: Tree, root: str) -> Config:
-    """Return the config, over that of the file that ``INHERIT`` names: configuration/#configuration-inheritance."""
-    name = next(name for name in _CONFIGS if tree.is_file(joined(root, name)))
-    if name.endswith(".toml"):
-        return table_at(toml_of(tree.text(joined(root, name))), "project")
-    config = yaml_of(tree.text(joined(root, name)))
-    inherited = text_at(config, "INHERIT")
-    path = None if inherited is None else led_to(root, inherited)
-    return config if path is None else {**yaml_of(tree.text(path)), **config}
-
-
 def _found(tree: Tree, root: str) -> MkDocs | None:
-    return MkDocs(tree, root) if any(tree.is_file(joined(root, name)) for name in _CONFIGS) else None
+    return MkDocs(tree, root) if any(tree.is_file(joined(root, name)) for name in CONFIGS) else None
 
 
-GENERATOR = Generator(name="mkdocs", markers=_CONFIGS, found=_found, order=2)
+GENERATOR = Generator(name="mkdocs", markers=CONFIGS, found=_found, order=2)

@@ -13,10 +13,10 @@ from posixpath import splitext
 from probe.model import Note
 from probe.sites.collections import MARKDOWN, fits, read_by, start_of
 from probe.sites.configs import value_at
-from probe.sites.host_redirects import is_elsewhere, redirects_at, route
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Site, Source, Start, Unknown
 from probe.sites.nextra import CONFIGS, GROUP, Nextra
-from probe.sites.routed import Routed
+from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host, route
+from probe.sites.routed import Routed, is_elsewhere
 from probe.sites.tree import Tree, joined
 
 _OTHERS = re.compile(r"nextra|fumadocs|contentlayer|velite|content-collections|@markdoc/next")
@@ -87,7 +87,7 @@ class NextJs(Nextra):
         starts = self._shown.values()
         if any(fits(stem, url) for _, stem in self._routes if start_of(stem) not in starts) or _MADE.fullmatch(url):
             return self._file_of(url)
-        return Made(url) if any(each.fullmatch(url) for each in self._moved) else None
+        return Made(url) if followed(url, self._moved) is not None else None
 
     def _file_of(self, url: str) -> Made | None:
         """Return a file that a convention has made, sitemap.ts of ``app``: getting-started/metadata-and-og-images."""
@@ -101,13 +101,14 @@ class NextJs(Nextra):
         return Made(url) if "sitemap" in package or self.unsure() is not None else None
 
     @cached_property
-    def _moved(self) -> tuple[re.Pattern[str], ...]:
+    def _moved(self) -> tuple[Redirect, ...]:
         said = (
             each
             for each in _SOURCE.findall(self.text)
             if not re.fullmatch(r"/:\w+(?:\(.*\))?\*?|/:\w+\*\.md|/\(.*\)", each)
         )
-        return (*map(route, said), *redirects_at(self.tree, self.root, *self.static))
+        known = (Redirect(route(each), "") for each in said)
+        return (*known, *redirects_of_host(self.tree, folders_of_host(self.root, *self.static)))
 
     def unsure(self) -> Note | None:
         """Return that redirects which are not literal may have a page."""

@@ -77,7 +77,7 @@ class Nextra(Routed):
         for locale in self._locales:  # the middleware puts it before the paths that have none: guide/i18n
             if (source := self.behind.get(f"/{locale}{url.rstrip('/')}")) is not None:
                 return Source(source)
-        if (to := followed(url or "/", self._redirects)) is not None and hops:
+        if (to := followed(url, self._redirects)) is not None and hops:
             return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
         # The one with mdxPath shows what is in ``content``.
         return Made(url) if any(route.fullmatch(url) for route in self._dynamic) else None

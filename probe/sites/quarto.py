@@ -20,6 +20,9 @@ _CONFIGS = ("_quarto.yml", "_quarto.yaml")
 _PAGES = (".qmd", ".md", ".ipynb", ".rmd", ".Rmd")
 _SHORTCODE = re.compile(r"\{\{<\s*(?:include\s+(?P<path>[^\s>]+)|(?!/)[^{}\r\n]{1,500}?)\s*>\}\}")
 _IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
+_VARIABLE = re.compile(r"\{\{<\s*(?P<kind>meta|var)\s+(?P<name>[\w.-]+)\s*>\}\}")  # docs/authoring/variables
+_RAW = re.compile(r"^```+\s*\{=html\}[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)  # pandoc's raw_attribute
+_HREF = re.compile(r"<[A-Za-z][^<>]*?\s(?:href|src)\s*=\s*[\"']?([^\s\"'<>{}]+)(?=[\s\"'>])")
 _LABEL = re.compile(r"^\s*(?:#\||//\||%%\||--\|)\s*label:\s*[\"']?([^\s\"']+)", re.MULTILINE)  # code cells
 _CHUNK = re.compile(r"^```+\{\w+[ ,]+([\w-]+)\s*[,}]", re.MULTILINE)  # ```{r name}, of knitr
 _AS_IT_IS = re.compile(r"(?:output|results)\s*[:=]\s*[\"']?asis")  # code that writes Markdown
@@ -34,6 +37,7 @@ class Quarto(Site):
 
     name = "quarto"
     suffixes = (".qmd", ".md", ".rmd")
+    knows_references = True  # pandoc's implicit_header_references: a heading is a label of its own
 
     def __init__(self, tree: Tree, root: str) -> None:
         config = next(name for name in _CONFIGS if tree.is_file(joined(root, name)))
@@ -123,12 +127,29 @@ class Quarto(Site):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield what is included, and the shortcodes in destinations."""
+        """Yield what is included, the shortcodes in destinations, and the links of raw HTML."""
+        return iter(sorted((*self._shortcodes(text), *_raw_links(text)), key=lambda piece: piece.start))
+
+    def _shortcodes(self, text: str) -> Iterator[Own]:
         for found in _SHORTCODE.finditer(text) if "{{<" in text else ():
             if found["path"] is not None:
                 yield Own(found.start(), found.end(), found["path"], found.start("path"), "include")
             elif _IN_A_DESTINATION.search(text, max(found.start() - 300, 0), found.start()):
-                yield Own(found.start(), found.end(), found[0], found.start())
+                known = self._variable(found[0], text)
+                yield Own(found.start(), found.end(), found[0] if known is None else known, found.start())
+
+    def _variable(self, shortcode: str, text: str) -> str | None:
+        """Return what ``meta`` or ``var`` writes, where the front matter or a file of the project says it."""
+        found = _VARIABLE.fullmatch(shortcode)
+        if found is None:
+            return None
+        keys = found["name"].split(".")
+        if found["kind"] == "var":
+            value = value_at(yaml_of(self.tree.text(joined(self.root, "_variables.yml"))), *keys)
+        else:
+            value = value_at(front_matter(text, keys[0]), *keys)
+            value = value_at(self._config, *keys) if value is None else value
+        return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
     @cached_property
     def _includers(self) -> dict[str, list[str]]:
@@ -198,6 +219,12 @@ class Quarto(Site):
                 break
             folder = folder_of(folder)
         return False
+
+
+def _raw_links(text: str) -> Iterator[Own]:
+    for block in _RAW.finditer(text) if "{=html}" in text else ():
+        for found in _HREF.finditer(text, block.start(1), block.end(1)):
+            yield Own(found.start(1), found.end(1), found[1], found.start(1), "html", everywhere=True)
 
 
 def pandoc_ids(outline: Outline) -> Iterator[str]:

@@ -1,11 +1,22 @@
-"""Redirects of configs, ``/old/:name*`` to ``/new/:name*``, as path-to-regexp reads them for Next.js and Mintlify."""
+"""Redirects that configs and files of hosts say: ``/old/:name*`` to ``/new/:name*``, ``/old/*`` to ``/new/:splat``.
+
+Sources: path-to-regexp, as Next.js and Mintlify read it; https://docs.netlify.com/manage/routing/redirects/ for
+``_redirects``, which Cloudflare Pages reads too, and ``netlify.toml``; https://vercel.com/docs/project-configuration#redirects.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-_PARAMETER = re.compile(r":(?P<name>[A-Za-z_]\w*)(?:\((?P<of>[^()]*)\))?(?P<count>[*+?])?|\*")
-_WORDS = re.compile(r"[\w.|-]+")  # of other expressions only the place counts
+from probe.sites.configs import json_of, text_at, toml_of, value_at
+from probe.sites.tree import Tree, folder_of, joined
+
+_GROUP = r"\((?:[^()]|\([^()]*\))*\)"
+_PARAMETER = re.compile(rf":(?P<name>[A-Za-z_]\w*)(?P<of>{_GROUP})?(?P<count>[*+?])?|{_GROUP}|\*")
+_WORDS = re.compile(r"[\w|-]+")  # of other expressions only the place counts
+_ALL = frozenset({"/*", "/:path*", "/(.*)"})  # of the old host to the new one, or the only page of an application
+_NOT_MOVED = ("404", "410")
+_REST = frozenset({"splat", "rest"})  # what the names of a target call the part that ``*`` stands for
 
 
 class Redirect(NamedTuple):
@@ -15,25 +26,35 @@ class Redirect(NamedTuple):
     to: str
 
 
-def redirects(listed: Iterable[object]) -> Iterator[Redirect]:
+def redirects(listed: object) -> Iterator[Redirect]:
     """Yield the redirects of a list of mappings with ``source`` and ``destination``, what is none left out."""
-    for each in listed:
-        if isinstance(each, Mapping):
-            old, new = each.get("source"), each.get("destination")
-            if isinstance(old, str) and isinstance(new, str):
-                yield Redirect(_route(old), new)
+    for old, new in _pairs(listed):
+        yield Redirect(route(old), new)
+
+
+def redirects_of_host(tree: Tree, folders: Iterable[str]) -> tuple[Redirect, ...]:
+    """Return what the host of a site redirects, by the files that it reads in these folders."""
+    rules = (rule for folder in dict.fromkeys(folders) for rule in _rules_in(tree, folder))
+    return tuple(Redirect(route(old), new) for old, new in rules if old.startswith("/") and old not in _ALL)
+
+
+def folders_of_host(root: str, *copied: str) -> tuple[str, ...]:
+    """Return the folders whose files a host may read: those that it serves, the site's root and what is above."""
+    return (*copied, root, folder_of(root), "")
 
 
 def followed(url: str, known: Iterable[Redirect]) -> str | None:
     """Return where the first redirect leads that is for a path, None where none is."""
+    plain = url.rstrip("/") or "/"
     for redirect in known:
-        found = redirect.route.fullmatch(url)
+        found = redirect.route.fullmatch(plain)
         if found is not None:
             return _filled(redirect.to, found)
     return None
 
 
-def _route(source: str) -> re.Pattern[str]:
+def route(source: str) -> re.Pattern[str]:
+    """Return the expression of the paths that a redirect is for; a slash at their end does not count."""
     plain, expression, end = "/" + source.strip("/"), "", 0
     names: set[str] = set()
     for found in _PARAMETER.finditer(plain):
@@ -41,19 +62,43 @@ def _route(source: str) -> re.Pattern[str]:
         before = re.escape(plain[end : found.start()])
         group = f"(?P<{name}>{_matched(found)})" if name not in names else f"(?:{_matched(found)})"
         names.add(name)
-        optional = found["count"] in ("*", "?") and before.endswith("/")
+        optional = (found["name"] is None or found["count"] in ("*", "?")) and before.endswith("/")
         expression += f"{before[:-1]}(?:/{group})?" if optional else before + group
         end = found.end()
     return re.compile(expression + re.escape(plain[end:]))
 
 
+def _rules_in(tree: Tree, folder: str) -> Iterator[tuple[str, str]]:
+    for line in tree.text(joined(folder, "_redirects")).splitlines():
+        words = [] if line.lstrip().startswith("#") else line.split()
+        if len(words) > 1 and not any(word.startswith(_NOT_MOVED) for word in words[2:]):
+            yield words[0], next((word for word in words[1:] if word.startswith(("/", "http"))), words[1])
+    yield from _pairs(value_at(toml_of(tree.text(joined(folder, "netlify.toml"))), "redirects"))
+    for key in ("redirects", "rewrites"):
+        yield from _pairs(value_at(json_of(tree.text(joined(folder, "vercel.json"))), key))
+
+
+def _pairs(listed: object) -> Iterator[tuple[str, str]]:
+    for rule in listed if isinstance(listed, list | tuple) else ():
+        if isinstance(rule, Mapping) and str(rule.get("status")) not in _NOT_MOVED:
+            old = text_at(rule, "source") or text_at(rule, "from")
+            new = text_at(rule, "destination") or text_at(rule, "to")
+            if old and new:
+                yield old, new
+
+
 def _matched(parameter: re.Match[str]) -> str:
     if parameter["name"] is None or parameter["count"] in ("*", "+"):
         return ".*"
-    said = parameter["of"]
-    return "|".join(map(re.escape, said.split("|"))) if said and _WORDS.fullmatch(said) else "[^/]+"
+    said = (parameter["of"] or "")[1:-1]
+    if _WORDS.fullmatch(said):
+        return "|".join(map(re.escape, said.split("|")))
+    return ".*" if ".*" in said or ".+" in said else "[^/]+"
 
 
 def _filled(to: str, found: re.Match[str]) -> str:
     values = found.groupdict()
-    return _PARAMETER.sub(lambda each: values.get(each["name"] or "rest") or "", to)
+    rest = values.get("rest")
+    return _PARAMETER.sub(
+        lambda each: values.get(each["name"] or "rest") or ((each["name"] in _REST and rest) or ""), to
+    )

@@ -16,6 +16,17 @@ _FILE = re.compile(r"\.(?!md\b|mdx\b|html?\b)[A-Za-z][A-Za-z0-9]{1,5}\Z")
 _SUFFIX = re.compile(r"\.mdx?(?=[?#]|\Z)")
 
 
+def is_elsewhere(reference: str, starts: frozenset[str]) -> bool:
+    """Whether a page of the host lies deeper in a folder of which the site has nothing: another site's, ``/docs/x``."""
+    first, _, rest = reference.strip("/").partition("/")
+    return (
+        bool(rest)
+        and first not in starts
+        and not reference.endswith((".md", ".mdx"))
+        and _FILE.search(reference) is None
+    )
+
+
 class Routed(Site):
     """A site of such a generator. ``slashed`` tells that pages end with a slash, ``links_files`` that ``.md`` is one.
 

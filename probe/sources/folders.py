@@ -14,22 +14,26 @@ Level = Iterator[tuple[Entry, tuple[str, ...], Ignores | None]]
 """What is left of one folder: entries, their paths from where the walk began, and the rules for what is inside them."""
 
 
-def walk(folder: str, suffixes: Collection[str]) -> Iterator[tuple[str, bool]]:
+def walk(
+    folder: str, suffixes: Collection[str], *, hidden: bool = False, ignored: bool = False
+) -> Iterator[tuple[str, bool]]:
     """Yield the path from there, with ``/``, of each document in a folder, in the order of names; and if it is a link.
 
     Documents are files whose names end with one of ``suffixes``, which are in lower case. What is hidden or ignored is
-    left out, links to folders are not followed. Raises InputError for a folder that cannot be read.
+    left out unless it is asked for, links to folders are not followed. Raises InputError for a folder that cannot be
+    read.
     """
-    return _Walk(folder, suffixes).files()
+    return _Walk(folder, suffixes, hidden=hidden, ignored=ignored).files()
 
 
 class _Walk:
-    __slots__ = ("_above", "_ends", "_folder", "_start")
+    __slots__ = ("_above", "_ends", "_folder", "_hidden", "_ignored", "_start")
 
-    def __init__(self, folder: str, suffixes: Collection[str]) -> None:
+    def __init__(self, folder: str, suffixes: Collection[str], *, hidden: bool, ignored: bool) -> None:
         self._folder = folder
         self._ends = tuple(suffixes)
-        self._above, self._start = above(os.path.realpath(folder))
+        self._hidden, self._ignored = hidden, ignored
+        self._above, self._start = (Ignores(), ()) if ignored else above(os.path.realpath(folder))
 
     def files(self) -> Iterator[tuple[str, bool]]:
         stack = [self._level(self._folder, (), self._above)]  # no recursion: folders nest deeper than calls may
@@ -48,17 +52,18 @@ class _Walk:
         entries = listing(folder)
         if path and is_environment(entries):
             return
-        if any(entry.name in IGNORE_FILES for entry in entries):
+        if not self._ignored and any(entry.name in IGNORE_FILES for entry in entries):
             ignores = ignores.within(len(self._start) + len(path), rules_in(folder))
         for entry in entries:
-            entered = is_entered(entry)
+            entered = is_entered(entry, hidden=self._hidden)
             if entered or self._is_document(entry):
                 inner = (*path, entry.name)
                 if not ignores.leave_out((*self._start, *map(os.fsencode, inner)), folder=entered):
                     yield entry, inner, ignores if entered else None
 
     def _is_document(self, entry: Entry) -> bool:
-        return entry.name.lower().endswith(self._ends) and not entry.name.startswith(".") and is_file(entry)
+        shown = self._hidden or not entry.name.startswith(".")
+        return entry.name.lower().endswith(self._ends) and shown and is_file(entry)
 
 
 def listing(folder: str) -> list[Entry]:
@@ -70,10 +75,13 @@ def listing(folder: str) -> list[Entry]:
         raise InputError(f"{folder}: {error.strerror}") from error
 
 
-def is_entered(entry: Entry) -> bool:
-    """Whether an entry is a folder that nobody has to name: not hidden, not a link, not full of installed packages."""
-    hidden = entry.name.startswith(".")
-    return not hidden and entry.name not in NEVER_ENTERED and entry.is_dir(follow_symlinks=False)
+def is_entered(entry: Entry, *, hidden: bool = False) -> bool:
+    """Whether an entry is a folder that nobody has to name: no link, not full of installed packages.
+
+    Nor is it hidden, unless that is asked for; what git keeps there is never documents.
+    """
+    shown = (hidden and entry.name != ".git") or not entry.name.startswith(".")
+    return shown and entry.name not in NEVER_ENTERED and entry.is_dir(follow_symlinks=False)
 
 
 def is_environment(entries: list[Entry]) -> bool:

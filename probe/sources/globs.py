@@ -20,14 +20,15 @@ def is_pattern(name: str) -> bool:
     return has_wildcard(name) or _EITHER.search(name) is not None
 
 
-def expand(pattern: str) -> list[str]:
+def expand(pattern: str, *, hidden: bool = False) -> list[str]:
     """Return the files that a pattern names, in the order of names.
 
     ``{a,b}`` is either, as in bash. ``**`` enters no hidden folder, no link to a folder and nothing that no walk
-    enters; a name that begins with a dot fits only what begins with a dot too. Raises InputError for a folder that
-    cannot be read, and for braces that stand for more than ``MOST_SPELT_OUT`` patterns.
+    enters; a name that begins with a dot fits only what begins with a dot too. ``hidden`` changes both but ``.git``.
+    Raises InputError for a folder that cannot be read, and for braces that stand for more than ``MOST_SPELT_OUT``
+    patterns.
     """
-    files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in _named(plain)}
+    files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in _Search(hidden=hidden).named(plain)}
     return sorted(files, key=lambda file: file.split("/"))
 
 
@@ -53,52 +54,61 @@ def _choices(pattern: str) -> Iterator[str]:
         yield pattern[: either.start()] + choice + pattern[either.end() :]
 
 
-def _named(pattern: str) -> Iterator[str]:
-    drive, bare = os.path.splitdrive(pattern)
-    start = drive + bare[: len(bare) - len(bare.lstrip("/"))]
-    try:
-        *folders, last = parts(os.fsencode(bare.lstrip("/")))
-    except ValueError:
-        return
-    places = [start]
-    for part in folders:
-        places = list(dict.fromkeys(inner for place in places for inner in _folders(place, part)))
-    for place in places:
-        yield from _files(place, last)
+class _Search:
+    """Looks names up in folders; ``hidden`` ones are like others where they are asked for."""
+
+    __slots__ = ("_hidden",)
+
+    def __init__(self, *, hidden: bool) -> None:
+        self._hidden = hidden
+
+    def named(self, pattern: str) -> Iterator[str]:
+        drive, bare = os.path.splitdrive(pattern)
+        start = drive + bare[: len(bare) - len(bare.lstrip("/"))]
+        try:
+            *folders, last = parts(os.fsencode(bare.lstrip("/")))
+        except ValueError:
+            return
+        places = [start]
+        for part in folders:
+            places = list(dict.fromkeys(inner for place in places for inner in self._folders(place, part)))
+        for place in places:
+            yield from self._files(place, last)
+
+    def _folders(self, place: str, part: Part) -> Iterable[str]:
+        if part is None:
+            return self._below(place)
+        if isinstance(part, bytes):
+            inner = place + os.fsdecode(part)
+            return [inner + "/"] if os.path.isdir(inner) else []  # noqa: PTH112 - the name may have a NUL
+        entries = _listing(place)
+        return [f"{place}{entry.name}/" for entry in entries if self._fits(part, entry.name) and is_folder(entry)]
+
+    def _files(self, place: str, part: Part) -> Iterable[str]:
+        if isinstance(part, bytes):
+            file = place + os.fsdecode(part)
+            return [file] if os.path.isfile(file) else []  # noqa: PTH113 - the name may have a NUL
+        return [place + entry.name for entry in _listing(place) if self._fits(part, entry.name) and is_file(entry)]
+
+    def _below(self, place: str) -> Iterator[str]:
+        """Yield a folder and all below it, each with a slash at its end."""
+        stack = [place]
+        while stack:
+            folder = stack.pop()
+            entries = _listing(folder)
+            if folder == place or not is_environment(entries):
+                yield folder
+                stack += [f"{folder}{entry.name}/" for entry in entries if is_entered(entry, hidden=self._hidden)]
+
+    def _fits(self, part: Part, name: str) -> bool:
+        if name == ".git" or (not self._hidden and name.startswith(".")):
+            return _begins_with_a_dot(part) and is_named(part, os.fsencode(name))
+        return is_named(part, os.fsencode(name))
 
 
-def _folders(place: str, part: Part) -> Iterable[str]:
-    if part is None:
-        return _below(place)
-    if isinstance(part, bytes):
-        inner = place + os.fsdecode(part)
-        return [inner + "/"] if os.path.isdir(inner) else []  # noqa: PTH112 - the name may have a NUL
-    return [f"{place}{entry.name}/" for entry in _listing(place) if _fits(part, entry.name) and is_folder(entry)]
-
-
-def _files(place: str, part: Part) -> Iterable[str]:
-    if isinstance(part, bytes):
-        file = place + os.fsdecode(part)
-        return [file] if os.path.isfile(file) else []  # noqa: PTH113 - the name may have a NUL
-    return [place + entry.name for entry in _listing(place) if _fits(part, entry.name) and is_file(entry)]
-
-
-def _below(place: str) -> Iterator[str]:
-    """Yield a folder and all below it, each with a slash at its end."""
-    stack = [place]
-    while stack:
-        folder = stack.pop()
-        entries = _listing(folder)
-        if folder == place or not is_environment(entries):
-            yield folder
-            stack += [f"{folder}{entry.name}/" for entry in entries if is_entered(entry)]
+def _begins_with_a_dot(part: Part) -> bool:
+    return not isinstance(part, re.Pattern) or part.pattern.startswith(rb"\.")
 
 
 def _listing(place: str) -> list[Entry]:
     return listing(place or ".")
-
-
-def _fits(part: Part, name: str) -> bool:
-    if name.startswith(".") and isinstance(part, re.Pattern) and not part.pattern.startswith(rb"\."):
-        return False  # the pattern's first character is no dot
-    return is_named(part, os.fsencode(name))

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from probe.errors import InputError
-from probe.extract import walked
+from probe.extract import format_named, walked
 from probe.model import Document
 from probe.paths import is_below
+from probe.settings import Reading
+from probe.settings.preprocess import Preprocessor, preprocessor_for, suffixes_of
 from probe.sources.folders import walk
 from probe.sources.globs import expand, is_pattern
+from probe.sources.missing import is_host, nearest_file
 from probe.sources.pipe import Pipe
 from probe.url import scheme
 
@@ -34,6 +37,7 @@ class File:
     """A file to read: its name as it was given, its real path, and what the document made of it is told.
 
     ``special`` is what cannot be read twice, such as a pipe; relative links in it start from the working directory.
+    ``preprocessor`` is what prints the document in place of the file, at whose own lines nothing of it stands.
     """
 
     name: str
@@ -42,6 +46,7 @@ class File:
     special: bool = False
     linked: bool = False
     lines: "Lines" = None
+    preprocessor: Preprocessor | None = None
 
     @property
     def size(self) -> int:
@@ -53,12 +58,21 @@ class File:
 
     def document(self) -> Document:
         """Return the file's content as a document; raises InputError where it is no longer what it was."""
+        if self.preprocessor is not None:
+            return self._preprocessed(self.preprocessor)
         try:
             content = Path(self.name).read_bytes()
             base = _here() if self.special else _file_url(self.name)
         except (OSError, ValueError) as error:
             raise InputError(_complaint(self.name, error)) from error
         return Document(self.name, content, base, lines=self._lines(content), found=self.found)
+
+    def _preprocessed(self, preprocessor: Preprocessor) -> Document:
+        from probe.sources.preprocess import output_of  # noqa: PLC0415 - few runs preprocess anything
+
+        kind = None if preprocessor.format is None else format_named(preprocessor.format).media_types[0]
+        content = output_of(preprocessor, self.name)
+        return Document(self.name, content, _file_url(self.name), media_type=kind, found=self.found)
 
     def pipe(self) -> Pipe:
         """Return a special file as what is read as it comes; raises InputError where it cannot be opened."""
@@ -128,17 +142,18 @@ class Inputs:
         return replace(self, sources=tuple(kept))
 
 
-def read(inputs: Iterable[str], stdin: BinaryIO, within: str | None = None) -> Inputs:
+def read(inputs: Iterable[str], stdin: BinaryIO, within: str | None = None, reading: Reading | None = None) -> Inputs:
     """Return what gives a document for each input: a file, all documents of a folder, all files that fit a pattern.
 
     ``-`` is standard input, a URL a document of one line. Raises InputError, naming the input, for what is missing or
     unreadable, or leads out of the folder ``within`` where there is one, and where there are only folders without
-    documents.
+    documents. ``reading`` says which files of folders count, and what is made of files.
     """
+    reading = reading or Reading()
     sources: dict[object, File | Document | None] = {}
     notes: list[str] = []
     for position, name in enumerate(inputs, 1):
-        for source in _sources(name, position, notes):
+        for source in _sources(name, position, notes, reading):
             if within is not None and isinstance(source, File) and not is_below(source.real, within):
                 raise InputError(
                     f"{source.name}: leads out of the folder of the config file that names it, or into .git"
@@ -147,9 +162,16 @@ def read(inputs: Iterable[str], stdin: BinaryIO, within: str | None = None) -> I
             first = sources.setdefault(key, source)
             if first is not source and isinstance(first, File) and isinstance(source, File):
                 sources[key] = _either(first, source)
-    if notes and not sources:
+    if notes and not sources and not reading.skip_missing:
         raise InputError("; ".join(notes))
-    return Inputs(tuple(sources.values()), stdin, tuple(notes))
+    return Inputs(tuple(_prepared(source, reading) for source in sources.values()), stdin, tuple(notes))
+
+
+def _prepared(source: File | Document | None, reading: Reading) -> File | Document | None:
+    """Return a source with what is to be made of it before it is read."""
+    if not reading.preprocess or not isinstance(source, File) or source.special:
+        return source
+    return replace(source, preprocessor=preprocessor_for(source.name, reading.preprocess))
 
 
 def _either(first: File, second: File) -> File:
@@ -159,35 +181,43 @@ def _either(first: File, second: File) -> File:
     return replace(first, found=first.found and second.found)
 
 
-def _sources(name: str, position: int, notes: list[str]) -> Iterator[File | Document | None]:
+def _sources(name: str, position: int, notes: list[str], reading: Reading) -> Iterator[File | Document | None]:
     if name == STDIN:
         yield None
         return
     try:
         mode = os.stat(name).st_mode  # noqa: PTH116 - a path with NUL is a ValueError here
     except (OSError, ValueError) as error:
-        yield from _named_otherwise(name, position, error, notes)
+        try:
+            yield from _named_otherwise(name, position, error, notes, hidden=reading.hidden)
+        except InputError:
+            if not (reading.skip_missing and isinstance(error, FileNotFoundError)):
+                raise
+            notes.append(f"{name}: skipped, since there is no such file")
         return
     if not stat.S_ISDIR(mode):
         yield _checked(name, special=not stat.S_ISREG(mode))
         return
-    documents = list(_kept(name, _in_folder(name, _real_folder(name)), notes))
+    documents = list(_kept(name, _in_folder(name, _real_folder(name), reading), notes))
     if not documents:
         notes.append(f"{name}: no documents in this folder")
     yield from documents
 
 
 def _named_otherwise(
-    name: str, position: int, error: OSError | ValueError, notes: list[str]
+    name: str, position: int, error: OSError | ValueError, notes: list[str], *, hidden: bool
 ) -> Iterator[File | Document]:
     """Yield what a name means that is no file's: a URL, or a pattern of files."""
     if _is_url(name):
         content = name.encode(errors="surrogatepass")
         yield Document(f"{ARGUMENT} {position}", content, media_type=URI_LIST)
         return
+    if is_host(name) and isinstance(error, FileNotFoundError | NotADirectoryError):
+        yield Document(f"{ARGUMENT} {position}", name.encode(errors="surrogatepass"), media_type=URI_LIST)
+        return
     if not is_pattern(name):
         raise InputError(_complaint(name, error)) from error
-    files = expand(name)
+    files = expand(name, hidden=hidden)
     if not files:
         raise InputError(f"{name}: no file is named like this") from error
     start = os.path.dirname(re.split(r"[*?\[{]", name, maxsplit=1)[0]) or os.curdir  # noqa: PTH120 - a text
@@ -224,11 +254,12 @@ def _real_folder(name: str) -> str:
         raise InputError(f"{name}: {error.strerror}") from error
 
 
-def _in_folder(folder: str, real: str) -> list[File]:
+def _in_folder(folder: str, real: str, reading: Reading) -> list[File]:
     shown = folder.replace(os.sep, "/").rstrip("/")
     prefix = "" if shown == "." else f"{shown}/"
     files = []
-    for path, is_link in walk(folder, _walked()):
+    suffixes = (*_walked(), *suffixes_of(reading.preprocess))
+    for path, is_link in walk(folder, suffixes, hidden=reading.hidden, ignored=reading.no_ignore):
         name = prefix + path
         where = os.path.realpath(name) if is_link else str(Path(real, path))
         files.append(File(name, where, found=True, linked=is_link))
@@ -255,7 +286,10 @@ def _walked() -> tuple[str, ...]:
 
 def _complaint(name: str, error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"{name}: no such file (a URL begins with http:// or https://)"
+        near = nearest_file(name)
+        return f"{name}: no such file; " + (
+            f"did you mean {near}?" if near else "a URL begins with http:// or https://"
+        )
     return f"{name}: {getattr(error, 'strerror', None) or error}"
 
 

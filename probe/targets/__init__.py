@@ -1,12 +1,12 @@
 """Mentions to targets: one a unique URL, every mention kept."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from probe.model import FailureKind, Mention, Note, Target
+from probe.misspelt import nearest
+from probe.model import CELL_END, Expectation, FailureKind, Mention, Note, Target
 from probe.network import is_reserved_host
 from probe.patterns import lazy_compile
 from probe.settings import Reading
@@ -23,8 +23,8 @@ PROBED_SCHEMES = ("http", "https")
 MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
-_MISSPELT = re.compile(r"(?!https?$)(?:h{1,2}t{1,3}p{1,2}s{0,2}|httsp|ttps?|htts?|thtps?)")  # no scheme has such a name
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
+_EMBEDDING = ("html", "image")  # kinds of mentions that embed what they name, where they are empty
 _ABSOLUTE = ("http://", "https://")
 
 
@@ -37,6 +37,10 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
     note = None
     whole = text
     named = scheme(text)
+    if not text.startswith(_ABSOLUTE) or text.startswith("http", text.index("//") + 2):
+        meant = nearest(stripped(text))
+        if meant is not None:
+            return text, FailureKind.URL_INVALID, Note("url-meant", (meant,))
     if named is None:
         whole = stripped(text)
         named = scheme(whole)
@@ -46,15 +50,14 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
         if whole.startswith(("/", "\\", ".")):
             return text, FailureKind.URL_INVALID, None
         whole = _ASSUMED + whole
-    elif _MISSPELT.fullmatch(named):
-        return text, FailureKind.URL_INVALID, None
     elif named not in PROBED_SCHEMES:
         wrong = cannot_be_right(whole, named)
         return text, FailureKind.SCHEME_NOT_PROBED, Note("address-malformed" if wrong else "scheme", (named,))
     try:
-        return split_fragment(normalise(whole))[0], None, note
+        url = split_fragment(normalise(whole))[0]
     except ValueError:
         return text, FailureKind.URL_INVALID, None
+    return (text, FailureKind.URL_INVALID, None) if host_of(url) in PROBED_SCHEMES else (url, None, note)
 
 
 def _is_host_and_port(text: str, named: str) -> bool:
@@ -78,6 +81,7 @@ class Found(Struct, gc=False):
     fragments: dict[str, None] | None = None
     reserved: bool = False  # nothing but examples name it so far
     number: int | None = None
+    expectation: Expectation | None = None  # of the first mention that has one
 
     @property
     def key(self) -> Key:
@@ -88,6 +92,8 @@ class Found(Struct, gc=False):
     def add(self, mention: Mention) -> None:
         """Add a mention; most targets have one, which takes no list."""
         self.reserved = self.reserved and mention.example
+        if mention.row is not None and self.expectation is None:
+            self.expectation = mention.row.expectation
         if isinstance(self.mentions, list):
             self.mentions.append(mention)
         else:
@@ -132,7 +138,7 @@ class Reader:
         if known is None:
             each = self._read(mention)
             known = found.setdefault(each.key, each)
-            known.note = known.note or each.note
+            known.note = known.note or each.note or _of_rule(mention)
             known.reserved = known.reserved and each.reserved
             if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
                 remembered[text] = known
@@ -143,21 +149,19 @@ class Reader:
         return known
 
     def _read(self, mention: Mention) -> Found:
-        if mention.fault is not None:
-            return Found(mention.text, mention.fault)
-        if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
-            return Found('""', FailureKind.URL_INVALID, Note("empty-source"))
-        if mention.kind == "reference":
-            return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
+        if (refused := _refused(mention)) is not None:
+            return refused
         text, note = self._remapped_relative(mention)
+        if not text.startswith(_ABSOLUTE) and (meant := nearest(text)) is not None:
+            return Found(mention.text, FailureKind.URL_INVALID, Note("url-meant", (meant,)))
         if mention.base is not None and not (note and _is_file(text)):
             try:
-                meant = self._relatives.meant(replace(mention, text=text) if note else mention, mention.base)
+                here = self._relatives.meant(replace(mention, text=text) if note else mention, mention.base)
             except ValueError:
                 return Found(mention.text, FailureKind.URL_INVALID)
-            if meant.path is not None or meant.skip is not None:
-                return _of_this_machine(meant, note)
-            text = meant.url
+            if here.path is not None or here.skip is not None:
+                return _of_this_machine(here, note)
+            text = here.url
         if self._remap and note is None:
             text, note = self._remapped(text)
         return self._read_absolute(mention, text, note)
@@ -201,6 +205,32 @@ def fragment_of(mention: Mention) -> str:
     return stripped(mention.text.partition("#")[2])
 
 
+def _of_rule(mention: Mention) -> Note | None:
+    """Return that an address is made up where it stands for a pattern."""
+    if mention.kind != "rule-example" or mention.row is None:
+        return None
+    return Note("rule-example", (mention.row.text.partition(CELL_END)[0],))
+
+
+def _refused(mention: Mention) -> Found | None:
+    """Return what is said of a mention by what its reader made of it, whatever its text means."""
+    if mention.fault is not None:
+        return Found(mention.text, mention.fault)
+    if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
+        return _of_nothing(mention.kind)
+    if mention.kind == "reference":
+        return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
+    if mention.kind == "rule-pattern":
+        return Found(mention.text, skip=Note("rule-pattern"))
+    return None
+
+
+def _of_nothing(kind: str) -> Found:
+    """Return the target of an empty text: nothing can be embedded of it, but ``[[ ]]`` shows what a wiki link is."""
+    embeds = kind in _EMBEDDING
+    return Found('""', FailureKind.URL_INVALID, Note("empty-source")) if embeds else Found("", skip=Note("empty-link"))
+
+
 def _of_this_machine(meant: Meant, note: Note | None = None) -> Found:
     refusal = None if meant.there else FailureKind.FILE_MISSING
     return Found(meant.url, refusal, note or meant.note, meant.path, meant.skip)
@@ -220,7 +250,7 @@ def numbered(index: int, found: Found) -> Target:
     skip = Note("reserved", (host_of(found.url),)) if found.reserved else found.skip
     return Target(
         index, found.url, tuple(found.mentions), found.refusal, found.note, found.path, skip,
-        tuple(found.fragments or ()),
+        tuple(found.fragments or ()), expectation=found.expectation,
     )  # fmt: skip
 
 
@@ -228,5 +258,5 @@ def _sharing(mention: Mention, url: str) -> Mention:
     """Return the same mention, one string less."""
     return Mention(
         url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
-        mention.kind, mention.example,
+        mention.kind, mention.example, mention.row, mention.ignored,
     )  # fmt: skip

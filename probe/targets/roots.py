@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from probe.repository import repository_at
 from probe.targets.disk import Disk
 from probe.url import join, path_of
 
@@ -54,10 +55,15 @@ def folder_of_site(url: str) -> str:
 def names_a_file_of(reference: str, top: str) -> bool:
     """Whether ``/reference`` can only mean a file from the top of a repository, as GitHub and GitLab have it.
 
-    It begins with a folder that is there and ends with the suffix of a source; a URL of a site does neither by chance.
+    It ends with the suffix of a source, and begins with a folder that is there, unless the repository has a host: a
+    URL of a site does neither by chance.
     """
     first, slash, _ = reference.partition("/")
-    return bool(slash and first) and reference.lower().endswith(SOURCES) and os.path.isdir(f"{top}/{first}")  # noqa: PTH112
+    below = bool(slash and first) and os.path.isdir(f"{top}/{first}")  # noqa: PTH112
+    # robots.txt and its like are made by sites.
+    return reference.lower().endswith(SOURCES) and (
+        below or (bool(repository_at(top).host) and reference[-4:] != ".txt")
+    )
 
 
 def inside(page: str, reference: str) -> str:

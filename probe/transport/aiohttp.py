@@ -112,7 +112,7 @@ class AiohttpTransport:
         self._settings = settings
         self._patience = patience.connect_timeout
         self._loop = asyncio.get_running_loop()
-        self._names = Names(Resolver(patience.connect_timeout))
+        self._names = Names(Resolver(patience.connect_timeout), pins=settings.trust.resolve)
         self._guard = ProxyGuard(settings.trust, self._names)
         self._deadlines = Deadlines(patience.timeout)
         self._tls = client_context(settings.trust)
@@ -224,7 +224,7 @@ class AiohttpTransport:
         return sock
 
     def _allows(self, exchange: WatchedExchange, address: str) -> bool:
-        return allows(self._settings.trust, address, public_only=exchange.request.public_only)
+        return allows(self._settings.trust, address, exchange.request.url, public_only=exchange.request.public_only)
 
     async def _page(
         self, response: aiohttp.ClientResponse, exchange: WatchedExchange

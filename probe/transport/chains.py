@@ -53,7 +53,7 @@ class ChainContexts:
     def glance(self) -> ssl.SSLContext:
         """Return the context of connections whose handshake raises ShownError."""
         if self._glance is None:
-            self._glance = unverified_context()
+            self._glance = unverified_context(self._trust)
             self._glance.sslobject_class = _Glance
         return self._glance
 
@@ -93,7 +93,7 @@ def _completed(trust: Trust, issuers: tuple[bytes, ...], tls: type[WatchedTls]) 
     try:
         context = client_context(trust)
     except SettingsError:  # the file of roots has gone since the run began: nothing is trusted by what is fetched
-        return prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        return prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), trust)
     context.sslobject_class = tls
     context.verify_flags &= ~_PARTIAL_CHAIN
     for certificate in issuers:

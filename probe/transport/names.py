@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Final
 
 from probe.network import is_localhost
+from probe.settings.pins import Pin, pinned
 from probe.transport.resolve import Addresses, Resolver
 
 REMEMBERED: Final = 300.0  # seconds that addresses are used for
@@ -18,16 +19,21 @@ Address = tuple[socket.AddressFamily, str, int]  # family, address, port
 
 
 class Names:
-    """What the system says of names."""
+    """What the system says of names, or the user in its place."""
 
-    def __init__(self, resolver: Resolver, clock: Callable[[], float] = perf_counter) -> None:
+    def __init__(
+        self, resolver: Resolver, clock: Callable[[], float] = perf_counter, pins: tuple[Pin, ...] = ()
+    ) -> None:
         self._resolver = resolver
+        self._pins = pins
         self._clock = clock
         self._known: dict[tuple[str, int], tuple[float, list[Address]]] = {}
         self._asked: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
 
     async def find(self, host: str, port: int) -> list[Address]:
         """Return the addresses of a host in the order the system gives; raises what the resolver raises."""
+        if self._pins and (given := pinned(self._pins, host, port)):
+            return [(_family(address), address, port) for address in given]
         literal = host.strip("[]")
         if literal != host or literal.replace(".", "").isdigit():
             return [(_family(literal), literal, port)]

@@ -39,7 +39,7 @@ class ProxyGuard:
         """Raise AddressNotAllowedError where the request leads to an address that is not allowed."""
         host = host_of(request.url)
         for address in await self._addresses(host, by_name=not proxy.startswith(_BY_THE_PROXY)):
-            if not allows(self._trust, address, public_only=request.public_only):
+            if not allows(self._trust, address, request.url, public_only=request.public_only):
                 raise AddressNotAllowedError(f"{address} is not allowed")
 
     async def _addresses(self, host: str, *, by_name: bool) -> list[str]:

@@ -15,6 +15,7 @@ _LEGACY_SERVERS = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 _STRICT = getattr(ssl, "VERIFY_X509_STRICT", 0)
 # OpenSSL's own list, as curl and Node send it. Python leaves out RSA key exchange and AES in CBC mode with SHA-1, which
 # some servers have nothing but, and every browser takes.
+_VERSIONS: Final = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 CIPHERS: Final = "DEFAULT"
 SYSTEM_STORE: Final = sys.platform in ("win32", "darwin")  # elsewhere OpenSSL reads the system's roots itself
 
@@ -42,21 +43,22 @@ def client_context(trust: Trust) -> ssl.SSLContext:
     if SYSTEM_STORE and trust.ca_file is None and not trust.insecure:
         from probe.transport.system_store import SystemStoreContext  # noqa: PLC0415 - for the systems that have one
 
-        return prepared(SystemStoreContext(ssl.PROTOCOL_TLS_CLIENT))
+        return prepared(SystemStoreContext(ssl.PROTOCOL_TLS_CLIENT), trust)
     try:
         context = ssl.create_default_context(cafile=trust.ca_file)
     except OSError as error:  # SSLError is one
         raise SettingsError(f"ca-file {trust.ca_file}: {detail(error)}") from error
-    return _unverifying(prepared(context)) if trust.insecure else prepared(context)
+    return _unverifying(prepared(context, trust)) if trust.insecure else prepared(context, trust)
 
 
-def unverified_context() -> ssl.SSLContext:
+def unverified_context(trust: Trust) -> ssl.SSLContext:
     """Return a context that takes any certificate, and reads no roots."""
-    return _unverifying(prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
+    return _unverifying(prepared(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), trust))
 
 
-def prepared(context: ssl.SSLContext) -> ssl.SSLContext:
-    """Return a context with what holds for all of them, whatever they trust."""
+def prepared(context: ssl.SSLContext, trust: Trust) -> ssl.SSLContext:
+    """Return a context with what holds for all of them, whatever certificates they trust."""
+    context.minimum_version = _VERSIONS[trust.min_tls]
     context.verify_flags &= ~_STRICT
     context.options |= _LEGACY_SERVERS
     context.set_ciphers(CIPHERS)

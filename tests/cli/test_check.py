@@ -44,7 +44,7 @@ def test_check_is_the_default_command(origin: Origin, spelling: tuple[str, ...])
 
 
 def test_options_may_come_first(origin: Origin) -> None:
-    assert probe("-f", "csv", origin.url("/ok")).stdout.startswith("url,verdict,level,status")
+    assert probe("-f", "csv", origin.url("/ok")).stdout.startswith("url,verdict,level,first_status,status")
 
 
 def test_a_file_named_like_a_command_is_reached_by_path_or_by_check(origin: Origin, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_every_mention_of_a_url_is_kept_across_inputs(origin: Origin, tmp_path: 
         (("http://a.example", "--concurrency", "0"), "concurrency must be a whole number, at least 1, not 0"),
         (("http://a.example", "--method", "post"), "method must be one of get, head, head-only"),
         (("http://a.example", "--proxy", "nonsense"), "proxy"),
-        (("http://a.example", "--no-such-option"), "No such option"),
+        (("http://a.example", "--no-such-option"), "there is no option --no-such-option"),
     ],
 )
 def test_a_mistake_is_status_2_and_one_line_before_anything_is_sent(arguments: tuple[str, ...], complaint: str) -> None:

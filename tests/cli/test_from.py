@@ -136,6 +136,50 @@ def test_what_gives_no_document_ends_the_run_before_anything_is_probed(page: Pag
     assert "/never" not in asked
 
 
+def test_a_dead_sitemap_of_an_index_is_a_result_and_the_others_are_probed() -> None:
+    pages: dict[str, Page] = {
+        "/i": sitemap("/gone", "/s", "/fails", "/j", "http://127.0.0.1:1/s?a&amp;b", "http://[", index=True),
+        "/j": sitemap("/gone", "/gone2", "/t", index=True),
+        "/s": sitemap("/a"), "/t": sitemap("/b"), "/a": "a", "/b": "b", "/fails": 500,
+    }  # fmt: skip
+    ran, told, _ = read(pages, "--from", "ORIGIN/i")
+    assert (ran.status, {url: r["verdict"] for url, r in told.items()}) == (1, {
+        "ORIGIN/a": "ok", "ORIGIN/b": "ok", "ORIGIN/gone": "broken", "ORIGIN/gone2": "broken",
+        "ORIGIN/fails": "failing", "http://127.0.0.1:1/s?a&b": "unreachable", "http://[": "invalid",
+    })  # fmt: skip
+    places = [(s["document"][-2:], s["line"], s["column"]) for s in told["ORIGIN/gone"]["sources"]]
+    assert places == [("/i", 2, 15), ("/j", 2, 15)]
+    assert [s["line"] for s in told["http://["]["sources"]] == [7]
+
+
+def test_a_dead_sitemap_that_may_fail_leaves_the_status_to_its_verdict() -> None:
+    index = sitemap("/closed", "/s", index=True)
+    pages: dict[str, Page] = {"/i": index, "/s": sitemap("/a"), "/closed": 403, "/a": "a"}
+    ran, told, _ = read(pages, "--from", "ORIGIN/i")
+    assert (ran.status, told["ORIGIN/closed"]["verdict"], told["ORIGIN/a"]["verdict"]) == (0, "blocked", "ok")
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"/i": sitemap("/gone", "/gone2", index=True)},
+        {"/i": sitemap("/s", "/j", index=True), "/s": sitemap("/a"), "/j": sitemap("/gone", index=True), "/a": "a"},
+    ],
+)
+def test_an_index_with_every_sitemap_dead_is_a_source_that_cannot_be_read(pages: dict[str, Page]) -> None:
+    ran, _, asked = read(pages, "--from", "ORIGIN/i")
+    assert (ran.status, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("probe: --from ORIGIN/gone: ")
+    assert "404" in ran.stderr
+    assert "/a" not in asked
+
+
+def test_a_sitemap_of_an_index_that_is_no_document_ends_the_run() -> None:
+    picture: Page = (200, {"Content-Type": "image/png"}, b"\x89PNG")
+    ran, _, _ = read({"/i": sitemap("/s", "/p", index=True), "/s": sitemap("/a"), "/p": picture}, "--from", "ORIGIN/i")
+    assert (ran.status, "nothing to read; it answers with image/png" in ran.stderr) == (2, True)
+
+
 def test_nobody_there_and_no_url() -> None:
     ran, _, _ = read({}, "--from", "http://127.0.0.1:1/?token=hunter2hunter2")
     assert (ran.status, "hunter2" in ran.stderr, "token=*** The host refuses" in ran.stderr) == (2, False, True), (

@@ -86,7 +86,7 @@ def test_each_word_of_the_rules_can_be_said(language: Language) -> None:
 def test_a_note_is_said() -> None:
     assert say(Note("answered", ("200", "OK")), Language.EN) == "200 OK"
     assert say(Note("url-invalid"), Language.EN) == "Not a valid URL"
-    assert say(Note("url-invalid"), Language.ZH) == "不是有效的 URL"
+    assert say(Note("url-invalid"), Language.ZH) == "不是有效的网址"
 
 
 def test_latin_words_stand_apart_from_chinese() -> None:

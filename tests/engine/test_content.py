@@ -91,7 +91,11 @@ def fine(status: int = 200) -> Result:
 
 
 def suspect(*evidence: Note, word: str = "suspect-inside") -> Result:
-    return replace(fine(), verdict=Verdict.SUSPECT, reason=Note(word, ("200",)), evidence=evidence)
+    advice = {"suspect-inside": "advice-gone", "suspect-nobodys": "advice-nobodys", "suspect-error": "advice-error"}[
+        word
+    ]
+    reason = Note(word, ("200",))
+    return replace(fine(), verdict=Verdict.SUSPECT, reason=reason, evidence=evidence, advice=Note(advice))
 
 
 HINT = Note("gone-hint", ("Page not found",))
@@ -311,7 +315,9 @@ def test_a_wall_that_only_its_title_tells_is_blocked() -> None:
     result, sent = drive(check_of(), {X: page("Request Rejected", "The requested URL was rejected.")})
     wall = Note("wall", ("F5 BIG-IP", "title: Request Rejected"))
     reason = Note("blocked-inside", ("200",))
-    assert result == replace(fine(), verdict=Verdict.BLOCKED, reason=reason, evidence=(wall,))
+    assert result == replace(
+        fine(), verdict=Verdict.BLOCKED, reason=reason, evidence=(wall,), advice=Note("advice-wall")
+    )
     assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
 
 

@@ -164,3 +164,21 @@ def test_every_line_is_a_mention(texts: list[str], end: str) -> None:
     assert list(mentions(Document("d", content), Reading())) == [
         Mention(text, "d", number, 1) for number, text in enumerate(texts, 1)
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['"{}"', "'{}'", "`{}`", "<{}>", '"<{}>"', "“{}”", "「{}」", '  "{}",  ', "'{}';", "«{}»", '"{}"  # a comment'],
+)
+def test_quotes_and_brackets_around_a_url_are_taken_off(line: str) -> None:
+    text = line.format("https://a.example/x")
+    (mention,) = mentions(Document("urls.txt", text.encode()), Reading())
+    assert (mention.text, mention.column) == ("https://a.example/x", text.index("https") + 1)
+
+
+@pytest.mark.parametrize(
+    "line", ['"https://a.example/x', "https://a.example/'x'", "https://a.example/x,", "(https://a.example/)"]
+)
+def test_what_is_no_pair_stays(line: str) -> None:
+    (mention,) = mentions(Document("urls.txt", line.encode()), Reading())
+    assert mention.text == line

@@ -23,6 +23,18 @@ def test_an_index_names_its_sitemaps(content: bytes) -> None:
     assert sitemap.sitemaps(document) == ["https://a.example/1.xml?a&b", "https://a.example/2.xml.gz"]
 
 
+@pytest.mark.parametrize(
+    "content", [INDEX, INDEX.replace(b"\n", b""), INDEX.replace(b"<x:loc>https", b"<x:loc>\nhttps")]
+)
+def test_an_index_cut_down_to_some_of_its_sitemaps_has_them_where_they_stand(content: bytes) -> None:
+    document = Document("doc", content)
+    whole = list(sitemap.mentions(document, Reading()))
+    for names in (["https://a.example/1.xml?a&b"], ["https://a.example/2.xml.gz"], sitemap.sitemaps(document)):
+        cut = sitemap.naming(document, frozenset(names))
+        assert sitemap.is_index(cut)
+        assert list(sitemap.mentions(cut, Reading())) == [mention for mention in whole if mention.text in names]
+
+
 def test_what_is_no_index_names_none() -> None:
     document = Document("doc", b"<urlset><sitemap><loc>https://a.example/</loc></sitemap></urlset>")
     assert not sitemap.is_index(document)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from probe.errors import InputError
 from probe.extract import format_named
 from probe.extract.table_cells import cells, delimiter_of
+from probe.extract.table_rows import read_statuses
 from probe.model import Document, FailureKind
-from probe.settings import Reading
+from probe.settings import Reading, Settings
+from probe.targets import unique
 from tests.extract.reading import read
 
 ROWS = st.lists(st.lists(st.text(st.sampled_from('ab",;\t|\n\r é'), max_size=8), min_size=1, max_size=4), max_size=5)
@@ -167,3 +169,113 @@ def test_a_cell_that_says_there_is_no_url_is_an_empty_one(word: str) -> None:
     assert [text for _, _, text, _ in read("csv", content)] == ["http://a.example/", "http://c.example/"]
     asked = [text for _, _, text, _ in read("csv", content, Reading(column=("url",)))]
     assert asked == ["http://a.example/", word.strip(), "http://c.example/"]
+
+
+MOVES = b"old_url,new_url,status_code,notes\nhttp://a.example/1,http://b.example/1,301,=x\nhttp://a.example/2,,410,\n"
+
+
+def expected(content: bytes, reading: Reading = Reading()) -> list[tuple[str, str | None, tuple[int, ...]]]:  # noqa: B008
+    """What a table mentions and expects."""
+    found = format_named("csv").mentions(Document("moves.csv", content), reading)
+    wants = [(mention.text, mention.row and mention.row.expectation) for mention in found]
+    return [(text, want.url, want.statuses) if want else (text, None, ()) for text, want in wants]
+
+
+def test_the_usual_headings_say_what_is_expected() -> None:
+    rows: list[tuple[str, str | None, tuple[int, ...]]] = [
+        ("http://a.example/1", "http://b.example/1", (301,)),
+        ("http://a.example/2", None, (410,)),
+    ]
+    assert expected(MOVES) == rows
+    for old, new, status in (
+        ("from", "to", "code"), ("Source", "Destination", "Type"), ("Old URL", "New URL", "Redirect Type"),
+        ("redirect_from", "redirect_to", "http-status"), ("旧网址", "新网址", "状态码"),
+    ):  # fmt: skip
+        named = MOVES.decode().replace("old_url,new_url,status_code", f"{old},{new},{status}").encode()
+        assert expected(named) == rows
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"source,destination,anchor\nhttp://a.example/1,http://b.example/1,see\n",  # links, as a crawler exports them
+        b"from,to,subject\na@b.example,c@d.example,http://a.example/1\n",  # letters
+        b"url,final_url,status\nhttp://a.example/1,http://b.example/1,200\n",  # a report
+        b"old,new\n1,2\n",
+    ],
+)
+def test_other_tables_expect_nothing(content: bytes) -> None:
+    assert all(url is None and not statuses for _, url, statuses in expected(content))
+
+
+def test_a_column_that_is_no_status_is_none_without_being_asked_for() -> None:
+    content = b"source,destination,type\nhttp://a.example/1,http://b.example/1,page\n"
+    assert expected(content) == [("http://a.example/1", "http://b.example/1", ())]
+    asked = Reading(expect="destination", expect_status="type")
+    found = next(iter(format_named("csv").mentions(Document("moves.csv", content), asked)))
+    assert found.row is not None
+    assert found.row.expectation is not None
+    assert [note.word for note in found.row.expectation.faults] == ["list-status"]
+
+
+def test_columns_are_asked_for_by_name_or_number() -> None:
+    content = b"page,goal,answer\nhttp://a.example/1,/new,permanent\n"
+    for reading in (
+        Reading(expect="goal", expect_status="answer"), Reading(expect="2", expect_status="3"),
+        Reading(column=("page",), expect="Goal", expect_status="Answer"),
+    ):  # fmt: skip
+        assert expected(content, reading) == [("http://a.example/1", "http://a.example/new", (301, 308))]
+    assert expected(content, Reading(expect_status="answer")) == [("http://a.example/1", None, (301, 308))]
+    assert expected(MOVES, Reading(column=("old_url",))) == [
+        ("http://a.example/1", None, ()),
+        ("http://a.example/2", None, ()),
+    ]
+
+
+@pytest.mark.parametrize("reading", [Reading(expect="goal"), Reading(expect_status="9"), Reading(expect="page")])
+def test_a_column_that_is_not_there_or_leaves_none_is_told(reading: Reading) -> None:
+    with pytest.raises(InputError, match=r"moves\.csv: (there is )?no column"):
+        expected(b"page,note\nhttp://a.example/1,x\n", reading)
+
+
+def test_paths_are_of_the_base_url() -> None:
+    content = b"from,to\n/old,/new\n"
+    assert expected(content) == []
+    reading = Reading(base_url="https://new.example/")
+    assert expected(content, reading) == [("/old", "https://new.example/new", ())]
+    (target,) = unique(format_named("csv").mentions(Document("moves.csv", content), reading), reading)
+    assert target.url == "https://new.example/old"
+
+
+def test_what_is_remapped_is_expected_remapped() -> None:
+    reading = Settings.of(remap="^https?://b[.]example http://127.0.0.1:8000").reading
+    assert expected(MOVES, reading)[0] == ("http://a.example/1", "http://127.0.0.1:8000/1", (301,))
+
+
+def test_rows_travel_with_what_stands_in_them() -> None:
+    content = b'id,url,url,\n7,http://a.example/,"http://b.example/, x""y",\n8,http://c.example/,,z,more\n9,,,\n'
+    rows = [mention.row for mention in format_named("csv").mentions(Document("t.csv", content), Reading())]
+    assert [row.cells for row in rows if row] == [
+        {"id": "7", "url": "http://a.example/", "url (2)": 'http://b.example/, x"y'},
+        {"id": "7", "url": "http://a.example/", "url (2)": 'http://b.example/, x"y'},
+        {"id": "8", "url": "http://c.example/", "url (2)": "", "4": "z", "5": "more"},
+    ]
+
+
+def test_a_wide_heading_over_many_short_rows_costs_no_more_than_they() -> None:
+    content = ("url" + ",c" * 100_000 + "\n" + "http://a.example/\n" * 2_000).encode()
+    rows = [mention.row for mention in format_named("csv").mentions(Document("t.csv", content), Reading())]
+    assert len(rows) == 2_000
+    assert all(row is not None and row.text == "http://a.example/" and len(row.names) == 1_000 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("301", (301,)), ("301.0", (301,)), ("301 Moved Permanently", (301,)), ("HTTP 308", (308,)),
+        ("301/308", (301, 308)), ("404, 410", (404, 410)), ("Permanent", (301, 308)), ("temporary", (302, 303, 307)),
+        ("999", None), ("3011", None), ("page", None), ("301 302", None),
+    ],
+)  # fmt: skip
+def test_statuses_are_read(text: str, statuses: tuple[int, ...] | None) -> None:
+    assert read_statuses(text) == statuses

@@ -132,8 +132,10 @@ def read_html(text: str) -> Tags:
 def test_124_a_cell_of_markdown_stays_one_cell_and_is_inert(written: dict[str, str]) -> None:
     text = written["markdown"]
     shown = read_html(MarkdownIt("commonmark").enable("table").render(text))
-    assert shown.tags <= {"h2", "h3", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "code"}
-    assert {name for name, _ in shown.attributes} <= {"style"}
+    assert shown.tags <= {"h2", "h3", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "code", "a"}
+    assert {name for name, _ in shown.attributes} <= {"style", "href"}
+    links = [value or "" for name, value in shown.attributes if name == "href"]
+    assert all(re.match("https?://", link) for link in links)
     tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
     for lines in tables:
         bars = {len(re.findall(r"(?<!\\)\|", line)) for line in lines}

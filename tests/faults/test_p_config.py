@@ -267,7 +267,7 @@ def test_164_the_command_says_so_and_sends_nothing(origin: Origin, checkout: Pat
     [
         ("offline = false", {"offline": True}), ("public_only = false", {"public_only": True}),
         ("exclude = []", {"exclude": ["^https://internal"]}), ("include = ['.']", {"include": ["^https://a"]}),
-        ("ca_file = 'ca.pem'", {"ca_file": "mine.pem"}),
+        ("ca_file = 'ca.pem'", {"ca_file": "mine.pem"}), ("min_tls = '1.2'", {"min_tls": "1.3"}),
     ],
 )  # fmt: skip
 def test_165_a_rule_of_a_found_config_does_not_undo_the_command_line(

@@ -73,7 +73,7 @@ def test_170_nor_do_other_commands_need_it(nowhere: str, words: tuple[str, ...],
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("a.md",), "a.md: no such file (a URL begins with http:// or https://)"),
+        (("a.md",), "a.md: no such file; a URL begins with http:// or https://"),
         ((".",), ".: No such file or directory"),
         (("*.md",), "*.md: no file is named like this"),
         ((LINK, "-o", "r.json"), "r.json: No such file or directory"),

@@ -76,7 +76,7 @@ def running(*arguments: str, stdin: int | None = None) -> Iterator["subprocess.P
 def hurried(arguments: Sequence[str]) -> list[str]:
     """Return the arguments of a check that does not wait to make sure of what may pass; those of a command alone."""
     alone = {"--version", "--help", "-h", "--show-completion", "--confirm-after"}
-    if not arguments or arguments[0] in ("action", "codes", "config", "sites") or alone & {*arguments}:
+    if not arguments or arguments[0] in ("action", "codes", "config", "links", "sites") or alone & {*arguments}:
         return [*arguments]
     end = arguments.index("--") if "--" in arguments else len(arguments)
     return [*arguments[:end], "--confirm-after=0", *arguments[end:]]

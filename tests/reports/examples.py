@@ -10,13 +10,16 @@ from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.model import (
+    CELL_END,
     FAILING_VERDICTS,
+    Expectation,
     FailureKind,
     Hop,
     Mention,
     Note,
     RedirectKind,
     Result,
+    Row,
     Summary,
     Target,
     Verdict,
@@ -134,8 +137,22 @@ def every_verdict() -> tuple[Result, ...]:
             failure=FailureKind.SCHEME_NOT_PROBED, meaning="scheme-not-probed", reason=Note("scheme-not-probed"),
         ),
         Result(target(11, "https://later.example/", ("urls.txt", 12)), Verdict.UNCHECKED, reason=Note("deadline")),
+        elsewhere(),
     )  # fmt: skip
     return failing_on(results, FAILING_VERDICTS)
+
+
+def elsewhere() -> Result:
+    """A row of a list of moved pages whose redirect ends elsewhere."""
+    old, got, wanted = "https://a.example/2014", "https://a.example/all", "https://a.example/by-year/2014"
+    expectation = Expectation(wanted, (301, 308))
+    row = Row(("old_url", "new_url", "=owner"), CELL_END.join((old, wanted, "@zoe, 中")), expectation)
+    return Result(
+        Target(13, old, (Mention(old, "moves.csv", 2, 1, row=row),), expectation=expectation), Verdict.UNEXPECTED,
+        (Hop(old, "GET", 301, None, "/all", via=Via.LOCATION), Hop(got, "GET", 200)), status=200,
+        redirect=RedirectKind.PERMANENT, meaning="200", reason=Note("unexpected-address", (wanted, got)),
+        advice=Note("advice-unexpected", (old, wanted)), checked_at=NOON,
+    )  # fmt: skip
 
 
 def failing_on(results: tuple[Result, ...], verdicts: frozenset[Verdict]) -> tuple[Result, ...]:

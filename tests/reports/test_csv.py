@@ -1,8 +1,11 @@
 import csv
 import io
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from probe.codes import Language
 from probe.model import FailureKind, Mention, Note, Result, Summary, Target, Verdict
 from probe.reports import Style
 from probe.reports.csv import COLUMNS, write
@@ -33,12 +36,16 @@ def test_a_reader_gets_each_result_back(results: tuple[Result, ...], style: Styl
         "url": "http://a.example/old",
         "verdict": "redirected",
         "level": "info",
+        "first_status": "301",
         "status": "200",
         "phrase": "OK",
         "meaning": "What 200 means.",
         "advice": "What to do about 200.",
         "final_url": "https://a.example/new",
         "redirects": "1",
+        "redirect": "permanent",
+        "replacement": "https://a.example/new",
+        "expected": "",
         "chain": "301 http://a.example/old > 200 https://a.example/new",
         "failure": "",
         "reason": "moved.en https://a.example/new",
@@ -53,9 +60,27 @@ def test_a_reader_gets_each_result_back(results: tuple[Result, ...], style: Styl
 
 def test_the_columns_are_those_of_the_contract() -> None:
     assert ",".join(COLUMNS) == (
-        "url,verdict,level,status,phrase,meaning,advice,final_url,redirects,chain,failure,reason,attempts,elapsed_ms,"
-        "tls_expires,checked_at,sources"
+        "url,verdict,level,first_status,status,phrase,meaning,advice,final_url,redirects,redirect,replacement,expected,"
+        "chain,failure,reason,attempts,elapsed_ms,tls_expires,checked_at,sources"
     )
+
+
+def test_the_row_of_the_input_follows_and_computes_nothing(results: tuple[Result, ...], style: Style) -> None:
+    (old, row) = rows((results[0], results[-1]), replace(style, columns=("old_url", "=owner", "other")))
+    assert list(row)[-3:] == ["in.old_url", "in.=owner", "in.other"]
+    assert (row["in.old_url"], row["in.=owner"], row["in.other"]) == ("https://a.example/2014", "'@zoe, 中", "")
+    assert (row["expected"], row["first_status"], row["replacement"]) == ("https://a.example/by-year/2014", "301", "")
+    assert (old["in.old_url"], old["expected"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "marked"),
+    [({}, False), ({"excel": True}, True), ({"language": Language.ZH}, True)],
+)
+def test_a_byte_order_mark_is_there_for_excel(changed: dict[str, Any], marked: bool, style: Style) -> None:
+    out = io.StringIO()
+    write((), Summary(), out, replace(style, **changed))
+    assert out.getvalue().startswith("\ufeff") is marked
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "  =", "\u3000=", "::"])

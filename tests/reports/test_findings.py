@@ -23,6 +23,7 @@ def test_levels_are_what_ci_is_to_show(results: tuple[Result, ...]) -> None:
         Verdict.SUSPECT: Level.WARNING,
         Verdict.BLOCKED: Level.WARNING,
         Verdict.LIMITED: Level.WARNING,
+        Verdict.UNEXPECTED: Level.ERROR,
         Verdict.BROKEN: Level.ERROR,
         Verdict.FAILING: Level.ERROR,
         Verdict.UNREACHABLE: Level.ERROR,
@@ -38,7 +39,7 @@ def test_levels_are_what_ci_is_to_show(results: tuple[Result, ...]) -> None:
 def test_rules_are_named_after_the_outcome(results: tuple[Result, ...]) -> None:
     assert [rule_of(result) for result in results] == [
         *("ok", "redirected", "suspect", "http-403-wall", "http-429", "http-404", "redirect-loop", "http-5xx"),
-        *("dns-not-found", "url-invalid", "scheme-not-probed", "unchecked"),
+        *("dns-not-found", "url-invalid", "scheme-not-probed", "unchecked", "unexpected"),
     ]
 
 

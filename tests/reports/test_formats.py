@@ -57,7 +57,10 @@ ANNOTATION = re.compile(
     r"::(?:error|warning|notice) (?:file=[^:,\r\n]*,line=\d+,col=\d+,)?title=[^:,\r\n]*::(?:[^%\r\n]|%25|%0A|%0D)*"
 )
 
-each_format = pytest.mark.parametrize("report", formats(), ids=lambda report: report.name)
+# A workbook is no text; tests/reports/test_xlsx.py has the same for it.
+each_format = pytest.mark.parametrize(
+    "report", [each for each in formats() if each.is_text], ids=lambda report: report.name
+)
 
 
 def written(report: Report, results: object, summary: Summary, style: Style) -> str:
@@ -95,6 +98,7 @@ def test_the_formats_are_those_of_the_contract() -> None:
         "rdjsonl": ((".rdjsonl",), False),
         "sarif": ((".sarif", ".sarif.json"), False),
         "terminal": ((".txt",), False),
+        "xlsx": ((".xlsx",), False),
     }
 
 
@@ -114,7 +118,10 @@ def test_names_and_suffixes_are_each_one_formats() -> None:
     [
         ("out.cvs", "out.cvs: '.cvs' picks no report format; did you mean '.csv'? there are {suffixes}"),
         ("out.html", "out.html: '.html' picks no report format; did you mean '.xml'? there are {suffixes}"),
-        ("report", "report: a report's name needs a suffix that picks its format: {suffixes}"),
+        (
+            "report",
+            "report: a report's name needs a suffix that picks its format, report.json or report.md; there are {suffixes}",  # noqa: E501
+        ),
     ],
 )
 def test_an_unknown_suffix_is_told_with_the_known_ones(path: str, complaint: str) -> None:
@@ -122,7 +129,7 @@ def test_an_unknown_suffix_is_told_with_the_known_ones(path: str, complaint: str
         report_for(path)
     assert str(raised.value) == complaint.format(
         suffixes=".codequality.json, .csv, .json, .jsonl, .junit.xml, .markdown, .md, .ndjson, .prom, .rdjsonl, "
-        ".sarif, .sarif.json, .txt, .xml, gl-code-quality-report.json"
+        ".sarif, .sarif.json, .txt, .xlsx, .xml, gl-code-quality-report.json"
     )
 
 
@@ -131,7 +138,7 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
         report_named("markdwon")
     assert str(raised.value) == (
         "'markdwon' is no report format; did you mean 'markdown'? there are csv, github, gitlab, json, jsonl, junit, "
-        "markdown, prometheus, rdjsonl, sarif, terminal"
+        "markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
     )
 
 
@@ -159,7 +166,7 @@ def test_a_format_before_the_path_wins_over_the_suffix(spec: str, path: str, nam
     [
         ("sarif:", "'sarif:' names no file; write sarif:PATH"),
         ("srif:out", "srif:out: 'srif' is no report format; did you mean 'sarif'? there are "),
-        (".json", ".json: a report's name needs a suffix that picks its format: "),
+        (".json", ".json: a report's name needs a suffix that picks its format, "),
     ],
 )
 def test_an_output_without_path_or_format_is_told(spec: str, complaint: str) -> None:
@@ -329,8 +336,8 @@ def test_an_empty_run_makes_a_valid_report(report: Report, style: Style) -> None
     assert (
         written(report, (), Summary(started_at=NOON), style)
         == {
-            "csv": "url,verdict,level,status,phrase,meaning,advice,final_url,redirects,chain,failure,reason,attempts,"
-            "elapsed_ms,tls_expires,checked_at,sources\n",
+            "csv": "url,verdict,level,first_status,status,phrase,meaning,advice,final_url,redirects,redirect,"
+            "replacement,expected,chain,failure,reason,attempts,elapsed_ms,tls_expires,checked_at,sources\n",
             "json": '{"schema": 1, "summary": {"total": 0, "by_verdict": {}, "by_status": {}, "by_failure": {}, '
             '"elapsed_s": 0.0, "started_at": "2026-11-23T12:00:00Z", "complete": true, "fails": 0, '
             '"notices": []}, "results": [\n]}\n',

@@ -102,7 +102,7 @@ def test_the_advice_of_a_success_is_not_given_for_a_warning(results: tuple[Resul
 
 
 def test_a_summary_is_the_markdown_report(results: tuple[Result, ...], summary: Summary, style: Style) -> None:
-    assert step_summary(results, summary, style).startswith("## ❌ 5 of 12 URLs fail, ")
+    assert step_summary(results, summary, style).startswith("## ❌ 6 of 13 URLs fail, ")
 
 
 def test_a_summary_too_large_is_cut_after_a_line_and_says_so(

@@ -48,7 +48,7 @@ def test_what_is_excused_is_no_issue(style: Style) -> None:
 
 def test_fingerprints_are_each_one_issues(results: tuple[Result, ...], style: Style) -> None:
     found = [issue["fingerprint"] for issue in issues(results, style)]
-    assert (len(found), len(set(found))) == (15, 15)
+    assert (len(found), len(set(found))) == (16, 16)
 
 
 def test_a_page_on_the_web_has_a_relative_path(style: Style) -> None:

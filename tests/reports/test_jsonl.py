@@ -34,6 +34,11 @@ def test_the_keys_are_in_the_order_of_the_contract(results: tuple[Result, ...], 
             "retry_after_s",
             "checked_at",
             "sources",
+            "first_status",
+            "replacement",
+            "expected",
+            "input",
+            "index",
         ),
     ]
 

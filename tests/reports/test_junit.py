@@ -37,7 +37,7 @@ def test_a_reader_gets_every_mention_back_as_a_case(results: tuple[Result, ...],
     mentions = sorted(mention.place for result in every for mention in result.target.mentions)
     cases = [(suite, case) for suite in read for case in suite]
     assert sorted(f"{suite.name}:{case.name.partition(':')[0]}" for suite, case in cases) == mentions
-    assert (read.tests, read.failures, read.errors) == (18, 8, 1)
+    assert (read.tests, read.failures, read.errors) == (19, 9, 1)
     assert [(suite.name, suite.tests, suite.failures, suite.errors, suite.skipped) for suite in read][:2] == [
         ("urls.txt", 10, 2, 1, 2),
         ("docs/a.md", 3, 1, 0, 1),
@@ -63,6 +63,13 @@ def test_how_a_case_ended_is_told_with_its_reason(results: tuple[Result, ...], s
         "=http://exa mple|/": [(Failure, "invalid", "url-invalid.en")],
         "ftp://files.example/": [(Skipped, None, "scheme-not-probed.en")],
         "https://later.example/": [(Skipped, None, "deadline.en")],
+        "https://a.example/2014": [
+            (
+                Failure,
+                "unexpected",
+                "unexpected-address.en https://a.example/by-year/2014 https://a.example/all",
+            )
+        ],
         "https://known.example/gone": [(Skipped, None, "excuse-ignored.en moves in May")],
     }
 

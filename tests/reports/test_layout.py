@@ -1,11 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tabulate import tabulate
 from wcwidth import wcswidth
 
 from probe.reports import layout
-from probe.reports.layout import column, columns, cut, room_beside, shortened_middle, table, wrap
+from probe.reports.layout import columns, cut, filled, shortened_middle, wrap
 
 TEXTS = st.text(st.characters(exclude_categories=("C", "M")))
 
@@ -78,32 +77,8 @@ def test_a_chinese_character_takes_two_columns() -> None:
     assert columns("网页 a") == wcswidth("网页 a")
 
 
-def test_tables_with_the_same_columns_line_up() -> None:
-    verdict = column("结论", ["broken", "unreachable"])
-    text = table([("broken", "7", "网页"), ("ok", "0012", "b")], (verdict.heading, "n", "x"), number=1)
-    assert text == (
-        "结论            n  x\n"
-        "-----------  ----  ----\n"
-        "broken          7  网页\n"
-        "ok           0012  b"
-    )  # fmt: skip
-    assert (verdict.width, room_beside(40, verdict), room_beside(20, verdict)) == (11, 27, 24)
-
-
-CELLS = st.lists(
-    st.sampled_from(["a", "bcd", "中文", "\x1b[31mred\x1b[0m", "  lead", "é", "→ q", "12"]), min_size=1
-).map("".join)
-
-
-@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1), st.sampled_from([None, 0, 2]))
-def test_a_table_is_laid_out_as_tabulate_does(rows: list[tuple[str, str, str]], number: int | None) -> None:
-    cells = [(first, f"{second}\n  {first}", third) for first, second, third in rows]
-    headings = ("verdict", "网址", "h   ")
-    by_tabulate = tabulate(
-        cells, headings, tablefmt="simple", disable_numparse=True, preserve_whitespace=True,
-        colalign=["right" if at == number else "left" for at in range(3)],
-    )  # fmt: skip
-    assert table(cells, headings, number).splitlines() == [line.rstrip() for line in by_tabulate.splitlines()]
+def test_blanks_fill_up_what_is_counted_in_columns() -> None:
+    assert [filled(text, 6) for text in ("网页", "page", "a long one")] == ["网页  ", "page  ", "a long one"]
 
 
 @given(st.text("ab %.!'(\t\n", max_size=40))

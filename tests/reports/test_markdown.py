@@ -1,16 +1,22 @@
+import html
 import io
 import re
+from urllib.parse import unquote
 
 import pytest
+from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from probe.model import Note, Result, Summary, Target, Verdict
 from probe.reports import Style
 from probe.reports.markdown import code_span, prose, write
+from probe.reports.markdown import link as link_to
 from tests.reports.examples import NOON, excused, summed
 from tests.reports.test_formats import PAYLOADS, hostile
 
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+LINK = re.compile(r"\[(`+ ?(http[^`|<>\\]+)`+)\]\(<\2>\)")  # what is shown is where it leads
 
 
 def written(results: tuple[Result, ...], style: Style) -> str:
@@ -33,11 +39,15 @@ def tables(text: str) -> dict[str, list[list[str]]]:
     return read
 
 
+def link(url: str) -> str:
+    return f"[`{url}`](<{url}>)"
+
+
 def test_a_reader_gets_every_table_back(results: tuple[Result, ...], style: Style) -> None:
-    read = tables(written(results, style))
+    read, loop = tables(written(results, style)), f"https://loop.example/a?{'to-and-fro-' * 16}"
     assert list(read) == [
-        "❌ 5 of 12 URLs fail, 4 need a look, 2 are fine, 1 skipped",
-        "Fails (5)",
+        "❌ 6 of 13 URLs fail, 4 need a look, 2 are fine, 1 skipped",
+        "Fails (6)",
         "To look at (4)",
         "Moved for good (1)",
         "Codes seen",
@@ -45,14 +55,15 @@ def test_a_reader_gets_every_table_back(results: tuple[Result, ...], style: Styl
     assert read["Moved for good (1)"] == [
         ["Old", "New", "Mentioned in"],
         [":---", ":---", ":---"],
-        ["`http://a.example/old`", "`https://a.example/new`", "`urls.txt:2`, `docs/a.md:40`"],
+        [link("http://a.example/old"), link("https://a.example/new"), "`urls.txt:2`, `docs/a.md:40`"],
     ]
-    assert [row[:3] for row in read["Fails (5)"][2:]] == [
-        ["broken", "404", "`https://docs.example/gone`"],
-        ["broken", "redirect-loop", f"`https://loop.example/a?{'to-and-fro-' * 16}` → `https://loop.example/b`"],
-        ["failing", "599", "`https://api.example/health`"],
-        ["unreachable", "dns-not-found", "`https://no-such.example/`"],
+    assert [row[:3] for row in read["Fails (6)"][2:]] == [
+        ["broken", "404", link("https://docs.example/gone")],
+        ["broken", "redirect-loop", f"{link(loop)} → {link('https://loop.example/b')}"],
+        ["failing", "599", link("https://api.example/health")],
+        ["unreachable", "dns-not-found", link("https://no-such.example/")],
         ["invalid", "url-invalid", "`=http://exa mple|/`"],
+        ["unexpected", "200", f"{link('https://a.example/2014')} → {link('https://a.example/all')}"],
     ]
     assert read["Codes seen"][4:6] == [
         ["302", "1", "Found", "What 302 means.", "What to do about 302."],
@@ -73,8 +84,24 @@ def test_a_payload_stays_in_its_cell_and_is_no_markup(payload: str, verbose: boo
         assert {len(row) for row in rows} == {len(rows[0])}
         for row in rows:
             for cell in row:
-                plain = CODE_SPAN.sub("", cell)
+                plain = CODE_SPAN.sub("", LINK.sub(lambda found: found[1], cell))
                 assert re.search(r"[\\`_\[\]<>&|~#@$]|://|\*(?!\*)(?<!\*\*)", plain) is None, cell
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://a.example/?key=***", "https://a.example/é", "javascript:alert(1)", "https://a.example/a`b", "=http://a/"],
+)
+def test_what_is_not_whole_or_not_of_the_web_is_no_link(url: str) -> None:
+    assert link_to(url) == code_span(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/(x)_[y]*z*", "http://[::1]:8/?a=b&c=%3E#d", "https://a.example/~@!$',;"]
+)
+def test_a_real_reader_follows_a_link_to_the_url_itself(url: str) -> None:
+    rendered = MarkdownIt("commonmark").render(link_to(url))
+    assert unquote(html.unescape(rendered.split('"')[1])) == unquote(url)
 
 
 @pytest.mark.parametrize(

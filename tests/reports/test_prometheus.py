@@ -31,12 +31,12 @@ def metrics(results: Iterable[Result], style: Style, summary: Summary | None = N
 def test_a_scraper_reads_the_counts_of_the_run(results: tuple[Result, ...], style: Style) -> None:
     read = metrics((*results, excused()), style)
     assert read["probe_urls"] == {(verdict,): 3.0 if verdict is Verdict.BROKEN else 1.0 for verdict in Verdict}
-    assert read["probe_urls_by_status"] == {("200",): 3, ("403",): 1, ("404",): 2, ("429",): 1, ("599",): 1}
+    assert read["probe_urls_by_status"] == {("200",): 4, ("403",): 1, ("404",): 2, ("429",): 1, ("599",): 1}
     seen = {labels[0]: value for labels, value in read["probe_urls_by_failure"].items() if value}
     assert seen == {"dns-not-found": 1, "redirect-loop": 1, "scheme-not-probed": 1, "url-invalid": 1}
     of_the_run = {name: samples[()] for name, samples in read.items() if () in samples}
     assert of_the_run == {
-        "probe_urls_failing": 5,
+        "probe_urls_failing": 6,
         "probe_urls_excused": 1,
         "probe_run_timestamp_seconds": NOON.timestamp(),
         "probe_run_duration_seconds": 12.34,

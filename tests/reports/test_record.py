@@ -64,6 +64,11 @@ def test_a_result_becomes_the_object_of_the_contract(results: tuple[Result, ...]
             {"document": "urls.txt", "line": 2, "column": 1, "text": "http://a.example/old"},
             {"document": "docs/a.md", "line": 40, "column": 1, "text": "http://a.example/old"},
         ],
+        "first_status": 301,
+        "replacement": "https://a.example/new",
+        "expected": None,
+        "input": None,
+        "index": None,
     }
 
 
@@ -97,10 +102,10 @@ def test_the_language_changes_sentences_and_nothing_else(results: tuple[Result, 
 def test_the_summary_is_that_of_the_contract(summary: Summary, style: Style) -> None:
     summary = replace(summary, fails=3, notices=(Note("baseline-passes", ("http://a.example/?token=hunter2",)),))
     assert as_read(record.counts(summary, style)) == {
-        "total": 12,
+        "total": 13,
         "by_verdict": {verdict: 1 + (verdict == "broken") for verdict in Verdict},
         "by_status": {
-            "200": {"phrase": "OK", "count": 3},
+            "200": {"phrase": "OK", "count": 4},
             "403": {"phrase": "Forbidden (challenge page)", "count": 1},
             "404": {"phrase": "Not Found", "count": 1},
             "429": {"phrase": "Too Many Requests", "count": 1},

@@ -6,7 +6,7 @@ import pytest
 
 from probe.model import Note
 from probe.sites.hugo import GENERATOR, Hugo
-from probe.sites.interface import Made, Missing, Source, Unknown
+from probe.sites.interface import Made, Missing, Outline, Source, Unknown
 from tests.sites.test_sites import told
 from tests.sites.written import Written
 
@@ -133,3 +133,37 @@ def test_a_comment_that_scripts_load_is_not_missing(tmp_path: Path) -> None:
     found = told(tmp_path)
     assert found == {("a.md", "#comment-429"): "ok", ("a.md", "#disqus_thread"): "ok",
                      ("a.md", "#comment-on-pots"): "fragment"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("[a](/docs/{{< param version >}}/x)", ["v3"]),
+        ("[a]: https://kettles.example/{{% param Tag.Name %}}/x", ["2.1"]),
+        ("---\nversion: v4\n---\n[a]({{< param version >}})", ["v4"]),
+        ("[a]({{< param unsaid >}})", ["{{< param unsaid >}}"]),
+        ("{{< param version >}}", []),
+    ],
+)
+def test_a_parameter_in_a_destination_is_what_the_page_or_the_config_says(text: str, texts: list[str]) -> None:
+    site = site_of('[params]\nversion = "v3"\n[params.tag]\nname = 2.1\n', {"content/a.md": ""})
+    assert [own.text for own in site.links(text)] == texts
+
+
+def test_html_is_content_whose_links_are_read_beside_its_url() -> None:
+    site = site_of("", {"content/_index.html": "", "content/a/b.html": "", "static/pot.png": ""})
+    assert site.claims("content/a/b.html")
+    assert site.look_up("pot.png", "link", "content/_index.html") == Source("static/pot.png")
+    assert isinstance(site.look_up("pot.png", "link", "content/a/b.html"), Missing)
+    assert site.look_up("../../pot.png", "link", "content/a/b.html") == Source("static/pot.png")
+    assert site.look_up("/a/b/", "link", "content/_index.html") == Source("content/a/b.html")
+
+
+def test_ids_of_templates_are_places_of_every_page() -> None:
+    layouts = {"layouts/index.html": '<div class=x id="calendar"></div><p id="{{ .Name }}">',
+               "layouts/shortcodes/card.html": '<div id="card-{{ .Get 0 }}">',
+               "layouts/shortcodes/box.html": "<p>"}  # fmt: skip
+    site = site_of("", {"content/a.md": "", **layouts})
+    assert set(site.ids(Outline(), "content/a.md")) == {"calendar"}
+    assert site.adds_ids('{{< card "x" >}}', "content/a.md")
+    assert not site.adds_ids('{{< box "x" >}}', "content/a.md")

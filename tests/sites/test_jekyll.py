@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from probe.model import Note
 from probe.sites.configs import yaml_of
+from probe.sites.interface import Made, Missing, Source, Unknown
 from probe.sites.jekyll import GENERATOR
 from probe.sites.jekyll_urls import Permalinks
 from probe.sites.tree import Tree
@@ -60,3 +62,48 @@ def test_a_variable_of_the_config_stands_for_its_value(text: str, means: str) ->
     site = GENERATOR.found(Written({"_config.yml": config}), "")
     assert site is not None
     assert [(own.text, own.kind) for own in site.links(text)] == [(means, "")]
+
+
+PARTS = {
+    "_config.yml": "baseurl: /shop\n", "about.md": "---\npermalink: /about/\n---\n{% include links.html %}\n",
+    "lid.md": "---\n---\n", "_includes/links.html": "<a href='../lid.html'>lid</a>", "_includes/alone.html": "",
+    "_layouts/page.html": "", "css/a.scss": "---\n---\n", "_includes/cup.md": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "pages"),
+    [
+        ("_includes/links.html", ("about.md",)),
+        ("_includes/alone.html", ("_includes/alone.html",)),
+        ("lid.md", ("lid.md",)),
+    ],
+)
+def test_links_of_a_part_count_from_the_pages_that_include_it(source: str, pages: tuple[str, ...]) -> None:
+    site = GENERATOR.found(Written(PARTS), "")
+    assert site is not None
+    assert site.claims(source)
+    assert site.pages_of(source) == pages
+    assert site.look_up("../lid.html", "link", "about.md") == Source("lid.md")
+    assert site.look_up("../lid.html", "link", "_includes/alone.html") == Unknown(Note("page-unknown", ("jekyll",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("{{ '/lid.html' | relative_url }}", Source("lid.md")),
+        ("{{ site.baseurl }}/about/", Source("about.md")),
+        ("{{ site.baseurl }}/tin/", Missing("tin")),
+        ("{% link lid.md %}", Source("lid.md")),
+        ("{{ 'css/a.css' | relative_url }}", Source("css/a.scss")),
+        ("{{ 'css/b.css' | relative_url }}", Missing("css/b.css")),
+        ("{{ 'feed/tin.xml' | relative_url }}", Made("/feed/tin.xml")),
+        ("{{ page.url }}", None),
+        ("{{ site.baseurl }}/{{ page.x }}", None),
+        ("/shop/lid.html", None),
+    ],
+)
+def test_liquid_of_a_layout_is_read_where_it_is_literal(text: str, answer: Source | Made | Missing | None) -> None:
+    site = GENERATOR.found(Written(PARTS), "")
+    assert site is not None
+    assert site.own(text, "link", "_layouts/page.html") == answer

@@ -31,3 +31,21 @@ def test_what_a_link_means(link: str, answer: Answer) -> None:
     book = GENERATOR.found(Written(FILES), "")
     assert book is not None
     assert book.look_up(link, "link", "src/a.md") == answer
+
+
+@pytest.mark.parametrize(
+    ("config", "knows"), [("[preprocessor.spec]\n", True), ("[preprocessor.toc]\n", False), ("", False)]
+)
+def test_a_preprocessor_that_is_not_known_may_define_references(config: str, *, knows: bool) -> None:
+    book = GENERATOR.found(Written({**FILES, "book.toml": config}), "")
+    assert book is not None
+    assert book.knows_references is knows
+
+
+@pytest.mark.parametrize("link", ["guide/README.md", "guide/README.html"])
+def test_a_link_to_a_readme_is_not_led_to_the_index(link: str) -> None:
+    files = {**FILES, "src/SUMMARY.md": "- [A](a.md)\n- [G](guide/README.md)\n", "src/guide/README.md": ""}
+    book = GENERATOR.found(Written(files), "")
+    assert book is not None
+    assert isinstance(book.look_up(link, "link", "src/a.md"), Missing)
+    assert book.look_up("guide/index.html", "link", "src/a.md") == Source("src/guide/README.md")

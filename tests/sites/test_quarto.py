@@ -47,3 +47,36 @@ def test_filters_and_templates_may_add_places_to_the_pages_that_have_them() -> N
     assert site.adds_ids("---\nlisting:\n  - template: a.ejs\n---\n", "plain.qmd")
     assert site.adds_ids("---\nfilters: [c.lua]\n---\n", "plain.qmd")
     assert not site.adds_ids("---\nlisting:\n  contents: posts\n---\n", "plain.qmd")
+
+
+VARIABLES = {
+    "_quarto.yml": "project:\n  type: website\nversion: 1.4\nsite: {guide: guide/pour.qmd}\n",
+    "_variables.yml": "shop:\n  url: https://kettles.example\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("[a]({{< meta site.guide >}})", ["guide/pour.qmd"]),
+        ("---\nlid: tin.qmd\n---\n[a]({{< meta lid >}})", ["tin.qmd"]),
+        ("[a]({{< var shop.url >}}/x)", ["https://kettles.example"]),
+        ("[a]({{< meta lid >}})", ["{{< meta lid >}}"]),
+        ("[a]({{< var shop >}})", ["{{< var shop >}}"]),
+        ("[a]({{< env HOME >}})", ["{{< env HOME >}}"]),
+        ("{{< meta site.guide >}}", []),
+    ],
+)
+def test_a_variable_in_a_destination_is_what_the_project_says(text: str, texts: list[str]) -> None:
+    site = GENERATOR.found(Written(VARIABLES), "")
+    assert site is not None
+    assert [own.text for own in site.links(text)] == texts
+
+
+def test_links_of_raw_html_are_links() -> None:
+    site = GENERATOR.found(Written(VARIABLES), "")
+    assert site is not None
+    raw = '```{=html}\n<a href="a.html">a</a> <img class=x src=b.png>\n<a href="{{< meta y >}}">c</a>\n```\n'
+    assert [(own.text, own.kind) for own in site.links(raw)] == [("a.html", "html"), ("b.png", "html")]
+    assert list(site.links(raw.replace("{=html}", "html"))) == []
+    assert list(site.links(raw.replace("{=html}", "{=latex}"))) == []

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pytest
 
 from probe.sites import astro, nextjs
-from probe.sites.host_redirects import redirects_at
 from probe.sites.interface import Answer, Generator, Made, Missing, Site, Source, Unknown
 from tests.sites.written import Written
 
@@ -122,18 +121,3 @@ def test_the_folder_that_a_route_reads() -> None:
 )
 def test_what_is_no_site_of_plain_next(files: dict[str, str]) -> None:
     assert found(nextjs.GENERATOR, files) is None
-
-
-@pytest.mark.parametrize(
-    ("files", "there", "not_there"),
-    [
-        ({"public/_redirects": "/a /b 301\n# /c /d\n/e/* /f/:splat\n"}, ["/a", "/a/", "/e/x/y"], ["/c", "/ax"]),
-        ({"netlify.toml": '[[redirects]]\nfrom = "/a/:x"\nto = "/b"\n'}, ["/a/b"], ["/a", "/a/b/c"]),
-        ({"vercel.json": '{"redirects": [{"source": "/a/:p*", "destination": "/"}]}'}, ["/a", "/a/b/c"], ["/b"]),
-        ({"public/_redirects": "/* /index.html 200\n"}, [], ["/a"]),
-    ],
-)  # fmt: skip
-def test_redirects_of_hosts(files: dict[str, str], there: list[str], not_there: list[str]) -> None:
-    patterns = redirects_at(Written(files), "", "public")
-    assert [url for url in there if not any(each.fullmatch(url) for each in patterns)] == []
-    assert [url for url in not_there if any(each.fullmatch(url) for each in patterns)] == []

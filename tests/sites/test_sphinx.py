@@ -194,3 +194,24 @@ def test_what_a_book_of_mystmd_has_not() -> None:
     assert book.look_up("#gone", "link", "b/index.md") == Source("b/index.md")  # where the fragment is looked for
     assert isinstance(book.look_up("gone.md", "link", "b/index.md"), Missing)
     assert not Sphinx(Written({"b/myst.yml": "site: {}\n"}), "b").config.is_one
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "is_missing"),
+    [
+        ("a:Kettles", "ref", False),
+        ("a:kettles", "ref", False),
+        ("a:Gone", "ref", True),
+        ("Gone", "ref", False),  # of another project, maybe
+        ("other:Gone", "ref", False),
+        ("figure", "numref", True),  # intersphinx has no numbers
+        ("figure", "any", False),
+    ],
+)
+def test_labels_that_no_other_project_can_have(label: str, kind: str, *, is_missing: bool) -> None:
+    asked = site(
+        "extensions = ['sphinx.ext.intersphinx', 'sphinx.ext.autosectionlabel']\n"
+        "autosectionlabel_prefix_document = True\nintersphinx_mapping = {'py': ('https://a.example', None)}",
+        **{"d/a.rst": "Kettles\n=======\n"},
+    )
+    assert isinstance(asked.look_up(label, kind, "d/index.rst"), Missing) is is_missing

@@ -101,10 +101,10 @@ def test_a_file_that_is_named_like_a_url_is_a_file(here: Path) -> None:
 
 
 def test_what_is_missing_is_named() -> None:
-    assert complaint_of("no/such.txt") == "no/such.txt: no such file (a URL begins with http:// or https://)"
-    assert complaint_of("a.example/x") == "a.example/x: no such file (a URL begins with http:// or https://)"
-    assert complaint_of("") == ": no such file (a URL begins with http:// or https://)"
-    assert complaint_of("c:list.txt") == "c:list.txt: no such file (a URL begins with http:// or https://)"
+    assert complaint_of("no/such.txt") == "no/such.txt: no such file; a URL begins with http:// or https://"
+    assert complaint_of("a.example/x.md") == "a.example/x.md: no such file; a URL begins with http:// or https://"
+    assert complaint_of("") == ": no such file; a URL begins with http:// or https://"
+    assert complaint_of("c:list.txt") == "c:list.txt: no such file; a URL begins with http:// or https://"
     assert complaint_of("c:/*.nothing") == "c:/*.nothing: no file is named like this"
     assert complaint_of("no/such[1].txt") == "no/such[1].txt: no file is named like this"
 
@@ -152,7 +152,7 @@ def test_a_file_that_vanishes_before_its_turn_is_named(here: Path, named: str) -
     (here / "docs/a.md").unlink()
     with pytest.raises(InputError) as caught:
         list(inputs)
-    assert str(caught.value) == "docs/a.md: no such file (a URL begins with http:// or https://)"
+    assert str(caught.value) == "docs/a.md: no such file; a URL begins with http:// or https://"
 
 
 def test_a_name_that_no_system_takes_is_a_complaint() -> None:

@@ -249,6 +249,22 @@ def test_on_a_platform_a_slash_is_the_top_of_the_repository(tree: Path, text: st
     assert target(text, tree / "site/about.html").refusal is None
 
 
+@pytest.mark.parametrize("url", ["https://github.com/o/r.git", "git@gitlab.com:o/r.git", "https://codeberg.org/o/r"])
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [("/gone.md", True), ("/none/gone.md#x", True), ("/gone.adoc", True), ("/gone", False), ("/none/gone/", False),
+     ("/robots.txt", False), ("/{x}.md", False)],
+)  # fmt: skip
+def test_where_a_host_shows_a_repository_a_source_from_its_top_is_a_file(
+    tree: Path, url: str, text: str, broken: bool
+) -> None:
+    (tree / ".git").mkdir()
+    (tree / ".git/config").write_text(f'[remote "origin"]\n\turl = {url}\n')
+    found = target(text, tree / "docs/a.md")
+    assert (found.refusal is FailureKind.FILE_MISSING, found.skip is None) == (broken, broken)
+    assert target(text, tree / "site/about.html").refusal is None
+
+
 def test_another_case_is_another_file_as_on_the_web(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = target("A.md", tree / "docs/a.md")
     assert (found.refusal, found.note) == (FailureKind.FILE_MISSING, Note("spelt-otherwise", ("docs/a.md",)))

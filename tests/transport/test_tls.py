@@ -167,6 +167,26 @@ async def test_each_refused_handshake_has_its_word(
         assert failure.detail == "" or "alert" in failure.detail
 
 
+@pytest.mark.parametrize(
+    ("version", "options", "answered"),
+    [
+        (ssl.TLSVersion.TLSv1_2, {}, True),
+        (ssl.TLSVersion.TLSv1_2, {"min_tls": "1.3"}, False),
+        (ssl.TLSVersion.TLSv1_2, {"min_tls": "1.3", "insecure": True}, False),
+        (ssl.TLSVersion.TLSv1_3, {"min_tls": "1.3"}, True),
+    ],
+)
+async def test_no_server_is_talked_to_by_an_older_version(
+    make: Make, ca_file: str, version: ssl.TLSVersion, options: dict[str, object], answered: bool
+) -> None:
+    context = issued()
+    context.maximum_version = version
+    async with Origin(ssl_context=context) as site:
+        answer = await ask(make(**({"ca_file": ca_file} | options)), site.url("/ok"))
+        assert isinstance(answer, Reply) is answered
+        assert answered or (isinstance(answer, Failure) and answer.kind is FailureKind.TLS_HANDSHAKE)
+
+
 async def test_no_tls_at_all(make: Make, site: Origin) -> None:
     failure = await failure_of(make(), site.url("/ok").replace("http:", "https:"))
     assert (failure.kind, failure.detail) == (FailureKind.TLS_HANDSHAKE, "wrong version number")
@@ -266,3 +286,19 @@ def test_a_file_without_certificates(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         client_context(Trust(ca_file=str(empty)))
     assert str(caught.value) == f"ca-file {empty}: no certificate or crl found"
+
+
+async def test_the_name_stays_where_the_user_gives_the_address(make: Make, ca_file: str) -> None:
+    """The server sees the name (SNI), and the certificate is held against it, not against the address."""
+    seen: list[str | None] = []
+    context = server_context(CA.issue_cert("www.moved.test"))
+    context.sni_callback = lambda _, name, __: seen.append(name)
+    async with Origin(ssl_context=context) as site:
+        transport = make(resolve=f"www.moved.test:{site.port}:127.0.0.1", ca_file=ca_file)
+        know(transport, {})
+        assert await status_of(transport, site.url("/ok", "www.moved.test"), public_only=True) == 200
+        other = make(resolve=f"other.test:{site.port}:127.0.0.1", ca_file=ca_file)
+        know(other, {})
+        assert (await failure_of(other, site.url("/ok", "other.test"))).kind is FailureKind.TLS_WRONG_HOST
+    assert seen[0] == "www.moved.test"
+    assert site.requests[0].headers["host"] == f"www.moved.test:{site.port}"

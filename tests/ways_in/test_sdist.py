@@ -28,6 +28,7 @@ def test_what_is_included_is_there(name: str) -> None:
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "docs",
+        "man",
         "mkdocs.yml",
         "tests",
         "samples",

@@ -13,9 +13,11 @@ from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind, blocks
 from probe.extract.asciidoc.ids import Ids
 from probe.extract.asciidoc.inline import UNKNOWN, Family, Link, expanded, linked, links, listed, raw_links
 from probe.extract.interface import Format
+from probe.extract.marks import Marked, in_lines, outside, regions
 from probe.extract.pieces import Pieces
 from probe.extract.text import LONGEST_URL, Places, decode
 from probe.model import Document, Mention
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.sites import Page
 from probe.sites.outline import Outline
@@ -35,6 +37,8 @@ _GIVEN = {
     "caret": "^", "backtick": "`", "vbar": "|", "startsb": "[", "endsb": "]", "backslash": "\\", "two-colons": "::",
     "two-semicolons": ";;", "apos": "'", "quot": '"', "cpp": "C++", "pp": "++",
 }  # fmt: skip
+
+_MARK = lazy_compile(r"^//[ \t]*(?P<text>probe:[^\r\n]*)", re.MULTILINE)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
@@ -68,6 +72,13 @@ def _all(text: str, attributes: dict[str, str], reading: Reading) -> Iterator[Li
         for link in _links(block, attributes, reading):
             if not (is_part and link.family is Family.PAGE and link.url.startswith("#")):
                 yield link
+
+
+def marks(document: Document) -> Marked:
+    """Return what comments of a document say is ignored."""
+    text = decode(document.content)
+    code = (block.pieces for block in blocks(text) if block.kind is Kind.CODE)
+    return Marked(document, text, regions(text, outside(in_lines(text, _MARK), code)))
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -177,4 +188,5 @@ FORMAT = Format(
     site_anchors=site_anchors,
     walked=True,
     illustrates=True,
+    marks=marks,
 )

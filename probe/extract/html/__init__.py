@@ -11,9 +11,12 @@ from probe.extract.html.query import with_encoded_query
 from probe.extract.html.scan import Scan
 from probe.extract.html.values import ENDS
 from probe.extract.interface import Format
+from probe.extract.marks import Marked
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
+from probe.sites import Page
+from probe.sites.outline import Outline
 from probe.url import join, normalise, path_of, scheme
 
 _XHTML = "application/xhtml+xml"
@@ -39,9 +42,24 @@ def anchors(document: Document) -> frozenset[str]:
     return frozenset(_scan(document).ids)
 
 
+def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
+    """Return the same of a page that a site builds of it, its templates' included; None where it may have others."""
+    if page.site.adds_ids(page_text(document), page.source):
+        return None
+    return frozenset(page.site.ids(Outline(html=anchors(document)), page.source))
+
+
 def prose(document: Document) -> str:
     """Return the text of a page's body as it is seen where scripts run."""
     return Scan(page_text(document), xml=is_xml(document), seen=True).prose
+
+
+def marks(document: Document) -> Marked:
+    """Return what comments and attributes of a page say is ignored."""
+    from probe.extract.html.ignored import ignored  # noqa: PLC0415 - few pages have marks
+
+    text = page_text(document)
+    return Marked(document, text, ignored(text, xml=is_xml(document)))
 
 
 def links(html: str) -> Iterator[tuple[str, int, bool]]:
@@ -109,7 +127,9 @@ FORMAT = Format(
     mentions=mentions,
     recognises=recognises,
     anchors=anchors,
+    site_anchors=site_anchors,
     prose=prose,
+    marks=marks,
     walked=True,
     illustrates=True,
 )

@@ -10,6 +10,7 @@ from probe.extract.markdown.anchors import anchors_of, gitlab_anchors_of
 from probe.extract.markdown.dialects import plain
 from probe.extract.markdown.links import Link, parser
 from probe.extract.markdown.source import Source, front_matter
+from probe.extract.marks import Marked
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
@@ -75,9 +76,20 @@ def prose(document: Document) -> str:
     return html.prose(Document(document.name, _rendered(document).encode(), media_type=_PAGE))
 
 
+def marks(document: Document) -> Marked:
+    """Return what comments and attributes of a document say is ignored."""
+    from probe.extract.markdown.ignored import ignored  # noqa: PLC0415 - few documents have marks
+
+    return Marked(document, _text(document), ignored(_text(document), _written(document), document.name))
+
+
 def _text(document: Document) -> str:
+    return plain(_written(document), document.name)
+
+
+def _written(document: Document) -> str:
     declared = _CHARSET.search(document.media_type) if document.media_type else None
-    return plain(decode(document.content, declared[1] if declared else None), document.name)
+    return decode(document.content, declared[1] if declared else None)
 
 
 def _rendered(document: Document) -> str:
@@ -93,6 +105,7 @@ FORMAT = Format(
     site_mentions=site_mentions,
     site_anchors=site_anchors,
     prose=prose,
+    marks=marks,
     walked=True,
     illustrates=True,
 )

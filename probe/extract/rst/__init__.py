@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator
 
 from probe.extract import bare
 from probe.extract.interface import Format
+from probe.extract.marks import Marked, in_lines, outside, regions
 from probe.extract.rst.blocks import Block, Kind, blocks
 from probe.extract.rst.ids import ids
 from probe.extract.rst.inline import ONLY_OF_SITES, Found, escaped, is_address, links, names_target, titled, url_of
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.sites import Page
 from probe.sites.outline import Outline
@@ -28,6 +30,8 @@ _UNTOLD = re.compile(r"[<>\[\]{}|$\0]")  # placeholders, which no document or pl
 _ADDING_IDS = re.compile(
     r"^[ \t]*\.\. (?:include|auto\w+|glossary|option|envvar|\w+:[\w:-]+|function|class)::", re.MULTILINE
 )
+
+_MARK = lazy_compile(r"^[ \t]*\.\. +(?P<text>probe:[^\r\n]*)", re.MULTILINE)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
@@ -51,6 +55,13 @@ def _mentioned(document: Document, text: str, found: Iterable[Found]) -> Iterato
     for url, offset, kind, nofollow in found:
         if kind not in ONLY_OF_SITES or not _UNTOLD.search(url):
             yield places.mention(url, offset, kind=kind, nofollow=nofollow)
+
+
+def marks(document: Document) -> Marked:
+    """Return what comments of a document say is ignored."""
+    text = decode(document.content)
+    code = (block.pieces for block in blocks(text) if block.kind is Kind.CODE)
+    return Marked(document, text, regions(text, outside(in_lines(text, _MARK), code)))
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -133,4 +144,5 @@ FORMAT = Format(
     site_anchors=site_anchors,
     walked=True,
     illustrates=True,
+    marks=marks,
 )

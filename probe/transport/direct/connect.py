@@ -73,7 +73,7 @@ class Dialer:
     async def _attempt(self, exchange: Exchange, address: Address) -> socket.socket:
         family, host, port = address
         exchange.dial(host, perf_counter(), self._patience)
-        if not allows(self._trust, host, public_only=exchange.request.public_only):
+        if not allows(self._trust, host, exchange.request.url, public_only=exchange.request.public_only):
             raise AddressNotAllowedError(f"{host} is not allowed")
         sock = open_socket(family)
         try:

@@ -26,8 +26,8 @@ class Pool:
     something unasked gets a new connection for each exchange.
     """
 
-    def __init__(self, allows: Callable[[str], bool]) -> None:
-        """Ask ``allows`` whether an address may serve an exchange that keeps to public ones."""
+    def __init__(self, allows: Callable[[str, str], bool]) -> None:
+        """Ask ``allows`` whether an address may serve a URL that keeps to public ones."""
         self._allows = allows
         self._loop = asyncio.get_running_loop()
         self.open: set[Connection] = set()
@@ -157,7 +157,7 @@ class Pool:
             self._sweeping = self._loop.call_later(KEEPALIVE, self.sweep)
 
     def _fits(self, connection: Connection, request: Request) -> bool:
-        return not request.public_only or connection.address is None or self._allows(connection.address)
+        return not request.public_only or connection.address is None or self._allows(connection.address, request.url)
 
     def _distrust(self, origin: Origin) -> None:
         self._silent.discard(origin)

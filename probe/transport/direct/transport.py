@@ -46,11 +46,11 @@ class DirectTransport:
         self._trust = trust
         self._tls = None if trust.ca_file is None else client_context(trust)  # else made where it is first needed
         self._chains = ChainContexts(trust)
-        self._names = Names(Resolver(patience.connect_timeout))
+        self._names = Names(Resolver(patience.connect_timeout), pins=trust.resolve)
         self._dialer = Dialer(trust, patience.connect_timeout)
         self._fields = usual_headers(settings)
         self._usual = _lines(self._fields)
-        self._pool = Pool(lambda address: allows(trust, address, public_only=True))
+        self._pool = Pool(lambda address, url: allows(trust, address, url, public_only=True))
 
     async def send(self, request: Request) -> Answer:
         """Make one exchange; every fault of the network is a Failure."""

@@ -1,0 +1,53 @@
+"""Help and complaints in Chinese, from the English ones; ``chinese.toml`` has both."""
+
+import re
+from functools import cache
+from typing import Any
+
+from probe.tables import load
+
+_FIELD = re.compile(r"\{(\d)\}")
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = load("cli/chinese")
+    return table
+
+
+def translated(complaint: str) -> str:
+    """Return a complaint in Chinese; as it is where the table does not have it, a known part of it in Chinese."""
+    for pattern, text in _complaints():
+        found = pattern.fullmatch(complaint)
+        if found is not None:
+            return text.format(*(part if part == complaint else translated(part) for part in found.groups()))
+    return complaint
+
+
+@cache
+def _complaints() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return a pattern for each English complaint, with the Chinese one."""
+    return tuple((_pattern(entry["en"]), entry["zh"]) for entry in _table()["complaint"])
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = _FIELD.split(english)
+    return re.compile("".join("(.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL)
+
+
+def translate_help(command: Any) -> None:  # noqa: ANN401 - the type of a vendored library
+    """Put Chinese texts into a command, its options and its commands, and the titles of their panels."""
+    from typer import rich_utils  # noqa: PLC0415 - typer imports it for help alone
+
+    table = _table()
+    for name, title in table["titles"].items():
+        setattr(rich_utils, name, title)
+    for each in (command, *getattr(command, "commands", {}).values()):
+        each.help = table["commands"].get(each.name, each.help)
+        each.epilog = "\n\n".join(table["epilog"]) if each.epilog else each.epilog
+    for parameter in command.params:
+        help_ = table["help"].get(max(parameter.opts, key=len, default=parameter.name))
+        parameter.help = help_ or getattr(parameter, "help", None)
+        parameter.rich_help_panel = table["panels"].get(getattr(parameter, "rich_help_panel", None) or "", None)
+        if isinstance(getattr(parameter, "show_default", None), str):
+            parameter.show_default = table["defaults"].get(parameter.show_default, parameter.show_default)

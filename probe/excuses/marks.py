@@ -1,0 +1,78 @@
+"""Marks in documents: a failure is excused where every place that has the link says so; elsewhere it still fails."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from probe.model import Mention, Note, Result
+
+MARKED, UNSAID = "excuse-marked", "excuse-marked-unsaid"
+MOST_NEEDLESS = 10
+
+_FOREIGN = ("data-proofer-ignore", "linkspector-", "markdown-link-check-")  # marks that other programs may need
+
+
+class Marks:
+    """The marks of one run, as its results come."""
+
+    def __init__(self) -> None:
+        self._needless: dict[str, str] = {}  # URLs that pass, by the places that have a mark of ours
+        self._more = 0
+
+    def spare(self, mentions: Iterable[Mention], url: str) -> None:
+        """Take note of a URL that passes."""
+        for mention in mentions:
+            if mention.ignored is None or mention.ignored.startswith(_FOREIGN):
+                continue
+            if len(self._needless) < MOST_NEEDLESS:
+                self._needless[mention.place] = url
+            else:
+                self._more += 1
+
+    def notices(self) -> Iterator[Note]:
+        """Yield the marks that are not needed."""
+        yield from (Note("mark-needless", (place, url)) for place, url in self._needless.items())
+        if self._more:
+            yield Note("notices-more", (str(self._more),))
+
+
+def excuse(mentions: tuple[Mention, ...]) -> Note | None:
+    """Return why a failure is excused that is ignored wherever its link stands, None where it is not."""
+    reasons = [mention.ignored for mention in mentions if mention.ignored is not None]
+    if not reasons or len(reasons) < len(mentions):
+        return None
+    return _because(reasons[0], MARKED, UNSAID)
+
+
+def _because(reason: str, said: str, unsaid: str, *values: str) -> Note:
+    return Note(said, (*values, reason)) if reason else Note(unsaid, values)
+
+
+def told(mentions: tuple[Mention, ...]) -> Iterator[Note]:
+    """Yield where a link is ignored that fails elsewhere."""
+    for mention in mentions:
+        if mention.ignored is not None:
+            yield _because(mention.ignored, "ignored-at", "ignored-at-unsaid", mention.place)
+
+
+def is_marked(result: Result) -> bool:
+    """Whether nothing but marks keeps a result from failing the run: a place that is found later may still do that."""
+    return result.excuse is not None and result.excuse.word in (MARKED, UNSAID)
+
+
+def with_all_places(result: Result) -> Result:
+    """Return a result as it is now that all places of its link are known."""
+    mentions = result.target.mentions
+    if not is_marked(result) or excuse(mentions) is not None:
+        return result
+    return replace(result, fails=True, excuse=None, evidence=(*result.evidence, *told(mentions)))
+
+
+class WithAllPlaces(Struct, frozen=True, gc=False):
+    """Results that are looked at again, now that all places are known; gone through as often as reports are written."""
+
+    results: Iterable[Result]
+
+    def __iter__(self) -> Iterator[Result]:
+        return map(with_all_places, self.results)

@@ -1,0 +1,153 @@
+"""Marks in documents that say which of their links are ignored: our own, and those of other link checkers.
+
+``probe: ignore REASON`` in a comment is for the line that the comment is on, or for the next line that is not blank
+where it has a line of its own; ``probe: ignore-next-line REASON`` is always for the next one. The marks of others mean
+what they mean there: index.js of tcort/markdown-link-check, the ignore directives of UmbrellaDocs/linkspector, and
+``data-proofer-ignore`` of gjtorikian/html-proofer, which is for an element and all that is in it. lychee has none.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from probe.extract.pieces import Pieces
+from probe.extract.text import Places, decode, line_end
+from probe.model import Document
+from probe.patterns import lazy_compile
+
+OWN_ATTRIBUTE, HTML_PROOFER = "data-probe-ignore", "data-proofer-ignore"
+
+_SIGNS = (b"probe:", OWN_ATTRIBUTE.encode(), HTML_PROOFER.encode(), b"markdown-link-check-disable", b"linkspector-dis")
+_OWN = lazy_compile(r"\s*probe:[ \t]*ignore(?P<next>-next-line)?(?![\w-])[ \t:,\u2013\u2014-]*(?P<reason>[^\r\n]*)")
+_FOREIGN = lazy_compile(
+    r"\s*(?P<name>(?P<tool>markdown-link-check|linkspector)-(?P<act>disable-next-line|disable-line|disable|enable))(?![\w-])"
+)
+# What begins a comment in the languages of the world, with the mark right behind it, and what ends one.
+_IN_A_COMMENT = lazy_compile(
+    r"(?<!\S)(?P<begin>#+|//+[/!]?|/\*+!?|\*|--+|;+|%+|<!--+|\{#-?|\{\{!(?:--)?|\{-|\(\*|\.\. |\"(?:\"\")?|'(?:'')?"
+    r"|(?:REM|rem|dnl) |\\\")[ \t]*+(?=probe:)(?P<text>[^\r\n]*)"
+)
+_COMMENT_END = lazy_compile(r"[ \t]*(?:\*+/|--+>|-?#\}|(?:--)?\}\}|-\}|\*\)|\"\"\"|''')")
+_BY_LINES = frozenset({"linkspector"})  # whose blocks are whole lines, those of the comments among them
+_NOT_BLANK = lazy_compile(r"\S")
+
+
+class Comment(NamedTuple):
+    """A comment in a text: from where to where, and what is between its signs."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Region(NamedTuple):
+    """A part of a text whose links are ignored, and the reason, empty where none is given."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def may_have_marks(content: bytes) -> bool:
+    """Whether a document has the letters of a mark anywhere; UTF-16 has zeros between them, and is looked at anyhow."""
+    return any(sign in content for sign in _SIGNS) or b"\0" in content[:64]
+
+
+def in_lines(text: str, sign: re.Pattern[str] | None = None) -> Iterator[Comment]:
+    """Yield the comments that begin with our mark, whatever the language: each ends on its line.
+
+    ``sign`` is what such a comment is where the language has one kind alone, its ``text`` from the mark on.
+    """
+    for found in (sign or _IN_A_COMMENT).finditer(text):
+        end = _COMMENT_END.search(found["text"]) if sign is None else None
+        inner = found["text"][: end.start()] if end else found["text"]
+        yield Comment(found.start(), found.start("text") + (end.end() if end else len(inner)), inner)
+
+
+def outside(comments: Iterable[Comment], blocks: Iterable[Pieces]) -> Iterator[Comment]:
+    """Yield the comments that stand in none of some blocks of code, which may show what a mark looks like."""
+    spans = [(block.offset(0), block.offset(len(block.text))) for block in blocks if block]
+    starts = [start for start, _ in spans]
+    for comment in comments:
+        last = comment.end - 1  # how far the first character is set back is not part of a block
+        number = bisect_right(starts, last) - 1
+        if number < 0 or last >= spans[number][1]:
+            yield comment
+
+
+def in_source(document: Document) -> "Marked":
+    """Return what the comments of a document in some language say is ignored."""
+    text = decode(document.content)
+    return Marked(document, text, regions(text, in_lines(text)))
+
+
+def own_mark(comment: str) -> tuple[str, bool] | None:
+    """Return the reason that a comment gives and whether it is for the next line, None where it is no mark of ours."""
+    own = _OWN.match(comment)
+    return None if own is None else (own["reason"].strip(), own["next"] is not None)
+
+
+def regions(text: str, comments: Iterable[Comment]) -> Iterator[Region]:
+    """Yield what the comments of a text say is ignored."""
+    disabled: dict[str, tuple[int, str]] = {}
+    for comment in comments:
+        if own := own_mark(comment.text):
+            yield _of_own(text, comment, own[0], next_line=own[1])
+        elif foreign := _FOREIGN.match(comment.text):
+            tool, act, name = foreign["tool"], foreign["act"], foreign["name"]
+            start, end = _line_start(text, comment.start), line_end(text, comment.end)
+            if act == "disable-line":
+                yield Region(start, end, name)
+            elif act == "disable-next-line":
+                yield Region(end, _next_line_end(text, end), name)
+            elif act == "disable":
+                disabled.setdefault(tool, (start if tool in _BY_LINES else comment.start, name))
+            elif tool in disabled:
+                start, reason = disabled.pop(tool)
+                yield Region(start, end if tool in _BY_LINES else comment.end, reason)
+    for start, reason in disabled.values():
+        yield Region(start, len(text), reason)
+
+
+def _of_own(text: str, comment: Comment, reason: str, *, next_line: bool) -> Region:
+    start, end = _line_start(text, comment.start), line_end(text, comment.end)
+    alone = not text[start : comment.start].strip() and not text[comment.end : end].strip()
+    if not (next_line or alone):
+        return Region(start, end, reason)
+    following = _NOT_BLANK.search(text, end)
+    return Region(end, line_end(text, following.start()) if following else len(text), reason)
+
+
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def _next_line_end(text: str, end: int) -> int:
+    return line_end(text, end + (2 if text.startswith("\r\n", end) else 1))
+
+
+class Marked:
+    """Which places of a document are ignored. Regions in regions are those of the outermost, whose reason counts."""
+
+    __slots__ = ("_ends", "_reasons", "_starts")
+
+    def __init__(self, document: Document, text: str, found: Iterable[Region]) -> None:
+        places = Places(document, text)
+        kept: list[Region] = []
+        for region in sorted(found, key=lambda region: (region.start, -region.end)):
+            if not kept or region.end > kept[-1].end:
+                kept.append(region)
+        self._starts = [places.at(region.start) for region in kept]
+        self._ends = [places.at(region.end) for region in kept]
+        self._reasons = [region.reason for region in kept]
+
+    def __bool__(self) -> bool:
+        """Whether anything is ignored."""
+        return bool(self._starts)
+
+    def at(self, line: int, column: int) -> str | None:
+        """Return why what stands at a place is ignored, None where it is not."""
+        place = (line, column)
+        number = bisect_right(self._starts, place) - 1  # ends ascend as starts do: an earlier region ends earlier
+        return self._reasons[number] if number >= 0 and place < self._ends[number] else None

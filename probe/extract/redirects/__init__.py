@@ -1,0 +1,58 @@
+"""Rules of servers that redirect, as ``--as redirects`` reads them: Netlify, Cloudflare, Apache, nginx, Vercel.
+
+Each rule is asked for at ``--base-url`` and expected to do what it says. One that is a pattern is asked for a made-up
+address that fits it, one that no address can be made for is skipped; both are said.
+"""
+
+from collections.abc import Callable, Iterator
+
+from probe.errors import InputError
+from probe.extract.interface import Format
+from probe.extract.redirects import apache, netlify, nginx, vercel
+from probe.extract.redirects.rule import Rule
+from probe.extract.table_rows import expectation
+from probe.extract.text import Places, decode
+from probe.model import CELL_END, Document, Mention, Row
+from probe.settings import Reading
+from probe.url import join
+
+_NAMES = ("from", "to", "status")
+
+
+def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
+    """Yield what each rule of a file is for; raises InputError where it is none, or where its site is not known."""
+    text = decode(document.content)
+    places = Places(document, text)
+    try:
+        for rule in _dialect(text)(text):
+            yield _mention(rule, document, places, reading)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{document.name}: these are no redirects: {error}") from error
+
+
+def _dialect(text: str) -> Callable[[str], Iterator[Rule]]:
+    if text.lstrip().startswith("{"):
+        return vercel.rules
+    if apache.DIRECTIVE.search(text):
+        return apache.rules
+    return nginx.rules if nginx.RULE.search(text) else netlify.rules
+
+
+def _mention(rule: Rule, document: Document, places: Places, reading: Reading) -> Mention:
+    statuses = "/".join(map(str, rule.statuses))
+    cells = (rule.source, rule.destination, statuses)
+    row = Row(_NAMES, CELL_END.join(cell.replace(CELL_END, " ") for cell in cells))
+    if rule.asked is None:
+        return places.mention(rule.source, rule.offset, kind="rule-pattern", row=row)
+    places.base = None
+    source = rule.asked
+    if source.startswith("/") and not source.startswith("//"):
+        if reading.base_url is None:
+            raise InputError(f"{document.name}: its rules are for paths; --base-url says of which site")
+        places.base, source = reading.base_url, join(reading.base_url, source)
+    wanted = expectation(source, rule.leads or "", statuses, reading)
+    kind = "rule-example" if rule.is_pattern else "link"
+    return places.mention(rule.asked, rule.offset, kind=kind, row=Row(row.names, row.text, wanted))
+
+
+FORMAT = Format(name="redirects", mentions=mentions)

@@ -1,0 +1,46 @@
+"""``--preprocess``: the command that makes a document of a file, by the file's suffix."""
+
+import re
+import shlex
+from typing import NamedTuple
+
+from probe.errors import SettingsError
+from probe.settings.demands import is_nameable
+
+_SUFFIXED = re.compile(r"(?P<suffix>\.[\w.+-]+)(?::(?P<format>[\w-]+))?=(?P<command>.*)", re.DOTALL)
+
+
+class Preprocessor(NamedTuple):
+    """One command: for which suffix (in lower case, empty for every file), and the format of what it prints."""
+
+    suffix: str
+    format: str | None
+    command: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Preprocessor":
+        """Return what ``.docx:html=pandoc -t html`` means, or ``COMMAND`` alone; raises SettingsError."""
+        found = _SUFFIXED.fullmatch(text)
+        suffix, form, command = found.group("suffix", "format", "command") if found else ("", None, text)
+        try:
+            words = tuple(shlex.split(command))
+        except ValueError as error:
+            raise SettingsError(
+                f"preprocess: {str(error).lower()} in the command for {suffix or 'every file'}"
+            ) from error
+        if not words or not is_nameable(command):
+            raise SettingsError(
+                "preprocess must be COMMAND, SUFFIX=COMMAND or SUFFIX:FORMAT=COMMAND: .docx:html=pandoc"
+            )
+        return cls(suffix.lower(), form, words)
+
+
+def preprocessor_for(name: str, texts: tuple[str, ...]) -> Preprocessor | None:
+    """Return the one for a file, the longest suffix first, None where it is read as it is."""
+    fitting = (each for each in map(Preprocessor.of, texts) if name.lower().endswith(each.suffix))
+    return max(fitting, key=lambda each: len(each.suffix), default=None)
+
+
+def suffixes_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the suffixes that have a command of their own; one for all files changes nothing of which files count."""
+    return tuple(filter(None, (Preprocessor.of(text).suffix for text in texts)))

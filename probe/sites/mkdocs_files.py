@@ -1,0 +1,66 @@
+"""Which files of MkDocs make no pages, and which are shown within others: ``exclude_docs`` and PyMdown's snippets.
+
+Sources: https://www.mkdocs.org/user-guide/configuration/#exclude_docs, pathspec's GitIgnoreSpec, and
+https://facelessuser.github.io/pymdown-extensions/extensions/snippets/.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from probe.sites.interface import Own
+
+_LINE = re.compile(r"^[ \t]*-+8<-+[ \t]+(?P<quote>[\"'])(?P<name>[^\"'\n]+)(?P=quote)[ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*-+8<-+[ \t]*\n(?P<names>(?:(?![ \t]*-+8<-)[^\n]*\n)+)[ \t]*-+8<-+[ \t]*$", re.MULTILINE)
+_NAME = re.compile(r"^[ \t]*(?![;\s])(?P<name>\S[^\n]*?)[ \t]*$", re.MULTILINE)
+_PART = re.compile(r":(?:\d*(?::\d*)*|[A-Za-z][-\w]*)(?:,[-:\d]*)*\Z")  # lines or a section of the file
+# A block whose content the extension md_in_html reads as Markdown, and that another reader would take for raw HTML.
+_READ = re.compile(
+    r"^ {0,3}<(?P<tag>div|section|article|aside|figure|figcaption|header|footer|main|center|p|details)\b"
+    r"(?=[^<>\n]*\smarkdown\b)[^<>\n]*>[ \t]*\n(?=[ ]{0,3}[^\s<])",
+    re.MULTILINE,
+)
+DEFAULT = (".*", "/templates/")
+
+
+class Excluded:
+    """The files that patterns like those of ``.gitignore`` leave out; the last that fits decides."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        stripped = (line.strip() for line in lines)
+        self._rules = [_rule(line) for line in stripped if line and not line.startswith("#")]
+
+    def has(self, path: str) -> bool:
+        """Whether a path from the folder of the pages is left out."""
+        decided = (is_out for is_out, rule in reversed(self._rules) if rule.fullmatch(path) is not None)
+        return next(decided, False)
+
+
+def _rule(line: str) -> tuple[bool, re.Pattern[str]]:
+    pattern = line.removeprefix("!")
+    anchored = "/" in pattern.rstrip("/")
+    parts = re.split(r"(\*\*/|/\*\*\Z|\*|\?)", pattern.strip("/"))
+    made = {"**/": "(?:.*/)?", "/**": "/.+", "*": "[^/]*", "?": "[^/]"}
+    body = "".join(made.get(part) or re.escape(part) for part in parts)
+    below = "/.*" if pattern.endswith("/") else "(?:/.*)?"
+    return not line.startswith("!"), re.compile(f"{'' if anchored else '(?:.*/)?'}{body}{below}")
+
+
+def snippets(text: str) -> Iterator[Own]:
+    """Yield the files that a page shows in the place of a line: ``--8<-- "name"``, or a block of names."""
+    for line in _LINE.finditer(text):
+        yield _snippet(line, line.start(), line.end(), line.start("name"))
+    for block in _BLOCK.finditer(text):
+        at = block.start("names")
+        for line in _NAME.finditer(block["names"]):
+            yield _snippet(line, at + line.start(), at + line.end(), at + line.start("name"))
+
+
+def _snippet(line: re.Match[str], start: int, end: int, offset: int) -> Own:
+    name = line["name"] if "://" in line["name"] else _PART.sub("", line["name"])
+    return Own(start, end, name, offset, "snippet", everywhere=True)
+
+
+def read_tags(text: str) -> Iterator[Own]:
+    """Yield the tags whose content is Markdown, which no text of the page is."""
+    for tag in _READ.finditer(text):
+        yield Own(tag.start(), tag.end() - 1, "", tag.start(), everywhere=True)

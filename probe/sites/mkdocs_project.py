@@ -1,0 +1,112 @@
+"""What is seen of a MkDocs project: its config, the files that make no pages, and those shown within others."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from probe.model import Note
+from probe.sites.configs import Config, table_at, text_at, toml_of, value_at, yaml_of
+from probe.sites.interface import Answer, Site, Source, Unknown
+from probe.sites.mkdocs_files import DEFAULT, Excluded, snippets
+from probe.sites.tree import Tree, joined, led_to
+from probe.url import path_of as url_path_of
+
+CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
+
+
+class MkDocsProject(Site):
+    """A project by its config, and its files by what that says of them."""
+
+    suffixes = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self._config = _config_of(tree, root)
+        super().__init__(tree, root, led_to(root, text_at(self._config, "docs_dir") or "docs"))
+        theme = text_at(self._config, "theme", "custom_dir")
+        custom = None if theme is None else led_to(root, theme)
+        self.static = () if custom is None else (custom,)
+        url = text_at(self._config, "site_url")
+        self.base = None if not url or "://" not in url else f"/{url_path_of(url).strip('/')}/".replace("//", "/")
+        self._directories = value_at(self._config, "use_directory_urls") is not False
+
+    @cached_property
+    def _plugins(self) -> dict[str, object]:
+        """The plug-ins by their names without that of the theme, and their options: configuration/#plugins."""
+        return {name.rpartition("/")[2]: options for name, options in _listed(self._config, "plugins")}
+
+    @cached_property
+    def _extensions(self) -> dict[str, object]:
+        """The extensions of Markdown, with their options: configuration/#markdown_extensions."""
+        return dict(_listed(self._config, "markdown_extensions"))
+
+    # Files that make no page, and those that are shown within others.
+
+    @cached_property
+    def _excluded(self) -> Excluded:
+        named = (text_at(self._config, key) or "" for key in ("exclude_docs", "draft_docs"))
+        return Excluded((*DEFAULT, *(line for text in named for line in text.splitlines())))
+
+    def _left_out(self, path: str) -> bool:
+        """Whether the build makes nothing of a file: configuration/#exclude_docs; drafts are for "serve" alone."""
+        below = self.below(path)
+        return below is not None and self._excluded.has(below)
+
+    @cached_property
+    def _snippet_folders(self) -> tuple[str, ...]:
+        """The folders that snippets are looked for in; none without the extension, or where the config cannot tell."""
+        if "pymdownx.snippets" not in self._extensions:
+            return ()
+        said = value_at(self._extensions["pymdownx.snippets"], "base_path")
+        named = said if isinstance(said, list) else ["." if said is None else said]
+        return tuple(
+            folder for each in named if isinstance(each, str) and (folder := led_to(self.root, each)) is not None
+        )
+
+    def _snippet(self, name: str) -> str | None:
+        """Return the file that a snippet is."""
+        found = (led_to(folder, name) for folder in self._snippet_folders)
+        return next((path for path in found if path is not None and self.tree.is_file(path)), None)
+
+    @cached_property
+    def _includers(self) -> dict[str, list[str]]:
+        """The pages that show a file, by that file."""
+        found: dict[str, list[str]] = {}
+        pages = self.tree.files(self.pages) if self._snippet_folders else ()
+        for page in (path for path in pages if path.lower().endswith(self.suffixes)):
+            waiting, seen = [page], {page}
+            while waiting:
+                paths = (self._snippet(own.text) for own in snippets(self.tree.text(waiting.pop())))
+                parts = {path for path in paths if path is not None} - seen
+                waiting += parts
+                seen |= parts
+            for part in seen - {page}:
+                found.setdefault(part, []).append(page)
+        return found
+
+    def _shown_snippet(self, name: str) -> Answer | None:
+        """Return the file that is shown in the place of a line; one that is missing leaves nothing there."""
+        found = self._snippet(name)
+        if "://" in name or found is not None:
+            return None if found is None else Source(found)
+        unsure = not self._snippet_folders or any(not self.tree.is_folder(folder) for folder in self._snippet_folders)
+        return Unknown(Note("outside-project")) if unsure else self.missing(joined(self._snippet_folders[0], name))
+
+
+def _listed(config: Config, key: str) -> Iterator[tuple[str, object]]:
+    """Yield names and options of a list whose entries are names, or mappings of one to its options."""
+    entries = value_at(config, key)
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, str):
+            yield entry, None
+        elif isinstance(entry, Mapping):
+            yield from ((str(name), options) for name, options in entry.items())
+
+
+def _config_of(tree: Tree, root: str) -> Config:
+    """Return the config, over that of the file that ``INHERIT`` names: configuration/#configuration-inheritance."""
+    name = next(name for name in CONFIGS if tree.is_file(joined(root, name)))
+    if name.endswith(".toml"):
+        return table_at(toml_of(tree.text(joined(root, name))), "project")
+    config = yaml_of(tree.text(joined(root, name)))
+    inherited = text_at(config, "INHERIT")
+    path = None if inherited is None else led_to(root, inherited)
+    return config if path is None else {**yaml_of(tree.text(path)), **config}

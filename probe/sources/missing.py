@@ -1,0 +1,34 @@
+"""What a name on the command line may mean that no file has."""
+
+import os
+import re
+from difflib import get_close_matches
+
+from probe.extract import has_known_suffix
+from probe.misspelt import nearest
+
+# A name with a dot whose last part is no number, an IPv4 address, or this machine; a port and more may follow.
+_HOST = re.compile(
+    r"(?:(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]+|\d{1,3}(?:\.\d{1,3}){3}|localhost(?=[:/]))(?::\d+)?(?=[/?#]|$)",
+    re.IGNORECASE,
+)
+_TRAILING = "/,;"
+
+
+def is_host(name: str) -> bool:
+    """Whether a name that is no file's is read as in a list: it begins like a host, and does not end like a document.
+
+    A scheme that is misspelt is told with the right spelling, as in a list too.
+    """
+    host = _HOST.match(name)
+    return nearest(name) is not None or (host is not None and not has_known_suffix(name.rstrip(_TRAILING)))
+
+
+def nearest_file(name: str) -> str | None:
+    """Return the file or folder beside a name that is most like it."""
+    folder, last = os.path.split(name)
+    try:
+        near = get_close_matches(last, os.listdir(folder or os.curdir), n=1, cutoff=0.75)  # noqa: PTH208 - may be gone
+    except (OSError, ValueError):
+        return None
+    return os.path.join(folder, near[0]) if near else None  # noqa: PTH118 - a text

@@ -1,0 +1,98 @@
+"""Advice on every combination of verdict, cause and kind of redirect that the engine can make."""
+
+from itertools import product
+
+import pytest
+
+from probe.codes import Language, all_entries
+from probe.engine import advice
+from probe.engine.redirect_chain import kind_of
+from probe.engine.verdict import judge, of_failure
+from probe.model import FailureKind, Hop, Level, Note, Reply, Result, Target, Trail, Verdict, Via
+from probe.reports import Style
+from probe.reports.record import record
+from tests.engine.test_result import NEW_YEAR, check_of, drive, page
+
+X, Y, ROOT = "http://a.example/deep/x", "http://a.example/deep/y", "http://a.example/"
+STATUSES = sorted({*(one.status for one in all_entries() if one.status and one.status >= 200), 299, 499, 599})
+BEFORE: dict[str, Trail] = {
+    "none": (),
+    "permanent": (Hop(X, "GET", 301, via=Via.LOCATION),),
+    "temporary": (Hop(X, "GET", 302, via=Via.LOCATION),),
+    "mixed": (Hop(X, "GET", 301, via=Via.LOCATION), Hop(Y, "GET", 302, via=Via.LOCATION)),
+    "script": (Hop(X, "GET", 200, via=Via.SCRIPT),),
+}
+ENDS = (Y, ROOT)
+NOTHING = ("nothing to do", "无需处理")
+CONTENT = {
+    "gone": b"<title>404 Not Found</title><h1>Page not found</h1><p>The page you requested does not exist.</p>",
+    "parked": b"<title>a.example is for sale</title><p>This domain is for sale. Buy this domain.</p>",
+    "default": b"<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>",
+    "login": b"<title>Sign in</title><form action=/login method=post><input type=password name=p></form>",
+    "empty": b"",
+    "plain": b"<title>Rivers</title><p>Eleven rivers run down from these hills to the sea.</p>",
+}
+
+
+def advised(result: Result) -> tuple[str, str]:
+    """Return the advice on a result in both languages."""
+    said = [record(result, Style(now=NEW_YEAR, language=language)).code for language in Language]
+    return tuple("" if code is None else code.advice for code in said)  # type: ignore[return-value]
+
+
+def fits(result: Result) -> bool:
+    english, chinese = advised(result)
+    says_nothing = NOTHING[0] in english.lower(), NOTHING[1] in chinese
+    if result.level is Level.OK:
+        return says_nothing[0] == says_nothing[1]
+    return bool(english and chinese) and says_nothing == (False, False)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("accept", [(), (range(200, 600),)])
+def test_no_answer_is_advised_against_its_verdict(before: str, accept: tuple[range, ...]) -> None:
+    wrong = []
+    for status, end, body, wall in product(STATUSES, ENDS, (b"", CONTENT["gone"]), (False, True)):
+        trail = (*BEFORE[before], Hop(end, "GET", status))
+        headers = {"Content-Type": "text/html", **({"cf-mitigated": "challenge"} if wall else {})}
+        found = judge(Reply(status, headers=headers, body=body), trail, accept, lambda: NEW_YEAR)
+        result = Result(
+            Target(0, X), found.verdict, trail, found.status, found.failure, kind_of(trail), found.entry.key,
+            found.reason, advice=advice.on(found, trail),
+        )  # fmt: skip
+        if not fits(result):
+            wrong.append((status, end, found.verdict, found.reason.word, advised(result)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_no_failure_has_nothing_to_do(before: str) -> None:
+    for kind in FailureKind:
+        found = of_failure(kind)
+        trail = (*BEFORE[before], Hop(Y, "GET", None, kind))
+        result = Result(
+            Target(0, X), found.verdict, trail, failure=kind, meaning=found.entry.key, advice=advice.on(found, trail)
+        )
+        assert fits(result), kind
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["suspect-inside", "suspect-nobodys", "suspect-error", "suspect-redirect", "suspect-root", "blocked-login",
+     "blocked-inside", "accepted"],
+)  # fmt: skip
+def test_each_cause_has_advice_of_its_own(word: str) -> None:
+    trail = (Hop(X, "GET", 302, via=Via.LOCATION), Hop(ROOT, "GET", 200))
+    found = advice.by_content(Note(word), trail)
+    assert found is not None
+    verdict = Verdict.OK if word == "accepted" else Verdict.SUSPECT
+    assert fits(Result(Target(0, X), verdict, trail, 200, meaning="200", advice=found))
+
+
+@pytest.mark.parametrize("content", CONTENT)
+@pytest.mark.parametrize("before", ["none", "301", "302"])
+def test_what_a_page_says_is_advised_on(content: str, before: str) -> None:
+    first = page(CONTENT[content]) if before == "none" else Reply(int(before), headers={"Location": Y})
+    answers = {X: first, Y: page(CONTENT[content])}
+    result, _ = drive(check_of(soft_404="always"), lambda request: answers.get(request.url, Reply(404)), Target(0, X))
+    assert fits(result)
