@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from probe.model import Note
-from probe.sites.interface import Answer, Site, Source, Unknown, bare, resolved
-from probe.sites.tree import folder_of, joined
+from probe.sites.interface import Answer, Site, Source, Unknown, bare
+from probe.sites.tree import folder_of, joined, resolved
 from probe.url import scheme
 
 

@@ -11,7 +11,7 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, text_at, texts_at, value_at
-from probe.sites.docusaurus_categories import categories, without_number
+from probe.sites.docusaurus_categories import categories, lists, without_number
 from probe.sites.docusaurus_config import CONFIGS, Instance, config_of, has_other_plugins, instances_of, redirects_of
 from probe.sites.front_matter import front_matter
 from probe.sites.globs import glob_matches
@@ -29,7 +29,6 @@ _MADE_BELOW = {
     "docs": re.compile(r"tags(?:/.*)?"),
     "blog": re.compile(r"(?:(?:tags|page|authors|archive)(?:/.*)?)?"),
 }
-_PLAIN_TAG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of others the slug is another text
 _NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.MULTILINE)
 
 
@@ -118,43 +117,19 @@ class Docusaurus(Site):
         plain = url.removesuffix("/").removesuffix("index.html").removesuffix(".html").rstrip("/")
         if (source := self._sources.get(plain)) is not None:
             return Source(source)
-        copied = self.copied(url, *self.static)
-        copied = (
-            copied or self.copied(f"{plain}/index.html", *self.static) or self.copied(f"{plain}.html", *self.static)
-        )
-        if copied is not None:
-            return copied
+        for served in (url, f"{plain}/index.html", f"{plain}.html"):
+            if (copied := self.copied(served, *self.static)) is not None:
+                return copied
         if (listed := self._listed.get(plain)) is not None:
             return Source(listed)
         redirected = self._redirects[0].get(plain) or self._redirects[0].get(f"{plain}/")
         if redirected is not None:
             return Made(url, certain=True)
-        return (
-            Made(url, plain in self._lists or plain.removesuffix(".html") == "/404") if self._is_made(plain) else None
-        )
+        return Made(url, plain in self._lists or plain == "/404") if self._is_made(plain) else None
 
     @cached_property
     def _lists(self) -> frozenset[str]:
-        """The lists that the plug-ins make of their sources: of blogs, and of the tags that pages have."""
-        found = set()
-        for each in self._instances:
-            pages = [path for path in self._built if path.startswith(f"{each.folder}/")] if each.kind != "pages" else []
-            if each.kind == "blog" and pages:
-                found |= {
-                    each.route.rstrip("/"),
-                    f"{each.route}archive",
-                    f"{each.route}rss.xml",
-                    f"{each.route}atom.xml",
-                }
-            tags = {tag for path in pages for tag in texts_at(front_matter(self.tree.text(path), "tags"), "tags")}
-            plain = {tag for tag in tags if _PLAIN_TAG.fullmatch(tag)}
-            found |= {f"{each.route}tags", *(f"{each.route}tags/{tag}" for tag in plain)} if tags else set()
-        changed = ("tagsBasePath", "archiveBasePath", "feedOptions", "tags")
-        return (
-            frozenset(found)
-            if not any(key in each.options for each in self._instances for key in changed)
-            else frozenset()
-        )
+        return lists(self.tree, self._instances, self._built)
 
     def _is_made(self, url: str) -> bool:
         if _MADE.fullmatch(url):
@@ -247,7 +222,7 @@ class Docusaurus(Site):
         """Return what ``/x`` means: ``Link`` puts the base before it where it has none, HTML does not."""
         below = self.below_base(reference)
         if below is None and kind == "html":
-            return Unknown(Note("outside-site", (self.name,)))
+            return self.outside(reference)
         return self.source_of(below or reference) or self.source_of(reference) or self._absent(below or reference)
 
     def _absent(self, url: str) -> Missing:

@@ -1,4 +1,4 @@
-"""The indexes that Docusaurus generates of categories: ``_category_.json`` beside docs, and items of sidebars.
+"""The pages that Docusaurus generates of others: indexes of categories, lists of tags and of blogs.
 
 Sources: https://docusaurus.io/docs/sidebar/items ("Generated index page"), sidebars/processor.ts, which makes the slug
 of the label, and numberPrefix.ts of packages/docusaurus-plugin-content-docs.
@@ -7,8 +7,9 @@ of the label, and numberPrefix.ts of packages/docusaurus-plugin-content-docs.
 import re
 from collections.abc import Iterable, Iterator
 
-from probe.sites.configs import json_of, text_at, yaml_of
+from probe.sites.configs import json_of, text_at, texts_at, yaml_of
 from probe.sites.docusaurus_config import Instance
+from probe.sites.front_matter import front_matter
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined
 
@@ -18,6 +19,24 @@ _LABEL = re.compile(r"\blabel[\"']?\s*:\s*[\"']([^\"'\n]+)")
 # DefaultNumberPrefixParser in plugin-content-docs/src/numberPrefix.ts.
 _NO_PREFIX = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?|\d+[-_.]\d+")
 _PREFIX = re.compile(r"\d+\s*[-_.]+\s*(?=[^-_.\s])")
+_PLAIN_TAG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of others the slug is another text
+# Options that name other addresses, or tags in a file of their own.
+_CHANGES_LISTS = ("tagsBasePath", "archiveBasePath", "feedOptions", "tags")
+
+
+def lists(tree: Tree, instances: Iterable[Instance], pages: Iterable[str]) -> frozenset[str]:
+    """Return the URL paths of the lists that are made for certain: of a blog, and of the plain tags that pages have."""
+    found: set[str] = set()
+    for each in instances:
+        own = [path for path in pages if each.kind != "pages" and path.startswith(f"{each.folder}/")]
+        if not own or any(key in each.options for key in _CHANGES_LISTS):
+            continue
+        if each.kind == "blog":
+            found |= {each.route.rstrip("/"), *(f"{each.route}{name}" for name in ("archive", "rss.xml", "atom.xml"))}
+        tags = {tag for path in own for tag in texts_at(front_matter(tree.text(path), "tags"), "tags")}
+        found |= {f"{each.route}tags/{tag}" for tag in tags if _PLAIN_TAG.fullmatch(tag)}
+        found |= {f"{each.route}tags"} if tags else set()
+    return frozenset(found)
 
 
 def categories(tree: Tree, root: str, instances: Iterable[Instance]) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,11 @@ What a site does not answer by a method of its own follows the plainest rule: pa
 to the source file, ids are GitHub's.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property, partial
-from posixpath import normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -22,8 +22,11 @@ from msgspec import Struct
 from probe.model import Note
 from probe.sites.outline import Heading, Outline
 from probe.sites.slugs import Slugs
-from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
+
+# The host itself may have a page at its root, and files that are asked for there.
+_IS_PAGE = re.compile(r"\A/(?!(?:favicon\.|robots\.txt|sitemap|manifest\.|index\.html?\Z|\Z))")
 
 __all__ = ["Answer", "Generator", "Heading", "Made", "Missing", "Outline", "Own", "Site", "Source", "Start", "Unknown"]
 
@@ -160,11 +163,19 @@ class Site:
         """Return what ``/x`` means: a URL path of the host, which only the base tells to be the site's."""
         below = self.below_base(reference)
         if below is None:
-            return Unknown(Note("outside-site", (self.name,)))
+            return self.outside(reference)
         found = self.source_of(below)
         if found is None and self.base is None:
             return Unknown(Note("root-unknown"))
         return found or self.missing(joined(self.pages, below[1:]))
+
+    def outside(self, reference: str) -> Answer:
+        """Return what a URL path of the host means that is not below the base, which a link to a page may lack."""
+        found = self.source_of(reference) if self.base is not None and _IS_PAGE.search(reference) else None
+        if isinstance(found, Source):
+            right = f"{self.base}{reference[1:]}"
+            return Missing(joined(self.pages, reference[1:]), Note("base-missing", (self.base or "", right)))
+        return Unknown(Note("outside-site", (self.name,)))
 
     def beside(self, reference: str, source: str) -> Answer:
         """Return what a reference means that is relative to the URL of a page."""
@@ -284,19 +295,3 @@ def bare(text: str) -> str:
     """Return a reference without fragment and query, percent-decoded, with slashes only."""
     reference = text.partition("#")[0].partition("?")[0].replace("\\", "/")
     return unquote(reference) if "%" in reference else reference
-
-
-def resolved(url: str, reference: str) -> tuple[str, bool]:
-    """Return where a relative reference leads from a URL path, and whether it would lead above the host's root."""
-    folder = url.rpartition("/")[0]
-    deep = 0
-    above = False
-    for part in joined(folder.strip("/"), reference).split("/"):
-        if part == "..":
-            above = above or deep == 0
-            deep = max(deep - 1, 0)
-        elif part not in ("", "."):
-            deep += 1
-    whole = normpath(f"{folder}/{reference}")
-    folderlike = reference.endswith("/") or reference.rpartition("/")[2] in (".", "..")
-    return (whole.rstrip("/") + "/" if folderlike else whole), above

@@ -22,11 +22,10 @@ from probe.sites.interface import (
     Source,
     Unknown,
     bare,
-    resolved,
 )
 from probe.sites.mdbook_ids import id_from_content, unique, without_dashes
 from probe.sites.mdbook_includes import INCLUDE, expanded, included
-from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
 # A chapter of SUMMARY.md, which is Markdown, with links of all its kinds: format/summary.html.

@@ -141,7 +141,7 @@ class Routed(Site):
         """Return what ``/x`` means."""
         below = self.below_base(reference)
         if below is None:
-            return Unknown(Note("outside-site", (self.name,)))
+            return self.outside(reference)
         start = self.static[0] if _FILE.search(reference) and self.static else self.pages
         return self.source_of(below) or self.missing(joined(start, below[1:].rstrip("/")))
 

@@ -24,25 +24,17 @@ from probe.sites.interface import (
     Start,
     Unknown,
     bare,
-    resolved,
 )
 from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
+from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
 from probe.sites.sphinx_project import SphinxProject
 from probe.sites.sphinx_text import adds_ids, folded, labels, pieces
-from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
 _MARKDOWN = (".md", ".markdown", ".ipynb", ".myst")
 _IMAGES = (".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
-# What the HTML builder writes of itself: sphinx/builders/html.
-_MADE = re.compile(
-    r"/(?:(?:(?:genindex(?:-[\w-]+)?|search|modindex|[\w-]+-modindex|404)(?:\.html|/|/index\.html)?)|objects\.inv"
-    r"|searchindex\.js|\.nojekyll|CNAME|opensearch\.xml|sitemap\.xml|(?:_images|_sources|_downloads|_modules|_static|_plantuml)/.*)"
-)
-_STATIC_MADE = frozenset(f"/_static/{name}" for name in ("pygments.css", "documentation_options.js", "doctools.js"))
-_PAGES_MADE = frozenset({"genindex", "modindex", "search", "self"})
-_LABELS_MADE = frozenset({"genindex", "modindex", "py-modindex", "search"})
 _LABELLED = frozenset({"ref", "numref", "any"})
 _FILES = frozenset({"download", "image", "include"})
 # An object of a domain, such as a class, as against the slug of a heading; any domain of Sphinx is asked for it.
@@ -84,22 +76,8 @@ class Sphinx(SphinxProject):
             return Source(found)
         if url.startswith("/_static/"):
             copied = self.copied("/" + url[len("/_static/") :], *self.folders("html_static_path"))
-            return copied or Made(url, url in _STATIC_MADE)
-        return self.copied(url, *self.static) or (Made(url, self._makes(url)) if _MADE.fullmatch(url) else None)
-
-    def _makes(self, url: str) -> bool:
-        """Whether the HTML builder writes a file by the settings that are there; others may be an extension's."""
-        name = url.strip("/").removesuffix("/index.html").removesuffix(".html")
-        if name == "genindex":
-            return self.config.value("html_use_index") in (None, True)
-        if url.startswith("/_sources/"):
-            below = url[len("/_sources/") :].removesuffix(".txt")
-            is_source = joined(self.pages, below) in self.names and self.config.value("html_copy_source") in (
-                None,
-                True,
-            )
-            return is_source and self.config.value("html_sourcelink_suffix") is None
-        return name in ("search", "objects.inv", "searchindex.js")
+            return copied or Made(url, url in STATIC_MADE)
+        return self.copied(url, *self.static) or made(url, self)
 
     # Links.
 
@@ -151,7 +129,7 @@ class Sphinx(SphinxProject):
         name = text.strip()
         if kind == "toctree":
             name = name if self.stem(name) is None else self.stem(name) or name
-            if name in _PAGES_MADE or name.endswith("-modindex"):
+            if name in PAGES_MADE or name.endswith("-modindex"):
                 return Made(name, name in ("genindex", "search", "self"))
             if any(sign in name for sign in "*?[") and ":glob:" in self.tree.text(source):
                 return self._matching(name, source)
@@ -191,7 +169,7 @@ class Sphinx(SphinxProject):
     def _labelled(self, text: str, kind: str, source: str) -> Answer:
         """Return the place of the project that has a label: std.process_doc; intersphinx knows no numbered ones."""
         label = folded(unquote(text) if kind == "link" else text)
-        if label in _LABELS_MADE:
+        if label in LABELS_MADE:
             return Made(label, label in ("genindex", "search"))
         found = self.labels.get(label)
         if found is not None:

@@ -155,6 +155,22 @@ def led_to(folder: str, reference: str) -> str | None:
     return None if whole == ".." or whole.startswith(("../", "/")) else whole
 
 
+def resolved(url: str, reference: str) -> tuple[str, bool]:
+    """Return where a relative reference leads from a URL path, and whether it would lead above the host's root."""
+    folder = url.rpartition("/")[0]
+    deep = 0
+    above = False
+    for part in joined(folder.strip("/"), reference).split("/"):
+        if part == "..":
+            above = above or deep == 0
+            deep = max(deep - 1, 0)
+        elif part not in ("", "."):
+            deep += 1
+    whole = normpath(f"{folder}/{reference}")
+    folderlike = reference.endswith("/") or reference.rpartition("/")[2] in (".", "..")
+    return (whole.rstrip("/") + "/" if folderlike else whole), above
+
+
 def folder_of(path: str) -> str:
     """Return the folder that a path is in."""
     return path.rpartition("/")[0]

@@ -183,7 +183,7 @@ class VitePress(Site):
             return copied
         below = self.below_base(reference) if kind == "html" else reference
         if below is None:
-            return Unknown(Note("outside-site", (self.name,)))
+            return self.outside(reference)
         return self.source_of(below) or self.missing(joined(self.pages, below[1:]))
 
     def missing(self, path: str) -> Missing:

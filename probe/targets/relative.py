@@ -123,8 +123,7 @@ class Relatives:
                 place = tree.place(answer.path)
                 return Meant(self.shown(place), place, note=answer.note)
             case Made():
-                word = BUILT if answer.certain else "made-by-build"
-                return Meant(text, skip=Note(word, (page.site.name,)))
+                return Meant(text, skip=Note(BUILT if answer.certain else "made-by-build", (page.site.name,)))
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():

@@ -40,7 +40,7 @@ def answer(config: str, text: str, source: str = "a.md", kind: str = "link", **f
         ("e => { e.addPassthroughCopy(those) }", "/img/y.png", Unknown),
         ("e => { e.addPassthroughCopy({'node_modules/x/y': 'lib'}) }", "/lib/z.js", Made),
         ("module.exports = { templateFormats: ['md', 'png'] }", "/img/x.png", Source),
-        ("module.exports = { pathPrefix: '/p/' }", "/b/c/", Unknown),  # of another site
+        ("module.exports = { pathPrefix: '/p/' }", "/b/c/", Missing),  # lacks the prefix
         ("module.exports = { pathPrefix: '/p/' }", "/p/b/c/", Source),
         ("module.exports = { pathPrefix: '/p/' } // HtmlBasePlugin", "/b/c/", Source),
         ("module.exports = { pathPrefix: process.env.P }", "/gone/", Unknown),

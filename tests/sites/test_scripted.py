@@ -86,7 +86,7 @@ def test_what_is_no_site_of_plain_astro(files: dict[str, str]) -> None:
         ("export default { redirects() { return [...old] } }", "/c", Unknown),
         ("export default { redirects }", "/c", Unknown),
         ("export default { rewrites() { return [{ source: '/c/:path*', destination: '/b' }] } }", "/c/d", Made),
-        ("export default { basePath: '/p' }", "/b", Unknown),
+        ("export default { basePath: '/p' }", "/b", Missing),
         ("export default { basePath: '/p' }", "/p/b", Source),
     ],
 )

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from probe.sites.interface import resolved
-from probe.sites.tree import Tree, led_to
+from probe.sites.tree import Tree, led_to, resolved
 from tests.sites.written import Written
 
 
