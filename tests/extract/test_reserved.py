@@ -60,7 +60,7 @@ def test_in_what_is_a_list_they_are_asked(name: str) -> None:
 
 
 def test_each_format_is_one_or_the_other() -> None:
-    assert {form.name for form in formats() if not form.illustrates} == {"list", "csv", "sitemap", "feed"}
+    assert {form.name for form in formats() if not form.illustrates} == {"list", "csv", "sitemap", "feed", "redirects"}
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.html", "a.py"])
