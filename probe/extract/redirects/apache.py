@@ -25,6 +25,8 @@ def rules(text: str) -> Iterator[Rule]:
         ]
         kind = (directive["kind"] or "").lower()
         status = 301 if kind == "permanent" else 302
+        if not words:
+            continue
         if kind in ("", "match") and _status(words[0][0]):
             status = _status(words[0][0])
             words = words[1:]
