@@ -17,7 +17,7 @@ from probe.model import Mention, Target
 from probe.model import Result as Judged
 from probe.pages.crawl import Crawl
 from probe.settings import Settings, secrets_of
-from probe.targets import Found, Key, Reader, targets_of, unique
+from probe.targets import Found, Key, Reader, targets_of
 
 MOST_UNREAD = 1000  # results that wait for a slow reader before no more exchanges are begun
 DOCUMENT = "urls"  # the document that URLs given by a program are said to stand in
@@ -97,12 +97,14 @@ async def _go(run: Lifecycle, urls: Iterable[str] | AsyncIterable[str], crawl: C
 
 async def _as_they_come(run: Lifecycle, urls: AsyncIterable[str], crawl: Crawl) -> AsyncIterator[Target]:
     """Yield a target for each URL; a source that ignores being cancelled is read no further."""
+    reader = Reader(crawl.reading, most_remembered=0)
     number = 0
     async with aclosing(with_breaks(urls)) as source:
         async for url in source:
             number += 1
-            first = max(crawl.next_number, number - 1)
-            for target in crawl.begin(unique([_mention(url, number)], crawl.reading, first)):
+            found: dict[Key, Found] = {}
+            reader.add(_mention(url, number), found)
+            for target in crawl.begin(targets_of(found, max(crawl.next_number, number - 1))):
                 yield target
             if run.stopped_by:
                 break

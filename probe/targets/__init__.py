@@ -120,9 +120,10 @@ def targets_of(found: dict[Key, Found], start: int = 0) -> Iterator[Target]:
 
 
 class Reader:
-    """Reads what mentions mean, as one run is told to."""
+    """Reads what mentions mean, as one run is told to; remembers what ``most_remembered`` texts mean."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, most_remembered: int = MOST_REMEMBERED) -> None:
+        self._most_remembered = most_remembered
         self._relatives = Relatives(reading)
         self._remap = reading.remap
         self._fragments = reading.fragments
@@ -140,7 +141,7 @@ class Reader:
             known = found.setdefault(each.key, each)
             known.note = known.note or each.note or _of_rule(mention)
             known.reserved = known.reserved and each.reserved
-            if text.startswith(_ABSOLUTE) and len(remembered) < MOST_REMEMBERED and mention.fault is None:
+            if text.startswith(_ABSOLUTE) and len(remembered) < self._most_remembered and mention.fault is None:
                 remembered[text] = known
         known.add(_sharing(mention, known.url) if text == known.url and text is not known.url else mention)
         if self._fragments and (fragment := fragment_of(mention)):
