@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from probe.excuses import marks
 from probe.excuses.baseline import Baseline
+from probe.excuses.entries import UNDECIDED
 from probe.excuses.ignores import Ignores
-from probe.model import Note, Result, Verdict
+from probe.model import Note, Result
 from probe.settings import Settings
 
 __all__ = ["Baseline", "Excuses"]
 
 _KNOWN = "excuse-baseline"
-_UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
 
 
 class Excuses:
@@ -33,7 +33,7 @@ class Excuses:
     def judged(self, result: Result) -> Result:
         """Return a result that says whether it fails the run, and if not, why not."""
         fails = result.verdict in self._settings.at(result.url).judging.fail_on
-        decided = result.verdict not in _UNDECIDED
+        decided = result.verdict not in UNDECIDED
         known = self._knows(result, passes=decided and not fails)
         mentions = result.target.mentions
         if not fails:
