@@ -15,6 +15,7 @@ from probe.cli.streams import Color
 from probe.cli.written import Written
 from probe.config import Config, InForce, allowed
 from probe.errors import SettingsError
+from probe.excuses.strikes import Limit
 from probe.extract import format_named
 from probe.loops import require_loop
 from probe.reports import Style
@@ -106,6 +107,7 @@ def job_of(call: InForce) -> Job:
         verbose=told.verbose,
         baseline=told.baseline,
         update_baseline=told.update_baseline,
+        limit=Limit(told.fail_after, told.over),
         ci=not told.no_ci and os.environ.get("GITHUB_ACTIONS") == "true",
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from probe.cli.outputs import Plan
 from probe.cli.written import Written
+from probe.excuses.strikes import Limit
 from probe.reports import Style
 from probe.settings import Settings
 
@@ -31,7 +32,7 @@ class Job:
 
     ``written`` is what may not be among the inputs, ``baseline`` an earlier report whose failures do not fail this
     run, ``update_baseline`` whether it is written anew, ``ci`` whether annotations and a step summary go to the CI
-    system that runs us, ``loop`` the event loop.
+    system that runs us, ``limit`` how often a link fails before the run does, ``loop`` the event loop.
     """
 
     intake: Intake
@@ -43,6 +44,7 @@ class Job:
     verbose: int = 0
     baseline: str | None = None
     update_baseline: bool = False
+    limit: Limit = field(default_factory=Limit)
     ci: bool = False
     loop: str | None = None
 

@@ -262,6 +262,12 @@ class Judging:
         str | None, Option(metavar="FILE", help="Fail only for what does not fail in this earlier .json or .jsonl.")
     ] = None
     update_baseline: Annotated[bool, Option("--update-baseline", metavar="", help="Write the baseline anew.")] = False
+    fail_after: Annotated[
+        int, Option("--fail-after", metavar="N", help="Fail for a link only when it has failed N times in a row.")
+    ] = 1
+    over: Annotated[
+        str, Option("--over", metavar="TIME", help="Fail for a link only when it has failed for this long: 72h, 3d.")
+    ] = "0"
 
 
 class Safety:

@@ -7,7 +7,8 @@ from typing import Any, Literal, Self, get_args
 from probe.codes import Language
 from probe.errors import SettingsError
 from probe.loops import LOOPS
-from probe.settings.demands import option_word, require, require_flag, require_name, shown
+from probe.settings.demands import option_word, require, require_flag, require_name, require_number, shown
+from probe.settings.readers import read_seconds
 from probe.url import normalise
 
 Color = Literal["auto", "always", "never"]
@@ -36,6 +37,8 @@ class Invocation:
     excel: bool = False
     baseline: str | None = None
     update_baseline: bool = False
+    fail_after: int = 1
+    over: float = 0
     loop: str | None = None
 
     def __post_init__(self) -> None:
@@ -48,6 +51,8 @@ class Invocation:
         for name, kind in _NAMES.items():
             if getattr(self, name) is not None:
                 require_name(option_word(name), getattr(self, name), kind)
+        require_number("fail-after", self.fail_after, 1, whole=True)
+        require_number("over", self.over, 0)
         for url in self.from_:
             require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
         require(
@@ -73,6 +78,8 @@ def _read(name: str, value: object) -> object:
     if name == "lang" and value is not None:
         require(value in list(Language), f"lang must be one of {', '.join(Language)}, not {shown(value)}")
         return Language(str(value))
+    if name == "over":
+        return read_seconds(name, value)
     return _texts(name, value) if name in _LISTS else value
 
 

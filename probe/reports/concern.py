@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from probe.model import Level, RedirectKind, Result, Verdict
 
+_FOR_NOW = ("excuse-strikes", "excuse-flickering")  # a link that has not failed often enough to fail the run
+
 
 class Concern(StrEnum):
     """What is to be done about a result, most urgent first."""
@@ -16,9 +18,11 @@ class Concern(StrEnum):
 
 
 def concern(result: Result) -> Concern:
-    """Return what a result asks for; what is excused is known, whatever its verdict."""
+    """Return what a result asks for; what is excused is known, whatever its verdict, but for what may fail soon."""
     if result.fails:
         return Concern.FAILS
+    if result.excuse is not None and result.excuse.word in _FOR_NOW:
+        return Concern.LOOK
     if result.excuse is not None:
         return Concern.KNOWN
     if result.level in (Level.WARNING, Level.ERROR):
