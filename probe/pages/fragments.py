@@ -18,6 +18,7 @@ from probe.model import Document, Mention, Note, Result, Target
 from probe.pages.numbered_places import has_number
 from probe.pages.prose import Prose
 from probe.pages.scripted import Scripted
+from probe.pages.shown import shown
 from probe.pages.stubs import MOST_STUBS, Stubs, path_of_stub
 from probe.pages.text_fragments import has_texts
 from probe.repository import repository_at, top_of
@@ -38,8 +39,6 @@ _OF_SCRIPTS = re.compile(
 _STATE = re.compile(r".*[=/]", re.DOTALL)
 _BROKEN_OFF = Note("reply-body-cut")
 _PREFIX = "user-content-"  # what GitHub puts before the names in its own pages
-# What GitHub and web servers show of a folder.
-_SHOWN_OF_A_FOLDER = re.compile(r"readme(?:\.(?:md|markdown|rst|adoc|asciidoc))?|index\.(?:html?|md)", re.IGNORECASE)
 _README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 _UNKNOWN = "fragment-unknown"
 
@@ -137,6 +136,7 @@ class Fragments:
         self._known: dict[int, tuple[Result, Places]] = {}
         self._untold: set[int] = set()  # pages that no link means as a whole
         self._absent: dict[tuple[int, str], int] = {}
+        self._wholes: dict[str, Places] = {}
 
     def places(self, result: Result, page: Document | None) -> Places | None:
         """Return the places of a page that answered well, None where they do not count; this may take seconds.
@@ -204,7 +204,7 @@ class Fragments:
 
     def _of_path(self, path: Path, before: frozenset[Path]) -> Places:
         """Return the places of a file or folder that was led to by way of those ``before``."""
-        files = _shown(path)
+        files = shown(path)
         nothing = Places(None if files is None or files else frozenset())
         return reduce(Places.__or__, (self._of_file(file, before) for file in files or ()), nothing)
 
@@ -218,7 +218,18 @@ class Fragments:
         whole = len(document.content) <= MOST_OF_A_PAGE
         if page is not None:
             return Places.of(document, self._reading, page, whole=whole)
+        wholes = self._sites.wholes(os.path.abspath(file))  # noqa: PTH100
+        if wholes:
+            each = (self._of_whole(place, document, text) for place, text in wholes.items())
+            return _on_platform(file, document, reduce(Places.__or__, each))
         return _on_platform(file, document, Places.of(document, self._reading, whole=whole))
+
+    def _of_whole(self, place: str, document: Document, text: str) -> Places:
+        """Return the places of an AsciiDoc document with what it includes, which many links mean by its parts."""
+        if place not in self._wholes:
+            whole = replace(document, name=Path(place).name, content=text.encode("utf-8", "replace"))
+            self._wholes[place] = Places.of(whole, self._reading)
+        return self._wholes[place]
 
     def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
         """Return the result of the links to a place that a page has not."""
@@ -236,7 +247,7 @@ def size_of(result: Result, page: Document | None) -> int:
     if page is not None or result.target.path is None:
         return 0 if page is None else len(page.content)
     try:
-        return sum(file.stat().st_size for file in _shown(Path(result.target.path)) or ())
+        return sum(file.stat().st_size for file in shown(Path(result.target.path)) or ())
     except OSError:
         return 0
 
@@ -275,16 +286,6 @@ def _on_platform(file: Path, document: Document, places: Places) -> Places:
     if _README.fullmatch(file.name) and places.names is not None:  # the frame that GitHub draws around it
         return replace(places, names=places.names | {"readme"})
     return replace(places, numbered=(document,)) if places.names is None and places.whole else places
-
-
-def _shown(path: Path) -> list[Path] | None:
-    """Return the files that a path means, of a folder those that are shown in its place; None where nobody may look."""
-    try:
-        if not path.is_dir():
-            return [path]
-        return sorted(file for file in path.iterdir() if _SHOWN_OF_A_FOLDER.fullmatch(file.name))
-    except OSError:
-        return None
 
 
 def _read(path: Path) -> Document:
