@@ -103,7 +103,8 @@ class Places(Struct, frozen=True, gc=False):
         if name.lower() == "top":
             return True
         for document in self.numbered:
-            if (found := has_number(document, name)) is not None:
+            found = has_number(document, name)
+            if found or (found is False and name.lower() not in (self.names or ())):
                 return found
         if self.names is None or _OF_SCRIPTS.match(name):
             return None
@@ -193,14 +194,11 @@ class Fragments:
     def _places(self, result: Result, page: Document | None, *, any_named: bool) -> Places | None:
         target = result.target
         if target.path is not None:
-            return self._local(target.path) if self._later or any_named else None
+            return self._of_path(Path(target.path), frozenset()) if self._later or any_named else None
         if page is None:
             return None
         whole = len(page.content) < target.body_limit and _BROKEN_OFF not in result.evidence
         return Places.of(page, self._reading, whole=whole)
-
-    def _local(self, path: str) -> Places:
-        return self._of_path(Path(path), frozenset())
 
     def _of_path(self, path: Path, before: frozenset[Path]) -> Places:
         """Return the places of a file or folder that was led to by way of those ``before``."""
@@ -277,6 +275,8 @@ def _is_elsewhere(result: Result) -> bool:
 
 def _on_platform(file: Path, document: Document, places: Places) -> Places:
     """Return the places of a file as GitHub or GitLab shows it, from the lines of a source to its headings."""
+    lined = places.whole and (places.names is None or places.any_case)  # of what is rendered too: "?plain=1#L5"
+    places = replace(places, numbered=(document,) if lined else ())
     if places.any_case:
         from probe.extract.markdown import MARKDOWN_SUFFIXES, gitlab_anchors  # noqa: PLC0415 - where it was read already
 
@@ -285,7 +285,7 @@ def _on_platform(file: Path, document: Document, places: Places) -> Places:
             return replace(places, names=gitlab_anchors(document))
     if _README.fullmatch(file.name) and places.names is not None:  # the frame that GitHub draws around it
         return replace(places, names=places.names | {"readme"})
-    return replace(places, numbered=(document,)) if places.names is None and places.whole else places
+    return places
 
 
 def _read(path: Path) -> Document:
