@@ -8,10 +8,11 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from probe.errors import SettingsError
+from probe.sites.asciidoc_parts import SUFFIXES, Parts
 from probe.sites.copied import Copied, copied_by
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
@@ -56,6 +57,7 @@ class Sites:
         self._sites: dict[str, tuple[Site, ...]] = {}
         self._pages: dict[str, Page | None] = {}
         self._copied: dict[str, Copied | None] = {}
+        self._parts: dict[str, Parts] = {}
 
     def page(self, base: str | None) -> Page | None:
         """Return the page that is made of the file with a ``file:`` URL, None where no site claims it."""
@@ -95,6 +97,27 @@ class Sites:
                 if site.pages_of(source) != (source,):
                     return Page(site, source)
         return None
+
+    def documents_with(self, base: str) -> tuple[str, ...]:
+        """Return the ``file:`` URLs of the AsciiDoc documents that include the file with a URL."""
+        place = path_from(base) if base.lower().endswith(SUFFIXES) else None
+        if place is None:
+            return ()
+        tree, parts = self._parts_around(place)
+        source = tree.path_at(place)
+        return () if source is None else tuple(Path(tree.place(each)).as_uri() for each in parts.documents(source))
+
+    def wholes(self, place: str) -> dict[str, str]:
+        """Return the texts, by their paths, of the documents that an AsciiDoc file is shown in; of other files none."""
+        if not place.lower().endswith(SUFFIXES):
+            return {}
+        tree, parts = self._parts_around(place)
+        source = tree.path_at(place)
+        return {} if source is None else {tree.place(each): text for each, text in parts.wholes(source).items()}
+
+    def _parts_around(self, place: str) -> tuple[Tree, Parts]:
+        tree = self._tree(self._top(os.path.dirname(place)))  # noqa: PTH120
+        return tree, self._parts.setdefault(tree.top, Parts(tree))
 
     def around(self, folder: str) -> tuple[Site, ...]:
         """Return the sites whose root a folder or one above it in its repository is, the nearest first."""

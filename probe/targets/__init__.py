@@ -24,6 +24,8 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
+# The kinds of mentions that lead nowhere by themselves, and why.
+_NO_LINKS = {"rule-pattern": "rule-pattern", "attribute": "attribute-undefined"}
 _EMBEDDING = ("html", "image")  # kinds of mentions that embed what they name, where they are empty
 _ABSOLUTE = ("http://", "https://")
 
@@ -221,9 +223,8 @@ def _refused(mention: Mention) -> Found | None:
         return _of_nothing(mention.kind)
     if mention.kind == "reference":
         return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
-    if mention.kind == "rule-pattern":
-        return Found(mention.text, skip=Note("rule-pattern"))
-    return None
+    why = _NO_LINKS.get(mention.kind)
+    return None if why is None else Found(mention.text, skip=Note(why))
 
 
 def _of_nothing(kind: str) -> Found:

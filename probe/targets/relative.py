@@ -17,13 +17,16 @@ from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
 from probe.targets.ignored import Ignored
 from probe.targets.own_address import OwnAddresses
+from probe.targets.parts import is_shown_once, readings
 from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import (
     directory_url,
     folder_of_site,
+    home_of,
     inside,
     names_a_file_of,
     nearest,
+    project_of,
     source_of,
     working_url,
 )  # fmt: skip
@@ -56,7 +59,7 @@ class Relatives:
         self._disk = Disk()
         self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
-        self._project, self._home = cache(_project), cache(_home)
+        self._project, self._home = cache(project_of), cache(home_of)
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
@@ -65,12 +68,21 @@ class Relatives:
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
         text = self._without_line(text, base)
         page = self._sites.page(base)
+        if mention.kind == "elsewhere" and not is_shown_once(self._sites, page, base):
+            return Meant(text, skip=Note("part-of-others"))
         if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
             return of_site
         if page is None and _is_page(base) and (of_copy := self._of_copy(text, mention, base)) is not None:
             return of_copy
         plain = self._unread(text, mention) or self._of_document(text, mention, base)
-        return plain if plain.there or page is not None else self._as_part(text, mention, base) or plain
+        if plain.there or page is not None:
+            return plain
+        return self._as_part(text, mention, base) or self._as_included(text, mention, base) or plain
+
+    def _as_included(self, text: str, mention: Mention, base: str) -> Meant | None:
+        """Return what a link of AsciiDoc that leads nowhere means by other suffixes, or where the file is included."""
+        each = (self._of_document(name, mention, document) for name, document in readings(self._sites, text, base))
+        return next((meant for meant in each if meant.there and meant.path is not None), None)
 
     def _as_part(self, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link that leads nowhere means in a site that shows its document as a part, if it does."""
@@ -276,18 +288,6 @@ class Relatives:
         published = self._published or ""
         below = base.removeprefix(self._site)
         return published if below == base else join(published, below)
-
-
-def _project(base: str) -> str | None:
-    """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
-    path = path_from(base) or "/"
-    return next((directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
-
-
-def _home(working: str) -> str:
-    """Return the folder that paths are shown from: that of the config file or of the repository, or the working one."""
-    folders = (Path(working), *Path(working).parents)
-    return next((str(f) for f in folders if (f / "probe.toml").exists() or (f / ".git").exists()), working)
 
 
 def _is_page(name: str) -> bool:

@@ -167,3 +167,29 @@ def test_ids_of_templates_are_places_of_every_page() -> None:
     assert set(site.ids(Outline(), "content/a.md")) == {"calendar"}
     assert site.adds_ids('{{< card "x" >}}', "content/a.md")
     assert not site.adds_ids('{{< box "x" >}}', "content/a.md")
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/blog/2024/03/live/a.png", "content/blog/first/a.png"),
+        ("/blog/2024/03/live/figs/a.png", "content/blog/first/figs/a.png"),
+        ("/blog/2024/03/live/figs/deep/a.png", "content/blog/first/figs/deep/a.png"),
+        ("/blog/2024/03/live/figs/none.png", None),
+        ("/blog/first/a.png", None),  # its page is built elsewhere
+        ("/blog/first/figs/a.png", None),
+        ("/blog/2024/03/live/second/b.png", None),  # of a bundle of its own
+    ],
+)
+def test_the_files_of_a_bundle_are_built_with_its_page_in_their_folders(url: str, path: str | None) -> None:
+    page = "---\ntitle: x\nslug: live\ndate: 2024-03-05\n---\n"
+    files = dict.fromkeys(
+        [f"content/blog/first/{name}" for name in ("a.png", "figs/a.png", "figs/deep/a.png", "second/b.png")], ""
+    )
+    files |= {
+        "content/blog/first/second/index.md": "# x\n",
+        "content/blog/first/index.md": page,
+        "content/blog/_index.md": "",
+    }
+    site = site_of('[permalinks]\nblog = "/blog/:year/:month/:slug/"\n', files)
+    assert site.source_of(url) == (None if path is None else Source(path))
