@@ -14,8 +14,7 @@ _READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}
 # Configs of generators whose folders may have a file ``_index.md`` as well.
 _OF_OTHERS = frozenset({"zola.toml", "antora.yml", "_quarto.yml", "docusaurus.config.js", "docusaurus.config.ts",
                         "_config.yml", "book.toml", "theme.toml"})  # fmt: skip
-# Files of config/_default that are a part of the whole, under their own name.
-_PARTS = ("languages", "markup", "module", "permalinks", "outputs")
+_DIRECTORIES = ("config/_default", "config/production")  # what ``hugo`` reads without --environment
 
 
 class Content(Struct, frozen=True, gc=False):
@@ -29,15 +28,35 @@ class Content(Struct, frozen=True, gc=False):
 def config_of(tree: Tree, root: str) -> Config:
     """Return the site's config with keys in lower case, as Hugo compares them; an empty one where there is none."""
     found: dict[str, object] = {}
-    for folder in (root, joined(root, "config/_default")):
-        for name in NAMES:
-            found.update(_read(tree, joined(folder, name)))
-    for part in _PARTS:
-        for suffix in _READERS:
-            content = _read(tree, joined(root, f"config/_default/{part}.{suffix}"))
-            if content:
-                found[part] = content
+    for name in NAMES:
+        found.update(_read(tree, joined(root, name)))
+    for folder in _DIRECTORIES:
+        for name in tree.names(joined(root, folder)):
+            stem, _, suffix = name.rpartition(".")
+            if suffix in _READERS:
+                content = _read(tree, joined(root, f"{folder}/{name}"))
+                key = stem.partition(".")[0].lower()
+                _put(found, _keys_of(stem), table_at(content, key) if [*content] == [key] else content)
     return found
+
+
+def _keys_of(stem: str) -> tuple[str, ...]:
+    """Return where the content of ``languages.toml`` or ``params.fr.toml`` belongs: config/configLoader.go."""
+    name, _, language = stem.lower().partition(".")
+    if name in ("hugo", "config"):
+        return ()
+    if not language:
+        return (name,)
+    return ("languages", language, *((name,) if name in ("menu", "menus", "params") else ()))
+
+
+def _put(found: dict[str, object], keys: tuple[str, ...], content: Config) -> None:
+    """Put a part of a config below its keys, over what is there."""
+    below: dict[str, object] = found
+    for key in keys:
+        inner = below.get(key)
+        below[key] = below = dict(inner) if isinstance(inner, Mapping) else {}
+    below.update(content)
 
 
 def _read(tree: Tree, path: str) -> Config:

@@ -167,3 +167,36 @@ def test_ids_of_templates_are_places_of_every_page() -> None:
     assert set(site.ids(Outline(), "content/a.md")) == {"calendar"}
     assert site.adds_ids('{{< card "x" >}}', "content/a.md")
     assert not site.adds_ids('{{< box "x" >}}', "content/a.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("languages.toml", "[fr]\ncontentDir = 'content/fr'\n[en]\ncontentDir = 'content/en'\n"),
+        ("hugo.toml", "[languages.fr]\ncontentDir = 'content/fr'\n[languages.en]\ncontentDir = 'content/en'\n"),
+        ("languages.yaml", "languages:\n  fr: {contentDir: content/fr}\n  en: {contentDir: content/en}\n"),
+    ],
+)
+def test_a_config_may_be_a_folder_of_its_parts(name: str, content: str) -> None:
+    files = {"content/en/a.md": "", "content/fr/a.md": "", f"config/_default/{name}": content}
+    site = site_of("", files)
+    assert site.url_of("content/fr/a.md") == "/fr/a/"
+    assert site.look_up("/a/", "html", "content/fr/a.md") == Source("content/en/a.md")
+    assert site.look_up("/en/a/", "html", "content/fr/a.md") == Missing("content/en/en/a/")
+
+
+def test_a_part_of_a_config_may_be_of_one_language() -> None:
+    files = {
+        "content/en/a.md": "",
+        "content/fr/a.md": "",
+        "config/_default/languages.en.toml": "contentDir = 'content/en'",
+        "config/_default/languages.fr.toml": "contentDir = 'content/fr'",
+        "config/_default/params.fr.toml": "contentDir = 'content/none'",
+        "config/production/params.toml": "cover = 'tin'",
+        "config/_default/params.toml": "cover = 'lid'\nbase = 'oak'",
+        "config/staging/params.toml": "cover = 'other'",
+    }
+    site = site_of("", files)
+    assert site.url_of("content/fr/a.md") == "/fr/a/"
+    assert site.look_up("/a/", "html", "content/fr/a.md") == Source("content/en/a.md")
+    assert [own.text for own in site.links('[a]({{< param "cover" >}}) [b]({{< param "base" >}})')] == ["tin", "oak"]
