@@ -121,6 +121,13 @@ def folders_of(tree: Tree, root: str, config: Config, component: str, key: str) 
     return tuple(path for path in found if path is not None and tree.is_folder(path))
 
 
+def in_themes(tree: Tree, root: str, component: str) -> tuple[str, ...]:
+    """Return the folders of a component of all themes that are there, the used ones or not."""
+    themes = joined(root, "themes")
+    paths = (joined(themes, f"{name}/{component}") for name in tree.names(themes))
+    return tuple(path for path in paths if tree.is_folder(path))
+
+
 def has_theme_elsewhere(tree: Tree, root: str, config: Config) -> bool:
     """Whether a theme or module is used whose files are not here: a submodule, or what Hugo downloads."""
     themes = [joined(text_at(config, "themesdir") or "themes", theme) for theme in texts_at(config, "theme")]

@@ -44,6 +44,8 @@ class Zola(Site):
         theme = text_at(self._config, "theme")
         themes = () if theme is None else (joined(root, f"themes/{theme}/static"),)
         self.static = (joined(root, "static"), *themes)
+        themed = (joined(root, f"themes/{name}/templates") for name in tree.names(joined(root, "themes")))
+        self.templates = (joined(root, "templates"), *themed)
         path = url_path_of(text_at(self._config, "base_url") or "").strip("/")
         self.base = f"/{path}/" if path else "/"
 

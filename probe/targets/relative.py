@@ -27,8 +27,11 @@ from probe.targets.roots import (
     source_of,
     working_url,
 )  # fmt: skip
+from probe.targets.submodules import absent_submodule
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
+# Kinds of links that name a source or a label, for which no host is asked.
+_NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"})
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 
 
@@ -93,13 +96,13 @@ class Relatives:
         answer = page.own(text, mention.kind)
         if answer is None and self._unread(text, mention) is None:
             answer = page.look_up(text, mention.kind)
-        return None if answer is None else self._answered(answer, page, text, base)
+        return None if answer is None else self._answered(answer, page, mention, base)
 
     def _of_copy(self, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link means in a file that the build of a site copies, None where no site does."""
         copied = None if self._root is not None or mention.base != base else self._sites.copied(base)
         answer = None if copied is None or self._unread(text, mention) else copied.look_up(text)
-        return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), text, base)
+        return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), mention, base)
 
     def _of_document(self, text: str, mention: Mention, base: str) -> Meant:
         if not _is_relative(text):
@@ -115,9 +118,9 @@ class Relatives:
             return Meant(mention.text, skip=Note("template"))
         return None if text else Meant(mention.text, skip=Note("empty-link"))
 
-    def _answered(self, answer: Answer, page: Page, text: str, base: str) -> Meant:
+    def _answered(self, answer: Answer, page: Page, mention: Mention, base: str) -> Meant:
         """Return what a site's answer is here; what it does not have may be elsewhere, or be filled in later."""
-        tree = page.site.tree
+        tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
         match answer:
             case Source():
                 place = tree.place(answer.path)
@@ -133,8 +136,11 @@ class Relatives:
                 place = tree.place(answer.path)
                 if answer.note is None and self._ignored.makes(place, path_from(base), tree.top, *page.site.suffixes):
                     return Meant(text, skip=Note("ignored-by-git"))
+                if (submodule := absent_submodule(place, tree.top)) is not None:
+                    return Meant(text, skip=Note("submodule-absent", (submodule,)))
                 name = text if _FOREIGN.search(place) else self.shown(place)
-                return self._elsewhere(Meant(name, place, there=False, note=answer.note), text, base)
+                missing = Meant(name, place, there=False, note=answer.note)
+                return missing if mention.kind in _NAMES else self._elsewhere(missing, text, base)
         assert_never(answer)
 
     def _elsewhere(self, otherwise: Meant, text: str, base: str) -> Meant:
@@ -205,6 +211,8 @@ class Relatives:
         project = path_from(self._project(base) or "")
         if project is None or self._disk.otherwise(path) is not None:
             return None
+        if (submodule := absent_submodule(path, project)) is not None:
+            return Note("submodule-absent", (submodule,))
         return Note("ignored-by-git") if self._ignored.makes(path, path_from(base), project) else None
 
     def _is_outside(self, path: str, base: str) -> bool:
@@ -256,7 +264,9 @@ class Relatives:
         found = self._own_addresses.path(text, base) if text.startswith("http") else None
         if found is None or self._ignored(*found):
             return None
-        path = found[0]
+        path, top = found
+        if (submodule := absent_submodule(path, top)) is not None:
+            return Meant(text, skip=Note("submodule-absent", (submodule,)))
         note = self._instead(path) if not self._disk.has(path) else None
         return Meant(self.shown(path), path, self._disk.has(path), note=note or Note("own-repository", (text,)))
 
