@@ -145,11 +145,15 @@ def without_index(path: str) -> str:
 
 def is_apart(tree: Tree, root: str) -> bool:
     """Whether a folder has the sources of a site that another repository builds: sections, and no config above."""
+    if "archetypes" in root.split("/"):
+        return False
     if not root or not tree.is_file(joined(root, "_index.md")) or tree.is_file(joined(folder_of(root), "_index.md")):
         return False
     folder = root
     while folder:
         folder = folder_of(folder)
-        if not _OF_OTHERS.isdisjoint(tree.names(folder)) or config_of(tree, folder):
+        config = config_of(tree, folder)
+        covered = any(f"{root}/".startswith(f"{each.folder}/") for each in contents_of(tree, folder, config))
+        if not _OF_OTHERS.isdisjoint(tree.names(folder)) or (config and (covered or "base_url" in config)):
             return False
     return tree.text(joined(root, "_index.md")).startswith("---")

@@ -93,9 +93,9 @@ class Site:
 
     ``root`` is the folder of the marker, ``pages`` that of the sources, ``static`` folders whose files are copied to
     the root of what is built, ``templates`` those whose HTML is filled to make pages, ``resources`` those whose style
-    sheets templates publish at the same path. ``base`` is what stands before each URL path on the host, with slashes at both ends, None
-    where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie beside ``root``,
-    ``knows_references`` that plug-ins give a meaning to references of Markdown that the document does not define.
+    sheets templates publish at the same path. ``base`` is what stands before each URL path on the host, with slashes at
+    both ends, None where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie
+    beside ``root``, ``knows_references`` that plug-ins define references of Markdown.
     """
 
     name = ""

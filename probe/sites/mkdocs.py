@@ -194,6 +194,8 @@ class MkDocs(MkDocsProject):
             return Missing(path, Note("left-out-of-build", (path,))) if self._left_out(path) else Source(path)
         if path is not None and there and reference.startswith("../"):  # it warns, and leaves the link as it is
             return Missing(path, Note("not-rewritten", (path,)))
+        if self.url_of(source) is None:  # no page, so that nothing is rewritten
+            return super().relative(reference, kind, source)
         answer = self.beside(reference, source)
         named = path is not None and self.below(path) is not None and splitext(path)[1]
         return self.missing(path) if isinstance(answer, Missing) and named and path is not None else answer

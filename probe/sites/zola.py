@@ -28,7 +28,8 @@ _MADE = re.compile(
 _HEADING = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+(.*)|(?=\S)(.*)\n {0,3}(?:=+|-+)[ \t]*$)", re.MULTILINE)
 # Letters without a decomposition, as deunicode writes them.
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
-                          "ł": "l", "Ł": "L", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h", "ı": "i"})  # fmt: skip
+                          "ł": "l", "Ł": "L", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h",
+                          "\N{LATIN SMALL LETTER DOTLESS I}": "i"})  # fmt: skip
 _ELSEWHERE = re.compile(r"\{%|\{\{[^{}]*\}\}")  # shortcodes may write headings
 
 

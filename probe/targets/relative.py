@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import assert_never
 
-from msgspec import Struct
-
 from probe.model import BUILT, Mention, Note
 from probe.patterns import lazy_compile
 from probe.settings import Reading
@@ -16,14 +14,18 @@ from probe.sites.tree import path_from
 from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
 from probe.targets.ignored import Ignored
+from probe.targets.meant import Meant
 from probe.targets.own_address import OwnAddresses
+from probe.targets.page_sources import counts_from_its_page
 from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import (
     directory_url,
     folder_of_site,
+    home_of,
     inside,
     names_a_file_of,
     nearest,
+    project_of,
     source_of,
     working_url,
 )  # fmt: skip
@@ -33,19 +35,6 @@ from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 # Kinds of links that name a source or a label, for which no host is asked.
 _NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"})
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
-
-
-class Meant(Struct, frozen=True, gc=False):
-    """What a link with a base means: an absolute URL, or a ``path`` of this machine, or why neither can be told.
-
-    ``there`` tells whether the path exists.
-    """
-
-    url: str
-    path: str | None = None
-    there: bool = True
-    skip: Note | None = None
-    note: Note | None = None
 
 
 class Relatives:
@@ -59,7 +48,7 @@ class Relatives:
         self._disk = Disk()
         self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
-        self._project, self._home = cache(_project), cache(_home)
+        self._project, self._home = cache(project_of), cache(home_of)
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
@@ -130,18 +119,23 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                own = text.removeprefix("@/").removeprefix("@site/")  # so generators name their sources
-                if is_placeholder(own) and is_placeholder(answer.path):
-                    return Meant(text, skip=Note("template"))
-                place = tree.place(answer.path)
-                if answer.note is None and self._ignored.makes(place, path_from(base), tree.top, *page.site.suffixes):
-                    return Meant(text, skip=Note("ignored-by-git"))
-                if (submodule := absent_submodule(place, tree.top)) is not None:
-                    return Meant(text, skip=Note("submodule-absent", (submodule,)))
-                name = text if _FOREIGN.search(place) else self.shown(place)
-                missing = Meant(name, place, there=False, note=answer.note)
-                return missing if mention.kind in _NAMES else self._elsewhere(missing, text, base)
+                return self._missing(answer, page, mention, base)
         assert_never(answer)
+
+    def _missing(self, answer: Missing, page: Page, mention: Mention, base: str) -> Meant:
+        """Return what a link means that a site does not have: the build may make it, or it may be elsewhere."""
+        tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
+        own = text.removeprefix("@/").removeprefix("@site/")  # so generators name their sources
+        if is_placeholder(own) and is_placeholder(answer.path):
+            return Meant(text, skip=Note("template"))
+        place = tree.place(answer.path)
+        if answer.note is None and self._ignored.makes(place, path_from(base), tree.top, *page.site.suffixes):
+            return Meant(text, skip=Note("ignored-by-git"))
+        if (submodule := absent_submodule(place, tree.top)) is not None:
+            return Meant(text, skip=Note("submodule-absent", (submodule,)))
+        name = text if _FOREIGN.search(place) else self.shown(place)
+        missing = Meant(name, place, there=False, note=answer.note)
+        return missing if mention.kind in _NAMES else self._elsewhere(missing, text, base)
 
     def _elsewhere(self, otherwise: Meant, text: str, base: str) -> Meant:
         """Return what a user's root says of a link that its site has not, or where it is published."""
@@ -208,9 +202,13 @@ class Relatives:
             return None
         if self._is_outside(path, base):
             return Note("outside-project")
+        if counts_from_its_page(split_fragment(text)[0], path_from(base)):
+            return Note("page-elsewhere")
         project = path_from(self._project(base) or "")
-        if project is None or self._disk.otherwise(path) is not None:
-            return None
+        return None if project is None or self._disk.otherwise(path) is not None else self._made(path, base, project)
+
+    def _made(self, path: str, base: str, project: str) -> Note | None:
+        """Return what brings a file into the working tree of a project: a submodule, or a build."""
         if (submodule := absent_submodule(path, project)) is not None:
             return Note("submodule-absent", (submodule,))
         return Note("ignored-by-git") if self._ignored.makes(path, path_from(base), project) else None
@@ -286,18 +284,6 @@ class Relatives:
         published = self._published or ""
         below = base.removeprefix(self._site)
         return published if below == base else join(published, below)
-
-
-def _project(base: str) -> str | None:
-    """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
-    path = path_from(base) or "/"
-    return next((directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
-
-
-def _home(working: str) -> str:
-    """Return the folder that paths are shown from: that of the config file or of the repository, or the working one."""
-    folders = (Path(working), *Path(working).parents)
-    return next((str(f) for f in folders if (f / "probe.toml").exists() or (f / ".git").exists()), working)
 
 
 def _is_page(name: str) -> bool:

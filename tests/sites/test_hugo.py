@@ -200,3 +200,21 @@ def test_a_part_of_a_config_may_be_of_one_language() -> None:
     assert site.url_of("content/fr/a.md") == "/fr/a/"
     assert site.look_up("/a/", "html", "content/fr/a.md") == Source("content/en/a.md")
     assert [own.text for own in site.links('[a]({{< param "cover" >}}) [b]({{< param "base" >}})')] == ["tin", "oak"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "config", "is_one"),
+    [
+        ("docs", "", True),
+        ("docs", "contentDir = 'docs'\n", False),
+        ("docs/deep", "contentDir = 'docs'\n", False),
+        ("archetypes/docs", "", False),
+        ("docs", "base_url = 'https://pots.example'\n", False),
+    ],
+)
+def test_sections_beside_the_content_of_a_site_are_built_elsewhere(folder: str, config: str, *, is_one: bool) -> None:
+    files = {"config.toml": f"title = 'x'\n{config}", "content/_index.md": "", "layouts/x.html": "",
+             f"{folder}/_index.md": "---\ntitle: x\n---\n", f"{folder}/img/a.png": ""}  # fmt: skip
+    site = GENERATOR.found(Written({**files, f"{folder}/a.md": ""}), folder)
+    assert (site is not None) is is_one
+    assert site is None or site.look_up("../img/a.png", "image", f"{folder}/a.md") == Source(f"{folder}/img/a.png")
