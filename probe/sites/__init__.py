@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from probe.errors import SettingsError
 from probe.sites.asciidoc_parts import SUFFIXES, Parts
-from probe.sites.copied import Copied, copied_by
+from probe.sites.copied import Copied, Template, copied_by, template_of
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
@@ -56,8 +56,8 @@ class Sites:
         self._tops: dict[str, str] = {}
         self._sites: dict[str, tuple[Site, ...]] = {}
         self._pages: dict[str, Page | None] = {}
-        self._copied: dict[str, Copied | None] = {}
         self._parts: dict[str, Parts] = {}
+        self._copied: dict[str, Copied | Template | None] = {}
 
     def page(self, base: str | None) -> Page | None:
         """Return the page that is made of the file with a ``file:`` URL, None where no site claims it."""
@@ -76,11 +76,12 @@ class Sites:
                 return Page(site, source)
         return None
 
-    def copied(self, base: str) -> Copied | None:
-        """Return the file with a ``file:`` URL as a site's build copies it; None for what none copies."""
+    def copied(self, base: str) -> Copied | Template | None:
+        """Return the file with a ``file:`` URL as a site's build copies or fills it; None for what no site uses."""
         if base not in self._copied:
             place = path_from(base) or ""
-            found = (copied_by(site, site.tree.path_at(place)) for site in self.around(os.path.dirname(place)))  # noqa: PTH120
+            pairs = [(site, site.tree.path_at(place)) for site in self.around(os.path.dirname(place))]  # noqa: PTH120
+            found = (find(*pair) for find in (template_of, copied_by) for pair in pairs)
             self._copied[base] = next((each for each in found if each is not None), None)
         return self._copied[base]
 

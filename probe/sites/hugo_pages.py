@@ -17,6 +17,7 @@ from probe.sites.hugo_config import (
     config_of,
     contents_of,
     folders_of,
+    in_themes,
     languages_of,
 )
 from probe.sites.hugo_urls import KEYS, filled, is_built, pattern_of, urlized
@@ -47,7 +48,11 @@ class HugoPages(Site):
         self._contents = contents_of(tree, root, self._config) if config is None else (Content(root, "en"),)
         super().__init__(tree, root, self._contents[0].folder if self._contents else joined(root, "content"))
         self.static = folders_of(tree, root, self._config, "static", "staticdir")
-        self._assets = folders_of(tree, root, self._config, "assets", "assetdir")
+        self._assets = self.resources = folders_of(tree, root, self._config, "assets", "assetdir")
+        self.templates = (
+            *folders_of(tree, root, self._config, "layouts", "layoutdir"),
+            *in_themes(tree, root, "layouts"),
+        )
         base = text_at(self._config, "baseurl") or "/"
         path = url_path_of(base) if "://" in base else base
         self.base = None if self._is_apart else f"/{path.strip('/')}/" if path.strip("/") else "/"

@@ -12,8 +12,9 @@ from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.settings.remap import remapped
 from probe.targets.contacts import cannot_be_right
+from probe.targets.meant import Meant
 from probe.targets.placeholders import has_no_host
-from probe.targets.relative import Meant, Relatives
+from probe.targets.relative import Relatives
 from probe.url import host_of, normalise, scheme, split_fragment, stripped
 
 __all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered", "read_url", "targets_of", "unique"]
