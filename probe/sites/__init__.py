@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from probe.errors import SettingsError
+from probe.sites.config_links import CONFIG, ConfigFile, config_file, config_names
 from probe.sites.copied import Copied, copied_by
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
@@ -19,7 +20,7 @@ from probe.tables import load
 
 _BESIDE = ("website", "site", "docs", "www", "en")
 
-__all__ = ["Page", "Site", "Sites"]
+__all__ = ["CONFIG", "ConfigFile", "Page", "Site", "Sites"]
 
 
 _OF_DOCUMENTATION = ("docs", "doc", "docs/source", "doc/source")
@@ -56,6 +57,7 @@ class Sites:
         self._sites: dict[str, tuple[Site, ...]] = {}
         self._pages: dict[str, Page | None] = {}
         self._copied: dict[str, Copied | None] = {}
+        self._configs: dict[str, ConfigFile | None] = {}
 
     def page(self, base: str | None) -> Page | None:
         """Return the page that is made of the file with a ``file:`` URL, None where no site claims it."""
@@ -73,6 +75,25 @@ class Sites:
             if source is not None and site.claims(source):
                 return Page(site, source)
         return None
+
+    def config(self, base: str | None) -> ConfigFile | None:
+        """Return the file with a ``file:`` URL as a config of a site, None for any other."""
+        if base is None or config_names().fullmatch(base) is None:
+            return None
+        if base not in self._configs:
+            place = path_from(base)
+            self._configs[base] = None if place is None else self.config_at(place)
+        return self._configs[base]
+
+    def is_config(self, place: str) -> bool:
+        """Whether a file of this machine is a config of a site, by its absolute path."""
+        return config_names().fullmatch(place) is not None and self.config_at(place) is not None
+
+    def config_at(self, place: str) -> ConfigFile | None:
+        """Return a file of this machine as a config of a site, by its absolute path."""
+        around = self.around(os.path.dirname(place))  # noqa: PTH120 - paths are texts here
+        found = (config_file(site, site.tree.path_at(place)) for site in around)
+        return next((each for each in found if each is not None), None)
 
     def copied(self, base: str) -> Copied | None:
         """Return the file with a ``file:`` URL as a site's build copies it; None for what none copies."""
