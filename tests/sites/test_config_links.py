@@ -150,6 +150,72 @@ const side = (base: string) => [{ link: '/guide/lost' }, { link: `${base}z` }, {
         "config/_default/menus.en.yaml",
         {"/a": "ok", "/b/": "broken", "a/": "ok", "z/": "skipped:page-unknown", "/tags": "ok"},
     ),
+    "antora": (
+        {
+            "antora.yml": "name: x\nversion: '1'\nnav:\n- modules/ROOT/nav.adoc\n- modules/a/nav.adoc\n- nav/*.adoc\n",
+            "modules/ROOT/nav.adoc": "",
+            "modules/ROOT/pages/index.adoc": "= x\n",
+        },
+        "antora.yml",
+        {"modules/ROOT/nav.adoc": "ok", "modules/a/nav.adoc": "broken"},
+    ),
+    "bookdown": (
+        {"_bookdown.yml": "rmd_files: [index.Rmd, b.Rmd]\n", "index.Rmd": PAGE},
+        "_bookdown.yml",
+        {"index.Rmd": "ok", "b.Rmd": "broken"},
+    ),
+    "sphinx": (
+        {
+            "conf.py": "project = 'x'\nhtml_logo = 'logo.svg'\nhtml_favicon = f'{x}.svg'\n"
+            "html_static_path = ['_static']\n"
+            "html_theme_options = {'external_links': [{'name': 'n', 'url': 'guide'}]}\n",
+            "logo.svg": "",
+            "index.rst": "x\n=\n",
+        },
+        "conf.py",
+        {"logo.svg": "ok", "_static": "broken"},
+    ),
+    "jupyter book": (
+        {
+            "_config.yml": "title: x\n",
+            "_toc.yml": "format: jb-book\nroot: index\nchapters:\n- file: a\n  sections:\n  - file: b.md\n- file: c\n",
+            "index.md": PAGE,
+            "a.ipynb": "{}",
+        },
+        "_toc.yml",
+        {"index": "ok", "a": "ok", "b.md": "broken", "c": "broken"},
+    ),
+    "minimal mistakes": (
+        {
+            "_config.yml": "theme: minimal-mistakes-jekyll\nbaseurl: /x\ntitle: x\n",
+            "_data/navigation.yml": "main:\n- {title: a, url: /a/}\n- {title: b, url: /b/}\n",
+            "a.md": "---\npermalink: /a/\n---\n",
+            "_layouts/x.html": "",
+        },
+        "_data/navigation.yml",
+        {"/a/": "ok", "/b/": "broken"},
+    ),
+    "a theme of Jekyll that nobody knows": (
+        {
+            "_config.yml": "theme: other\ntitle: x\n",
+            "_data/navigation.yml": "main:\n- {title: b, url: /b/}\n",
+            "a.md": "---\n---\n",
+            "_layouts/x.html": "",
+        },
+        "_data/navigation.yml",
+        {},
+    ),
+    "zola": (
+        {
+            "config.toml": 'base_url = "https://x.example"\n[extra]\nmenu = [\n  { name = "a", url = "$BASE_URL/a" },\n'
+            '  { name = "b", url = "$BASE_URL/b/" },\n  { name = "c", url = "@/c.md" },\n  { url = "/d" },\n]\n',
+            "content/_index.md": "+++\n+++\n",
+            "content/a.md": "+++\n+++\n",
+            "templates/index.html": "",
+        },
+        "config.toml",
+        {"$BASE_URL/a": "ok", "$BASE_URL/b/": "broken", "@/c.md": "broken", "/d": "skipped:plugin-decides"},
+    ),
 }
 
 

@@ -11,7 +11,7 @@ import re
 
 from probe.model import Note
 from probe.sites.config_links import ConfigLinks, Rule, Written
-from probe.sites.interface import Answer, Unknown, bare
+from probe.sites.interface import Answer, Missing, Unknown, bare
 from probe.sites.tree import folder_of, joined, led_to
 
 # What the plug-ins awesome-pages, awesome-nav and literate-nav fill in: the rest, globs, folders.
@@ -23,12 +23,11 @@ class MkDocsLinks(ConfigLinks):
     """Links of a project of MkDocs."""
 
     names = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
-    anywhere = (".pages", ".nav.yml")
+    anywhere = (".pages",)
     rules = (
         Rule("nav/**", "nav", "*mkdocs.y*ml"),
         Rule("nav/**", "nav", "properdocs.yml"),
         Rule("nav/**", "beside", ".pages"),
-        Rule("nav/**", "beside", ".nav.yml"),
         Rule("plugins/redirects/redirect_maps/*", "redirect"),
         Rule("plugins/*/redirects/redirect_maps/*", "redirect"),
         Rule("extra_css/*", "copy"),
@@ -37,10 +36,10 @@ class MkDocsLinks(ConfigLinks):
         Rule("theme/logo", "copy"),
         Rule("theme/favicon", "copy"),
         Rule("extra/social/*/link", "host"),
-        Rule("extra/alternate/*/link", "host"),
+        Rule("extra/alternate/*/link", "language"),
         Rule("extra/homepage", "host"),
-        Rule("site_url", "host"),
-        Rule("repo_url", "host"),
+        Rule("site_url", "web"),
+        Rule("repo_url", "web"),
         Rule("INHERIT", "file"),
     )
 
@@ -48,7 +47,7 @@ class MkDocsLinks(ConfigLinks):
         """Whether a string names one page: not what a plug-in fills in, nor the title of a section."""
         if kind in ("nav", "beside") and "://" not in string.value:
             return _FILLED.match(string.value) is None and (kind == "nav" or _PAGE.fullmatch(string.value) is not None)
-        return True
+        return kind != "web" or "://" in string.value  # "!ENV NAME" is the name of a variable
 
     def meaning(self, text: str, kind: str) -> Answer | None:
         """Return what a link means."""
@@ -59,6 +58,9 @@ class MkDocsLinks(ConfigLinks):
                 return self.file(text, folder_of(self.source))
             case "copy":
                 return self._copy(text)
+            case "language":  # another build has its own pages
+                answer = self.site.look_up(text, "html", joined(self.site.pages, "index.md"))
+                return Unknown(Note("outside-site", (self.site.name,))) if isinstance(answer, Missing) else answer
             case "host":
                 return self.site.look_up(text, "html", joined(self.site.pages, "index.md"))
         return super().meaning(text, kind)
