@@ -7,12 +7,14 @@ name, ``starlight()``, and its arguments are numbered; the call that the whole i
 
 import re
 from collections.abc import Generator, Iterator
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from probe.extract.located import LocatedString, Offsets, Path, unescaped
 
 _DEEPEST = 60  # values within values, names that stand for others among them
-_MOST = 50_000  # strings: names that stand for lists of names multiply
+_MOST = 200_000  # values: names that stand for lists of names multiply
 _BODY = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,100}+\]){1,500}+"  # of a regular expression
 _TOKEN = re.compile(
     r"\s+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/"
@@ -25,6 +27,7 @@ _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ENDS = frozenset({",", ")", "]", "}", ";", ""})
+_DEFINES = ("const", "let", "var")
 _BEFORE_TYPES = ("as", "satisfies")
 _OPERATORS = ("in", "instanceof")  # any other word begins the next statement, before which the semicolon is left out
 
@@ -51,7 +54,7 @@ class _Script:
         found = (token for token in _TOKEN.finditer(text) if token.lastgroup is not None)
         self._tokens = [_Token(token.lastgroup or "", token[0], token.start()) for token in found]
         self._at = 0
-        self._found = 0
+        self._values = 0
         self._open: list[str] = []  # names that are being looked up
 
     def _token(self, at: int) -> _Token:
@@ -90,7 +93,8 @@ class _Script:
 
     def _value(self, path: Path, depth: int) -> list[LocatedString]:
         """Return the strings of a value, none where an operator makes another of it."""
-        if depth > _DEEPEST or self._found > _MOST:
+        self._values += 1
+        if depth > _DEEPEST or self._values > _MOST:
             self._skip()
             return []
         found = list(self._simple(path, depth))
@@ -98,7 +102,6 @@ class _Script:
             self._skip()
         after = self._token(self._at)
         if after.text in _ENDS or (after.kind == "name" and after.text not in _OPERATORS) or not path:
-            self._found += len(found)
             return found
         self._skip()
         return []
@@ -206,15 +209,20 @@ class _Script:
 
     def _defined(self, name: str) -> int | None:
         """Return where the value of a constant begins, or what a function returns."""
-        for at in range(1, len(self._tokens)):
-            if self._token(at).text != name or self._token(at).kind != "name":
-                continue
-            word = self._token(at - 1).text
-            if word in ("const", "let", "var"):
-                return self._assigned(at)
-            if word == "function" and self._has(at + 1, "("):
-                return self._returned(self._behind(at + 1))
-        return None
+        at = self._definitions.get(name)
+        if at is None:
+            return None
+        return self._returned(self._behind(at + 1)) if self._token(at - 1).text == "function" else self._assigned(at)
+
+    @cached_property
+    def _definitions(self) -> dict[str, int]:
+        """The token of each name where it is defined first."""
+        found: dict[str, int] = {}
+        for at, (before, token) in enumerate(pairwise(self._tokens), 1):
+            is_function = before.text == "function" and self._has(at + 1, "(")
+            if token.kind == "name" and (before.text in _DEFINES or is_function):
+                found.setdefault(token.text, at)
+        return found
 
     def _assigned(self, at: int) -> int | None:
         equals = next((i for i in range(at, min(at + 30, len(self._tokens))) if self._has(i, "=")), None)
