@@ -205,6 +205,27 @@ const side = (base: string) => [{ link: '/guide/lost' }, { link: `${base}z` }, {
         "_data/navigation.yml",
         {},
     ),
+    "vuepress": (
+        {
+            "docs/.vuepress/config.js": "export default { base: '/x/', theme: defaultTheme({"
+            " logo: '/l.svg', sidebar: 'auto', navbar: ['/a.md', { link: '/b.html' }, { children: ['/unread.html'], link: '/guide/' }] }) }\n",
+            "docs/README.md": PAGE,
+            "docs/a.md": PAGE,
+            "docs/guide/README.md": PAGE,
+        },
+        "docs/.vuepress/config.js",
+        {"/a.md": "ok", "/b.html": "broken", "/guide/": "ok", "/l.svg": "broken"},
+    ),
+    "nextra": (
+        {
+            "next.config.mjs": "import nextra from 'nextra'\nexport default nextra({})({})\n",
+            "content/index.mdx": PAGE,
+            "content/a.mdx": PAGE,
+            "content/_meta.js": "export default { a: 'A', x: { title: 'X', href: '/a#pour' }, y: { href: '/none' } }\n",
+        },
+        "content/_meta.js",
+        {"/a#pour": "ok", "/none": "broken"},
+    ),
     "zola": (
         {
             "config.toml": 'base_url = "https://x.example"\n[extra]\nmenu = [\n  { name = "a", url = "$BASE_URL/a" },\n'
