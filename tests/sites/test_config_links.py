@@ -8,6 +8,7 @@ from probe.extract import mentions
 from probe.model import Document
 from probe.settings import Reading
 from probe.sites import Sites
+from tests.cli.inside import probe_in
 from tests.sites.test_sites import told
 
 PAGE = "# Spout\n\n## Pour\n"
@@ -208,7 +209,8 @@ const side = (base: string) => [{ link: '/guide/lost' }, { link: `${base}z` }, {
     "vuepress": (
         {
             "docs/.vuepress/config.js": "export default { base: '/x/', theme: defaultTheme({"
-            " logo: '/l.svg', sidebar: 'auto', navbar: ['/a.md', { link: '/b.html' }, { children: ['/unread.html'], link: '/guide/' }] }) }\n",
+            " logo: '/l.svg', sidebar: 'auto', navbar: ['/a.md', { link: '/b.html' },"
+            " { children: ['/unread.html'], link: '/guide/' }] }) }\n",
             "docs/README.md": PAGE,
             "docs/a.md": PAGE,
             "docs/guide/README.md": PAGE,
@@ -292,3 +294,11 @@ def test_a_mark_in_a_config_says_that_a_link_is_ignored(tmp_path: Path) -> None:
     assert told(tmp_path)[("mkdocs.yml", "b.md")] == "broken"
     document = Document("mkdocs.yml", (tmp_path / "mkdocs.yml").read_bytes(), (tmp_path / "mkdocs.yml").as_uri())
     assert [each.ignored for each in mentions(document, Reading(), Sites())] == ["later", None]
+
+
+def test_probe_sites_counts_the_links_of_a_config_to_its_site(tmp_path: Path) -> None:
+    written(tmp_path, {"mkdocs.yml": "nav: [a.md, b.md]\n", "docs/a.md": ""})
+    printed = probe_in(tmp_path, "sites", ".").stdout
+    assert "mkdocs: ., 2 documents" in printed
+    assert "no generator" not in printed
+    assert [line.split()[0] for line in printed.splitlines() if line.startswith("   ")][-2:] == ["1", "1"]
