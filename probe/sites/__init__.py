@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from probe.errors import SettingsError
 from probe.sites.asciidoc_parts import SUFFIXES, Parts
+from probe.sites.config_links import CONFIG, ConfigFile, config_file, config_names
 from probe.sites.copied import Copied, Template, copied_by, template_of
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
@@ -20,7 +21,7 @@ from probe.tables import load
 
 _BESIDE = ("website", "site", "docs", "www", "en")
 
-__all__ = ["Page", "Site", "Sites"]
+__all__ = ["CONFIG", "ConfigFile", "Page", "Site", "Sites"]
 
 
 _OF_DOCUMENTATION = ("docs", "doc", "docs/source", "doc/source")
@@ -58,6 +59,7 @@ class Sites:
         self._pages: dict[str, Page | None] = {}
         self._parts: dict[str, Parts] = {}
         self._copied: dict[str, Copied | Template | None] = {}
+        self._configs: dict[str, ConfigFile | None] = {}
 
     def page(self, base: str | None) -> Page | None:
         """Return the page that is made of the file with a ``file:`` URL, None where no site claims it."""
@@ -75,6 +77,25 @@ class Sites:
             if source is not None and site.claims(source):
                 return Page(site, source)
         return None
+
+    def config(self, base: str | None) -> ConfigFile | None:
+        """Return the file with a ``file:`` URL as a config of a site, None for any other."""
+        if base is None or config_names().fullmatch(base) is None:
+            return None
+        if base not in self._configs:
+            place = path_from(base)
+            self._configs[base] = None if place is None else self.config_at(place)
+        return self._configs[base]
+
+    def is_config(self, place: str) -> bool:
+        """Whether a file of this machine is a config of a site, by its absolute path."""
+        return config_names().fullmatch(place) is not None and self.config_at(place) is not None
+
+    def config_at(self, place: str) -> ConfigFile | None:
+        """Return a file of this machine as a config of a site, by its absolute path."""
+        around = self.around(os.path.dirname(place))  # noqa: PTH120 - paths are texts here
+        found = (config_file(site, site.tree.path_at(place)) for site in around)
+        return next((each for each in found if each is not None), None)
 
     def copied(self, base: str) -> Copied | Template | None:
         """Return the file with a ``file:`` URL as a site's build copies or fills it; None for what no site uses."""

@@ -265,7 +265,7 @@ def _doc_slug(below: str, matter: object, instance: Instance) -> str:
     if slug:
         return slug if slug.startswith("/") else led_to(folder, slug) or slug
     category = name.lower() in ("index", "readme") or (len(parts) > 1 and name.lower() == parts[-2].lower())
-    if category and not named:
+    if category:  # getSlug of slug.ts asks for the name of the file, whatever its id
         return f"{folder}/" if folder else ""
     return joined(folder, named or name)
 

@@ -8,7 +8,7 @@ from typing import assert_never
 from probe.model import BUILT, Mention, Note
 from probe.patterns import lazy_compile
 from probe.settings import Reading
-from probe.sites import Page, Sites
+from probe.sites import CONFIG, ConfigFile, Page, Sites
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.tree import path_from
 from probe.targets.disk import Disk
@@ -57,8 +57,8 @@ class Relatives:
         if not base.startswith("file:"):
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
         text = self._without_line(text, base)
-        page = self._sites.page(base)
-        if mention.kind == "elsewhere" and not is_shown_once(self._sites, page, base):
+        page = self._sites.config(base) if mention.kind.startswith(CONFIG) else self._sites.page(base)
+        if mention.kind == "elsewhere" and not is_shown_once(self._sites, self._sites.page(base), base):
             return Meant(text, skip=Note("part-of-others"))
         if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
             return of_site
@@ -90,7 +90,7 @@ class Relatives:
         whole = path_from(join(base, f"./{split_fragment(text)[0]}"))
         return bare if (there or is_source(bare)) and not (whole and self._disk.has(whole)) else text
 
-    def _of_page(self, page: Page, text: str, mention: Mention, base: str) -> Meant | None:
+    def _of_page(self, page: Page | ConfigFile, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link in a page of a site means there, None for what no site decides."""
         answer = page.own(text, mention.kind)
         if answer is None and self._unread(text, mention) is None:
@@ -117,7 +117,7 @@ class Relatives:
             return Meant(mention.text, skip=Note("template"))
         return None if text else Meant(mention.text, skip=Note("empty-link"))
 
-    def _answered(self, answer: Answer, page: Page, mention: Mention, base: str) -> Meant:
+    def _answered(self, answer: Answer, page: Page | ConfigFile, mention: Mention, base: str) -> Meant:
         """Return what a site's answer is here; what it does not have may be elsewhere, or be filled in later."""
         tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
         match answer:
