@@ -32,8 +32,8 @@ def links_with(text: str, own: Iterable[Own], *, include_code: bool) -> list[Lin
 
 
 def _is_blank(url: str) -> bool:
-    """Whether a URL is what stands in the place of a piece: ``<Video src="/x"/>`` is a tag of HTML too."""
-    return bool(url) and not url.strip(_NO_INDENT)
+    """Whether a URL is or has what stands in the place of a piece: ``<Video src="/x"/>`` is a tag of HTML too."""
+    return _NO_INDENT * 2 in url or (bool(url) and not url.strip(_NO_INDENT))
 
 
 def _masked(text: str, pieces: Sequence[Own]) -> str:
