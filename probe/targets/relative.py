@@ -132,7 +132,7 @@ class Relatives:
                 return self._missing(answer, page, mention, base)
         assert_never(answer)
 
-    def _missing(self, answer: Missing, page: Page, mention: Mention, base: str) -> Meant:
+    def _missing(self, answer: Missing, page: Page | ConfigFile, mention: Mention, base: str) -> Meant:
         """Return what a link means that a site does not have: the build may make it, or it may be elsewhere."""
         tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
         own = text.removeprefix("@/").removeprefix("@site/")  # so generators name their sources
