@@ -89,8 +89,8 @@ def test_a_run_that_ends_in_between_leaves_it_unchecked() -> None:
     purposes = []
     while isinstance(outcome, Step):
         left = check.abandon(outcome, "deadline", 0.0)
-        assert (
-            left.verdict is Verdict.UNCHECKED or outcome.attempt.purpose is Purpose.CONTROL and TWICE in left.evidence
+        assert left.verdict is Verdict.UNCHECKED or (
+            outcome.attempt.purpose is Purpose.CONTROL and TWICE in left.evidence
         )
         purposes.append(outcome.attempt.purpose)
         outcome = check.advance(outcome, asked(outcome.request), 0.0)
