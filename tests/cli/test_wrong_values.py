@@ -1,4 +1,4 @@
-"""Every option with a wrong value: one line of our own, in both languages, never a box of typer or a word of pydantic."""
+"""Every option with a wrong value: one line of our own, in both languages, never a box or a sentence of a library."""
 
 import re
 from pathlib import Path
