@@ -96,7 +96,12 @@ def _table(entries: Sequence[Entry], language: Language) -> str:
     phrases = min(_widest(headings[1], [phrase_of(one, language) for one in entries]), PHRASE_WIDTH)
     room = WIDTH - codes - phrases - verdicts - 6  # two blanks between columns
     rows = [
-        (one.key, _wrapped(phrase_of(one, language), phrases), one.judgement.value, _wrapped(one.meaning(language), room))
+        (
+            one.key,
+            _wrapped(phrase_of(one, language), phrases),
+            one.judgement.value,
+            _wrapped(one.meaning(language), room),
+        )  # fmt: skip
         for one in entries
     ]
     return _grid(rows, headings)
