@@ -101,7 +101,7 @@ def _table(entries: Sequence[Entry], language: Language) -> str:
             _wrapped(phrase_of(one, language), phrases),
             one.judgement.value,
             _wrapped(one.meaning(language), room),
-        )  # fmt: skip
+        )
         for one in entries
     ]
     return _grid(rows, headings)
