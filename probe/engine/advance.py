@@ -7,7 +7,7 @@ after what it decides.
 from msgspec.structs import replace
 
 from probe.codes import status_entry
-from probe.engine.attempt import FIRST_ATTEMPT, Answered, Step
+from probe.engine.attempt import FIRST_ATTEMPT, Answered, Attempt, Step
 from probe.engine.calendar import Calendar
 from probe.engine.certificate_chain import ChainCompletion
 from probe.engine.confirm import Confirm
@@ -93,7 +93,7 @@ class Rules:
         for decide in self._line_before:
             outcome = decide(step, now, strikes, quiet)
             if outcome is not None:
-                return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
+                return self._as_expected(step, step.attempt, outcome)
         for prepared in self._prepare:
             step = prepared(step)
         return replace(step, quiet=quiet) if step.confirms else step
@@ -104,9 +104,14 @@ class Rules:
         for decide in self._line_after:
             outcome = decide(answered)
             if outcome is not None:
-                return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
+                return self._as_expected(step, answered.attempt, outcome)
         raise AssertionError("the last decider always answers")
 
     def abandon(self, work: Step | Target, reason: str, now: float) -> Result:
         """Return the result of a target that the end of the run leaves without a judgement, or with what was found."""
-        return self._expectations.compared(self._abandoned(work, reason, now))
+        return self._expectations.compared(self._abandoned(self._expectations.without_confirmation(work), reason, now))
+
+    def _as_expected(self, step: Step, attempt: Attempt, outcome: Step | Result) -> Step | Result:
+        if isinstance(outcome, Step):
+            return outcome
+        return self._expectations.confirmed(step, attempt, outcome, self._requests)

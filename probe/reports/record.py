@@ -6,11 +6,13 @@ from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import phrase_of, say
+from probe.engine.advice import of_unjudged
 from probe.engine.redirect_advice import replacement
 from probe.model import Expectation, Hop, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
 from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
+from probe.reports.words import verdict_meaning
 from probe.url import secret_values, split_userinfo
 
 
@@ -31,7 +33,7 @@ def record(result: Result, style: Style) -> Record:
         clean(result.final_url, given_back if result.redirects else secrets),
         result.redirects,
         tuple([_exchange(hop, target.url, secrets, given_back) for hop in trail]),
-        _advised(code(result.meaning, result.status, language), result.advice, language, given_back),
+        _explained(result, language, given_back),
         clean(say(reason, language), given_back) if reason.word else "",
         result.fails,
         clean(say(result.excuse, language), secrets) if result.excuse else None,
@@ -164,8 +166,12 @@ def _credentials(target: Target) -> tuple[str, ...]:
     return userinfo[1] or userinfo[0], ":".join(userinfo)
 
 
-def _advised(said: Code | None, advice: Note | None, language: Language, secrets: tuple[str, ...]) -> Code | None:
-    """Return what the code table says, with advice on this very link in place of the general one."""
-    if said is None or advice is None:
-        return said
-    return replace(said, advice=clean(say(advice, language), secrets))
+def _explained(result: Result, language: Language, secrets: tuple[str, ...]) -> Code:
+    """Return what the code table says, with advice on this very link in place of the general one.
+
+    Where no status and no failure was judged, it is the verdict that is explained.
+    """
+    said = code(result.meaning, result.status, language)
+    if said is None:
+        return Code(None, "", verdict_meaning(result.verdict, language), say(of_unjudged(result), language), "")
+    return said if result.advice is None else replace(said, advice=clean(say(result.advice, language), secrets))
