@@ -201,6 +201,10 @@ class Requests:
             help="Send a header to the origins of your own URLs, and to nobody that these lead to. Repeatable.",
         ),
     ] = None
+    cookies: Annotated[
+        str | None,
+        Option(metavar="FILE", help="Send the cookies of a cookies.txt, each to its own domain alone."),
+    ] = None
     user_agent: Annotated[str | None, Option("-A", "--user-agent", metavar="TEXT", help="Who we say we are.")] = None
     max_redirects: Annotated[int, Option(help="Redirects followed.")] = 20
     resolve: Annotated[

@@ -173,6 +173,7 @@ SCREENED: dict[str, Screen] = {
     "root_dir": _outside,
     "site": _outside_site,
     "ca_file": _outside,
+    "cookies": _outside,
     "base_url": _private,
     "remap": _private_replacement,
     "allow_net": _where_true("allows addresses that are never asked otherwise"),

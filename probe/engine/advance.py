@@ -14,6 +14,7 @@ from probe.engine.confirm import Confirm
 from probe.engine.content import Content
 from probe.engine.expectation import Expectations
 from probe.engine.feedback import Listener
+from probe.engine.given_cookies import GivenCookies
 from probe.engine.head import HeadFirst
 from probe.engine.limited_host import LimitedHost
 from probe.engine.local_limit import LocalLimit
@@ -44,7 +45,9 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
-        redirects = Redirects(settings, private, requests, results)
+        given = GivenCookies(settings.asking.cookies, calendar, requests)
+        self._with_cookies = given.prepared
+        redirects = Redirects(settings, private, requests, results, given.keys)
         chains = ChainCompletion(memory.chains, calendar, private.is_closed)
         self._expectations = Expectations(settings.judging)
         self._with_issuers = chains.prepared
@@ -96,6 +99,7 @@ class Rules:
                 return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
         for prepared in self._prepare:
             step = prepared(step)
+        step = self._with_cookies(step, now)
         return replace(step, quiet=quiet) if step.confirms else step
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:

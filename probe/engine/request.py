@@ -120,6 +120,11 @@ class RequestBuilder:
         """Return a request whose URL is the user's own choice, though a reply led to it: it may be private."""
         return replace(request, public_only=self._trust.public_only)
 
+    def with_cookies(self, request: Request, cookie: str) -> Request:
+        """Return a request with cookies behind those of the user's own header, where that goes along."""
+        own = self._own_cookie if request.own_origin else ""
+        return replace(request, headers=_with_cookies(request.headers, "; ".join(filter(None, (own, cookie)))))
+
     def _headers(self, before: Request, url: str, jar: cookies.Jar) -> Headers:
         """Return the user's headers for their own origin, the user's cookies before those of the chain."""
         cookie = cookies.header(jar, url)

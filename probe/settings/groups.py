@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Literal, get_args
 
 from probe.model import FAILING_VERDICTS, Verdict
+from probe.settings.cookies import CookieFile
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
 from probe.settings.expression import found_in
 from probe.settings.pins import Pin
@@ -85,12 +86,13 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a request looks like, and how far redirects are followed."""
+    """What a request looks like, and how far redirects are followed; ``cookies`` each go to their own domain."""
 
     method: Method | Literal["auto"] = "get"
     header: tuple[tuple[str, str], ...] = ()
     user_agent: str | None = None
     max_redirects: int = 20  # Fetch standard, "HTTP-redirect fetch", step 7
+    cookies: CookieFile | None = None
 
     def __post_init__(self) -> None:
         if self.method == "auto":  # the name of the default before it was get
@@ -100,6 +102,10 @@ class Asking:
             f"method must be one of {', '.join(get_args(Method))}, not {shown(self.method)}",
         )
         require_number("max-redirects", self.max_redirects, 0, whole=True)
+        given: object = self.cookies
+        require(
+            given is None or isinstance(given, CookieFile), f"cookies must be the name of a file, not {shown(given)}"
+        )
         for number, (name, value) in enumerate(self.header, 1):
             # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
             require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no name of a header before the colon")

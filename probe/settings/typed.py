@@ -5,6 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from re import Pattern
 from typing import Literal, TypedDict
 
+from probe.settings.cookies import CookieFile
 from probe.settings.pins import Pin
 from probe.settings.rules import Ignore, Rule
 
@@ -30,6 +31,7 @@ class Options(TypedDict, total=False):
     method: Literal["get", "head", "head-only", "auto"]
     header: Mapping[str, str] | Sequence[str | tuple[str, str]]
     user_agent: str | None
+    cookies: str | CookieFile | None
     max_redirects: int
     insecure: bool
     ca_file: str | None

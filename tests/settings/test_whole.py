@@ -38,6 +38,7 @@ DEFAULTS = {
     "header": (),
     "user_agent": None,
     "max_redirects": 20,
+    "cookies": None,
     "insecure": False,
     "ca_file": None,
     "min_tls": "1.2",
