@@ -279,7 +279,8 @@ class Reply(Struct, frozen=True, gc=False):
     """The head of an HTTP answer. ``headers`` looks names up without regard to case; ``elapsed`` is in seconds.
 
     ``notes`` says what was wrong with the message though its status could be read; ``other_family`` tells that the host
-    has addresses of both families; ``body`` is the beginning of a page where it was asked for.
+    has addresses of both families; ``body`` is the beginning of a page where it was asked for; ``challenges`` are the
+    WWW-Authenticate fields of a 401.
     """
 
     status: int
@@ -292,6 +293,7 @@ class Reply(Struct, frozen=True, gc=False):
     notes: tuple["Note", ...] = ()
     other_family: bool = False
     body: bytes = b""
+    challenges: tuple[str, ...] = ()
 
 
 class Failure(Struct, frozen=True, gc=False):

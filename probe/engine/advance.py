@@ -12,6 +12,7 @@ from probe.engine.calendar import Calendar
 from probe.engine.certificate_chain import ChainCompletion
 from probe.engine.confirm import Confirm
 from probe.engine.content import Content
+from probe.engine.digest import DigestLogins
 from probe.engine.expectation import Expectations
 from probe.engine.feedback import Listener
 from probe.engine.given_cookies import GivenCookies
@@ -45,6 +46,7 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
+        logins = DigestLogins(requests)
         given = GivenCookies(settings.asking.cookies, calendar, requests)
         self._with_cookies = given.prepared
         redirects = Redirects(settings, private, requests, results, given.keys)
@@ -55,13 +57,14 @@ class Rules:
             chains.decide_before,
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip
-        self._prepare = (variations.prepared, head.prepared)
+        self._prepare = (variations.prepared, head.prepared, logins.prepared)
         self._line_after = (
             chains.decide,
             LocalLimit(results).decide,
             on_stale_connection,
             memory.outages.observe,
             memory.refusals.observe,
+            logins.decide,
             redirects.decide,
             ClientRedirects(settings.asking.max_redirects, redirects, content).decide,
             content.compare,

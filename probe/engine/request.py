@@ -125,6 +125,10 @@ class RequestBuilder:
         own = self._own_cookie if request.own_origin else ""
         return replace(request, headers=_with_cookies(request.headers, "; ".join(filter(None, (own, cookie)))))
 
+    def with_authorization(self, request: Request, said: str) -> Request:
+        """Return a request with these credentials in place of any others."""
+        return replace(request, headers={**_without(request.headers, "authorization"), "Authorization": said})
+
     def _headers(self, before: Request, url: str, jar: cookies.Jar) -> Headers:
         """Return the user's headers for their own origin, the user's cookies before those of the chain."""
         cookie = cookies.header(jar, url)
