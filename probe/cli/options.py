@@ -168,6 +168,10 @@ class Pace:
     host_rate: Annotated[
         float, Option(help="Requests a second and host, after a burst of the same number; 0 = no limit.")
     ] = 20
+    host_stats: Annotated[
+        bool,
+        Option("--host-stats", metavar="", help="A table of hosts at the end: requests, median time, errors, pauses."),
+    ] = False
     workers: Annotated[
         str, Option(metavar="N|auto", help="Processes that make the exchanges, each with some of the hosts.")
     ] = "1"

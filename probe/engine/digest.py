@@ -4,8 +4,7 @@ The first request has them as Basic (RFC 7617). Where the origin answers 401 and
 made again with what it asks for; later requests of the chain to the same origin, and to no other, go with it at once.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -27,10 +26,13 @@ _PART = lazy_compile(
 )
 _ESCAPED = lazy_compile(r"\\(.)")
 
-_HASHES: dict[str, Callable[[bytes], str]] = {
-    "md5": lambda text: hashlib.md5(text, usedforsecurity=False).hexdigest(),
-    "sha-256": lambda text: hashlib.sha256(text).hexdigest(),
-}
+_HASHES = {"md5": "md5", "sha-256": "sha256"}  # by the words of the standard: those of hashlib
+
+
+def _hashed(name: str, text: bytes) -> str:
+    import hashlib  # noqa: PLC0415 - few runs are challenged
+
+    return hashlib.new(name, text, usedforsecurity=False).hexdigest()
 
 
 class Request(Struct, frozen=True, gc=False):
@@ -73,7 +75,7 @@ class DigestLogins:
         login = replace(login, count=login.count + 1)
         uri = step.request.url[len(origin_of(step.request.url)) :] or "/"
         seed = f"{login.nonce} {uri} {login.count} {userinfo[1]}".encode(errors="surrogatepass")
-        cnonce = hashlib.sha256(seed).hexdigest()[:32]  # new for each request, unknown to who lacks the password
+        cnonce = _hashed("sha256", seed)[:32]  # new for each request, unknown to who lacks the password
         said = authorization(login, userinfo, Request(step.request.method, uri, login.count, cnonce))
         request = self._requests.with_authorization(step.request, said)
         return replace(step, request=request, attempt=replace(step.attempt, login=login))
@@ -125,10 +127,10 @@ def _challenges(fields: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
 def authorization(login: Login, userinfo: tuple[str, str], request: Request) -> str:
     """Return the value of the Authorization field (RFC 7616, 3.4)."""
     user, password = userinfo
-    hashed = _HASHES[login.algorithm.lower().removesuffix("-sess")]
+    name = _HASHES[login.algorithm.lower().removesuffix("-sess")]
 
     def digest(*parts: str) -> str:
-        return hashed(_octets(":".join(parts), utf8=login.utf8))
+        return _hashed(name, _octets(":".join(parts), utf8=login.utf8))
 
     secret = digest(user, login.realm, password)
     if login.algorithm.lower().endswith("-sess"):

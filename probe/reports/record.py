@@ -2,15 +2,17 @@
 
 from functools import cache
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import phrase_of, say
+from probe.engine.host_stats import median
 from probe.engine.redirect_advice import replacement
-from probe.model import Expectation, Hop, Index, Mention, Note, RedirectKind, Result, Summary, Target
+from probe.model import Expectation, Hop, HostCount, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.interface import Style
-from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
+from probe.reports.schema import Code, Counts, Exchange, Expected, Host, Indexing, Record, Source, StatusCount, moment
 from probe.url import secret_values, split_userinfo
 
 
@@ -78,7 +80,16 @@ def counts(summary: Summary, style: Style) -> Counts:
         complete=summary.complete,
         fails=summary.fails,
         notices=notices(summary, style),
+        hosts=UNSET if summary.hosts is None else tuple(map(host_record, summary.hosts)),
     )
+
+
+def host_record(count: HostCount) -> Host:
+    """Return what came of the exchanges with a host."""
+    return Host(
+        clean(count.host) or "*", count.requests, round(median(count) * 1000, 1), count.errors, count.pauses,
+        round(count.paused, 1),
+    )  # fmt: skip
 
 
 def notices(summary: Summary, style: Style) -> tuple[str, ...]:

@@ -38,18 +38,21 @@ def _fits_a_header(text: object) -> bool:
 class Pace:
     """How many exchanges run at once, and how many a second a host gets after a burst of the same number.
 
-    ``workers`` is the number of processes that make them, ``"auto"`` for one a core.
+    ``workers`` is the number of processes that make them, ``"auto"`` for one a core; ``host_stats`` whether they are
+    counted by hosts.
     """
 
     concurrency: int = 128
     per_host: int = 6  # what browsers open to one host over HTTP/1.1
     host_rate: float = 20.0
     workers: int | Literal["auto"] = 1
+    host_stats: bool = False
 
     def __post_init__(self) -> None:
         require_number("concurrency", self.concurrency, 1, whole=True)
         require_number("per-host", self.per_host, 1, whole=True)
         require_number("host-rate", self.host_rate, 0)
+        require_flag("host-stats", self.host_stats)
         workers: object = self.workers
         if isinstance(workers, str):
             require(workers == "auto", f"workers must be a whole number or auto, not {shown(workers)}")

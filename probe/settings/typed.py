@@ -22,6 +22,7 @@ class Options(TypedDict, total=False):
     per_host: int
     host_rate: float
     workers: int | Literal["auto"]
+    host_stats: bool
     timeout: Duration
     connect_timeout: Duration
     retries: int

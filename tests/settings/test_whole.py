@@ -39,6 +39,7 @@ DEFAULTS = {
     "user_agent": None,
     "max_redirects": 20,
     "cookies": None,
+    "host_stats": False,
     "insecure": False,
     "ca_file": None,
     "min_tls": "1.2",
