@@ -89,6 +89,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         everything = whole and not ending.broken and job.intake.changed_since is None
         unread = _unread(ending, delivery.rootless)
         notices = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
+        if ending.tally.https:
+            notices += (Note("https-same", (f"{ending.tally.https:,}",)),)
         lasted = (datetime.now(UTC) - started).total_seconds()
         results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         if delivery.marked:

@@ -247,6 +247,10 @@ class Judging:
     max_hops: Annotated[
         int | None, Option("--max-hops", metavar="N", help="More redirects than these are unexpected.")
     ] = None
+    require_https: Annotated[
+        bool,
+        Option("--require-https", metavar="", help="Name http links that answer the same by https; they do not fail."),
+    ] = False
     soft_404: Annotated[
         str,
         Option(

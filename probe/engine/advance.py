@@ -17,6 +17,7 @@ from probe.engine.expectation import Expectations
 from probe.engine.feedback import Listener
 from probe.engine.given_cookies import GivenCookies
 from probe.engine.head import HeadFirst
+from probe.engine.https_twin import HttpsTwins
 from probe.engine.limited_host import LimitedHost
 from probe.engine.local_limit import LocalLimit
 from probe.engine.memory import Memory
@@ -46,6 +47,7 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
+        self._twins = twins = HttpsTwins(requests, wanted=settings.judging.require_https)
         logins = DigestLogins(requests)
         given = GivenCookies(settings.asking.cookies, calendar, requests)
         self._with_cookies = given.prepared
@@ -70,6 +72,7 @@ class Rules:
             content.compare,
             self._expectations.decide,
             Judge(settings.judging, calendar).decide,
+            twins.decide,
             content.decide,
             head.decide,
             Repeat(settings.patience, requests, memory.refusals).decide,
@@ -110,8 +113,10 @@ class Rules:
         answered = Answered(step, answer, step.attempt.after(step.hop(answer), now - answer.elapsed), now)
         for decide in self._line_after:
             outcome = decide(answered)
+            if isinstance(outcome, Result):
+                return self._twins.step(answered, outcome) or self._expectations.compared(outcome)
             if outcome is not None:
-                return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
+                return outcome
         raise AssertionError("the last decider always answers")
 
     def abandon(self, work: Step | Target, reason: str, now: float) -> Result:

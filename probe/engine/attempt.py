@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     CONFIRMATION = "confirmation"
     OTHER_FAMILY = "other-family"
     BROWSER_HEADERS = "browser"
+    TWIN = "twin"  # at the same address by https
     CONTROL = "control"  # not at the target, but at an address beside it that nobody can have made
 
 
@@ -33,6 +34,16 @@ class Compared(Struct, frozen=True, gc=False):
 
     fingerprint: "Fingerprint"
     hints: tuple[Note, ...] = ()
+
+
+class Original(Struct, frozen=True, gc=False):
+    """What answered by http, as far as it is compared: ``seen`` is what the page shows, None for what is no page."""
+
+    final: str
+    media_type: str
+    length: str
+    body: tuple[int, int]
+    seen: "Fingerprint | None" = None
 
 
 class Login(Struct, frozen=True, gc=False):
@@ -67,7 +78,8 @@ class Attempt(Struct, frozen=True, gc=False):
     cookies that went along, ``repetitions`` those of the present hop alone. ``standing`` is the result that holds
     unless the present attempt finds better, ``page`` the page that a control is compared with,
     ``head_failed`` tells that HEAD did not succeed where GET is asked now, ``bad_since`` is the moment of the first
-    answer that would fail the target, ``login`` is what the target's origin was found to ask for.
+    answer that would fail the target, ``login`` is what the target's origin was found to ask for,
+    ``original`` the page that its https twin is compared with.
     """
 
     purpose: Purpose = Purpose.FIRST
@@ -85,6 +97,7 @@ class Attempt(Struct, frozen=True, gc=False):
     head_failed: bool = False
     bad_since: float | None = None
     login: Login | None = None
+    original: Original | None = None
 
     def after(self, hop: Hop, started: float) -> "Attempt":
         """Return the attempt with one more hop; ``started`` counts if it is the first."""
@@ -93,6 +106,7 @@ class Attempt(Struct, frozen=True, gc=False):
             self.purpose, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
             self.repetitions, self.local_limits, started if self.started is None else self.started,
             self.standing, self.page, self.head_failed, self.bad_since, self.login,
+            self.original,
         )  # fmt: skip
 
     def leading(self, via: Via, target: str | None = None, *, permanent: bool = False) -> "Attempt":

@@ -99,6 +99,11 @@ class RequestBuilder:
             self.first(target, Purpose.FIRST), method="GET", url=url, body_limit=self._body_limit, any_text=False
         )  # fmt: skip
 
+    def twin(self, target: Target, url: str) -> Request:
+        """Return the request for the https twin of a target: another origin, which gets no header of the user's."""
+        plain = self.first(replace(target, url=url, foreign=True), Purpose.FIRST)
+        return replace(plain, method="GET" if self._may_get else "HEAD")
+
     def following(self, before: Request, reply: Reply, href: str, jar: cookies.Jar) -> Request:
         """Return the request to where a reply's Location leads (``href``), with the cookies of the chain so far."""
         url = split_fragment(href)[0]

@@ -11,6 +11,7 @@ from probe.engine.host_stats import median
 from probe.engine.redirect_advice import replacement
 from probe.model import Expectation, Hop, HostCount, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
+from probe.reports.concern import answers_by_https
 from probe.reports.interface import Style
 from probe.reports.schema import Code, Counts, Exchange, Expected, Host, Indexing, Record, Source, StatusCount, moment
 from probe.url import secret_values, split_userinfo
@@ -137,6 +138,8 @@ def _evidence(
 
 def _replacement(result: Result, secrets: tuple[str, ...]) -> str | None:
     """Return the address that the link should be changed to, none where the redirect itself is what is looked at."""
+    if answers_by_https(result) and result.advice is not None:
+        return clean(result.advice.values[0], secrets)
     if result.redirect is not RedirectKind.PERMANENT or result.target.expectation is not None:
         return None
     better = replacement(result.verdict, result.trail)

@@ -157,7 +157,8 @@ class Trust:
 class Judging:
     """Which statuses also count as success, when a page is looked into, and which verdicts fail a run.
 
-    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to.
+    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to,
+    ``require_https`` whether links that are fine by http are tried by https.
     """
 
     accept: tuple[range, ...] = ()
@@ -166,6 +167,7 @@ class Judging:
     tls_warn_days: int = 14
     permanent_only: bool = False
     max_hops: int | None = None
+    require_https: bool = False
 
     def __post_init__(self) -> None:
         require(
@@ -173,6 +175,7 @@ class Judging:
             f"soft-404 must be one of {', '.join(get_args(Soft404))}, not {shown(self.soft_404)}",
         )
         require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
+        require_flag("require-https", self.require_https)
         require_flag("permanent-only", self.permanent_only)
         if self.max_hops is not None:
             require_number("max-hops", self.max_hops, 0, whole=True)

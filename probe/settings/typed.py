@@ -48,6 +48,7 @@ class Options(TypedDict, total=False):
     tls_warn_days: int
     permanent_only: bool
     max_hops: int | None
+    require_https: bool
     include: Patterns
     exclude: Patterns
     offline: bool

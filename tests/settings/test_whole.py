@@ -39,6 +39,7 @@ DEFAULTS = {
     "user_agent": None,
     "max_redirects": 20,
     "cookies": None,
+    "require_https": False,
     "host_stats": False,
     "insecure": False,
     "ca_file": None,
