@@ -15,6 +15,7 @@ from probe.engine.content import Content
 from probe.engine.digest import DigestLogins
 from probe.engine.expectation import Expectations
 from probe.engine.feedback import Listener
+from probe.engine.github import GitHubLookups
 from probe.engine.given_cookies import GivenCookies
 from probe.engine.head import HeadFirst
 from probe.engine.https_twin import HttpsTwins
@@ -53,10 +54,12 @@ class Rules:
         self._with_cookies = given.prepared
         redirects = Redirects(settings, private, requests, results, given.keys)
         chains = ChainCompletion(memory.chains, calendar, private.is_closed)
+        lookups = GitHubLookups(settings.github, settings.patience, results)
         self._expectations = Expectations(settings.judging)
         self._with_issuers = chains.prepared
         self._line_before = (
             chains.decide_before,
+            lookups.decide_before,
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip
         self._prepare = (variations.prepared, head.prepared, logins.prepared)
@@ -64,6 +67,7 @@ class Rules:
             chains.decide,
             LocalLimit(results).decide,
             on_stale_connection,
+            lookups.decide,
             memory.outages.observe,
             memory.refusals.observe,
             logins.decide,
@@ -73,6 +77,7 @@ class Rules:
             self._expectations.decide,
             Judge(settings.judging, calendar).decide,
             twins.decide,
+            lookups.begin,
             content.decide,
             head.decide,
             Repeat(settings.patience, requests, memory.refusals).decide,

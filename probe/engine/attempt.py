@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     OTHER_FAMILY = "other-family"
     BROWSER_HEADERS = "browser"
     TWIN = "twin"  # at the same address by https
+    LOOKUP = "lookup"  # of the page by an API
     CONTROL = "control"  # not at the target, but at an address beside it that nobody can have made
 
 
@@ -44,6 +45,19 @@ class Original(Struct, frozen=True, gc=False):
     length: str
     body: tuple[int, int]
     seen: "Fingerprint | None" = None
+
+
+class Lookup(Struct, frozen=True, gc=False):
+    """What is looked up of a page by an API: its own path there, and that of the ``whole`` that it belongs to.
+
+    ``checks`` tells that the whole is asked now, ``sure`` that it was found, ``redirects`` how many were followed.
+    """
+
+    page: str
+    whole: str | None = None
+    checks: bool = False
+    sure: bool = False
+    redirects: int = 0
 
 
 class Login(Struct, frozen=True, gc=False):
@@ -79,7 +93,8 @@ class Attempt(Struct, frozen=True, gc=False):
     unless the present attempt finds better, ``page`` the page that a control is compared with,
     ``head_failed`` tells that HEAD did not succeed where GET is asked now, ``bad_since`` is the moment of the first
     answer that would fail the target, ``login`` is what the target's origin was found to ask for,
-    ``original`` the page that its https twin is compared with.
+    ``original`` the page that its https twin is compared with, ``lookup`` what an
+    API is asked.
     """
 
     purpose: Purpose = Purpose.FIRST
@@ -98,6 +113,7 @@ class Attempt(Struct, frozen=True, gc=False):
     bad_since: float | None = None
     login: Login | None = None
     original: Original | None = None
+    lookup: Lookup | None = None
 
     def after(self, hop: Hop, started: float) -> "Attempt":
         """Return the attempt with one more hop; ``started`` counts if it is the first."""
@@ -106,7 +122,7 @@ class Attempt(Struct, frozen=True, gc=False):
             self.purpose, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
             self.repetitions, self.local_limits, started if self.started is None else self.started,
             self.standing, self.page, self.head_failed, self.bad_since, self.login,
-            self.original,
+            self.original, self.lookup,
         )  # fmt: skip
 
     def leading(self, via: Via, target: str | None = None, *, permanent: bool = False) -> "Attempt":

@@ -9,8 +9,9 @@ from probe.url import split_userinfo
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return header values, cookies and the logins of proxies, those of rules included."""
-    return tuple(chain.from_iterable(map(_of_one, (settings, *map(_sent_by, settings.rules)))))
+    """Return header values, cookies and the logins of proxies, those of rules included, and the token for GitHub."""
+    token = (settings.github.token,) if settings.github else ()
+    return (*chain.from_iterable(map(_of_one, (settings, *map(_sent_by, settings.rules)))), *token)
 
 
 def _sent_by(rule: Rule) -> Settings:
