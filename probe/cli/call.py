@@ -128,14 +128,16 @@ def _written(call: InForce, plan: Plan) -> Written:
     written = Written.of(path for path, _ in plan.files)
     if told.update_baseline and told.baseline is not None:
         written.add(told.baseline)
-    written.spare((*told.inputs, *told.files_from, *filter(None, (call.file, *_certificates(call.settings)))))
+    written.spare((*told.inputs, *told.files_from, *filter(None, (call.file, *_files(call.settings)))))
     written.spare_ignores()
     return written
 
 
-def _certificates(settings: Settings) -> Iterator[str]:
+def _files(settings: Settings) -> Iterator[str]:
+    """Yield the files that settings name, an empty text where they name none."""
     yield settings.trust.ca_file or ""
-    yield from (str(rule.options.get("ca_file", "")) for rule in settings.rules)
+    yield str(settings.asking.cookies or "")
+    yield from (str(rule.options.get(name) or "") for rule in settings.rules for name in ("ca_file", "cookies"))
 
 
 def _style(call: InForce) -> Style:

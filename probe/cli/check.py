@@ -27,12 +27,13 @@ from probe.cli.signals import Interrupts
 from probe.codes.phrases import say
 from probe.errors import InputError, OutputError
 from probe.excuses.marks import WithAllPlaces
-from probe.model import Document, Note, Result, Summary, Target, Verdict
+from probe.model import Document, HostCount, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
 from probe.pages.links import FromTheWeb, Links
 from probe.reports.clean import clean
 from probe.reports.files import discard_unfinished
+from probe.reports.hosts import host_table
 from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
@@ -52,6 +53,7 @@ class Ending:
     interrupted: bool = False  # before all was probed; a signal while reports are written comes too late for that
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
+    hosts: tuple[HostCount, ...] | None = None  # where they are counted
     broken: list[Note] = field(default_factory=list)  # documents in folders that could not be read to their end
 
 
@@ -87,12 +89,16 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         everything = whole and not ending.broken and job.intake.changed_since is None
         unread = _unread(ending, delivery.rootless)
         notices = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
+        if ending.tally.https:
+            notices += (Note("https-same", (f"{ending.tally.https:,}",)),)
         lasted = (datetime.now(UTC) - started).total_seconds()
         results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         if delivery.marked:
             results = WithAllPlaces(results)
             ending.tally.fails = sum(result.fails for result in results)
-        summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
+        summary = structs.replace(
+            ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices, hosts=ending.hosts
+        )  # fmt: skip
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
         results = indexed.completed(results) if indexed else results
@@ -100,6 +106,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     if fault:
         ending.fault = fault
         stderr.write(complaint(fault, job))
+    stderr.write(host_table(summary, job.style))
     return status_of(summary, ending.fault, ending.interrupts.first)
 
 
@@ -220,6 +227,8 @@ async def _probe(
                 await run.go(feed.targets(run, way))
             except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
                 ending.fault = fault
+            finally:
+                ending.hosts = run.host_stats.counted() if run.host_stats else None
 
 
 def _whole(ending: Ending) -> bool:

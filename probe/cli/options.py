@@ -168,6 +168,10 @@ class Pace:
     host_rate: Annotated[
         float, Option(help="Requests a second and host, after a burst of the same number; 0 = no limit.")
     ] = 20
+    host_stats: Annotated[
+        bool,
+        Option("--host-stats", metavar="", help="A table of hosts at the end: requests, median time, errors, pauses."),
+    ] = False
     workers: Annotated[
         str, Option(metavar="N|auto", help="Processes that make the exchanges, each with some of the hosts.")
     ] = "1"
@@ -200,6 +204,10 @@ class Requests:
             metavar="'NAME: VALUE'",
             help="Send a header to the origins of your own URLs, and to nobody that these lead to. Repeatable.",
         ),
+    ] = None
+    cookies: Annotated[
+        str | None,
+        Option(metavar="FILE", help="Send the cookies of a cookies.txt, each to its own domain alone."),
     ] = None
     user_agent: Annotated[str | None, Option("-A", "--user-agent", metavar="TEXT", help="Who we say we are.")] = None
     max_redirects: Annotated[int, Option(help="Redirects followed.")] = 20
@@ -239,6 +247,10 @@ class Judging:
     max_hops: Annotated[
         int | None, Option("--max-hops", metavar="N", help="More redirects than these are unexpected.")
     ] = None
+    require_https: Annotated[
+        bool,
+        Option("--require-https", metavar="", help="Name http links that answer the same by https; they do not fail."),
+    ] = False
     soft_404: Annotated[
         str,
         Option(

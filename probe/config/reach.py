@@ -20,10 +20,11 @@ from probe.url import host_of, normalise, scheme
 FREE = frozenset({
     "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "excel",
     "exclude", "expect", "expect_status", "fail_on", "format_", "fragments", "header", "hidden", "host_rate",
-    "include", "include_code", "include_reserved", "index", "jobs", "lang", "loop", "max_hops", "max_links",
-    "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore", "no_progress", "offline", "per_host",
-    "permanent_only", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap", "skip_missing",
-    "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
+    "host_stats", "include", "include_code", "include_reserved", "index", "jobs", "lang", "loop",
+    "max_hops", "max_links", "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore", "no_progress",
+    "offline", "per_host", "permanent_only", "public_only", "quiet", "recurse", "recurse_into", "require_https",
+    "retries", "retry_after_cap", "skip_missing", "soft_404", "timeout", "tls_warn_days", "transport", "user_agent",
+    "verbose", "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "trust_config", "update_baseline"})
 
@@ -173,6 +174,7 @@ SCREENED: dict[str, Screen] = {
     "root_dir": _outside,
     "site": _outside_site,
     "ca_file": _outside,
+    "cookies": _outside,
     "base_url": _private,
     "remap": _private_replacement,
     "allow_net": _where_true("allows addresses that are never asked otherwise"),

@@ -12,9 +12,13 @@ from probe.engine.calendar import Calendar
 from probe.engine.certificate_chain import ChainCompletion
 from probe.engine.confirm import Confirm
 from probe.engine.content import Content
+from probe.engine.digest import DigestLogins
 from probe.engine.expectation import Expectations
 from probe.engine.feedback import Listener
+from probe.engine.github import GitHubLookups
+from probe.engine.given_cookies import GivenCookies
 from probe.engine.head import HeadFirst
+from probe.engine.https_twin import HttpsTwins
 from probe.engine.limited_host import LimitedHost
 from probe.engine.local_limit import LocalLimit
 from probe.engine.memory import Memory
@@ -44,26 +48,36 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
-        redirects = Redirects(settings, private, requests, results)
+        self._twins = twins = HttpsTwins(requests, wanted=settings.judging.require_https)
+        logins = DigestLogins(requests)
+        given = GivenCookies(settings.asking.cookies, calendar, requests)
+        self._with_cookies = given.prepared
+        redirects = Redirects(settings, private, requests, results, given.keys)
         chains = ChainCompletion(memory.chains, calendar, private.is_closed)
+        lookups = GitHubLookups(settings.github, settings.patience, results)
         self._expectations = Expectations(settings.judging)
         self._with_issuers = chains.prepared
         self._line_before = (
             chains.decide_before,
+            lookups.decide_before,
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip
-        self._prepare = (variations.prepared, head.prepared)
+        self._prepare = (variations.prepared, head.prepared, logins.prepared)
         self._line_after = (
             chains.decide,
             LocalLimit(results).decide,
             on_stale_connection,
+            lookups.decide,
             memory.outages.observe,
             memory.refusals.observe,
+            logins.decide,
             redirects.decide,
             ClientRedirects(settings.asking.max_redirects, redirects, content).decide,
             content.compare,
             self._expectations.decide,
             Judge(settings.judging, calendar).decide,
+            twins.decide,
+            lookups.begin,
             content.decide,
             head.decide,
             Repeat(settings.patience, requests, memory.refusals).decide,
@@ -96,6 +110,7 @@ class Rules:
                 return self._as_expected(step, step.attempt, outcome)
         for prepared in self._prepare:
             step = prepared(step)
+        step = self._with_cookies(step, now)
         return replace(step, quiet=quiet) if step.confirms else step
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
@@ -103,8 +118,14 @@ class Rules:
         answered = Answered(step, answer, step.attempt.after(step.hop(answer), now - answer.elapsed), now)
         for decide in self._line_after:
             outcome = decide(answered)
+            if isinstance(outcome, Result):
+                return self._twins.step(answered, outcome) or self._expectations.compared(outcome)
             if outcome is not None:
+<<<<<<< HEAD
                 return self._as_expected(step, answered.attempt, outcome)
+=======
+                return outcome
+>>>>>>> parity
         raise AssertionError("the last decider always answers")
 
     def abandon(self, work: Step | Target, reason: str, now: float) -> Result:

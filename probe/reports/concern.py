@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from probe.engine.https_twin import ADVICE
 from probe.model import Level, RedirectKind, Result, Verdict
 
 _FOR_NOW = ("excuse-strikes", "excuse-flickering")  # a link that has not failed often enough to fail the run
@@ -28,6 +29,11 @@ def concern(result: Result) -> Concern:
     if result.level in (Level.WARNING, Level.ERROR):
         return Concern.LOOK
     return Concern.SKIPPED if result.verdict is Verdict.SKIPPED else Concern.FINE
+
+
+def answers_by_https(result: Result) -> bool:
+    """Whether the link can be written with https: it was asked for, and answers the same."""
+    return result.advice is not None and result.advice.word == ADVICE
 
 
 def moved(result: Result) -> bool:

@@ -2,17 +2,27 @@
 
 from functools import cache
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import phrase_of, say
+<<<<<<< HEAD
 from probe.engine.advice import of_unjudged
+=======
+from probe.engine.host_stats import median
+>>>>>>> parity
 from probe.engine.redirect_advice import replacement
-from probe.model import Expectation, Hop, Index, Mention, Note, RedirectKind, Result, Summary, Target
+from probe.model import Expectation, Hop, HostCount, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
+from probe.reports.concern import answers_by_https
 from probe.reports.interface import Style
+<<<<<<< HEAD
 from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
 from probe.reports.words import verdict_meaning
+=======
+from probe.reports.schema import Code, Counts, Exchange, Expected, Host, Indexing, Record, Source, StatusCount, moment
+>>>>>>> parity
 from probe.url import secret_values, split_userinfo
 
 
@@ -80,7 +90,16 @@ def counts(summary: Summary, style: Style) -> Counts:
         complete=summary.complete,
         fails=summary.fails,
         notices=notices(summary, style),
+        hosts=UNSET if summary.hosts is None else tuple(map(host_record, summary.hosts)),
     )
+
+
+def host_record(count: HostCount) -> Host:
+    """Return what came of the exchanges with a host."""
+    return Host(
+        clean(count.host) or "*", count.requests, round(median(count) * 1000, 1), count.errors, count.pauses,
+        round(count.paused, 1),
+    )  # fmt: skip
 
 
 def notices(summary: Summary, style: Style) -> tuple[str, ...]:
@@ -128,6 +147,8 @@ def _evidence(
 
 def _replacement(result: Result, secrets: tuple[str, ...]) -> str | None:
     """Return the address that the link should be changed to, none where the redirect itself is what is looked at."""
+    if answers_by_https(result) and result.advice is not None:
+        return clean(result.advice.values[0], secrets)
     if result.redirect is not RedirectKind.PERMANENT or result.target.expectation is not None:
         return None
     better = replacement(result.verdict, result.trail)

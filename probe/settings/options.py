@@ -31,6 +31,7 @@ WHOLE_RUN = {
     "concurrency",
     "deadline",
     "workers",
+    "host_stats",
     *(o.name for g in (Reading, Crawling) for o in fields(g)),
     *INVOCATION,
 }
