@@ -60,10 +60,11 @@ WAITING = ("asyncio", "aiohttp", "time", "os", "socket", "ssl", "threading", "ra
 NAMES_THAT_SAY_NOTHING = ("utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "manager", "base")
 LONGEST_MODULE = 300
 LONGER = {
-    "probe.cli.options": 340,
     "probe.sources.inputs": 310,
-    "probe.model": 430,
-}  # the nouns stand in one place, which is read first
+    "probe.targets.relative": 310,
+    "probe.model": 470,  # the nouns stand in one place, which is read first
+    "probe.cli.options": 400, "probe.settings.groups": 330,  # tables of options, which are read by the line
+}  # fmt: skip
 LONGEST_FUNCTION = 50
 
 

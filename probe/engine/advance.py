@@ -118,14 +118,10 @@ class Rules:
         answered = Answered(step, answer, step.attempt.after(step.hop(answer), now - answer.elapsed), now)
         for decide in self._line_after:
             outcome = decide(answered)
-            if isinstance(outcome, Result):
-                return self._twins.step(answered, outcome) or self._expectations.compared(outcome)
+            if isinstance(outcome, Result) and (twin := self._twins.step(answered, outcome)) is not None:
+                return twin
             if outcome is not None:
-<<<<<<< HEAD
                 return self._as_expected(step, answered.attempt, outcome)
-=======
-                return outcome
->>>>>>> parity
         raise AssertionError("the last decider always answers")
 
     def abandon(self, work: Step | Target, reason: str, now: float) -> Result:

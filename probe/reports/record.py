@@ -7,22 +7,15 @@ from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import phrase_of, say
-<<<<<<< HEAD
 from probe.engine.advice import of_unjudged
-=======
 from probe.engine.host_stats import median
->>>>>>> parity
 from probe.engine.redirect_advice import replacement
 from probe.model import Expectation, Hop, HostCount, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
 from probe.reports.concern import answers_by_https
 from probe.reports.interface import Style
-<<<<<<< HEAD
-from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
-from probe.reports.words import verdict_meaning
-=======
 from probe.reports.schema import Code, Counts, Exchange, Expected, Host, Indexing, Record, Source, StatusCount, moment
->>>>>>> parity
+from probe.reports.words import verdict_meaning
 from probe.url import secret_values, split_userinfo
 
 
