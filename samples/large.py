@@ -17,6 +17,7 @@ from probe.reports.files import replacing
 from probe.summary import Tally
 
 BEGAN = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+PACE = 200  # URLs a second
 PAGES = ("guide", "reference", "blog/2019", "blog/2023", "team", "download", "papers", "archive")
 SHARES = {
     Verdict.OK: 780, Verdict.REDIRECTED: 120, Verdict.BROKEN: 55, Verdict.BLOCKED: 20, Verdict.UNREACHABLE: 12,
@@ -83,7 +84,7 @@ def summary(results: Results) -> Summary:
     tally = Tally()
     for each in results:
         tally.add(each)
-    return tally.summary(118.0, BEGAN, complete=True)
+    return tally.summary(results.count / PACE, BEGAN, complete=True)
 
 
 def write(path: Path, urls: int, language: Language = Language.EN) -> None:

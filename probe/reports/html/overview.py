@@ -48,7 +48,7 @@ def _answers(summary: Summary, style: Style) -> Html:
 
 def _hosts(figures: Figures, style: Style) -> Html:
     troubled = [(name, host) for name, host in figures.hosts.items() if host.fails or host.look]
-    troubled.sort(key=lambda pair: (-pair[1].fails, -pair[1].look, pair[0]))
+    troubled.sort(key=lambda pair: (-pair[1].fails - pair[1].look, -pair[1].fails, pair[0]))
     fails, look = word("fails", style.language), word("look", style.language)
     return bars(
         [

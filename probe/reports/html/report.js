@@ -140,8 +140,9 @@ function linked(url) {
 function rowElement(row) {
   const tone = row.concern === "known" ? "muted" : report.verdicts[row.verdict].tone;
   const button = element("button", { type: "button", class: "open-row", "aria-expanded": "false", tabindex: "-1", title: row.url }, row.url);
-  const reason = element("span", { class: "reason" },
-    element("span", { class: "short-answer" }, row.answer ? `${row.answer} · ` : ""), row.excuse ?? row.reason ?? "");
+  const why = row.excuse ?? row.reason ?? "";
+  const answer = row.answer && !why.startsWith(row.answer) ? `${row.answer} · ` : ""; // where its column has no room
+  const reason = element("span", { class: "reason" }, element("span", { class: "short-answer" }, answer), why);
   const mark = row.new ? words.new : row.concern === "known" ? words.known : "";
   const places = placesOf(row).length + (row.more_places ?? 0);
   const more = places > 1 ? say("more", { n: words.lang === "en" ? places - 1 : places }) : "";
