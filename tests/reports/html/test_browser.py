@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.reports import Style, report_named
+from probe.reports.history import History
 from samples.large import Results
 from tests.reports.examples import NOON, every_verdict, excused, summed
 from tests.reports.html.conftest import Open
+from tests.reports.html.test_charts import earlier
 from tests.reports.test_formats import PAYLOADS, hostile
 
 pytestmark = pytest.mark.browser
@@ -251,6 +253,17 @@ def test_a_chinese_page_is_chinese(opened: Open) -> None:
     assert report.page.locator("html").get_attribute("lang") == "zh-Hans"
     assert report.page.locator("#count").inner_text() == "14 个网址中的 14 个"
     assert "请求过程" in report.page.locator("dl.facts").inner_text()
+
+
+def test_a_row_shows_what_earlier_runs_saw(opened: Open) -> None:
+    page = opened(style=Style(now=NOON, history=History((), earlier)), fragment="#open=7").page
+    facts = page.locator("dl.facts").inner_text()
+    assert "Failing since" in facts
+    assert page.locator(".strip li").count() == 3
+    assert page.locator(".strip li").first.get_attribute("title") == "2026-11-20: failing 500"
+    assert page.locator("tr.row", has_text="docs.example/gone").locator(".tag").inner_text() == "new"
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    assert axe.run(page).response["violations"] == []
 
 
 def test_an_empty_run_says_so(opened: Open) -> None:
