@@ -11,7 +11,7 @@ from typer import Option
 from probe.cli.streams import Color
 from probe.language import Language
 
-FORMATS = "terminal, csv, github, gitlab, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif, xlsx"
+FORMATS = "terminal, csv, github, gitlab, html, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif, xlsx"
 
 Texts = list[str] | None
 
