@@ -84,7 +84,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
             resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take)
             way = Way(_beginning(crawl, proxied, indexed, resuming), delivery.release)
-            loops.run(_probe(opening, feed, way, delivery, ending, indexed, resuming), job.event_loop)
+            loops.run(_probe(opening, way, delivery, ending, indexed, resuming), job.event_loop)
             fault = fault_of(delivery.release_now)
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
@@ -209,8 +209,7 @@ def _beginning(
 
 
 async def _probe(
-    opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending, indexed: "Indexed | None",
-    resuming: Resuming,
+    opening: crawled, way: Way, delivery: Delivery, ending: Ending, indexed: "Indexed | None", resuming: Resuming
 ) -> None:  # fmt: skip
     async with opening as run:
         resuming.follow()
@@ -226,7 +225,7 @@ async def _probe(
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
-                await run.go(feed.targets(run, way))
+                await run.go(delivery.feed.targets(run, way))
             except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
                 ending.fault = fault
 

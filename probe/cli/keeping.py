@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from probe.store.run import Plan
     from probe.store.writer import Writer
 
-_NOT_OF_RESULTS = {"pace": None, "patience": ("deadline",), "reading": ("jobs",)}
-"""Settings that decide how a run goes, not what it finds: groups, or options of groups."""
+_NOT_OF_RESULTS = {"patience": ("deadline",), "reading": ("jobs",)}
+"""Options that decide how a run goes, not what it finds; the whole group of the pace is as well."""
 
 
 def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str]) -> Path | None:
@@ -94,7 +94,7 @@ class Keeping:
                 self.writer.add(result, added)
 
     def leave_out(self, page: str) -> None:
-        """Keep the result of a page only at the end of the run: gone on with, it has to be asked for its links again."""
+        """Keep the result of a page at the end of the run alone: until then it has to be asked again for its links."""
         self._again.add(page)
 
     def judged(self, target: Target) -> Result | None:
@@ -228,10 +228,8 @@ def reads_stdin(job: Job) -> bool:
 
 def _canonical_settings(settings: Settings) -> str:
     """Return a text that is equal for settings under which results are the same, whatever the process."""
-    parts: list[str] = []
-    for group in ("patience", "asking", "trust", "judging", "choice", "reading", "crawling", "rules", "ignores"):
-        parts.append(f"{group}: {_canonical(getattr(settings, group), _NOT_OF_RESULTS.get(group) or ())}")
-    return "\n".join(parts)
+    groups = ("patience", "asking", "trust", "judging", "choice", "reading", "crawling", "rules", "ignores")
+    return "\n".join(f"{name}: {_canonical(getattr(settings, name), _NOT_OF_RESULTS.get(name, ()))}" for name in groups)
 
 
 def _canonical(value: object, without: tuple[str, ...] = ()) -> str:

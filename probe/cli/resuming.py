@@ -1,11 +1,11 @@
-"""A run that is gone on with: what it has judged is not asked again, and standard input is read again or from the store."""
+"""A run that is gone on with: what it has judged is not asked again, and standard input comes from the store."""
 
 import os
 import select
 import stat
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -82,9 +82,7 @@ class Resuming:
             links = _DECODER.decode(zlib.decompress(content))
         except (DecodeError, zlib.error):  # of another version
             return None
-        return Document(
-            result.final_url, b"", media_type=links.media_type, public=links.public, read=links.mentions
-        )
+        return Document(result.final_url, b"", media_type=links.media_type, public=links.public, read=links.mentions)
 
     def _keep_links(self, page: Document, mentions: list[Mention]) -> None:
         """Keep the links of a page, unless one has secrets: then the page is asked for again."""
@@ -161,7 +159,8 @@ class TypedIn:
         if not whole:
             return
         text = whole.decode("utf-8", "replace")
-        if any(clean(line, self._keeping.job.style.secrets) != line for line in text.splitlines() if line.isprintable()):
+        secrets = self._keeping.job.style.secrets
+        if any(clean(line, secrets) != line for line in text.splitlines() if line.isprintable()):
             self._secret = True
             self._keeping.tell(Note("store-typed-secret"))
         self._keeping.writer.add_beside(_typed(self._part, None if self._secret else whole))

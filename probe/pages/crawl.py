@@ -30,8 +30,8 @@ class Crawl:
     """Watches the results of a run, and offers it what their pages link to.
 
     ``offer`` takes a target into the run, ``deliver`` takes the results that are reported, ``expect`` is told of each
-    target that was found, ``settled`` when all that a result leads to is known. Targets with a negative number ask for robots.txt: nobody is told of their results. ``web``
-    is what was read ``--from`` there before.
+    target that was found, ``settled`` when all that a result leads to is known. Targets with a negative number ask for
+    robots.txt: nobody is told of their results. ``web`` is what was read ``--from`` there before.
     """
 
     def __init__(self, settings: Settings, deliver: Callable[[Result], None], web: FromTheWeb | None = None) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from probe.errors import StoreError
-from probe.store.header import APPLICATION_ID, VERSION, require_ours
+from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
 
 BUSY = 10.0  # seconds that another process may hold the database; a batch of one takes milliseconds
 _CACHE = 16_384  # KiB of pages; the ids of targets are spread over the whole index
@@ -138,7 +138,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     try:
         version = _version(connection)
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise StoreError(f"{path}: is a database of another program; it is left as it is")
+            raise foreign(path)  # noqa: TRY301 - nothing of the transaction stays
         for migration in MIGRATIONS[version:]:
             for statement in _statements(migration):
                 connection.execute(statement)

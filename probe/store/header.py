@@ -34,10 +34,15 @@ def require_ours(path: Path) -> None:
     if len(header) < _SIZE or (_is_cut(header, size) and not logged):
         raise StoreError(f"{path}: the store is damaged (it is cut short); it is left as it is: move it away")
     if _number(header, 68) != APPLICATION_ID:
-        raise StoreError(f"{path}: is a database of another program; it is left as it is")
+        raise foreign(path)
     if _number(header, 60) > VERSION:
         version = _number(header, 60)
         raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it is left as it is")
+
+
+def foreign(path: Path) -> StoreError:
+    """Return what is said of a database that is none of ours."""
+    return StoreError(f"{path}: is a database of another program; it is left as it is")
 
 
 def _number(header: bytes, at: int) -> int:

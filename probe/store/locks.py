@@ -58,9 +58,9 @@ def marked(store: Path) -> Iterator[int]:
     """Yield the runs that have a file: they go on, or were cut off."""
     before = store.name + _MARK
     with suppress(OSError):
-        for name in os.listdir(store.parent):
-            if name.startswith(before) and name[len(before) :].isdecimal():
-                yield int(name[len(before) :])
+        for file in store.parent.iterdir():
+            if file.name.startswith(before) and file.name[len(before) :].isdecimal():
+                yield int(file.name[len(before) :])
 
 
 def forget(store: Path, run: int) -> None:

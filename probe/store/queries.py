@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -97,13 +97,11 @@ def last_run(connection: sqlite3.Connection, *, before: StoredRun | None = None)
     return None if row is None else _run(row)
 
 
-def _run(row: tuple[object, ...]) -> StoredRun:
+def _run(row: tuple[Any, ...]) -> StoredRun:
     number, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs = row
     return StoredRun(
-        int(str(number)), moment_of(int(str(started))), None if ended is None else moment_of(int(str(ended))),
-        bool(complete), bool(resumable), tuple(json.loads(str(named))), int(str(total)), int(str(fails)),
-        json.loads(str(verdicts)), summary if isinstance(summary, bytes) else None,
-        inputs if isinstance(inputs, bytes) else b"",
+        number, moment_of(started), None if ended is None else moment_of(ended), bool(complete), bool(resumable),
+        tuple(json.loads(named)), total, fails, json.loads(verdicts), summary, inputs,
     )  # fmt: skip
 
 

@@ -179,24 +179,33 @@ def _place(mention: Mention, whole: str, url: str, clean: Clean) -> Place:
     return Place(clean(mention.document), mention.line, mention.column, shown, row, ignored)
 
 
-def unpacked(
-    number: int, url: str, content: bytes, places: bytes, at: datetime | None, elapsed: int, hops: bytes | None
-) -> Result:
+class Stored(Struct, frozen=True, gc=False):
+    """One observation as it was written."""
+
+    number: int
+    url: str
+    content: bytes
+    places: bytes
+    at: datetime | None
+    elapsed: int
+    hops: bytes | None
+
+
+def unpacked(stored: Stored) -> Result:
     """Return an observation as the result that it was, without secrets."""
-    record = _RECORDS.decode(content)
+    url, elapsed, record = stored.url, stored.elapsed, _RECORDS.decode(stored.content)
     target = Target(
-        number, url, _mentions(places, url), record.refusal, record.note, record.path, record.skip, record.fragments,
-        expectation=record.expectation,
+        stored.number, url, _mentions(stored.places, url), record.refusal, record.note, record.path, record.skip,
+        record.fragments, expectation=record.expectation,
     )  # fmt: skip
-    times = [elapsed] * len(record.trail) if hops is None else _TIMES.decode(hops)
+    times = [elapsed] * len(record.trail) if stored.hops is None else _TIMES.decode(stored.hops)
     trail = tuple(
-        replace(hop, url=hop.url or url, elapsed=time / _TENTHS)
-        for hop, time in zip(record.trail, times, strict=False)
+        replace(hop, url=hop.url or url, elapsed=time / _TENTHS) for hop, time in zip(record.trail, times, strict=False)
     )
     return Result(
         target, record.verdict, trail, record.status, record.failure, record.redirect, record.meaning, record.reason,
-        record.evidence, record.attempts, elapsed / _TENTHS, record.tls_expires, record.retry_after, at, record.advice,
-        None, record.fails, record.excuse, record.index,
+        record.evidence, record.attempts, elapsed / _TENTHS, record.tls_expires, record.retry_after, stored.at,
+        record.advice, None, record.fails, record.excuse, record.index,
     )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 from probe.model import Result, Target, Verdict
 from probe.store.database import key_of
-from probe.store.records import before_excuses, id_of, identity, moment_of, page_key, unpacked
+from probe.store.records import Stored, before_excuses, id_of, identity, moment_of, page_key, unpacked
 from probe.store.run import Held
 
 _COLUMNS = (
@@ -40,7 +41,8 @@ class Before:
         self._left.discard(number)
         if number not in self._judged:
             return None
-        row = self._connection.execute(f"{_COLUMNS} WHERE o.run = ? AND o.target = ?", (self._held.id, number)).fetchone()
+        which = (self._held.id, number)
+        row = self._connection.execute(f"{_COLUMNS} WHERE o.run = ? AND o.target = ?", which).fetchone()
         self._judged.discard(number)
         return None if row is None else before_excuses(_result(row), row[1])
 
@@ -75,13 +77,10 @@ class Before:
         self._connection.close()
 
 
-def _result(row: tuple[object, ...]) -> Result:
+def _result(row: tuple[Any, ...]) -> Result:
     url, content, number, at, elapsed, hops, places, started, _ = row
-    when = None if at is None else moment_of(int(str(started)) + int(str(at)))
-    assert isinstance(content, bytes) and isinstance(places, bytes)  # noqa: PT018, S101 - for the type checker
-    return unpacked(
-        int(str(number)), str(url), content, places, when, int(str(elapsed)), hops if isinstance(hops, bytes) else None
-    )
+    when = None if at is None else moment_of(started + at)
+    return unpacked(Stored(number, url, content, places, when, elapsed, hops))
 
 
 def results(connection: sqlite3.Connection, run: int) -> Iterator[Result]:

@@ -25,6 +25,7 @@ LATEST = 0.5  # seconds until a result is on the disk, where others are slow to 
 PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for the writer
 _MOST_ROWS = 100  # of one statement: its values are bound in one go, which leaves the other thread in peace
 
+
 class Typed(Struct, frozen=True, gc=False):
     """A piece of standard input; None where it has secrets, so that nothing of it is kept."""
 
