@@ -37,13 +37,13 @@ class Invocation:
     excel: bool = False
     baseline: str | None = None
     update_baseline: bool = False
-    fail_after: int = 1
-    over: float = 0
     loop: str | None = None
     store: str | None = None
     no_store: bool = False
     resume: bool = False
     keep_runs: int = 30
+    fail_after: int = 1
+    over: float = 0
 
     def __post_init__(self) -> None:
         for name in _FLAGS:
