@@ -134,7 +134,8 @@ class Document(Struct, frozen=True, gc=False, array_like=True):
     ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
     ``lines`` the only lines, counted from 1, whose mentions count, None for all; ``found`` tells that nobody named
     the document, which lay in a folder; ``public`` that it came from a public address, so that what it names leads to
-    such addresses alone; ``most`` how many of its mentions are read, None for all.
+    such addresses alone; ``most`` how many of its mentions are read, None for all; ``read`` what it mentions, where it
+    was read before and only that was kept.
     """
 
     name: str
@@ -145,6 +146,7 @@ class Document(Struct, frozen=True, gc=False, array_like=True):
     found: bool = False
     public: bool = False
     most: int | None = None
+    read: "tuple[Mention, ...] | None" = None
 
 
 class Note(Struct, frozen=True, gc=False, array_like=True):

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from probe import __version__
 from probe.cli import streams
+from probe.cli.commands import COMMANDS
 from probe.cli.declare import OptionalDepth, Plain, PlainCommand, given_in, taking
 from probe.cli.options import PANELS
 from probe.errors import ProbeError, SettingsError
@@ -189,6 +190,10 @@ def codes(
     from probe.cli.codes import print_codes  # noqa: PLC0415 - only this command reads the whole table
 
     print_codes(query, format_, lang or streams.preferred_language(), sys.stdout)
+
+
+for _command in COMMANDS:
+    app.command(cls=PlainCommand)(_command)
 
 
 def run(arguments: Sequence[str]) -> int:

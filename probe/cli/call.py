@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from probe.cli import streams
-from probe.cli.job import Intake, Job
+from probe.cli.job import Intake, Job, Memory
 from probe.cli.outputs import Plan, style_of
 from probe.cli.streams import Color
 from probe.cli.written import Written
@@ -100,6 +100,7 @@ def job_of(call: InForce) -> Job:
         intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, call.within, told.loop),
         settings=settings,
         loop=told.loop,
+        memory=Memory(told.store, told.no_store, told.resume, told.keep_runs),
         plan=plan,
         style=_style(call),
         written=written,

@@ -26,6 +26,19 @@ class Intake:
     loop: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Where results are kept beyond this run, None for the user's own store, and how many runs stay there.
+
+    ``resume`` asks to go on with the last run that was cut off.
+    """
+
+    store: str | None = None
+    no_store: bool = False
+    resume: bool = False
+    keep_runs: int = 30
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """All that one run is told.
@@ -47,6 +60,7 @@ class Job:
     limit: Limit = field(default_factory=Limit)
     ci: bool = False
     loop: str | None = None
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def event_loop(self) -> str | None:

@@ -6,6 +6,7 @@ from typing import TextIO
 from probe.cli.complaint import tell
 from probe.cli.feed import UNREAD
 from probe.cli.job import Job
+from probe.cli.striking import strikes_of
 from probe.cli.written import identity
 from probe.errors import SettingsError
 from probe.excuses import Baseline, Excuses
@@ -26,7 +27,7 @@ def excuses_of(job: Job) -> Excuses:
             check_writable(job.baseline)
             if baseline.names_places and not job.settings.reading.fragments:
                 raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} has places on pages in it")
-    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline)
+    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline, strikes=strikes_of(job))
 
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:

@@ -14,8 +14,8 @@ from probe.url import normalise
 Color = Literal["auto", "always", "never"]
 
 _LISTS = ("inputs", "files_from", "from_", "output")
-_FLAGS = ("quiet", "no_progress", "no_ci", "excel", "update_baseline")
-_NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch"}
+_FLAGS = ("quiet", "no_progress", "no_ci", "excel", "update_baseline", "no_store", "resume")
+_NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch", "store": "file"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,13 @@ class Invocation:
     excel: bool = False
     baseline: str | None = None
     update_baseline: bool = False
+    loop: str | None = None
+    store: str | None = None
+    no_store: bool = False
+    resume: bool = False
+    keep_runs: int = 30
     fail_after: int = 1
     over: float = 0
-    loop: str | None = None
 
     def __post_init__(self) -> None:
         for name in _FLAGS:
@@ -53,6 +57,8 @@ class Invocation:
                 require_name(option_word(name), getattr(self, name), kind)
         require_number("fail-after", self.fail_after, 1, whole=True)
         require_number("over", self.over, 0)
+        require_number("keep-runs", self.keep_runs, 1, whole=True)
+        require(not (self.store is not None and self.no_store), "store and no-store: one of them")
         for url in self.from_:
             require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
         require(

@@ -30,6 +30,16 @@ class Limit(Struct, frozen=True, gc=False):
     fail_after: int = 1
     over: float = 0
 
+    @property
+    def span(self) -> timedelta:
+        """The least time from the first strike to the last."""
+        return timedelta(seconds=self.over)
+
+
+def remembered_since(limit: Limit, now: datetime) -> datetime | None:
+    """Return since when runs have to be kept for strikes to be counted; None where they are not."""
+    return None if limit == Limit() else now - max(REMEMBERED, 2 * limit.span)
+
 
 class Strikes(Struct, frozen=True, gc=False):
     """How often a link has failed since it was last good, since when, and in how many separate rows of failures."""

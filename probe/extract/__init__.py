@@ -120,6 +120,8 @@ def mentions(document: Document, reading: Reading, sites: Sites | None = None) -
 
     ``sites`` tell of documents that a generator makes pages of.
     """
+    if document.read is not None:
+        return iter(document.read)
     found = _counting(document, reading, _mentioned(document, reading, sites))
     return found if document.most is None else islice(found, document.most)
 

@@ -1,6 +1,7 @@
 """A result as the object that the contract names: every other format is a rendering of it."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -22,8 +23,7 @@ from probe.url import secret_values, split_userinfo
 def record(result: Result, style: Style) -> Record:
     """Return one result as the contract has it, in the chosen language."""
     target, trail, language = result.target, result.trail, style.language
-    secrets = style.secrets + _credentials(target) if "@" in target.url else style.secrets
-    given_back = secrets + tuple(secret_values(target.url)) if "=" in target.url else secrets
+    secrets, given_back = secrets_of(target, style.secrets)
     reason, verdict = result.reason, result.verdict
     return Record(
         1,
@@ -56,6 +56,18 @@ def record(result: Result, style: Style) -> Record:
         _input(target, secrets),
         _indexing(result.index, language, given_back) if result.index is not None else None,
     )  # fmt: skip
+
+
+def secrets_of(target: Target, known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a target's own texts may not show, and what those may not that a server has said of it."""
+    secrets = known + _credentials(target) if "@" in target.url else known
+    return secrets, secrets + tuple(secret_values(target.url)) if "=" in target.url else secrets
+
+
+def cleaner_of(target: Target, known: tuple[str, ...]) -> Callable[[str], str]:
+    """Return what takes all of these out of a text."""
+    secrets = secrets_of(target, known)[1]
+    return partial(clean, secrets=secrets) if secrets else clean
 
 
 def source_of(mention: Mention, secrets: tuple[str, ...]) -> Source:
