@@ -94,14 +94,13 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         everything = whole and not ending.broken and job.intake.changed_since is None
         unread = _unread(ending, delivery.rootless)
         told = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *_by_https(ending.tally))
-        lasted = (datetime.now(UTC) - started).total_seconds()
         results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         if delivery.marked:
             results = WithAllPlaces(results)
             ending.tally.fails = sum(result.fails for result in results)
-        summary = structs.replace(
-            ending.tally.summary(lasted, job.style.dated or started, whole), notices=(*told, *excuses.notices(complete=everything)), hosts=ending.hosts
-        )  # fmt: skip
+        notices = (*told, *excuses.notices(complete=everything))
+        counted = ending.tally.summary((datetime.now(UTC) - started).total_seconds(), job.style.dated or started, whole)
+        summary = structs.replace(counted, notices=notices, hosts=ending.hosts)
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
         results = indexed.completed(results) if indexed else results
