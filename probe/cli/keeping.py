@@ -131,7 +131,8 @@ class Keeping:
         trouble = self.writer.trouble
         if isinstance(trouble, StoreError):
             raise trouble
-        if trouble is not None:
+        named = self.job.memory.store is not None
+        if trouble is not None and (named or self.writer.path.exists()):  # a home that takes no files is no news
             self.tell(trouble)
 
 

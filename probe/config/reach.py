@@ -22,8 +22,8 @@ FREE = frozenset({
     "exclude", "expect", "expect_status", "fail_on", "format_", "fragments", "header", "hidden", "host_rate",
     "include", "include_code", "include_reserved", "index", "jobs", "lang", "loop", "max_hops", "max_links",
     "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore", "no_progress", "no_store", "offline",
-    "per_host", "permanent_only", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap", "skip_missing",
-    "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
+    "per_host", "permanent_only", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap",
+    "skip_missing", "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "resume", "trust_config", "update_baseline"})
 

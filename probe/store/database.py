@@ -10,7 +10,7 @@ from pathlib import Path
 from probe.errors import StoreError
 from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
 
-BUSY = 10.0  # seconds that another process may hold the database; a batch of one takes milliseconds
+BUSY = 5.0  # seconds that another process may hold the database; a batch of one takes milliseconds
 _CACHE = 16_384  # KiB of pages; the ids of targets are spread over the whole index
 
 MIGRATIONS = (
