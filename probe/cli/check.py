@@ -228,6 +228,8 @@ async def _probe(
                 await run.go(delivery.feed.targets(run, way))
             except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
                 ending.fault = fault
+        if delivery.keeping is not None:
+            delivery.keeping.settle()
 
 
 def _whole(ending: Ending) -> bool:

@@ -105,6 +105,11 @@ class Keeping:
             return None  # the page itself is needed again
         return self.before.result_of(target)
 
+    def settle(self) -> None:
+        """Take note that all targets are judged."""
+        self.let_go()
+        self.writer.settle()
+
     def end(self, summary: Summary, results: Iterable[Result], style: Style) -> None:
         """Write that the run has ended; ``results`` are those to which places were added late."""
         self.let_go()

@@ -58,6 +58,18 @@ MIGRATIONS = (
         PRIMARY KEY (run, target)
     ) WITHOUT ROWID;
     CREATE INDEX observations_by_target ON observations (target);
+    CREATE TABLE journal (                  -- observations of runs that go on or were cut off, in the order they came
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL,
+        url TEXT NOT NULL,
+        target INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER,
+        outcome INTEGER NOT NULL,
+        elapsed INTEGER NOT NULL,
+        hops BLOB,
+        places NOT NULL
+    );
     CREATE TABLE pages (run INTEGER NOT NULL, url BLOB NOT NULL, links BLOB NOT NULL, PRIMARY KEY (run, url))
         WITHOUT ROWID;
     CREATE TABLE typed (run INTEGER NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, part))

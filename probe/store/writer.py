@@ -17,12 +17,13 @@ from probe.errors import StoreError
 from probe.model import Note, Result, Summary
 from probe.store import run as runs
 from probe.store.database import BUSY, connect, damaged, key_of
+from probe.store.journal import COLUMNS, put_all_in_place, put_in_place
 from probe.store.packing import Packer, Written
 from probe.store.records import Clean, milliseconds
 
 BATCH = 200  # results; more are asked again after a power cut only while one batch is being written
 LATEST = 0.5  # seconds until a result is on the disk, where others are slow to come
-PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for the writer
+PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for a writer that gets no further
 _MOST_ROWS = 100  # of one statement: its values are bound in one go, which leaves the other thread in peace
 
 
@@ -60,6 +61,8 @@ class Writer:
         self._ended: tuple[Summary, runs.Told, int] | None = None
         self._gone: tuple[int, ...] = ()
         self._lock = threading.Lock()  # for what is early
+        self._statements_done = 0
+        self._settling = False
         self._closing = False
         self._thread: threading.Thread | None = None
         self._connection: sqlite3.Connection | None = None
@@ -109,6 +112,11 @@ class Writer:
         self._thread = threading.Thread(target=self._write_all, name="probe-store", daemon=True)
         self._thread.start()
 
+    def settle(self) -> None:
+        """Put all results in their places, while reports are written."""
+        self._settling = True
+        self._wake.set()
+
     def end(self, summary: Summary, told: runs.Told, ended: datetime, gone: Iterable[int] = ()) -> None:
         """Write the rest and that the run has ended; ``gone`` are targets that it has no longer."""
         self._ended, self._gone = (summary, told, milliseconds(ended)), tuple(gone)
@@ -120,12 +128,17 @@ class Writer:
             self._start()
         self._closing = True
         self._wake.set()
-        if self._thread is not None:
+        if self._thread is None:
+            return
+        before = -1
+        while self._thread.is_alive() and before != self._statements_done:
+            before = self._statements_done
             self._thread.join(PATIENCE)
-            if self._thread.is_alive():
-                self.trouble = self.trouble or Note("store-slow", (str(self.path),))
+        if self._thread.is_alive():
+            self.trouble = self.trouble or Note("store-slow", (str(self.path),))
 
     def _begin(self, connection: sqlite3.Connection) -> None:
+        put_all_in_place(connection, self.path)
         self.held = runs.begin(connection, self.path, self._plan)
         self._packer = Packer(key_of(connection), self.held.started)
 
@@ -153,8 +166,12 @@ class Writer:
             self._wake.wait(LATEST)
             self._wake.clear()
             closing = self._closing  # what is added before is written now
+            settling, self._settling = self._settling, False
             self._write(connection)
+            if settling and self.held is not None:
+                put_in_place(connection, self.held.id)
         if self._ended is not None and self.held is not None:
+            put_in_place(connection, self.held.id)
             connection.executemany(
                 "DELETE FROM observations WHERE run = ? AND target = ?", [(self.held.id, each) for each in self._gone]
             )
@@ -187,7 +204,7 @@ class Writer:
             if any(isinstance(each, Typed) and each.part == 0 for each in taken):
                 connection.execute("DELETE FROM typed WHERE run = ?", (self.held.id,))
             for sql, rows in _statements(taken, self.held.id):
-                _insert(connection, sql, rows)
+                self._insert(connection, sql, rows)
             if any(isinstance(each, Typed) and each.content is None for each in taken):
                 connection.execute("UPDATE runs SET resumable = 0 WHERE id = ?", (self.held.id,))
                 connection.execute("DELETE FROM typed WHERE run = ?", (self.held.id,))
@@ -197,22 +214,21 @@ class Writer:
                 connection.execute("ROLLBACK")
             raise
 
+    def _insert(self, connection: sqlite3.Connection, sql: str, rows: list[tuple[object, ...]]) -> None:
+        remaining = iter(rows)
+        while some := list(islice(remaining, _MOST_ROWS)):
+            values = ",".join([f"({','.join('?' * len(some[0]))})"] * len(some))
+            connection.execute(f"{sql} VALUES {values}", [*chain.from_iterable(some)])
+            self._statements_done += 1
+
 
 def _statements(taken: Sequence[Written | Page | Typed], run: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-    """Yield what is inserted, with its rows; of a target that is there twice the last row stays."""
+    """Yield what is inserted, with its rows."""
     results = [each for each in taken if isinstance(each, Written)]
-    yield "INSERT OR IGNORE INTO targets", [(each.target, each.url) for each in results]
     yield "INSERT OR IGNORE INTO outcomes", [each.outcome for each in results if each.outcome]
     yield "INSERT OR IGNORE INTO places", [each.shared for each in results if each.shared]
-    yield "INSERT OR REPLACE INTO observations", [(run, each.target, *each.rest) for each in results]
+    yield f"INSERT INTO journal ({COLUMNS})", [(run, each.url, each.target, *each.rest) for each in results]
     pages = [each for each in taken if isinstance(each, Page)]
     yield "INSERT OR REPLACE INTO pages", [(run, each.url, each.links) for each in pages]
     typed = [each for each in taken if isinstance(each, Typed) and each.content is not None]
     yield "INSERT OR REPLACE INTO typed", [(run, each.part, each.content) for each in typed]
-
-
-def _insert(connection: sqlite3.Connection, sql: str, rows: list[tuple[object, ...]]) -> None:
-    remaining = iter(rows)
-    while some := list(islice(remaining, _MOST_ROWS)):
-        values = ",".join([f"({','.join('?' * len(some[0]))})"] * len(some))
-        connection.execute(f"{sql} VALUES {values}", [*chain.from_iterable(some)])

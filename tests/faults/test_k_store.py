@@ -34,8 +34,11 @@ def kept(store: Path) -> int:
     """Return how many results the last run of a store has, as another process sees it."""
     try:
         with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute("SELECT count(*) FROM observations WHERE run = (SELECT max(id) FROM runs)")
-            return int(found.fetchone()[0])
+            found = connection.execute(
+                "SELECT (SELECT count(*) FROM observations WHERE run = r.id) + "
+                "(SELECT count(*) FROM journal WHERE run = r.id) FROM runs r ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            return 0 if found is None else int(found[0])
     except sqlite3.OperationalError:
         return 0
 
