@@ -27,7 +27,7 @@ from probe.cli.proxied import Proxied
 from probe.cli.resuming import Resuming, typed_in
 from probe.cli.signals import Interrupts
 from probe.codes.phrases import say
-from probe.errors import InputError, OutputError, StoreError
+from probe.errors import InputError, OutputError
 from probe.excuses.marks import WithAllPlaces
 from probe.model import Document, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
@@ -102,12 +102,28 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             stderr.write(complaint(ending.fault, job))
         results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
-        if keeping is not None and not isinstance(ending.fault, StoreError):
-            ending.fault = fault_of(lambda: keeping.end(summary, results, job.style)) or ending.fault
+        late = _late(delivery, crawl, indexed, results)
+        ending.fault = ending.fault or fault_of(lambda: _end(delivery, summary, late, job))
     if fault:
         ending.fault = fault
         stderr.write(complaint(fault, job))
     return status_of(summary, ending.fault, ending.interrupts.first)
+
+
+def _end(delivery: Delivery, summary: Summary, late: Iterable[Result], job: Job) -> None:
+    """Have the store know that the run has ended; raises StoreError for a damaged store."""
+    if delivery.keeping is not None:
+        delivery.keeping.end(summary, late, job.style)
+
+
+def _late(
+    delivery: Delivery, crawl: Crawl, indexed: "Indexed | None", results: Iterable[Result]
+) -> Iterable[Result]:  # fmt: skip
+    """Return the results that may have changed after they had come."""
+    if crawl.looks_into_pages or indexed or delivery.marked:
+        return results
+    kept = (delivery.spool.at(number) for number in delivery.feed.late)
+    return (delivery.feed.completed(result) for result in kept if result is not None)
 
 
 def _indexed(settings: Settings, delivery: Delivery) -> "Indexed | None":

@@ -71,12 +71,15 @@ class Keeping:
     _held: list[tuple[Result, int]] = field(default_factory=list)
     _again: set[str] = field(default_factory=set)
     _late: list[tuple[Result, int]] = field(default_factory=list)
+    _added: dict[int, int] = field(default_factory=dict)  # by the number of the target, where there is any
     _told: bool = False
 
     def add(self, result: Result, added: int) -> None:
         """Keep a result, to which excuses have added so much evidence; raises StoreError for a damaged store."""
         if self.before is not None:
             self.before.note(result.target)
+        if added:
+            self._added[result.target.index] = added
         if self.holds:
             self._held.append((result, added))
             return
@@ -116,7 +119,7 @@ class Keeping:
         for result, added in self._late:
             self.writer.add(result, added)
         for result in results:
-            self.writer.add(result)
+            self.writer.add(result, self._added.get(result.target.index, 0))
         gone = tuple(self.before.gone()) if self.before is not None and summary.complete else ()
         if self.before is not None:
             self.before.close()

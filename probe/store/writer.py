@@ -38,9 +38,9 @@ Cleaner = Callable[[Result], Clean]
 
 
 class Page(Struct, frozen=True, gc=False):
-    """The links of a page that a crawl has searched."""
+    """The links of a page that a crawl has searched; its URL, or the key that it is kept by."""
 
-    url: bytes
+    url: str | bytes
     links: bytes
 
 
@@ -54,13 +54,10 @@ class Writer:
         self._plan = plan
         self._cleaner = cleaner
         self._packer: Packer | None = None
-        self._early: list[tuple[Result, int]] = []  # until the key of the store is known
-        self._early_pages: list[tuple[str, bytes]] = []  # as well
-        self._pending: deque[Written | Page | Typed] = deque()
+        self._pending: deque[tuple[Result, int] | Page | Typed] = deque()
         self._wake = threading.Event()
         self._ended: tuple[Summary, runs.Told, int] | None = None
         self._gone: tuple[int, ...] = ()
-        self._lock = threading.Lock()  # for what is early
         self._statements_done = 0
         self._settling = False
         self._closing = False
@@ -82,31 +79,18 @@ class Writer:
             return
         if self._thread is None:
             self._start()
-        packer = self._packer
-        if packer is None or self._early:
-            with self._lock:
-                self._early.append((result, added))
-            return
-        self._pending.append(packer.packed(result, added, self._cleaner(result)))
+        self._pending.append((result, added))
         if len(self._pending) >= BATCH:
             self._wake.set()
 
     def add_page(self, url: str, links: bytes) -> None:
         """Keep the links of a page, until the run has come to its end."""
-        with self._lock:
-            self._early_pages.append((url, links))
+        self.add_beside(Page(url, links))
 
     def add_beside(self, kept: Page | Typed) -> None:
         """Keep what a run is gone on with, until it has come to its end; it is written with the results."""
         if self.trouble is None:
             self._pending.append(kept)
-
-    def _pack_early(self, packer: Packer) -> None:
-        with self._lock:
-            pages, self._early_pages = self._early_pages, []
-            self._pending.extend(Page(packer.page_key(url), links) for url, links in pages)
-            self._pending.extend(packer.packed(result, added, self._cleaner(result)) for result, added in self._early)
-            self._early.clear()
 
     def _start(self) -> None:
         self._thread = threading.Thread(target=self._write_all, name="probe-store", daemon=True)
@@ -179,7 +163,6 @@ class Writer:
             runs.prune(connection, self.path, self._plan.keep)
 
     def _let_go(self) -> None:
-        self._early.clear()
         self._pending.clear()
         whole = self._ended is not None and self._ended[0].complete and self.trouble is None
         try:
@@ -192,13 +175,10 @@ class Writer:
 
     def _write(self, connection: sqlite3.Connection) -> None:
         """Write what is pending, as one transaction."""
-        if self._packer is not None and (self._early or self._early_pages):
-            self._pack_early(self._packer)
-        taken: list[Written | Page | Typed] = []
-        while self._pending:
-            taken.append(self._pending.popleft())
-        if not taken or self.held is None:
+        packer = self._packer
+        if not self._pending or self.held is None or packer is None:
             return
+        taken = [self._packed(self._pending.popleft(), packer) for _ in range(len(self._pending))]
         connection.execute("BEGIN IMMEDIATE")
         try:
             if any(isinstance(each, Typed) and each.part == 0 for each in taken):
@@ -213,6 +193,12 @@ class Writer:
             if connection.in_transaction:  # a full disk has ended it already
                 connection.execute("ROLLBACK")
             raise
+
+    def _packed(self, kept: tuple[Result, int] | Page | Typed, packer: Packer) -> Written | Page | Typed:
+        if isinstance(kept, tuple):
+            result, added = kept
+            return packer.packed(result, added, self._cleaner(result))
+        return Page(packer.page_key(str(kept.url)), kept.links) if isinstance(kept, Page) else kept
 
     def _insert(self, connection: sqlite3.Connection, sql: str, rows: list[tuple[object, ...]]) -> None:
         remaining = iter(rows)
