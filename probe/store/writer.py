@@ -1,6 +1,7 @@
 """The one writer: a thread that opens the store at the first result, and writes results in batches.
 
-Whoever adds results never waits for the disk. Each batch is one transaction, on the disk when it ends.
+Whoever adds results waits for the disk only where it falls behind.
+Each batch is one transaction, on the disk when it ends.
 """
 
 import sqlite3
@@ -22,6 +23,8 @@ from probe.store.packing import Packer, Written
 from probe.store.records import Clean, milliseconds
 
 BATCH = 200  # results; more are asked again after a power cut only while one batch is being written
+MOST_WAITING = 2 * BATCH  # results that wait to be written before the run waits for the disk
+LONGEST_WAIT = 0.2  # seconds that it waits at once, so that signals and timers have their turn
 LATEST = 0.5  # seconds until a result is on the disk, where others are slow to come
 PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for a writer that gets no further
 _MOST_ROWS = 100  # of one statement: its values are bound in one go, which leaves the other thread in peace
@@ -56,6 +59,7 @@ class Writer:
         self._packer: Packer | None = None
         self._pending: deque[tuple[Result, int] | Page | Typed] = deque()
         self._wake = threading.Event()
+        self._taken = threading.Event()
         self._ended: tuple[Summary, runs.Told, int] | None = None
         self._gone: tuple[int, ...] = ()
         self._statements_done = 0
@@ -82,6 +86,9 @@ class Writer:
         self._pending.append((result, added))
         if len(self._pending) >= BATCH:
             self._wake.set()
+            if len(self._pending) >= MOST_WAITING:  # what is killed must not lose more
+                self._taken.clear()
+                self._taken.wait(LONGEST_WAIT)
 
     def add_page(self, url: str, links: bytes) -> None:
         """Keep the links of a page, until the run has come to its end."""
@@ -179,6 +186,7 @@ class Writer:
         if not self._pending or self.held is None or packer is None:
             return
         taken = [self._packed(self._pending.popleft(), packer) for _ in range(len(self._pending))]
+        self._taken.set()
         connection.execute("BEGIN IMMEDIATE")
         try:
             if any(isinstance(each, Typed) and each.part == 0 for each in taken):

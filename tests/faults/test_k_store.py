@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from probe.store.header import APPLICATION_ID
-from probe.store.writer import BATCH
+from probe.store.writer import BATCH, MOST_WAITING
 from samples.origin import Origin
 from tests.outside import ROOT, environment, hurried, probe, running
 
@@ -82,7 +82,7 @@ def test_114_what_is_killed_is_gone_on_with_and_nothing_is_asked_twice(origin: O
     assert [result["url"] for result in results(ran.stdout)] == urls
     asked = Counter(paths(origin))
     assert set(asked.values()) <= {1, 2}
-    assert sum(count == 2 for count in asked.values()) <= 2 * BATCH + IN_FLIGHT
+    assert sum(count == 2 for count in asked.values()) <= 2 * MOST_WAITING + IN_FLIGHT
     assert json.loads(probe("runs", "--store", str(store), "-f", "json").stdout)["runs"][0]["state"] == "whole"
     assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith("probe.db")) == ["probe.db"]
 
