@@ -27,7 +27,7 @@ from probe.cli.proxied import Proxied
 from probe.cli.resuming import Resuming, typed_in
 from probe.cli.signals import Interrupts
 from probe.codes.phrases import say
-from probe.errors import InputError, OutputError, StoreError
+from probe.errors import InputError, OutputError
 from probe.excuses.marks import WithAllPlaces
 from probe.model import Document, HostCount, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
@@ -92,8 +92,13 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
         everything = whole and not ending.broken and job.intake.changed_since is None
-        unread = _unread(ending, delivery.rootless)
-        told = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *_by_https(ending.tally))
+        told = (
+            *_unread(ending, delivery.rootless),
+            *feed.notices,
+            *crawl.notices(),
+            *proxied.notices(),
+            *_by_https(ending.tally),
+        )
         results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         if delivery.marked:
             results = WithAllPlaces(results)
@@ -105,8 +110,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             stderr.write(complaint(ending.fault, job))
         results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
-        if keeping is not None and not isinstance(ending.fault, StoreError):
-            ending.fault = fault_of(lambda: keeping.end(summary, results, job.style)) or ending.fault
+        late = _late(delivery, crawl, indexed, results)
+        ending.fault = ending.fault or fault_of(lambda: _end(delivery, summary, late, job))
     if fault:
         ending.fault = fault
         stderr.write(complaint(fault, job))
@@ -116,6 +121,22 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
 
 def _by_https(tally: Tally) -> tuple[Note, ...]:
     return (Note("https-same", (f"{tally.https:,}",)),) if tally.https else ()
+
+
+def _end(delivery: Delivery, summary: Summary, late: Iterable[Result], job: Job) -> None:
+    """Have the store know that the run has ended; raises StoreError for a damaged store."""
+    if delivery.keeping is not None:
+        delivery.keeping.end(summary, late, job.style)
+
+
+def _late(
+    delivery: Delivery, crawl: Crawl, indexed: "Indexed | None", results: Iterable[Result]
+) -> Iterable[Result]:  # fmt: skip
+    """Return the results that may have changed after they had come."""
+    if crawl.looks_into_pages or indexed or delivery.marked:
+        return results
+    kept = (delivery.spool.at(number) for number in delivery.feed.late)
+    return (delivery.feed.completed(result) for result in kept if result is not None)
 
 
 def _indexed(settings: Settings, delivery: Delivery) -> "Indexed | None":
@@ -238,6 +259,8 @@ async def _probe(
                 ending.fault = fault
             finally:
                 ending.hosts = run.host_stats.counted() if run.host_stats else None
+        if delivery.keeping is not None:
+            delivery.keeping.settle()
 
 
 def _whole(ending: Ending) -> bool:

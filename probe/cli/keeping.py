@@ -72,12 +72,15 @@ class Keeping:
     _held: list[tuple[Result, int]] = field(default_factory=list)
     _again: set[str] = field(default_factory=set)
     _late: list[tuple[Result, int]] = field(default_factory=list)
+    _added: dict[int, int] = field(default_factory=dict)  # by the number of the target, where there is any
     _told: bool = False
 
     def add(self, result: Result, added: int) -> None:
         """Keep a result, to which excuses have added so much evidence; raises StoreError for a damaged store."""
         if self.before is not None:
             self.before.note(result.target)
+        if added:
+            self._added[result.target.index] = added
         if self.holds:
             self._held.append((result, added))
             return
@@ -106,13 +109,18 @@ class Keeping:
             return None  # the page itself is needed again
         return self.before.result_of(target)
 
+    def settle(self) -> None:
+        """Take note that all targets are judged."""
+        self.let_go()
+        self.writer.settle()
+
     def end(self, summary: Summary, results: Iterable[Result], style: Style) -> None:
         """Write that the run has ended; ``results`` are those to which places were added late."""
         self.let_go()
         for result, added in self._late:
             self.writer.add(result, added)
         for result in results:
-            self.writer.add(result)
+            self.writer.add(result, self._added.get(result.target.index, 0))
         gone = tuple(self.before.gone()) if self.before is not None and summary.complete else ()
         if self.before is not None:
             self.before.close()
@@ -132,7 +140,8 @@ class Keeping:
         trouble = self.writer.trouble
         if isinstance(trouble, StoreError):
             raise trouble
-        if trouble is not None:
+        named = self.job.memory.store is not None
+        if trouble is not None and (named or self.writer.path.exists()):  # a home that takes no files is no news
             self.tell(trouble)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from typer import Option
 
+from probe.cli.options_store import Store
 from probe.cli.streams import Color
 from probe.language import Language
 
@@ -299,20 +300,6 @@ class Safety:
     allow_net: Annotated[
         Texts, Option(metavar="CIDR", help="Allow these addresses whatever else holds. Repeatable.")
     ] = None
-
-
-class Store:
-    """What is kept from one run to the next."""
-
-    store: Annotated[
-        str | None,
-        Option(metavar="FILE", help="Keep results here.", show_default="a file of your own, none in CI"),
-    ] = None
-    no_store: Annotated[bool, Option("--no-store", metavar="", help="Keep nothing of this run.")] = False
-    resume: Annotated[
-        bool, Option("--resume", metavar="", help="Go on with the last run over the same inputs that was cut off.")
-    ] = False
-    keep_runs: Annotated[int, Option(help="Runs that stay in the store; older ones are removed.")] = 30
 
 
 PANELS: dict[str, type] = {

@@ -45,7 +45,7 @@ class Resuming:
         self._observe = observe
         if keeping is not None and crawl.recurses:
             crawl.links.searched = self._keep_links
-            crawl.settled = keeping.let_go
+            crawl.links.settled = keeping.let_go
 
     def begin(self, targets: Iterable[Target]) -> Iterable[Target]:
         """Return the targets that are to be asked; the others are delivered as they are reached."""

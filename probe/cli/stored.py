@@ -15,6 +15,7 @@ from probe.errors import InputError, StoreError
 from probe.model import Result, Summary, Verdict
 from probe.reports.reading import language_of, records, result_of
 from probe.store.database import connect
+from probe.store.journal import put_all_in_place
 from probe.store.place import default_store
 from probe.store.queries import Compared, StoredRun, compared, last_run, run_of
 from probe.store.records import milliseconds
@@ -64,6 +65,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     with telling(path):
         connection = connect(path)
         try:
+            put_all_in_place(connection, path)
             yield connection
         finally:
             connection.close()

@@ -27,6 +27,7 @@ class Links:
         self._places = 0
         self._texts: set[str] = set()
         self.reached = False
+        self.settled: Callable[[], None] = lambda: None  # all that a result leads to is known
         self.searched: Callable[[Document, list[Mention]], None] = lambda _page, _mentions: None
         self.closed = False  # the run is stopped: nothing more would be asked
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from probe.errors import StoreError
 from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
 
-BUSY = 10.0  # seconds that another process may hold the database; a batch of one takes milliseconds
+BUSY = 5.0  # seconds that another process may hold the database; a batch of one takes milliseconds
 _CACHE = 16_384  # KiB of pages; the ids of targets are spread over the whole index
 
 MIGRATIONS = (
@@ -58,6 +58,18 @@ MIGRATIONS = (
         PRIMARY KEY (run, target)
     ) WITHOUT ROWID;
     CREATE INDEX observations_by_target ON observations (target);
+    CREATE TABLE journal (                  -- observations of runs that go on or were cut off, in the order they came
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL,
+        url TEXT NOT NULL,
+        target INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER,
+        outcome INTEGER NOT NULL,
+        elapsed INTEGER NOT NULL,
+        hops BLOB,
+        places NOT NULL
+    );
     CREATE TABLE pages (run INTEGER NOT NULL, url BLOB NOT NULL, links BLOB NOT NULL, PRIMARY KEY (run, url))
         WITHOUT ROWID;
     CREATE TABLE typed (run INTEGER NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, part))

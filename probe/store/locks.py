@@ -15,6 +15,7 @@ else:
     import fcntl
 
 _MARK = "-run-"
+_OURS: set[Path] = set()  # a lock of POSIX does not keep out its own process, and closing any descriptor ends it
 
 
 class RunLock:
@@ -29,7 +30,8 @@ class RunLock:
         """Return the lock of a run, None where another process holds it. Raises OSError where none can be made."""
         path = _path(store, run)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        if _lock(descriptor):
+        if path not in _OURS and _lock(descriptor):
+            _OURS.add(path)
             return cls(path, descriptor)
         os.close(descriptor)
         return None
@@ -40,10 +42,13 @@ class RunLock:
             with suppress(OSError):
                 self._path.unlink()
         os.close(self._descriptor)
+        _OURS.discard(self._path)
 
 
 def is_held(store: Path, run: int) -> bool:
     """Whether a living process holds a run."""
+    if _path(store, run) in _OURS:
+        return True
     try:
         descriptor = os.open(_path(store, run), os.O_RDWR)
     except OSError:

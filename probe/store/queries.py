@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from probe.model import Target, Verdict
 from probe.store.database import connect, key_of
+from probe.store.journal import put_all_in_place
 from probe.store.records import id_of, identity, moment_of
 from probe.store.run import cut_off, fingerprint
 from probe.store.trouble import telling
@@ -74,6 +75,7 @@ def cut_off_run(path: Path, plan: "Plan") -> tuple[int, int] | None:
         found = cut_off(connection, path, fingerprint(plan.inputs, key), fingerprint(plan.settings, key))
         if found is None:
             return None
+        put_all_in_place(connection, path)
         return found, connection.execute("SELECT count(*) FROM observations WHERE run = ?", (found,)).fetchone()[0]
 
 
@@ -151,8 +153,9 @@ def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Co
 def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
     """Return how many results of a run have each verdict, for one that has not ended."""
     rows = connection.execute(
-        "SELECT u.verdict, count(*) FROM observations o JOIN outcomes u ON u.id = o.outcome WHERE o.run = ? GROUP BY 1",
-        (run,),
+        "SELECT u.verdict, count(*) FROM (SELECT outcome FROM observations WHERE run = :run UNION ALL "
+        "SELECT outcome FROM journal WHERE run = :run) o JOIN outcomes u ON u.id = o.outcome GROUP BY 1",
+        {"run": run},
     )
     return dict(rows.fetchall())
 

@@ -109,7 +109,7 @@ def page_key(url: str, key: bytes) -> bytes:
 
 def milliseconds(when: datetime) -> int:
     """Return a moment as milliseconds since 1970."""
-    return round((when - EPOCH) / timedelta(milliseconds=1))
+    return round(when.timestamp() * 1000)
 
 
 def moment_of(stored: int) -> datetime:

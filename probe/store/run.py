@@ -180,7 +180,7 @@ def _remove(connection: sqlite3.Connection, run: int) -> None:
         "(SELECT 1 FROM observations o WHERE o.target = targets.id AND o.run <> :run)",
         {"run": run},
     )
-    for table in ("observations", "pages", "typed"):
+    for table in ("observations", "journal", "pages", "typed"):
         connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608 - names of our own
     connection.execute("DELETE FROM runs WHERE id = ?", (run,))
 
@@ -188,9 +188,12 @@ def _remove(connection: sqlite3.Connection, run: int) -> None:
 def _sweep(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute("DELETE FROM outcomes WHERE id NOT IN (SELECT outcome FROM observations)")
         connection.execute(
-            "DELETE FROM places WHERE id NOT IN (SELECT places FROM observations WHERE typeof(places) = 'integer')"
+            "DELETE FROM outcomes WHERE id NOT IN (SELECT outcome FROM observations UNION SELECT outcome FROM journal)"
+        )
+        connection.execute(
+            "DELETE FROM places WHERE id NOT IN (SELECT places FROM observations WHERE typeof(places) = 'integer' "
+            "UNION SELECT places FROM journal WHERE typeof(places) = 'integer')"
         )
         connection.execute("DELETE FROM targets WHERE id NOT IN (SELECT target FROM observations)")
         connection.execute("COMMIT")

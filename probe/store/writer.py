@@ -1,6 +1,7 @@
 """The one writer: a thread that opens the store at the first result, and writes results in batches.
 
-Whoever adds results never waits for the disk. Each batch is one transaction, on the disk when it ends.
+Whoever adds results waits for the disk only where it falls behind.
+Each batch is one transaction, on the disk when it ends.
 """
 
 import sqlite3
@@ -17,12 +18,15 @@ from probe.errors import StoreError
 from probe.model import Note, Result, Summary
 from probe.store import run as runs
 from probe.store.database import BUSY, connect, damaged, key_of
+from probe.store.journal import COLUMNS, put_all_in_place, put_in_place
 from probe.store.packing import Packer, Written
 from probe.store.records import Clean, milliseconds
 
 BATCH = 200  # results; more are asked again after a power cut only while one batch is being written
+MOST_WAITING = 2 * BATCH  # results that wait to be written before the run waits for the disk
+LONGEST_WAIT = 0.2  # seconds that it waits at once, so that signals and timers have their turn
 LATEST = 0.5  # seconds until a result is on the disk, where others are slow to come
-PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for the writer
+PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for a writer that gets no further
 _MOST_ROWS = 100  # of one statement: its values are bound in one go, which leaves the other thread in peace
 
 
@@ -37,9 +41,9 @@ Cleaner = Callable[[Result], Clean]
 
 
 class Page(Struct, frozen=True, gc=False):
-    """The links of a page that a crawl has searched."""
+    """The links of a page that a crawl has searched; its URL, or the key that it is kept by."""
 
-    url: bytes
+    url: str | bytes
     links: bytes
 
 
@@ -53,13 +57,13 @@ class Writer:
         self._plan = plan
         self._cleaner = cleaner
         self._packer: Packer | None = None
-        self._early: list[tuple[Result, int]] = []  # until the key of the store is known
-        self._early_pages: list[tuple[str, bytes]] = []  # as well
-        self._pending: deque[Written | Page | Typed] = deque()
+        self._pending: deque[tuple[Result, int] | Page | Typed] = deque()
         self._wake = threading.Event()
+        self._taken = threading.Event()
         self._ended: tuple[Summary, runs.Told, int] | None = None
         self._gone: tuple[int, ...] = ()
-        self._lock = threading.Lock()  # for what is early
+        self._statements_done = 0
+        self._settling = False
         self._closing = False
         self._thread: threading.Thread | None = None
         self._connection: sqlite3.Connection | None = None
@@ -79,35 +83,30 @@ class Writer:
             return
         if self._thread is None:
             self._start()
-        packer = self._packer
-        if packer is None or self._early:
-            with self._lock:
-                self._early.append((result, added))
-            return
-        self._pending.append(packer.packed(result, added, self._cleaner(result)))
+        self._pending.append((result, added))
         if len(self._pending) >= BATCH:
             self._wake.set()
+            if len(self._pending) >= MOST_WAITING:  # what is killed must not lose more
+                self._taken.clear()
+                self._taken.wait(LONGEST_WAIT)
 
     def add_page(self, url: str, links: bytes) -> None:
         """Keep the links of a page, until the run has come to its end."""
-        with self._lock:
-            self._early_pages.append((url, links))
+        self.add_beside(Page(url, links))
 
     def add_beside(self, kept: Page | Typed) -> None:
         """Keep what a run is gone on with, until it has come to its end; it is written with the results."""
         if self.trouble is None:
             self._pending.append(kept)
 
-    def _pack_early(self, packer: Packer) -> None:
-        with self._lock:
-            pages, self._early_pages = self._early_pages, []
-            self._pending.extend(Page(packer.page_key(url), links) for url, links in pages)
-            self._pending.extend(packer.packed(result, added, self._cleaner(result)) for result, added in self._early)
-            self._early.clear()
-
     def _start(self) -> None:
         self._thread = threading.Thread(target=self._write_all, name="probe-store", daemon=True)
         self._thread.start()
+
+    def settle(self) -> None:
+        """Put all results in their places, while reports are written."""
+        self._settling = True
+        self._wake.set()
 
     def end(self, summary: Summary, told: runs.Told, ended: datetime, gone: Iterable[int] = ()) -> None:
         """Write the rest and that the run has ended; ``gone`` are targets that it has no longer."""
@@ -120,12 +119,17 @@ class Writer:
             self._start()
         self._closing = True
         self._wake.set()
-        if self._thread is not None:
+        if self._thread is None:
+            return
+        before = -1
+        while self._thread.is_alive() and before != self._statements_done:
+            before = self._statements_done
             self._thread.join(PATIENCE)
-            if self._thread.is_alive():
-                self.trouble = self.trouble or Note("store-slow", (str(self.path),))
+        if self._thread.is_alive():
+            self.trouble = self.trouble or Note("store-slow", (str(self.path),))
 
     def _begin(self, connection: sqlite3.Connection) -> None:
+        put_all_in_place(connection, self.path)
         self.held = runs.begin(connection, self.path, self._plan)
         self._packer = Packer(key_of(connection), self.held.started)
 
@@ -153,8 +157,12 @@ class Writer:
             self._wake.wait(LATEST)
             self._wake.clear()
             closing = self._closing  # what is added before is written now
+            settling, self._settling = self._settling, False
             self._write(connection)
+            if settling and self.held is not None:
+                put_in_place(connection, self.held.id)
         if self._ended is not None and self.held is not None:
+            put_in_place(connection, self.held.id)
             connection.executemany(
                 "DELETE FROM observations WHERE run = ? AND target = ?", [(self.held.id, each) for each in self._gone]
             )
@@ -162,7 +170,6 @@ class Writer:
             runs.prune(connection, self.path, self._plan.keep, since=self._plan.since)
 
     def _let_go(self) -> None:
-        self._early.clear()
         self._pending.clear()
         whole = self._ended is not None and self._ended[0].complete and self.trouble is None
         try:
@@ -175,19 +182,17 @@ class Writer:
 
     def _write(self, connection: sqlite3.Connection) -> None:
         """Write what is pending, as one transaction."""
-        if self._packer is not None and (self._early or self._early_pages):
-            self._pack_early(self._packer)
-        taken: list[Written | Page | Typed] = []
-        while self._pending:
-            taken.append(self._pending.popleft())
-        if not taken or self.held is None:
+        packer = self._packer
+        if not self._pending or self.held is None or packer is None:
             return
+        taken = [self._packed(self._pending.popleft(), packer) for _ in range(len(self._pending))]
+        self._taken.set()
         connection.execute("BEGIN IMMEDIATE")
         try:
             if any(isinstance(each, Typed) and each.part == 0 for each in taken):
                 connection.execute("DELETE FROM typed WHERE run = ?", (self.held.id,))
             for sql, rows in _statements(taken, self.held.id):
-                _insert(connection, sql, rows)
+                self._insert(connection, sql, rows)
             if any(isinstance(each, Typed) and each.content is None for each in taken):
                 connection.execute("UPDATE runs SET resumable = 0 WHERE id = ?", (self.held.id,))
                 connection.execute("DELETE FROM typed WHERE run = ?", (self.held.id,))
@@ -197,22 +202,27 @@ class Writer:
                 connection.execute("ROLLBACK")
             raise
 
+    def _packed(self, kept: tuple[Result, int] | Page | Typed, packer: Packer) -> Written | Page | Typed:
+        if isinstance(kept, tuple):
+            result, added = kept
+            return packer.packed(result, added, self._cleaner(result))
+        return Page(packer.page_key(str(kept.url)), kept.links) if isinstance(kept, Page) else kept
+
+    def _insert(self, connection: sqlite3.Connection, sql: str, rows: list[tuple[object, ...]]) -> None:
+        remaining = iter(rows)
+        while some := list(islice(remaining, _MOST_ROWS)):
+            values = ",".join([f"({','.join('?' * len(some[0]))})"] * len(some))
+            connection.execute(f"{sql} VALUES {values}", [*chain.from_iterable(some)])
+            self._statements_done += 1
+
 
 def _statements(taken: Sequence[Written | Page | Typed], run: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-    """Yield what is inserted, with its rows; of a target that is there twice the last row stays."""
+    """Yield what is inserted, with its rows."""
     results = [each for each in taken if isinstance(each, Written)]
-    yield "INSERT OR IGNORE INTO targets", [(each.target, each.url) for each in results]
     yield "INSERT OR IGNORE INTO outcomes", [each.outcome for each in results if each.outcome]
     yield "INSERT OR IGNORE INTO places", [each.shared for each in results if each.shared]
-    yield "INSERT OR REPLACE INTO observations", [(run, each.target, *each.rest) for each in results]
+    yield f"INSERT INTO journal ({COLUMNS})", [(run, each.url, each.target, *each.rest) for each in results]
     pages = [each for each in taken if isinstance(each, Page)]
     yield "INSERT OR REPLACE INTO pages", [(run, each.url, each.links) for each in pages]
     typed = [each for each in taken if isinstance(each, Typed) and each.content is not None]
     yield "INSERT OR REPLACE INTO typed", [(run, each.part, each.content) for each in typed]
-
-
-def _insert(connection: sqlite3.Connection, sql: str, rows: list[tuple[object, ...]]) -> None:
-    remaining = iter(rows)
-    while some := list(islice(remaining, _MOST_ROWS)):
-        values = ",".join([f"({','.join('?' * len(some[0]))})"] * len(some))
-        connection.execute(f"{sql} VALUES {values}", [*chain.from_iterable(some)])
