@@ -69,8 +69,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     source = stdin.buffer if keeping is None else typed_in(stdin.buffer, keeping)
     feed = _feed(job, source, ending.broken, web, lambda note: tell(stderr, note, job.style))
     job = replace(job, style=structs.replace(job.style, columns=feed.columns))
-    if feed.total == 0:
-        stderr.write("probe: the inputs name no URL: nothing to probe\n")
+    stderr.write("" if feed.total != 0 else "probe: the inputs name no URL: nothing to probe\n")
     spare_the_collector()
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
@@ -91,7 +90,6 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
-        everything = whole and not ending.broken and job.intake.changed_since is None
         told = (
             *_unread(ending, delivery.rootless),
             *feed.notices,
@@ -99,11 +97,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             *proxied.notices(),
             *_by_https(ending.tally),
         )
-        results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
-        if delivery.marked:
-            results = WithAllPlaces(results)
-            ending.tally.fails = sum(result.fails for result in results)
-        notices = (*told, *excuses.notices(complete=everything))
+        results = _completed(delivery, crawl, ending.tally)
+        notices = (*told, *excuses.notices(complete=whole and _is_everything(job, ending)))
         counted = ending.tally.summary((datetime.now(UTC) - started).total_seconds(), job.style.dated or started, whole)
         summary = structs.replace(counted, notices=notices, hosts=ending.hosts)
         if ending.fault:
@@ -117,6 +112,20 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         stderr.write(complaint(fault, job))
     stderr.write(host_table(summary, job.style))
     return status_of(summary, ending.fault, ending.interrupts.first)
+
+
+def _is_everything(job: Job, ending: Ending) -> bool:
+    return not ending.broken and job.intake.changed_since is None
+
+
+def _completed(delivery: Delivery, crawl: Crawl, tally: Tally) -> Iterable[Result]:
+    """Return all results with all that came to be known of them; those with marks are counted again."""
+    spool = delivery.spool
+    results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else delivery.feed.completed_all(spool)
+    if delivery.marked:
+        results = WithAllPlaces(results)
+        tally.fails = sum(result.fails for result in results)
+    return results
 
 
 def _by_https(tally: Tally) -> tuple[Note, ...]:
