@@ -81,8 +81,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         proxied = Proxied(job.settings)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
-            settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
-            opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
+            opening = _opening(job.settings, monotonic() - began, crawl, progress)
             resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take)
             way = Way(_beginning(crawl, proxied, indexed, resuming), delivery.release)
             loops.run(_probe(opening, way, delivery, ending, indexed, resuming), job.event_loop)
@@ -90,23 +89,19 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
-        told = (
-            *_unread(ending, delivery.rootless),
-            *feed.notices,
-            *crawl.notices(),
-            *proxied.notices(),
-            *_by_https(ending.tally),
-        )
+        told = (*_unread(ending, delivery.rootless), *feed.notices, *crawl.notices(), *proxied.notices())
         results = _completed(delivery, crawl, ending.tally)
-        notices = (*told, *excuses.notices(complete=whole and _is_everything(job, ending)))
+        of_excuses = excuses.notices(complete=whole and _is_everything(job, ending))
+        notices = (*told, *_by_https(ending.tally), *of_excuses)
         counted = ending.tally.summary((datetime.now(UTC) - started).total_seconds(), job.style.dated or started, whole)
         summary = structs.replace(counted, notices=notices, hosts=ending.hosts)
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
         results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
-        late = _late(delivery, crawl, indexed, results)
-        ending.fault = ending.fault or fault_of(lambda: _end(delivery, summary, late, job))
+        ending.fault = ending.fault or fault_of(
+            lambda: _end(job, summary, delivery, _late(delivery, crawl, indexed, results))
+        )
     if fault:
         ending.fault = fault
         stderr.write(complaint(fault, job))
@@ -128,11 +123,17 @@ def _completed(delivery: Delivery, crawl: Crawl, tally: Tally) -> Iterable[Resul
     return results
 
 
+def _opening(settings: Settings, passed: float, crawl: Crawl, progress: ProgressLine) -> crawled:
+    """Return a run that has what is left of the deadline when so many seconds have passed."""
+    settings = replace(settings, patience=settings.patience.after(passed))
+    return crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
+
+
 def _by_https(tally: Tally) -> tuple[Note, ...]:
     return (Note("https-same", (f"{tally.https:,}",)),) if tally.https else ()
 
 
-def _end(delivery: Delivery, summary: Summary, late: Iterable[Result], job: Job) -> None:
+def _end(job: Job, summary: Summary, delivery: Delivery, late: Iterable[Result]) -> None:
     """Have the store know that the run has ended; raises StoreError for a damaged store."""
     if delivery.keeping is not None:
         delivery.keeping.end(summary, late, job.style)
