@@ -105,12 +105,25 @@ def test_every_page_is_in_the_navigation() -> None:
     assert sorted(pages) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
 
 
+EARLIER = ("history.md",)  # its commands need runs before them; they are run in tests/cli/test_history.py
+
+
 def commands() -> list[str]:
     """Return the single commands outside the recipes, in blocks and in tables."""
-    pages = tuple(page for page in documentation.PAGES if page.name not in ("recipes.md", "ci.md", "reports.md"))
+    pages = tuple(
+        page for page in documentation.PAGES if page.name not in (*EARLIER, "recipes.md", "ci.md", "reports.md")
+    )
     outside = documentation.text_of(pages)
     found = re.findall(r"^(?:\.venv/bin/|\|[^|\n]*\| `|\| `|)(probe [^`\n]+)", outside, re.MULTILINE)
     return list(dict.fromkeys([*found, *re.findall(r"`(probe codes [^`]+)`", TEXT)]))
+
+
+def test_the_commands_about_earlier_runs_are_there() -> None:
+    text = documentation.text_of(tuple(page for page in documentation.PAGES if page.name in EARLIER))
+    names = {command.split()[1] for command in re.findall(r"`(probe [a-z]+[^`\n]*)`", text)}
+    assert {"history", "runs", "diff", "report", "merge", "store"} <= names
+    for name in names - {"--store", "--resume"}:
+        assert name.endswith(".txt") or probe(name, "--help").status == 0, name
 
 
 @pytest.mark.parametrize("command", commands())

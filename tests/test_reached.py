@@ -20,7 +20,7 @@ STARTED = (
 )
 """What is started or imported from outside: the library, the command, the action, and what writes our own tables."""
 
-PLUGINS = ("FORMAT", "GENERATOR", "REPORT")
+PLUGINS = ("FORMAT", "GENERATOR", "LINKS", "REPORT")
 """The constants by which a module is found in its folder; nobody imports it by name."""
 
 _NAME = re.compile(r"[A-Za-z_]\w*")

@@ -143,7 +143,7 @@ def test_pyproject_has_the_same_words(project: Path) -> None:
 
 def test_the_action_is_called_as_it_is() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-    (job,) = snippet("OWNER/probe@")["jobs"].values()
+    (job,) = snippet("id: links")["jobs"].values()
     (step,) = (step for step in job["steps"] if step.get("id") == "links")
     assert step["uses"] == f"OWNER/probe@{TAG}"
     assert step["with"].keys() <= action["inputs"].keys()

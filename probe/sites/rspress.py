@@ -123,8 +123,11 @@ class Rspress(Routed):
         yield from (slugs.next(h.plain) if h.named is None else h.named for h in outline.headings)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether components of the site's own, which may write headings, are on a page."""
-        return re.search(r"^import\s.*\sfrom\s+[\"'](?!.*\.mdx?[\"'])", text, re.MULTILINE) is not None
+        """Whether components of the site's own, which may write headings, are on a page, or plug-ins change ids."""
+        return (
+            self._changes_ids
+            or re.search(r"^import\s.*\sfrom\s+[\"'](?!.*\.mdx?[\"'])", text, re.MULTILINE) is not None
+        )
 
 
 def _found(tree: Tree, root: str) -> Rspress | None:

@@ -70,11 +70,11 @@ PAGES = {
 THERE = (
     "a.md#one", "a.md#one-1", "a.md#zwei--drei", "a.md#old", "a.md#user-content-one", "a.md#", "a.md#top", "b.html#x",
     "b.html#n", "b.html#:~:text=Quick%20brown", "c.rst#title", "c.rst#target", "d.adoc#_part_one", "d.adoc#anchor",
-    "e.ipynb#Hello-World", "g#folder", "g/#folder", "h/#home", "a.md#L10", "#here",
+    "e.ipynb#Hello-World", "g#folder", "g/#folder", "h/#home", "a.md#L1", "#here",
 )  # fmt: skip
 MISSING = (
     "a.md#two", "a.md#one-2", "b.html#p", "b.html#y", "b.html#:~:text=slow", "c.rst#no",
-    "d.adoc#no", "g/#no", "h/#no", "i/#x", "#nowhere",
+    "d.adoc#no", "g/#no", "h/#no", "i/#x", "a.md#L10", "#nowhere",
 )  # fmt: skip
 UNTOLD = ("f.txt#x", "broken.ipynb#x", "broken.pdf#x")
 
@@ -87,7 +87,7 @@ def test_places_in_files_of_every_kind(tmp_path: Path) -> None:
     assert {re.sub("^([ghi])#", r"\1/#", url) for url, r in results.items() if r["failure"]} == missing
     assert {r["failure"] for r in results.values()} == {None, "fragment-missing"}
     untold = [url for url, r in results.items() if any("cannot be told" in note for note in r["evidence"])]
-    assert untold == ["a.md", "f.txt", "broken.ipynb", "broken.pdf"]
+    assert untold == ["f.txt", "broken.ipynb", "broken.pdf"]
     assert (ran.status, len(results)) == (1, len(missing) + 11)
 
 

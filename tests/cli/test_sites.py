@@ -35,12 +35,12 @@ def test_each_site_is_told_with_its_roots_and_rules(folder: Path) -> None:
     assert probe_in(folder, "sites").stdout.splitlines() == [
         "no generator: 1 documents, read as the host of the repository shows them",
         "        1  left to the host of the repository",
-        "mdbook: book, 2 documents",
+        "mdbook: book, 3 documents",
         "  pages: book/src",
         "  / is: not known",
         "        1  lead to a file of it",
         "        1  broken: nothing is built there",
-        "mkdocs: ., 2 documents",
+        "mkdocs: ., 3 documents",
         "  pages: docs",
         "  / is: /x/",
         "        2  lead to a file of it",
@@ -49,9 +49,9 @@ def test_each_site_is_told_with_its_roots_and_rules(folder: Path) -> None:
 
 
 def test_of_one_folder_and_without_sites(folder: Path) -> None:
-    assert probe_in(folder, "sites", "book").stdout.splitlines()[0] == "mdbook: book, 2 documents"
+    assert probe_in(folder, "sites", "book").stdout.splitlines()[0] == "mdbook: book, 3 documents"
     assert probe_in(folder, "sites", "book", "--site", "none").stdout.splitlines() == [
-        "no generator: 2 documents, read as the host of the repository shows them",
+        "no generator: 3 documents, read as the host of the repository shows them",
         "        2  left to the host of the repository",
     ]
     assert probe_in(folder, "sites", "gone").status == 2

@@ -19,7 +19,7 @@ ORIGINS = {"plain": "https://github.com/acme/toolbox", "wikis": "https://github.
 FLOORS = {
     "antora": 71,
     "astro": 39,
-    "docsify": 50,
+    "docsify": 49,  # the place of a query is told as a fragment
     "docusaurus": 80,
     "eleventy": 47,
     "gitbook": 45,
