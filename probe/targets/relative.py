@@ -10,6 +10,7 @@ from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.sites import CONFIG, ConfigFile, Page, Sites, is_markup
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
+from probe.sites.sphinx_names import ROLES
 from probe.sites.tree import path_from
 from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
@@ -34,7 +35,7 @@ from probe.targets.submodules import absent_submodule
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 # Kinds of links that name a source or a label, for which no host is asked.
-_NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"})
+_NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"}) | ROLES
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 
 
