@@ -23,7 +23,8 @@ from probe.extract.interface import HEAD, Format
 from probe.extract.marks import Marked, may_have_marks
 from probe.model import Document, Mention
 from probe.settings import Reading
-from probe.sites import Sites
+from probe.sites import Sites, is_markup
+from probe.sites.copied import Template
 from probe.tables import load
 
 __all__ = ["Format", "format_named", "format_of", "formats", "is_link", "is_list", "mentions", "tells_list", "walked"]
@@ -133,10 +134,21 @@ def _mentioned(document: Document, reading: Reading, sites: Sites | None) -> Ite
         from probe.extract import configs  # noqa: PLC0415 - few runs read one
 
         return configs.mentions(document, reading, config, form.mentions)
+    component = _component(document, sites) if sites is not None and reading.as_ is None else None
+    if component is not None:
+        from probe.extract import components  # noqa: PLC0415 - the same
+
+        return components.mentions(document, reading, component.site, form.mentions)
     page = sites.page(document.base) if sites is not None and form.site_mentions is not None else None
     if page is not None and form.site_mentions is not None:
         return form.site_mentions(document, reading, page)
     return form.mentions(document, reading)
+
+
+def _component(document: Document, sites: Sites) -> Template | None:
+    """Return a document as a component or layout of a site, whose attributes have its links; None for any other."""
+    found = sites.copied(document.base) if document.base is not None and is_markup(document.base) else None
+    return found if isinstance(found, Template) else None
 
 
 def _counting(document: Document, reading: Reading, found: Iterator[Mention]) -> Iterator[Mention]:

@@ -14,14 +14,14 @@ from typing import NamedTuple
 from probe.errors import SettingsError
 from probe.sites.asciidoc_parts import SUFFIXES, Parts
 from probe.sites.config_links import CONFIG, ConfigFile, config_file, config_names
-from probe.sites.copied import Copied, Template, copied_by, template_of
+from probe.sites.copied import Copied, Template, copied_by, is_markup, template_of
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
 
 _BESIDE = ("website", "site", "docs", "www", "en")
 
-__all__ = ["CONFIG", "ConfigFile", "Page", "Site", "Sites"]
+__all__ = ["CONFIG", "ConfigFile", "Page", "Site", "Sites", "is_markup"]
 
 
 _OF_DOCUMENTATION = ("docs", "doc", "docs/source", "doc/source")
@@ -105,6 +105,13 @@ class Sites:
             found = (find(*pair) for find in (template_of, copied_by) for pair in pairs)
             self._copied[base] = next((each for each in found if each is not None), None)
         return self._copied[base]
+
+    def is_template(self, place: str) -> bool:
+        """Whether a file of this machine is a component or layout of a site, by its absolute path."""
+        if not is_markup(place):
+            return False
+        around = self.around(os.path.dirname(place))  # noqa: PTH120 - paths are texts here
+        return any(template_of(site, site.tree.path_at(place)) is not None for site in around)
 
     def including(self, base: str) -> Page | None:
         """Return the page of a site in a folder below that shows a file as a part: a changelog at the top, in docs."""

@@ -41,6 +41,7 @@ class Astro(Routed):
     """A site: ``astro.config.*`` in its root, and ``src/pages``."""
 
     name = "astro"
+    markup = (".astro", ".jsx", ".svelte", ".tsx", ".vue")
 
     def __init__(self, tree: Tree, root: str) -> None:
         self.text = next((tree.text(joined(root, n)) for n in CONFIGS if tree.is_file(joined(root, n))), "")
@@ -48,6 +49,7 @@ class Astro(Routed):
         self._source = led_to(root, text_at(self._config, "srcDir") or "src") or root
         super().__init__(tree, root, joined(self._source, "pages"))
         self.static = (led_to(root, text_at(self._config, "publicDir") or "public") or root,)
+        self.markup_folders = (self._source,)
         base = value_at(self._config, "base")
         plain = "" if base is None else base.strip("/") if isinstance(base, str) else None
         self.base = None if plain is None else f"/{plain}/" if plain else "/"

@@ -1,4 +1,4 @@
-"""HTML files and style sheets beside the sources of a site: what the build copies, and templates that it fills.
+"""HTML, style sheets and components beside the sources of a site: what the build copies, and templates that it fills.
 
 Links in a copy start from the URL that it gets, those in a template from each page that is made with it.
 """
@@ -12,7 +12,8 @@ from probe.sites.tree import folder_of, led_to, resolved
 from probe.url import scheme
 
 HTML = (".html", ".htm")
-
+MARKUP = (".astro", ".js", ".jsx", ".liquid", ".njk", ".svelte", ".tsx", ".vue")
+_TRIAL = re.compile(r"\.(?:test|spec|stories)\.\w+\Z|(?:\A|/)(?:__tests__|__mocks__|node_modules)/")
 
 _FORMAT = re.compile(r"%(?:\[\d\])?[#+-]?\d*[dqsvT](?![0-9A-Fa-f])")  # verbs of Go's fmt: <link href=%q>
 
@@ -24,7 +25,7 @@ class Copied(NamedTuple):
     source: str
     url: str
 
-    def look_up(self, text: str) -> Answer | None:
+    def look_up(self, text: str, kind: str = "html") -> Answer | None:
         """Return what a link means; None for what no site decides: other schemes, other hosts."""
         if scheme(text) is not None or text.startswith(("//", "\\\\")):
             return None
@@ -32,12 +33,12 @@ class Copied(NamedTuple):
         if not reference:
             return Source(self.source)
         if reference.startswith("/"):
-            return self.site.rooted(reference, "html", self.source)
+            return self.site.rooted(reference, kind, self.source)
         whole, above = resolved(self.url, reference)
         if above and self.site.base is None:
             return Unknown(Note("outside-site", (self.site.name,)))
         if above:
-            return self.site.rooted(resolved(f"{self.site.base}{self.url[1:]}", reference)[0], "html", self.source)
+            return self.site.rooted(resolved(f"{self.site.base}{self.url[1:]}", reference)[0], kind, self.source)
         return self._behind(whole) or self._beside(led_to(folder_of(self.source), reference))
 
     def _beside(self, path: str | None) -> Answer:
@@ -62,19 +63,35 @@ class Template(NamedTuple):
     site: Site
     source: str
 
-    def look_up(self, text: str) -> Answer | None:
+    def look_up(self, text: str, kind: str = "html") -> Answer | None:
         """Return what a link means; None for what no site decides."""
         if scheme(text) is not None or text.startswith(("//", "\\\\")):
             return None
+        if (own := self.site.own(text, kind, self.source)) is not None:
+            return own
         if _FORMAT.search(text):
             return Unknown(Note("template"))
         if text.startswith("/") and self.site.base is not None:
-            return self.site.rooted(bare(text), "html", self.source)
-        return Unknown(Note("page-unknown", (self.site.name,)))
+            return self.site.moved(self.site.rooted(bare(text), kind, self.source), text, kind, self.source)
+        if text.startswith("/") or self.site.url_of(self.source) is None or not self._is_markup():
+            return Unknown(Note("page-unknown", (self.site.name,)))
+        return self.site.beside(bare(text), self.source) if bare(text) else Source(self.source)
+
+    def _is_markup(self) -> bool:
+        """Whether the file is in a language of components, some of which are pages themselves: src/pages/x.astro."""
+        return self.source.endswith(self.site.markup)
+
+
+def is_markup(name: str) -> bool:
+    """Whether a file may be a template in a language of components, by its name."""
+    return name.endswith(MARKUP) and _TRIAL.search(name) is None
 
 
 def template_of(site: Site, source: str | None) -> Template | None:
     """Return a file as a template of a site, None where it is none."""
+    if source is not None and is_markup(source):
+        below = any(source.startswith(f"{folder}/") for folder in site.markup_folders)
+        return Template(site, source) if below and source.endswith(site.markup) and not site.claims(source) else None
     is_one = source is not None and source.lower().endswith(HTML) and not site.claims(source)
     folders = site.templates if is_one else ()
     return next((Template(site, source) for each in folders if source and source.startswith(f"{each}/")), None)

@@ -41,6 +41,7 @@ class Docusaurus(Site):
 
     name = "docusaurus"
     suffixes = _SOURCES
+    markup = (".js", ".jsx", ".tsx")
 
     def __init__(self, tree: Tree, root: str) -> None:
         super().__init__(tree, root)
@@ -48,6 +49,7 @@ class Docusaurus(Site):
         self._instances = tuple(instances_of(tree, root, self._config))
         static = texts_at(self._config, "staticDirectories") or ("static",)
         self.static = tuple(path for each in static if (path := led_to(root, each)) is not None)
+        self.markup_folders = (joined(root, "src"),)
         base = value_at(self._config, "baseUrl")
         self.base = f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else None
 

@@ -38,6 +38,7 @@ class Eleventy(Site):
 
     name = "eleventy"
     suffixes = (".md", ".html")
+    markup = (".liquid", ".njk")
 
     def __init__(self, tree: Tree, root: str) -> None:
         self._config = config = EleventyConfig(tree, root)
@@ -45,6 +46,7 @@ class Eleventy(Site):
         self.base = config.prefix
         folders = [config.folder(*pair) for pair in (("includes", "_includes"), ("layouts", "_layouts"))]
         self._layouts = tuple(each for each in folders if each is not None and each not in {root, self.pages})
+        self.markup_folders = (self.pages, *self._layouts) if self.pages else (*self._layouts,)
         self._inner = (*self._layouts, config.folder("data", "_data"), config.folder("output", "_site"))
         self._links = Permalinks(tree, self.pages, config.languages, self._layouts)
         self._links.default = next((args[1] for _, args in calls_of(config.text, "addGlobalData")

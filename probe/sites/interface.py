@@ -15,20 +15,21 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property, partial
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from msgspec import Struct
 
 from probe.model import Note
 from probe.sites.outline import Heading, Outline
 from probe.sites.slugs import Slugs
-from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
+from probe.sites.tree import Tree, bare, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
 # The host itself may have a page at its root, and files that are asked for there.
 _IS_PAGE = re.compile(r"\A/(?!(?:favicon\.|robots\.txt|sitemap|manifest\.|index\.html?\Z|\Z))")
 
-__all__ = ["Answer", "Generator", "Heading", "Made", "Missing", "Outline", "Own", "Site", "Source", "Start", "Unknown"]
+__all__ = [
+    "Answer", "Generator", "Heading", "Made", "Missing", "Outline", "Own", "Site", "Source", "Start", "Unknown", "bare"
+]  # fmt: skip
 
 
 class Source(Struct, frozen=True, gc=False):
@@ -93,15 +94,17 @@ class Site:
 
     ``root`` is the folder of the marker, ``pages`` that of the sources, ``static`` folders whose files are copied to
     the root of what is built, ``templates`` those whose HTML is filled to make pages, ``resources`` those whose style
-    sheets templates publish at the same path. ``base`` is what stands before each URL path on the host, with slashes at
-    both ends, None where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie
-    beside ``root``, ``knows_references`` that plug-ins define references of Markdown.
+    sheets templates publish at the same path, ``markup_folders`` those whose files with a suffix of ``markup`` are
+    components or layouts in a language of templates. ``base`` is what stands before each URL path on the host, with
+    slashes at both ends, None where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that
+    these may lie beside ``root``, ``knows_references`` that plug-ins define references of Markdown.
     """
 
     name = ""
     reaches_out = False
     knows_references = False
     suffixes: tuple[str, ...] = (".md", ".markdown")
+    markup: tuple[str, ...] = ()
 
     def __init__(self, tree: Tree, root: str, pages: str | None = None) -> None:
         self.tree = tree
@@ -110,6 +113,7 @@ class Site:
         self.static: tuple[str, ...] = ()
         self.templates: tuple[str, ...] = ()
         self.resources: tuple[str, ...] = ()
+        self.markup_folders: tuple[str, ...] = ()
         self.base: str | None = None
 
     # What it builds.
@@ -292,9 +296,3 @@ class Generator:
     markers: tuple[str, ...]
     found: Found
     order: int = 5
-
-
-def bare(text: str) -> str:
-    """Return a reference without fragment and query, percent-decoded, with slashes only."""
-    reference = text.partition("#")[0].partition("?")[0].replace("\\", "/")
-    return unquote(reference) if "%" in reference else reference

@@ -165,9 +165,10 @@ class NextJs(Nextra):
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
         """Return what ``/x`` means: only next/link puts the base before it, as components may do for all links."""
-        is_link = kind == "component" or (kind != "image" and _LINK.search(self._components) is not None)
+        mapped = kind != "image" and source.endswith(MARKDOWN) and _LINK.search(self._components) is not None
+        is_link = kind == "component" or mapped
         base = (self.base or "/").rstrip("/")
-        answer = super().rooted(f"{base}{reference}" if is_link else reference, kind, source)
+        answer = super().rooted(f"{base}{reference}" if is_link else reference, "link", source)
         other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts, self.linked)
         return Unknown(Note("outside-site", (self.name,))) if other else answer
 

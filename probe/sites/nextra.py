@@ -12,7 +12,7 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, texts_at, value_at
-from probe.sites.interface import Answer, Generator, Made, Outline, Source, Unknown, bare
+from probe.sites.interface import Answer, Generator, Made, Outline, Site, Source, Unknown, bare
 from probe.sites.literals import script_of
 from probe.sites.redirects import Redirect, followed, redirects
 from probe.sites.routed import Routed
@@ -33,6 +33,7 @@ class Nextra(Routed):
 
     name = "nextra"
     links_files = True
+    markup = (".jsx", ".tsx")
 
     def __init__(self, tree: Tree, root: str) -> None:
         super().__init__(tree, root)
@@ -43,6 +44,7 @@ class Nextra(Routed):
         self.folders = {folder: kind for kind, folder in folders if tree.is_folder(folder)}
         self.pages = next(iter(self.folders), root)
         self.static = (joined(root, "public"),)
+        self.markup_folders = tuple(joined(root, name) for name in ("app", "pages", "components", "src"))
         base = value_at(self._config, "basePath")
         self.base = None if base is UNSEEN else f"/{str(base or '').strip('/')}/".replace("//", "/")
         found = _BASE_PATH.search(self.text)
@@ -67,7 +69,7 @@ class Nextra(Routed):
             routed, _, name = stem.rpartition("/")
             plain = GROUP.sub("", routed)
             return None if name not in ("page", "route") or _PRIVATE.search(plain) else plain or "/"
-        if _PRIVATE.search(stem) or stem.startswith("/api/"):
+        if _PRIVATE.search(stem):
             return None
         start = self._start if kind == "content" else ""
         return f"{start}{stem.removesuffix('/index')}" or "/"
@@ -84,6 +86,11 @@ class Nextra(Routed):
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
         """Return what ``/x`` means: in a page of a language what that language has there."""
+        if kind == "html" and source.endswith(self.markup):  # what is no next/link gets no base
+            below = Site.below_base(self, reference)
+            if below is None:
+                return self.outside(reference)
+            reference = below
         locale = (self.built.get(source) or "").strip("/").partition("/")[0]
         if locale in self._locales and (page := self.behind.get(f"/{locale}{reference.rstrip('/')}")) is not None:
             return Source(page)

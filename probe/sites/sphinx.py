@@ -28,6 +28,7 @@ from probe.sites.interface import (
 from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
+from probe.sites.sphinx_names import ROLES
 from probe.sites.sphinx_project import SphinxProject
 from probe.sites.sphinx_text import adds_ids, folded, in_figure, labels, pieces
 from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
@@ -87,6 +88,8 @@ class Sphinx(SphinxProject):
             return self._document(text, kind, source)
         if kind in _LABELLED:
             return self._labelled(text, kind, source)
+        if kind in ROLES:
+            return self.named(text, kind)
         if kind in _FILES and scheme(text) is None and not text.startswith("//"):
             return self._named(bare(text), kind, source)
         if kind == "link" and source.endswith(_MARKDOWN) and not self.config.value("myst_all_links_external"):

@@ -76,6 +76,7 @@ class SphinxConfig:
             "exclude_patterns": [*texts_at(config, "exclude_patterns"), "_build", "**.ipynb_checkpoints"]
         }
         named["myst_enable_extensions"] = value_at(config, "parse", "myst_enable_extensions")
+        named["bibtex_bibfiles"] = value_at(config, "bibtex_bibfiles")
         return {**named, **table_at(config, "sphinx", "config"), "extensions": ["jupyter_book", *extra]}
 
     def value(self, name: str) -> object:

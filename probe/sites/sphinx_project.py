@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
+from probe.model import Note
 from probe.sites.docutils_ids import made_id
-from probe.sites.interface import Site
+from probe.sites.interface import Answer, Missing, Site, Source, Unknown
 from probe.sites.sphinx_config import SphinxConfig
+from probe.sites.sphinx_names import WARNED, bibliography, defined, keys_of, options_meant, plain
 from probe.sites.sphinx_text import expanded, folded, included, labels, titles
-from probe.sites.tree import Tree, folder_of, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
 
 
@@ -79,6 +81,28 @@ class SphinxProject(Site):
                 found.setdefault(made_id(title), path)
         return found
 
+    @cached_property
+    def defined(self) -> dict[tuple[str, str], str]:
+        """The source that defines each name of each role: std.objects, citation and math."""
+        found: dict[tuple[str, str], str] = {}
+        for path in self.documents.values():
+            for role, name in defined(self.expanded(self.tree.text(path), path)):
+                found.setdefault((role, plain(name, role)), path)
+        return found
+
+    @cached_property
+    def bibliography(self) -> dict[str, str] | None:
+        """The file that has each key of ``bibtex_bibfiles``, None where they are not literal or not all here."""
+        found: dict[str, str] = {}
+        said = self.config.value("bibtex_bibfiles")
+        names = self.config.texts("bibtex_bibfiles")
+        for name in names:
+            path = led_to(self.root, name)
+            if path is None or not self.tree.is_file(path):
+                return None
+            found |= dict.fromkeys(bibliography(self.tree.text(path)), path)
+        return found if names and isinstance(said, list) and len(names) == len(said) else None
+
     def file(self, name: str, source: str) -> str | None:
         """Return the file that a name means, from the document's folder or, with ``/``, from the root: relfn2path."""
         return led_to(self.pages, name.lstrip("/") or ".") if name.startswith("/") else led_to(folder_of(source), name)
@@ -86,3 +110,27 @@ class SphinxProject(Site):
     def expanded(self, text: str, source: str) -> str:
         """Return a document with what it includes."""
         return expanded(self.tree, text, lambda name: self.file(name, source))
+
+    def named(self, text: str, role: str) -> Answer:
+        """Return the document that defines what a role names; what nothing does is missing where Sphinx warns of it."""
+        if role == "cite":
+            return self._cited(text)
+        names = options_meant(text) if role == "option" else (text.lstrip("~"),)
+        found = next((path for n in names if (path := self.defined.get((role, plain(n, role)))) is not None), None)
+        found = found or (self.labels.get(folded(text)) if role == "eq" else None)
+        if found is not None:
+            return Source(found)
+        outside = self.config.maps_projects and role in ("term", "option")
+        if role not in WARNED or outside or self.config.maker is not None or self.config.is_mystmd:
+            return Unknown(Note("cross-reference"))
+        return Missing(joined(self.root, text), Note("no-such-name", (text,)))
+
+    def _cited(self, text: str) -> Answer:
+        """Return the bibliography that has the keys of a citation."""
+        known = self.bibliography
+        if known is None or self.config.is_mystmd:
+            return Unknown(Note("cross-reference"))
+        absent = next((key for key in keys_of(text) if key not in known), None)
+        if absent is not None:
+            return Missing(joined(self.root, absent), Note("no-such-name", (absent,)))
+        return Source(known[keys_of(text)[0]]) if keys_of(text) else Unknown(Note("cross-reference"))

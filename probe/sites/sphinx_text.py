@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from probe.sites.interface import Own
+from probe.sites.sphinx_names import role_of
 from probe.sites.tree import Tree
 
 Resolve = Callable[[str], str | None]
@@ -35,7 +36,9 @@ _MADE = re.compile(
     re.MULTILINE,
 )
 _FIGURE = re.compile(r"^[ \t]*(```+|~~~+|:::+)\{figure-md\}(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
-_ROLE = re.compile(r"\{(doc|ref|numref|any|download|eq|term)\}`([^`]+)`")
+_ROLE = re.compile(
+    r"\{(doc|ref|numref|any|download|(?:std:)?(?:term|option|envvar|token)|(?:math:)?eq|cite(?::\w+)?)\}`([^`]+)`"
+)
 _TITLED = re.compile(r"[^<>]*<([^<>]+)>\s*\Z", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE = re.compile(r"([ \t]*)(```+|~~~+|:::+)[ \t]*(?:\{([\w:.-]+)\}[ \t]*([^\n]*))?")
@@ -159,6 +162,6 @@ class _Fences:
             titled = _TITLED.match(role[2])
             name = titled[1] if titled else role[2]
             start = line.start()
-            if role[1] not in ("eq", "term") and not name.startswith("!"):
+            if not name.startswith("!"):
                 offset = start + role.start(2) + role[2].rindex(name)
-                yield Own(start + role.start(), start + role.end(), name, offset, role[1], everywhere=True)
+                yield Own(start + role.start(), start + role.end(), name, offset, role_of(role[1]), everywhere=True)

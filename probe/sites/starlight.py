@@ -36,6 +36,7 @@ class Starlight(Routed):
     """A site of Starlight: ``astro.config.*`` that uses it in its root."""
 
     name = "starlight"
+    markup = (".astro", ".jsx", ".svelte", ".tsx", ".vue")
     suffixes = (".md", ".mdx")
     slashed = True
 
@@ -48,6 +49,7 @@ class Starlight(Routed):
         self._own = joined(root, f"{start.strip('./')}/pages")
         super().__init__(tree, root, joined(root, f"{start.strip('./')}/content/docs"))
         self.static = (joined(root, (text_at(self._config, "publicDir") or "public").strip("./")),)
+        self.markup_folders = (joined(root, start.strip("./")),)
         base = value_at(self._config, "base")
         self.base = (
             f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else "/" if base is None else None

@@ -185,3 +185,9 @@ def path_from(href: str) -> str | None:
     # Windows takes slashes too; url2pathname would give backslashes, and raise OSError for a second colon.
     path = unquote(path).removeprefix("/") if os.name == "nt" else os.fsdecode(unquote_to_bytes(path))
     return path.rstrip("/") or "/"
+
+
+def bare(text: str) -> str:
+    """Return a reference without fragment and query, percent-decoded, with slashes only."""
+    reference = text.partition("#")[0].partition("?")[0].replace("\\", "/")
+    return unquote(reference) if "%" in reference else reference

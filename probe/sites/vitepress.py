@@ -46,6 +46,7 @@ class VitePress(Site):
 
     name = "vitepress"
     suffixes = (".md",)
+    markup = (".vue",)
 
     def __init__(self, tree: Tree, root: str) -> None:
         folder = joined(root, ".vitepress")
@@ -54,6 +55,7 @@ class VitePress(Site):
         self._config_path = path
         super().__init__(tree, root, led_to(root, text_at(self._config, "srcDir") or "."))
         self.static = (joined(self.pages, text_at(self._config, "vite", "publicDir") or "public"),)
+        self.markup_folders = tuple(joined(root, name) for name in (".vitepress", "components", "theme"))
         base = value_at(self._config, "base")
         hidden = base is UNSEEN or not self._config or (base is None and "..." in self._config)
         self.base = None if hidden else f"/{str(base or '').strip('/')}/".replace("//", "/")

@@ -28,11 +28,13 @@ class VuePress(Routed):
     suffixes = (".md",)
     links_files = True
     reads_components = False
+    markup = (".vue",)
 
     def __init__(self, tree: Tree, root: str) -> None:
         super().__init__(tree, root)
         self._config = script_of(next((tree.text(path) for n in _CONFIGS if tree.is_file(path := joined(root, n))), ""))
         self.static = (joined(root, ".vuepress/public"),)
+        self.markup_folders = tuple(joined(root, name) for name in (".vuepress", "components", "theme"))
         base = value_at(self._config, "base")
         self.base = (
             f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else None if base is UNSEEN else "/"

@@ -261,7 +261,7 @@ def _in_folder(folder: str, real: str, reading: Reading) -> list[File]:
     files = []
     suffixes = (*_walked(), *suffixes_of(reading.preprocess))
     sites = Sites(reading.site)
-    named = lambda path: sites.is_config(f"{real}/{path}")  # noqa: E731 - the one thing it is for
+    named = lambda path: sites.is_config(place := f"{real}/{path}") or sites.is_template(place)  # noqa: E731 - one use
     for path, is_link in walk(folder, suffixes, named=named, hidden=reading.hidden, ignored=reading.no_ignore):
         name = prefix + path
         where = os.path.realpath(name) if is_link else str(Path(real, path))

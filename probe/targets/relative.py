@@ -8,8 +8,9 @@ from typing import assert_never
 from probe.model import BUILT, Mention, Note
 from probe.patterns import lazy_compile
 from probe.settings import Reading
-from probe.sites import CONFIG, ConfigFile, Page, Sites
+from probe.sites import CONFIG, ConfigFile, Page, Sites, is_markup
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
+from probe.sites.sphinx_names import ROLES
 from probe.sites.tree import path_from
 from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
@@ -34,7 +35,7 @@ from probe.targets.submodules import absent_submodule
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
 # Kinds of links that name a source or a label, for which no host is asked.
-_NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"})
+_NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"}) | ROLES
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 
 
@@ -62,7 +63,8 @@ class Relatives:
             return Meant(text, skip=Note("part-of-others"))
         if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
             return of_site
-        if page is None and _is_page(base) and (of_copy := self._of_copy(text, mention, base)) is not None:
+        may_be_copied = page is None and (_is_page(base) or is_markup(base))
+        if may_be_copied and (of_copy := self._of_copy(text, mention, base)) is not None:
             return of_copy
         plain = self._unread(text, mention) or self._of_document(text, mention, base)
         if plain.there or page is not None:
@@ -100,7 +102,8 @@ class Relatives:
     def _of_copy(self, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link means in a file that the build of a site copies, None where no site does."""
         copied = None if self._root is not None or mention.base != base else self._sites.copied(base)
-        answer = None if copied is None or self._unread(text, mention) else copied.look_up(text)
+        kind = mention.kind if is_markup(base) else "html"
+        answer = None if copied is None or self._unread(text, mention) else copied.look_up(text, kind)
         return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), mention, base)
 
     def _of_document(self, text: str, mention: Mention, base: str) -> Meant:

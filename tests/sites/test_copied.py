@@ -3,12 +3,17 @@
 import pytest
 
 from probe.model import Note
+from probe.sites.astro import GENERATOR as ASTRO
 from probe.sites.copied import copied_by, template_of
+from probe.sites.docusaurus import GENERATOR as DOCUSAURUS
+from probe.sites.eleventy import GENERATOR as ELEVENTY
 from probe.sites.hugo import GENERATOR as HUGO
-from probe.sites.interface import Made, Missing, Source, Unknown
+from probe.sites.interface import Found, Made, Missing, Source, Unknown
 from probe.sites.mkdocs import GENERATOR as MKDOCS
+from probe.sites.nextjs import GENERATOR as NEXTJS
 from probe.sites.sphinx import GENERATOR as SPHINX
 from probe.sites.vitepress import GENERATOR as VITEPRESS
+from probe.sites.vuepress import GENERATOR as VUEPRESS
 from probe.sites.zola import GENERATOR as ZOLA
 from tests.sites.written import Written
 
@@ -156,3 +161,69 @@ def test_style_sheets_of_resources_are_published_where_they_lie(text: str, answe
     copied = copied_by(site, "assets/css/x.css")
     assert copied is not None
     assert copied.look_up(text) == answer
+
+
+_COMPONENTS: dict[str, tuple[dict[str, str], Found, str]] = {
+    "astro": (
+        {"astro.config.mjs": 'export default { base: "/z" }', "src/pages/b.md": "", "src/pages/c.astro": ""},
+        ASTRO.found,
+        "src/layouts/Base.astro",
+    ),
+    "docusaurus": (
+        {"docusaurus.config.js": 'export default { baseUrl: "/z/", presets: [["classic", {}]] }', "src/pages/b.md": ""},
+        DOCUSAURUS.found,
+        "src/components/Nav.tsx",
+    ),
+    "nextjs": (
+        {"next.config.js": 'module.exports = { basePath: "/z" }', "app/b/page.mdx": ""},
+        NEXTJS.found,
+        "app/layout.tsx",
+    ),
+    "eleventy": (
+        {"eleventy.config.js": 'module.exports = { pathPrefix: "/z/" }', "b.md": ""},
+        ELEVENTY.found,
+        "_includes/base.njk",
+    ),
+    "vitepress": (_VITEPRESS, VITEPRESS.found, "docs/.vitepress/theme/Nav.vue"),
+    "vuepress": (
+        {"docs/.vuepress/config.js": 'module.exports = { base: "/z/" }', "docs/b.md": ""},
+        VUEPRESS.found,
+        "docs/.vuepress/components/Nav.vue",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _COMPONENTS)
+def test_in_a_component_rooted_links_are_paths_of_the_host_and_others_count_from_its_pages(name: str) -> None:
+    files, found, source = _COMPONENTS[name]
+    root = "docs" if any(path.startswith("docs/.v") for path in files) else ""
+    site = found(Written({**files, source: ""}), root)
+    assert site is not None
+    component = template_of(site, source)
+    assert component is not None
+    there = component.look_up("/z/b", "html")
+    assert isinstance(there, Source)
+    assert there.path.rpartition("/")[2] in ("b.md", "page.mdx")
+    assert isinstance(component.look_up("/z/gone", "html"), Missing | Unknown)
+    assert component.look_up("b", "html") == Unknown(Note("page-unknown", (site.name,)))
+    assert component.look_up("#x", "html") == Unknown(Note("page-unknown", (site.name,)))
+    assert component.look_up("https://a.example/", "html") is None
+
+
+def test_a_component_that_is_a_page_has_a_url_of_its_own() -> None:
+    files, found, _ = _COMPONENTS["astro"]
+    site = found(Written(files), "")
+    assert site is not None
+    page = template_of(site, "src/pages/c.astro")
+    assert page is not None
+    assert page.look_up("../b/") == Source("src/pages/b.md")
+    assert page.look_up("#x") == Source("src/pages/c.astro")
+    assert isinstance(page.look_up("../gone/"), Missing)
+
+
+@pytest.mark.parametrize("source", ["src/layouts/Base.test.tsx", "src/__tests__/a.astro", "lib/a.astro", "src/a.njk"])
+def test_tests_of_components_and_files_elsewhere_are_no_templates(source: str) -> None:
+    files, found, _ = _COMPONENTS["astro"]
+    site = found(Written({**files, source: ""}), "")
+    assert site is not None
+    assert template_of(site, source) is None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from probe.extract import bare
 from probe.extract.ahead import Ahead
 from probe.extract.pieces import Pieces
+from probe.sites.sphinx_names import ROLES, role_of
 
 # What may stand before and behind inline markup: docutils.utils.punctuation_chars, where of all that is not ASCII
 # any character counts that is in no word.
@@ -48,9 +49,12 @@ _CODE_ROLES = frozenset(
     {"literal", "math", "raw", "file", "samp", "kbd", "command", "program", "envvar", "option", "regexp", "eq"}
 )
 
-_NAMING = ("doc", "download", "ref", "numref", "any")
-ONLY_OF_SITES = frozenset({"doc", "ref", "numref", "any", "toctree"})
+_NAMING = frozenset({"doc", "download", "ref", "numref", "any"}) | ROLES
+# [Knuth1984]_ as against the numbers and # of footnotes: "Citation References" of docutils' specification.
+_CITATION = re.compile(rf"{_BEFORE}\[(?P<name>[A-Za-z]\w*(?:[-._+:]\w+){{0,20}})\]_{_BEHIND}")
+ONLY_OF_SITES = frozenset({"doc", "ref", "numref", "any", "toctree"}) | ROLES
 """The kinds of what only Sphinx knows the meaning of."""
+_SPACED = ONLY_OF_SITES - {"doc"}
 
 
 class Found(NamedTuple):
@@ -128,15 +132,17 @@ def _bare(pieces: Pieces, text: str, start: int) -> Iterator[Found]:
         url = url_of(match[0])
         if _AUTHORITY.match(url):
             yield Found(url, pieces.offset(start + match.start()))
+    for match in _CITATION.finditer(text) if "]_" in text else ():
+        yield Found(match["name"], pieces.offset(start + match.start("name")), "citation")
 
 
 def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, *, reference: bool) -> Iterator[Found]:
     """Yield the URL of ``text <url>`` where it is one, or those in the text of a role that is none of code."""
-    name = (role or "").strip(":").lower()
+    name = role_of((role or "").strip(":").lower())
     if name in _NAMING:
         text, index = titled(body)
         if not text.startswith("!"):
-            named = " ".join(text.replace("\0", "").split()) if name in ("ref", "numref", "any") else url_of(text)
+            named = " ".join(text.replace("\0", "").split()) if name in _SPACED else url_of(text)
             yield Found(named, pieces.offset(start + index), "link" if "://" in text else name)
     elif reference and not role:
         embedded = _EMBEDDED.search(body)
