@@ -17,6 +17,7 @@ from probe.cli.complaint import complaint, fault_of, tell
 from probe.cli.delivery import Delivery
 from probe.cli.exit_status import status_of
 from probe.cli.feed import Feed, ReadFirst, Way, begun, may_begin
+from probe.cli.freshness import freshness_of
 from probe.cli.intake import documents, mentioned, opened
 from probe.cli.job import Job
 from probe.cli.keeping import keeping_of
@@ -65,7 +66,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     excuses = excuses_of(job)
     ending = Ending()
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    keeping = keeping_of(job, stderr)
+    fresh, keeping = freshness_of(job), keeping_of(job, stderr)
     source = stdin.buffer if keeping is None else typed_in(stdin.buffer, keeping)
     feed = _feed(job, source, ending.broken, web, lambda note: tell(stderr, note, job.style))
     job = replace(job, style=structs.replace(job.style, columns=feed.columns))
@@ -84,7 +85,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
-            resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take)
+            resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take, fresh)
             way = Way(_beginning(crawl, proxied, indexed, resuming), delivery.release)
             loops.run(_probe(opening, way, delivery, ending, indexed, resuming), job.event_loop)
             fault = fault_of(delivery.release_now)
@@ -97,7 +98,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             *feed.notices,
             *crawl.notices(),
             *proxied.notices(),
-            *_by_https(ending.tally),
+            *_counted(ending.tally),
         )
         results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         if delivery.marked:
@@ -119,8 +120,13 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     return status_of(summary, ending.fault, ending.interrupts.first)
 
 
-def _by_https(tally: Tally) -> tuple[Note, ...]:
-    return (Note("https-same", (f"{tally.https:,}",)),) if tally.https else ()
+def _counted(tally: Tally) -> Iterator[Note]:
+    if tally.reused:
+        yield Note("fresh-count", (f"{tally.reused:,}",))
+    if tally.confirmed:
+        yield Note("fresh-confirmed-count", (f"{tally.confirmed:,}",))
+    if tally.https:
+        yield Note("https-same", (f"{tally.https:,}",))
 
 
 def _end(delivery: Delivery, summary: Summary, late: Iterable[Result], job: Job) -> None:
@@ -259,6 +265,7 @@ async def _probe(
                 ending.fault = fault
             finally:
                 ending.hosts = run.host_stats.counted() if run.host_stats else None
+        resuming.close()
         if delivery.keeping is not None:
             delivery.keeping.settle()
 
