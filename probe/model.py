@@ -168,6 +168,17 @@ class Expectation(Struct, frozen=True, gc=False, array_like=True):
     faults: tuple[Note, ...] = ()
 
 
+class Validators(Struct, frozen=True, gc=False, array_like=True):
+    """By what a server tells one state of a page from another: its ``ETag`` and ``Last-Modified``, as it wrote them.
+
+    ``at`` is when it answered so.
+    """
+
+    etag: str | None = None
+    modified: str | None = None
+    at: datetime | None = None
+
+
 class Row(Struct, frozen=True, gc=False, array_like=True):
     """The row of a table in which a URL stands: the names of the columns, and the cells in one text.
 
@@ -231,7 +242,8 @@ class Target(Struct, frozen=True, gc=False, array_like=True):
     program asks for itself: no choice of the user's leaves it out, and nobody is told of its result, for which one
     look is enough. ``foreign`` marks what a page led to on an origin that no user has named: the user's headers are
     not for it. ``public_only`` marks what only documents at public addresses name: no private address is connected to
-    for it. ``expectation`` is that of the first mention that has one.
+    for it. ``expectation`` is that of the first mention that has one. ``known`` has the validators of what an earlier
+    run has found good, and none where that gave none; it is None where nobody wants to know them.
     """
 
     index: int
@@ -247,6 +259,7 @@ class Target(Struct, frozen=True, gc=False, array_like=True):
     foreign: bool = False
     public_only: bool = False
     expectation: Expectation | None = None
+    known: Validators | None = None
 
 
 class Request(Struct, frozen=True, gc=False):
@@ -368,7 +381,8 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
     ``elapsed`` seconds from the first request to the judgement, ``retry_after`` seconds, ``checked_at`` a moment in
     UTC, ``advice`` what to do about this very link where that is more than the code table can say. ``page`` is the
     answer's body where the target asked for it, named and based by the URL that answered. ``fails`` tells that the
-    result fails the run, ``excuse`` why it does not though its verdict would. ``index`` is there where it is asked for.
+    result fails the run, ``excuse`` why it does not though its verdict would. ``index`` is there where it is asked for,
+    ``validators`` where the target asks for them and the answer has any.
     """
 
     target: Target
@@ -390,6 +404,7 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
     fails: bool = False
     excuse: Note | None = None
     index: Index | None = None
+    validators: Validators | None = None
 
     @property
     def url(self) -> str:

@@ -8,7 +8,7 @@ from probe.model import FailureKind, Result, Summary, Verdict
 class Tally:
     """Counts that grow with each result; the order in which results arrive leaves no trace in the summary."""
 
-    __slots__ = ("_failures", "_statuses", "_verdicts", "fails", "https")
+    __slots__ = ("_failures", "_statuses", "_verdicts", "confirmed", "fails", "https", "reused")
 
     def __init__(self) -> None:
         self._verdicts: dict[Verdict, int] = {}
@@ -16,6 +16,8 @@ class Tally:
         self._failures: dict[FailureKind, int] = {}
         self.fails = 0
         self.https = 0  # http links that answer the same by https
+        self.reused = 0  # results of earlier runs
+        self.confirmed = 0  # the same, that a 304 has confirmed
 
     def add(self, result: Result) -> None:
         """Count one finished target."""
@@ -26,6 +28,10 @@ class Tally:
         if failure is not None:
             self._failures[failure] = self._failures.get(failure, 0) + 1
         self.fails += result.fails
+        if result.evidence:
+            first = result.evidence[0].word
+            self.reused += first == "fresh"
+            self.confirmed += first == "fresh-confirmed"
         self.https += result.advice is not None and result.advice.word == "advice-https"
 
     @property

@@ -100,7 +100,7 @@ def job_of(call: InForce) -> Job:
         intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, call.within, told.loop),
         settings=settings,
         loop=told.loop,
-        memory=Memory(told.store, told.no_store, told.resume, told.keep_runs),
+        memory=Memory(told.store, told.no_store, told.resume, told.keep_runs, told.fresh),
         plan=plan,
         style=_style(call),
         written=written,

@@ -17,6 +17,7 @@ from probe.cli.complaint import complaint, fault_of, tell
 from probe.cli.delivery import Delivery
 from probe.cli.exit_status import status_of
 from probe.cli.feed import Feed, ReadFirst, Way, begun, may_begin
+from probe.cli.freshness import freshness_of
 from probe.cli.intake import documents, mentioned, opened
 from probe.cli.job import Job
 from probe.cli.keeping import keeping_of
@@ -65,7 +66,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     excuses = excuses_of(job)
     ending = Ending()
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    keeping = keeping_of(job, stderr)
+    fresh, keeping = freshness_of(job), keeping_of(job, stderr)
     source = stdin.buffer if keeping is None else typed_in(stdin.buffer, keeping)
     feed = _feed(job, source, ending.broken, web, lambda note: tell(stderr, note, job.style))
     job = replace(job, style=structs.replace(job.style, columns=feed.columns))
@@ -82,7 +83,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
             opening = _opening(job.settings, monotonic() - began, crawl, progress)
-            resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take)
+            resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take, fresh)
             way = Way(_beginning(crawl, proxied, indexed, resuming), delivery.release)
             loops.run(_probe(opening, way, delivery, ending, indexed, resuming), job.event_loop)
             fault = fault_of(delivery.release_now)
@@ -92,7 +93,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         told = (*_unread(ending, delivery.rootless), *feed.notices, *crawl.notices(), *proxied.notices())
         results = _completed(delivery, crawl, ending.tally)
         of_excuses = excuses.notices(complete=whole and _is_everything(job, ending))
-        notices = (*told, *_by_https(ending.tally), *of_excuses)
+        notices = (*told, *_counted(ending.tally), *of_excuses)
         counted = ending.tally.summary((datetime.now(UTC) - started).total_seconds(), job.style.dated or started, whole)
         summary = structs.replace(counted, notices=notices, hosts=ending.hosts)
         if ending.fault:
@@ -129,8 +130,14 @@ def _opening(settings: Settings, passed: float, crawl: Crawl, progress: Progress
     return crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
 
 
-def _by_https(tally: Tally) -> tuple[Note, ...]:
-    return (Note("https-same", (f"{tally.https:,}",)),) if tally.https else ()
+def _counted(tally: Tally) -> Iterator[Note]:
+    """Yield what is told with its number."""
+    if tally.reused:
+        yield Note("fresh-count", (f"{tally.reused:,}",))
+    if tally.confirmed:
+        yield Note("fresh-confirmed-count", (f"{tally.confirmed:,}",))
+    if tally.https:
+        yield Note("https-same", (f"{tally.https:,}",))
 
 
 def _end(job: Job, summary: Summary, delivery: Delivery, late: Iterable[Result]) -> None:
@@ -269,6 +276,7 @@ async def _probe(
                 ending.fault = fault
             finally:
                 ending.hosts = run.host_stats.counted() if run.host_stats else None
+        resuming.close()
         if delivery.keeping is not None:
             delivery.keeping.settle()
 

@@ -30,13 +30,15 @@ class Intake:
 class Memory:
     """Where results are kept beyond this run, None for the user's own store, and how many runs stay there.
 
-    ``resume`` asks to go on with the last run that was cut off.
+    ``resume`` asks to go on with the last run that was cut off; ``fresh`` is for how many seconds a good result is not
+    asked for again.
     """
 
     store: str | None = None
     no_store: bool = False
     resume: bool = False
     keep_runs: int = 30
+    fresh: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

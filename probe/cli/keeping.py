@@ -158,7 +158,7 @@ def keeping_of(job: Job, stderr: TextIO) -> Keeping | None:
 
     started = round(datetime.now(UTC).timestamp() * 1000)
     plan = Plan(
-        _inputs(job), _canonical_settings(job.settings), _named(job), started, job.memory.resume, job.memory.keep_runs,
+        _inputs(job), canonical_settings(job.settings), _named(job), started, job.memory.resume, job.memory.keep_runs,
         _kept_since(job),
     )  # fmt: skip
 
@@ -243,7 +243,7 @@ def reads_stdin(job: Job) -> bool:
     return STDIN in job.intake.inputs or STDIN in job.intake.files_from
 
 
-def _canonical_settings(settings: Settings) -> str:
+def canonical_settings(settings: Settings) -> str:
     """Return a text that is equal for settings under which results are the same, whatever the process."""
     groups = ("patience", "asking", "trust", "judging", "choice", "reading", "crawling", "rules", "ignores")
     return "\n".join(f"{name}: {_canonical(getattr(settings, name), _NOT_OF_RESULTS.get(name, ()))}" for name in groups)

@@ -16,4 +16,8 @@ class Store:
     resume: Annotated[
         bool, Option("--resume", metavar="", help="Go on with the last run over the same inputs that was cut off.")
     ] = False
+    fresh: Annotated[
+        str | None,
+        Option(metavar="TIME", help="Do not ask again for what a run has found good within this time: 12h, 1d."),
+    ] = None
     keep_runs: Annotated[int, Option(help="Runs that stay in the store; older ones are removed.")] = 30

@@ -19,6 +19,7 @@ from probe.pages.crawl import Crawl
 from probe.reports.clean import clean
 
 if TYPE_CHECKING:
+    from probe.cli.freshness import Freshness
     from probe.store.writer import Typed
 
 
@@ -34,44 +35,59 @@ _ENCODER, _DECODER = Encoder(), Decoder(_Links)
 
 
 class Resuming:
-    """Stands before a run: it lets through what is to be asked, and delivers what the run has found out before.
+    """Stands before a run: it lets through what is to be asked, and delivers what is known of the rest.
 
     Of a crawl the links of each page are kept, which is what its pages lead to when it is gone on with.
     """
 
-    def __init__(self, keeping: Keeping | None, crawl: Crawl, observe: Callable[[Result], None]) -> None:
+    def __init__(
+        self, keeping: Keeping | None, crawl: Crawl, observe: Callable[[Result], None], fresh: "Freshness | None" = None
+    ) -> None:  # fmt: skip
         self._keeping = keeping
         self._crawl = crawl
         self._observe = observe
+        self._fresh = fresh
         if keeping is not None and crawl.recurses:
             crawl.links.searched = self._keep_links
             crawl.links.settled = keeping.let_go
 
     def begin(self, targets: Iterable[Target]) -> Iterable[Target]:
         """Return the targets that are to be asked; the others are delivered as they are reached."""
-        if self._keeping is None or self._keeping.before is None:
-            return targets
-        return filter(self._is_to_be_asked, targets)
+        return targets if self._asks_all else filter(None, map(self._to_be_asked, targets))
+
+    @property
+    def _asks_all(self) -> bool:
+        return self._fresh is None and (self._keeping is None or self._keeping.before is None)
 
     def follow(self) -> None:
         """Stand before the run that a crawl offers targets to, which is open now."""
-        if self._keeping is None or self._keeping.before is None or not self._crawl.recurses:
+        if self._asks_all or not self._crawl.recurses:
             return
         offer = self._crawl.offer
 
         def offer_what_is_to_be_asked(target: Target) -> None:
-            if self._is_to_be_asked(target):
-                offer(target)
+            asked = self._to_be_asked(target)
+            if asked is not None:
+                offer(asked)
 
         self._crawl.offer = offer_what_is_to_be_asked
 
-    def _is_to_be_asked(self, target: Target) -> bool:
+    def _to_be_asked(self, target: Target) -> Target | None:
+        """Return a target as it is to be asked; None where its result is known, which is delivered."""
         result = None if self._keeping is None else self._keeping.judged(target)
         if result is None:
-            return True
+            asked = target if self._fresh is None else self._fresh.of(target)
+            if isinstance(asked, Target):
+                return asked
+            result = asked
         page = self._page(result) if target.body_limit else None
         self._observe(replace(result, target=target, page=page))
-        return False
+        return None
+
+    def close(self) -> None:
+        """Read no more of earlier runs."""
+        if self._fresh is not None:
+            self._fresh.close()
 
     def _page(self, result: Result) -> Document | None:
         before = None if self._keeping is None else self._keeping.before

@@ -13,6 +13,7 @@ from probe.url import normalise
 
 Color = Literal["auto", "always", "never"]
 
+_LONGEST = 3650 * 86_400.0  # seconds: ten years
 _LISTS = ("inputs", "files_from", "from_", "output")
 _FLAGS = ("quiet", "no_progress", "no_ci", "excel", "update_baseline", "no_store", "resume")
 _NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch", "store": "file"}
@@ -44,6 +45,7 @@ class Invocation:
     keep_runs: int = 30
     fail_after: int = 1
     over: float = 0
+    fresh: float | None = None
 
     def __post_init__(self) -> None:
         for name in _FLAGS:
@@ -57,6 +59,9 @@ class Invocation:
                 require_name(option_word(name), getattr(self, name), kind)
         require_number("fail-after", self.fail_after, 1, whole=True)
         require_number("over", self.over, 0)
+        if self.fresh is not None:
+            require_number("fresh", self.fresh, 1)
+            require(self.fresh <= _LONGEST, "fresh must be at most 3650d")
         require_number("keep-runs", self.keep_runs, 1, whole=True)
         require(not (self.store is not None and self.no_store), "store and no-store: one of them")
         for url in self.from_:
@@ -84,7 +89,7 @@ def _read(name: str, value: object) -> object:
     if name == "lang" and value is not None:
         require(value in list(Language), f"lang must be one of {', '.join(Language)}, not {shown(value)}")
         return Language(str(value))
-    if name == "over":
+    if name in ("over", "fresh"):
         return read_seconds(name, value)
     return _texts(name, value) if name in _LISTS else value
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from probe.engine import cookies, redirect
 from probe.engine.attempt import Attempt, Purpose, Step
+from probe.engine.validators import asking_whether, is_conditional, without_conditions
 from probe.model import NO_HEADERS, Headers, Reply, Request, Target
 from probe.network import came_from_public
 from probe.settings import Settings
@@ -37,6 +38,7 @@ class RequestBuilder:
         self._may_get = settings.asking.method != "head-only"
         self._body_limit = MOST_OF_A_PAGE if self._may_get else 0
         self._own_headers: Headers = dict(settings.asking.header)
+        self._own_conditions = is_conditional(self._own_headers)
         self._own_cookie = "; ".join(value for name, value in settings.asking.header if name.lower() == "cookie")
 
     @property
@@ -52,6 +54,8 @@ class RequestBuilder:
     def from_the_start(self, target: Target, attempt: Attempt, not_before: float = 0.0) -> Step:
         """Return the first step of an attempt."""
         request = self.first(target, attempt.purpose)
+        if target.known is not None and attempt.purpose is Purpose.FIRST and not self._own_conditions:
+            request = asking_whether(request, target.known)
         return Step(target, request, attempt, request.url, not_before)
 
     def first(self, target: Target, purpose: Purpose) -> Request:
@@ -107,6 +111,8 @@ class RequestBuilder:
     def following(self, before: Request, reply: Reply, href: str, jar: cookies.Jar) -> Request:
         """Return the request to where a reply's Location leads (``href``), with the cookies of the chain so far."""
         url = split_fragment(href)[0]
+        if is_conditional(before.headers) and not self._own_conditions:  # what is known is of the first URL
+            before = replace(before, headers=without_conditions(before.headers))
         own = before.own_origin and redirect.keeps_credentials(before.url, url)
         return Request(
             url,

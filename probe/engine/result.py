@@ -7,6 +7,7 @@ from probe.engine.attempt import Answered, Step
 from probe.engine.calendar import Calendar
 from probe.engine.certificate import expiring
 from probe.engine.outages import SILENCE
+from probe.engine.validators import validated
 from probe.model import Answer, Document, Failure, FailureKind, Hop, Index, Note, Reply, Result, Target, Verdict
 from probe.network import came_from_public
 from probe.url import host_of
@@ -35,7 +36,7 @@ class ResultBuilder:
         if len(trail) > 1 or judgement.notes or expires:
             ending = expiring(expires, self._calendar.date(now), self._tls_warn_days)
             notes = (*judgement.notes, *redirect_advice.notes(trail), *ending, *notes)
-        return Result(
+        result = Result(
             step.target, judgement.verdict, trail, judgement.status, judgement.failure,
             judgement.redirect if judgement.status is not None else None, judgement.entry.key, judgement.reason,
             (*attempt.evidence(), *notes), attempt.attempts, attempt.lasted(now), expires, judgement.wait,
@@ -43,6 +44,7 @@ class ResultBuilder:
             _page(step, answer) if step.target.body_limit and judgement.verdict in SUCCESSES else None,
             index=self._indexing(step, answer) if self._index else None,
         )  # fmt: skip
+        return result if step.target.known is None else validated(result, answered)
 
     def _indexing(self, step: Step, answer: Answer) -> Index | None:
         from probe.engine.indexing import index_of  # noqa: PLC0415 - few runs ask for it

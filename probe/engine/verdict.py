@@ -12,6 +12,7 @@ from probe.engine.attempt import Answered
 from probe.engine.calendar import Calendar
 from probe.engine.redirect_chain import is_sent_to_root, kind_of
 from probe.engine.retry_after import retry_after
+from probe.engine.validators import is_conditional
 from probe.model import Answer, Failure, FailureKind, Note, RedirectKind, Reply, Trail, Verdict
 from probe.patterns import lazy_compile
 from probe.settings import Judging
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from probe.engine.page import Page
 
 _WORD = lazy_compile(r"[^\W_]+")
-
-_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})  # RFC 9110, 13.1.2 and 13.1.3
 LONGEST_WALL = 2_000  # characters that a visitor sees; a page with more of them is what a link meant, or a site's own
 
 
@@ -51,7 +50,7 @@ class Judge:
         if answered.judgement is None:
             answered.judgement = judge(
                 answered.answer, answered.attempt.trail, self._accept, lambda: self._calendar.date(answered.now),
-                conditional=any(name.lower() in _CONDITIONS for name in answered.step.request.headers),
+                conditional=is_conditional(answered.step.request.headers),
             )  # fmt: skip
 
 
@@ -60,7 +59,7 @@ def judge(
 ) -> Judgement:
     """Judge the answer to the last hop of ``trail``; ``accept`` widens success, ``date`` dates a Retry-After.
 
-    ``conditional`` tells that the user's own headers asked for a page only if it has changed.
+    ``conditional`` tells that its request asked for a page only if it has changed.
     """
     if isinstance(answer, Failure):
         return of_failure(answer.kind)

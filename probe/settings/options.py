@@ -23,7 +23,7 @@ GROUP_OF = {option.name: group for group, kind in GROUPS.items() for option in f
 INVOCATION = (
     "inputs", "files_from", "from_", "changed_since", "output", "format_", "lang", "color", "quiet", "verbose",
     "no_progress", "no_ci", "excel", "baseline", "update_baseline", "loop", "store", "no_store", "resume", "keep_runs",
-    "fail_after", "over",
+    "fail_after", "over", "fresh",
 )  # fmt: skip
 """What one call of the command is told beside settings: where links come from, and where results go."""
 

@@ -75,6 +75,15 @@ MIGRATIONS = (
     CREATE TABLE typed (run INTEGER NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, part))
         WITHOUT ROWID;                      -- standard input of runs that have not ended
     """,
+    """
+    CREATE TABLE validators (               -- of the last whole answer of a target, where --fresh asks for them
+        target INTEGER PRIMARY KEY,
+        settings BLOB NOT NULL,             -- of the run that had it
+        at INTEGER NOT NULL,
+        etag TEXT,
+        modified TEXT
+    );
+    """,
 )
 assert len(MIGRATIONS) == VERSION  # noqa: S101 - header.py knows the number without importing sqlite3
 

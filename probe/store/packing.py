@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from probe.model import Result
+from probe.model import Result, Verdict
 from probe.store.records import (
     MOST_INLINE,
     Clean,
@@ -27,13 +27,15 @@ class Written(Struct, frozen=True, gc=False):
     rest: tuple[object, ...]
     outcome: tuple[object, ...] | None
     shared: tuple[object, ...] | None
+    validators: tuple[object, ...] | None = None
 
 
 class Packer:
     """Packs the results of one run, by the key of its store."""
 
-    def __init__(self, key: bytes, started: int) -> None:
+    def __init__(self, key: bytes, started: int, settings: bytes = b"") -> None:
         self._key = key
+        self._settings = settings
         self._started = started
         self._written: set[int] = set()
         self._plain: dict[tuple[object, ...], int] = {}
@@ -55,7 +57,17 @@ class Packer:
         places, shared = self._places(places_of(target, url, clean))
         at = None if result.checked_at is None else milliseconds(result.checked_at) - self._started
         rest = (target.index, at, outcome, elapsed, hops, places)
-        return Written(self.id_of(identity(target)), url, rest, new, shared)
+        number = self.id_of(identity(target))
+        return Written(number, url, rest, new, shared, self._validators(result, number, clean))
+
+    def _validators(self, result: Result, number: int, clean: Clean) -> tuple[object, ...] | None:
+        """Return what is kept of the validators of a result: nothing of a secret that the server gives back."""
+        known, at = result.validators, result.checked_at
+        if known is None or at is None or result.verdict is not Verdict.OK:
+            return None
+        if known.etag is not None and clean(known.etag) != known.etag:
+            return None
+        return number, self._settings, milliseconds(at), known.etag, known.modified
 
     def _outcome(
         self, result: Result, url: str, added: int, clean: Clean

@@ -109,7 +109,10 @@ def _run(row: tuple[Any, ...]) -> StoredRun:
 
 
 def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observation]:
-    """Yield what runs have found of a URL, which is given as a whole, in the order in which they began."""
+    """Yield what runs have found of a URL, which is given as a whole, in the order in which they began.
+
+    What a run has taken over from an earlier one, which its moment tells, is that one's alone.
+    """
     number = id_of(url.encode("utf-8", "surrogatepass"), key_of(connection))
     rows = connection.execute(
         "SELECT o.run, r.started + o.at, u.verdict, u.status, u.failure, u.final_url, u.expires, u.fails, o.elapsed "
@@ -117,7 +120,11 @@ def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observati
         "WHERE o.target = ? ORDER BY o.run",
         (number,),
     )
+    known: set[int] = set()
     for run, at, verdict, status, failure, final_url, expires, fails, elapsed in rows:
+        if at is not None and at in known:
+            continue
+        known.add(at)
         yield Observation(
             run, None if at is None else moment_of(at), verdict, status, failure, final_url,
             None if expires is None else moment_of(expires), bool(fails), elapsed / 10_000,

@@ -27,6 +27,7 @@ Clean = Callable[[str], str]
 """Takes the secrets out of a text."""
 
 MOST_INLINE = 40  # bytes of places that stand in an observation; longer ones are shared by runs
+TAKEN_OVER = "fresh"  # the word of the note on what an earlier run has found; it is not kept, its moment tells it
 _TENTHS = 10_000  # of a millisecond, in a second
 _ONE_HOP = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -127,7 +128,7 @@ def record_of(result: Result, url: str, added: int, clean: Clean) -> Record:
         result.redirect,
         result.meaning,
         _clean_note(result.reason, clean),
-        tuple([_clean_note(note, clean) for note in result.evidence]),
+        tuple([_clean_note(note, clean) for note in result.evidence if note.word != TAKEN_OVER]),
         result.attempts,
         result.tls_expires,
         result.retry_after,
@@ -214,6 +215,14 @@ def before_excuses(result: Result, content: bytes) -> Result:
     added = _RECORDS.decode(content).added
     evidence = result.evidence[: len(result.evidence) - added]
     return replace(result, fails=False, excuse=None, evidence=evidence)
+
+
+def taken_over(result: Result) -> Result:
+    """Return the result of an earlier run with a note of when it was found."""
+    if result.checked_at is None or any(note.word == TAKEN_OVER for note in result.evidence):
+        return result
+    note = Note(TAKEN_OVER, (result.checked_at.strftime("%Y-%m-%d %H:%M UTC"),))
+    return replace(result, evidence=(note, *result.evidence))
 
 
 def _mentions(places: bytes, url: str) -> tuple[Mention, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from probe.model import Result, Target, Verdict
 from probe.store.database import key_of
-from probe.store.records import Stored, before_excuses, id_of, identity, moment_of, page_key, unpacked
+from probe.store.records import Stored, before_excuses, id_of, identity, moment_of, page_key, taken_over, unpacked
 from probe.store.run import Held
 
 _COLUMNS = (
@@ -41,10 +41,9 @@ class Before:
         self._left.discard(number)
         if number not in self._judged:
             return None
-        which = (self._held.id, number)
-        row = self._connection.execute(f"{_COLUMNS} WHERE o.run = ? AND o.target = ?", which).fetchone()
+        found = one_result(self._connection, self._held.id, number)
         self._judged.discard(number)
-        return None if row is None else before_excuses(_result(row), row[1])
+        return None if found is None else before_excuses(*found)
 
     def links_of(self, page: str) -> bytes | None:
         """Return the links of a page that a crawl has searched, None where they were not kept."""
@@ -77,10 +76,17 @@ class Before:
         self._connection.close()
 
 
+def one_result(connection: sqlite3.Connection, run: int, target: int) -> tuple[Result, bytes] | None:
+    """Return the result of a target in a run, with the outcome as it is stored."""
+    row = connection.execute(f"{_COLUMNS} WHERE o.run = ? AND o.target = ?", (run, target)).fetchone()
+    return None if row is None else (_result(row), row[1])
+
+
 def _result(row: tuple[Any, ...]) -> Result:
     url, content, number, at, elapsed, hops, places, started, _ = row
     when = None if at is None else moment_of(started + at)
-    return unpacked(Stored(number, url, content, places, when, elapsed, hops))
+    result = unpacked(Stored(number, url, content, places, when, elapsed, hops))
+    return result if at is None or at >= 0 else taken_over(result)  # found before its run began
 
 
 def results(connection: sqlite3.Connection, run: int) -> Iterator[Result]:

@@ -180,6 +180,11 @@ def _remove(connection: sqlite3.Connection, run: int) -> None:
         "(SELECT 1 FROM observations o WHERE o.target = targets.id AND o.run <> :run)",
         {"run": run},
     )
+    connection.execute(
+        "DELETE FROM validators WHERE target IN (SELECT target FROM observations WHERE run = :run) AND NOT EXISTS "
+        "(SELECT 1 FROM observations o WHERE o.target = validators.target AND o.run <> :run)",
+        {"run": run},
+    )
     for table in ("observations", "journal", "pages", "typed"):
         connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608 - names of our own
     connection.execute("DELETE FROM runs WHERE id = ?", (run,))
@@ -195,7 +200,10 @@ def _sweep(connection: sqlite3.Connection) -> None:
             "DELETE FROM places WHERE id NOT IN (SELECT places FROM observations WHERE typeof(places) = 'integer' "
             "UNION SELECT places FROM journal WHERE typeof(places) = 'integer')"
         )
-        connection.execute("DELETE FROM targets WHERE id NOT IN (SELECT target FROM observations)")
+        for table, column in (("targets", "id"), ("validators", "target")):
+            connection.execute(
+                f"DELETE FROM {table} WHERE {column} NOT IN (SELECT target FROM observations)"  # noqa: S608 - our own
+            )
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

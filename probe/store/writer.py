@@ -131,7 +131,8 @@ class Writer:
     def _begin(self, connection: sqlite3.Connection) -> None:
         put_all_in_place(connection, self.path)
         self.held = runs.begin(connection, self.path, self._plan)
-        self._packer = Packer(key_of(connection), self.held.started)
+        key = key_of(connection)
+        self._packer = Packer(key, self.held.started, runs.fingerprint(self._plan.settings, key))
 
     def _write_all(self) -> None:
         try:
@@ -222,6 +223,7 @@ def _statements(taken: Sequence[Written | Page | Typed], run: int) -> Iterator[t
     yield "INSERT OR IGNORE INTO outcomes", [each.outcome for each in results if each.outcome]
     yield "INSERT OR IGNORE INTO places", [each.shared for each in results if each.shared]
     yield f"INSERT INTO journal ({COLUMNS})", [(run, each.url, each.target, *each.rest) for each in results]
+    yield "INSERT OR REPLACE INTO validators", [each.validators for each in results if each.validators]
     pages = [each for each in taken if isinstance(each, Page)]
     yield "INSERT OR REPLACE INTO pages", [(run, each.url, each.links) for each in pages]
     typed = [each for each in taken if isinstance(each, Typed) and each.content is not None]

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,17 +13,18 @@ from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.errors import StoreError
-from probe.model import Hop, Mention, Note, Result, Summary, Target, Verdict
+from probe.model import Hop, Mention, Note, Result, Summary, Target, Validators, Verdict
 from probe.reports import Style
 from probe.reports.clean import clean
 from probe.reports.record import cleaner_of, record
 from probe.store.database import MIGRATIONS, connect
 from probe.store.header import APPLICATION_ID, VERSION
+from probe.store.packing import Written
 from probe.store.place import default_store
 from probe.store.queries import last_run, observations, runs
 from probe.store.resumed import results
 from probe.store.run import Plan, Told, prune
-from probe.store.writer import Writer
+from probe.store.writer import Writer, _statements
 from samples.origin import Origin
 from tests.outside import probe
 
@@ -123,6 +125,44 @@ def test_the_schema_tells_whose_and_which_it_is(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     if os.name == "posix":
         assert (tmp_path / "probe.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_store_of_version_1_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "probe.db"
+    with monkeypatch.context() as before:
+        before.setattr("probe.store.database.VERSION", 1)
+        before.setattr("probe.store.database.MIGRATIONS", MIGRATIONS[:1])
+        before.setattr("probe.store.writer._statements", _without_validators)
+        before.setattr("probe.store.writer.runs.prune", lambda *_, **__: 0)
+        keep(store, [result_of(0, "http://a.example/")])
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'validators'").fetchone() is None
+    keep(store, [replace(result_of(0, "http://a.example/"), validators=Validators('"v1"'))])
+    with closing(connect(store)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert [run.id for run in runs(connection)] == [2, 1]
+        assert len(list(results(connection, 1))) == 1
+        assert connection.execute("SELECT etag, modified FROM validators").fetchall() == [('"v1"', None)]
+
+
+def _without_validators(taken: Sequence[Written], run: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    return ((sql, rows) for sql, rows in _statements(taken, run) if rows)
+
+
+def test_validators_go_with_their_target(tmp_path: Path) -> None:
+    store = tmp_path / "probe.db"
+    keep(store, [replace(result_of(0, "http://a.example/"), validators=Validators('"v1"'))])
+    keep(store, [replace(result_of(0, "http://b.example/"), validators=Validators('"v2"'))], runs_kept=1)
+    with closing(connect(store)) as connection:
+        assert connection.execute("SELECT etag FROM validators").fetchall() == [('"v2"',)]
+
+
+def test_a_validator_that_repeats_a_secret_is_not_kept(tmp_path: Path) -> None:
+    store = tmp_path / "probe.db"
+    keep(store, [replace(result_of(0, "http://a.example/?token=s3cr3t"), validators=Validators('"token=s3cr3t"'))])
+    with closing(connect(store)) as connection:
+        assert connection.execute("SELECT count(*) FROM validators").fetchone() == (0,)
 
 
 def test_nothing_is_made_to_be_looked_at(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""``--fresh``: what an earlier run has found good within some time is not asked again."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from probe.cli.job import Job
+from probe.cli.keeping import canonical_settings, store_of
+from probe.engine.validators import is_conditional
+from probe.errors import SettingsError
+from probe.model import Result, Target, Validators
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from probe.store.reuse import Reuse
+
+
+def freshness_of(job: Job) -> "Freshness | None":
+    """Return what knows the results of earlier runs, None where all is asked.
+
+    Raises SettingsError where no store remembers them, StoreError for one that cannot be read.
+    """
+    if job.memory.fresh is None or job.settings.choice.offline:
+        return None
+    path = store_of(job.memory, job.settings, os.environ)
+    if path is None:
+        raise SettingsError("fresh needs earlier runs: name a store with --store FILE")
+    return Freshness(job, path)
+
+
+class Freshness:
+    """Knows of each target whether it has to be asked."""
+
+    def __init__(self, job: Job, path: "Path") -> None:
+        self._settings = job.settings
+        self._path = path
+        self._reuse = _reuse(job, path) if path.exists() else None
+
+    def of(self, target: Target) -> Result | Target:
+        """Return the earlier result of a target where that will do, else the target as it is to be asked."""
+        if not self._is_asked_for_its_status(target):
+            return target
+        known = self._known(target)
+        if isinstance(known, Result):
+            return replace(known, target=target)
+        return replace(target, known=known if self._may_confirm(target) else Validators())
+
+    def close(self) -> None:
+        """Read no more."""
+        if self._reuse is not None:
+            self._reuse.close()
+
+    def _known(self, target: Target) -> Result | Validators:
+        if self._reuse is None:
+            return Validators()
+        from probe.store.trouble import telling  # noqa: PLC0415 - as below
+
+        with telling(self._path):
+            days = self._settings.at(target.url).judging.tls_warn_days
+            return self._reuse.of(target, timedelta(days=days))
+
+    def _is_asked_for_its_status(self, target: Target) -> bool:
+        """Whether nothing but its status is wanted of a target: not its page, for what stands in it."""
+        if target.refusal is not None or target.path is not None or target.skip is not None or target.own:
+            return False
+        return not (target.body_limit or target.fragments or self._settings.reading.index)
+
+    def _may_confirm(self, target: Target) -> bool:
+        """Whether a 304 says all that is wanted: it has no page to compare, and no status that a list may expect."""
+        settings = self._settings.at(target.url)
+        if target.expectation is not None or settings.judging.require_https:
+            return False
+        return not is_conditional(dict(settings.asking.header))
+
+
+def _reuse(job: Job, path: "Path") -> "Reuse":
+    from probe.store.database import connect  # noqa: PLC0415 - what has no store imports none
+    from probe.store.journal import put_all_in_place  # noqa: PLC0415 - the same
+    from probe.store.reuse import Reuse  # noqa: PLC0415 - the same
+    from probe.store.trouble import telling  # noqa: PLC0415 - the same
+
+    with telling(path):
+        connection = connect(path)
+        put_all_in_place(connection, path)  # runs that were cut off count too
+        fresh = timedelta(seconds=job.memory.fresh or 0)
+        return Reuse(connection, canonical_settings(job.settings), fresh, lambda: datetime.now(UTC))
