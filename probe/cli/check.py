@@ -19,7 +19,7 @@ from probe.cli.exit_status import status_of
 from probe.cli.feed import Feed, ReadFirst, Way, begun, may_begin
 from probe.cli.intake import documents, mentioned, opened
 from probe.cli.job import Job
-from probe.cli.keeping import keeping_of
+from probe.cli.keeping import Keeping, keeping_of
 from probe.cli.known import excuses_of, update_baseline
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
@@ -75,7 +75,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, feed.total, shown=job.progress, style=job.style)
-        outputs = Outputs(job.plan, job.style, stdout, at_once=_at_once(job.settings))
+        outputs = _outputs(job, stdout, keeping)
         delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress, keeping)
         indexed = _indexed(job.settings, delivery)
         crawl = Crawl(job.settings, indexed.take if indexed else delivery.take, web)
@@ -92,18 +92,12 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
         everything = whole and not ending.broken and job.intake.changed_since is None
-        told = (
-            *_unread(ending, delivery.rootless),
-            *feed.notices,
-            *crawl.notices(),
-            *proxied.notices(),
-            *_by_https(ending.tally),
-        )
+        told = (*_unread(ending, delivery.rootless), *feed.notices, *crawl.notices(), *proxied.notices())
         results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         if delivery.marked:
             results = WithAllPlaces(results)
             ending.tally.fails = sum(result.fails for result in results)
-        notices = (*told, *excuses.notices(complete=everything))
+        notices = (*told, *_by_https(ending.tally), *excuses.notices(complete=everything))
         counted = ending.tally.summary((datetime.now(UTC) - started).total_seconds(), job.style.dated or started, whole)
         summary = structs.replace(counted, notices=notices, hosts=ending.hosts)
         if ending.fault:
@@ -117,6 +111,11 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         stderr.write(complaint(fault, job))
     stderr.write(host_table(summary, job.style))
     return status_of(summary, ending.fault, ending.interrupts.first)
+
+
+def _outputs(job: Job, stdout: TextIO, keeping: Keeping | None) -> Outputs:
+    look_back = None if keeping is None else keeping.look_back
+    return Outputs(job.plan, job.style, stdout, at_once=_at_once(job.settings), look_back=look_back)
 
 
 def _by_https(tally: Tally) -> tuple[Note, ...]:
