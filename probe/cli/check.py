@@ -20,7 +20,7 @@ from probe.cli.feed import Feed, ReadFirst, Way, begun, may_begin
 from probe.cli.freshness import freshness_of
 from probe.cli.intake import documents, mentioned, opened
 from probe.cli.job import Job
-from probe.cli.keeping import keeping_of
+from probe.cli.keeping import Keeping, keeping_of
 from probe.cli.known import excuses_of, update_baseline
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
@@ -75,7 +75,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, feed.total, shown=job.progress, style=job.style)
-        outputs = Outputs(job.plan, job.style, stdout, at_once=_at_once(job.settings))
+        outputs = _outputs(job, stdout, keeping)
         delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress, keeping)
         indexed = _indexed(job.settings, delivery)
         crawl = Crawl(job.settings, indexed.take if indexed else delivery.take, web)
@@ -112,6 +112,11 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
 
 def _is_everything(job: Job, ending: Ending) -> bool:
     return not ending.broken and job.intake.changed_since is None
+
+
+def _outputs(job: Job, stdout: TextIO, keeping: Keeping | None) -> Outputs:
+    look_back = None if keeping is None else keeping.look_back
+    return Outputs(job.plan, job.style, stdout, at_once=_at_once(job.settings), look_back=look_back)
 
 
 def _completed(delivery: Delivery, crawl: Crawl, tally: Tally) -> Iterable[Result]:

@@ -5,6 +5,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from probe.store.header import require_ours
 from probe.store.place import default_store
 
 if TYPE_CHECKING:
+    from probe.reports.history import History
     from probe.store.resumed import Before
     from probe.store.run import Plan
     from probe.store.writer import Writer
@@ -108,6 +110,25 @@ class Keeping:
         if target.body_limit and self.job.settings.reading.fragments:
             return None  # the page itself is needed again
         return self.before.result_of(target)
+
+    def look_back(self) -> "History | None":
+        """Return what earlier runs over the same inputs saw; where they cannot be read, that is told."""
+        writer = self.writer
+        if not writer.path.exists():
+            return None
+        from probe.cli.looking_back import history_before  # noqa: PLC0415 - few reports tell of it
+        from probe.store.database import key_of  # noqa: PLC0415 - imports SQLite
+        from probe.store.run import fingerprint  # noqa: PLC0415 - the same
+        from probe.store.trouble import telling  # noqa: PLC0415 - the same
+
+        began = writer.plan.started if self.before is None or writer.held is None else writer.held.started
+        try:
+            with telling(writer.path), closing(writer.reader()) as connection:
+                return history_before(connection, fingerprint(writer.plan.inputs, key_of(connection)), began)
+        except StoreError as error:
+            if not self._told:
+                self.tell(Note("store-unread", (str(error),)))
+            return None
 
     def settle(self) -> None:
         """Take note that all targets are judged."""

@@ -19,6 +19,7 @@ from probe.errors import OutputError, SettingsError
 from probe.model import Result, Summary
 from probe.reports import Report, Style, output, report_named
 from probe.reports.files import check_writable, opened, replacing
+from probe.reports.history import LookBack
 from probe.settings import Settings, secrets_of
 
 # Where a CI system keeps the repository: GitHub and Gitea, GitLab, Jenkins.
@@ -42,17 +43,31 @@ class Plan:
             check_writable(path)
         Written.of(path for path, _ in files)
         shown = None if quiet and name is None else report_named(name or "terminal")
-        for report in (*(report for _, report in files), *((shown,) if shown else ())):
+        plan = cls(files, shown)
+        for report in plan.reports:
             report.require_library()
         if shown and not shown.is_text and streams.is_terminal(sys.stdout):
             raise SettingsError(f"{name} is nothing that a terminal shows; write it to a file: -o report.{name}")
-        return cls(files, shown)
+        return plan
+
+    @property
+    def reports(self) -> Iterator[Report]:
+        """All formats that are written."""
+        yield from (report for _, report in self.files)
+        if self.stdout is not None:
+            yield self.stdout
 
 
 class Outputs:
-    """The outputs of one run; ``at_once`` tells whether results are whole as soon as they come."""
+    """The outputs of one run; ``at_once`` tells whether results are whole as soon as they come.
 
-    def __init__(self, plan: Plan, style: Style, stdout: TextIO, *, at_once: bool = True) -> None:
+    ``look_back`` is called where a report tells what earlier runs saw.
+    """
+
+    def __init__(
+        self, plan: Plan, style: Style, stdout: TextIO, *, at_once: bool = True, look_back: LookBack | None = None
+    ) -> None:  # fmt: skip
+        self._look_back = look_back
         self._at_once = at_once
         self._plan = plan
         self._style = style
@@ -87,6 +102,7 @@ class Outputs:
 
     def write(self, results: Iterable[Result], summary: Summary) -> None:
         """Write every report that is written at the end, files first; raises OutputError for all that failed."""
+        self._remember()
         for path, report in self._plan.files:
             if not self._streams(report):
                 with self._noting(), replacing(path) as out:
@@ -98,6 +114,14 @@ class Outputs:
                 self._stdout.flush()
         if self._failures:
             raise OutputError("; ".join(dict.fromkeys(self._failures)))  # what failed fails again when it is closed
+
+    def _remember(self) -> None:
+        """Look up what earlier runs saw, where a report tells of it; one that is dated from outside depends on none."""
+        wanted = self._style.dated is None and any(report.looks_back for report in self._plan.reports)
+        if wanted and self._look_back is not None:
+            history = self._look_back()
+            self._style = replace(self._style, history=history)
+            self._file_style = replace(self._file_style, history=history)
 
     def _streams(self, report: Report) -> bool:
         return self._at_once and report.line is not None

@@ -58,7 +58,7 @@ def _write(found: Told, plan: Plan, wanted: Wanted, stdout: TextIO) -> None:
     language = found.language or wanted.lang or streams.preferred_language()
     style = style_of(Settings(), language, wanted.color, stdout, verbose=wanted.verbose)
     style = structs.replace(style, columns=found.columns, index=found.index)
-    outputs = Outputs(plan, style, stdout, at_once=False)
+    outputs = Outputs(plan, style, stdout, at_once=False, look_back=found.look_back)
     outputs.write(found.results, found.summary)
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from probe.cli.call import in_force
+from probe.cli.looking_back import history_before_run
 from probe.codes import Language
 from probe.errors import InputError, StoreError
 from probe.model import Result, Summary, Verdict
+from probe.reports.history import LookBack
 from probe.reports.reading import language_of, records, result_of
 from probe.store.database import connect
 from probe.store.journal import put_all_in_place
@@ -40,6 +42,7 @@ class Told(Struct, frozen=True):
     columns: tuple[str, ...] = ()
     index: bool = False
     language: Language | None = None  # of its sentences, where they are in one
+    look_back: LookBack | None = None  # what tells of earlier runs
 
 
 class _Stored(Struct, frozen=True):
@@ -93,7 +96,10 @@ def told(name: str, connection: sqlite3.Connection | None) -> Told:
         counted.total, counted.by_verdict, counted.by_status, counted.by_failure, counted.elapsed, run.started,
         run.complete, tally.fails, summary.notices,
     )  # fmt: skip
-    return Told(str(run.id), found, whole, summary.columns, summary.index)
+    return Told(
+        str(run.id), found, whole, summary.columns, summary.index,
+        look_back=lambda: history_before_run(connection, run),
+    )  # fmt: skip
 
 
 def stored(name: str, connection: sqlite3.Connection) -> StoredRun:

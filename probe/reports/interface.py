@@ -52,7 +52,8 @@ class Report(Struct, frozen=True, gc=False):
     """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing.
 
     A suffix begins with a dot; one that does not is the whole name of a file. ``library`` is what a report that is no
-    text is made by, ``extra`` the optional dependency that brings it.
+    text is made by, ``extra`` the optional dependency that brings it, ``looks_back`` whether it tells of earlier
+    runs.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Report(Struct, frozen=True, gc=False):
     line: Line | None = None
     library: str | None = None
     extra: str | None = None
+    looks_back: bool = False
 
     @property
     def is_text(self) -> bool:

@@ -100,6 +100,15 @@ def last_run(connection: sqlite3.Connection, *, before: StoredRun | None = None)
     return None if row is None else _run(row)
 
 
+def runs_over(connection: sqlite3.Connection, inputs: bytes, before: int, most: int) -> Iterator[StoredRun]:
+    """Yield the last runs over the same inputs that began before a moment in milliseconds, the last one first."""
+    values = (inputs, before, most)
+    rows = connection.execute(
+        f"{_RUNS} WHERE inputs = ? AND started < ? ORDER BY started DESC, id DESC LIMIT ?", values
+    )
+    return map(_run, rows)
+
+
 def _run(row: tuple[Any, ...]) -> StoredRun:
     number, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs = row
     return StoredRun(

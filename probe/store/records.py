@@ -167,6 +167,11 @@ def times_of(result: Result) -> tuple[int, bytes | None]:
     return elapsed, _ENCODER.encode([round(hop.elapsed * _TENTHS) for hop in trail])
 
 
+def exchanges(elapsed: int, hops: bytes | None) -> list[int]:
+    """Return how long each exchange of a stored observation took, in tenths of a millisecond."""
+    return [elapsed] if hops is None else _TIMES.decode(hops)
+
+
 def places_of(target: Target, url: str, clean: Clean) -> bytes:
     """Return where a link stands."""
     return _ENCODER.encode([_place(mention, target.url, url, clean) for mention in target.mentions])

@@ -54,7 +54,7 @@ class Writer:
         self.path = path
         self.trouble: Note | StoreError | None = None
         self.held: runs.Held | None = None
-        self._plan = plan
+        self.plan = plan
         self._cleaner = cleaner
         self._packer: Packer | None = None
         self._pending: deque[tuple[Result, int] | Page | Typed] = deque()
@@ -130,9 +130,9 @@ class Writer:
 
     def _begin(self, connection: sqlite3.Connection) -> None:
         put_all_in_place(connection, self.path)
-        self.held = runs.begin(connection, self.path, self._plan)
+        self.held = runs.begin(connection, self.path, self.plan)
         key = key_of(connection)
-        self._packer = Packer(key, self.held.started, runs.fingerprint(self._plan.settings, key))
+        self._packer = Packer(key, self.held.started, runs.fingerprint(self.plan.settings, key))
 
     def _write_all(self) -> None:
         try:
@@ -168,7 +168,7 @@ class Writer:
                 "DELETE FROM observations WHERE run = ? AND target = ?", [(self.held.id, each) for each in self._gone]
             )
             runs.end(connection, self.path, self.held, *self._ended)
-            runs.prune(connection, self.path, self._plan.keep, since=self._plan.since)
+            runs.prune(connection, self.path, self.plan.keep, since=self.plan.since)
 
     def _let_go(self) -> None:
         self._pending.clear()

@@ -24,4 +24,4 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
     out.write(after)
 
 
-REPORT = Report("html", (".html", ".htm"), write)
+REPORT = Report("html", (".html", ".htm"), write, looks_back=True)

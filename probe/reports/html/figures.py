@@ -52,6 +52,13 @@ class Latency(Struct):
         return 0.0
 
 
+def binned(seconds: float) -> float:
+    """Return a time as exactly as a quantile knows it, to be compared with one."""
+    latency = Latency()
+    latency.add(seconds)
+    return latency.quantile(1)
+
+
 class Host(Struct):
     """One host: how many of its URLs fail or need a look, how fast it answers, when its certificate expires."""
 

@@ -6,7 +6,7 @@ from probe.codes import status_entry
 from probe.codes.phrases import phrase_of
 from probe.model import RedirectKind, Summary, Via
 from probe.reports.html.charts import Bar, Part, Point, bars, curve, figure, spread
-from probe.reports.html.figures import Figures, Latency, days_left
+from probe.reports.html.figures import Figures, Latency, binned, days_left
 from probe.reports.html.markup import Html, joined
 from probe.reports.html.words import word
 from probe.reports.interface import Style
@@ -105,11 +105,8 @@ def _runs(summary: Summary, style: Style) -> Html:
 def _pace(figures: Figures, summary: Summary, style: Style) -> Html:
     if style.history is None:
         return Html("")
-    points = [
-        Point(_day(run.started_at), run.latency, _shown(run.latency or 0))
-        for run in style.history.runs
-        if run.latency is not None
-    ]
+    known = [(run.started_at, binned(run.latency)) for run in style.history.runs if run.latency is not None]
+    points = [Point(_day(when), latency, _shown(latency)) for when, latency in known]
     now = figures.latency.quantile(0.5) if figures.latency.total else None
     return curve([*points, Point(_day(summary.started_at or style.now), now, _shown(now or 0))])
 

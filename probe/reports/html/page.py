@@ -46,7 +46,7 @@ def ending(tables: Tables, style: Style) -> str:
     ranks = {verdict: {"level": verdict.level, "tone": tone(verdict)} for verdict in Verdict}
     told = {
         "codes": tables.codes, "documents": tables.documents, "verdicts": ranks, "words": dict(words(style.language)),
-        "between": common("between-places", style.language),
+        "between": common("between-places", style.language), **tables.earlier(),
     }  # fmt: skip
     return "\n]," + json_in_script(told)[1:]
 

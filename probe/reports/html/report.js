@@ -176,7 +176,7 @@ function detailElement(row) {
     ["chain", row.chain && hopList(row)],
     ["places", row.places && placeList(row)],
     ["title-of-page", row.title],
-    ["history", row.history && strip(row)],
+    ["history", row.history !== undefined && strip(row)],
     ["attempts", row.attempts || null],
     ["retry-after", row.retry_after_s === undefined ? null : `${row.retry_after_s} s`],
     ["tls-expires", row.tls_expires && moment(row.tls_expires)],
@@ -206,11 +206,13 @@ function placeList(row) {
 }
 
 function strip(row) {
-  const marks = row.history.map((seen) => {
+  const observed = report.histories[row.history].map((number) => report.seen[number]);
+  const marks = observed.map((seen) => {
     const told = `${seen.at.slice(0, 10)}: ${seen.verdict} ${seen.answer}`.trim();
     return element("li", { class: report.verdicts[seen.verdict]?.tone, title: told }, element("span", { class: "unseen" }, told));
   });
-  const ends = `${row.history[0].at.slice(0, 10)} – ${row.history.at(-1).at.slice(0, 10)}`;
+  const [first, last] = [observed[0].at.slice(0, 10), observed.at(-1).at.slice(0, 10)];
+  const ends = first === last ? first : `${first} – ${last}`;
   return element("div", {}, element("ol", { class: "strip" }, ...marks), element("span", { class: "soft" }, ends));
 }
 

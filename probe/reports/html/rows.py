@@ -1,7 +1,7 @@
 """The rows of the table as JSON, one a line, in the keys of the JSON report; what a row lacks has its default."""
 
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from probe.model import Result
 from probe.printable import shortened
 from probe.reports.concern import Concern, concern
 from probe.reports.findings import LONGEST_TEXT, LONGEST_URL
-from probe.reports.history import Observations, failing_since, newly_fails
+from probe.reports.history import Observation, Observations, failing_since, newly_fails
 from probe.reports.html.figures import host_name
 from probe.reports.html.markup import json_in_script
 from probe.reports.interface import Style
@@ -43,19 +43,19 @@ class Hop(Struct, frozen=True, gc=False, omit_defaults=True):
     address: str | None = None
 
 
-class Seen(Struct, frozen=True, gc=False, omit_defaults=True):
-    """What an earlier run saw of the URL."""
+class Seen(Struct, frozen=True, gc=False):
+    """What an earlier run saw of a URL."""
 
     at: str | None
     verdict: str
     answer: str
-    fails: bool = False
 
 
 class Row(Struct, frozen=True, gc=False, omit_defaults=True):
     """One result. ``code`` is the number of its entry in the list of codes, ``advice`` is there where it differs.
 
-    ``concern`` is what the result asks for; ``since`` is when it began to fail, ``new`` tells that it did not before.
+    ``concern`` is what the result asks for; ``since`` is when it began to fail, ``new`` tells that it did not before,
+    ``history`` is the number of what earlier runs saw.
     """
 
     url: str
@@ -84,7 +84,7 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
     more_places: int = 0
     since: str | None = None
     new: bool = False
-    history: tuple[Seen, ...] = ()
+    history: int | None = None
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -99,9 +99,10 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 class Tables:
-    """What many rows share and name by its number: the entries of the code table, and the documents."""
+    """What many rows share and name by its number: entries of the code table, documents, what earlier runs saw."""
 
     def __init__(self) -> None:
+        self._histories: dict[Observations, int] = {}
         self._codes: dict[tuple[str, int | None], int] = {}
         self._documents: dict[str, int] = {}
         self.codes: list[Entry] = []
@@ -114,6 +115,17 @@ class Tables:
     def document(self, name: str) -> int:
         """Return the number of a document."""
         return self._documents.setdefault(name, len(self._documents))
+
+    def earlier(self) -> dict[str, list[Any]]:
+        """Return the histories, each the numbers of what runs saw, and what they saw; nothing where there is none."""
+        numbers: dict[Observation, int] = {}
+        histories = [[numbers.setdefault(each, len(numbers)) for each in history] for history in self._histories]
+        seen = [Seen(moment(each.at), each.verdict, each.answer) for each in numbers]
+        return {"histories": histories, "seen": seen} if seen else {}
+
+    def history(self, seen: Observations) -> int | None:
+        """Return the number of what earlier runs saw, None for nothing."""
+        return self._histories.setdefault(seen, len(self._histories)) if seen else None
 
     def code(self, result: Result, seen: Record) -> int | None:
         """Return the number of the entry that explains a result."""
@@ -185,7 +197,7 @@ def _row(result: Result, tables: Tables, style: Style) -> Row:
         more_places=max(len(seen.sources) - MOST_PLACES, 0),
         since=_since(result, before),
         new=style.history is not None and newly_fails(result, before),
-        history=tuple(Seen(moment(each.at), each.verdict, each.answer, each.fails) for each in before),
+        history=tables.history(before),
     )
 
 

@@ -74,12 +74,12 @@ def earlier(result: Result) -> tuple[Observation, ...]:
     """An article that was fine, what fails of the API failed before, and all else was never seen."""
     match result.url:
         case "https://docs.example/gone":
-            return (Observation(NOON - timedelta(days=1), result.verdict, "200", False, 0.1),)
+            return (Observation(NOON - timedelta(days=1), result.verdict, "200", False),)
         case "https://api.example/health":
             days = (3, 2, 1)
-            return tuple(Observation(NOON - timedelta(days=day), result.verdict, "500", day < 3, 0.1) for day in days)
+            return tuple(Observation(NOON - timedelta(days=day), result.verdict, "500", day < 3) for day in days)
         case "https://a.example/":
-            return (Observation(NOON - timedelta(days=1), result.verdict, "404", True, 0.1),)
+            return (Observation(NOON - timedelta(days=1), result.verdict, "404", True),)
     return ()
 
 
@@ -92,7 +92,8 @@ def test_with_a_history_the_page_tells_what_is_new_and_since_when(results: tuple
     assert rows["https://docs.example/gone"]["new"] is True
     assert "new" not in rows["https://api.example/health"]
     assert rows["https://api.example/health"]["since"] == "2026-11-21T12:00:00Z"
-    assert len(rows["https://api.example/health"]["history"]) == 3
+    health = given(text)["histories"][rows["https://api.example/health"]["history"]]
+    assert [given(text)["seen"][number]["at"][:10] for number in health] == ["2026-11-20", "2026-11-21", "2026-11-22"]
     assert "2026-11-20: 7; 2026-11-21: 8; 2026-11-22: 9; 2026-11-23: 6" in text
     tiles = text.partition('<dl class="tiles">')[2].partition("</dl>")[0]
     assert '<dt>new</dt><dd><strong class="error">5</strong>' in tiles
