@@ -1,0 +1,165 @@
+"""``probe cluster``: a run over many machines, and the reports of what it has left in its folder."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from signal import Signals
+from typing import TYPE_CHECKING, TextIO
+
+from probe.cli import streams
+from probe.cli.exit_status import ENDED_EARLY, FAILED
+from probe.cli.signals import STATUS
+from probe.cli.outputs import style_of
+from probe.cli.streams import Color
+from probe.config import InForce
+from probe.errors import ProbeError, SettingsError
+from probe.settings.demands import require_number
+
+if TYPE_CHECKING:
+    from probe.cluster.driver import Driver, Progress
+    from probe.cluster.shuffle import Partition
+
+EVERY = 5.0  # seconds between two lines of progress
+_FORMS = ("parquet", "jsonl")
+_NOT_SPREAD = {
+    "recurse": "crawls grow from what pages link to, which no shuffle knows",
+    "fragments": "fragments need the pages themselves",
+    "index": "an index needs the pages themselves",
+    "workers": "--actors says how many there are",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterOptions:
+    """How a run is spread, as the command line says it."""
+
+    out: str
+    address: str | None = None
+    actors: int = 0
+    partitions: int = 256
+    chunk: int = 5_000
+    form: str = "parquet"
+    vantage: str | None = None
+    resume: bool = False
+
+    def __post_init__(self) -> None:
+        for name, least in (("actors", 0), ("partitions", 1), ("chunk", 1)):
+            require_number(name, getattr(self, name), least, whole=True)
+        if self.form not in _FORMS:
+            raise SettingsError(f"format must be {' or '.join(_FORMS)}, not {self.form!r}")
+
+
+def require_extra() -> None:
+    """Raise SettingsError where Ray or pyarrow is not installed."""
+    for name in ("ray", "pyarrow"):
+        if find_spec(name) is None:
+            raise SettingsError(f"probe cluster takes {name}: pip install 'url-probe[cluster]'")
+
+
+def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
+    """Probe the inputs on a Ray cluster and return the exit status; raises ProbeError."""
+    require_extra()
+    told = call.invocation
+    if not told.inputs:
+        raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
+    settings = call.settings
+    for name, why in _NOT_SPREAD.items():
+        if name in call.origins:
+            raise SettingsError(f"{name} does not go with cluster run: {why}")
+    from probe.cluster.driver import Cluster, Driver, GivenUpError, shuffle  # noqa: PLC0415 - imports an extra
+    from probe.cluster.folder import Folder  # noqa: PLC0415
+    from probe.cluster.plan import Plan, begun, now  # noqa: PLC0415
+
+    deadline = settings.patience.deadline
+    settings = replace(settings, patience=replace(settings.patience, deadline=None))
+    style = style_of(settings, told.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False)
+
+    def tell(text: str) -> None:
+        stderr.write(f"probe: {text}\n")
+        stderr.flush()
+
+    folder = Folder(options.out)
+    wanted = Plan(
+        inputs=told.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
+        vantage=options.vantage, started=now(),
+    )  # fmt: skip
+    plan = begun(folder, wanted, resume=options.resume)
+    with _connected(options.address) as processors:
+        partitions = shuffle(folder, plan, settings, tell)
+        cluster = Cluster(options.actors or processors, processors=min(1.0, processors / (options.actors or processors)))
+        driver = Driver(folder, plan, settings, style, cluster, tell)
+        try:
+            ended = asyncio.run(_driven(driver, partitions, deadline, tell))
+        except GivenUpError as error:
+            raise ProbeError(str(error)) from None
+    tell(_line(driver.progress))
+    if isinstance(ended, Signals):
+        tell(f"interrupted; the same command with --resume goes on")
+        return STATUS[ended]
+    if not ended:
+        tell(f"the deadline has come; the same command with --resume goes on")
+        return FAILED if driver.tally.fails else ENDED_EARLY
+    driver.clean()
+    return FAILED if driver.tally.fails else 0
+
+
+async def _driven(
+    driver: "Driver", partitions: "list[Partition]", deadline: float | None, tell: Callable[[str], None]
+) -> bool | Signals:
+    """Return whether every chunk is done, or the signal that ended the run."""
+    caught: list[Signals] = []
+    going = asyncio.create_task(driver.go(partitions, deadline))
+    telling = asyncio.create_task(_told_now_and_then(driver, tell))
+
+    def end(number: Signals) -> None:
+        caught.append(number)
+        going.cancel()
+
+    for number in (Signals.SIGINT, Signals.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end, number)
+    try:
+        return await going
+    except asyncio.CancelledError:
+        if not caught:
+            raise
+        return caught[0]
+    finally:
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
+
+
+async def _told_now_and_then(driver: "Driver", tell: Callable[[str], None]) -> None:
+    while True:
+        await asyncio.sleep(EVERY)
+        tell(_line(driver.progress))
+
+
+def _line(progress: "Progress") -> str:
+    return (
+        f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "
+        f"{progress.exchanges:,} exchanges, {progress.fails:,} fail"
+    )
+
+
+@contextmanager
+def _connected(address: str | None) -> Iterator[int]:
+    """Connect to a Ray cluster, or begin one on this machine; give the number of its processors."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent to anybody
+    import ray  # noqa: PLC0415 - an extra
+
+    own = not ray.is_initialized()
+    if own:
+        local = {} if address else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        try:
+            ray.init(address=address, log_to_driver=False, logging_level="ERROR", **local)
+        except (ConnectionError, OSError, ValueError) as error:
+            raise SettingsError(f"address: no Ray cluster at {address}: {error}") from None
+    try:
+        yield max(int(ray.cluster_resources().get("CPU", 1)), 1)
+    finally:
+        if own:
+            ray.shutdown()
