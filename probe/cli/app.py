@@ -14,6 +14,7 @@ from probe import __version__
 from probe.cli import streams
 from probe.cli.declare import OptionalDepth, Plain, PlainCommand, PlainGroup, given_in, taking
 from probe.cli.options import PANELS
+from probe.cli.spread import SPREAD_OPTIONS, Spread
 from probe.errors import ProbeError, SettingsError
 from probe.language import Language
 
@@ -192,42 +193,32 @@ def codes(
 
 
 cluster = typer.Typer(
-    name="cluster", cls=PlainGroup, help="Probe lists of any size on a Ray cluster (extra 'cluster').", no_args_is_help=True
+    name="cluster",
+    cls=PlainGroup,
+    help="Probe lists of any size on a Ray cluster (extra 'cluster').",
+    no_args_is_help=True,
 )
 app.add_typer(cluster)
 SPREAD = ("Patience", "Requests", "Judging and choosing", "Safety")
 
 
 @cluster.command("run", cls=PlainCommand)
-@taking({panel: PANELS[panel] for panel in SPREAD})
+@taking({"Cluster": Spread, **{panel: PANELS[panel] for panel in SPREAD}})
 def cluster_run(
     ctx: typer.Context,
     inputs: Annotated[
         list[str] | None,
         typer.Argument(metavar="INPUT...", help="Files, folders, globs and URIs (s3://, gs://).", show_default=False),
     ] = None,
-    out: Annotated[str, typer.Option(metavar="DIR", help="A folder that all machines see: a path or a URI.")] = "",
-    address: Annotated[
-        str | None, typer.Option(metavar="HOST:PORT", help="The Ray cluster; one on this machine without it.")
-    ] = None,
-    actors: Annotated[
-        int, typer.Option(metavar="N", help="Actors that probe.", show_default="one a processor")
-    ] = 0,
-    partitions: Annotated[int, typer.Option(metavar="N", help="Into how many parts the hosts are divided.")] = 256,
-    chunk: Annotated[int, typer.Option(metavar="N", help="URLs that are probed and written together.")] = 5_000,
-    form: Annotated[str, typer.Option("--format", metavar="parquet|jsonl", help="How results are written.")] = "parquet",
-    vantage: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Where the results are seen from, for 'probe merge'.")
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", metavar="", help="Go on with the run in DIR.")] = False,
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Probe the URLs of the inputs on a Ray cluster, and write the results to a folder."""
     from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
     from probe.cli.cluster import ClusterOptions, run_cluster  # noqa: PLC0415 - the same
 
-    told = ClusterOptions(out, address, actors, partitions, chunk, form, vantage, resume=resume)
-    raise typer.Exit(run_cluster(in_force(given_in(ctx, {"inputs": inputs, **options})), told, sys.stderr))
+    spread = {name: options.pop(name) for name in SPREAD_OPTIONS}
+    call = in_force(given_in(ctx, {"inputs": inputs, **options}))
+    raise typer.Exit(run_cluster(call, ClusterOptions(**spread), sys.stderr))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from probe.cli import streams
 from probe.cli.exit_status import ENDED_EARLY, FAILED
-from probe.cli.signals import STATUS
 from probe.cli.outputs import style_of
+from probe.cli.signals import STATUS
 from probe.cli.streams import Color
 from probe.config import InForce
 from probe.errors import ProbeError, SettingsError
@@ -46,6 +46,8 @@ class ClusterOptions:
     resume: bool = False
 
     def __post_init__(self) -> None:
+        if not self.out:
+            raise SettingsError("cluster run needs --out DIR: where the results go")
         for name, least in (("actors", 0), ("partitions", 1), ("chunk", 1)):
             require_number(name, getattr(self, name), least, whole=True)
         if self.form not in _FORMS:
@@ -89,7 +91,9 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     plan = begun(folder, wanted, resume=options.resume)
     with _connected(options.address) as processors:
         partitions = shuffle(folder, plan, settings, tell)
-        cluster = Cluster(options.actors or processors, processors=min(1.0, processors / (options.actors or processors)))
+        cluster = Cluster(
+            options.actors or processors, processors=min(1.0, processors / (options.actors or processors))
+        )
         driver = Driver(folder, plan, settings, style, cluster, tell)
         try:
             ended = asyncio.run(_driven(driver, partitions, deadline, tell))
@@ -97,10 +101,10 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
             raise ProbeError(str(error)) from None
     tell(_line(driver.progress))
     if isinstance(ended, Signals):
-        tell(f"interrupted; the same command with --resume goes on")
+        tell("interrupted; the same command with --resume goes on")
         return STATUS[ended]
     if not ended:
-        tell(f"the deadline has come; the same command with --resume goes on")
+        tell("the deadline has come; the same command with --resume goes on")
         return FAILED if driver.tally.fails else ENDED_EARLY
     driver.clean()
     return FAILED if driver.tally.fails else 0

@@ -186,7 +186,7 @@ class Driver:
             number = next(self._numbers)
             setup = Setup(
                 number, self._settings, self._folder, self._plan.partitions, self._plan.started, self._cluster.term,
-                self._plan.form, self._plan.vantage, self._style, wary=number > self._cluster.workers,
+                self._plan.form, self._plan.vantage, self._style,
             )  # fmt: skip
             owner = _Owner(number, actor.remote(setup))
             self._owners[number] = owner
@@ -300,7 +300,7 @@ class Driver:
 
         owner.alive = False
         if dead:
-            self._leases.give_back(owner.number)
+            self._leases.give_back(owner.number, monotonic() + _rest(self._settings))
         else:
             ray.kill(owner.handle)
         self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
@@ -337,6 +337,12 @@ class Totals:
             for key, count in more.items():
                 counts[key] = counts.get(key, 0) + count
         self.fails += entry.fails
+
+
+def _rest(settings: "Settings") -> float:
+    """Return the seconds in which the bucket of a host is full again, whatever was sent to it before."""
+    rate = settings.pace.host_rate
+    return max(rate, 1.0) / rate if rate else 0.0
 
 
 def _name(partition: int, chunk: int) -> str:

@@ -25,13 +25,13 @@ class Leases:
         self._leases = [Lease() for _ in range(partitions)]
 
     def free(self, now: float) -> Iterator[int]:
-        """Yield the partitions that nobody owns."""
-        return (number for number, lease in enumerate(self._leases) if lease.owner is None or lease.until <= now)
+        """Yield the partitions that nobody owns, and whose hosts have rested."""
+        return (number for number, lease in enumerate(self._leases) if lease.until <= now)
 
     def grant(self, partition: int, owner: int, now: float) -> int:
         """Give a partition to an owner, and return the number of the lease; raises ValueError while another has it."""
         lease = self._leases[partition]
-        if lease.owner is not None and lease.until > now:
+        if lease.until > now:
             raise ValueError(f"partition {partition} is owned by {lease.owner}")
         self._leases[partition] = Lease(lease.number + 1, owner, now + self._term)
         return lease.number + 1
@@ -42,10 +42,13 @@ class Leases:
             if lease.until > now:
                 lease.until = now + self._term
 
-    def give_back(self, owner: int) -> None:
-        """Free what an owner had that is known to be dead, or to have ended."""
+    def give_back(self, owner: int, rested: float) -> None:
+        """Take what an owner had that is known to be dead; it is free at the moment ``rested``.
+
+        By then each host's bucket is full again, so that the next owner may begin with a burst.
+        """
         for lease in self._of(owner):
-            lease.owner = None
+            lease.owner, lease.until = None, rested
 
     def owner_of(self, partition: int, now: float) -> int | None:
         """Return who owns a partition now."""
@@ -66,4 +69,4 @@ class Leases:
         }
 
     def _of(self, owner: int) -> Iterable[Lease]:
-        return (lease for lease in self._leases if lease.owner == owner)
+        return [lease for lease in self._leases if lease.owner == owner]

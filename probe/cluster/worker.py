@@ -42,10 +42,7 @@ _NUMBERS = 40  # bits for the targets of one worker
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker is told when it starts; ``number`` is no other worker's, ``term`` the seconds of a lease.
-
-    One that takes over from another is ``wary``: it begins without the burst that its predecessor may just have had.
-    """
+    """What a worker is told when it starts; ``number`` is no other worker's, ``term`` the seconds of a lease."""
 
     number: int
     settings: "Settings"
@@ -56,7 +53,6 @@ class Setup:
     form: str
     vantage: str | None
     style: Style
-    wary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
