@@ -3,7 +3,8 @@
 ProbeError                    anything that ends the run with exit status 2
 ├── InputError                an input is missing, unreadable, or in no known encoding
 ├── SettingsError             an option or a setting has a value that cannot work
-└── OutputError               a report cannot be written where it was asked for
+├── OutputError               a report cannot be written where it was asked for
+└── StoreError                the store is none of ours, damaged, or of a newer version
 
 A dead site is never an exception: see ``Failure`` in ``probe.model``.
 """
@@ -23,3 +24,7 @@ class SettingsError(ProbeError):
 
 class OutputError(ProbeError):
     """A report cannot be written."""
+
+
+class StoreError(ProbeError):
+    """The store cannot be used, and is left as it is."""

@@ -134,7 +134,8 @@ class Document(Struct, frozen=True, gc=False, array_like=True):
     ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
     ``lines`` the only lines, counted from 1, whose mentions count, None for all; ``found`` tells that nobody named
     the document, which lay in a folder; ``public`` that it came from a public address, so that what it names leads to
-    such addresses alone; ``most`` how many of its mentions are read, None for all.
+    such addresses alone; ``most`` how many of its mentions are read, None for all; ``read`` what it mentions, where it
+    was read before and only that was kept.
     """
 
     name: str
@@ -145,6 +146,7 @@ class Document(Struct, frozen=True, gc=False, array_like=True):
     found: bool = False
     public: bool = False
     most: int | None = None
+    read: "tuple[Mention, ...] | None" = None
 
 
 class Note(Struct, frozen=True, gc=False, array_like=True):
@@ -279,7 +281,8 @@ class Reply(Struct, frozen=True, gc=False):
     """The head of an HTTP answer. ``headers`` looks names up without regard to case; ``elapsed`` is in seconds.
 
     ``notes`` says what was wrong with the message though its status could be read; ``other_family`` tells that the host
-    has addresses of both families; ``body`` is the beginning of a page where it was asked for.
+    has addresses of both families; ``body`` is the beginning of a page where it was asked for; ``challenges`` are the
+    WWW-Authenticate fields of a 401.
     """
 
     status: int
@@ -292,6 +295,7 @@ class Reply(Struct, frozen=True, gc=False):
     notes: tuple["Note", ...] = ()
     other_family: bool = False
     body: bytes = b""
+    challenges: tuple[str, ...] = ()
 
 
 class Failure(Struct, frozen=True, gc=False):
@@ -413,10 +417,26 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
         return self.trail[-1].url if self.trail else self.target.url
 
 
+class HostCount(Struct, frozen=True, gc=False):
+    """What came of the exchanges with one host; ``host`` is empty for all those that are counted together.
+
+    ``pauses`` are the times when it wanted to be left alone, ``paused`` the seconds of them all. ``times`` counts the
+    exchanges by how long they took, as ``probe.engine.host_stats`` keeps it.
+    """
+
+    host: str
+    requests: int = 0
+    errors: int = 0
+    pauses: int = 0
+    paused: float = 0.0
+    times: dict[int, int] = field(default_factory=dict)
+
+
 class Summary(Struct, frozen=True, gc=False):
     """Counts over the results of one run; ``elapsed`` is in seconds, ``complete`` false where the run ended early.
 
-    ``fails`` counts the results that fail the run, ``notices`` are what else its reader should know.
+    ``fails`` counts the results that fail the run, ``notices`` are what else its reader should know. ``hosts`` is
+    None where nobody has asked for it.
     """
 
     total: int = 0
@@ -428,3 +448,4 @@ class Summary(Struct, frozen=True, gc=False):
     complete: bool = True
     fails: int = 0
     notices: tuple[Note, ...] = ()
+    hosts: tuple[HostCount, ...] | None = None

@@ -8,13 +8,14 @@ from probe.model import FailureKind, Result, Summary, Verdict
 class Tally:
     """Counts that grow with each result; the order in which results arrive leaves no trace in the summary."""
 
-    __slots__ = ("_failures", "_statuses", "_verdicts", "fails")
+    __slots__ = ("_failures", "_statuses", "_verdicts", "fails", "https")
 
     def __init__(self) -> None:
         self._verdicts: dict[Verdict, int] = {}
         self._statuses: dict[int, int] = {}
         self._failures: dict[FailureKind, int] = {}
         self.fails = 0
+        self.https = 0  # http links that answer the same by https
 
     def add(self, result: Result) -> None:
         """Count one finished target."""
@@ -25,6 +26,7 @@ class Tally:
         if failure is not None:
             self._failures[failure] = self._failures.get(failure, 0) + 1
         self.fails += result.fails
+        self.https += result.advice is not None and result.advice.word == "advice-https"
 
     @property
     def total(self) -> int:

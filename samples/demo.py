@@ -30,7 +30,7 @@ OUT = Path("demo-reports")
 MOVES = ROOT / "samples" / "moves.csv"
 """A list of moved pages, whose paths are of the first origin; its notes are the verdicts that its rows get."""
 
-FORMATS = ("csv", "md", "json", "jsonl")
+FORMATS = ("csv", "md", "json", "jsonl", "html")
 RUNS = {"en": (8790, "demo"), "zh": (8791, "demo.zh")}
 """A language's port, always the same so that the reports stay the same, and the name of its reports without suffix."""
 

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,8 @@ from tests.outside import serving
 # A machine that is shared stands still at times: how long an example took says nothing about the program.
 settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+_NUMBERS = count()
 
 # A shell without job control has what it runs in the background ignore SIGINT, and so would all that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -34,6 +37,14 @@ def _confirms_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         confirm, "least_span", lambda patience: 0.0 if patience.confirm_after == usual else patience.confirm_after
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _keeps_its_own_runs(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give each test a folder of its own for the state of programs, made where something is kept."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / f"state-{next(_NUMBERS)}"))
+    for name in ("CI", "JENKINS_URL"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True)

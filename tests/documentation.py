@@ -83,6 +83,7 @@ FOR = {
     "terminal": "reading",
     "csv": "spreadsheets; cells that would be formulas are neutralised",
     "markdown": "pull requests, issues, the summary of a CI run",
+    "html": "a page to open: charts, and a table that sorts, filters and copies; one file that loads nothing",
     "json": "scripts, and the baseline: a summary and one object a URL",
     "jsonl": "pipelines: one object a line, written as each URL finishes",
     "junit": "Jenkins, GitLab and other CI servers: every link is a test case",
@@ -103,7 +104,7 @@ SAMPLE = """# Links
 """
 SAMPLE_ENV = {"SOURCE_DATE_EPOCH": "1767225600"}  # 2026-01-01
 
-SAMPLED = [name for name in FOR if name != "xlsx"]  # no text
+SAMPLED = [name for name in FOR if name not in ("xlsx", "html")]  # no text; a page is shown by its picture
 LONGEST, WIDEST = 16, 130  # of a sample: lines, characters of a line
 MOST_SUFFIXES = 11
 WELL_KNOWN = (".py", ".js", ".ts", ".go", ".java", ".c", ".sh", ".tex", ".org")

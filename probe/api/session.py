@@ -63,7 +63,13 @@ class crawled:  # noqa: N801 - as above
 
     def __init__(self, settings: Settings, crawl: Crawl, tell: Callable[[str], None] = lambda _: None) -> None:
         self._reader = PageReader(crawl) if crawl.looks_into_pages else None
-        self._opened = opened(settings, self._reader.observe if self._reader else crawl.deliver, tell)
+        self._observe = self._reader.observe if self._reader else crawl.deliver
+        self._opened = opened(settings, self._observe, tell)
+
+    @property
+    def observe(self) -> Callable[[Result], None]:
+        """What takes the results of the run."""
+        return self._observe
 
     async def __aenter__(self) -> Lifecycle:
         run = await self._opened.__aenter__()

@@ -1,6 +1,7 @@
 """Results as they come, or all of them at the end."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
@@ -58,6 +59,7 @@ async def streamed(
     keep_connections: bool = False,
 ) -> AsyncGenerator[Result, None]:
     """Do what ``stream`` says; ``keep_connections`` also those to hosts for which no work is known yet."""
+    settings = settings.in_environment(os.environ)  # which may have secrets too
     secrets = secrets_of(settings)
     finished = exchanges = 0
     excuses = Excuses(settings, datetime.now(UTC).date())

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from probe import __version__
 from probe.cli import streams
+from probe.cli.commands import COMMANDS
 from probe.cli.declare import OptionalDepth, Plain, PlainCommand, PlainGroup, given_in, taking
 from probe.cli.options import PANELS
 from probe.cli.spread import SPREAD_OPTIONS, Spread
@@ -219,6 +220,10 @@ def cluster_run(
     spread = {name: options.pop(name) for name in SPREAD_OPTIONS}
     call = in_force(given_in(ctx, {"inputs": inputs, **options}))
     raise typer.Exit(run_cluster(call, ClusterOptions(**spread), sys.stderr))
+
+
+for _command in COMMANDS:
+    app.command(cls=PlainCommand)(_command)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -9,12 +9,13 @@ from typing import Any
 from msgspec import structs
 
 from probe.cli import streams
-from probe.cli.job import Intake, Job
+from probe.cli.job import Intake, Job, Memory
 from probe.cli.outputs import Plan, style_of
 from probe.cli.streams import Color
 from probe.cli.written import Written
 from probe.config import Config, InForce, allowed
 from probe.errors import SettingsError
+from probe.excuses.strikes import Limit
 from probe.extract import format_named
 from probe.loops import require_loop
 from probe.reports import Style
@@ -99,6 +100,7 @@ def job_of(call: InForce) -> Job:
         intake=Intake(told.inputs, told.files_from, told.from_, told.changed_since, call.within, told.loop),
         settings=settings,
         loop=told.loop,
+        memory=Memory(told.store, told.no_store, told.resume, told.keep_runs),
         plan=plan,
         style=_style(call),
         written=written,
@@ -106,6 +108,7 @@ def job_of(call: InForce) -> Job:
         verbose=told.verbose,
         baseline=told.baseline,
         update_baseline=told.update_baseline,
+        limit=Limit(told.fail_after, told.over),
         ci=not told.no_ci and os.environ.get("GITHUB_ACTIONS") == "true",
     )
 
@@ -126,14 +129,16 @@ def _written(call: InForce, plan: Plan) -> Written:
     written = Written.of(path for path, _ in plan.files)
     if told.update_baseline and told.baseline is not None:
         written.add(told.baseline)
-    written.spare((*told.inputs, *told.files_from, *filter(None, (call.file, *_certificates(call.settings)))))
+    written.spare((*told.inputs, *told.files_from, *filter(None, (call.file, *_files(call.settings)))))
     written.spare_ignores()
     return written
 
 
-def _certificates(settings: Settings) -> Iterator[str]:
+def _files(settings: Settings) -> Iterator[str]:
+    """Yield the files that settings name, an empty text where they name none."""
     yield settings.trust.ca_file or ""
-    yield from (str(rule.options.get("ca_file", "")) for rule in settings.rules)
+    yield str(settings.asking.cookies or "")
+    yield from (str(rule.options.get(name) or "") for rule in settings.rules for name in ("ca_file", "cookies"))
 
 
 def _style(call: InForce) -> Style:

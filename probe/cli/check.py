@@ -19,20 +19,23 @@ from probe.cli.exit_status import status_of
 from probe.cli.feed import Feed, ReadFirst, Way, begun, may_begin
 from probe.cli.intake import documents, mentioned, opened
 from probe.cli.job import Job
+from probe.cli.keeping import keeping_of
 from probe.cli.known import excuses_of, update_baseline
 from probe.cli.outputs import Outputs
 from probe.cli.progress import ProgressLine
 from probe.cli.proxied import Proxied
+from probe.cli.resuming import Resuming, typed_in
 from probe.cli.signals import Interrupts
 from probe.codes.phrases import say
 from probe.errors import InputError, OutputError
 from probe.excuses.marks import WithAllPlaces
-from probe.model import Document, Note, Result, Summary, Target, Verdict
+from probe.model import Document, HostCount, Note, Result, Summary, Target, Verdict
 from probe.pages.completed import Completed
 from probe.pages.crawl import Crawl
 from probe.pages.links import FromTheWeb, Links
 from probe.reports.clean import clean
 from probe.reports.files import discard_unfinished
+from probe.reports.hosts import host_table
 from probe.settings import Settings
 from probe.store.spool import Spool
 from probe.summary import Tally
@@ -52,6 +55,7 @@ class Ending:
     interrupted: bool = False  # before all was probed; a signal while reports are written comes too late for that
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
+    hosts: tuple[HostCount, ...] | None = None  # where they are counted
     broken: list[Note] = field(default_factory=list)  # documents in folders that could not be read to their end
 
 
@@ -61,7 +65,9 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     excuses = excuses_of(job)
     ending = Ending()
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    feed = _feed(job, stdin.buffer, ending.broken, web, lambda note: tell(stderr, note, job.style))
+    keeping = keeping_of(job, stderr)
+    source = stdin.buffer if keeping is None else typed_in(stdin.buffer, keeping)
+    feed = _feed(job, source, ending.broken, web, lambda note: tell(stderr, note, job.style))
     job = replace(job, style=structs.replace(job.style, columns=feed.columns))
     if feed.total == 0:
         stderr.write("probe: the inputs name no URL: nothing to probe\n")
@@ -70,7 +76,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     with ending.interrupts.caught(), Spool() as spool:
         progress = ProgressLine(stderr, feed.total, shown=job.progress, style=job.style)
         outputs = Outputs(job.plan, job.style, stdout, at_once=_at_once(job.settings))
-        delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress)
+        delivery = Delivery(excuses, ending.tally, spool, feed, outputs, progress, keeping)
         indexed = _indexed(job.settings, delivery)
         crawl = Crawl(job.settings, indexed.take if indexed else delivery.take, web)
         proxied = Proxied(job.settings)
@@ -78,29 +84,59 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             crawl.expect = progress.expect
             settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
             opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
-            way = Way(_beginning(crawl, proxied, indexed), delivery.release)
-            loops.run(_probe(opening, feed, way, delivery, ending, indexed), job.event_loop)
+            resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take)
+            way = Way(_beginning(crawl, proxied, indexed, resuming), delivery.release)
+            loops.run(_probe(opening, way, delivery, ending, indexed, resuming), job.event_loop)
             fault = fault_of(delivery.release_now)
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
         everything = whole and not ending.broken and job.intake.changed_since is None
-        unread = _unread(ending, delivery.rootless)
-        notices = (*unread, *feed.notices, *crawl.notices(), *proxied.notices(), *excuses.notices(complete=everything))
-        lasted = (datetime.now(UTC) - started).total_seconds()
+        told = (
+            *_unread(ending, delivery.rootless),
+            *feed.notices,
+            *crawl.notices(),
+            *proxied.notices(),
+            *_by_https(ending.tally),
+        )
         results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
         if delivery.marked:
             results = WithAllPlaces(results)
             ending.tally.fails = sum(result.fails for result in results)
-        summary = structs.replace(ending.tally.summary(lasted, job.style.dated or started, whole), notices=notices)
+        notices = (*told, *excuses.notices(complete=everything))
+        counted = ending.tally.summary((datetime.now(UTC) - started).total_seconds(), job.style.dated or started, whole)
+        summary = structs.replace(counted, notices=notices, hosts=ending.hosts)
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
         results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
+        late = _late(delivery, crawl, indexed, results)
+        ending.fault = ending.fault or fault_of(lambda: _end(delivery, summary, late, job))
     if fault:
         ending.fault = fault
         stderr.write(complaint(fault, job))
+    stderr.write(host_table(summary, job.style))
     return status_of(summary, ending.fault, ending.interrupts.first)
+
+
+def _by_https(tally: Tally) -> tuple[Note, ...]:
+    return (Note("https-same", (f"{tally.https:,}",)),) if tally.https else ()
+
+
+def _end(delivery: Delivery, summary: Summary, late: Iterable[Result], job: Job) -> None:
+    """Have the store know that the run has ended; raises StoreError for a damaged store."""
+    if delivery.keeping is not None:
+        delivery.keeping.end(summary, late, job.style)
+
+
+def _late(
+    delivery: Delivery, crawl: Crawl, indexed: "Indexed | None", results: Iterable[Result]
+) -> Iterable[Result]:  # fmt: skip
+    """Return the results that may have changed after they had come."""
+    if crawl.looks_into_pages or indexed or delivery.marked:
+        return results
+    kept = (delivery.spool.at(number) for number in delivery.feed.late)
+    return (delivery.feed.completed(result) for result in kept if result is not None)
 
 
 def _indexed(settings: Settings, delivery: Delivery) -> "Indexed | None":
@@ -190,21 +226,22 @@ def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO)
 
 
 def _beginning(
-    crawl: Crawl, proxied: Proxied, indexed: "Indexed | None"
+    crawl: Crawl, proxied: Proxied, indexed: "Indexed | None", resuming: Resuming
 ) -> Callable[[Iterable[Target]], Iterable[Target]]:  # fmt: skip
     """Return what the targets of the inputs pass through before they are asked."""
 
     def begin(found: Iterable[Target]) -> Iterable[Target]:
-        targets = proxied.seen(crawl.begin(found))
+        targets = proxied.seen(resuming.begin(crawl.begin(found)))
         return indexed.begin(targets) if indexed else targets
 
     return begin
 
 
 async def _probe(
-    opening: crawled, feed: Feed, way: Way, delivery: Delivery, ending: Ending, indexed: "Indexed | None"
-) -> None:
+    opening: crawled, way: Way, delivery: Delivery, ending: Ending, indexed: "Indexed | None", resuming: Resuming
+) -> None:  # fmt: skip
     async with opening as run:
+        resuming.follow()
         if indexed:
             indexed.offer = run.offer
 
@@ -217,9 +254,13 @@ async def _probe(
 
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
-                await run.go(feed.targets(run, way))
+                await run.go(delivery.feed.targets(run, way))
             except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
                 ending.fault = fault
+            finally:
+                ending.hosts = run.host_stats.counted() if run.host_stats else None
+        if delivery.keeping is not None:
+            delivery.keeping.settle()
 
 
 def _whole(ending: Ending) -> bool:

@@ -38,7 +38,8 @@ def print_config(call: InForce, url: str | None, stdout: TextIO) -> None:
 
 def _whole(call: InForce, today: date) -> Iterator[str]:
     told = {field.name: getattr(call.invocation, field.name) for field in fields(Invocation)}
-    del told["update_baseline"]  # is for the command line alone
+    for alone in ("update_baseline", "resume"):  # are for the command line alone
+        del told[alone]
     for name, value in told.items():
         yield _line(name, value, call.origin(name))
     yield from _groups(call.settings.options(), {name: call.origin(name) for name in GROUP_OF})

@@ -125,7 +125,8 @@ def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type 
     if hasattr(error, "possibilities"):
         near = get_close_matches(name, error.possibilities or (), n=1) or [*(error.possibilities or ())][:1]
         return SettingsError(f"there is no option {name}; " + (f"did you mean {near[0]}?" if near else help_))
-    return SettingsError(f"{name} needs a value; {help_}")
+    needs = "takes no value" if "does not take a value" in str(error.message) else "needs a value"
+    return SettingsError(f"{name} {needs}; {help_}")
 
 
 def plainly(kind: object, value: object) -> object:

@@ -2,6 +2,7 @@
 
 from array import array
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from probe.cli.feed import Feed
 from probe.cli.outputs import Outputs
@@ -12,6 +13,9 @@ from probe.excuses.marks import is_marked, with_all_places
 from probe.model import Note, Result
 from probe.store.spool import Spool
 from probe.summary import Tally
+
+if TYPE_CHECKING:
+    from probe.cli.keeping import Keeping
 
 _ROOTLESS = Note("root-unknown")
 
@@ -26,6 +30,7 @@ class Delivery:
     feed: Feed
     outputs: Outputs
     progress: ProgressLine
+    keeping: "Keeping | None" = None
     rootless: int = 0  # links that begin with / where nobody knows what that is
     marked: int = 0  # failures that marks excuse, as far as their places are known
     _waiting: "array[int] | None" = None  # numbers of the targets, in the order of finishing
@@ -37,7 +42,10 @@ class Delivery:
 
     def take(self, result: Result) -> None:
         """Take a result; raises OSError where there is no room for it."""
+        found = len(result.evidence)
         result = self.excuses.judged(result)
+        if self.keeping is not None:
+            self.keeping.add(result, len(result.evidence) - found)
         self.tally.add(result)
         self.rootless += result.reason == _ROOTLESS
         self.marked += is_marked(result)

@@ -3,7 +3,7 @@
 from signal import Signals
 
 from probe.cli.signals import STATUS
-from probe.errors import ProbeError
+from probe.errors import ProbeError, StoreError
 from probe.model import Summary
 
 FAILED, USAGE, ENDED_EARLY, FAULT = 1, 2, 3, 4
@@ -13,6 +13,8 @@ def status_of(summary: Summary, fault: Exception | None, interrupted_by: Signals
     """Return the status: of a fault of ours, of the signal that ended the run, of what failed, or 0."""
     if fault and not isinstance(fault, ProbeError):
         return FAULT
+    if isinstance(fault, StoreError):
+        return USAGE
     if interrupted_by:
         return STATUS[interrupted_by]
     if summary.fails:

@@ -70,6 +70,11 @@ class Feed(Protocol):
         """Return results with every place, to be gone through as often as reports are written."""
         ...
 
+    @property
+    def late(self) -> Iterable[int]:
+        """The numbers of the targets to whose results places were added after they had come."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFirst:
@@ -109,6 +114,11 @@ class ReadFirst:
     def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
         """Return results, which have all places already."""
         return results
+
+    @property
+    def late(self) -> Iterable[int]:
+        """None: all places are known from the beginning."""
+        return ()
 
 
 class Listed:
@@ -170,6 +180,11 @@ class Listed:
     def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
         """Return results with every place, to be gone through as often as reports are written."""
         return Places(self._incoming, results)
+
+    @property
+    def late(self) -> Iterable[int]:
+        """The numbers of the targets with several places."""
+        return self._incoming.repeated
 
 
 class Places(Struct, frozen=True, gc=False):

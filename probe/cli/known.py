@@ -6,13 +6,15 @@ from typing import TextIO
 from probe.cli.complaint import tell
 from probe.cli.feed import UNREAD
 from probe.cli.job import Job
+from probe.cli.striking import strikes_of
 from probe.cli.written import identity
 from probe.errors import SettingsError
 from probe.excuses import Baseline, Excuses
+from probe.excuses.entries import Entry, written
 from probe.model import Result, Summary
-from probe.reports import report_for
+from probe.reports import Style
 from probe.reports.files import check_writable, replacing
-from probe.summary import Tally
+from probe.reports.record import record
 
 
 def excuses_of(job: Job) -> Excuses:
@@ -25,7 +27,7 @@ def excuses_of(job: Job) -> Excuses:
             check_writable(job.baseline)
             if baseline.names_places and not job.settings.reading.fragments:
                 raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} has places on pages in it")
-    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline)
+    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline, strikes=strikes_of(job))
 
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:
@@ -45,10 +47,13 @@ def update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: 
         why = "not every document could be read" if unread else "the run ended early"
         tell(log, f"{job.baseline} stays as it was: {why}", job.style)
     else:
-        known = [result for result in results if result.fails or result.excuse]
-        tally = Tally()
-        for result in known:
-            tally.add(result)
+        failing = (_entry(result, job.style) for result in results if result.fails or result.excuse)
+        before = Baseline.read(job.baseline, may_be_missing=True)
+        today = (job.style.dated or job.style.now).date()
         with replacing(job.baseline) as out:
-            counts = tally.summary(summary.elapsed, summary.started_at, complete=True)
-            report_for(job.baseline).write(known, counts, out, job.style)
+            out.writelines(written(job.baseline, before.renewed(failing, today)))
+
+
+def _entry(result: Result, style: Style) -> Entry:
+    told = record(result, style)
+    return Entry(told.url, told.verdict, told.status, told.reason)

@@ -8,10 +8,11 @@ from typing import Annotated
 
 from typer import Option
 
+from probe.cli.options_store import Store
 from probe.cli.streams import Color
 from probe.language import Language
 
-FORMATS = "terminal, csv, github, gitlab, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif, xlsx"
+FORMATS = "terminal, csv, github, gitlab, html, json, jsonl, junit, markdown, prometheus, rdjsonl, sarif, xlsx"
 
 Texts = list[str] | None
 
@@ -168,6 +169,10 @@ class Pace:
     host_rate: Annotated[
         float, Option(help="Requests a second and host, after a burst of the same number; 0 = no limit.")
     ] = 20
+    host_stats: Annotated[
+        bool,
+        Option("--host-stats", metavar="", help="A table of hosts at the end: requests, median time, errors, pauses."),
+    ] = False
     workers: Annotated[
         str, Option(metavar="N|auto", help="Processes that make the exchanges, each with some of the hosts.")
     ] = "1"
@@ -200,6 +205,10 @@ class Requests:
             metavar="'NAME: VALUE'",
             help="Send a header to the origins of your own URLs, and to nobody that these lead to. Repeatable.",
         ),
+    ] = None
+    cookies: Annotated[
+        str | None,
+        Option(metavar="FILE", help="Send the cookies of a cookies.txt, each to its own domain alone."),
     ] = None
     user_agent: Annotated[str | None, Option("-A", "--user-agent", metavar="TEXT", help="Who we say we are.")] = None
     max_redirects: Annotated[int, Option(help="Redirects followed.")] = 20
@@ -239,6 +248,10 @@ class Judging:
     max_hops: Annotated[
         int | None, Option("--max-hops", metavar="N", help="More redirects than these are unexpected.")
     ] = None
+    require_https: Annotated[
+        bool,
+        Option("--require-https", metavar="", help="Name http links that answer the same by https; they do not fail."),
+    ] = False
     soft_404: Annotated[
         str,
         Option(
@@ -262,6 +275,12 @@ class Judging:
         str | None, Option(metavar="FILE", help="Fail only for what does not fail in this earlier .json or .jsonl.")
     ] = None
     update_baseline: Annotated[bool, Option("--update-baseline", metavar="", help="Write the baseline anew.")] = False
+    fail_after: Annotated[
+        int, Option("--fail-after", metavar="N", help="Fail for a link only when it has failed N times in a row.")
+    ] = 1
+    over: Annotated[
+        str, Option("--over", metavar="TIME", help="Fail for a link only when it has failed for this long: 72h, 3d.")
+    ] = "0"
 
 
 class Safety:
@@ -292,4 +311,5 @@ PANELS: dict[str, type] = {
     "Requests": Requests,
     "Judging and choosing": Judging,
     "Safety": Safety,
+    "Store": Store,
 }

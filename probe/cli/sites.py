@@ -11,7 +11,7 @@ from probe.extract import mentions
 from probe.model import Mention
 from probe.reports.clean import clean
 from probe.settings import Reading
-from probe.sites import Page, Site, Sites
+from probe.sites import ConfigFile, Page, Site, Sites
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sources.inputs import File, read
 from probe.url import scheme
@@ -39,7 +39,7 @@ def print_sites(folder: str, reading: Reading, stdout: TextIO) -> None:
     found: dict[Site | None, _Counts] = {}
     for source in read([folder], io.BytesIO()).unread():
         document = source.document() if isinstance(source, File) else source
-        page = sites.page(document.base)
+        page = sites.config(document.base) or sites.page(document.base)
         counts = found.setdefault(None if page is None else page.site, _Counts())
         counts.documents += 1
         try:
@@ -54,7 +54,7 @@ def _is_local(mention: Mention) -> bool:
     return scheme(mention.text) is None and not mention.text.startswith("//")
 
 
-def _rule(page: Page | None, mention: Mention) -> str:
+def _rule(page: Page | ConfigFile | None, mention: Mention) -> str:
     answer = None
     if page is not None:
         answer = page.own(mention.text, mention.kind) or page.look_up(mention.text, mention.kind)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
 from probe.codes.entry import Entry, Evidence, Redirect, Retry, Standing
+from probe.codes.phrases import phrase_of
 from probe.errors import SettingsError
 from probe.language import Language
 
@@ -92,10 +93,15 @@ def _table(entries: Sequence[Entry], language: Language) -> str:
     headings = _headings(language)
     codes = _widest(headings[0], [one.key for one in entries])
     verdicts = _widest(headings[2], [one.judgement for one in entries])
-    phrases = min(_widest(headings[1], [one.phrase for one in entries]), PHRASE_WIDTH)
+    phrases = min(_widest(headings[1], [phrase_of(one, language) for one in entries]), PHRASE_WIDTH)
     room = WIDTH - codes - phrases - verdicts - 6  # two blanks between columns
     rows = [
-        (one.key, _wrapped(one.phrase, phrases), one.judgement.value, _wrapped(one.meaning(language), room))
+        (
+            one.key,
+            _wrapped(phrase_of(one, language), phrases),
+            one.judgement.value,
+            _wrapped(one.meaning(language), room),
+        )
         for one in entries
     ]
     return _grid(rows, headings)
@@ -112,7 +118,7 @@ def _blocks(entries: Sequence[Entry], language: Language) -> str:
 def _block(entry: Entry, language: Language) -> str:
     fields = list(_fields(entry, language))
     room = WIDTH - max(_columns(label) for label, _ in fields) - 2
-    return f"{_title(entry)}\n\n" + _grid([(label, _wrapped(text, room)) for label, text in fields])
+    return f"{_title(entry, language)}\n\n" + _grid([(label, _wrapped(text, room)) for label, text in fields])
 
 
 def _grid(rows: Sequence[tuple[str, ...]], headings: Sequence[str] = ()) -> str:
@@ -124,22 +130,23 @@ def _grid(rows: Sequence[tuple[str, ...]], headings: Sequence[str] = ()) -> str:
 
 def _markdown_table(entries: Sequence[Entry], language: Language) -> str:
     headings = _headings(language)
-    rows = [(one.key, one.phrase, one.judgement, one.meaning(language)) for one in entries]
+    rows = [(one.key, phrase_of(one, language), one.judgement, one.meaning(language)) for one in entries]
     lines = [headings, ["---"] * len(headings), *([_inert(cell) for cell in row] for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _markdown_blocks(entries: Sequence[Entry], language: Language) -> str:
     return "\n".join(
-        f"{'###' if one is entry else '####'} {_inert(_title(one))}\n\n"
+        f"{'###' if one is entry else '####'} {_inert(_title(one, language))}\n\n"
         + "".join(f"- **{label}**{_word('colon', language)}{_inert(text)}\n" for label, text in _fields(one, language))
         for entry in entries
         for one in (entry, *entry.vendors)
     )
 
 
-def _title(entry: Entry) -> str:
-    return f"{entry.key} {entry.phrase}" if entry.key.isdigit() else f"{entry.key}: {entry.phrase}"
+def _title(entry: Entry, language: Language) -> str:
+    phrase = phrase_of(entry, language)
+    return f"{entry.key} {phrase}" if entry.key.isdigit() else f"{entry.key}: {phrase}"
 
 
 def _fields(entry: Entry, language: Language) -> Iterator[tuple[str, str]]:
@@ -185,7 +192,7 @@ def _object(entry: Entry, language: Language) -> dict[str, object]:
     return {
         "key": entry.key,
         "status": entry.status,
-        "phrase": entry.phrase,
+        "phrase": phrase_of(entry, language),
         "aliases": entry.aliases,
         "standing": entry.standing,
         "expires": entry.expires and entry.expires.isoformat(),

@@ -7,14 +7,15 @@ from typing import Any, Literal, Self, get_args
 from probe.codes import Language
 from probe.errors import SettingsError
 from probe.loops import LOOPS
-from probe.settings.demands import option_word, require, require_flag, require_name, shown
+from probe.settings.demands import option_word, require, require_flag, require_name, require_number, shown
+from probe.settings.readers import read_seconds
 from probe.url import normalise
 
 Color = Literal["auto", "always", "never"]
 
 _LISTS = ("inputs", "files_from", "from_", "output")
-_FLAGS = ("quiet", "no_progress", "no_ci", "excel", "update_baseline")
-_NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch"}
+_FLAGS = ("quiet", "no_progress", "no_ci", "excel", "update_baseline", "no_store", "resume")
+_NAMES = {"format_": "report format", "baseline": "file", "changed_since": "commit or branch", "store": "file"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ class Invocation:
     baseline: str | None = None
     update_baseline: bool = False
     loop: str | None = None
+    store: str | None = None
+    no_store: bool = False
+    resume: bool = False
+    keep_runs: int = 30
+    fail_after: int = 1
+    over: float = 0
 
     def __post_init__(self) -> None:
         for name in _FLAGS:
@@ -48,6 +55,10 @@ class Invocation:
         for name, kind in _NAMES.items():
             if getattr(self, name) is not None:
                 require_name(option_word(name), getattr(self, name), kind)
+        require_number("fail-after", self.fail_after, 1, whole=True)
+        require_number("over", self.over, 0)
+        require_number("keep-runs", self.keep_runs, 1, whole=True)
+        require(not (self.store is not None and self.no_store), "store and no-store: one of them")
         for url in self.from_:
             require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
         require(
@@ -73,6 +84,8 @@ def _read(name: str, value: object) -> object:
     if name == "lang" and value is not None:
         require(value in list(Language), f"lang must be one of {', '.join(Language)}, not {shown(value)}")
         return Language(str(value))
+    if name == "over":
+        return read_seconds(name, value)
     return _texts(name, value) if name in _LISTS else value
 
 

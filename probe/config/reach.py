@@ -19,13 +19,14 @@ from probe.url import host_of, normalise, scheme
 
 FREE = frozenset({
     "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "excel",
-    "exclude", "expect", "expect_status", "fail_on", "format_", "fragments", "header", "hidden", "host_rate",
-    "include", "include_code", "include_reserved", "index", "jobs", "lang", "loop", "max_hops", "max_links",
-    "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore", "no_progress", "offline", "per_host",
-    "permanent_only", "public_only", "quiet", "recurse", "recurse_into", "retries", "retry_after_cap", "skip_missing",
-    "soft_404", "timeout", "tls_warn_days", "transport", "user_agent", "verbose", "workers",
+    "exclude", "expect", "expect_status", "fail_after", "fail_on", "format_", "fragments", "header", "hidden",
+    "host_rate", "host_stats", "include", "include_code", "include_reserved", "index", "jobs", "lang", "loop",
+    "max_hops", "max_links", "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore", "no_progress",
+    "no_store", "offline", "over", "per_host", "permanent_only", "public_only", "quiet", "recurse", "recurse_into",
+    "require_https", "retries", "retry_after_cap", "skip_missing", "soft_404", "timeout", "tls_warn_days",
+    "transport", "user_agent", "verbose", "workers",
 })  # fmt: skip
-COMMAND_LINE = frozenset({"config", "env", "no_config", "trust_config", "update_baseline"})
+COMMAND_LINE = frozenset({"config", "env", "no_config", "resume", "trust_config", "update_baseline"})
 
 GUARDS = ("ca_file", "exclude", "include", "min_tls", "offline", "public_only")
 """What a rule of a found config cannot change where the command line says it, though rules go before that."""
@@ -173,10 +174,13 @@ SCREENED: dict[str, Screen] = {
     "root_dir": _outside,
     "site": _outside_site,
     "ca_file": _outside,
+    "cookies": _outside,
     "base_url": _private,
     "remap": _private_replacement,
     "allow_net": _where_true("allows addresses that are never asked otherwise"),
     "changed_since": _always("runs git"),
+    "keep_runs": _always("removes runs that are stored"),
+    "store": _outside,
     "insecure": _where_true("accepts any certificate"),
     "resolve": _where_true("leads hosts to addresses of its own choice"),
     "no_robots": _where_true("goes where robots.txt says not to"),

@@ -20,7 +20,7 @@ OPTIONS = (
     *(name for name in INVOCATION if name != "update_baseline"),
 )  # it writes: nothing to do by default
 
-_PATHS = ("inputs", "output", "baseline", "root_dir", "ca_file", "files_from")
+_PATHS = ("inputs", "output", "baseline", "root_dir", "ca_file", "cookies", "files_from")
 _FROM_ENVIRONMENT = ("header", "proxy")
 
 

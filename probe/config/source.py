@@ -115,7 +115,8 @@ def _content(name: str) -> bytes:
         with open(name, "rb") as file:  # noqa: PTH123 - the name as it was written
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{name}: {getattr(error, 'strerror', None) or error}") from error
+        why = getattr(error, "strerror", None) or error if name else "the name of the file is empty"
+        raise SettingsError(f"{name or '--config'}: {why}") from error
     if len(content) > LARGEST:
         raise SettingsError(f"{name}: larger than {LARGEST:,} bytes: no config file")
     return content

@@ -7,14 +7,18 @@ after what it decides.
 from msgspec.structs import replace
 
 from probe.codes import status_entry
-from probe.engine.attempt import FIRST_ATTEMPT, Answered, Step
+from probe.engine.attempt import FIRST_ATTEMPT, Answered, Attempt, Step
 from probe.engine.calendar import Calendar
 from probe.engine.certificate_chain import ChainCompletion
 from probe.engine.confirm import Confirm
 from probe.engine.content import Content
+from probe.engine.digest import DigestLogins
 from probe.engine.expectation import Expectations
 from probe.engine.feedback import Listener
+from probe.engine.github import GitHubLookups
+from probe.engine.given_cookies import GivenCookies
 from probe.engine.head import HeadFirst
+from probe.engine.https_twin import HttpsTwins
 from probe.engine.limited_host import LimitedHost
 from probe.engine.local_limit import LocalLimit
 from probe.engine.memory import Memory
@@ -44,26 +48,36 @@ class Rules:
         head = HeadFirst(requests, memory)
         variations = Variations(requests, memory, results)
         content = Content(settings.judging.soft_404, requests, memory.controls, (head, variations, results))
-        redirects = Redirects(settings, private, requests, results)
+        self._twins = twins = HttpsTwins(requests, wanted=settings.judging.require_https)
+        logins = DigestLogins(requests)
+        given = GivenCookies(settings.asking.cookies, calendar, requests)
+        self._with_cookies = given.prepared
+        redirects = Redirects(settings, private, requests, results, given.keys)
         chains = ChainCompletion(memory.chains, calendar, private.is_closed)
+        lookups = GitHubLookups(settings.github, settings.patience, results)
         self._expectations = Expectations(settings.judging)
         self._with_issuers = chains.prepared
         self._line_before = (
             chains.decide_before,
+            lookups.decide_before,
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip
-        self._prepare = (variations.prepared, head.prepared)
+        self._prepare = (variations.prepared, head.prepared, logins.prepared)
         self._line_after = (
             chains.decide,
             LocalLimit(results).decide,
             on_stale_connection,
+            lookups.decide,
             memory.outages.observe,
             memory.refusals.observe,
+            logins.decide,
             redirects.decide,
             ClientRedirects(settings.asking.max_redirects, redirects, content).decide,
             content.compare,
             self._expectations.decide,
             Judge(settings.judging, calendar).decide,
+            twins.decide,
+            lookups.begin,
             content.decide,
             head.decide,
             Repeat(settings.patience, requests, memory.refusals).decide,
@@ -93,9 +107,10 @@ class Rules:
         for decide in self._line_before:
             outcome = decide(step, now, strikes, quiet)
             if outcome is not None:
-                return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
+                return self._as_expected(step, step.attempt, outcome)
         for prepared in self._prepare:
             step = prepared(step)
+        step = self._with_cookies(step, now)
         return replace(step, quiet=quiet) if step.confirms else step
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
@@ -103,10 +118,17 @@ class Rules:
         answered = Answered(step, answer, step.attempt.after(step.hop(answer), now - answer.elapsed), now)
         for decide in self._line_after:
             outcome = decide(answered)
+            if isinstance(outcome, Result) and (twin := self._twins.step(answered, outcome)) is not None:
+                return twin
             if outcome is not None:
-                return self._expectations.compared(outcome) if isinstance(outcome, Result) else outcome
+                return self._as_expected(step, answered.attempt, outcome)
         raise AssertionError("the last decider always answers")
 
     def abandon(self, work: Step | Target, reason: str, now: float) -> Result:
         """Return the result of a target that the end of the run leaves without a judgement, or with what was found."""
-        return self._expectations.compared(self._abandoned(work, reason, now))
+        return self._expectations.compared(self._abandoned(self._expectations.without_confirmation(work), reason, now))
+
+    def _as_expected(self, step: Step, attempt: Attempt, outcome: Step | Result) -> Step | Result:
+        if isinstance(outcome, Step):
+            return outcome
+        return self._expectations.confirmed(step, attempt, outcome, self._requests)

@@ -3,7 +3,7 @@
 from probe.engine import redirect_advice
 from probe.engine.redirect_chain import is_front_page
 from probe.engine.verdict import Judgement
-from probe.model import Note, Trail, Verdict
+from probe.model import Note, Result, Trail, Verdict
 
 # By the reason of a result: a success is what the status says, and not what is the matter.
 _BY_REASON = {
@@ -15,6 +15,30 @@ _BY_REASON = {
     "blocked-inside": "advice-wall",
     "accepted": "advice-accepted",
 }
+# By the reason of a result that no entry of the code table explains: nothing was asked, or nothing was judged.
+_BY_REASON_ALONE = {
+    "excluded": "advice-excluded",
+    "excluded-hop": "advice-excluded",
+    "not-sent": "advice-not-sent",
+    "reserved": "advice-reserved",
+    "robots": "advice-robots",
+    "robots-unknown": "advice-robots",
+    "root-unknown": "advice-root-unknown",
+    "outside-project": "advice-published",
+    "outside-site": "advice-published",
+    "template": "advice-template",
+    "empty-link": "advice-empty-link",
+    "rule-pattern": "advice-rule-pattern",
+    "deadline": "advice-deadline",
+    "fault": "advice-fault",
+    "local-limit": "advice-local-limit",
+    "offline": "advice-network",
+    "cut-off-names": "advice-network",
+    "cut-off-connections": "advice-network",
+    "cut-off-proxy": "advice-proxy",
+    "cut-off-certificates": "advice-certificates",
+}
+_BY_VERDICT_ALONE = {Verdict.SKIPPED: "advice-build", Verdict.UNCHECKED: "advice-again"}
 _SUCCESS = (Verdict.OK, Verdict.REDIRECTED)
 
 
@@ -34,3 +58,9 @@ def by_content(reason: Note, trail: Trail) -> Note | None:
         return Note("advice-root" if is_front_page(trail[-1].url) else "advice-gone", (trail[-1].url,))
     word = _BY_REASON.get(reason.word)
     return None if word is None else Note(word)
+
+
+def of_unjudged(result: Result) -> Note:
+    """Return the advice on a result that no entry of the code table explains."""
+    word = _BY_REASON_ALONE.get(result.reason.word) or _BY_VERDICT_ALONE.get(result.verdict, "advice-none")
+    return result.advice or Note(word)

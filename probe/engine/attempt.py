@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     CONFIRMATION = "confirmation"
     OTHER_FAMILY = "other-family"
     BROWSER_HEADERS = "browser"
+    TWIN = "twin"  # at the same address by https
+    LOOKUP = "lookup"  # of the page by an API
     CONTROL = "control"  # not at the target, but at an address beside it that nobody can have made
 
 
@@ -33,6 +35,50 @@ class Compared(Struct, frozen=True, gc=False):
 
     fingerprint: "Fingerprint"
     hints: tuple[Note, ...] = ()
+
+
+class Original(Struct, frozen=True, gc=False):
+    """What answered by http, as far as it is compared: ``seen`` is what the page shows, None for what is no page."""
+
+    final: str
+    media_type: str
+    length: str
+    body: tuple[int, int]
+    seen: "Fingerprint | None" = None
+
+
+class Lookup(Struct, frozen=True, gc=False):
+    """What is looked up of a page by an API: its own path there, and that of the ``whole`` that it belongs to.
+
+    ``checks`` tells that the whole is asked now, ``sure`` that it was found, ``redirects`` how many were followed.
+    """
+
+    page: str
+    whole: str | None = None
+    checks: bool = False
+    sure: bool = False
+    redirects: int = 0
+
+
+class Login(Struct, frozen=True, gc=False):
+    """What an origin asks for by digest authentication (RFC 7616, 3.3), for the rest of a chain.
+
+    ``named`` tells that it names its algorithm, ``qop`` that requests are to be counted. ``url`` is the one that was
+    challenged last, ``tries`` how often it was, ``count`` how often the nonce was used.
+    """
+
+    realm: str
+    nonce: str
+    opaque: str | None = None
+    algorithm: str = "MD5"
+    named: bool = False
+    qop: bool = True
+    userhash: bool = False
+    utf8: bool = False
+    stale: bool = False
+    url: str = ""
+    tries: int = 0
+    count: int = 0
 
 
 VARIATIONS = (Purpose.OTHER_FAMILY, Purpose.BROWSER_HEADERS)
@@ -46,7 +92,9 @@ class Attempt(Struct, frozen=True, gc=False):
     cookies that went along, ``repetitions`` those of the present hop alone. ``standing`` is the result that holds
     unless the present attempt finds better, ``page`` the page that a control is compared with,
     ``head_failed`` tells that HEAD did not succeed where GET is asked now, ``bad_since`` is the moment of the first
-    answer that would fail the target.
+    answer that would fail the target, ``login`` is what the target's origin was found to ask for,
+    ``original`` the page that its https twin is compared with, ``lookup`` what an
+    API is asked.
     """
 
     purpose: Purpose = Purpose.FIRST
@@ -63,6 +111,9 @@ class Attempt(Struct, frozen=True, gc=False):
     page: Compared | None = None
     head_failed: bool = False
     bad_since: float | None = None
+    login: Login | None = None
+    original: Original | None = None
+    lookup: Lookup | None = None
 
     def after(self, hop: Hop, started: float) -> "Attempt":
         """Return the attempt with one more hop; ``started`` counts if it is the first."""
@@ -70,7 +121,8 @@ class Attempt(Struct, frozen=True, gc=False):
         return Attempt(
             self.purpose, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
             self.repetitions, self.local_limits, started if self.started is None else self.started,
-            self.standing, self.page, self.head_failed, self.bad_since,
+            self.standing, self.page, self.head_failed, self.bad_since, self.login,
+            self.original, self.lookup,
         )  # fmt: skip
 
     def leading(self, via: Via, target: str | None = None, *, permanent: bool = False) -> "Attempt":

@@ -1,49 +1,33 @@
-"""Cookies of one chain of redirects: set by one hop, sent with the next, forgotten at the end (RFC 6265)."""
+"""Cookies of one chain of redirects: set by one hop, sent with the next, forgotten at the end (RFC 6265).
+
+Those that the user gives in a file go along wherever they fit, until the chain sets others in their place.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
-from msgspec import Struct
-
+from probe.settings.cookies import LONGEST_COOKIE, Cookie
 from probe.url import host_of, path_of
 
 MOST_COOKIES = 50  # RFC 6265, 6.1: what a client should hold for one domain
-LONGEST_COOKIE = 4096  # bytes of name and value, the same section
-
-
-class Cookie(Struct, frozen=True, gc=False):
-    """One cookie and where it may go; ``host_only`` where the server named no domain."""
-
-    name: str
-    value: str | None
-    domain: str
-    host_only: bool
-    path: str
-    secure: bool
-
-    def fits(self, url: str) -> bool:
-        """Whether the cookie goes along with a request (RFC 6265, 5.4)."""
-        if self.secure and not url.startswith("https:"):
-            return False
-        host = host_of(url)
-        if host != self.domain and (self.host_only or not host.endswith("." + self.domain)):
-            return False
-        path = path_of(url)
-        return path == self.path or path.startswith(self.path if self.path.endswith("/") else self.path + "/")
 
 
 Jar = tuple[Cookie, ...]
+Key = tuple[str, str, str]
 
 
-def stored(jar: Jar, lines: Iterable[str], url: str) -> Jar:
-    """Return the jar with the cookies of a reply's Set-Cookie lines; what is malformed or too much is ignored."""
-    kept = {(c.name, c.domain, c.path): c for c in jar}
+def stored(jar: Jar, lines: Iterable[str], url: str, given: Container[Key] = ()) -> Jar:
+    """Return the jar with the cookies of a reply's Set-Cookie lines; what is malformed or too much is ignored.
+
+    Of those that the user has ``given`` the jar remembers that they are deleted.
+    """
+    kept = {c.key: c for c in jar}
     for line in lines:
         cookie = _read(line, url)
         if cookie is None:
             continue
-        key = (cookie.name, cookie.domain, cookie.path)
-        if cookie.value is None:
+        key = cookie.key
+        if cookie.value is None and key not in given:
             kept.pop(key, None)
         elif key in kept or len(kept) < MOST_COOKIES:
             kept[key] = cookie
@@ -52,7 +36,7 @@ def stored(jar: Jar, lines: Iterable[str], url: str) -> Jar:
 
 def header(jar: Jar, url: str) -> str:
     """Return the Cookie header of a request, longer paths first (RFC 6265, 5.4), empty where no cookie fits."""
-    fitting = sorted((c for c in jar if c.fits(url)), key=lambda c: -len(c.path))
+    fitting = sorted((c for c in jar if c.value is not None and c.fits(url)), key=lambda c: -len(c.path))
     return "; ".join(f"{c.name}={c.value}" for c in fitting)
 
 

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from probe.codes import status_entry
-from probe.engine.attempt import Answered
+from probe.engine.attempt import Answered, Attempt, Purpose, Step
 from probe.engine.redirect import is_redirect
 from probe.engine.redirect_chain import PERMANENT
+from probe.engine.request import RequestBuilder
 from probe.engine.verdict import Judgement, answered
-from probe.model import Expectation, Hop, Note, Reply, Result, Trail, Verdict
+from probe.model import Expectation, Hop, Note, Reply, Result, Target, Trail, Verdict
 from probe.settings import Judging
 from probe.url import split_fragment, split_userinfo
 
 _ANSWERED = frozenset({Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT})
 _NOTHING = Expectation()
+_SEEN_TWICE = Note("unexpected-twice")
 
 IMPOSSIBLE = frozenset({"list-url", "list-status", "list-both", "list-conflict", "list-loop"})
 """The words of the faults of a list that no answer can make good; the others are hints."""
@@ -61,6 +63,31 @@ class Expectations:
         return replace(
             result, verdict=Verdict.UNEXPECTED, reason=failing[0], evidence=evidence, advice=advice, page=None
         )
+
+    def confirmed(self, step: Step, attempt: Attempt, result: Result, requests: RequestBuilder) -> Step | Result:
+        """Return a result compared with what is expected, or the step that observes an unexpected chain again.
+
+        The step is due at once: a redirect that is configured wrongly does not pass by itself. The faults of a list
+        need no second observation.
+        """
+        found = self.compared(result)
+        if not self._needs_confirmation(found, attempt):
+            return found
+        seen = attempt if attempt.standing is None else replace(attempt, trail=attempt.standing.trail)
+        return requests.from_the_start(step.target, seen.anew(Purpose.CONFIRMATION, _SEEN_TWICE))
+
+    def without_confirmation(self, work: Step | Target) -> Step | Target:
+        """Return what the end of the run leaves, without a standing result that is unexpected and seen once."""
+        if isinstance(work, Target) or work.attempt.standing is None:
+            return work
+        if not self._needs_confirmation(self.compared(work.attempt.standing), work.attempt):
+            return work
+        return replace(work, attempt=replace(work.attempt, standing=None, trail=work.attempt.standing.trail))
+
+    def _needs_confirmation(self, found: Result, attempt: Attempt) -> bool:
+        if found.verdict is not Verdict.UNEXPECTED or found.reason.word in IMPOSSIBLE or _SEEN_TWICE in attempt.notes:
+            return False
+        return attempt.purpose in (Purpose.FIRST, Purpose.CONTROL)
 
     def _faults(self, result: Result, wanted: Expectation) -> Iterator[Note]:
         """Yield what is not as it is expected: the end of the chain, its first answer, then its hops."""

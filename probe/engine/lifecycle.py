@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from probe.engine.attempt import Step
 from probe.engine.feeding import Breaks, with_breaks
+from probe.engine.host_stats import HostStats
 from probe.model import Result, Target
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Lifecycle(ABC):
         self._clock = clock
         self._observe = observe
         self.exchanges = 0  # that are over
+        self.host_stats = HostStats() if settings.pace.host_stats else None
         self._left: list[Target | Step] = []
         self._group: asyncio.TaskGroup | None = None
         self._feeder: asyncio.Task[None] | None = None

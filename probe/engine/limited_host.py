@@ -17,6 +17,6 @@ class LimitedHost:
         """Return the result of a step whose host has refused ``strikes`` times in a row, None where it may go."""
         if strikes <= self._most:
             return None
-        if step.attempt.purpose is Purpose.CONTROL and step.attempt.standing:
+        if step.attempt.purpose in (Purpose.CONTROL, Purpose.TWIN, Purpose.LOOKUP) and step.attempt.standing:
             return step.attempt.standing
         return None if step.confirms else self._results.of_limiting_host(step, strikes, now)

@@ -15,7 +15,7 @@ from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
 from probe.engine.connectivity import Reached
 from probe.engine.dealer import Work
-from probe.model import Request, Result, Target
+from probe.model import HostCount, Request, Result, Target
 
 Fields = tuple[Any, ...]
 
@@ -55,13 +55,14 @@ class Halt(Struct, frozen=True, gc=False):
 class Told(Struct, frozen=True, gc=False):
     """What has come of works: numbers of targets with the fields of their results, steps, and what was reached.
 
-    ``exchanges`` counts those that were made since the last message.
+    ``exchanges`` counts those that were made since the last message, ``hosts`` the same by hosts.
     """
 
     results: tuple[tuple[int, Fields], ...] = ()
     steps: tuple[Passed, ...] = ()
     reached: Reached | None = None
     exchanges: int = 0
+    hosts: tuple[HostCount, ...] = ()
 
 
 class Fault(Struct, frozen=True, gc=False):

@@ -1,5 +1,6 @@
 """Redirects: where an answer leads on to. RFC 9110, 15.4; Fetch standard, "HTTP-redirect fetch"."""
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -27,8 +28,9 @@ class Redirects:
     """Decides where a redirect leads; of one that leads nowhere it leaves the judgement."""
 
     def __init__(
-        self, settings: Settings, private: PrivateAddresses, requests: "RequestBuilder", results: "ResultBuilder"
-    ) -> None:
+        self, settings: Settings, private: PrivateAddresses, requests: "RequestBuilder", results: "ResultBuilder",
+        given: Container[cookies.Key] = (),
+    ) -> None:  # fmt: skip
         self._most = settings.asking.max_redirects
         self._judging = settings.judging
         self._choice = settings.choice
@@ -36,6 +38,7 @@ class Redirects:
         self._private = private
         self._requests = requests
         self._results = results
+        self._given = given  # cookies of the user's
 
     def decide(self, answered: Answered) -> Step | Result | None:
         """Return the step to where a redirect leads."""
@@ -59,7 +62,9 @@ class Redirects:
         following = chosen or following
         if not step.target.own and self._choice.excludes(following):
             return self._results.excluded(answered, following)
-        jar = cookies.stored(attempt.jar, reply.cookies, step.request.url) if reply.cookies else attempt.jar
+        jar = attempt.jar
+        if reply.cookies:
+            jar = cookies.stored(jar, reply.cookies, step.request.url, self._given)
         visited = (*attempt.visited, (step.request.url, attempt.jar))
         attempt = replace(attempt, jar=jar, visited=visited, repetitions=0, head_failed=False)
         fault = fault_of(attempt.trail, attempt.visited, (following, jar), self._most)

@@ -99,6 +99,11 @@ class RequestBuilder:
             self.first(target, Purpose.FIRST), method="GET", url=url, body_limit=self._body_limit, any_text=False
         )  # fmt: skip
 
+    def twin(self, target: Target, url: str) -> Request:
+        """Return the request for the https twin of a target: another origin, which gets no header of the user's."""
+        plain = self.first(replace(target, url=url, foreign=True), Purpose.FIRST)
+        return replace(plain, method="GET" if self._may_get else "HEAD")
+
     def following(self, before: Request, reply: Reply, href: str, jar: cookies.Jar) -> Request:
         """Return the request to where a reply's Location leads (``href``), with the cookies of the chain so far."""
         url = split_fragment(href)[0]
@@ -119,6 +124,15 @@ class RequestBuilder:
     def chosen(self, request: Request) -> Request:
         """Return a request whose URL is the user's own choice, though a reply led to it: it may be private."""
         return replace(request, public_only=self._trust.public_only)
+
+    def with_cookies(self, request: Request, cookie: str) -> Request:
+        """Return a request with cookies behind those of the user's own header, where that goes along."""
+        own = self._own_cookie if request.own_origin else ""
+        return replace(request, headers=_with_cookies(request.headers, "; ".join(filter(None, (own, cookie)))))
+
+    def with_authorization(self, request: Request, said: str) -> Request:
+        """Return a request with these credentials in place of any others."""
+        return replace(request, headers={**_without(request.headers, "authorization"), "Authorization": said})
 
     def _headers(self, before: Request, url: str, jar: cookies.Jar) -> Headers:
         """Return the user's headers for their own origin, the user's cookies before those of the chain."""

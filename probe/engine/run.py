@@ -169,7 +169,10 @@ class Run(Lifecycle):
         except BaseException:
             self._left.append(ready)
             raise
-        self._queue.done(turn, now, *self._check.feedback(ready, answer, now))
+        feedback, pause = self._check.feedback(ready, answer, now)
+        self._queue.done(turn, now, feedback, pause)
+        if self.host_stats is not None:
+            self.host_stats.add(ready.request.url, answer, pause - now)
         short = isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT
         self._capacity.learn(short=short, in_flight=self._queue.in_flight)
         self._accept(outcome)

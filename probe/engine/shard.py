@@ -169,7 +169,9 @@ class Shard:
         news = self._connectivity.changes != self._seen
         self._seen = self._connectivity.changes
         made, self._exchanges = self._run.exchanges - self._exchanges, self._run.exchanges
-        told = Told(tuple(self._results), tuple(self._steps), self._connectivity.reached() if news else None, made)
+        reached = self._connectivity.reached() if news else None
+        hosts = self._run.host_stats.taken() if self._run.host_stats else ()
+        told = Told(tuple(self._results), tuple(self._steps), reached, made, hosts)
         self._results, self._steps, self._pages = [], [], 0
         self._tell(told)
 

@@ -175,6 +175,8 @@ class ShardedRun(Lifecycle):
                 raise message.error
             case Told():
                 self.exchanges += message.exchanges
+                if self.host_stats is not None:
+                    self.host_stats.merge(message.hosts)
                 if message.reached is not None:
                     self._connectivity.add(message.reached)
                 for way in message.steps:

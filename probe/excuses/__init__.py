@@ -1,29 +1,43 @@
 """What fails a run, and what does not though it would: failures that are ignored for a reason, or known from before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from msgspec.structs import replace
 
 from probe.excuses import marks
 from probe.excuses.baseline import Baseline
+from probe.excuses.entries import UNDECIDED
 from probe.excuses.ignores import Ignores
-from probe.model import Note, Result, Verdict
+from probe.excuses.strikes import Strikes
+from probe.model import Note, Result
 from probe.settings import Settings
 
 __all__ = ["Baseline", "Excuses"]
 
+StrikesOf = Callable[[Result], tuple[Strikes, bool]]
+"""Counts the strikes of a link that fails, and tells whether they are enough to fail the run."""
+
 _KNOWN = "excuse-baseline"
-_UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
 
 
 class Excuses:
     """Decides of each result whether it fails the run; knows at the end which excuses are not needed any more."""
 
     def __init__(
-        self, settings: Settings, today: date, baseline: Baseline | None = None, *, adopt: bool = False
+        self,
+        settings: Settings,
+        today: date,
+        baseline: Baseline | None = None,
+        *,
+        adopt: bool = False,
+        strikes: StrikesOf | None = None,
     ) -> None:
-        """Take the day that ignores are measured by; ``adopt`` excuses what fails, as known from now on."""
+        """Take the day that ignores are measured by; ``adopt`` excuses what fails, as known from now on.
+
+        ``strikes`` counts the failures of a link where it takes several to fail the run.
+        """
+        self._strikes = strikes
         self._settings = settings
         self._ignores = Ignores(settings, today)
         self._marks = marks.Marks()
@@ -33,7 +47,7 @@ class Excuses:
     def judged(self, result: Result) -> Result:
         """Return a result that says whether it fails the run, and if not, why not."""
         fails = result.verdict in self._settings.at(result.url).judging.fail_on
-        decided = result.verdict not in _UNDECIDED
+        decided = result.verdict not in UNDECIDED
         known = self._knows(result, passes=decided and not fails)
         mentions = result.target.mentions
         if not fails:
@@ -50,6 +64,9 @@ class Excuses:
         if excuse is None and self._adopt:
             excuse = Note(_KNOWN)
         evidence = result.evidence if excuse is not None else (*result.evidence, *marks.told(mentions))
+        if excuse is None and self._strikes is not None:
+            strikes, enough = self._strikes(result)
+            excuse, evidence = (None, (*evidence, strikes.told())) if enough else (strikes.excuse, evidence)
         return replace(result, fails=excuse is None, excuse=excuse, evidence=evidence)
 
     def _knows(self, result: Result, *, passes: bool) -> bool:

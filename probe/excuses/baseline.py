@@ -1,44 +1,23 @@
-"""The baseline: an earlier report, whose failures are known and do not fail this run."""
+"""The baseline: what is known to fail from an earlier run, and does not fail this one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, ValidationError
-from msgspec.json import Decoder
-
 from probe.errors import InputError, SettingsError
-from probe.model import FAILING_VERDICTS, Note
+from probe.excuses.entries import SUFFIXES, Entry, entries_in
+from probe.model import Note
 from probe.reports.clean import clean
 from probe.url import split_fragment
 
 MOST_PASSING = 100
 MOST_GONE = 10  # what looks at a few files of many, as a hook does before a commit, meets few of the entries
 
-_SUFFIXES = (".json", ".jsonl")
-_SCHEMA = 1
-
-
-class _Known(Struct, frozen=True, gc=False):
-    """What counts of a result in an earlier report."""
-
-    url: str
-    verdict: str
-    schema: int = _SCHEMA
-    fails: bool = False
-    excuse: str | None = None
-
-
-class _Report(Struct, frozen=True):
-    results: list[_Known]
-
-
-_REPORT, _LINE = Decoder(_Report), Decoder(_Known)
-
 
 class Baseline:
     """The URLs that failed before, as reports write them."""
 
-    def __init__(self, failing: frozenset[str], secrets: tuple[str, ...] = ()) -> None:
+    def __init__(self, failing: Mapping[str, Entry], secrets: tuple[str, ...] = ()) -> None:
         self._failing = failing
         self._secrets = secrets
         self._still: set[str] = set()
@@ -62,12 +41,12 @@ class Baseline:
             text = Path(path).read_text("utf-8-sig")  # editors may put a byte order mark there
         except FileNotFoundError as error:
             if may_be_missing:
-                return cls(frozenset(), secrets)
+                return cls({}, secrets)
             raise InputError(f"{path}: there is no such baseline; --update-baseline writes one") from error
         except (OSError, ValueError) as error:
             raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from error
         try:
-            return cls(frozenset(_failing(path, text)), secrets)
+            return cls(entries_in(path, text), secrets)
         except (ValueError, RecursionError) as error:
             raise InputError(f"{path}: is no report that probe has written") from error
 
@@ -84,6 +63,12 @@ class Baseline:
         self._note(shown, passes=passes)
         return True
 
+    def renewed(self, failing: Iterable[Entry], today: date) -> list[Entry]:
+        """Return the entries of a new baseline: one a URL, that of a link that failed before with its first day."""
+        return [
+            each.beside(self._failing.get(each.url), today) for each in {each.url: each for each in failing}.values()
+        ]
+
     def _note(self, known: str, *, passes: bool) -> None:
         if passes:
             self._passing[known] = None
@@ -93,7 +78,7 @@ class Baseline:
     def notices(self) -> Iterator[Note]:
         """Yield the entries that can go: those that pass, and those that nothing links to any more."""
         passing = [url for url in self._passing if url not in self._still]
-        gone = sorted(self._failing - self._still - self._passing.keys())
+        gone = sorted(self._failing.keys() - self._still - self._passing.keys())
         for word, urls, most in (("baseline-passes", passing, MOST_PASSING), ("baseline-gone", gone, MOST_GONE)):
             yield from (Note(word, (url,)) for url in urls[:most])
             if len(urls) > most:
@@ -102,25 +87,5 @@ class Baseline:
 
 def check_suffix(path: str) -> None:
     """Raise SettingsError for a file that cannot be a baseline by its name."""
-    if not path.lower().endswith(_SUFFIXES):
+    if not path.lower().endswith(SUFFIXES):
         raise SettingsError(f"{path}: a baseline is a .json or .jsonl report")
-
-
-def _failing(path: str, text: str) -> Iterator[str]:
-    for each in _lines(path, text) if path.lower().endswith(".jsonl") else _REPORT.decode(text).results:
-        if each.schema != _SCHEMA:
-            raise InputError(f"{path}: is of schema {each.schema}; this version of probe knows {_SCHEMA} alone")
-        if each.verdict in FAILING_VERDICTS or each.fails or each.excuse:
-            yield each.url
-
-
-def _lines(path: str, text: str) -> Iterator[_Known]:
-    """Yield what each line holds; raises InputError for one that is no JSON, as the last one of a run cut short is."""
-    for number, line in enumerate(text.split("\n"), 1):
-        try:
-            if line.strip():
-                yield _LINE.decode(line)
-        except ValidationError:
-            raise  # JSON, but of something else
-        except DecodeError as error:
-            raise InputError(f"{path}:{number}: is broken off, or no result that probe has written") from error

@@ -120,12 +120,19 @@ def mentions(document: Document, reading: Reading, sites: Sites | None = None) -
 
     ``sites`` tell of documents that a generator makes pages of.
     """
+    if document.read is not None:
+        return iter(document.read)
     found = _counting(document, reading, _mentioned(document, reading, sites))
     return found if document.most is None else islice(found, document.most)
 
 
 def _mentioned(document: Document, reading: Reading, sites: Sites | None) -> Iterator[Mention]:
     form = format_of(document, reading)
+    config = None if sites is None else sites.config(document.base)
+    if config is not None and reading.as_ is None:
+        from probe.extract import configs  # noqa: PLC0415 - few runs read one
+
+        return configs.mentions(document, reading, config, form.mentions)
     page = sites.page(document.base) if sites is not None and form.site_mentions is not None else None
     if page is not None and form.site_mentions is not None:
         return form.site_mentions(document, reading, page)

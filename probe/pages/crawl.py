@@ -29,9 +29,9 @@ _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
 class Crawl:
     """Watches the results of a run, and offers it what their pages link to.
 
-    ``offer`` takes a target into the run, ``deliver`` takes the results that are reported, ``expect`` is told of each
-    target that was found. Targets with a negative number ask for robots.txt: nobody is told of their results. ``web``
-    is what was read ``--from`` there before.
+    ``offer`` takes a target into the run, ``deliver`` the results that are reported, ``expect`` is told of each target
+    that was found. Targets with a negative number ask for robots.txt:
+    nobody is told of their results. ``web`` is what was read ``--from`` there before.
     """
 
     def __init__(self, settings: Settings, deliver: Callable[[Result], None], web: FromTheWeb | None = None) -> None:
@@ -44,8 +44,7 @@ class Crawl:
         self._seen: dict[str, Seen] = {}
         self._urls: dict[int, str] = {}  # of the results that were found by crawling
         self._more: dict[int, list[Mention]] = {}  # mentions found after a result was delivered
-        self.next_number = 0
-        self._begun = 0
+        self.next_number = self._begun = 0
         self._home = Home(settings.crawling)
         web = web or FromTheWeb(Links(settings.crawling))
         self.links = web.links
@@ -115,6 +114,7 @@ class Crawl:
         if not self._pending:
             for refused in self._refused.rest():
                 self._deliver(refused)
+        self.links.settled()
 
     def _is_kept(self, seen: Seen, result: Result) -> bool:
         """Whether a result is none yet: a page that may lead there does so too, or may still do."""

@@ -18,6 +18,7 @@ from probe.model import Document, Mention, Note, Result, Target
 from probe.pages.numbered_places import has_number
 from probe.pages.prose import Prose
 from probe.pages.scripted import Scripted
+from probe.pages.shown import shown
 from probe.pages.stubs import MOST_STUBS, Stubs, path_of_stub
 from probe.pages.text_fragments import has_texts
 from probe.repository import repository_at, top_of
@@ -38,8 +39,6 @@ _OF_SCRIPTS = re.compile(
 _STATE = re.compile(r".*[=/]", re.DOTALL)
 _BROKEN_OFF = Note("reply-body-cut")
 _PREFIX = "user-content-"  # what GitHub puts before the names in its own pages
-# What GitHub and web servers show of a folder.
-_SHOWN_OF_A_FOLDER = re.compile(r"readme(?:\.(?:md|markdown|rst|adoc|asciidoc))?|index\.(?:html?|md)", re.IGNORECASE)
 _README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 _UNKNOWN = "fragment-unknown"
 
@@ -104,7 +103,8 @@ class Places(Struct, frozen=True, gc=False):
         if name.lower() == "top":
             return True
         for document in self.numbered:
-            if (found := has_number(document, name)) is not None:
+            found = has_number(document, name)
+            if found or (found is False and name.lower() not in (self.names or ())):
                 return found
         if self.names is None or _OF_SCRIPTS.match(name):
             return None
@@ -137,6 +137,7 @@ class Fragments:
         self._known: dict[int, tuple[Result, Places]] = {}
         self._untold: set[int] = set()  # pages that no link means as a whole
         self._absent: dict[tuple[int, str], int] = {}
+        self._wholes: dict[str, Places] = {}
 
     def places(self, result: Result, page: Document | None) -> Places | None:
         """Return the places of a page that answered well, None where they do not count; this may take seconds.
@@ -193,18 +194,15 @@ class Fragments:
     def _places(self, result: Result, page: Document | None, *, any_named: bool) -> Places | None:
         target = result.target
         if target.path is not None:
-            return self._local(target.path) if self._later or any_named else None
+            return self._of_path(Path(target.path), frozenset()) if self._later or any_named else None
         if page is None:
             return None
         whole = len(page.content) < target.body_limit and _BROKEN_OFF not in result.evidence
         return Places.of(page, self._reading, whole=whole)
 
-    def _local(self, path: str) -> Places:
-        return self._of_path(Path(path), frozenset())
-
     def _of_path(self, path: Path, before: frozenset[Path]) -> Places:
         """Return the places of a file or folder that was led to by way of those ``before``."""
-        files = _shown(path)
+        files = shown(path)
         nothing = Places(None if files is None or files else frozenset())
         return reduce(Places.__or__, (self._of_file(file, before) for file in files or ()), nothing)
 
@@ -218,7 +216,18 @@ class Fragments:
         whole = len(document.content) <= MOST_OF_A_PAGE
         if page is not None:
             return Places.of(document, self._reading, page, whole=whole)
+        wholes = self._sites.wholes(os.path.abspath(file))  # noqa: PTH100
+        if wholes:
+            each = (self._of_whole(place, document, text) for place, text in wholes.items())
+            return _on_platform(file, document, reduce(Places.__or__, each))
         return _on_platform(file, document, Places.of(document, self._reading, whole=whole))
+
+    def _of_whole(self, place: str, document: Document, text: str) -> Places:
+        """Return the places of an AsciiDoc document with what it includes, which many links mean by its parts."""
+        if place not in self._wholes:
+            whole = replace(document, name=Path(place).name, content=text.encode("utf-8", "replace"))
+            self._wholes[place] = Places.of(whole, self._reading)
+        return self._wholes[place]
 
     def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
         """Return the result of the links to a place that a page has not."""
@@ -236,7 +245,7 @@ def size_of(result: Result, page: Document | None) -> int:
     if page is not None or result.target.path is None:
         return 0 if page is None else len(page.content)
     try:
-        return sum(file.stat().st_size for file in _shown(Path(result.target.path)) or ())
+        return sum(file.stat().st_size for file in shown(Path(result.target.path)) or ())
     except OSError:
         return 0
 
@@ -266,6 +275,8 @@ def _is_elsewhere(result: Result) -> bool:
 
 def _on_platform(file: Path, document: Document, places: Places) -> Places:
     """Return the places of a file as GitHub or GitLab shows it, from the lines of a source to its headings."""
+    lined = places.whole and (places.names is None or places.any_case)  # of what is rendered too: "?plain=1#L5"
+    places = replace(places, numbered=(document,) if lined else ())
     if places.any_case:
         from probe.extract.markdown import MARKDOWN_SUFFIXES, gitlab_anchors  # noqa: PLC0415 - where it was read already
 
@@ -274,17 +285,7 @@ def _on_platform(file: Path, document: Document, places: Places) -> Places:
             return replace(places, names=gitlab_anchors(document))
     if _README.fullmatch(file.name) and places.names is not None:  # the frame that GitHub draws around it
         return replace(places, names=places.names | {"readme"})
-    return replace(places, numbered=(document,)) if places.names is None and places.whole else places
-
-
-def _shown(path: Path) -> list[Path] | None:
-    """Return the files that a path means, of a folder those that are shown in its place; None where nobody may look."""
-    try:
-        if not path.is_dir():
-            return [path]
-        return sorted(file for file in path.iterdir() if _SHOWN_OF_A_FOLDER.fullmatch(file.name))
-    except OSError:
-        return None
+    return places
 
 
 def _read(path: Path) -> Document:

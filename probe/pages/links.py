@@ -1,7 +1,7 @@
 """How many links of the web a run takes: one page can name more than any memory holds."""
 
 import dataclasses
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -27,6 +27,8 @@ class Links:
         self._places = 0
         self._texts: set[str] = set()
         self.reached = False
+        self.settled: Callable[[], None] = lambda: None  # all that a result leads to is known
+        self.searched: Callable[[Document, list[Mention]], None] = lambda _page, _mentions: None
         self.closed = False  # the run is stopped: nothing more would be asked
 
     def takes(self, new: int = 1, places: int = 1) -> bool:
@@ -90,6 +92,8 @@ def links_of(
     """Return what a page links to, in the order of the page, in steps; nothing where its work is left undone."""
     work = Work(lambda: list(links.of_one(mentions(page, dataclasses.replace(reading, as_=None)))), len(page.content))
     yield work
+    if work.made is not None:
+        links.searched(page, work.made)
     reader, found = Reader(reading), dict[Key, Found]()
     for mention in work.made or ():
         if links.closed:

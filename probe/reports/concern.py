@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
+from probe.engine.https_twin import ADVICE
 from probe.model import Level, RedirectKind, Result, Verdict
+
+_FOR_NOW = ("excuse-strikes", "excuse-flickering")  # a link that has not failed often enough to fail the run
 
 
 class Concern(StrEnum):
@@ -16,14 +19,21 @@ class Concern(StrEnum):
 
 
 def concern(result: Result) -> Concern:
-    """Return what a result asks for; what is excused is known, whatever its verdict."""
+    """Return what a result asks for; what is excused is known, whatever its verdict, but for what may fail soon."""
     if result.fails:
         return Concern.FAILS
+    if result.excuse is not None and result.excuse.word in _FOR_NOW:
+        return Concern.LOOK
     if result.excuse is not None:
         return Concern.KNOWN
     if result.level in (Level.WARNING, Level.ERROR):
         return Concern.LOOK
     return Concern.SKIPPED if result.verdict is Verdict.SKIPPED else Concern.FINE
+
+
+def answers_by_https(result: Result) -> bool:
+    """Whether the link can be written with https: it was asked for, and answers the same."""
+    return result.advice is not None and result.advice.word == ADVICE
 
 
 def moved(result: Result) -> bool:

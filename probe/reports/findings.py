@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from probe.model import Level, Mention, Result, Verdict
 from probe.printable import shortened
-from probe.reports.concern import Concern, concern, moved
+from probe.reports.concern import Concern, answers_by_https, concern, moved
 from probe.reports.hiding import HIDDEN
 from probe.reports.interface import Style
 from probe.reports.place import Place, place
@@ -57,7 +57,7 @@ def level_of(result: Result) -> Level:
         case Concern.KNOWN:
             return Level.OK
         case _:
-            return Level.INFO if moved(result) else Level.OK
+            return Level.INFO if moved(result) or answers_by_https(result) else Level.OK
 
 
 def needs_attention(result: Result) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from probe.codes import Language
 from probe.errors import SettingsError
 from probe.model import Result, Summary
+from probe.reports.history import History
 
 
 class Style(Struct, frozen=True, kw_only=True, gc=False):
@@ -21,7 +22,7 @@ class Style(Struct, frozen=True, kw_only=True, gc=False):
     a run that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that
     paths are relative to where a CI system reads them, None for the working directory. ``columns``
     are those of the tables that were read, ``excel`` asks for what Excel needs to read a text as UTF-8, ``index`` for
-    what a search engine makes of pages.
+    what a search engine makes of pages. ``history`` is what earlier runs saw, None where nothing is kept.
     """
 
     now: datetime
@@ -37,6 +38,7 @@ class Style(Struct, frozen=True, kw_only=True, gc=False):
     columns: tuple[str, ...] = ()
     excel: bool = False
     index: bool = False
+    history: History | None = None
 
 
 Write = Callable[[Iterable[Result], Summary, TextIO, Style], None]

@@ -14,6 +14,7 @@ from probe.reports.rows import Findings, Row, Section, gather, legend
 from probe.reports.schema import moment
 from probe.reports.words import duration, verdict_meaning, word
 
+_ADDED = ("first_status", "redirect", "replacement", "expected")
 _MARK = {Level.OK: "✅", Level.WARNING: "⚠️", Level.ERROR: "❌"}
 
 # Words of a sentence that a renderer would make something of: markup, entities, formulas, links, addresses, mentions,
@@ -71,13 +72,23 @@ def _counts(summary: Summary, style: Style) -> str:
 
 
 def _results(section: Section, style: Style) -> str:
-    rows = [(row.verdict, row.answer, _urls(row), _reason(row), _places(row, style)) for row in section.sorted()]
-    return _table(("verdict", "answer", "url", "reason", "mentioned"), rows, style)
+    rows = section.sorted()
+    added = [name for name in _ADDED if any(getattr(row, name) for row in rows)]
+    cells = (
+        (row.verdict, row.answer, _urls(row), *_added(row, added), _reason(row), _places(row, style)) for row in rows
+    )
+    return _table(("verdict", "answer", "url", *added, "reason", "mentioned"), cells, style)
+
+
+def _added(row: Row, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the cells of the columns that a table has only where some row has a value for them."""
+    texts = (getattr(row, name) for name in names)
+    return tuple(text if text.isalnum() else link(text) for text in texts)
 
 
 def _moved(section: Section, style: Style) -> str:
-    rows = [(link(row.url), link(row.target), _places(row, style)) for row in section.rows]
-    return _table(("old", "new", "mentioned"), rows, style)
+    rows = [(link(row.url), link(row.target), row.first_status, _places(row, style)) for row in section.rows]
+    return _table(("old", "new", "first_status", "mentioned"), rows, style)
 
 
 def _legend(findings: Findings, style: Style) -> str:

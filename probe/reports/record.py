@@ -1,24 +1,29 @@
 """A result as the object that the contract names: every other format is a rendering of it."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from probe.codes import Language, entry, status_entry
 from probe.codes.phrases import phrase_of, say
+from probe.engine.advice import of_unjudged
+from probe.engine.host_stats import median
 from probe.engine.redirect_advice import replacement
-from probe.model import Expectation, Hop, Index, Mention, Note, RedirectKind, Result, Summary, Target
+from probe.model import Expectation, Hop, HostCount, Index, Mention, Note, RedirectKind, Result, Summary, Target
 from probe.reports.clean import clean
+from probe.reports.concern import answers_by_https
 from probe.reports.interface import Style
-from probe.reports.schema import Code, Counts, Exchange, Expected, Indexing, Record, Source, StatusCount, moment
+from probe.reports.schema import Code, Counts, Exchange, Expected, Host, Indexing, Record, Source, StatusCount, moment
+from probe.reports.words import verdict_meaning
 from probe.url import secret_values, split_userinfo
 
 
 def record(result: Result, style: Style) -> Record:
     """Return one result as the contract has it, in the chosen language."""
     target, trail, language = result.target, result.trail, style.language
-    secrets = style.secrets + _credentials(target) if "@" in target.url else style.secrets
-    given_back = secrets + tuple(secret_values(target.url)) if "=" in target.url else secrets
+    secrets, given_back = secrets_of(target, style.secrets)
     reason, verdict = result.reason, result.verdict
     return Record(
         1,
@@ -31,7 +36,7 @@ def record(result: Result, style: Style) -> Record:
         clean(result.final_url, given_back if result.redirects else secrets),
         result.redirects,
         tuple([_exchange(hop, target.url, secrets, given_back) for hop in trail]),
-        _advised(code(result.meaning, result.status, language), result.advice, language, given_back),
+        _explained(result, language, given_back),
         clean(say(reason, language), given_back) if reason.word else "",
         result.fails,
         clean(say(result.excuse, language), secrets) if result.excuse else None,
@@ -51,6 +56,18 @@ def record(result: Result, style: Style) -> Record:
         _input(target, secrets),
         _indexing(result.index, language, given_back) if result.index is not None else None,
     )  # fmt: skip
+
+
+def secrets_of(target: Target, known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a target's own texts may not show, and what those may not that a server has said of it."""
+    secrets = known + _credentials(target) if "@" in target.url else known
+    return secrets, secrets + tuple(secret_values(target.url)) if "=" in target.url else secrets
+
+
+def cleaner_of(target: Target, known: tuple[str, ...]) -> Callable[[str], str]:
+    """Return what takes all of these out of a text."""
+    secrets = secrets_of(target, known)[1]
+    return partial(clean, secrets=secrets) if secrets else clean
 
 
 def source_of(mention: Mention, secrets: tuple[str, ...]) -> Source:
@@ -78,7 +95,16 @@ def counts(summary: Summary, style: Style) -> Counts:
         complete=summary.complete,
         fails=summary.fails,
         notices=notices(summary, style),
+        hosts=UNSET if summary.hosts is None else tuple(map(host_record, summary.hosts)),
     )
+
+
+def host_record(count: HostCount) -> Host:
+    """Return what came of the exchanges with a host."""
+    return Host(
+        clean(count.host) or "*", count.requests, round(median(count) * 1000, 1), count.errors, count.pauses,
+        round(count.paused, 1),
+    )  # fmt: skip
 
 
 def notices(summary: Summary, style: Style) -> tuple[str, ...]:
@@ -126,6 +152,8 @@ def _evidence(
 
 def _replacement(result: Result, secrets: tuple[str, ...]) -> str | None:
     """Return the address that the link should be changed to, none where the redirect itself is what is looked at."""
+    if answers_by_https(result) and result.advice is not None:
+        return clean(result.advice.values[0], secrets)
     if result.redirect is not RedirectKind.PERMANENT or result.target.expectation is not None:
         return None
     better = replacement(result.verdict, result.trail)
@@ -164,8 +192,12 @@ def _credentials(target: Target) -> tuple[str, ...]:
     return userinfo[1] or userinfo[0], ":".join(userinfo)
 
 
-def _advised(said: Code | None, advice: Note | None, language: Language, secrets: tuple[str, ...]) -> Code | None:
-    """Return what the code table says, with advice on this very link in place of the general one."""
-    if said is None or advice is None:
-        return said
-    return replace(said, advice=clean(say(advice, language), secrets))
+def _explained(result: Result, language: Language, secrets: tuple[str, ...]) -> Code:
+    """Return what the code table says, with advice on this very link in place of the general one.
+
+    Where no status and no failure was judged, it is the verdict that is explained.
+    """
+    said = code(result.meaning, result.status, language)
+    if said is None:
+        return Code(None, "", verdict_meaning(result.verdict, language), say(of_unjudged(result), language), "")
+    return said if result.advice is None else replace(said, advice=clean(say(result.advice, language), secrets))

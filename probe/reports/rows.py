@@ -26,12 +26,19 @@ Seen = tuple[int | None, str]
 
 
 class Row(Struct, frozen=True, gc=False):
-    """One result as people read it. ``target`` is where its redirects lead, ``answer`` a status or a failure."""
+    """One result as people read it. ``target`` is where its redirects lead, ``answer`` a status or a failure.
+
+    ``first_status`` is that of the first redirect, empty where there is none.
+    """
 
     verdict: Verdict
     answer: str
     url: str
     target: str
+    first_status: str
+    redirect: str
+    replacement: str
+    expected: str
     reason: str
     excuse: str
     chain: tuple[str, ...]
@@ -42,7 +49,8 @@ class Row(Struct, frozen=True, gc=False):
     @property
     def size(self) -> int:
         """How many bytes it takes as a row of Markdown, URLs twice and bars as two; about 50 of them are markup."""
-        texts = (self.url, self.url, self.target, self.target, self.reason, self.excuse, *self.places)
+        urls = (self.url, self.target, self.replacement, self.expected)
+        texts = (*urls, *urls, self.reason, self.excuse, *self.places)
         return sum(len(text.encode()) + text.count("|") for text in texts) + 50
 
 
@@ -165,6 +173,10 @@ def _row(result: Result, style: Style) -> Row:
         answer=str(seen.failure or seen.status or ""),
         url=shortened(seen.url, _LONGEST_URL),
         target=shortened(seen.final_url, _LONGEST_URL) if seen.redirects else "",
+        first_status=str(seen.first_status or "") if seen.redirects else "",
+        redirect=seen.redirect or "",
+        replacement=shortened(seen.replacement or "", _LONGEST_URL),
+        expected=shortened(expected_of(seen), _LONGEST_URL),
         reason=shortened(seen.reason, _LONGEST_URL),
         excuse=shortened(seen.excuse or "", _LONGEST_URL),
         chain=tuple(hops(seen)) if seen.redirects else (),

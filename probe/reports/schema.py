@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class Code(Struct, frozen=True, gc=False):
@@ -97,8 +97,19 @@ class StatusCount(Struct, frozen=True, gc=False):
     count: int
 
 
+class Host(Struct, frozen=True, gc=False):
+    """What came of the exchanges with one host, ``*`` for all those that were counted together."""
+
+    host: str
+    requests: int
+    median_ms: float
+    errors: int
+    pauses: int
+    paused_s: float
+
+
 class Counts(Struct, frozen=True, gc=False):
-    """The summary of a run."""
+    """The summary of a run; ``hosts`` are there where they were asked for."""
 
     total: int
     by_verdict: dict[str, int]
@@ -109,6 +120,7 @@ class Counts(Struct, frozen=True, gc=False):
     complete: bool
     fails: int
     notices: tuple[str, ...]
+    hosts: tuple[Host, ...] | UnsetType = UNSET
 
 
 def moment(when: datetime | None) -> str | None:

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Literal, get_args
 
 from probe.model import FAILING_VERDICTS, Verdict
+from probe.settings.cookies import CookieFile
 from probe.settings.demands import require, require_flag, require_name, require_number, shown
 from probe.settings.expression import found_in
 from probe.settings.pins import Pin
@@ -37,18 +38,21 @@ def _fits_a_header(text: object) -> bool:
 class Pace:
     """How many exchanges run at once, and how many a second a host gets after a burst of the same number.
 
-    ``workers`` is the number of processes that make them, ``"auto"`` for one a core.
+    ``workers`` is the number of processes that make them, ``"auto"`` for one a core; ``host_stats`` whether they are
+    counted by hosts.
     """
 
     concurrency: int = 128
     per_host: int = 6  # what browsers open to one host over HTTP/1.1
     host_rate: float = 20.0
     workers: int | Literal["auto"] = 1
+    host_stats: bool = False
 
     def __post_init__(self) -> None:
         require_number("concurrency", self.concurrency, 1, whole=True)
         require_number("per-host", self.per_host, 1, whole=True)
         require_number("host-rate", self.host_rate, 0)
+        require_flag("host-stats", self.host_stats)
         workers: object = self.workers
         if isinstance(workers, str):
             require(workers == "auto", f"workers must be a whole number or auto, not {shown(workers)}")
@@ -85,12 +89,13 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a request looks like, and how far redirects are followed."""
+    """What a request looks like, and how far redirects are followed; ``cookies`` each go to their own domain."""
 
     method: Method | Literal["auto"] = "get"
     header: tuple[tuple[str, str], ...] = ()
     user_agent: str | None = None
     max_redirects: int = 20  # Fetch standard, "HTTP-redirect fetch", step 7
+    cookies: CookieFile | None = None
 
     def __post_init__(self) -> None:
         if self.method == "auto":  # the name of the default before it was get
@@ -100,6 +105,10 @@ class Asking:
             f"method must be one of {', '.join(get_args(Method))}, not {shown(self.method)}",
         )
         require_number("max-redirects", self.max_redirects, 0, whole=True)
+        given: object = self.cookies
+        require(
+            given is None or isinstance(given, CookieFile), f"cookies must be the name of a file, not {shown(given)}"
+        )
         for number, (name, value) in enumerate(self.header, 1):
             # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
             require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no name of a header before the colon")
@@ -148,7 +157,8 @@ class Trust:
 class Judging:
     """Which statuses also count as success, when a page is looked into, and which verdicts fail a run.
 
-    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to.
+    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to,
+    ``require_https`` whether links that are fine by http are tried by https.
     """
 
     accept: tuple[range, ...] = ()
@@ -157,6 +167,7 @@ class Judging:
     tls_warn_days: int = 14
     permanent_only: bool = False
     max_hops: int | None = None
+    require_https: bool = False
 
     def __post_init__(self) -> None:
         require(
@@ -164,6 +175,7 @@ class Judging:
             f"soft-404 must be one of {', '.join(get_args(Soft404))}, not {shown(self.soft_404)}",
         )
         require_number("tls-warn-days", self.tls_warn_days, 0, whole=True)
+        require_flag("require-https", self.require_https)
         require_flag("permanent-only", self.permanent_only)
         if self.max_hops is not None:
             require_number("max-hops", self.max_hops, 0, whole=True)

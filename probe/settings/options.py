@@ -22,7 +22,8 @@ GROUP_OF = {option.name: group for group, kind in GROUPS.items() for option in f
 
 INVOCATION = (
     "inputs", "files_from", "from_", "changed_since", "output", "format_", "lang", "color", "quiet", "verbose",
-    "no_progress", "no_ci", "excel", "baseline", "update_baseline", "loop",
+    "no_progress", "no_ci", "excel", "baseline", "update_baseline", "loop", "store", "no_store", "resume", "keep_runs",
+    "fail_after", "over",
 )  # fmt: skip
 """What one call of the command is told beside settings: where links come from, and where results go."""
 
@@ -30,6 +31,7 @@ WHOLE_RUN = {
     "concurrency",
     "deadline",
     "workers",
+    "host_stats",
     *(o.name for g in (Reading, Crawling) for o in fields(g)),
     *INVOCATION,
 }

@@ -12,6 +12,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from probe.errors import SettingsError
 from probe.model import Verdict
+from probe.settings.cookies import read_cookies
 from probe.settings.demands import option_word, shown
 from probe.settings.groups import Network
 from probe.settings.pins import read_pins
@@ -232,6 +233,7 @@ _READERS: dict[str, Reader] = {
     "accept": read_statuses,
     "fail_on": read_verdicts,
     "header": read_headers,
+    "cookies": read_cookies,
     "include": read_patterns,
     "exclude": read_patterns,
     "recurse_into": read_patterns,

@@ -9,18 +9,23 @@ from probe.url import split_userinfo
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return header values and the logins of proxies, those of rules included."""
-    return tuple(chain.from_iterable(map(_of_one, (settings, *map(_sent_by, settings.rules)))))
+    """Return header values, cookies and the logins of proxies, those of rules included, and the token for GitHub."""
+    token = (settings.github.token,) if settings.github else ()
+    return (*chain.from_iterable(map(_of_one, (settings, *map(_sent_by, settings.rules)))), *token)
 
 
 def _sent_by(rule: Rule) -> Settings:
-    return Settings.read({name: value for name, value in rule.options.items() if name in ("header", "proxy")})
+    return Settings.read(
+        {name: value for name, value in rule.options.items() if name in ("header", "proxy", "cookies")}
+    )
 
 
 def _of_one(settings: Settings) -> Iterator[str]:
     proxies = (settings.trust.proxy, settings.proxies.http, settings.proxies.https)
     logins = (_of_proxy(split_userinfo(proxy)[1]) for proxy in proxies if proxy)
-    return chain.from_iterable(chain(starmap(_of_header, settings.asking.header), logins))
+    cookies = settings.asking.cookies.cookies if settings.asking.cookies else ()
+    values = tuple(cookie.value for cookie in cookies if cookie.value)
+    return chain(chain.from_iterable(chain(starmap(_of_header, settings.asking.header), logins)), values)
 
 
 def _of_proxy(userinfo: tuple[str, str] | None) -> Iterator[str]:

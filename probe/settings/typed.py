@@ -5,6 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from re import Pattern
 from typing import Literal, TypedDict
 
+from probe.settings.cookies import CookieFile
 from probe.settings.pins import Pin
 from probe.settings.rules import Ignore, Rule
 
@@ -21,6 +22,7 @@ class Options(TypedDict, total=False):
     per_host: int
     host_rate: float
     workers: int | Literal["auto"]
+    host_stats: bool
     timeout: Duration
     connect_timeout: Duration
     retries: int
@@ -30,6 +32,7 @@ class Options(TypedDict, total=False):
     method: Literal["get", "head", "head-only", "auto"]
     header: Mapping[str, str] | Sequence[str | tuple[str, str]]
     user_agent: str | None
+    cookies: str | CookieFile | None
     max_redirects: int
     insecure: bool
     ca_file: str | None
@@ -45,6 +48,7 @@ class Options(TypedDict, total=False):
     tls_warn_days: int
     permanent_only: bool
     max_hops: int | None
+    require_https: bool
     include: Patterns
     exclude: Patterns
     offline: bool

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, Unpack
 
+from probe.settings.github import GitHub
 from probe.settings.groups import Asking, Choice, Crawling, Judging, Pace, Patience, Reading, Trust
 from probe.settings.index import MatchIndex
 from probe.settings.options import GROUP_OF, unknown
@@ -39,6 +40,7 @@ class Settings:
     rules: tuple[Rule, ...] = ()
     ignores: tuple[Ignore, ...] = ()
     proxies: Proxies = NO_PROXIES  # the environment's, where somebody has looked
+    github: GitHub | None = None  # the same
     _book: _Book = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -95,13 +97,14 @@ class Settings:
         return bool(self.proxies.http or self.proxies.https)
 
     def in_environment(self, environment: Mapping[str, str]) -> "Settings":
-        """Return the settings with the proxies that the environment names, where these say nothing of proxies.
+        """Return the settings with the environment's token for GitHub, and its proxies where these name none.
 
         Raises SettingsError where what it names is none.
         """
+        github = GitHub.of(environment) or self.github
         if self.trust.proxy is not None:
-            return self
-        return replace(self, proxies=Proxies.of(environment))
+            return replace(self, github=github)
+        return replace(self, proxies=Proxies.of(environment), github=github)
 
     def rules_at(self, url: str) -> tuple[Rule, ...]:
         """Return the rules that take a URL, in the order in which they are written; the last word is the last one's."""

@@ -8,18 +8,20 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from probe.errors import SettingsError
-from probe.sites.copied import Copied, copied_by
+from probe.sites.asciidoc_parts import SUFFIXES, Parts
+from probe.sites.config_links import CONFIG, ConfigFile, config_file, config_names
+from probe.sites.copied import Copied, Template, copied_by, template_of
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
 from probe.tables import load
 
 _BESIDE = ("website", "site", "docs", "www", "en")
 
-__all__ = ["Page", "Site", "Sites"]
+__all__ = ["CONFIG", "ConfigFile", "Page", "Site", "Sites"]
 
 
 _OF_DOCUMENTATION = ("docs", "doc", "docs/source", "doc/source")
@@ -55,7 +57,9 @@ class Sites:
         self._tops: dict[str, str] = {}
         self._sites: dict[str, tuple[Site, ...]] = {}
         self._pages: dict[str, Page | None] = {}
-        self._copied: dict[str, Copied | None] = {}
+        self._parts: dict[str, Parts] = {}
+        self._copied: dict[str, Copied | Template | None] = {}
+        self._configs: dict[str, ConfigFile | None] = {}
 
     def page(self, base: str | None) -> Page | None:
         """Return the page that is made of the file with a ``file:`` URL, None where no site claims it."""
@@ -74,11 +78,31 @@ class Sites:
                 return Page(site, source)
         return None
 
-    def copied(self, base: str) -> Copied | None:
-        """Return the file with a ``file:`` URL as a site's build copies it; None for what none copies."""
+    def config(self, base: str | None) -> ConfigFile | None:
+        """Return the file with a ``file:`` URL as a config of a site, None for any other."""
+        if base is None or config_names().fullmatch(base) is None:
+            return None
+        if base not in self._configs:
+            place = path_from(base)
+            self._configs[base] = None if place is None else self.config_at(place)
+        return self._configs[base]
+
+    def is_config(self, place: str) -> bool:
+        """Whether a file of this machine is a config of a site, by its absolute path."""
+        return config_names().fullmatch(place) is not None and self.config_at(place) is not None
+
+    def config_at(self, place: str) -> ConfigFile | None:
+        """Return a file of this machine as a config of a site, by its absolute path."""
+        around = self.around(os.path.dirname(place))  # noqa: PTH120 - paths are texts here
+        found = (config_file(site, site.tree.path_at(place)) for site in around)
+        return next((each for each in found if each is not None), None)
+
+    def copied(self, base: str) -> Copied | Template | None:
+        """Return the file with a ``file:`` URL as a site's build copies or fills it; None for what no site uses."""
         if base not in self._copied:
             place = path_from(base) or ""
-            found = (copied_by(site, site.tree.path_at(place)) for site in self.around(os.path.dirname(place)))  # noqa: PTH120
+            pairs = [(site, site.tree.path_at(place)) for site in self.around(os.path.dirname(place))]  # noqa: PTH120
+            found = (find(*pair) for find in (template_of, copied_by) for pair in pairs)
             self._copied[base] = next((each for each in found if each is not None), None)
         return self._copied[base]
 
@@ -95,6 +119,27 @@ class Sites:
                 if site.pages_of(source) != (source,):
                     return Page(site, source)
         return None
+
+    def documents_with(self, base: str) -> tuple[str, ...]:
+        """Return the ``file:`` URLs of the AsciiDoc documents that include the file with a URL."""
+        place = path_from(base) if base.lower().endswith(SUFFIXES) else None
+        if place is None:
+            return ()
+        tree, parts = self._parts_around(place)
+        source = tree.path_at(place)
+        return () if source is None else tuple(Path(tree.place(each)).as_uri() for each in parts.documents(source))
+
+    def wholes(self, place: str) -> dict[str, str]:
+        """Return the texts, by their paths, of the documents that an AsciiDoc file is shown in; of other files none."""
+        if not place.lower().endswith(SUFFIXES):
+            return {}
+        tree, parts = self._parts_around(place)
+        source = tree.path_at(place)
+        return {} if source is None else {tree.place(each): text for each, text in parts.wholes(source).items()}
+
+    def _parts_around(self, place: str) -> tuple[Tree, Parts]:
+        tree = self._tree(self._top(os.path.dirname(place)))  # noqa: PTH120
+        return tree, self._parts.setdefault(tree.top, Parts(tree))
 
     def around(self, folder: str) -> tuple[Site, ...]:
         """Return the sites whose root a folder or one above it in its repository is, the nearest first."""

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from probe.model import Note
-from probe.sites.configs import Config, table_at, text_at, texts_at, value_at, yaml_of
+from probe.sites.antora_playbooks import attributes_of
+from probe.sites.configs import Config, text_at, texts_at, value_at, yaml_of
 from probe.sites.interface import Answer, Generator, Made, Site, Source, Start, Unknown, bare
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
@@ -66,10 +67,12 @@ class Antora(Site):
         return super().claims(source) and self._place(source) is not None
 
     def attributes(self, source: str) -> Mapping[str, str]:
-        """Return what Antora and ``antora.yml`` define for each page."""
-        table = table_at(self._config, "asciidoc", "attributes")
-        own = {str(name): str(value).removesuffix("@") for name, value in table.items() if isinstance(value, str | int)}
-        return {**own, **_GIVEN}
+        """Return what Antora, ``antora.yml`` and the playbooks that are here define for each page."""
+        return self._attributes
+
+    @cached_property
+    def _attributes(self) -> dict[str, str]:
+        return {**attributes_of(self.tree, self.root, self._config), **_GIVEN}
 
     def url_of(self, source: str) -> str | None:
         """Return where a page is built, in the component's version: the module ROOT has no folder of its own."""

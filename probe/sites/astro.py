@@ -20,7 +20,7 @@ from probe.sites.literals import script_of
 from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host
 from probe.sites.routed import Routed, is_elsewhere
 from probe.sites.slugs import slug
-from probe.sites.starlight import CONFIGS
+from probe.sites.starlight import CONFIGS, redirects_in
 from probe.sites.tree import Tree, joined, led_to
 
 _PAGES = (".astro", ".md", ".mdx", ".html")
@@ -97,10 +97,10 @@ class Astro(Routed):
 
     def made(self, url: str) -> Source | Made | Unknown | None:
         """Return a redirect, the page that a language falls back to, or what a route with parameters may build."""
-        redirects = {str(each).rstrip("/"): to for each, to in table_at(self._config, "redirects").items()}
+        redirects = self._said_redirects[0]
         if url in redirects and (there := self.redirected(redirects[url])) is not None:
             return there
-        if any(fits(each, url) for each in redirects) or _MADE.fullmatch(url):
+        if url in redirects or any(fits(each, url) for each in redirects if "[" in each) or _MADE.fullmatch(url):
             # A redirect with parameters is built for the pages of its destination, for which their code speaks.
             mapped = _MAP.fullmatch(url) and text_at(self._config, "site") and "@astrojs/sitemap" in self.text
             return Made(url, bool(mapped))
@@ -121,17 +121,20 @@ class Astro(Routed):
         stems = (splitext(path[len(self.pages) :])[0] for path in self._dynamic)
         return tuple(stem for stem in stems if start_of(stem) not in self._shown.values() or "[...page]" in stem)
 
+    @cached_property
+    def _said_redirects(self) -> tuple[dict[str, object], bool]:
+        return redirects_in(self.tree, self.root, self.text, self._config)
+
     def unsure(self) -> Note | None:
         """Return that an integration may build a page, or redirects that are not literal."""
-        redirects = value_at(self._config, "redirects")
-        hidden = (not self._config and not _EMPTY.search(self.text)) or "..." in table_at(self._config, "redirects")
-        unread = redirects is not None and table_at(self._config, "redirects") != redirects
+        hidden = not self._config and not _EMPTY.search(self.text)
+        unread = self._said_redirects[1]
         return Note("plugin-decides", (self.name,)) if hidden or unread or _MAKES_PAGES.search(self.text) else None
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
         """Return what ``/x`` means; what lies in a folder that this site has not is of another on its host."""
         answer = super().rooted(reference, kind, source)
-        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts, self.linked)
         return Unknown(Note("outside-site", (self.name,))) if other else answer
 
     @cached_property

@@ -1,11 +1,20 @@
-"""HTML files that a site's build copies as they are: links in them start from the URL that they get."""
+"""HTML files and style sheets beside the sources of a site: what the build copies, and templates that it fills.
 
+Links in a copy start from the URL that it gets, those in a template from each page that is made with it.
+"""
+
+import re
 from typing import NamedTuple
 
 from probe.model import Note
 from probe.sites.interface import Answer, Site, Source, Unknown, bare
-from probe.sites.tree import folder_of, joined, resolved
+from probe.sites.tree import folder_of, led_to, resolved
 from probe.url import scheme
+
+HTML = (".html", ".htm")
+
+
+_FORMAT = re.compile(r"%(?:\[\d\])?[#+-]?\d*[dqsvT](?![0-9A-Fa-f])")  # verbs of Go's fmt: <link href=%q>
 
 
 class Copied(NamedTuple):
@@ -29,7 +38,14 @@ class Copied(NamedTuple):
             return Unknown(Note("outside-site", (self.site.name,)))
         if above:
             return self.site.rooted(resolved(f"{self.site.base}{self.url[1:]}", reference)[0], "html", self.source)
-        return self._behind(whole) or self.site.missing(joined(folder_of(self.source), reference))
+        return self._behind(whole) or self._beside(led_to(folder_of(self.source), reference))
+
+    def _beside(self, path: str | None) -> Answer:
+        """Return the file beside a style sheet that templates publish, which they may publish as well."""
+        is_resource = any(self.source.startswith(f"{folder}/") for folder in self.site.resources)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        return Source(path) if is_resource and self.site.tree.is_file(path) else self.site.missing(path)
 
     def _behind(self, url: str) -> Answer | None:
         """Return what is behind a URL path: a page, a copied file, the index of a folder, a page without suffix."""
@@ -40,10 +56,37 @@ class Copied(NamedTuple):
         return None
 
 
+class Template(NamedTuple):
+    """A file that a site's build fills to make pages of."""
+
+    site: Site
+    source: str
+
+    def look_up(self, text: str) -> Answer | None:
+        """Return what a link means; None for what no site decides."""
+        if scheme(text) is not None or text.startswith(("//", "\\\\")):
+            return None
+        if _FORMAT.search(text):
+            return Unknown(Note("template"))
+        if text.startswith("/") and self.site.base is not None:
+            return self.site.rooted(bare(text), "html", self.source)
+        return Unknown(Note("page-unknown", (self.site.name,)))
+
+
+def template_of(site: Site, source: str | None) -> Template | None:
+    """Return a file as a template of a site, None where it is none."""
+    is_one = source is not None and source.lower().endswith(HTML) and not site.claims(source)
+    folders = site.templates if is_one else ()
+    return next((Template(site, source) for each in folders if source and source.startswith(f"{each}/")), None)
+
+
 def copied_by(site: Site, source: str | None) -> Copied | None:
     """Return a file as a site copies it, None where it does not."""
     if source is None or site.claims(source):
         return None
+    for folder in site.resources:
+        if source.startswith(f"{folder}/") and source.lower().endswith(".css"):
+            return Copied(site, source, source[len(folder) :])
     for folder in (*site.static, site.pages):
         if not folder or source.startswith(f"{folder}/"):
             url = f"/{source[len(folder) + 1 :] if folder else source}"

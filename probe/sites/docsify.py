@@ -19,6 +19,7 @@ _SETTINGS = re.compile(r"\$docsify\s*=\s*(?=\{)")
 # A link whose title says how it is shown: helpers ("ignore to compile", "set target attribute") and embed-files.
 _AS_IT_IS = re.compile(r"\]\(\s*<?([^\s()<>]+)>?\s+[\"'][^\"'\r\n]*:(?:ignore|include)\b[^\"'\r\n]*[\"']\s*\)")
 _ROUTE = re.compile(r"\]\(\s*<?(#/[^\s()<>]*)")
+_PLACED = re.compile(r"\]\(\s*<?((?!#)[^\s()<>:#]*\?(?:[^\s()<>#]*&)?id=[^\s()<>#]*)(?=>?\s*\))")
 _PLACE = re.compile(r"\?(?:[^#]*&)?id=([^&#]*)")
 _SIGNS = re.compile(r"[\u2000-\u206F\u2E00-\u2E7F\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")  # slugify.js
 _INCLUDED = re.compile(r":include\b")
@@ -48,9 +49,15 @@ class Docsify(Site):
     def links(self, text: str) -> Iterator[Own]:
         """Yield the destinations that are routes, their place as a fragment, and those that are left as they are."""
         found = [(match, self._route(match[1])) for match in _ROUTE.finditer(text)]
+        found += [(match, (self._placed(match[1]), "docsify-place")) for match in _PLACED.finditer(text)]
         found += [(match, (match[1], "docsify-file")) for match in _AS_IT_IS.finditer(text)]
         for match, (said, kind) in sorted(found, key=lambda each: each[0].start(1)):
             yield Own(match.start(1), match.end(1), said, match.start(1), kind)
+
+    @staticmethod
+    def _placed(text: str) -> str:
+        place = _PLACE.search(text)
+        return f"{text.partition('?')[0]}#{place[1] if place else ''}"
 
     def _route(self, text: str) -> tuple[str, str]:
         place = _PLACE.search(text)
@@ -61,6 +68,8 @@ class Docsify(Site):
         """Return what a route means, or a link that docsify hands on: relative to the file that it stands in."""
         if kind == "docsify-route":
             return self.routed(bare(text).lstrip("/"))
+        if kind == "docsify-place":
+            return self.look_up(text, "link", source)
         if kind != "docsify-file" or scheme(text) is not None or text.startswith(("/", "#")):
             return None
         return super().relative(bare(text), kind, source)

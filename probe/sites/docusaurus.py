@@ -16,7 +16,8 @@ from probe.sites.docusaurus_config import CONFIGS, Instance, config_of, has_othe
 from probe.sites.front_matter import front_matter
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
-from probe.sites.mdx import component_links, imported
+from probe.sites.mdx import component_links, imported, imports_unread
+from probe.sites.modules import is_patched
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
@@ -29,6 +30,7 @@ _MADE_BELOW = {
     "docs": re.compile(r"tags(?:/.*)?"),
     "blog": re.compile(r"(?:(?:tags|page|authors|archive)(?:/.*)?)?"),
 }
+_MAKING_IDS = ("@docusaurus/mdx-loader", "@docusaurus/utils", "@docusaurus/theme-classic", "github-slugger")
 _NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.MULTILINE)
 
 
@@ -153,6 +155,8 @@ class Docusaurus(Site):
             return found or Unknown(Note("outside-site", (self.name,)))
         if text.startswith("@site/"):
             return self._file(led_to(self.root, bare(text)[6:]))
+        if kind in ("useBaseUrl", "withBase") and not text.startswith(("/", "#")) and scheme(text) is None:
+            return self.rooted(f"/{bare(text)}", kind, source)  # below the base, wherever the page is
         if kind == "require":
             relative = text.startswith(".")
             return (
@@ -242,6 +246,14 @@ class Docusaurus(Site):
             _NAMED.sub(r"\1 {#\2}", each) for each in (whole, *imported(self.tree, whole, source, self.root))
         )
 
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether a page imports Markdown that is not here, or what makes the ids is patched."""
+        return self._makes_other_ids or imports_unread(self.tree, self.tree.text(source) or text, source, self.root)
+
+    @cached_property
+    def _makes_other_ids(self) -> bool:
+        return is_patched(self.tree, self.root, *_MAKING_IDS)
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page: remark/headings of docusaurus-mdx-loader."""
         slugs = Slugs()
@@ -265,7 +277,7 @@ def _doc_slug(below: str, matter: object, instance: Instance) -> str:
     if slug:
         return slug if slug.startswith("/") else led_to(folder, slug) or slug
     category = name.lower() in ("index", "readme") or (len(parts) > 1 and name.lower() == parts[-2].lower())
-    if category and not named:
+    if category:  # getSlug of slug.ts asks for the name of the file, whatever its id
         return f"{folder}/" if folder else ""
     return joined(folder, named or name)
 

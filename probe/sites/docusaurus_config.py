@@ -16,7 +16,7 @@ from probe.sites.tree import Tree, joined, led_to
 CONFIGS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts", "cts"))
 _HARMLESS = re.compile(
     r"docs|blog|pages|ideal-image|pwa|sitemap|gtag|google|debug|css-cascade|svgr|rsdoctor|faster|client-redirects"
-    r"|mermaid|live-codeblock|search|sass|image-zoom|algolia|analytics|tailwind|webpack|matomo|posthog|llms|vercel"
+    r"|mermaid|live-codeblock|search|sass|image-zoom|algolia|analytics|tailwind|webpack|matomo|posthog|llms|vercel|module-alias|copy-page|markdown-source|drawio|zooming|hotjar|clarity|umami|chatbot|remote-config"
 )
 _KINDS = ("docs", "blog", "pages")
 

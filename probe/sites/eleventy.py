@@ -5,7 +5,7 @@ Sources: https://www.11ty.dev/docs/permalinks/, …/docs/copy/, …/docs/filters
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from probe.model import Note
@@ -17,7 +17,7 @@ from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
 from probe.sites.literals import calls_of
 from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host
-from probe.sites.routed import is_elsewhere
+from probe.sites.routed import is_elsewhere, linked_folders
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
@@ -253,8 +253,12 @@ class Eleventy(Site):
         if self.base not in ("/", None) and "HtmlBasePlugin" in self._config.text:
             return self.source_of(reference) or self.missing(joined(self.pages, reference[1:]))
         answer = super().rooted(reference, kind, source)
-        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts, self._linked)
         return Unknown(Note("outside-site", (self.name,))) if other else answer
+
+    @cached_property
+    def _linked(self) -> Mapping[str, int]:
+        return linked_folders(map(self.tree.text, self._built))
 
     @cached_property
     def _starts(self) -> frozenset[str]:

@@ -14,8 +14,7 @@ _READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}
 # Configs of generators whose folders may have a file ``_index.md`` as well.
 _OF_OTHERS = frozenset({"zola.toml", "antora.yml", "_quarto.yml", "docusaurus.config.js", "docusaurus.config.ts",
                         "_config.yml", "book.toml", "theme.toml"})  # fmt: skip
-# Files of config/_default that are a part of the whole, under their own name.
-_PARTS = ("languages", "markup", "module", "permalinks", "outputs")
+_DIRECTORIES = ("config/_default", "config/production")  # what ``hugo`` reads without --environment
 
 
 class Content(Struct, frozen=True, gc=False):
@@ -29,15 +28,35 @@ class Content(Struct, frozen=True, gc=False):
 def config_of(tree: Tree, root: str) -> Config:
     """Return the site's config with keys in lower case, as Hugo compares them; an empty one where there is none."""
     found: dict[str, object] = {}
-    for folder in (root, joined(root, "config/_default")):
-        for name in NAMES:
-            found.update(_read(tree, joined(folder, name)))
-    for part in _PARTS:
-        for suffix in _READERS:
-            content = _read(tree, joined(root, f"config/_default/{part}.{suffix}"))
-            if content:
-                found[part] = content
+    for name in NAMES:
+        found.update(_read(tree, joined(root, name)))
+    for folder in _DIRECTORIES:
+        for name in tree.names(joined(root, folder)):
+            stem, _, suffix = name.rpartition(".")
+            if suffix in _READERS:
+                content = _read(tree, joined(root, f"{folder}/{name}"))
+                key = stem.partition(".")[0].lower()
+                _put(found, _keys_of(stem), table_at(content, key) if [*content] == [key] else content)
     return found
+
+
+def _keys_of(stem: str) -> tuple[str, ...]:
+    """Return where the content of ``languages.toml`` or ``params.fr.toml`` belongs: config/configLoader.go."""
+    name, _, language = stem.lower().partition(".")
+    if name in ("hugo", "config"):
+        return ()
+    if not language:
+        return (name,)
+    return ("languages", language, *((name,) if name in ("menu", "menus", "params") else ()))
+
+
+def _put(found: dict[str, object], keys: tuple[str, ...], content: Config) -> None:
+    """Put a part of a config below its keys, over what is there."""
+    below: dict[str, object] = found
+    for key in keys:
+        inner = below.get(key)
+        below[key] = below = dict(inner) if isinstance(inner, Mapping) else {}
+    below.update(content)
 
 
 def _read(tree: Tree, path: str) -> Config:
@@ -102,6 +121,13 @@ def folders_of(tree: Tree, root: str, config: Config, component: str, key: str) 
     return tuple(path for path in found if path is not None and tree.is_folder(path))
 
 
+def in_themes(tree: Tree, root: str, component: str) -> tuple[str, ...]:
+    """Return the folders of a component of all themes that are there, the used ones or not."""
+    themes = joined(root, "themes")
+    paths = (joined(themes, f"{name}/{component}") for name in tree.names(themes))
+    return tuple(path for path in paths if tree.is_folder(path))
+
+
 def has_theme_elsewhere(tree: Tree, root: str, config: Config) -> bool:
     """Whether a theme or module is used whose files are not here: a submodule, or what Hugo downloads."""
     themes = [joined(text_at(config, "themesdir") or "themes", theme) for theme in texts_at(config, "theme")]
@@ -119,11 +145,15 @@ def without_index(path: str) -> str:
 
 def is_apart(tree: Tree, root: str) -> bool:
     """Whether a folder has the sources of a site that another repository builds: sections, and no config above."""
+    if "archetypes" in root.split("/"):
+        return False
     if not root or not tree.is_file(joined(root, "_index.md")) or tree.is_file(joined(folder_of(root), "_index.md")):
         return False
     folder = root
     while folder:
         folder = folder_of(folder)
-        if not _OF_OTHERS.isdisjoint(tree.names(folder)) or config_of(tree, folder):
+        config = config_of(tree, folder)
+        covered = any(f"{root}/".startswith(f"{each.folder}/") for each in contents_of(tree, folder, config))
+        if not _OF_OTHERS.isdisjoint(tree.names(folder)) or (config and (covered or "base_url" in config)):
             return False
     return tree.text(joined(root, "_index.md")).startswith("---")

@@ -17,6 +17,7 @@ from probe.sites.hugo_config import (
     config_of,
     contents_of,
     folders_of,
+    in_themes,
     languages_of,
 )
 from probe.sites.hugo_urls import KEYS, filled, is_built, pattern_of, urlized
@@ -47,7 +48,11 @@ class HugoPages(Site):
         self._contents = contents_of(tree, root, self._config) if config is None else (Content(root, "en"),)
         super().__init__(tree, root, self._contents[0].folder if self._contents else joined(root, "content"))
         self.static = folders_of(tree, root, self._config, "static", "staticdir")
-        self._assets = folders_of(tree, root, self._config, "assets", "assetdir")
+        self._assets = self.resources = folders_of(tree, root, self._config, "assets", "assetdir")
+        self.templates = (
+            *folders_of(tree, root, self._config, "layouts", "layoutdir"),
+            *in_themes(tree, root, "layouts"),
+        )
         base = text_at(self._config, "baseurl") or "/"
         path = url_path_of(base) if "://" in base else base
         self.base = None if self._is_apart else f"/{path.strip('/')}/" if path.strip("/") else "/"
@@ -223,14 +228,30 @@ class HugoPages(Site):
         return {url: folder_of(source) for stem, url, source in stems if stem in ("index", "_index")}
 
     def _resource(self, url: str) -> Source | None:
-        """Return a file beside a page, which is copied to where the page is built."""
+        """Return a file of a bundle, in a folder of it as well, which is copied to where its page is built."""
         folder, _, name = url.rpartition("/")
-        bundle = self._bundles.get(f"{folder}/")
-        starts = [bundle] if bundle is not None else []
-        moved = set(self._bundles.values()).difference(starts)
-        for content in self._contents:
-            inner = led_to(content.folder, folder.lstrip("/"))
-            starts += [inner] if inner is not None and (inner not in moved or inner == content.folder) else []
-        paths = [joined(start, name) for start in starts]
-        found = next((path for path in paths if self.tree.is_file(path) and not path.lower().endswith(SOURCES)), None)
-        return None if found is None else Source(found)
+        bundle, below = self._bundle_above(folder)
+        paths = [] if bundle is None else [led_to(bundle, joined(below, name))]
+        of_bundle = [path for path in paths if path is not None and self._bundle_of(path) == bundle]
+        moved = set(self._bundles.values()) - {bundle}
+        inner = (led_to(content.folder, folder.lstrip("/")) for content in self._contents)
+        roots = {content.folder for content in self._contents}
+        named = [(each, joined(each, name)) for each in inner if each is not None]
+        beside = [path for each, path in named if each in roots or self._bundle_of(path) not in moved]
+        built = (path for path in (*of_bundle, *beside) if not path.lower().endswith(SOURCES))
+        return next((Source(path) for path in built if self.tree.is_file(path)), None)
+
+    def _bundle_above(self, folder: str) -> tuple[str | None, str]:
+        """Return the folder of the nearest bundle whose page is built at or above a URL path, and what is below it."""
+        above = folder
+        while f"{above}/" not in self._bundles and above:
+            above = above.rpartition("/")[0]
+        return self._bundles.get(f"{above}/"), folder[len(above) + 1 :]
+
+    def _bundle_of(self, path: str) -> str:
+        """Return the folder of the bundle that a file is in, the nearest above it."""
+        folders = set(self._bundles.values())
+        folder = folder_of(path)
+        while folder not in folders and folder:
+            folder = folder_of(folder)
+        return folder

@@ -92,9 +92,10 @@ class Site:
     """One site: where it lies and what its generator makes of it. Answers are pure; lookups go by the tree.
 
     ``root`` is the folder of the marker, ``pages`` that of the sources, ``static`` folders whose files are copied to
-    the root of what is built. ``base`` is what stands before each URL path on the host, with slashes at both ends, None
-    where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie beside ``root``,
-    ``knows_references`` that plug-ins give a meaning to references of Markdown that the document does not define.
+    the root of what is built, ``templates`` those whose HTML is filled to make pages, ``resources`` those whose style
+    sheets templates publish at the same path. ``base`` is what stands before each URL path on the host, with slashes at
+    both ends, None where nothing says it. ``suffixes`` are those of sources; ``reaches_out`` tells that these may lie
+    beside ``root``, ``knows_references`` that plug-ins define references of Markdown.
     """
 
     name = ""
@@ -107,6 +108,8 @@ class Site:
         self.root = root
         self.pages = root if pages is None else pages
         self.static: tuple[str, ...] = ()
+        self.templates: tuple[str, ...] = ()
+        self.resources: tuple[str, ...] = ()
         self.base: str | None = None
 
     # What it builds.

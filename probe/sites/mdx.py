@@ -51,12 +51,24 @@ def _found(text: str) -> Iterator[Own]:
                 yield Own(*value.span(group), value[group], value.start(group), kind, everywhere=True)
 
 
+def imports_unread(tree: Tree, text: str, source: str, root: str) -> bool:
+    """Whether a page imports Markdown that is not found."""
+    for found in _IMPORT.finditer(text) if "import" in text else ():
+        path = _path(found["path"], source, root)
+        if path is None or not tree.is_file(path):
+            return True
+    return False
+
+
+def _path(said: str, source: str, root: str) -> str | None:
+    rooted = said.startswith(("@site/", "/"))
+    return led_to(root, said.partition("/")[2]) if rooted else led_to(folder_of(source), said)
+
+
 def imported(tree: Tree, text: str, source: str, root: str, depth: int = 0) -> Iterator[str]:
     """Yield the texts of the Markdown files that a page imports as components, and of those that they import."""
     for found in _IMPORT.finditer(text) if "import" in text else ():
-        path = found["path"]
-        rooted = path.startswith(("@site/", "/"))
-        whole = led_to(root, path.partition("/")[2]) if rooted else led_to(folder_of(source), path)
+        whole = _path(found["path"], source, root)
         if whole is not None and tree.is_file(whole) and depth < 5:
             yield tree.text(whole)
             yield from imported(tree, tree.text(whole), whole, root, depth + 1)

@@ -11,7 +11,8 @@ from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import UNSEEN, table_at, text_at, value_at
+from probe.sites.configs import UNSEEN, table_at, text_at, texts_at, value_at
+from probe.sites.copied import HTML
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
 from probe.sites.mkdocs_files import read_tags, snippets
 from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
@@ -143,15 +144,18 @@ class MkDocs(MkDocsProject):
         for each in (plain, served):
             if (source := self._sources.get(each)) is not None:
                 return Source(source)
-        copied = None if plain.lower().endswith(self.suffixes) else self.copied(plain, self.pages, *self.static)
+        themed = () if plain.lower().endswith(HTML) else self.static  # add_files_from_theme leaves templates out
+        copied = None if plain.lower().endswith(self.suffixes) else self.copied(plain, self.pages, *themed)
         made = _MADE.fullmatch(plain)
         is_made = made is not None and not (made["own"] and text_at(self._config, "theme", "name") == "material")
-        is_feed = plain.rpartition("/")[2] in self._feeds
-        return copied or (Made(plain, is_feed or self._makes(plain)) if is_made or is_feed else None)
+        is_certain = plain.rpartition("/")[2] in self._feeds or self._makes(plain)
+        return copied or (Made(plain, is_certain) if is_made or is_certain else None)
 
     def _makes(self, url: str) -> bool:
         """Whether what comes with MkDocs makes a file: ``static_templates`` of its themes, and the plug-in search."""
         named = value_at(self._config, "theme", "name") or value_at(self._config, "theme")
+        if url[1:] in texts_at(self._config, "theme", "static_templates"):
+            return True
         if url == "/search/search_index.json":
             return "search" in self._plugins or value_at(self._config, "plugins") is None
         return url == "/sitemap.xml" or (url == "/404.html" and named in (None, "mkdocs", "readthedocs", "material"))
@@ -190,6 +194,8 @@ class MkDocs(MkDocsProject):
             return Missing(path, Note("left-out-of-build", (path,))) if self._left_out(path) else Source(path)
         if path is not None and there and reference.startswith("../"):  # it warns, and leaves the link as it is
             return Missing(path, Note("not-rewritten", (path,)))
+        if self.url_of(source) is None:  # no page, so that nothing is rewritten
+            return super().relative(reference, kind, source)
         answer = self.beside(reference, source)
         named = path is not None and self.below(path) is not None and splitext(path)[1]
         return self.missing(path) if isinstance(answer, Missing) and named and path is not None else answer

@@ -23,7 +23,7 @@ class MkDocsProject(Site):
         super().__init__(tree, root, led_to(root, text_at(self._config, "docs_dir") or "docs"))
         theme = text_at(self._config, "theme", "custom_dir")
         custom = None if theme is None else led_to(root, theme)
-        self.static = () if custom is None else (custom,)
+        self.static = self.templates = () if custom is None else (custom,)
         url = text_at(self._config, "site_url")
         self.base = None if not url or "://" not in url else f"/{url_path_of(url).strip('/')}/".replace("//", "/")
         self._directories = value_at(self._config, "use_directory_urls") is not False

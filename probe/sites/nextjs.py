@@ -17,7 +17,7 @@ from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Sit
 from probe.sites.nextra import CONFIGS, GROUP, Nextra
 from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host, route
 from probe.sites.routed import Routed, is_elsewhere
-from probe.sites.tree import Tree, joined
+from probe.sites.tree import Tree, folder_of, joined, led_to
 
 _OTHERS = re.compile(r"nextra|fumadocs|contentlayer|velite|content-collections|@markdoc/next")
 _COMPONENTS = tuple(
@@ -31,6 +31,12 @@ _SPREAD = re.compile(r"\b(?:redirects|rewrites)\b(?:[^;]*\.\.\.\w|\s*:\s*\w+\s*[
 _OTHER_IDS = re.compile(
     r"rehype-(?!slug\b|autolink-headings\b|pretty-code|highlight|katex|prism|external-links)|remark-(?:slug|heading|custom)"
 )
+_SCRIPTS = (".js", ".mjs", ".jsx", ".ts", ".tsx")
+# A plug-in for links or URLs that names the suffix: extensions = ['.mdx', '.md'], href.replace(/\.mdx?/, '').
+_REWRITING = re.compile(
+    r"(?:href|url|link)\b[^;]{0,400}[\"'\\]\.mdx?\b|[\"'\\]\.mdx?\b[^;]{0,400}(?:href|url|link)\b", re.IGNORECASE
+)
+_README = re.compile(r"[\"'`/(]README\b")
 _METADATA = re.compile(r"/(sitemap|robots|manifest|favicon)\.\w+")
 _MADE = re.compile(r"/(?:_next/.+|404|500|sitemap\.xml|sitemap/.+|robots\.txt|manifest\.webmanifest|favicon\.ico)")
 
@@ -79,6 +85,7 @@ class NextJs(Nextra):
         for folder, start in self._shown.items():
             if path.startswith(f"{folder}/"):
                 stem, suffix = splitext(path[len(folder) :])
+                stem = stem.removesuffix("/README") if self._takes_readme else stem
                 return (f"{start}{stem.removesuffix('/index')}" or "/") if suffix in MARKDOWN else None
         return super().route(path)
 
@@ -115,6 +122,39 @@ class NextJs(Nextra):
         hidden = _SPREAD.search(self.text) or (_MOVED.search(self.text) and not _SOURCE.search(self.text))
         return Note("plugin-decides", (self.name,)) if hidden else None
 
+    def _file(self, reference: str, source: str) -> Answer | None:
+        """Return what the name of a source means: the page, where code that reads the folder rewrites such links."""
+        path = led_to(folder_of(source), reference)
+        rewritten = path in self.built and any(source.startswith(f"{folder}/") for folder in self._shown)
+        return Source(path or "") if rewritten and self._rewrites_links else super()._file(reference, source)
+
+    def beside(self, reference: str, source: str) -> Answer:
+        """Return what a reference means beside a page's URL, or beside its source where code rewrites links."""
+        answer = super().beside(reference, source)
+        path = led_to(folder_of(source), reference)
+        shown = any(source.startswith(f"{folder}/") for folder in self._shown)
+        if not isinstance(answer, Missing) or path is None or not shown or not self._rewrites_links:
+            return answer
+        names = (path, *(f"{path}{end}" for end in (*MARKDOWN, "/README.md", "/index.md", "/index.mdx")))
+        there = next((each for each in names if self.tree.is_file(each)), path)
+        return Source(there) if self.tree.is_file(there) or self.tree.is_folder(there) else answer
+
+    @cached_property
+    def _rewrites_links(self) -> bool:
+        """Whether code of the project takes the suffix from the names of sources in links."""
+        return any(map(_REWRITING.search, self._scripts))
+
+    @cached_property
+    def _takes_readme(self) -> bool:
+        """Whether code of the project names README, which is the page of its folder then."""
+        return any(_README.search(text) for text in self._scripts)
+
+    @cached_property
+    def _scripts(self) -> tuple[str, ...]:
+        folders = (joined(self.root, each) for each in ("lib", "src", "components", "utils", "app", "pages", "plugins"))
+        paths = (path for each in folders for path in self.tree.files(each) if path.endswith(_SCRIPTS))
+        return tuple(map(self.tree.text, paths))
+
     def start_of(self, kind: str) -> Start:
         """Return that all links are URLs beside the page's; only Nextra imports pictures."""
         return Start.BUILT
@@ -128,7 +168,7 @@ class NextJs(Nextra):
         is_link = kind == "component" or (kind != "image" and _LINK.search(self._components) is not None)
         base = (self.base or "/").rstrip("/")
         answer = super().rooted(f"{base}{reference}" if is_link else reference, kind, source)
-        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts)
+        other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts, self.linked)
         return Unknown(Note("outside-site", (self.name,))) if other else answer
 
     @cached_property

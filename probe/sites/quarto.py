@@ -26,6 +26,7 @@ _HREF = re.compile(r"<[A-Za-z][^<>]*?\s(?:href|src)\s*=\s*[\"']?([^\s\"'<>{}]+)(
 _LABEL = re.compile(r"^\s*(?:#\||//\||%%\||--\|)\s*label:\s*[\"']?([^\s\"']+)", re.MULTILINE)  # code cells
 _CHUNK = re.compile(r"^```+\{\w+[ ,]+([\w-]+)\s*[,}]", re.MULTILINE)  # ```{r name}, of knitr
 _AS_IT_IS = re.compile(r"(?:output|results)\s*[:=]\s*[\"']?asis")  # code that writes Markdown
+_INTERLINK = re.compile(r"`[^`]+`")
 # Written for each site: its search, its map, feeds of listings, what the theme brings, and views of embedded notebooks.
 _MADE = re.compile(
     r"/(?:search\.json|sitemap\.xml|robots\.txt|404\.html|(?:.+/)?index\.xml|site_libs/.+|(?:.+/)?[^/]+-preview\.html)"
@@ -102,6 +103,12 @@ class Quarto(Site):
         if path is None or self.below(path) is None:
             return super().relative(reference, kind, source)
         return self.source_of(f"/{self.below(path)}{'/' if reference.endswith('/') else ''}") or self._lost(path)
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means; names in code are looked up by the filter of quartodoc: get-started/interlinks."""
+        if _INTERLINK.fullmatch(bare(text)) and "interlinks" in texts_at(self._config, "filters"):
+            return Unknown(Note("extension-makes", ("interlinks",)))
+        return super().look_up(text, kind, source)
 
     def _lost(self, path: str) -> Answer:
         return Source(path) if self.tree.is_folder(path) else self.missing(path)

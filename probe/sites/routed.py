@@ -1,26 +1,40 @@
 """Sites whose pages get a route from the path of their file, and whose links are handed on as URLs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from probe.model import Note
 from probe.sites.configs import text_at
 from probe.sites.interface import Answer, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
-from probe.sites.mdx import component_links, imported
+from probe.sites.mdx import component_links, imported, imports_unread
+from probe.sites.modules import aliased
 from probe.sites.slugs import Slugs
 from probe.sites.tree import folder_of, joined, led_to
 from probe.url import scheme
 
 _FILE = re.compile(r"\.(?!md\b|mdx\b|html?\b)[A-Za-z][A-Za-z0-9]{1,5}\Z")
+_ROOTED = re.compile(r"(?:\]\(\s*<?|=\s*\{?[\"'`])/([^/\s\"'()<>?#]+)/[^\s\"'()<>]")
+_FEWEST_LINKS = 10
+_ALIAS = re.compile(r"[@~](?:[\w-]*/)")  # @/x, ~/x, @assets/x: no path of a site begins so
 _SUFFIX = re.compile(r"\.mdx?(?=[?#]|\Z)")
 
 
-def is_elsewhere(reference: str, starts: frozenset[str]) -> bool:
-    """Whether a page of the host lies deeper in a folder of which the site has nothing: another site's, ``/docs/x``."""
+def linked_folders(texts: Iterable[str]) -> Mapping[str, int]:
+    """Return how many links of documents lead into each of the folders at the root of the host."""
+    return Counter(first for text in texts for first in _ROOTED.findall(text))
+
+
+def is_elsewhere(reference: str, starts: frozenset[str], linked: Mapping[str, int]) -> bool:
+    """Whether a page of the host lies deeper in a folder of which the site has nothing: another site's, ``/docs/x``.
+
+    Only a folder into which many links lead is taken for one; a few are misspelt as easily.
+    """
     first, _, rest = reference.strip("/").partition("/")
     return (
         bool(rest)
+        and linked.get(first, 0) >= _FEWEST_LINKS
         and first not in starts
         and not reference.endswith((".md", ".mdx"))
         and _FILE.search(reference) is None
@@ -67,6 +81,11 @@ class Routed(Site):
         for path, url in self.built.items():
             found.setdefault(url.rstrip("/"), path)
         return found
+
+    @cached_property
+    def linked(self) -> Mapping[str, int]:
+        """How many links of the pages lead into each folder at the root."""
+        return linked_folders(self.tree.text(path) for path in self.built if path.endswith(self.suffixes))
 
     def url_of(self, source: str) -> str | None:
         """Return where a page is built."""
@@ -151,13 +170,20 @@ class Routed(Site):
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return that a module that is required, or named by an alias, is for the bundler to find."""
-        if kind == "require" or text.startswith(("@/", "~/")):
+        if kind != "require" and not _ALIAS.match(text):
+            return None
+        path = None if text.startswith(".") else aliased(self.tree, self.root, bare(text))
+        if path is None:
             return Unknown(Note("plugin-decides", (self.name,)))
-        return None
+        return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def expanded(self, text: str, source: str) -> str:
         """Return a page with what it imports."""
         return "\n\n".join((text, *imported(self.tree, text, source, self.root)))
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether a page imports Markdown that is not here: a package's, or what the build makes."""
+        return imports_unread(self.tree, text, source, self.root)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page: those of github-slugger, of remark-gfm's footnotes and of HTML."""

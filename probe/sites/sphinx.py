@@ -29,7 +29,7 @@ from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
 from probe.sites.sphinx_project import SphinxProject
-from probe.sites.sphinx_text import adds_ids, folded, labels, pieces
+from probe.sites.sphinx_text import adds_ids, folded, in_figure, labels, pieces
 from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
@@ -100,7 +100,9 @@ class Sphinx(SphinxProject):
     def _is_image(self, text: str, source: str) -> bool:
         """Whether a link in raw HTML names an image that MyST takes for one of its own."""
         is_image = bare(text).lower().endswith(_IMAGES) and scheme(text) is None and not text.startswith("/")
-        return is_image and source.endswith(_MARKDOWN) and self.config.reads_images
+        if not is_image or not source.endswith(_MARKDOWN):
+            return False
+        return self.config.reads_images or in_figure(self.tree.text(source), text)
 
     def start_of(self, kind: str) -> Start:
         """Return that plain hyperlinks are URLs beside the page; what MyST rewrites is looked up before."""

@@ -18,6 +18,7 @@ class SphinxProject(Site):
         super().__init__(tree, root)
         self.suffixes = self.config.suffixes
         self.static = self.folders("html_extra_path")
+        self.templates = self.folders("templates_path")
         url = self.config.value("html_baseurl")
         whole = isinstance(url, str) and "://" in url
         self.base = f"/{url_path_of(str(url)).strip('/')}/".replace("//", "/") if whole else None

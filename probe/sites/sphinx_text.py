@@ -34,6 +34,7 @@ _MADE = re.compile(
     r"|code-cell|tableofcontents|proof|confval|prf:\w+|exercise|function|class)\}",
     re.MULTILINE,
 )
+_FIGURE = re.compile(r"^[ \t]*(```+|~~~+|:::+)\{figure-md\}(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _ROLE = re.compile(r"\{(doc|ref|numref|any|download|eq|term)\}`([^`]+)`")
 _TITLED = re.compile(r"[^<>]*<([^<>]+)>\s*\Z", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -66,6 +67,11 @@ def folded(label: str) -> str:
 def adds_ids(text: str) -> bool:
     """Whether a text has directives of Sphinx or of extensions that name places of their own."""
     return _MADE.search(text) is not None
+
+
+def in_figure(text: str, link: str) -> bool:
+    """Whether a link stands in a directive ``figure-md``, which reads images of raw HTML: sphinx_ext/directives.py."""
+    return any(link in found[2] for found in _FIGURE.finditer(text))
 
 
 def included(text: str) -> Iterator[str]:

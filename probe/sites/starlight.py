@@ -15,6 +15,7 @@ from probe.sites.configs import Config, table_at, text_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.interface import Generator, Made, Outline, Own, Source, Unknown
 from probe.sites.literals import script_of
+from probe.sites.modules import spread
 from probe.sites.routed import Routed
 from probe.sites.slugs import slug
 from probe.sites.tree import Tree, joined
@@ -90,12 +91,16 @@ class Starlight(Routed):
             for start in ("", f"/{default}" if default else "/en"):
                 if (source := self.behind.get(f"{start}/{rest}".rstrip("/"))) is not None:
                     return Source(source)
-        redirects = {str(each).rstrip("/"): to for each, to in table_at(self._config, "redirects").items()}
+        redirects = self._redirects[0]
         if url in redirects and (there := self.redirected(redirects[url])) is not None:
             return there
-        if any(_fits(each, url) for each in redirects) or _MADE.fullmatch(url):
+        if url in redirects or any(_fits(each, url) for each in redirects if "[" in each) or _MADE.fullmatch(url):
             return Made(url, self._makes(url))
         return Made(url) if any(_fits(route, url) for route in self._routes) else None
+
+    @cached_property
+    def _redirects(self) -> tuple[dict[str, object], bool]:
+        return redirects_in(self.tree, self.root, self.text, self._config)
 
     def _makes(self, url: str) -> bool:
         """Whether Starlight makes a file by its options: reference/configuration; a map needs the site's address."""
@@ -111,7 +116,7 @@ class Starlight(Routed):
 
     def unsure(self) -> Note | None:
         """Return that a plug-in may build a page, or redirects that are not literal."""
-        hidden = not self._config or table_at(self._config, "redirects") != (value_at(self._config, "redirects") or {})
+        hidden = not self._config or self._redirects[1]
         return Note("plugin-decides", (self.name,)) if hidden or _MAKES_PAGES.search(self.text) else None
 
     def links(self, text: str) -> Iterator[Own]:
@@ -126,6 +131,20 @@ class Starlight(Routed):
         """Return the ids of a page, and that of its title."""
         yield from super().ids(outline, source)
         yield from ("_top", "starlight__overview")
+
+
+def redirects_in(tree: Tree, root: str, text: str, config: Config) -> tuple[dict[str, object], bool]:
+    """Return the redirects of a config of Astro by their paths, and whether there may be others.
+
+    Those of scripts that the config imports are among them.
+    """
+    said = value_at(config, "redirects")
+    own = {key: to for key, to in table_at(config, "redirects").items() if key != "..."}
+    hidden = said is not None and (not isinstance(said, Mapping) or "..." in said)
+    path = next((p for name in CONFIGS if tree.is_file(p := joined(root, name))), "")
+    more = spread(tree, path, text, "redirects") if hidden else {}
+    found = {**(more or {}), **own}
+    return {str(each).rstrip("/"): to for each, to in found.items()}, more is None
 
 
 def _without_index(stem: str) -> str:

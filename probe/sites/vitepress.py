@@ -13,6 +13,7 @@ from probe.sites.configs import UNSEEN, json_of, table_at, text_at, texts_at, va
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
 from probe.sites.literals import script_of
+from probe.sites.modules import is_patched, scripts_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.sites.vitepress_parts import expanded, included_path, includes, pieces
 from probe.sites.vue_ids import heading_ids, slugified
@@ -30,6 +31,10 @@ _FILE = re.compile(
 _MADE = re.compile(r"/(?:404(?:\.html)?|hashmap\.json|assets/.+|llms(?:-full)?\.txt)")
 _PARAMETER = re.compile(r":(\w+)(\([^()]*\))?([*+?])?|\*(\w+)|\(([^()]*)\)|([\w/.@-]+|.)", re.DOTALL)
 _EXPRESSION_LENGTH = 300
+_ANCHOR = re.compile(
+    r"\bmarkdown\b\s*:\s*\{(?:(?!\n\}).){0,2000}?\b(?:anchor\s*:|left\s*:|slugify\b)|\bslugify\s*:", re.DOTALL
+)
+_COMMENT = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 _COMPONENT = re.compile(r"^[ \t]*<[A-Z]\w*[\s/>]", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6} |<h[1-6]\b", re.MULTILINE)
 _MARKDOWN = re.compile(r"\.md(?=[?#]|\Z)")
@@ -46,6 +51,7 @@ class VitePress(Site):
         folder = joined(root, ".vitepress")
         path = next((joined(folder, name) for name in _CONFIGS if tree.is_file(joined(folder, name))), "")
         self._config = script_of(tree.text(path))
+        self._config_path = path
         super().__init__(tree, root, led_to(root, text_at(self._config, "srcDir") or "."))
         self.static = (joined(self.pages, text_at(self._config, "vite", "publicDir") or "public"),)
         base = value_at(self._config, "base")
@@ -234,7 +240,15 @@ class VitePress(Site):
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether a component of the user's, alone on its page, or a slugify of the config's, names places."""
         alone = _COMPONENT.search(text) is not None and _HEADING.search(text) is None
-        return alone or value_at(self._config, "markdown", "anchor") not in (None, {})
+        return alone or self._makes_other_ids or value_at(self._config, "markdown", "anchor") not in (None, {})
+
+    @cached_property
+    def _makes_other_ids(self) -> bool:
+        """Whether the config, or a script that it imports, has an anchor option, or VitePress is patched."""
+        texts = scripts_of(self.tree, self._config_path).values()
+        if is_patched(self.tree, self.root, "vitepress", "@mdit-vue/shared", "markdown-it-anchor"):
+            return True
+        return any(_ANCHOR.search(_COMMENT.sub("", text)) for text in texts if "markdown" in text)
 
 
 def _route(pattern: str) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ from probe.model import Note
 from probe.sites.configs import table_at, text_at, texts_at, toml_of, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, bare
-from probe.sites.tree import Tree, joined, led_to
+from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
 
 _CONFIGS = ("config.toml", "zola.toml")
@@ -25,6 +25,11 @@ _IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
 _MADE = re.compile(
     r"/(?:sitemap\.xml|robots\.txt|404\.html|(?:.+/)?(?:rss|atom)\.xml|search_index\..+\.js(?:on)?|elasticlunr\.min\.js|.+\.css)"
 )
+_HEADING = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+(.*)|(?=\S)(.*)\n {0,3}(?:=+|-+)[ \t]*$)", re.MULTILINE)
+# Letters without a decomposition, as deunicode writes them.
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
+                          "ł": "l", "Ł": "L", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h",
+                          "\N{LATIN SMALL LETTER DOTLESS I}": "i"})  # fmt: skip
 _ELSEWHERE = re.compile(r"\{%|\{\{[^{}]*\}\}")  # shortcodes may write headings
 
 
@@ -40,6 +45,8 @@ class Zola(Site):
         theme = text_at(self._config, "theme")
         themes = () if theme is None else (joined(root, f"themes/{theme}/static"),)
         self.static = (joined(root, "static"), *themes)
+        themed = (joined(root, f"themes/{name}/templates") for name in tree.names(joined(root, "themes")))
+        self.templates = (joined(root, "templates"), *themed)
         path = url_path_of(text_at(self._config, "base_url") or "").strip("/")
         self.base = f"/{path}/" if path else "/"
 
@@ -49,7 +56,7 @@ class Zola(Site):
         if below is None:
             return None
         if not below.endswith(self.suffixes):
-            return f"/{below}"
+            return self._url_of_asset(source, below)
         matter = front_matter(self.tree.text(source), "path", "slug")
         if (path := text_at(matter, "path")) is not None:
             return f"/{path.strip('/')}/".replace("//", "/")
@@ -62,14 +69,23 @@ class Zola(Site):
         parts = (language, *folder.split("/"), self._slug(name, "paths"))
         return "/" + "".join(f"{part}/" for part in parts if part)
 
+    def _url_of_asset(self, source: str, below: str) -> str:
+        """Return where a file beside a page is copied, which is where the page is: copy_assets of site/src/lib.rs."""
+        folder = folder_of(source)
+        while len(folder) > len(self.pages):
+            page = joined(folder, "index.md")
+            if self.tree.is_file(page):
+                return f"{self.url_of(page)}{source[len(folder) + 1 :]}"
+            folder = folder_of(folder)
+        return f"/{below}"
+
     def _slug(self, text: str, what: str) -> str:
         mode = text_at(self._config, "slugify", what) or "on"
         if mode == "off":
             return text
         if mode == "safe":
             return re.sub(r"[\s<>:\"/|?*#\\()\[\]]+", "_", text.strip())
-        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-        return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+        return re.sub(r"[^a-z0-9]+", "-", _in_ascii(text).lower()).strip("-")
 
     @cached_property
     def _sources(self) -> dict[str, str]:
@@ -165,8 +181,24 @@ class Zola(Site):
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether shortcodes may write headings of their own into a page."""
-        return _ELSEWHERE.search(text) is not None
+        """Whether shortcodes may write headings of their own into a page, or an id is spelt as no table here tells."""
+        if _ELSEWHERE.search(text) is not None:
+            return True
+        spelt = text_at(self._config, "slugify", "anchors") in (None, "on")
+        return spelt and any(not _is_spelt(found[1] or found[2] or "") for found in _HEADING.finditer(text))
+
+
+def _in_ascii(text: str) -> str:
+    """Return a text as the crate deunicode has it, but for the scripts that it transcribes by a table of its own."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    plain = ("-" if unicodedata.category(c).startswith(("P", "Z")) else c for c in decomposed)
+    return "".join(plain).encode("ascii", "ignore").decode()
+
+
+def _is_spelt(text: str) -> bool:
+    """Whether ``_in_ascii`` knows all letters of a text; signs such as emoji have names there as well."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return all(c.isascii() or unicodedata.category(c)[0] in "PZMC" for c in decomposed)
 
 
 def _found(tree: Tree, root: str) -> Zola | None:

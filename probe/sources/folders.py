@@ -1,7 +1,7 @@
 """Folders: which of the files in them are documents."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from probe.errors import InputError
 from probe.sources.ignores import IGNORE_FILES, Ignores, above, rules_in
@@ -9,28 +9,34 @@ from probe.sources.ignores import IGNORE_FILES, Ignores, above, rules_in
 NEVER_ENTERED = ("node_modules", "__pycache__")  # other people's documents, also where no ignore file says so
 ENVIRONMENT = "pyvenv.cfg"  # marks the folder of a Python environment: PEP 405
 
+WITH_CONFIGS = frozenset({".vitepress", ".vuepress"})  # hidden folders with the config of a site
+
 Entry = os.DirEntry[str]
+Named = Callable[[str], bool]
 Level = Iterator[tuple[Entry, tuple[str, ...], Ignores | None]]
 """What is left of one folder: entries, their paths from where the walk began, and the rules for what is inside them."""
 
 
 def walk(
-    folder: str, suffixes: Collection[str], *, hidden: bool = False, ignored: bool = False
+    folder: str, suffixes: Collection[str], *, named: Named | None = None, hidden: bool = False, ignored: bool = False
 ) -> Iterator[tuple[str, bool]]:
     """Yield the path from there, with ``/``, of each document in a folder, in the order of names; and if it is a link.
 
-    Documents are files whose names end with one of ``suffixes``, which are in lower case. What is hidden or ignored is
-    left out unless it is asked for, links to folders are not followed. Raises InputError for a folder that cannot be
-    read.
+    Documents are files whose names end with one of ``suffixes``, which are in lower case, and those whose path
+    ``named`` takes, hidden ones too. What else is hidden or ignored is left out unless it is asked for, links to
+    folders are not followed. Raises InputError for a folder that cannot be read.
     """
-    return _Walk(folder, suffixes, hidden=hidden, ignored=ignored).files()
+    return _Walk(folder, suffixes, named, hidden=hidden, ignored=ignored).files()
 
 
 class _Walk:
-    __slots__ = ("_above", "_ends", "_folder", "_hidden", "_ignored", "_start")
+    __slots__ = ("_above", "_ends", "_folder", "_hidden", "_ignored", "_named", "_start")
 
-    def __init__(self, folder: str, suffixes: Collection[str], *, hidden: bool, ignored: bool) -> None:
+    def __init__(
+        self, folder: str, suffixes: Collection[str], named: Named | None, *, hidden: bool, ignored: bool
+    ) -> None:
         self._folder = folder
+        self._named = named
         self._ends = tuple(suffixes)
         self._hidden, self._ignored = hidden, ignored
         self._above, self._start = (Ignores(), ()) if ignored else above(os.path.realpath(folder))
@@ -55,15 +61,22 @@ class _Walk:
         if not self._ignored and any(entry.name in IGNORE_FILES for entry in entries):
             ignores = ignores.within(len(self._start) + len(path), rules_in(folder))
         for entry in entries:
-            entered = is_entered(entry, hidden=self._hidden)
-            if entered or self._is_document(entry):
+            entered = self._is_entered(entry)
+            if entered or self._is_document(entry, path):
                 inner = (*path, entry.name)
                 if not ignores.leave_out((*self._start, *map(os.fsencode, inner)), folder=entered):
                     yield entry, inner, ignores if entered else None
 
-    def _is_document(self, entry: Entry) -> bool:
-        shown = self._hidden or not entry.name.startswith(".")
-        return entry.name.lower().endswith(self._ends) and shown and is_file(entry)
+    def _is_entered(self, entry: Entry) -> bool:
+        """Whether an entry is a folder to read, be it for the config files of a site alone."""
+        has_configs = self._named is not None and entry.name in WITH_CONFIGS
+        return is_entered(entry, hidden=self._hidden) or (has_configs and entry.is_dir(follow_symlinks=False))
+
+    def _is_document(self, entry: Entry, path: tuple[str, ...]) -> bool:
+        shown = self._hidden or not (entry.name.startswith(".") or not WITH_CONFIGS.isdisjoint(path))
+        known = shown and entry.name.lower().endswith(self._ends)
+        taken = not known and self._named is not None and self._named("/".join((*path, entry.name)))
+        return (known or taken) and is_file(entry)
 
 
 def listing(folder: str) -> list[Entry]:

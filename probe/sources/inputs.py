@@ -15,6 +15,7 @@ from probe.model import Document
 from probe.paths import is_below
 from probe.settings import Reading
 from probe.settings.preprocess import Preprocessor, preprocessor_for, suffixes_of
+from probe.sites import Sites
 from probe.sources.folders import walk
 from probe.sources.globs import expand, is_pattern
 from probe.sources.missing import is_host, nearest_file
@@ -259,7 +260,9 @@ def _in_folder(folder: str, real: str, reading: Reading) -> list[File]:
     prefix = "" if shown == "." else f"{shown}/"
     files = []
     suffixes = (*_walked(), *suffixes_of(reading.preprocess))
-    for path, is_link in walk(folder, suffixes, hidden=reading.hidden, ignored=reading.no_ignore):
+    sites = Sites(reading.site)
+    named = lambda path: sites.is_config(f"{real}/{path}")  # noqa: E731 - the one thing it is for
+    for path, is_link in walk(folder, suffixes, named=named, hidden=reading.hidden, ignored=reading.no_ignore):
         name = prefix + path
         where = os.path.realpath(name) if is_link else str(Path(real, path))
         files.append(File(name, where, found=True, linked=is_link))

@@ -12,8 +12,9 @@ from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.settings.remap import remapped
 from probe.targets.contacts import cannot_be_right
+from probe.targets.meant import Meant
 from probe.targets.placeholders import has_no_host
-from probe.targets.relative import Meant, Relatives
+from probe.targets.relative import Relatives
 from probe.url import host_of, normalise, scheme, split_fragment, stripped
 
 __all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered", "read_url", "targets_of", "unique"]
@@ -24,6 +25,8 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
 _ASSUMED = "https://"
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
+# The kinds of mentions that lead nowhere by themselves, and why.
+_NO_LINKS = {"rule-pattern": "rule-pattern", "attribute": "attribute-undefined"}
 _EMBEDDING = ("html", "image")  # kinds of mentions that embed what they name, where they are empty
 _ABSOLUTE = ("http://", "https://")
 
@@ -221,9 +224,8 @@ def _refused(mention: Mention) -> Found | None:
         return _of_nothing(mention.kind)
     if mention.kind == "reference":
         return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
-    if mention.kind == "rule-pattern":
-        return Found(mention.text, skip=Note("rule-pattern"))
-    return None
+    why = _NO_LINKS.get(mention.kind)
+    return None if why is None else Found(mention.text, skip=Note(why))
 
 
 def _of_nothing(kind: str) -> Found:

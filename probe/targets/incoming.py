@@ -1,5 +1,7 @@
 """Targets of a list that is still being read: each is there from its first mention on."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from probe.model import Mention, Result, Target
@@ -24,6 +26,11 @@ class Incoming:
     def total(self) -> int:
         """How many targets there are so far."""
         return self._total
+
+    @property
+    def repeated(self) -> Iterable[int]:
+        """The numbers of the targets that have several mentions."""
+        return self._more
 
     def add(self, mention: Mention) -> Target | None:
         """Take the next mention; returns its target where this is the first one."""

@@ -5,44 +5,37 @@ from functools import cache
 from pathlib import Path
 from typing import assert_never
 
-from msgspec import Struct
-
 from probe.model import BUILT, Mention, Note
 from probe.patterns import lazy_compile
 from probe.settings import Reading
-from probe.sites import Page, Sites
+from probe.sites import CONFIG, ConfigFile, Page, Sites
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.tree import path_from
 from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
 from probe.targets.ignored import Ignored
+from probe.targets.meant import Meant
 from probe.targets.own_address import OwnAddresses
+from probe.targets.page_sources import counts_from_its_page
+from probe.targets.parts import is_shown_once, readings
 from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import (
     directory_url,
     folder_of_site,
+    home_of,
     inside,
     names_a_file_of,
     nearest,
+    project_of,
     source_of,
     working_url,
 )  # fmt: skip
+from probe.targets.submodules import absent_submodule
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
+# Kinds of links that name a source or a label, for which no host is asked.
+_NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"})
 _FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
-
-
-class Meant(Struct, frozen=True, gc=False):
-    """What a link with a base means: an absolute URL, or a ``path`` of this machine, or why neither can be told.
-
-    ``there`` tells whether the path exists.
-    """
-
-    url: str
-    path: str | None = None
-    there: bool = True
-    skip: Note | None = None
-    note: Note | None = None
 
 
 class Relatives:
@@ -56,7 +49,7 @@ class Relatives:
         self._disk = Disk()
         self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
-        self._project, self._home = cache(_project), cache(_home)
+        self._project, self._home = cache(project_of), cache(home_of)
 
     def meant(self, mention: Mention, base: str) -> Meant:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
@@ -64,13 +57,22 @@ class Relatives:
         if not base.startswith("file:"):
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
         text = self._without_line(text, base)
-        page = self._sites.page(base)
+        page = self._sites.config(base) if mention.kind.startswith(CONFIG) else self._sites.page(base)
+        if mention.kind == "elsewhere" and not is_shown_once(self._sites, self._sites.page(base), base):
+            return Meant(text, skip=Note("part-of-others"))
         if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
             return of_site
         if page is None and _is_page(base) and (of_copy := self._of_copy(text, mention, base)) is not None:
             return of_copy
         plain = self._unread(text, mention) or self._of_document(text, mention, base)
-        return plain if plain.there or page is not None else self._as_part(text, mention, base) or plain
+        if plain.there or page is not None:
+            return plain
+        return self._as_part(text, mention, base) or self._as_included(text, mention, base) or plain
+
+    def _as_included(self, text: str, mention: Mention, base: str) -> Meant | None:
+        """Return what a link of AsciiDoc that leads nowhere means by other suffixes, or where the file is included."""
+        each = (self._of_document(name, mention, document) for name, document in readings(self._sites, text, base))
+        return next((meant for meant in each if meant.there and meant.path is not None), None)
 
     def _as_part(self, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link that leads nowhere means in a site that shows its document as a part, if it does."""
@@ -88,18 +90,18 @@ class Relatives:
         whole = path_from(join(base, f"./{split_fragment(text)[0]}"))
         return bare if (there or is_source(bare)) and not (whole and self._disk.has(whole)) else text
 
-    def _of_page(self, page: Page, text: str, mention: Mention, base: str) -> Meant | None:
+    def _of_page(self, page: Page | ConfigFile, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link in a page of a site means there, None for what no site decides."""
         answer = page.own(text, mention.kind)
         if answer is None and self._unread(text, mention) is None:
             answer = page.look_up(text, mention.kind)
-        return None if answer is None else self._answered(answer, page, text, base)
+        return None if answer is None else self._answered(answer, page, mention, base)
 
     def _of_copy(self, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link means in a file that the build of a site copies, None where no site does."""
         copied = None if self._root is not None or mention.base != base else self._sites.copied(base)
         answer = None if copied is None or self._unread(text, mention) else copied.look_up(text)
-        return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), text, base)
+        return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), mention, base)
 
     def _of_document(self, text: str, mention: Mention, base: str) -> Meant:
         if not _is_relative(text):
@@ -115,9 +117,9 @@ class Relatives:
             return Meant(mention.text, skip=Note("template"))
         return None if text else Meant(mention.text, skip=Note("empty-link"))
 
-    def _answered(self, answer: Answer, page: Page, text: str, base: str) -> Meant:
+    def _answered(self, answer: Answer, page: Page | ConfigFile, mention: Mention, base: str) -> Meant:
         """Return what a site's answer is here; what it does not have may be elsewhere, or be filled in later."""
-        tree = page.site.tree
+        tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
         match answer:
             case Source():
                 place = tree.place(answer.path)
@@ -127,15 +129,23 @@ class Relatives:
             case Unknown():
                 return self._elsewhere(Meant(text, skip=answer.why), text, base)
             case Missing():
-                own = text.removeprefix("@/").removeprefix("@site/")  # so generators name their sources
-                if is_placeholder(own) and is_placeholder(answer.path):
-                    return Meant(text, skip=Note("template"))
-                place = tree.place(answer.path)
-                if answer.note is None and self._ignored.makes(place, path_from(base), tree.top, *page.site.suffixes):
-                    return Meant(text, skip=Note("ignored-by-git"))
-                name = text if _FOREIGN.search(place) else self.shown(place)
-                return self._elsewhere(Meant(name, place, there=False, note=answer.note), text, base)
+                return self._missing(answer, page, mention, base)
         assert_never(answer)
+
+    def _missing(self, answer: Missing, page: Page | ConfigFile, mention: Mention, base: str) -> Meant:
+        """Return what a link means that a site does not have: the build may make it, or it may be elsewhere."""
+        tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
+        own = text.removeprefix("@/").removeprefix("@site/")  # so generators name their sources
+        if is_placeholder(own) and is_placeholder(answer.path):
+            return Meant(text, skip=Note("template"))
+        place = tree.place(answer.path)
+        if answer.note is None and self._ignored.makes(place, path_from(base), tree.top, *page.site.suffixes):
+            return Meant(text, skip=Note("ignored-by-git"))
+        if (submodule := absent_submodule(place, tree.top)) is not None:
+            return Meant(text, skip=Note("submodule-absent", (submodule,)))
+        name = text if _FOREIGN.search(place) else self.shown(place)
+        missing = Meant(name, place, there=False, note=answer.note)
+        return missing if mention.kind in _NAMES else self._elsewhere(missing, text, base)
 
     def _elsewhere(self, otherwise: Meant, text: str, base: str) -> Meant:
         """Return what a user's root says of a link that its site has not, or where it is published."""
@@ -202,9 +212,15 @@ class Relatives:
             return None
         if self._is_outside(path, base):
             return Note("outside-project")
+        if counts_from_its_page(split_fragment(text)[0], path_from(base)):
+            return Note("page-elsewhere")
         project = path_from(self._project(base) or "")
-        if project is None or self._disk.otherwise(path) is not None:
-            return None
+        return None if project is None or self._disk.otherwise(path) is not None else self._made(path, base, project)
+
+    def _made(self, path: str, base: str, project: str) -> Note | None:
+        """Return what brings a file into the working tree of a project: a submodule, or a build."""
+        if (submodule := absent_submodule(path, project)) is not None:
+            return Note("submodule-absent", (submodule,))
         return Note("ignored-by-git") if self._ignored.makes(path, path_from(base), project) else None
 
     def _is_outside(self, path: str, base: str) -> bool:
@@ -256,7 +272,9 @@ class Relatives:
         found = self._own_addresses.path(text, base) if text.startswith("http") else None
         if found is None or self._ignored(*found):
             return None
-        path = found[0]
+        path, top = found
+        if (submodule := absent_submodule(path, top)) is not None:
+            return Meant(text, skip=Note("submodule-absent", (submodule,)))
         note = self._instead(path) if not self._disk.has(path) else None
         return Meant(self.shown(path), path, self._disk.has(path), note=note or Note("own-repository", (text,)))
 
@@ -276,18 +294,6 @@ class Relatives:
         published = self._published or ""
         below = base.removeprefix(self._site)
         return published if below == base else join(published, below)
-
-
-def _project(base: str) -> str | None:
-    """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
-    path = path_from(base) or "/"
-    return next((directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
-
-
-def _home(working: str) -> str:
-    """Return the folder that paths are shown from: that of the config file or of the repository, or the working one."""
-    folders = (Path(working), *Path(working).parents)
-    return next((str(f) for f in folders if (f / "probe.toml").exists() or (f / ".git").exists()), working)
 
 
 def _is_page(name: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from probe.repository import repository_at
+from probe.sites.tree import path_from
 from probe.targets.disk import Disk
 from probe.url import join, path_of
 
@@ -82,3 +83,15 @@ def working_url() -> str:
         return directory_url(".")
     except OSError:
         return ""
+
+
+def project_of(base: str) -> str | None:
+    """Return the folder, as a URL, of the repository that a file is in; None where it is in none."""
+    path = path_from(base) or "/"
+    return next((directory_url(str(f)) for f in (Path(path), *Path(path).parents) if (f / ".git").exists()), None)
+
+
+def home_of(working: str) -> str:
+    """Return the folder that paths are shown from: that of the config file or of the repository, or the working one."""
+    folders = (Path(working), *Path(working).parents)
+    return next((str(f) for f in folders if (f / "probe.toml").exists() or (f / ".git").exists()), working)

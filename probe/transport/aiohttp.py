@@ -255,6 +255,7 @@ def _replied(
     return Reply(
         response.status, response.reason or "", headers, tuple(headers.getall("Set-Cookie", ())), elapsed,
         exchange.address, exchange.tls_expires, notes, exchange.other_family, body,
+        tuple(headers.getall("WWW-Authenticate", ())) if response.status == 401 else (),
     )  # fmt: skip
 
 

@@ -37,7 +37,8 @@ def measure(command: Sequence[str], timeout: float, log: Path, folder: Path = RO
     """Run ``command`` in a folder, with what it prints in ``log``; kill it after ``timeout`` seconds."""
     with log.open("wb") as said:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder)
+        kept = {**os.environ, "XDG_STATE_HOME": str(log.parent / "state")}  # probe keeps nothing in the user's home
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder, env=kept)
         killer = threading.Timer(timeout, process.kill)
         killer.start()
         try:

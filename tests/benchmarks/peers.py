@@ -81,6 +81,7 @@ def _lychee_successes(report: Path) -> int:
 
 
 PROBE = Peer("probe", _probe(), _judged_ok)
+PROBE_NO_STORE = Peer("probe --no-store", _probe("--no-store"), _judged_ok)
 PROBE_ASYNCIO = Peer("probe --loop asyncio", _probe("--loop", "asyncio"), _judged_ok)
 PROBE_WORKERS = Peer("probe --workers 2", _probe("--workers", "2"), _judged_ok)
 SKETCH = Peer("sketch", _script("sketch"), _answered_200)

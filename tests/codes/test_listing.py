@@ -84,15 +84,15 @@ def test_table_in_english(entries: tuple[Entry, ...]) -> None:
 def test_table_in_chinese_stands_in_columns(entries: tuple[Entry, ...]) -> None:
     text = render(entries, Language.ZH, "table", full=False)
     assert text == (
-        "代码           名称            判定         含义\n"
-        "-------------  --------------  -----------  --------------------------------------------------------\n"
-        "333            Look | There    redirected   页面暂时在别处，客户端用原来的方法自行前往，服务器并不替\n"
-        "                                            它转发，地址栏里会看到新地址（见 HTTP 规范）。\n"
-        "dns-not-found  Name not found  unreachable  没有这台主机。\n"
+        "代码           名称          判定         含义\n"
+        "-------------  ------------  -----------  ----------------------------------------------------------\n"
+        "333            Look | There  redirected   页面暂时在别处，客户端用原来的方法自行前往，服务器并不替它\n"
+        "                                          转发，地址栏里会看到新地址（见 HTTP 规范）。\n"
+        "dns-not-found  主机名不存在  unreachable  没有这台主机。\n"
     )
     heading, _, *lines = text.splitlines()
-    beginnings = zip((heading, *lines), ("含义", "页面", "它转", "没有"), strict=True)
-    assert [wcswidth(line.partition(word)[0]) for line, word in beginnings] == [44] * 4
+    beginnings = zip((heading, *lines), ("含义", "页面", "转发", "没有"), strict=True)
+    assert [wcswidth(line.partition(word)[0]) for line, word in beginnings] == [42] * 4
 
 
 def test_everything_of_an_entry_in_english(entries: tuple[Entry, ...]) -> None:
@@ -155,7 +155,7 @@ def test_everything_of_an_entry_in_chinese(entries: tuple[Entry, ...]) -> None:
         "依据      Acme docs\n"
         "识别依据  x-acme, server: acme 或 via: acme/*\n"
         "\n"
-        "dns-not-found: Name not found\n"
+        "dns-not-found: 主机名不存在\n"
         "\n"
         "含义  没有这台主机。\n"
         "建议  请检查。\n"

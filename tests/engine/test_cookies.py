@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probe.engine.cookies import LONGEST_COOKIE, MOST_COOKIES, Cookie, header, stored
+from probe.engine.cookies import MOST_COOKIES, header, stored
+from probe.settings.cookies import LONGEST_COOKIE, Cookie
 
 URL = "http://www.a.example/dir/page"
 

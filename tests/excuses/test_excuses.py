@@ -10,6 +10,7 @@ import pytest
 from probe.errors import InputError, SettingsError
 from probe.excuses import Baseline, Excuses
 from probe.excuses.baseline import MOST_GONE, MOST_PASSING, check_suffix
+from probe.excuses.entries import Entry, entries_in, written
 from probe.model import Note, Result, Target, Verdict
 from probe.settings import Ignore, Match, Rule, Settings
 
@@ -283,3 +284,42 @@ def test_what_python_takes_for_line_ends_may_stand_in_a_line(tmp_path: Path) -> 
     )
     excuses = Excuses(Settings(), TODAY, Baseline.read(str(path)))
     assert list(excuses.notices(complete=True)) == [Note("baseline-gone", ("docs/a\u2028b.md",))]
+
+
+FIRST = Entry("http://a.example/", "broken", 404, "404 Not Found", "2026-11-01")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "written"),
+    [
+        (Entry(FIRST.url, "broken", 404, "404 未找到"), FIRST, FIRST),
+        (Entry(FIRST.url, "broken", 410, "410 Gone"), FIRST, Entry(FIRST.url, "broken", 410, "410 Gone", FIRST.since)),
+        (Entry(FIRST.url, "limited", 429, "429"), FIRST, FIRST),
+        (Entry(FIRST.url, "broken", 404, "r"), None, Entry(FIRST.url, "broken", 404, "r", TODAY.isoformat())),
+    ],
+    ids=["as before", "otherwise than before", "nobody knows", "new"],
+)
+def test_an_entry_changes_where_its_link_does(now: Entry, before: Entry | None, written: Entry) -> None:
+    assert now.beside(before, TODAY) == written
+
+
+@pytest.mark.parametrize("name", ["known.json", "known.jsonl", "KNOWN.JSONL"])
+def test_a_baseline_is_read_as_it_is_written_and_ordered_by_url(name: str) -> None:
+    entries = [
+        Entry("http://b.example/", "failing", 500, "r", "2026-11-02"),
+        FIRST,
+        Entry("c.md", "limited", since="2026-11-03"),
+    ]
+    text = "".join(written(name, entries))
+    assert entries_in(name, text) == {entry.url: entry for entry in entries}
+    assert "".join(written(name, reversed(entries))) == text
+    assert [entry.url for entry in entries_in(name, text).values()] == [
+        "c.md",
+        "http://a.example/",
+        "http://b.example/",
+    ]
+
+
+def test_the_first_day_of_a_whole_report_is_the_day_of_its_run() -> None:
+    text = '{"results": [{"url": "x", "verdict": "broken", "status": 404, "checked_at": "2026-10-05T10:00:00Z"}]}'
+    assert entries_in("old.json", text) == {"x": Entry("x", "broken", 404, "", "2026-10-05")}

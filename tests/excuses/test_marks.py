@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from probe.excuses import Baseline, Excuses
+from probe.excuses.entries import Entry
 from probe.excuses.marks import MOST_NEEDLESS, WithAllPlaces
 from probe.model import Mention, Note, Result, Target, Verdict
 from probe.reports.findings import findings
@@ -75,7 +76,7 @@ def test_a_place_that_is_found_later_fails() -> None:
 
 
 def test_what_the_baseline_knows_stays_known_wherever_it_is_found() -> None:
-    excuses = Excuses(Settings(), TODAY, Baseline(frozenset({URL})))
+    excuses = Excuses(Settings(), TODAY, Baseline({URL: Entry(URL, "broken")}))
     assert judged(MARKED, excuses=excuses).excuse == Note("excuse-baseline")
 
 

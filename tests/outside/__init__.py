@@ -73,10 +73,15 @@ def running(*arguments: str, stdin: int | None = None) -> Iterator["subprocess.P
         process.communicate()
 
 
+_OTHERS = (
+    "action", "codes", "config", "diff", "history", "links", "merge", "report", "runs", "sites", "store",
+)  # fmt: skip
+
+
 def hurried(arguments: Sequence[str]) -> list[str]:
     """Return the arguments of a check that does not wait to make sure of what may pass; those of a command alone."""
     alone = {"--version", "--help", "-h", "--show-completion", "--confirm-after"}
-    if not arguments or arguments[0] in ("action", "codes", "config", "links", "sites") or alone & {*arguments}:
+    if not arguments or arguments[0] in _OTHERS or alone & {*arguments}:
         return [*arguments]
     end = arguments.index("--") if "--" in arguments else len(arguments)
     return [*arguments[:end], "--confirm-after=0", *arguments[end:]]
@@ -87,6 +92,6 @@ def environment(more: dict[str, str] | None = None) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
+        if name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV", "XDG_STATE_HOME")
     }
     return {**kept, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "COLUMNS": "100", **(more or {})}

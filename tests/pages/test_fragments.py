@@ -123,7 +123,9 @@ def test_on_gitlab_no_two_hyphens_stand_side_by_side(tmp_path: Path, config: str
         ("a.py", "L1C1-L2C9", True),
         ("a.py", "lines-3", False),
         ("a.py", "x", None),
-        ("a.md", "L500", None),  # shown as a page, which has no lines
+        ("a.md", "L500", False),  # its source has them: "?plain=1#L1"
+        ("a.md", "L1", True),
+        ("a.md", "L700", None),  # a heading has this name
         ("a.bin", "L500", None),
         ("a.pdf", "page=1", True),
         ("a.pdf", "page=2", False),
@@ -134,7 +136,7 @@ def test_on_gitlab_no_two_hyphens_stand_side_by_side(tmp_path: Path, config: str
 )
 def test_lines_and_pages_are_counted(tmp_path: Path, name: str, fragment: str, there: bool | None) -> None:
     (tmp_path / "a.py").write_text("a\nb\n")
-    (tmp_path / "a.md").write_text("# a\n")
+    (tmp_path / "a.md").write_text("# a\n## L700\n")
     (tmp_path / "a.bin").write_bytes(b"\0\n")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4")
     writer = PdfWriter()

@@ -90,6 +90,7 @@ def test_the_formats_are_those_of_the_contract() -> None:
         "csv": ((".csv",), False),
         "github": ((), False),
         "gitlab": (("gl-code-quality-report.json", ".codequality.json"), False),
+        "html": ((".html", ".htm"), False),
         "json": ((".json",), False),
         "jsonl": ((".jsonl", ".ndjson"), True),
         "junit": ((".junit.xml", ".xml"), False),
@@ -117,7 +118,7 @@ def test_names_and_suffixes_are_each_one_formats() -> None:
     ("path", "complaint"),
     [
         ("out.cvs", "out.cvs: '.cvs' picks no report format; did you mean '.csv'? there are {suffixes}"),
-        ("out.html", "out.html: '.html' picks no report format; did you mean '.xml'? there are {suffixes}"),
+        ("out.xhtml", "out.xhtml: '.xhtml' picks no report format; did you mean '.html'? there are {suffixes}"),
         (
             "report",
             "report: a report's name needs a suffix that picks its format, report.json or report.md; there are {suffixes}",  # noqa: E501
@@ -128,8 +129,8 @@ def test_an_unknown_suffix_is_told_with_the_known_ones(path: str, complaint: str
     with pytest.raises(SettingsError) as raised:
         report_for(path)
     assert str(raised.value) == complaint.format(
-        suffixes=".codequality.json, .csv, .json, .jsonl, .junit.xml, .markdown, .md, .ndjson, .prom, .rdjsonl, "
-        ".sarif, .sarif.json, .txt, .xlsx, .xml, gl-code-quality-report.json"
+        suffixes=".codequality.json, .csv, .htm, .html, .json, .jsonl, .junit.xml, .markdown, .md, .ndjson, .prom, "
+        ".rdjsonl, .sarif, .sarif.json, .txt, .xlsx, .xml, gl-code-quality-report.json"
     )
 
 
@@ -137,8 +138,8 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
     with pytest.raises(SettingsError) as raised:
         report_named("markdwon")
     assert str(raised.value) == (
-        "'markdwon' is no report format; did you mean 'markdown'? there are csv, github, gitlab, json, jsonl, junit, "
-        "markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
+        "'markdwon' is no report format; did you mean 'markdown'? there are csv, github, gitlab, html, json, jsonl, "
+        "junit, markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
     )
 
 
@@ -343,6 +344,7 @@ def test_an_empty_run_makes_a_valid_report(report: Report, style: Style) -> None
             '"notices": []}, "results": [\n]}\n',
             "github": "",
             "gitlab": "[\n]\n",
+            "html": (EXPECTED / "empty.html").read_text("utf-8"),
             "jsonl": "",
             "junit": '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<testsuites name="probe" tests="0" failures="0" errors="0" time="0.000">\n</testsuites>\n',

@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from probe.model import Note, Result, Summary, Target, Verdict
+from probe.model import Expectation, Note, Result, Summary, Target, Verdict
 from probe.reports import Style
 from probe.reports.markdown import code_span, prose, write
 from probe.reports.markdown import link as link_to
@@ -53,9 +53,9 @@ def test_a_reader_gets_every_table_back(results: tuple[Result, ...], style: Styl
         "Codes seen",
     ]
     assert read["Moved for good (1)"] == [
-        ["Old", "New", "Mentioned in"],
-        [":---", ":---", ":---"],
-        [link("http://a.example/old"), link("https://a.example/new"), "`urls.txt:2`, `docs/a.md:40`"],
+        ["Old", "New", "First status", "Mentioned in"],
+        [":---", ":---", ":---", ":---"],
+        [link("http://a.example/old"), link("https://a.example/new"), "301", "`urls.txt:2`, `docs/a.md:40`"],
     ]
     assert [row[:3] for row in read["Fails (6)"][2:]] == [
         ["broken", "404", link("https://docs.example/gone")],
@@ -74,6 +74,26 @@ def test_a_reader_gets_every_table_back(results: tuple[Result, ...], style: Styl
 def test_verbose_lists_what_is_fine_too(results: tuple[Result, ...], style: Style) -> None:
     fine = tables(written(results, replace(style, verbose=True)))["Fine (3)"]
     assert [row[0] for row in fine[2:]] == ["redirected", "skipped", "ok"]
+    assert fine[0] == ["Verdict", "Answer", "URL", "First status", "Redirect", "Change to", "Reason", "Mentioned in"]
+    assert fine[2][3:6] == ["301", "permanent", link("https://a.example/new")]
+    assert [row[3:6] for row in fine[3:]] == [["", "", ""]] * 2
+
+
+def test_what_is_expected_stands_beside_what_came(results: tuple[Result, ...], style: Style) -> None:
+    fails = tables(written(results, style))["Fails (6)"]
+    assert fails[0] == ["Verdict", "Answer", "URL", "First status", "Redirect", "Expected", "Reason", "Mentioned in"]
+    assert fails[-1][3:6] == ["301", "permanent", link("https://a.example/by-year/2014")]
+
+
+def test_a_table_has_no_column_without_a_value(results: tuple[Result, ...], style: Style) -> None:
+    (fails,) = (rows for name, rows in tables(written(results[5:6], style)).items() if name.startswith("Fails"))
+    assert fails[0] == ["Verdict", "Answer", "URL", "Reason", "Mentioned in"]
+
+
+def test_expected_statuses_are_no_link(style: Style) -> None:
+    target = Target(0, "http://a.example/", expectation=Expectation(None, (301, 410)))
+    read = tables(written((Result(target, Verdict.UNEXPECTED, status=200, fails=True),), style))
+    assert next(rows for name, rows in read.items() if name.startswith("Fails"))[2][3] == "`301/410`"
 
 
 @pytest.mark.parametrize("verbose", [False, True])

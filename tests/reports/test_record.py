@@ -8,7 +8,8 @@ from probe.codes import Language
 from probe.codes.phrases import phrase_of
 from probe.model import FailureKind, Mention, Note, Result, Summary, Target, Verdict
 from probe.reports import Style, record
-from probe.reports.schema import moment
+from probe.reports.schema import Code, moment
+from probe.reports.words import verdict_meaning
 from tests.reports.examples import NOON, as_read
 
 
@@ -78,8 +79,9 @@ def test_what_was_assumed_comes_before_the_evidence(results: tuple[Result, ...],
     assert record.record(noted, style).evidence == ("scheme-assumed.en", "earlier.en HEAD 403")
 
 
-def test_an_outcome_without_a_code_has_none(results: tuple[Result, ...], style: Style) -> None:
-    assert record.record(results[11], style).code is None
+def test_an_outcome_without_a_code_is_explained_by_its_verdict(results: tuple[Result, ...], style: Style) -> None:
+    said = record.record(results[11], style).code
+    assert said == Code(None, "", verdict_meaning(Verdict.UNCHECKED, style.language), "advice-deadline.en", "")
 
 
 def test_the_entry_of_a_class_gets_the_status_that_was_seen(results: tuple[Result, ...], style: Style) -> None:

@@ -303,3 +303,12 @@ def test_notices_are_told_before_the_counts(style: Style) -> None:
     results = broken(2)
     write(results, replace(summed(results), notices=(Note("n" * 100), Note("m"))), out, style)
     assert out.getvalue().splitlines()[3:6] == [f"note: {'n' * 94}", f"{'n' * 6}.en", "note: m.en"]
+
+
+def test_what_was_left_out_is_shown_without_advice_and_what_was_not_reached_with_it(style: Style) -> None:
+    unasked = (
+        Result(target(0, "https://a.example/"), Verdict.SKIPPED, reason=Note("not-sent")),
+        Result(target(1, "a.md"), Verdict.OK, reason=Note("file-there")),
+        Result(target(2, "https://b.example/"), Verdict.UNCHECKED, reason=Note("deadline")),
+    )
+    assert re.findall(r"what to do: (\S+)", written(unasked, replace(style, verbose=1))) == ["advice-deadline.en"]

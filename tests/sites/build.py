@@ -1,7 +1,7 @@
 """``python -m tests.sites.build NAME``: build a site with its own generator, and keep what the built links lead to.
 
 The outcome, ``built.tsv`` beside the site, is a line a link of a built page: the page, the link, the verdict. It is not
-a test: it takes npm and the network. Lines that make a build fail, such as includes of missing files, are left out.
+a test: it takes npm or pip and the network. Lines that make a build fail, such as missing includes, are left out.
 """
 
 import json
@@ -27,6 +27,7 @@ class Build(NamedTuple):
     base: str
     failing: str = r"(?!)"
     root: str = "."
+    install: tuple[str, ...] = ("npm", "install", "--no-save")
 
 
 BUILDS = {
@@ -54,6 +55,13 @@ BUILDS = {
     "eleventy": Build(
         ("@11ty/eleventy@3", "markdown-it-anchor@9"), ("npx", "eleventy"), "_site", "pot", r"guide/lost\.md' \|"
     ),
+    "mkdocs": Build(
+        ("mkdocs==1.6.1",),
+        (sys.executable, "-m", "mkdocs", "build", "-q"),
+        "site",
+        "pot",
+        install=(sys.executable, "-m", "pip", "install", "-q"),
+    ),
 }
 
 
@@ -65,7 +73,7 @@ def build(name: str) -> None:
         shutil.copytree(HERE / name, site)
         for path in (path for path in site.rglob("*.[jmt]*") if path.is_file()):
             path.write_text(_buildable(path.read_text("utf-8"), how.failing), "utf-8")
-        for command in (("npm", "install", "--no-save", *how.packages), how.command):
+        for command in ((*how.install, *how.packages), how.command):
             subprocess.run(command, cwd=site / how.root, check=True)
         host = Path(folder, "host")
         shutil.copytree(site / how.root / how.made, host / how.base)

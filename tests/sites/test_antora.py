@@ -138,3 +138,34 @@ def test_a_navigation_shows_what_comes_from_elsewhere(nav: str, spread: bool) ->
 def test_the_version_of_a_component_is_its_own(text: str, is_own: bool) -> None:
     answer = look_up(text, "xref", **{"docs/antora.yml": "name: shop\nversion: '2.1'\n"})
     assert isinstance(answer, Source if is_own else Unknown)
+
+
+@pytest.mark.parametrize(
+    ("files", "attributes"),
+    [
+        ({}, {"tea": "leaf"}),
+        (
+            {"antora-playbook.yml": "content:\n  sources: [{url: .}]\nasciidoc:\n  attributes: {uri: /x}\n"},
+            {"uri": "/x"},
+        ),
+        ({"play.yml": "content: {sources: [{url: .}]}\nasciidoc: {attributes: {tea: bag}}\n"}, {"tea": "bag"}),
+        ({"play.yml": "content: {sources: [{url: .}]}\nasciidoc: {attributes: {tea: bag@}}\n"}, {"tea": "leaf"}),
+        ({"other.yml": "sources: []\nasciidoc: {attributes: {tea: bag}}\n"}, {"tea": "leaf"}),
+        (
+            {
+                "publish.yml": "content: {sources: [{url: .}]}\nasciidoc: {attributes: {uri: /p}}\n",
+                "preview.yml": "content: {sources: [{url: .}]}\nasciidoc: {attributes: {uri: https://a/p}}\n",
+            },
+            {"uri": "https://a/p"},
+        ),
+        ({"docs/antora.yml": "name: shop\nversion: '2.1'\n"}, {"page-version": "2.1", "page-component-name": "shop"}),
+    ],
+)
+def test_playbooks_define_attributes_for_pages(files: dict[str, str], attributes: dict[str, str]) -> None:
+    found = Antora(Written({**FILES, **files}), "docs").attributes(PAGE)
+    assert {name: found.get(name) for name in attributes} == attributes
+
+
+def test_a_component_without_a_version_of_its_own_tells_none() -> None:
+    site = Antora(Written({**FILES, "docs/antora.yml": "name: shop\nversion: true\n"}), "docs")
+    assert "page-version" not in site.attributes(PAGE)

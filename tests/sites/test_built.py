@@ -1,11 +1,13 @@
 """What is expected of a site is what its own generator made of it: ``built.tsv``, which ``tests.sites.build`` wrote."""
 
 from pathlib import Path, PurePosixPath
+from posixpath import dirname, relpath
 from urllib.parse import unquote
 
 import pytest
 
-from probe.sites import astro, eleventy
+from probe.sites import astro, eleventy, mkdocs
+from probe.sites.interface import Site, Source
 from probe.sites.tree import Tree
 from tests.sites.build_sphinx import BUILDERS, HERE, OUTCOME, Builder
 from tests.sites.test_sites import expected
@@ -65,3 +67,27 @@ def test_what_is_expected_is_what_npm_built(name: str) -> None:
             different[file, link] = (verdict, outcome)
     assert different == {}
     assert len(seen) > 30
+
+
+def rewritten(site: Site, file: str, link: str) -> str:
+    """Return a link to a source as MkDocs writes it, relative to the URL of the page; any other as it is."""
+    path, sign, fragment = link.partition("#")
+    target = site.look_up(link, "link", file)
+    url = site.url_of(target.path) if isinstance(target, Source) and path.endswith(".md") else None
+    return link if url is None else f"{relpath(url, dirname(site.url_of(file) or '/'))}/{sign}{fragment}"
+
+
+def test_what_is_expected_is_what_mkdocs_built() -> None:
+    site = mkdocs.GENERATOR.found(Tree(str(HERE / "mkdocs")), "")
+    assert site is not None
+    outcomes, different, seen = built(HERE / "mkdocs"), {}, set()
+    for (file, link), verdict in expected(HERE / "mkdocs").items():
+        page = f"pot{site.url_of(file)}index.html"
+        outcome = outcomes.get((page, rewritten(site, file, link))) if site.claims(file) else None
+        if outcome is None or verdict == "skipped:outside-site":
+            continue
+        seen.add(verdict)
+        if (verdict == "ok") != (outcome == "ok"):
+            different[file, link] = (verdict, outcome)
+    assert different == {}
+    assert seen == {"ok", "broken", "fragment"}

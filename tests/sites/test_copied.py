@@ -2,10 +2,14 @@
 
 import pytest
 
-from probe.sites.copied import copied_by
-from probe.sites.interface import Made, Missing, Source
+from probe.model import Note
+from probe.sites.copied import copied_by, template_of
+from probe.sites.hugo import GENERATOR as HUGO
+from probe.sites.interface import Made, Missing, Source, Unknown
 from probe.sites.mkdocs import GENERATOR as MKDOCS
+from probe.sites.sphinx import GENERATOR as SPHINX
 from probe.sites.vitepress import GENERATOR as VITEPRESS
+from probe.sites.zola import GENERATOR as ZOLA
 from tests.sites.written import Written
 
 _MKDOCS = {
@@ -65,3 +69,90 @@ def test_what_is_no_link_of_the_site_and_what_is_not_copied() -> None:
     assert copied is not None
     assert (copied.look_up("https://b.example/"), copied.look_up("//b.example/")) == (None, None)
     assert (copied_by(site, "docs/b.md"), copied_by(site, "other/p.html"), copied_by(site, None)) == (None, None, None)
+
+
+_TEMPLATES = {
+    "mkdocs": (
+        MKDOCS,
+        {"mkdocs.yml": "site_url: https://a.example/z/\ntheme: {name: material, custom_dir: over}\n", "docs/b.md": "",
+         "over/main.html": "", "over/parts/x.html": "", "over/pic.png": ""},
+        "over/parts/x.html",
+    ),
+    "hugo": (
+        HUGO,
+        {"hugo.toml": "baseURL = 'https://a.example/z/'\n", "content/b.md": "", "themes/oak/layouts/x.html": "",
+         "layouts/parts/x.html": "", "static/pic.png": ""},
+        "layouts/parts/x.html",
+    ),
+    "hugo-theme": (
+        HUGO,
+        {"hugo.toml": "baseURL = 'https://a.example/z/'\n", "content/b.md": "", "themes/oak/layouts/x.html": "",
+         "static/pic.png": ""},
+        "themes/oak/layouts/x.html",
+    ),
+    "zola": (
+        ZOLA,
+        {"config.toml": 'base_url = "https://a.example/z"\n', "content/b.md": "", "templates/x.html": "",
+         "static/pic.png": ""},
+        "templates/x.html",
+    ),
+    "sphinx": (
+        SPHINX,
+        {"conf.py": "extensions = []\ntemplates_path = ['_over']\nhtml_baseurl = 'https://a.example/z/'\n"
+         "html_extra_path = ['extra']\n", "b.rst": "", "_over/x.html": "", "extra/pic.png": ""},
+        "_over/x.html",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _TEMPLATES)
+def test_links_of_a_template_count_from_the_pages_that_are_made_with_it(name: str) -> None:
+    generator, files, source = _TEMPLATES[name]
+    site = generator.found(Written(files), "")
+    assert site is not None
+    template = template_of(site, source)
+    assert template is not None
+    unknown = Unknown(Note("page-unknown", (site.name,)))
+    assert [template.look_up(text) for text in ("pic.png", "../gone.png", "#x")] == [unknown] * 3
+    assert template.look_up("/z/pic.png") == Source(next(path for path in files if path.endswith("pic.png")))
+    assert isinstance(template.look_up("/z/gone.png"), Missing)
+    assert template.look_up("%q") == template.look_up("/z/%s/x") == Unknown(Note("template"))
+    assert isinstance(template.look_up("/z/%d0%b0.png"), Missing)
+    assert (template.look_up("https://b.example/"), template.look_up("//b.example/")) == (None, None)
+
+
+def test_what_is_no_template() -> None:
+    generator, files, _ = _TEMPLATES["mkdocs"]
+    site = generator.found(Written({**files, "docs/p.html": "", "other/p.html": ""}), "")
+    assert site is not None
+    assert [template_of(site, path) for path in ("docs/p.html", "other/p.html", "over/pic.png", None)] == [None] * 4
+    assert site.source_of("/main.html") is None
+    assert site.source_of("/pic.png") == Source("over/pic.png")
+
+
+@pytest.mark.parametrize(("templates", "url"), [("[lid.html]", "/lid.html"), ("[lid.html, rim/x.xml]", "/rim/x.xml")])
+def test_static_templates_of_mkdocs_are_made(templates: str, url: str) -> None:
+    config = f"theme: {{name: material, custom_dir: over, static_templates: {templates}}}\n"
+    site = MKDOCS.found(Written({"mkdocs.yml": config, "docs/b.md": "", "over/lid.html": ""}), "")
+    assert site is not None
+    assert site.source_of(url) == Made(url, certain=True)
+    assert site.source_of("/other.html") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("../fonts/a.woff", Source("static/fonts/a.woff")),
+        ("../pics/cup.png", Source("assets/pics/cup.png")),
+        ("/z/fonts/a.woff", Source("static/fonts/a.woff")),
+        ("../fonts/gone.woff", Missing("assets/fonts/gone.woff")),
+    ],
+)
+def test_style_sheets_of_resources_are_published_where_they_lie(text: str, answer: Source | Missing) -> None:
+    files = {"hugo.toml": "baseURL = 'https://a.example/z/'\n", "layouts/x.html": "", "content/b.md": "",
+             "assets/css/x.css": "", "assets/pics/cup.png": "", "static/fonts/a.woff": ""}  # fmt: skip
+    site = HUGO.found(Written(files), "")
+    assert site is not None
+    copied = copied_by(site, "assets/css/x.css")
+    assert copied is not None
+    assert copied.look_up(text) == answer

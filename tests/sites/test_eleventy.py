@@ -102,7 +102,16 @@ def test_a_page_whose_url_data_decide_is_not_called_missing() -> None:
     [("/docs/x/", Unknown), ("/docs/x.png", Missing), ("/docs/", Missing), ("/b/x/", Missing), ("/b/c/", Source)],
 )
 def test_a_folder_that_the_site_has_not_is_of_another_site_of_its_host(text: str, kind: type[Answer]) -> None:
-    assert isinstance(answer("", text), kind)
+    many = {"n.md": "".join(f"[x](/docs/n{n}/)\n" for n in range(10))}
+    assert isinstance(
+        site_of("", {"b.md": "# B", "b/c.md": "# C", "a.md": "# A", **many}).look_up(text, "link", "a.md"), kind
+    )
+
+
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_a_few_links_into_a_folder_that_is_not_there_are_dead(count: int) -> None:
+    few = {"n.md": "".join(f"[x](/docs/n{n}/)\n" for n in range(count)), "a.md": "# A"}
+    assert isinstance(site_of("", few).look_up("/docs/x/", "link", "a.md"), Missing)
 
 
 def test_links_in_layouts_count_from_the_pages_that_use_them() -> None:

@@ -167,3 +167,80 @@ def test_ids_of_templates_are_places_of_every_page() -> None:
     assert set(site.ids(Outline(), "content/a.md")) == {"calendar"}
     assert site.adds_ids('{{< card "x" >}}', "content/a.md")
     assert not site.adds_ids('{{< box "x" >}}', "content/a.md")
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/blog/2024/03/live/a.png", "content/blog/first/a.png"),
+        ("/blog/2024/03/live/figs/a.png", "content/blog/first/figs/a.png"),
+        ("/blog/2024/03/live/figs/deep/a.png", "content/blog/first/figs/deep/a.png"),
+        ("/blog/2024/03/live/figs/none.png", None),
+        ("/blog/first/a.png", None),  # its page is built elsewhere
+        ("/blog/first/figs/a.png", None),
+        ("/blog/2024/03/live/second/b.png", None),  # of a bundle of its own
+    ],
+)
+def test_the_files_of_a_bundle_are_built_with_its_page_in_their_folders(url: str, path: str | None) -> None:
+    page = "---\ntitle: x\nslug: live\ndate: 2024-03-05\n---\n"
+    files = dict.fromkeys(
+        [f"content/blog/first/{name}" for name in ("a.png", "figs/a.png", "figs/deep/a.png", "second/b.png")], ""
+    )
+    files |= {
+        "content/blog/first/second/index.md": "# x\n",
+        "content/blog/first/index.md": page,
+        "content/blog/_index.md": "",
+    }
+    site = site_of('[permalinks]\nblog = "/blog/:year/:month/:slug/"\n', files)
+    assert site.source_of(url) == (None if path is None else Source(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("languages.toml", "[fr]\ncontentDir = 'content/fr'\n[en]\ncontentDir = 'content/en'\n"),
+        ("hugo.toml", "[languages.fr]\ncontentDir = 'content/fr'\n[languages.en]\ncontentDir = 'content/en'\n"),
+        ("languages.yaml", "languages:\n  fr: {contentDir: content/fr}\n  en: {contentDir: content/en}\n"),
+    ],
+)
+def test_a_config_may_be_a_folder_of_its_parts(name: str, content: str) -> None:
+    files = {"content/en/a.md": "", "content/fr/a.md": "", f"config/_default/{name}": content}
+    site = site_of("", files)
+    assert site.url_of("content/fr/a.md") == "/fr/a/"
+    assert site.look_up("/a/", "html", "content/fr/a.md") == Source("content/en/a.md")
+    assert site.look_up("/en/a/", "html", "content/fr/a.md") == Missing("content/en/en/a/")
+
+
+def test_a_part_of_a_config_may_be_of_one_language() -> None:
+    files = {
+        "content/en/a.md": "",
+        "content/fr/a.md": "",
+        "config/_default/languages.en.toml": "contentDir = 'content/en'",
+        "config/_default/languages.fr.toml": "contentDir = 'content/fr'",
+        "config/_default/params.fr.toml": "contentDir = 'content/none'",
+        "config/production/params.toml": "cover = 'tin'",
+        "config/_default/params.toml": "cover = 'lid'\nbase = 'oak'",
+        "config/staging/params.toml": "cover = 'other'",
+    }
+    site = site_of("", files)
+    assert site.url_of("content/fr/a.md") == "/fr/a/"
+    assert site.look_up("/a/", "html", "content/fr/a.md") == Source("content/en/a.md")
+    assert [own.text for own in site.links('[a]({{< param "cover" >}}) [b]({{< param "base" >}})')] == ["tin", "oak"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "config", "is_one"),
+    [
+        ("docs", "", True),
+        ("docs", "contentDir = 'docs'\n", False),
+        ("docs/deep", "contentDir = 'docs'\n", False),
+        ("archetypes/docs", "", False),
+        ("docs", "base_url = 'https://pots.example'\n", False),
+    ],
+)
+def test_sections_beside_the_content_of_a_site_are_built_elsewhere(folder: str, config: str, *, is_one: bool) -> None:
+    files = {"config.toml": f"title = 'x'\n{config}", "content/_index.md": "", "layouts/x.html": "",
+             f"{folder}/_index.md": "---\ntitle: x\n---\n", f"{folder}/img/a.png": ""}  # fmt: skip
+    site = GENERATOR.found(Written({**files, f"{folder}/a.md": ""}), folder)
+    assert (site is not None) is is_one
+    assert site is None or site.look_up("../img/a.png", "image", f"{folder}/a.md") == Source(f"{folder}/img/a.png")

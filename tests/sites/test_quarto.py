@@ -2,7 +2,8 @@
 
 import pytest
 
-from probe.sites.interface import Made, Missing, Source
+from probe.model import Note
+from probe.sites.interface import Made, Missing, Source, Unknown
 from probe.sites.outline import Heading, Outline
 from probe.sites.quarto import GENERATOR, pandoc_ids
 from tests.sites.written import Written
@@ -80,3 +81,20 @@ def test_links_of_raw_html_are_links() -> None:
     assert [(own.text, own.kind) for own in site.links(raw)] == [("a.html", "html"), ("b.png", "html")]
     assert list(site.links(raw.replace("{=html}", "html"))) == []
     assert list(site.links(raw.replace("{=html}", "{=latex}"))) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "is_known"),
+    [
+        ("filters: [interlinks]\n", "`shop.Pot`", False),
+        ("filters: [interlinks]\n", "%60shop.Pot%60", False),
+        ("filters: [interlinks]\n", "shop.Pot", True),
+        ("filters: [other]\n", "`shop.Pot`", True),
+        ("", "`shop.Pot`", True),
+    ],
+)
+def test_names_in_code_are_links_of_the_interlinks_filter(config: str, text: str, is_known: bool) -> None:
+    site = GENERATOR.found(Written({"_quarto.yml": f"project: {{type: website}}\n{config}", "a.qmd": ""}), "")
+    assert site is not None
+    answer = site.look_up(text, "link", "a.qmd")
+    assert isinstance(answer, Missing) if is_known else answer == Unknown(Note("extension-makes", ("interlinks",)))

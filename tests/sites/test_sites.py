@@ -26,6 +26,8 @@ _OF_LINKS = {
     "plugin-decides",
     "root-unknown",
     "template",
+    "attribute-undefined",
+    "part-of-others",
     "empty-link",
     "component-elsewhere",
     "cross-reference",

@@ -215,3 +215,19 @@ def test_labels_that_no_other_project_can_have(label: str, kind: str, *, is_miss
         **{"d/a.rst": "Kettles\n=======\n"},
     )
     assert isinstance(asked.look_up(label, kind, "d/index.rst"), Missing) is is_missing
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (':::{figure-md} x\n<img src="../pic/a.png">\n\nText\n:::\n', True),
+        ('```{figure-md}\n:class: y\n<img src="../pic/a.png">\n```\n', True),
+        ('<img src="../pic/a.png">\n', False),
+        (':::{figure-md} x\n<img src="b.png">\n:::\n<img src="../pic/a.png">\n', False),
+        (':::{note}\n<img src="../pic/a.png">\n:::\n', False),
+    ],
+)
+def test_images_of_figure_md_are_read_from_the_source(text: str, *, found: bool) -> None:
+    project = site("extensions = ['myst_parser']", **{"d/deep/b.md": text, "d/pic/a.png": ""})
+    answer = Source("d/pic/a.png") if found else Missing("d/pic/a.png", Note("not-rewritten", ("d/pic/a.png",)))
+    assert project.look_up("../pic/a.png", "html", "d/deep/b.md") == answer

@@ -172,6 +172,23 @@ def test_what_is_not_there_is_asked_for_under_the_base_url(tree: Path, text: str
     assert target("a.md", tree / "docs/a.md", reading).path == str(tree / "docs/a.md")
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "url", "asked"),
+    [
+        ("no-label", "ref", "docs/no-label", False),
+        ("gone", "doc", "docs/gone.rst", False),
+        ("part.txt", "include", "docs/part.txt", False),
+        ("gone.html", "link", "https://docs.example/v1/docs/gone.html", True),
+    ],
+)
+def test_what_names_a_source_is_asked_of_no_host(tree: Path, text: str, kind: str, url: str, *, asked: bool) -> None:
+    (tree / "docs/conf.py").write_text("extensions = []\n")
+    (tree / "docs/index.rst").write_text("x")
+    mention = Mention(text, "docs/index.rst", 1, 1, base=(tree / "docs/index.rst").as_uri(), kind=kind)
+    (found,) = unique([mention], Reading(base_url="https://docs.example/v1/"))
+    assert (found.url, found.refusal is None, found.skip) == (url, asked, None)
+
+
 def test_the_root_dir_is_what_is_published_under_the_base_url(tree: Path) -> None:
     reading = Reading(base_url="https://docs.example/v1/", root_dir="docs")
     assert target("missing", tree / "docs/a.md", reading).url == "https://docs.example/v1/missing"

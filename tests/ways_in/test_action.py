@@ -16,7 +16,7 @@ from samples.origin import Origin
 from tests.outside import ROOT, serving
 from tests.ways_in.action import ACTION, written
 
-STEPS = yaml.safe_load(ACTION.read_text("utf-8"))["runs"]["steps"]
+STEPS = [step for step in yaml.safe_load(ACTION.read_text("utf-8"))["runs"]["steps"] if "run" in step]
 
 
 def test_inputs_and_outputs_are_those_of_the_program() -> None:
@@ -103,7 +103,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     """A runner on which the action is installed."""
     made = Runner(tmp_path_factory.mktemp("runner"))
     (made.work / "json.py").write_text("raise SystemExit('the repository that is looked at was imported')\n")
-    installed = made.step(1, {})
+    installed = made.step(0, {})
     assert installed.returncode == 0, installed.stderr
     return made
 
@@ -112,7 +112,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
 def test_the_steps_annotate_and_count(runner: Runner) -> None:
     with serving(Origin()) as origin:
         (runner.work / "a.md").write_text(f"# A\n\n[x]({origin.url('/status/404')}) <{origin.url('/')}>\n")
-        ran = runner.step(2, {"inputs": "a.md", "lang": "en"})
+        ran = runner.step(1, {"inputs": "a.md", "lang": "en"})
     assert ran.returncode == 1, ran.stderr
     assert (
         f"::error file=a.md,line=3,col=5,title=broken (404)::{origin.url('/status/404')}: 404 Not Found" in ran.stderr
@@ -126,7 +126,7 @@ def test_the_steps_annotate_and_count(runner: Runner) -> None:
 @pytest.mark.timeout(150)
 def test_the_step_passes_where_the_user_says_so(runner: Runner) -> None:
     (runner.work / "b.md").write_text("[x](missing.md)\n")
-    ran = runner.step(2, {"inputs": "b.md", "fail": "false"})
+    ran = runner.step(1, {"inputs": "b.md", "fail": "false"})
     assert (ran.returncode, runner.outputs["status"], runner.outputs["fails"]) == (0, "1", "1")
 
 
@@ -136,6 +136,21 @@ def test_a_wrong_setting_fails_the_step(runner: Runner) -> None:
         ({"timeout": "soon"}, "timeout: 'soon' is no duration"),
         ({"insecure": "no"}, "input insecure"),
     ):
-        ran = runner.step(2, {"inputs": "b.md", "fail": "false", **wrong})
+        ran = runner.step(1, {"inputs": "b.md", "fail": "false", **wrong})
         assert (ran.returncode, runner.outputs["status"]) == (2, "2")
         assert said in ran.stderr
+
+
+def test_the_store_is_kept_between_runs_where_one_is_named_and_after_a_red_one_too() -> None:
+    steps = yaml.safe_load(ACTION.read_text("utf-8"))["runs"]["steps"]
+    restore, save = (
+        next(step for step in steps if step.get("uses", "").startswith(f"actions/cache/{name}@"))
+        for name in ("restore", "save")
+    )
+    assert (restore["if"], save["if"]) == ("inputs.store != ''", "always() && inputs.store != ''")
+    assert restore["with"]["path"] == save["with"]["path"] == "${{ inputs.store }}"
+    assert restore["with"]["key"] == save["with"]["key"]
+    assert save["with"]["key"].startswith(restore["with"]["restore-keys"])
+    assert (
+        steps.index(restore) < next(n for n, step in enumerate(steps) if step.get("id") == "probe") < steps.index(save)
+    )

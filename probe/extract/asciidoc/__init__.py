@@ -1,12 +1,13 @@
 """AsciiDoc: links, images, media, included files and cross references to other documents, attributes filled in.
 
-Left out: what stands in comments, includes that are optional, pages of other modules outside of an Antora site, and
-whatever has an attribute that the document does not define above it. Code counts where it is asked
-for.
+Left out: what stands in comments, includes that are optional, pages of other modules outside of an Antora site. What
+has an attribute that the document does not define above it, and what a part of other documents names and has not
+itself, are told by their kinds. Code counts where it is asked for.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from probe.extract import bare
 from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind, blocks
@@ -26,7 +27,10 @@ from probe.url import join, normalise, scheme
 _MEDIA = re.compile(r"(image|video|audio)::(.*?)\[(.*)\]\s*\Z")
 _INCLUDE = re.compile(r"include::([^\[]+)\[(.*)\]\s*\Z")
 _KINDS = {Family.URL: "link", Family.IMAGE: "image", Family.PAGE: "xref", Family.INCLUDED: "include",
-          Family.HTML: "html"}  # fmt: skip
+          Family.HTML: "html", Family.ELSEWHERE: "elsewhere"}  # fmt: skip
+UNDEFINED = "attribute"
+"""The kind of a mention with an attribute that the document does not define."""
+
 _OPTIONAL = re.compile(r"%optional|\bopt(?:s|ions)?=\"?[\w,]*optional")
 _HOSTED = re.compile(r"\s*(?:youtube|vimeo|wistia)\b")  # the target is a number there, not a URL
 _ABSOLUTE = ("http", "https", "ftp", "file", "data")
@@ -42,17 +46,14 @@ _MARK = lazy_compile(r"^//[ \t]*(?P<text>probe:[^\r\n]*)", re.MULTILINE)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield the links of a document; an attribute in a URL is replaced, the place is where its reference begins.
-
-    What a part of other documents refers to within itself is left out: they may have the place.
-    """
+    """Yield the links of a document; an attribute in a URL is replaced, the place is where its reference begins."""
     text = decode(document.content)
     places, attributes = Places(document, text), dict(_GIVEN)
     for link in _all(text, attributes, reading):
         meant = _meant(link, document.base, attributes)
         if meant is not None:
             url, places.base = meant
-            yield places.mention(url, link.offset, nofollow=link.nofollow, kind=_KINDS[link.family])
+            yield places.mention(url, link.offset, nofollow=link.nofollow, kind=_kind(link))
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
@@ -60,17 +61,25 @@ def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[
     text = decode(document.content)
     places, attributes = Places(document, text, document.base), {**_GIVEN, **page.site.attributes(page.source)}
     for link in _all(text, attributes, reading):
-        yield places.mention(link.url, link.offset, nofollow=link.nofollow, kind=_KINDS[link.family])
+        yield places.mention(link.url, link.offset, nofollow=link.nofollow, kind=_kind(link))
+
+
+def _kind(link: Link) -> str:
+    """Return the kind of a link; what has an attribute that nothing defines is of none that leads anywhere."""
+    return UNDEFINED if UNKNOWN.search(link.url) else _KINDS[link.family]
 
 
 def _all(text: str, attributes: dict[str, str], reading: Reading) -> Iterator[Link]:
-    """Yield the links of a document, those within a part of others left out."""
+    """Yield the links of a document; those of a part of others to places that it has not itself may lead to theirs."""
     is_part = not any(block.kind is Kind.TITLE and block.name in DOCUMENT_TITLES for block in blocks(text))
+    own = (_anchors(text, dict(attributes)) or frozenset()) if is_part else frozenset()
     for block in blocks(text):
         if block.kind is Kind.ATTRIBUTE:
             _define(block, attributes)
         for link in _links(block, attributes, reading):
-            if not (is_part and link.family is Family.PAGE and link.url.startswith("#")):
+            if is_part and link.family is Family.PAGE and link.url.startswith("#") and link.url[1:] not in own:
+                yield replace(link, family=Family.ELSEWHERE)
+            else:
                 yield link
 
 
@@ -145,7 +154,7 @@ def _links(block: Block, attributes: dict[str, str], reading: Reading) -> Iterat
 
 def _media(pieces: Pieces) -> Iterator[Link]:
     match = _MEDIA.match(pieces.text)
-    if match is None or UNKNOWN.search(match[2]):
+    if match is None:
         return
     if not (match[1] == "video" and _HOSTED.match(match[3])):
         yield Link(pieces.offset(match.start(2)), match[2], family=Family.IMAGE)
@@ -154,13 +163,13 @@ def _media(pieces: Pieces) -> Iterator[Link]:
 
 def _included(pieces: Pieces) -> Iterator[Link]:
     match = _INCLUDE.match(pieces.text)
-    if match and not UNKNOWN.search(match[1]) and not _OPTIONAL.search(match[2]):
+    if match and not _OPTIONAL.search(match[2]):
         yield Link(pieces.offset(match.start(1)), match[1], family=Family.INCLUDED)
 
 
 def _meant(link: Link, base: str | None, attributes: dict[str, str]) -> tuple[str, str | None] | None:
     """Return the text of a link and what it is relative to; None where that cannot be told."""
-    if link.family in (Family.URL, Family.HTML) or scheme(link.url) in _ABSOLUTE:
+    if link.family in (Family.URL, Family.HTML, Family.ELSEWHERE) or scheme(link.url) in _ABSOLUTE:
         return link.url, base
     if link.family is Family.PAGE and ":" in link.url.partition("#")[0]:  # of another module of Antora
         return None

@@ -17,11 +17,15 @@ class Family(StrEnum):
     PAGE = "page"
     HTML = "html"
     INCLUDED = ""
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
-    """A link and its offset in the document; ``family`` tells what it names: a URL, an image, a page or a part."""
+    """A link and its offset in the document; ``family`` tells what it names: a URL, an image, a page or a part.
+
+    ``ELSEWHERE`` is a place of a document that includes this one.
+    """
 
     offset: int
     url: str
@@ -87,15 +91,14 @@ def links(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
     text, images = _images(pieces)
     found += images
     found += _macros(text, pieces)
-    yield from sorted(link for link in found if not UNKNOWN.search(link.url))
+    yield from sorted(found)
 
 
 def listed(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
     """Yield the URLs in a list of attributes, such as the ``link`` of an image or the source of a quote."""
     pieces = expanded(raw, attributes)
     for match in _LISTED.finditer(pieces.text):
-        if not UNKNOWN.search(match[0]):
-            yield Link(pieces.offset(match.start()), match[0])
+        yield Link(pieces.offset(match.start()), match[0])
 
 
 def _passed(raw: Pieces) -> tuple[list[Link], Pieces]:

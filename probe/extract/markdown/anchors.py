@@ -12,6 +12,8 @@ _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
 # What MkDocs, kramdown, Pandoc and MyST call by a name: ``[](){#x}``, ``**option**{ #x }``, ``{: #x .note }``.
 _CODE_OR_NAMED = re.compile(r"<(/?)(?:code|pre)\b|(?<!\{)\{:?(?:[^{}<>#]*\s)?#([^\s{}<>#]++)[^{}<>#]*+\}")
 _NAME = re.compile(r"(?<![^\s{])#([^\s{}#]++)")
+# GitHub keeps the name of every element, and its script looks for one where no id is: ``<h3 name="config">``.
+_NAMED_ELEMENT = re.compile(r"""<[A-Za-z][\w-]{0,20}\s(?:[^<>]{0,500}?\s)?name\s{0,9}=\s{0,9}["']?([^\s"'<>]+)""")
 
 # How the parser writes footnotes, and GitHub's names for the same two places.
 _FOOTNOTE = ('<div class="footnote-definition" id="', '<div class="footnote-definition" id="fn-')
@@ -20,7 +22,8 @@ _REFERENCE = ('<sup class="footnote-reference"><a href="#', '<sup class="footnot
 
 def anchors_of(rendered: str) -> frozenset[str]:
     """Return the slugs of headings, in Markdown or HTML, ``{#names}``, and all ids and names there are."""
-    return frozenset({*_of_headings(rendered, Slugs()), *_of_attributes(rendered), *_of_html(rendered)})
+    named = (unescape(found[1]) for found in _NAMED_ELEMENT.finditer(rendered))
+    return frozenset({*_of_headings(rendered, Slugs()), *_of_attributes(rendered), *_of_html(rendered), *named})
 
 
 def gitlab_anchors_of(rendered: str) -> frozenset[str]:

@@ -25,9 +25,15 @@ def links_with(text: str, own: Iterable[Own], *, include_code: bool) -> list[Lin
     """Return the links of a text, of which pieces are in a generator's ``own`` syntax."""
     pieces = [piece._replace(everywhere=piece.everywhere or _is_short(text, piece)) for piece in own]
     found = [Link(piece.offset, piece.text, kind=piece.kind) for piece in pieces if piece.everywhere and piece.kind]
-    found += (_told(link, pieces) for link in links(_masked(text, pieces), include_code=include_code))
+    read = (link for link in links(_masked(text, pieces), include_code=include_code) if not _is_blank(link.url))
+    found += (_told(link, pieces) for link in read)
     found.sort(key=lambda link: link.offset)
     return found
+
+
+def _is_blank(url: str) -> bool:
+    """Whether a URL is or has what stands in the place of a piece: ``<Video src="/x"/>`` is a tag of HTML too."""
+    return _NO_INDENT * 2 in url or (bool(url) and not url.strip(_NO_INDENT))
 
 
 def _masked(text: str, pieces: Sequence[Own]) -> str:

@@ -165,6 +165,7 @@ def _replied(exchange: Exchange, connection: Connection, head: Head, started: fl
     return Reply(
         head.status, head.reason, head.headers, head.cookies, connection.answered_at - started, exchange.address,
         connection.tls_expires, notes, exchange.other_family, page,
+        head.headers.all_of("WWW-Authenticate") if head.status == 401 else (),
     )  # fmt: skip
 
 

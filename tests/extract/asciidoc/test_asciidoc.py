@@ -16,6 +16,10 @@ def read(text: str, *, include_code: bool = False) -> list[tuple[int, int, str]]
     return [(m.line, m.column, m.text) for m in asciidoc.mentions(document, Reading(include_code=include_code))]
 
 
+def kinds(text: str) -> dict[str, str]:
+    return {m.text: m.kind for m in asciidoc.mentions(Document("doc", text.encode()), Reading())}
+
+
 def anchors(text: str) -> frozenset[str]:
     return asciidoc.anchors(Document("doc", text.encode()))
 
@@ -37,7 +41,7 @@ def anchors(text: str) -> frozenset[str]:
         ("*see https://a/x*, _see https://b/y_.", [(1, 6, "https://a/x"), (1, 25, "https://b/y")]),
         ("https://a/b_c*d_e", [(1, 1, "https://a/b_c*d_e")]),
         ("link:a%20b.pdf[c] link:a b[c] link:[c]", [(1, 6, "a%20b.pdf")]),
-        ("hyperlink:a[b] link:{no}[b]", []),
+        ("hyperlink:a[b] link:{no}[b]", [(1, 21, "{no}")]),
         ("link:++a b[c]++[d]", [(1, 8, "a b[c]")]),
         ("https://a/[image:b.png[],c]", [(1, 1, "https://a/"), (1, 18, "b.png")]),
         ("image:a b.png[c] image::no.png[d]", [(1, 7, "a b.png")]),
@@ -50,7 +54,9 @@ def anchors(text: str) -> frozenset[str]:
         ("Ti\n===\n\nxref:a.adoc[] xref:a#b[] xref:a[] xref:a.pdf[] xref:m:a.adoc[] xref:c::a.adoc#x[]", [
             (4, 6, "a.adoc"), (4, 20, "a.adoc#b"), (4, 31, "#a"), (4, 40, "a.pdf"),
         ]),
-        ("== Part\n\n<<of the whole>> xref:whole[] <<other#>>", [(3, 33, "other.adoc")]),
+        ("== Part\n\n<<of the whole>> xref:whole[] <<other#>>", [
+            (3, 3, "#of the whole"), (3, 23, "#whole"), (3, 33, "other.adoc"),
+        ]),
         ("xref:...[] <<...>>", []),
         ("include::a.adoc[]\ninclude::b c.rb[tag=x]\n\\include::d[]", [(1, 10, "a.adoc"), (2, 10, "b c.rb")]),
         ("a\ninclude::b.adoc[]\nhttps://c/", [(2, 10, "b.adoc"), (3, 1, "https://c/")]),
@@ -58,7 +64,9 @@ def anchors(text: str) -> frozenset[str]:
             (4, 10, "a.rb"), (7, 10, "b.rb"), (10, 10, "d.rb"),
         ]),
         ("++++\ninclude::a.html[]\n++++\n////\ninclude::no[]\n////\n// include::no[]", [(2, 10, "a.html")]),
-        (":a: b\n\ninclude::{a}/c.adoc[]\ninclude::{unknown}/c.adoc[]", [(3, 10, "b/c.adoc")]),
+        (":a: b\n\ninclude::{a}/c.adoc[]\ninclude::{unknown}/c.adoc[]", [
+            (3, 10, "b/c.adoc"), (4, 10, "{unknown}/c.adoc"),
+        ]),
         ('include::a[opts=optional]\ninclude::b[%optional]\ninclude::c[opts="x,optional",tag=d]', []),
         ("pass:q[https://a/] +https://b/+ ++https://c/++ $$https://d/$$ C++ https://e/", [(1, 67, "https://e/")]),
         ("mailto:a@b.c[d] mailto:e@f.g", [(1, 1, "mailto:a@b.c")]),
@@ -128,7 +136,28 @@ def test_what_is_included_into_code_stands_in_its_order() -> None:
     ],
 )
 def test_a_part_refers_to_places_that_others_may_have(text: str, is_part: bool) -> None:
-    assert [url for *_, url in read(text)] == ([] if is_part else ["#x"])
+    assert kinds(text) == {"#x": "elsewhere" if is_part else "xref"}
+
+
+def test_a_part_refers_to_its_own_places_as_any_document() -> None:
+    assert kinds("[[x]]\n== Section\n\n<<x>> <<y>>\n") == {"#x": "xref", "#y": "elsewhere"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("link:{no}/b[c]", "attribute"),
+        ("https://a/{no}/b", "attribute"),
+        ("image::{no}/b.png[]", "attribute"),
+        ("image:{no}/b.png[]", "attribute"),
+        ("xref:{no}.adoc[]", "attribute"),
+        ("include::{no}.adoc[]", "attribute"),
+        (":no: b\n\nlink:{no}[c]", "link"),
+        (":no: b\n\nimage::{no}[]", "image"),
+    ],
+)
+def test_what_has_an_attribute_that_nothing_defines_is_told_by_its_kind(text: str, kind: str) -> None:
+    assert list(kinds(text).values()) == [kind]
 
 
 def test_nofollow_is_kept() -> None:

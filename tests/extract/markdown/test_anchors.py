@@ -51,3 +51,18 @@ def test_slugs_are_those_of_github(headings: list[str], slugs: list[str]) -> Non
 def test_anchors_of_a_document(text: str, expected: set[str]) -> None:
     found = anchors(text)
     assert found - {""} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ('<h3 name="config">x</h3>', True),
+        ("<p class=a name=config>x</p>", True),
+        ('x <span name="config"></span>', True),
+        ('`<p name="config">`', False),
+        ('```\n<p name="config">\n```', False),
+        ('<p data-name="config">x</p>', False),
+    ],
+)
+def test_the_name_of_any_element_is_a_place_on_github(text: str, there: bool) -> None:
+    assert ("config" in anchors(text)) is there

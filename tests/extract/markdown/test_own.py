@@ -8,6 +8,7 @@ import pytest
 from probe.extract.markdown.links import Link
 from probe.extract.markdown.own import links_with
 from probe.sites.interface import Own
+from probe.sites.mdx import component_links
 
 _PIECE = re.compile(r"\[\[(\w+)\]\]|<<(\w+)>>|@@(\w+)@@")
 
@@ -44,3 +45,9 @@ def own(text: str) -> Iterator[Own]:
 )
 def test_pieces_are_links_or_parts_of_them(text: str, links: list[Link]) -> None:
     assert links_with(text, own(text), include_code=False) == links
+
+
+@pytest.mark.parametrize("tag", ["Video", "Image", "Iframe", "Source"])
+def test_a_component_named_like_a_tag_of_html_gives_its_link_once(tag: str) -> None:
+    text = f'<{tag}\n  src="/x.mp4"\n  ratio={{1/2}}\n/>\n'
+    assert [link.url for link in links_with(text, component_links(text), include_code=False)] == ["/x.mp4"]

@@ -6,6 +6,19 @@ const config = {
   onBrokenLinks: 'ignore',
   onBrokenMarkdownLinks: 'ignore',
   i18n: { defaultLocale: 'en', locales: ['en', 'de'] },
+  themeConfig: {
+    navbar: {
+      logo: { src: 'img/pot.svg', href: '/docs/own' },
+      items: [
+        { to: '/docs/guide/spout', label: 'Spout' },
+        { to: 'docs/guide/lost', label: 'Lost' },
+        { type: 'doc', docId: 'guide/named', label: 'Lid' },
+        { href: 'https://pots.example/shop', label: 'Shop' },
+      ],
+    },
+    footer: { links: [{ title: 'More', items: [{ label: 'News', to: '/news' }, { label: 'None', to: '/olds' }] }] },
+    image: 'img/none.png',
+  },
   presets: [
     [
       'classic',

@@ -10,6 +10,21 @@ export default defineConfig({
     'pkg-:name/notes.md': 'notes/:name.md',
   },
   ignoreDeadLinks: ['/shop/cart', /^\/local/],
-  themeConfig: { logo: '/img/pot.svg' },
+  themeConfig: {
+    logo: '/img/pot.svg',
+    nav: [{ text: 'Guide', link: '/guide/' }, { text: 'None', link: '/guide/none' }],
+    sidebar: { '/guide/': { base: '/guide/', items: sidebar() } },
+    socialLinks: [{ icon: 'github', link: 'https://github.com/pots/pots' }],
+  },
   vite: { plugins: [plugin()] },
 })
+
+function sidebar() {
+  return [
+    { text: 'Spout', link: 'spout' },
+    { text: 'Steam', link: 'spout#no-steam' },
+    { text: 'Leaf', base: '', link: '/tea/leaf.md' },
+    { text: 'Lost', link: 'lost' + '.html' },
+    { text: 'Gone', link: 'gone' },
+  ]
+}

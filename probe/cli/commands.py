@@ -1,0 +1,144 @@
+"""The commands about runs that are over: what is stored, what changed, reports written again."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer import Option
+
+from probe.cli import streams
+from probe.cli.declare import given_in, taking
+from probe.cli.streams import Color
+from probe.language import Language
+
+_Lang = Annotated[Language | None, Option(metavar="en|zh", help="Language of the texts.", show_default="the locale's")]
+
+
+class Shown:
+    """How a command prints."""
+
+    format_: Annotated[str, Option("-f", "--format", metavar="terminal|markdown|json", help="How to print.")] = (
+        "terminal"
+    )
+    lang: _Lang = None
+
+
+class Written:
+    """Which reports are written."""
+
+    output: Annotated[
+        list[str] | None,
+        Option("-o", "--output", metavar="FILE", help="Write a report; its suffix, or FORMAT:FILE, picks the format."),
+    ] = None
+    format_: Annotated[
+        str | None,
+        Option("-f", "--format", metavar="NAME", show_default="terminal", help="What goes to standard output."),
+    ] = None
+    lang: _Lang = None
+    color: Annotated[Color, Option(metavar="auto|always|never", help="Colours on the terminal.")] = Color.AUTO
+    quiet: Annotated[
+        bool, Option("-q", "--quiet", metavar="", help="Nothing on standard output unless --format asks for it.")
+    ] = False
+    verbose: Annotated[
+        int, Option("-v", "--verbose", metavar="", count=True, show_default=False, help="Every result, not some.")
+    ] = 0
+
+
+class Kept:
+    """Where the runs are."""
+
+    store: Annotated[
+        str | None, Option(metavar="FILE", help="The store to look into.", show_default="your own, or the config's")
+    ] = None
+    config: Annotated[
+        str | None, Option("--config", metavar="FILE", help="Read settings from here, not from the nearest probe.toml.")
+    ] = None
+
+
+_SHOWN, _WRITTEN = {"Output": Shown, "Store": Kept}, {"Output": Written, "Store": Kept}
+
+
+def _given(ctx: typer.Context, options: dict[str, Any]) -> dict[str, Any]:
+    return given_in(ctx, {name: options[name] for name in ("store", "config")})
+
+
+def _language(options: dict[str, Any]) -> Language:
+    return options["lang"] or streams.preferred_language()
+
+
+@taking(_SHOWN)
+def runs(ctx: typer.Context, **options: Any) -> None:  # noqa: ANN401 - each option has its own type
+    """Print the runs that are stored: when, of what, and how they ended."""
+    from probe.cli.history import print_runs  # noqa: PLC0415 - nothing of it is needed for --help
+
+    print_runs(_given(ctx, options), options["format_"], _language(options), sys.stdout)
+
+
+@taking(_SHOWN)
+def history(
+    ctx: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="The URL to look up.")],
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Print what every stored run has found of a URL, and since when it is so."""
+    from probe.cli.history import print_history  # noqa: PLC0415 - nothing of it is needed for --help
+
+    print_history(_given(ctx, options), url, options["format_"], _language(options), sys.stdout)
+
+
+@taking(_SHOWN)
+def diff(
+    ctx: typer.Context,
+    old: Annotated[str | None, typer.Argument(metavar="OLD", help="A run or a report; the run before NEW.")] = None,
+    new: Annotated[str | None, typer.Argument(metavar="NEW", help="A run or a report; the last run.")] = None,
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Print what changed between two runs, or two .jsonl reports; status 1 where something newly fails."""
+    from probe.cli.diff import print_diff  # noqa: PLC0415 - nothing of it is needed for --help
+
+    raise typer.Exit(
+        print_diff(_given(ctx, options), (old, new), options["format_"], _language(options), sys.stdout)
+    )  # fmt: skip
+
+
+@taking(_WRITTEN)
+def report(
+    ctx: typer.Context,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The number of a run, last, or the path of a report.")],
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Write reports of a stored run, or of a .jsonl or .json report, in any format."""
+    from probe.cli.rewrite import Wanted, rewrite  # noqa: PLC0415 - nothing of it is needed for --help
+
+    rewrite(_given(ctx, options), run, Wanted.of(options), sys.stdout)
+
+
+@taking(_WRITTEN)
+def merge(
+    ctx: typer.Context,
+    reports: Annotated[list[str], typer.Argument(metavar="RUN...", help="Reports or runs, one a vantage point.")],
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Write reports of what was seen from several vantage points: what is dead from all of them is dead."""
+    from probe.cli import rewrite  # noqa: PLC0415 - nothing of it is needed for --help
+
+    raise typer.Exit(rewrite.merge(_given(ctx, options), reports, rewrite.Wanted.of(options), sys.stdout))
+
+
+@taking(_SHOWN)
+def store(
+    ctx: typer.Context,
+    action: Annotated[str, typer.Argument(metavar="info|prune|export|path", help="What to do.")] = "info",
+    keep_runs: Annotated[int, Option(help="Runs that stay in the store; older ones are removed.")] = 30,
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Print what the store has and where it is, remove old runs, or print every result as a line of JSON."""
+    from probe.cli.outputs import style_of  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.store import print_store  # noqa: PLC0415 - the same
+    from probe.settings import Settings  # noqa: PLC0415 - the same
+
+    style = style_of(Settings(), _language(options), Color.NEVER, sys.stdout, verbose=0)
+    print_store(_given(ctx, options), (action, keep_runs), options["format_"], style, sys.stdout)
+
+
+COMMANDS = (runs, history, diff, report, merge, store)

@@ -1,0 +1,148 @@
+"""``probe runs`` and ``probe history``: which runs are stored, and what they have found of one URL."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+from typing import TextIO
+
+from msgspec import Struct
+
+from probe.cli.grid import Grid, print_grids, require_form, shown_moment
+from probe.cli.stored import opened, path_of
+from probe.codes import Language
+from probe.errors import InputError
+from probe.reports.clean import clean
+from probe.reports.schema import moment
+from probe.reports.words import duration, word
+from probe.store.locks import is_held
+from probe.store.queries import Observation, StoredRun, counts, observations, runs
+from probe.targets import read_url
+
+
+class ShownRun(Struct, frozen=True):
+    """One run as ``-f json`` has it; ``state`` is ``whole``, ``partial``, ``cut-off`` or ``goes-on``."""
+
+    run: int
+    started_at: str | None
+    ended_at: str | None
+    state: str
+    inputs: tuple[str, ...]
+    total: int
+    fails: int
+    by_verdict: dict[str, int]
+
+
+class ShownRuns(Struct, frozen=True):
+    """All of them."""
+
+    schema: int
+    runs: list[ShownRun]
+
+
+class ShownObservation(Struct, frozen=True):
+    """One observation as ``-f json`` has it."""
+
+    run: int
+    checked_at: str | None
+    verdict: str
+    status: int | None
+    failure: str | None
+    final_url: str | None
+    fails: bool
+    elapsed_ms: float
+    tls_expires: str | None
+
+
+class ShownHistory(Struct, frozen=True):
+    """All of one URL; ``since`` is when the present state began, ``changes`` counts how often it has changed."""
+
+    schema: int
+    url: str
+    fails: bool
+    since: str | None
+    in_a_row: int
+    changes: int
+    observations: list[ShownObservation]
+
+
+def print_runs(given: Mapping[str, object], form: str, language: Language, out: TextIO) -> None:
+    """Print the stored runs, the last one first; raises StoreError."""
+    require_form(form)
+    path = path_of(given)
+    shown: list[ShownRun] = []
+    if path.exists():
+        with opened(path) as connection:
+            found = list(runs(connection))
+            shown = [_shown(run, path, {} if run.ended else counts(connection, run.id)) for run in found]
+    rows = [
+        (
+            str(run.run), (run.started_at or "").replace("T", " "), word(f"run-{run.state}", language),
+            f"{run.total:,}", f"{run.fails:,}", " ".join(f"{count:,} {name}" for name, count in run.by_verdict.items()),
+            " ".join(run.inputs),
+        )
+        for run in shown
+    ]  # fmt: skip
+    names = ("run", "began", "state", "total", "fails", "verdicts", "inputs")
+    heading = word("runs-heading", language, len(shown))
+    grid = Grid(heading, (), tuple(word(name, language) for name in names), rows, (6,))
+    print_grids(form, ShownRuns(1, shown), [grid], out)
+
+
+def _shown(run: StoredRun, path: Path, so_far: dict[str, int]) -> ShownRun:
+    if run.complete:
+        state = "whole"
+    elif is_held(path, run.id):
+        state = "goes-on"
+    else:
+        state = "partial" if run.ended else "cut-off"
+    verdicts = run.verdicts if run.ended else so_far
+    total = run.total if run.ended else sum(so_far.values())
+    return ShownRun(run.id, moment(run.started), moment(run.ended), state, run.named, total, run.fails, verdicts)
+
+
+def print_history(given: Mapping[str, object], url: str, form: str, language: Language, out: TextIO) -> None:
+    """Print every observation of a URL; raises InputError where there is none, StoreError."""
+    require_form(form)
+    asked, refusal, _ = read_url(url)
+    if refusal is not None:
+        raise InputError(f"{clean(url)}: is no URL that is asked for")
+    with ExitStack() as stack:
+        found = list(observations(stack.enter_context(opened(path_of(given))), asked))
+    if not found:
+        raise InputError(f"{clean(asked)}: no stored run has asked for it")
+    shown = _history(clean(asked), found)
+    print_grids(form, shown, [_grid(shown, found, language)], out)
+
+
+def _history(url: str, found: Sequence[Observation]) -> ShownHistory:
+    fails, changes = found[-1].fails, sum(a.fails != b.fails for a, b in pairwise(found))
+    in_a_row = next((n for n, each in enumerate(reversed(found)) if each.fails != fails), len(found))
+    each_shown = [
+        ShownObservation(
+            each.run, moment(each.at), each.verdict, each.status, each.failure, each.final_url, each.fails,
+            round(each.elapsed * 1000, 1), moment(each.expires),
+        )
+        for each in found
+    ]  # fmt: skip
+    return ShownHistory(1, url, fails, moment(found[-in_a_row].at), in_a_row, changes, each_shown)
+
+
+FLICKERS = 3  # changes between failing and not: dead, healed and dead again
+
+
+def _grid(shown: ShownHistory, found: Sequence[Observation], language: Language) -> Grid:
+    since = shown_moment(found[-shown.in_a_row].at)
+    sentences = [word("history-fails" if shown.fails else "history-fine", language, shown.in_a_row, when=since)]
+    if shown.changes >= FLICKERS:
+        sentences.append(word("history-flickers", language, shown.changes))
+    rows = [
+        (
+            str(each.run), shown_moment(each.at), each.verdict, each.failure or str(each.status or ""),
+            duration(each.elapsed, language), each.final_url or "",
+        )
+        for each in found
+    ]  # fmt: skip
+    names = ("run", "when", "verdict", "code", "lasted", "leads-to")
+    heading = word("history-heading", language, url=shown.url)
+    return Grid(heading, tuple(sentences), tuple(word(name, language) for name in names), rows, (5,))

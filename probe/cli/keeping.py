@@ -1,0 +1,267 @@
+"""The store of a run: whether there is one, what it is told, and what becomes of a run that was cut off."""
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from probe.cli.complaint import tell
+from probe.cli.job import Job, Memory
+from probe.codes.phrases import say
+from probe.errors import StoreError
+from probe.excuses.strikes import remembered_since
+from probe.model import Note, Result, Summary, Target
+from probe.reports import Style
+from probe.reports.clean import clean
+from probe.reports.record import cleaner_of
+from probe.settings import Settings
+from probe.sources.inputs import STDIN
+from probe.store.header import require_ours
+from probe.store.place import default_store
+
+if TYPE_CHECKING:
+    from probe.store.resumed import Before
+    from probe.store.run import Plan
+    from probe.store.writer import Writer
+
+_NOT_OF_RESULTS = {"patience": ("deadline",), "reading": ("jobs",)}
+"""Options that decide how a run goes, not what it finds; the whole group of the pace is as well."""
+
+
+def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str]) -> Path | None:
+    """Return where runs are kept, None for nowhere; raises StoreError for a file that is no store of ours."""
+    if memory.no_store or settings.choice.offline:
+        if memory.resume:
+            why = "--no-store" if memory.no_store else "--offline"
+            raise StoreError(f"--resume goes on with what the store has: it does not go with {why}")
+        return None
+    if memory.store is not None:
+        path = Path(os.path.abspath(memory.store))  # noqa: PTH100 - Path.resolve would follow a link
+        require_ours(path)
+        if not path.parent.is_dir():
+            raise StoreError(f"{path}: there is no directory {path.parent}")
+        return path
+    found = None if _is_ci(environment) and not memory.resume else default_store(environment)
+    if found is None:
+        if memory.resume:
+            raise StoreError("--resume goes on with what the store has: name one with --store FILE")
+        return None
+    require_ours(found)
+    return found
+
+
+def _is_ci(environment: Mapping[str, str]) -> bool:
+    """Whether this is continuous integration, whose machines mostly forget: GitHub, GitLab, Jenkins, and all others."""
+    return environment.get("CI", "").lower() not in ("", "0", "false") or bool(environment.get("JENKINS_URL"))
+
+
+@dataclass(slots=True)
+class Keeping:
+    """Keeps the results of one run, and knows those that it has from before it was cut off."""
+
+    job: Job
+    writer: "Writer"
+    tell: Callable[[Note], None]
+    before: "Before | None" = None
+    holds: bool = False  # results of a crawl, until the links of their pages are kept as well
+    _held: list[tuple[Result, int]] = field(default_factory=list)
+    _again: set[str] = field(default_factory=set)
+    _late: list[tuple[Result, int]] = field(default_factory=list)
+    _added: dict[int, int] = field(default_factory=dict)  # by the number of the target, where there is any
+    _told: bool = False
+
+    def add(self, result: Result, added: int) -> None:
+        """Keep a result, to which excuses have added so much evidence; raises StoreError for a damaged store."""
+        if self.before is not None:
+            self.before.note(result.target)
+        if added:
+            self._added[result.target.index] = added
+        if self.holds:
+            self._held.append((result, added))
+            return
+        self.writer.add(result, added)
+        if self.writer.trouble is not None and not self._told:
+            self._tell_trouble()
+
+    def let_go(self) -> None:
+        """Keep what was held back, now that what it leads to is kept."""
+        held, self._held = self._held, []
+        for result, added in held:
+            if result.final_url in self._again:
+                self._late.append((result, added))
+            else:
+                self.writer.add(result, added)
+
+    def leave_out(self, page: str) -> None:
+        """Keep the result of a page at the end of the run alone: until then it has to be asked again for its links."""
+        self._again.add(page)
+
+    def judged(self, target: Target) -> Result | None:
+        """Return what the run has found out of a target before it was cut off."""
+        if self.before is None or target.index < 0 or target.fragments:
+            return None
+        if target.body_limit and self.job.settings.reading.fragments:
+            return None  # the page itself is needed again
+        return self.before.result_of(target)
+
+    def settle(self) -> None:
+        """Take note that all targets are judged."""
+        self.let_go()
+        self.writer.settle()
+
+    def end(self, summary: Summary, results: Iterable[Result], style: Style) -> None:
+        """Write that the run has ended; ``results`` are those to which places were added late."""
+        self.let_go()
+        for result, added in self._late:
+            self.writer.add(result, added)
+        for result in results:
+            self.writer.add(result, self._added.get(result.target.index, 0))
+        gone = tuple(self.before.gone()) if self.before is not None and summary.complete else ()
+        if self.before is not None:
+            self.before.close()
+        from probe.store.run import Told  # noqa: PLC0415 - the store is imported where there is one
+
+        told = Told(summary.elapsed, tuple(self._clean(summary.notices)), tuple(map(clean, style.columns)), style.index)
+        self.writer.end(summary, told, datetime.now(UTC), gone)
+        if self.writer.trouble is not None and not self._told:
+            self._tell_trouble()
+
+    def _clean(self, notes: Iterable[Note]) -> Iterator[Note]:
+        secrets = self.job.style.secrets
+        return (Note(note.word, tuple(clean(value, secrets) for value in note.values)) for note in notes)
+
+    def _tell_trouble(self) -> None:
+        self._told = True
+        trouble = self.writer.trouble
+        if isinstance(trouble, StoreError):
+            raise trouble
+        named = self.job.memory.store is not None
+        if trouble is not None and (named or self.writer.path.exists()):  # a home that takes no files is no news
+            self.tell(trouble)
+
+
+def keeping_of(job: Job, stderr: TextIO) -> Keeping | None:
+    """Return what keeps the results of a run, None for nothing; a run that is taken up again is looked up now.
+
+    Raises StoreError for a store that cannot be used.
+    """
+    path = store_of(job.memory, job.settings, os.environ)
+    if path is None:
+        return None
+    from probe.store.run import Plan  # noqa: PLC0415 - what has no store imports none
+    from probe.store.writer import Writer  # noqa: PLC0415 - the same
+
+    started = round(datetime.now(UTC).timestamp() * 1000)
+    plan = Plan(
+        _inputs(job), _canonical_settings(job.settings), _named(job), started, job.memory.resume, job.memory.keep_runs,
+        _kept_since(job),
+    )  # fmt: skip
+
+    def complain(note: Note) -> None:
+        tell(stderr, say(note, job.style.language), job.style)
+
+    keeping = Keeping(job, Writer(path, plan, _cleaner(job.style)), complain, holds=job.settings.crawling.recurse != 0)
+    if job.memory.resume:
+        _take_up(keeping, plan, path)
+    else:
+        _tell_of_cut_off(keeping, plan, path)
+    return keeping
+
+
+def _kept_since(job: Job) -> int | None:
+    """Return since when runs stay, for strikes to be counted."""
+    since = remembered_since(job.limit, datetime.now(UTC))
+    return None if since is None else round(since.timestamp() * 1000)
+
+
+def _cleaner(style: Style) -> Callable[[Result], Callable[[str], str]]:
+    plain: Callable[[str], str] = (lambda text: clean(text, style.secrets)) if style.secrets else clean
+
+    def cleaner(result: Result) -> Callable[[str], str]:
+        url = result.target.url
+        return cleaner_of(result.target, style.secrets) if "@" in url or "=" in url else plain
+
+    return cleaner
+
+
+def _take_up(keeping: Keeping, plan: "Plan", path: Path) -> None:
+    """Open the store for a run that is gone on with, and tell of it; there may be none, then this is a new one."""
+    from probe.store.resumed import Before  # noqa: PLC0415 - as below
+    from probe.store.trouble import telling  # noqa: PLC0415 - as below
+
+    with telling(path):
+        keeping.writer.open()
+        held = keeping.writer.held
+        if held is None or held.started == plan.started:
+            keeping.tell(Note("store-nothing-cut-off"))
+            return
+        keeping.before = Before(keeping.writer.reader(), held)
+    keeping.tell(Note("store-resumed", (str(held.id), f"{len(keeping.before):,}")))
+
+
+def _tell_of_cut_off(keeping: Keeping, plan: "Plan", path: Path) -> None:
+    """Tell of the last run over the same inputs where it was cut off, with the command that goes on with it."""
+    from probe.store.locks import is_held, marked  # noqa: PLC0415 - what has no store imports none
+
+    if all(is_held(path, run) for run in marked(path)) or not path.exists():
+        return
+    from probe.store.queries import cut_off_run  # noqa: PLC0415 - imports SQLite, mostly for nothing
+
+    found = cut_off_run(path, plan)
+    if found is not None:
+        run, results = found
+        keeping.tell(Note("store-cut-off", (str(run), f"{results:,}", _command(keeping.job.style))))
+
+
+def _command(style: Style) -> str:
+    """Return this command with ``--resume``, in words where it has secrets."""
+    command = shlex.join(["probe", *sys.argv[1:], "--resume"])
+    return command if clean(command, style.secrets) == command else "probe … --resume"
+
+
+def _inputs(job: Job) -> str:
+    intake = job.intake
+    try:
+        here = os.getcwd()  # noqa: PTH109 - a text
+    except OSError:
+        here = ""
+    return json.dumps([here, [*intake.inputs], [*intake.files_from], [*intake.from_], intake.changed_since])
+
+
+def _named(job: Job) -> tuple[str, ...]:
+    intake = job.intake
+    return tuple(clean(text, job.style.secrets) for text in (*intake.inputs, *intake.files_from, *intake.from_))
+
+
+def reads_stdin(job: Job) -> bool:
+    """Whether standard input is among what is read."""
+    return STDIN in job.intake.inputs or STDIN in job.intake.files_from
+
+
+def _canonical_settings(settings: Settings) -> str:
+    """Return a text that is equal for settings under which results are the same, whatever the process."""
+    groups = ("patience", "asking", "trust", "judging", "choice", "reading", "crawling", "rules", "ignores")
+    return "\n".join(f"{name}: {_canonical(getattr(settings, name), _NOT_OF_RESULTS.get(name, ()))}" for name in groups)
+
+
+def _canonical(value: object, without: tuple[str, ...] = ()) -> str:
+    if isinstance(value, frozenset | set):
+        return f"{{{', '.join(sorted(map(_canonical, value)))}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_canonical, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(sorted(f'{key}: {_canonical(each)}' for key, each in value.items()))}}}"
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is not None:
+        pairs = (
+            f"{name}={_canonical(getattr(value, name))}"
+            for name, field in fields.items()
+            if field.init and name not in without
+        )
+        return f"{type(value).__name__}({', '.join(pairs)})"
+    return repr(value)

@@ -1,0 +1,147 @@
+"""A run that was stored, or the report of one: its number, ``last``, or the path of a ``.jsonl`` or ``.json``."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from probe.cli.call import in_force
+from probe.codes import Language
+from probe.errors import InputError, StoreError
+from probe.model import Result, Summary, Verdict
+from probe.reports.reading import language_of, records, result_of
+from probe.store.database import connect
+from probe.store.journal import put_all_in_place
+from probe.store.place import default_store
+from probe.store.queries import Compared, StoredRun, compared, last_run, run_of
+from probe.store.records import milliseconds
+from probe.store.resumed import results
+from probe.store.run import told_of
+from probe.store.trouble import telling
+from probe.summary import Tally
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LAST = "last"
+_REPORTS = (".jsonl", ".ndjson", ".json")
+
+
+class Told(Struct, frozen=True):
+    """The results of a run, to be gone through as often as needed, and what its reports say of them."""
+
+    name: str
+    results: Iterable[Result]
+    summary: Summary
+    columns: tuple[str, ...] = ()
+    index: bool = False
+    language: Language | None = None  # of its sentences, where they are in one
+
+
+class _Stored(Struct, frozen=True):
+    connection: sqlite3.Connection
+    run: int
+
+    def __iter__(self) -> Iterator[Result]:
+        return results(self.connection, self.run)
+
+
+def path_of(given: Mapping[str, object]) -> Path:
+    """Return the store that the command line or the config names, else the user's own; raises StoreError for none."""
+    named = in_force(given).invocation.store
+    found = default_store(os.environ) if named is None else Path(os.path.abspath(named))  # noqa: PTH100 - a text
+    if found is None:
+        raise StoreError("there is no home to look for the store in: name one with --store FILE")
+    return found
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection to a store that exists; raises StoreError."""
+    with telling(path):
+        connection = connect(path)
+        try:
+            put_all_in_place(connection, path)
+            yield connection
+        finally:
+            connection.close()
+
+
+def is_report(name: str) -> bool:
+    """Whether a name is that of a report rather than of a stored run."""
+    return name != LAST and not name.isdecimal()
+
+
+def told(name: str, connection: sqlite3.Connection | None) -> Told:
+    """Return the run that a name means; raises InputError where there is none."""
+    if is_report(name):
+        return _of_report(name)
+    if connection is None:
+        raise StoreError(f"{name}: there is no store that could have this run")
+    run = stored(name, connection)
+    summary = told_of(run.summary)
+    found = _Stored(connection, run.id)
+    tally = Tally()
+    for result in found:
+        tally.add(result)
+    counted = tally.summary(summary.elapsed, run.started, run.complete)
+    whole = Summary(
+        counted.total, counted.by_verdict, counted.by_status, counted.by_failure, counted.elapsed, run.started,
+        run.complete, tally.fails, summary.notices,
+    )  # fmt: skip
+    return Told(str(run.id), found, whole, summary.columns, summary.index)
+
+
+def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
+    """Return the run with a number, or the last one; raises InputError where there is none."""
+    run = last_run(connection) if name == LAST else run_of(connection, int(name[:18]))
+    if run is None:
+        what = "no run is stored yet" if name == LAST else f"no run {name} is stored; 'probe runs' lists those that are"
+        raise InputError(what)
+    return run
+
+
+def _of_report(name: str) -> Told:
+    if not name.lower().endswith(_REPORTS):
+        raise InputError(f"{name}: is neither the number of a run nor a .jsonl or .json report")
+    found = list(records(name))
+    known = [result_of(record, number, name) for number, record in enumerate(found)]
+    columns = tuple(dict.fromkeys(column for record in found for column in record.input or ()))
+    indexed = any(record.index is not None for record in found)
+    return Told(name, known, summed(known), columns, indexed, language_of(found))
+
+
+def summed(known: Iterable[Result]) -> Summary:
+    """Return a summary of results, whose times are those of the first and the last of them."""
+    tally = Tally()
+    first: datetime | None = None
+    last: datetime | None = None
+    for result in known:
+        tally.add(result)
+        if result.checked_at is not None:
+            first = result.checked_at if first is None else min(first, result.checked_at)
+            last = result.checked_at if last is None else max(last, result.checked_at)
+    lasted = 0.0 if first is None or last is None else (last - first).total_seconds()
+    return tally.summary(lasted, first, complete=not tally.of(Verdict.UNCHECKED))
+
+
+def observed(name: str, connection: sqlite3.Connection | None) -> dict[str, Compared]:
+    """Return what a run or a report has found of each URL, to be compared with another's."""
+    if is_report(name):
+        return {result.url: _compared(result) for result in _of_report(name).results}
+    if connection is None:
+        raise StoreError(f"{name}: there is no store that could have this run")
+    return {each.url: each for _, each in compared(connection, stored(name, connection).id)}
+
+
+def _compared(result: Result) -> Compared:
+    expires = None if result.tls_expires is None else milliseconds(result.tls_expires)
+    at = None if result.checked_at is None else milliseconds(result.checked_at)
+    return Compared(
+        result.url, result.verdict, result.status, result.failure, result.final_url, expires, result.fails,
+        result.elapsed, at,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""``--fail-after`` and ``--over``: how often a link has failed before, as the store knows it."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from probe.cli.job import Job
+from probe.cli.keeping import store_of
+from probe.errors import SettingsError
+from probe.excuses.entries import UNDECIDED
+from probe.excuses.strikes import Limit, Observed, Strikes
+from probe.model import Result
+from probe.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from probe.excuses import StrikesOf
+
+
+def strikes_of(job: Job) -> "StrikesOf | None":
+    """Return what counts the strikes of a link, None where the first failure fails the run.
+
+    Raises SettingsError where no store remembers them, StoreError for one that cannot be read.
+    """
+    if job.limit == Limit() or job.settings.choice.offline:
+        return None
+    path = store_of(job.memory, job.settings, os.environ)
+    if path is None:
+        raise SettingsError("fail-after and over need earlier runs: name a store with --store FILE")
+    earlier = Earlier(path, job.settings)
+
+    def strikes(result: Result) -> tuple[Strikes, bool]:
+        now = result.checked_at or datetime.now(UTC)
+        found = Strikes.of(earlier(result), now)
+        return found, found.enough(job.limit) or not _may_pass(result)
+
+    return strikes
+
+
+def _may_pass(result: Result) -> bool:
+    """Whether time can make a difference: not to a file of this machine, nor to what is no URL."""
+    return result.target.path is None and result.target.refusal is None
+
+
+class Earlier:
+    """The earlier observations of a link; the store is opened where something fails, and then read for each."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self._path = path
+        self._settings = settings
+        self._connection: Connection | None = None
+
+    def __call__(self, result: Result) -> Iterator[Observed]:
+        """Yield them in the order of time; raises StoreError for a store that cannot be read."""
+        if self._connection is None and not self._path.exists():
+            return
+        from probe.store.queries import past  # noqa: PLC0415 - imports SQLite, mostly for nothing
+        from probe.store.trouble import telling  # noqa: PLC0415 - the same
+
+        failing = self._settings.at(result.url).judging.fail_on
+        with telling(self._path):
+            for at, verdict in past(self._opened(), result.target):
+                yield Observed(at, None if verdict in UNDECIDED else verdict in failing)
+
+    def _opened(self) -> "Connection":
+        if self._connection is None:
+            from probe.store.database import connect  # noqa: PLC0415 - as above
+            from probe.store.journal import put_all_in_place  # noqa: PLC0415 - as above
+
+            self._connection = connect(self._path)
+            put_all_in_place(self._connection, self._path)  # runs that were cut off count too
+        return self._connection

@@ -1,0 +1,74 @@
+"""What came of the exchanges with each host: how many, how long they took, how many failed, how often it paused."""
+
+import math
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from probe.model import Answer, Failure, FailureKind, HostCount
+from probe.url import host_of
+
+MOST_HOSTS = 10_000  # that are counted by their names; the rest are counted together
+OTHERS = ""  # their name
+
+_STEP = math.log(1.02)  # times are kept as powers of it: a median is right to one part in a hundred
+
+
+class HostStats:
+    """Counts exchanges by hosts. What is kept of one host does not grow with the number of its exchanges."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, HostCount] = {}
+
+    def add(self, url: str, answer: Answer, pause: float) -> None:
+        """Count an exchange, after which its host is left alone for so many seconds; one that was never made is none.
+
+        An error is what is no answer, or one with a status from 400 on.
+        """
+        if isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT:
+            return
+        failed = isinstance(answer, Failure) or answer.status >= 400
+        times = {_power(answer.elapsed): 1}
+        self._add(HostCount(host_of(url), 1, int(failed), int(pause > 0), max(pause, 0.0), times))
+
+    def merge(self, counts: Iterable[HostCount]) -> None:
+        """Add what others have counted."""
+        for count in counts:
+            self._add(count)
+
+    def taken(self) -> tuple[HostCount, ...]:
+        """Return the counts since the last time, and begin anew."""
+        counts, self._counts = tuple(self._counts.values()), {}
+        return counts
+
+    def counted(self) -> tuple[HostCount, ...]:
+        """Return the counts: the host with the most requests first, the others together last."""
+        return tuple(sorted(self._counts.values(), key=lambda each: (each.host == OTHERS, -each.requests, each.host)))
+
+    def _add(self, more: HostCount) -> None:
+        host = more.host if more.host in self._counts or len(self._counts) < MOST_HOSTS else OTHERS
+        known = self._counts.get(host)
+        if known is None:
+            self._counts[host] = replace(more, host=host, times=dict(more.times))
+            return
+        for power, number in more.times.items():
+            known.times[power] = known.times.get(power, 0) + number
+        self._counts[host] = HostCount(
+            host, known.requests + more.requests, known.errors + more.errors, known.pauses + more.pauses,
+            known.paused + more.paused, known.times,
+        )  # fmt: skip
+
+
+def median(count: HostCount) -> float:
+    """Return the time in seconds that half of a host's exchanges took no longer than."""
+    left = (sum(count.times.values()) + 1) // 2
+    for power, number in sorted(count.times.items()):
+        left -= number
+        if left <= 0:
+            return math.exp(power * _STEP) / 1000
+    return 0.0
+
+
+def _power(seconds: float) -> int:
+    """Return the power of the step that is nearest to a time, from a hundredth of a millisecond on."""
+    return round(math.log(max(seconds * 1000, 0.01)) / _STEP)

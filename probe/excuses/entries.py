@@ -1,0 +1,122 @@
+"""The entries of a baseline: what is known to fail, since which day, as a small file that version control keeps.
+
+An entry whose link fails as before is written as it was read, so that a new baseline differs from the old one by what
+has changed and by nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from msgspec import DecodeError, Struct, ValidationError
+from msgspec.json import Decoder
+from msgspec.structs import replace
+
+from probe.errors import InputError
+from probe.model import FAILING_VERDICTS, Verdict
+from probe.reports.jsonl import encoded
+
+SUFFIX_OF_LINES = ".jsonl"
+SUFFIXES = (".json", SUFFIX_OF_LINES)
+
+UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})  # nobody has seen what became of these
+
+_SCHEMA = 1
+_DAY = len("2026-11-28")  # what a moment of ISO 8601 begins with
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """A link that fails: its URL as reports show it, how it fails, and the day on which it was first known to."""
+
+    url: str
+    verdict: str
+    status: int | None = None
+    reason: str = ""
+    since: str | None = None
+
+    def beside(self, before: "Entry | None", today: date) -> "Entry":
+        """Return what is written now, with what the baseline had for the same URL ``before``."""
+        if before is None:
+            return replace(self, since=today.isoformat())
+        same = (before.verdict, before.status) == (self.verdict, self.status) or self.verdict in UNDECIDED
+        return replace(before if same else self, since=before.since or today.isoformat())
+
+
+class _Read(Struct, frozen=True, gc=False):
+    """A result of any report: a baseline of this version, or one of those that were whole reports."""
+
+    url: str
+    verdict: str
+    schema: int = _SCHEMA
+    fails: bool = False
+    excuse: str | None = None
+    status: int | None = None
+    reason: str = ""
+    since: str | None = None
+    checked_at: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        return self.verdict in FAILING_VERDICTS or self.fails or self.excuse is not None or self.since is not None
+
+    @property
+    def entry(self) -> Entry:
+        since = self.since or (self.checked_at or "")[:_DAY] or None
+        return Entry(self.url, self.verdict, self.status, self.reason, since)
+
+
+class _Report(Struct, frozen=True):
+    results: list[_Read]
+
+
+class _Line(Struct, frozen=True, gc=False):
+    schema: int
+    url: str
+    verdict: str
+    status: int | None
+    reason: str
+    since: str | None
+
+
+_REPORT, _LINE = Decoder(_Report), Decoder(_Read)
+
+
+def is_lines(path: str) -> bool:
+    """Whether a baseline has an object a line, by its name."""
+    return path.lower().endswith(SUFFIX_OF_LINES)
+
+
+def entries_in(path: str, text: str) -> dict[str, Entry]:
+    """Return what failed, by URL; raises ValueError for what is no report, InputError for another schema."""
+    read = _lines(path, text) if is_lines(path) else _REPORT.decode(text).results
+    found = {}
+    for each in read:
+        if each.schema != _SCHEMA:
+            raise InputError(f"{path}: is of schema {each.schema}; this version of probe knows {_SCHEMA} alone")
+        if each.failed:
+            found[each.url] = each.entry
+    return found
+
+
+def _lines(path: str, text: str) -> Iterator[_Read]:
+    """Yield what each line holds; raises InputError for one that is no JSON, as the last one of a run cut short is."""
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            if line.strip():
+                yield _LINE.decode(line)
+        except ValidationError:
+            raise  # JSON, but of something else
+        except DecodeError as error:
+            raise InputError(f"{path}:{number}: is broken off, or no result that probe has written") from error
+
+
+def written(path: str, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the text of a baseline, ordered by URL, an entry a line."""
+    ordered = sorted(entries, key=lambda entry: entry.url)
+    if is_lines(path):
+        for each in ordered:
+            yield encoded(_Line(_SCHEMA, each.url, each.verdict, each.status, each.reason, each.since)) + "\n"
+        return
+    yield f'{{"schema": {_SCHEMA}, "results": ['
+    for number, each in enumerate(ordered):
+        yield (",\n" if number else "\n") + encoded(each)
+    yield "\n]}\n"

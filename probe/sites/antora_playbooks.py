@@ -1,0 +1,44 @@
+"""The attributes of AsciiDoc that Antora defines for the pages of a component, by its config and by playbooks.
+
+Sources: https://docs.antora.org/antora/latest/ (playbook/asciidoc-attributes, page/intrinsic-attributes).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from probe.sites.configs import Config, table_at, value_at, yaml_of
+from probe.sites.tree import Tree, joined
+
+_CONTENT = "sources:"
+
+
+def attributes_of(tree: Tree, root: str, config: Config) -> dict[str, str]:
+    """Return what the playbooks that are here, and the config of a component, define for each of its pages.
+
+    Those of a playbook count before the component's, unless they end in ``@``. Of several playbooks, one to look at the
+    pages and one to publish them, the first in the order of names counts.
+    """
+    playbooks: dict[str, object] = {}
+    for book in _playbooks(tree, root):
+        playbooks = {**table_at(book, "asciidoc", "attributes"), **playbooks}
+    soft = {name: value for name, value in playbooks.items() if str(value).endswith("@")}
+    hard = {name: value for name, value in playbooks.items() if name not in soft}
+    merged: Mapping[str, object] = {**soft, **table_at(config, "asciidoc", "attributes"), **hard}
+    told = ((name, value) for name, value in merged.items() if isinstance(value, str | int))
+    return {**{name: str(value).removesuffix("@") for name, value in told}, **_intrinsic(config)}
+
+
+def _intrinsic(config: Config) -> dict[str, str]:
+    name, version = value_at(config, "name"), value_at(config, "version")
+    if not isinstance(version, str | int | float) or isinstance(version, bool):  # git tells it, or it has none
+        return {"page-component-name": str(name)}
+    told = str(version)
+    return {"page-component-name": str(name), "page-component-version": told, "page-version": told}
+
+
+def _playbooks(tree: Tree, root: str) -> Iterator[Config]:
+    """Yield the configs at the top of a repository, or beside that of the component, that name sources of content."""
+    for folder in dict.fromkeys(("", root)):
+        for name in tree.names(folder):
+            text = tree.text(joined(folder, name)) if name.endswith((".yml", ".yaml")) else ""
+            if _CONTENT in text and value_at(book := yaml_of(text), "content", "sources"):
+                yield book

@@ -1,0 +1,26 @@
+"""Links of ``.gitbook.yaml``: structure and redirects.
+
+Source: https://gitbook.com/docs/getting-started/git-sync/content-configuration ("structure" and "redirects" are paths
+from ``root``, which is one from the file).
+"""
+
+from probe.sites.config_links import ConfigLinks, Rule
+from probe.sites.interface import Answer
+
+
+class GitBookLinks(ConfigLinks):
+    """Links of a space of GitBook."""
+
+    names = (".gitbook.yaml",)
+    rules = (
+        Rule("structure/readme", "page"),
+        Rule("structure/summary", "page"),
+        Rule("redirects/*", "page"),
+    )
+
+    def meaning(self, text: str, kind: str) -> Answer | None:
+        """Return the source that is named."""
+        return self.file(text, self.site.pages) if kind == "page" else super().meaning(text, kind)
+
+
+LINKS = GitBookLinks

@@ -1,0 +1,53 @@
+"""Links of ``_data/navigation.yml`` and of ``_config.yml`` of Jekyll, by the themes that read them.
+
+Sources: https://mmistakes.github.io/minimal-mistakes/docs/navigation/ ("url", before which the base is put),
+https://github.com/jekyll/minima#customization ("header_pages", paths of sources from the root), and
+https://just-the-docs.com/docs/configuration/ (aux_links, nav_external_links, logo).
+"""
+
+from functools import cached_property
+
+from probe.sites.config_links import ConfigLinks, Rule, Written
+from probe.sites.interface import Answer, bare
+from probe.sites.tree import joined
+
+_CONFIG = "_config.y*ml"
+_DATA = "navigation.y*ml"
+_THEMES = {"header": "minima", "aux": "just-the-docs", "url": "minimal-mistakes"}
+
+
+class JekyllLinks(ConfigLinks):
+    """Links of a site of Jekyll."""
+
+    names = ("_config.yml", "_config.yaml", "_data/navigation.yml", "_data/navigation.yaml")
+    rules = (
+        Rule("**/url", "url", _DATA),
+        Rule("header_pages/*", "header", _CONFIG),
+        Rule("aux_links/**", "aux", _CONFIG),
+        Rule("nav_external_links/*/url", "aux", _CONFIG),
+        Rule("footer/links/*/url", "url", _CONFIG),
+        Rule("author/links/*/url", "url", _CONFIG),
+    )
+
+    @cached_property
+    def _theme(self) -> str:
+        """What the config says of the theme, in one text."""
+        names = ("_config.yml", "_config.yaml")
+        text = "".join(self.site.tree.text(joined(self.site.root, name)) for name in names)
+        return "\n".join(line for line in text.splitlines() if line.startswith(("theme:", "remote_theme:")))
+
+    def counts(self, string: Written, kind: str) -> bool:
+        """Whether the theme reads a key."""
+        name = _THEMES[kind]
+        return name in self._theme if name != "minima" else self._theme.rstrip("\"' ").endswith(name)
+
+    def meaning(self, text: str, kind: str) -> Answer | None:
+        """Return what a link means."""
+        if kind == "header":
+            return self.file(text, self.site.root)
+        base, plain = self.site.base or "/", bare(text)
+        whole = plain if base != "/" and plain.startswith(base) else f"{base}{plain.lstrip('/')}"
+        return self.site.look_up(whole, "html", joined(self.site.root, "index.md"))
+
+
+LINKS = JekyllLinks

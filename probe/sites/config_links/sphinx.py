@@ -1,0 +1,51 @@
+"""Links of ``conf.py`` of Sphinx, and of ``_toc.yml`` of Jupyter Book.
+
+Sources: https://www.sphinx-doc.org/en/master/usage/configuration.html (html_logo, html_favicon, html_static_path,
+html_extra_path, html_css_files: paths from the folder of conf.py; intersphinx_mapping),
+https://pydata-sphinx-theme.readthedocs.io/en/stable/user_guide/header-links.html (external_links, icon_links), and
+https://jupyterbook.org/v1/structure/toc.html (files from the folder of ``_toc.yml``, their suffix left out).
+"""
+
+from probe.sites.config_links import ConfigLinks, Rule, Written
+from probe.sites.interface import Answer, Source, bare
+from probe.sites.tree import folder_of, led_to
+
+_CONF, _TOC = "conf.py", "_toc.yml"
+_SUFFIXES = ("", ".md", ".ipynb", ".rst", ".myst", ".Rmd", ".rmd", ".py", ".txt")
+
+
+class SphinxLinks(ConfigLinks):
+    """Links of a project of Sphinx."""
+
+    names = (_CONF, _TOC)
+    rules = (
+        Rule("html_logo", "file", _CONF),
+        Rule("html_favicon", "file", _CONF),
+        Rule("latex_logo", "file", _CONF),
+        Rule("html_static_path/*", "file", _CONF),
+        Rule("html_extra_path/*", "file", _CONF),
+        *(
+            Rule(f"html_theme_options/{keys}", "web", _CONF)
+            for keys in ("**/url", "**/href", "**/link", "source_repository", "repository_url")
+        ),
+        Rule("intersphinx_mapping/*/0", "web", _CONF),
+        Rule("root", "chapter", _TOC),
+        Rule("**/file", "chapter", _TOC),
+        Rule("**/url", "web", _TOC),
+    )
+
+    def counts(self, string: Written, kind: str) -> bool:
+        """Whether a string is a link: of the themes' options, addresses alone."""
+        return kind != "web" or string.value.startswith(("http://", "https://"))
+
+    def meaning(self, text: str, kind: str) -> Answer | None:
+        """Return what a link means."""
+        if kind != "chapter":
+            return super().meaning(text, kind)
+        path = led_to(folder_of(self.source), bare(text))
+        names = () if path is None else (f"{path}{suffix}" for suffix in _SUFFIXES)
+        found = next((name for name in names if self.site.tree.is_file(name)), None)
+        return self.file(text, folder_of(self.source)) if found is None else Source(found)
+
+
+LINKS = SphinxLinks

@@ -1,0 +1,53 @@
+"""Links of ``.vuepress/config.*``: navbar, sidebar, logo.
+
+Sources: https://ecosystem.vuejs.press/themes/default/config.html (navbar, sidebar, logo: paths from the root of the
+site, before which the base is put) and https://v1.vuepress.vuejs.org/theme/default-theme-config.html ("nav"; the
+children of a sidebar for one folder count from that).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from probe.sites.config_links import ConfigLinks, Rule, Written
+from probe.sites.interface import Answer, Source, bare
+from probe.sites.tree import joined
+
+_THEMES = ("themeConfig", "themeConfig/locales/*", "theme/defaultTheme()/0", "theme/hopeTheme()/0")
+
+
+class VuePressLinks(ConfigLinks):
+    """Links of a site of VuePress."""
+
+    names = tuple(f".vuepress/config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cjs", "cts"))
+    rules = tuple(
+        Rule(f"{theme}/{keys}", kind)
+        for theme in _THEMES
+        for keys, kind in (
+            ("nav/**/link", "url"),
+            ("navbar/**/link", "url"),
+            ("navbar/*", "url"),
+            ("sidebar/**/link", "url"),
+            ("sidebar/**/path", "url"),
+            ("logo", "static"),
+        )
+    )
+
+    def kinds(self, strings: Sequence[Written]) -> Iterator[tuple[int, str]]:
+        """Yield the links but those of what the theme makes: ``auto``, ``structure``."""
+        return ((number, kind) for number, kind in super().kinds(strings) if strings[number].value != "auto")
+
+    def meaning(self, text: str, kind: str) -> Answer | None:
+        """Return what a link means."""
+        if kind != "url":
+            return super().meaning(text, kind)
+        reference = bare(text)
+        page = joined(self.site.pages, "README.md")
+        if not reference.startswith("/"):
+            answer = self.site.look_up(f"/{text}", "html", page)
+            return answer if isinstance(answer, Source) else self.page_unknown()
+        base = self.site.base or "/"
+        plain = reference.removesuffix(".md")
+        found = self.site.source_of(plain)
+        return found or self.site.look_up(f"{base}{plain[1:]}", "html", page)
+
+
+LINKS = VuePressLinks

@@ -1,0 +1,34 @@
+"""Links of menus in ``config.toml`` of Zola: tables below ``extra`` with a ``url``.
+
+Sources: https://www.getzola.org/documentation/getting-started/configuration/ ("extra" is for themes), and the menus of
+themes, in which ``$BASE_URL`` stands for the address of the site.
+"""
+
+from probe.model import Note
+from probe.sites.config_links import ConfigLinks, Rule
+from probe.sites.interface import Answer, Missing, Unknown
+from probe.sites.tree import joined
+
+_BASE = "$BASE_URL"
+
+
+class ZolaLinks(ConfigLinks):
+    """Links of a site of Zola."""
+
+    names = ("config.toml", "zola.toml")
+    rules = (Rule("extra/*/*/url", "url"), Rule("extra/*/*/*/url", "url"))
+
+    def look_up(self, text: str, kind: str) -> Answer | None:
+        """Return what a menu leads to: below the base, or as a template may make it."""
+        reference = text.removeprefix(_BASE)
+        if reference == text and not text.startswith(("/", "@/")):
+            return super().look_up(text, kind)
+        page = joined(self.site.pages, "_index.md")
+        base = self.site.base or "/"
+        whole = reference if reference.startswith(("@/", base)) else f"{base}{reference.lstrip('/')}"
+        answer = self.site.look_up(whole, "link", page)
+        unsure = isinstance(answer, Missing) and not text.startswith((_BASE, "@/"))
+        return Unknown(Note("plugin-decides", (self.site.name,))) if unsure else answer
+
+
+LINKS = ZolaLinks

@@ -1,0 +1,123 @@
+"""What changed between two runs: newly broken, healed, moved elsewhere, slower, a certificate that nears its end."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from probe.model import Verdict
+from probe.store.queries import Compared
+
+SLOWER_TIMES, SLOWER_SECONDS = 2.0, 0.5  # both of them: what takes 20 ms in place of 8 is no news
+NEAR_DAYS = 14  # as --tls-warn-days has it
+_DAY = 86_400_000  # milliseconds
+_GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
+_UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
+
+
+class Kind(StrEnum):
+    """What a change is."""
+
+    BROKEN = "newly-broken"
+    HEALED = "healed"
+    MOVED = "moved-elsewhere"
+    SLOWER = "slower"
+    CERTIFICATE = "certificate-nears-its-end"
+
+
+class Change(Struct, frozen=True, gc=False):
+    """A change of one URL; ``old`` is None where the older run does not have it."""
+
+    kind: Kind
+    old: Compared | None
+    new: Compared
+
+
+class Diff(Struct, frozen=True):
+    """All changes by kind, and how many URLs only one of the runs has."""
+
+    changes: tuple[Change, ...]
+    added: int
+    gone: int
+
+    def of(self, kind: Kind) -> list[Change]:
+        """Return the changes of a kind, in the order of their URLs."""
+        return [change for change in self.changes if change.kind is kind]
+
+
+def kinds_of(old: Compared | None, new: Compared, near: int = NEAR_DAYS) -> Iterator[Kind]:
+    """Yield what has changed of a URL; what was not decided now says nothing."""
+    if new.fails and not (old is not None and old.fails):
+        yield Kind.BROKEN
+    if old is not None and old.fails and not new.fails and new.verdict not in _UNDECIDED:
+        yield Kind.HEALED
+    if old is not None and old.verdict in _GOOD and new.verdict in _GOOD:
+        if old.final_url != new.final_url:
+            yield Kind.MOVED
+        elif new.elapsed >= old.elapsed * SLOWER_TIMES and new.elapsed - old.elapsed >= SLOWER_SECONDS:
+            yield Kind.SLOWER
+    if new.expires is not None and new.at is not None and new.expires - new.at < near * _DAY and not new.fails:
+        yield Kind.CERTIFICATE
+
+
+def _sorted(found: Iterable[tuple[Compared | None, Compared]]) -> tuple[Change, ...]:
+    changes = [Change(kind, old, new) for old, new in found for kind in kinds_of(old, new)]
+    return tuple(sorted(changes, key=lambda change: (list(Kind).index(change.kind), change.new.url)))
+
+
+def between(old: Mapping[str, Compared], new: Mapping[str, Compared]) -> Diff:
+    """Return what changed from one set of observations to another."""
+    found = _sorted((old.get(key), value) for key, value in new.items())
+    return Diff(found, len(new.keys() - old.keys()), len(old.keys() - new.keys()))
+
+
+_SELECT = """
+SELECT t.url, {columns}
+FROM observations n JOIN runs nr ON nr.id = n.run JOIN outcomes nu ON nu.id = n.outcome
+LEFT JOIN observations o ON o.run = :old AND o.target = n.target
+LEFT JOIN outcomes ou ON ou.id = o.outcome LEFT JOIN runs r ON r.id = o.run
+JOIN targets t ON t.id = n.target
+WHERE n.run = :new AND (
+    (o.target IS NULL AND nu.fails) OR o.outcome <> n.outcome
+    OR n.elapsed >= o.elapsed * :times AND n.elapsed - o.elapsed >= :tenths
+    OR nu.expires - nr.started < :near
+)
+"""
+_COLUMNS = (
+    "nu.verdict, nu.status, nu.failure, coalesce(nu.final_url, t.url), nu.expires, nu.fails, n.elapsed / 10000.0, "
+    "nr.started + n.at, o.target IS NULL, ou.verdict, ou.status, ou.failure, coalesce(ou.final_url, t.url), "
+    "ou.expires, ou.fails, o.elapsed / 10000.0, r.started + o.at"
+)
+
+
+def between_runs(connection: sqlite3.Connection, old: int, new: int) -> Diff:
+    """Return what changed between two stored runs; only what may have changed leaves the database."""
+    values = {
+        "old": old, "new": new, "times": SLOWER_TIMES, "tenths": int(SLOWER_SECONDS * 10_000),
+        "near": NEAR_DAYS * _DAY + _DAY,
+    }  # fmt: skip
+    rows = connection.execute(_SELECT.format(columns=_COLUMNS), values)
+    found = _sorted(_pairs(rows))
+    return Diff(found, _only(connection, new, old), _only(connection, old, new))
+
+
+def _pairs(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Compared | None, Compared]]:
+    for url, *values in rows:
+        new, missing, old = values[:8], values[8], values[9:]
+        yield None if missing else _compared(url, old), _compared(url, new)
+
+
+def _compared(url: str, values: Iterable[Any]) -> Compared:
+    return Compared(url, *values)
+
+
+def _only(connection: sqlite3.Connection, one: int, other: int) -> int:
+    """Return how many targets one run has and the other has not."""
+    found = connection.execute(
+        "SELECT count(*) FROM observations n WHERE n.run = ? AND NOT EXISTS "
+        "(SELECT 1 FROM observations o WHERE o.run = ? AND o.target = n.target)",
+        (one, other),
+    )
+    return int(found.fetchone()[0])

@@ -1,0 +1,179 @@
+"""The file of the store: whose it is, its schema and the migrations to it, and connections."""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from probe.errors import StoreError
+from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
+
+BUSY = 5.0  # seconds that another process may hold the database; a batch of one takes milliseconds
+_CACHE = 16_384  # KiB of pages; the ids of targets are spread over the whole index
+
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        started INTEGER NOT NULL,           -- milliseconds since 1970, as are all times here
+        ended INTEGER,                      -- NULL until reports are written
+        complete INTEGER NOT NULL DEFAULT 0,
+        inputs BLOB NOT NULL,               -- keyed hash of what was named and where
+        settings BLOB NOT NULL,             -- keyed hash of what decides about results
+        resumable INTEGER NOT NULL DEFAULT 1,
+        named TEXT NOT NULL,                -- the inputs as named, a JSON list, without secrets
+        total INTEGER NOT NULL DEFAULT 0,
+        fails INTEGER NOT NULL DEFAULT 0,
+        verdicts TEXT NOT NULL DEFAULT '{}',
+        summary BLOB
+    );
+    CREATE INDEX runs_by_inputs ON runs (inputs, settings, id);
+    CREATE TABLE targets (
+        id INTEGER PRIMARY KEY,             -- 63 bits of a keyed hash of the whole URL
+        url TEXT NOT NULL                   -- without secrets
+    );
+    CREATE TABLE outcomes (
+        id INTEGER PRIMARY KEY,             -- 63 bits of a hash of all that follows
+        verdict TEXT NOT NULL,
+        status INTEGER,
+        failure TEXT,
+        final_url TEXT,                     -- NULL where it is the target's own
+        expires INTEGER,                    -- of the certificate
+        fails INTEGER NOT NULL,
+        content BLOB NOT NULL               -- a Record, in MessagePack
+    );
+    CREATE TABLE places (id INTEGER PRIMARY KEY, content BLOB NOT NULL);
+    CREATE TABLE observations (
+        run INTEGER NOT NULL,
+        target INTEGER NOT NULL,
+        number INTEGER NOT NULL,            -- the order of the inputs
+        at INTEGER,                         -- after the run's start
+        outcome INTEGER NOT NULL,
+        elapsed INTEGER NOT NULL,           -- tenths of a millisecond
+        hops BLOB,                          -- the same of each exchange; NULL where it is one that took all the time
+        places NOT NULL,                    -- where the link stands: a number is an id in places
+        PRIMARY KEY (run, target)
+    ) WITHOUT ROWID;
+    CREATE INDEX observations_by_target ON observations (target);
+    CREATE TABLE journal (                  -- observations of runs that go on or were cut off, in the order they came
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL,
+        url TEXT NOT NULL,
+        target INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER,
+        outcome INTEGER NOT NULL,
+        elapsed INTEGER NOT NULL,
+        hops BLOB,
+        places NOT NULL
+    );
+    CREATE TABLE pages (run INTEGER NOT NULL, url BLOB NOT NULL, links BLOB NOT NULL, PRIMARY KEY (run, url))
+        WITHOUT ROWID;
+    CREATE TABLE typed (run INTEGER NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, part))
+        WITHOUT ROWID;                      -- standard input of runs that have not ended
+    """,
+)
+assert len(MIGRATIONS) == VERSION  # noqa: S101 - header.py knows the number without importing sqlite3
+
+
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Return a connection to the store, its schema the newest; a batch is on the disk when its transaction ends.
+
+    Raises StoreError for what is none of ours or cannot be read, sqlite3.OperationalError where another process holds
+    it for longer than ``BUSY``, or the disk takes no more; OSError where there is no such file and none is made.
+    """
+    require_ours(path)
+    if create:
+        _make(path)
+    elif not path.exists():
+        raise StoreError(f"{path}: there is no store yet: no run was kept")
+    connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+    try:
+        with _readable(path):
+            _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make(path: Path) -> None:
+    """Make an empty file that nobody else can read, where there is none."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Raise StoreError for a file that SQLite finds damaged."""
+    try:
+        yield
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise damaged(path, error) from error
+
+
+def damaged(path: Path, error: Exception) -> StoreError:
+    """Return what is said of a store that SQLite cannot read."""
+    return StoreError(f"{path}: the store is damaged ({error}); it is left as it is: move it away, or name another")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA synchronous = FULL")  # in WAL mode, a sync at each commit
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if _version(connection) < VERSION:
+        _migrate(connection, path)
+    require_version(_version(connection), path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("SELECT id, complete FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def require_version(version: int, path: Path) -> None:
+    """Raise StoreError for a store of a newer program."""
+    if version > VERSION:
+        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it is left as it is")
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the schema up to date, all of it or nothing; two processes do it one after the other."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise foreign(path)  # noqa: TRY301 - nothing of the transaction stays
+        for migration in MIGRATIONS[version:]:
+            for statement in _statements(migration):
+                connection.execute(statement)
+        if version == 0:
+            connection.execute("INSERT INTO meta VALUES ('key', ?)", (secrets.token_bytes(32),))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {max(version, VERSION)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script: ``executescript`` would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def key_of(connection: sqlite3.Connection) -> bytes:
+    """Return the key of the hashes in this store."""
+    return bytes(connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])

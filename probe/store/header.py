@@ -1,0 +1,56 @@
+"""The first bytes of a store, read without SQLite: whether the file is ours (https://www.sqlite.org/fileformat2.html)."""
+
+from pathlib import Path
+
+from probe.errors import StoreError
+
+APPLICATION_ID = 0x70726F62  # "prob"
+VERSION = 1  # of the schema
+
+_MAGIC = b"SQLite format 3\0"
+_SIZE = 100
+_HOT = "-journal"  # beside a database whose first transaction is under way, or was cut off
+_LOG = "-wal"
+
+
+def require_ours(path: Path) -> None:
+    """Raise StoreError for a file that is no store of ours, a newer or a damaged one; a missing or empty one is fine.
+
+    What is wrong with pages behind the first one is found when they are read.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(_SIZE)
+            size = file.seek(0, 2)
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    if not header or path.with_name(path.name + _HOT).exists():
+        return  # SQLite completes it or takes it back
+    if not header.startswith(_MAGIC):
+        raise StoreError(f"{path}: is no store of probe; it is left as it is")
+    logged = path.with_name(path.name + _LOG).exists()  # pages that the file itself may not have yet
+    if len(header) < _SIZE or (_is_cut(header, size) and not logged):
+        raise StoreError(f"{path}: the store is damaged (it is cut short); it is left as it is: move it away")
+    if _number(header, 68) != APPLICATION_ID:
+        raise foreign(path)
+    if _number(header, 60) > VERSION:
+        version = _number(header, 60)
+        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it is left as it is")
+
+
+def foreign(path: Path) -> StoreError:
+    """Return what is said of a database that is none of ours."""
+    return StoreError(f"{path}: is a database of another program; it is left as it is")
+
+
+def _number(header: bytes, at: int) -> int:
+    return int.from_bytes(header[at : at + 4], "big")
+
+
+def _is_cut(header: bytes, size: int) -> bool:
+    """Whether the file has fewer pages than its header counts, where that count is valid."""
+    page = int.from_bytes(header[16:18], "big")
+    counted = _number(header, 24) == _number(header, 92)
+    return counted and size < _number(header, 28) * (65_536 if page == 1 else page)

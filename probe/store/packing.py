@@ -1,0 +1,110 @@
+"""Results packed for the store, in some ten microseconds each: what equals what went before is not packed again."""
+
+from msgspec import Struct
+
+from probe.model import Result
+from probe.store.records import (
+    MOST_INLINE,
+    Clean,
+    id_of,
+    identity,
+    milliseconds,
+    outcome_of,
+    page_key,
+    places_of,
+    record_of,
+    times_of,
+)  # fmt: skip
+
+_MOST_KNOWN = 20_000  # outcomes, and shared places, that are remembered as written
+
+
+class Written(Struct, frozen=True, gc=False):
+    """The rows of one result; ``rest`` is of its observation, the others are None where they are written already."""
+
+    target: int
+    url: str
+    rest: tuple[object, ...]
+    outcome: tuple[object, ...] | None
+    shared: tuple[object, ...] | None
+
+
+class Packer:
+    """Packs the results of one run, by the key of its store."""
+
+    def __init__(self, key: bytes, started: int) -> None:
+        self._key = key
+        self._started = started
+        self._written: set[int] = set()
+        self._plain: dict[tuple[object, ...], int] = {}
+
+    def id_of(self, url: str) -> int:
+        """Return the number of a target in this store."""
+        return id_of(url.encode("utf-8", "surrogatepass"), self._key)
+
+    def page_key(self, url: str) -> bytes:
+        """Return what a page is kept by."""
+        return page_key(url, self._key)
+
+    def packed(self, result: Result, added: int, clean: Clean) -> Written:
+        """Return the rows of a result without secrets."""
+        target = result.target
+        url = clean(target.url)
+        outcome, new = self._outcome(result, url, added, clean)
+        elapsed, hops = times_of(result)
+        places, shared = self._places(places_of(target, url, clean))
+        at = None if result.checked_at is None else milliseconds(result.checked_at) - self._started
+        rest = (target.index, at, outcome, elapsed, hops, places)
+        return Written(self.id_of(identity(target)), url, rest, new, shared)
+
+    def _outcome(
+        self, result: Result, url: str, added: int, clean: Clean
+    ) -> tuple[int, tuple[object, ...] | None]:  # fmt: skip
+        alike = _alike(result, added)
+        known = None if alike is None else self._plain.get(alike)
+        if known is not None:
+            return known, None
+        found = outcome_of(record_of(result, url, added, clean), url)
+        if alike is not None:
+            if len(self._plain) >= _MOST_KNOWN:
+                self._plain.clear()
+            self._plain[alike] = found.id
+        if not self._is_new(found.id):
+            return found.id, None
+        row = (
+            found.id, found.verdict, found.status, found.failure, found.final_url, found.expires, found.fails,
+            found.content,
+        )  # fmt: skip
+        return found.id, row
+
+    def _places(self, places: bytes) -> tuple[object, tuple[object, ...] | None]:
+        if len(places) <= MOST_INLINE:
+            return places, None
+        number = id_of(places)
+        return number, (number, places) if self._is_new(number) else None
+
+    def _is_new(self, number: int) -> bool:
+        if number in self._written:
+            return False
+        if len(self._written) >= _MOST_KNOWN:
+            self._written.clear()
+            self._plain.clear()
+        self._written.add(number)
+        return True
+
+
+def _alike(result: Result, added: int) -> tuple[object, ...] | None:
+    """Return what an outcome is decided by where it may be that of many results; None where it is one of its own."""
+    target, trail = result.target, result.trail
+    if (
+        len(trail) != 1 or trail[0].url != target.url or trail[0].location is not None or "@" in target.url
+        or target.note is not None or target.fragments or target.expectation is not None
+        or target.refusal is not None or target.skip is not None or result.index is not None
+    ):  # fmt: skip
+        return None
+    hop = trail[0]
+    return (
+        result.verdict, result.status, result.failure, result.meaning, result.reason, result.evidence,
+        result.attempts, result.tls_expires, result.retry_after, result.advice, result.fails, result.excuse, added,
+        hop.method, hop.address, hop.status, hop.failure,
+    )  # fmt: skip

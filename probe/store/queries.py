@@ -1,0 +1,166 @@
+"""What the store is asked: plain SQL, which a reader can run by hand."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from probe.model import Target, Verdict
+from probe.store.database import connect, key_of
+from probe.store.journal import put_all_in_place
+from probe.store.records import id_of, identity, moment_of
+from probe.store.run import cut_off, fingerprint
+from probe.store.trouble import telling
+
+if TYPE_CHECKING:
+    from probe.store.run import Plan
+
+
+class StoredRun(Struct, frozen=True):
+    """One run; ``ended`` is None where it goes on or was cut off."""
+
+    id: int
+    started: datetime
+    ended: datetime | None
+    complete: bool
+    resumable: bool
+    named: tuple[str, ...]
+    total: int
+    fails: int
+    verdicts: dict[str, int]
+    summary: bytes | None
+    inputs: bytes
+
+
+class Observation(Struct, frozen=True):
+    """What one run has found of a URL; ``elapsed`` is in seconds."""
+
+    run: int
+    at: datetime | None
+    verdict: str
+    status: int | None
+    failure: str | None
+    final_url: str | None
+    expires: datetime | None
+    fails: bool
+    elapsed: float
+
+
+class Compared(Struct, frozen=True, gc=False):
+    """What one run has found of one target, as far as it is compared with another run's."""
+
+    url: str
+    verdict: str
+    status: int | None
+    failure: str | None
+    final_url: str
+    expires: int | None
+    fails: bool
+    elapsed: float
+    at: int | None
+
+
+_RUNS = "SELECT id, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs FROM runs"
+
+
+def cut_off_run(path: Path, plan: "Plan") -> tuple[int, int] | None:
+    """Return the last run over the same inputs that was cut off, where it is the last one at all, and its results."""
+    with telling(path), closing(connect(path)) as connection:
+        key = key_of(connection)
+        found = cut_off(connection, path, fingerprint(plan.inputs, key), fingerprint(plan.settings, key))
+        if found is None:
+            return None
+        put_all_in_place(connection, path)
+        return found, connection.execute("SELECT count(*) FROM observations WHERE run = ?", (found,)).fetchone()[0]
+
+
+def runs(connection: sqlite3.Connection) -> Iterator[StoredRun]:
+    """Yield all runs, the last one first."""
+    return map(_run, connection.execute(f"{_RUNS} ORDER BY id DESC"))
+
+
+def run_of(connection: sqlite3.Connection, number: int) -> StoredRun | None:
+    """Return the run with a number."""
+    row = connection.execute(f"{_RUNS} WHERE id = ?", (number,)).fetchone()
+    return None if row is None else _run(row)
+
+
+def last_run(connection: sqlite3.Connection, *, before: StoredRun | None = None) -> StoredRun | None:
+    """Return the last run, or the last one before another: over the same inputs where there is one, else any."""
+    if before is None:
+        row = connection.execute(f"{_RUNS} ORDER BY id DESC LIMIT 1").fetchone()
+    else:
+        values = (before.id, before.inputs)
+        row = connection.execute(f"{_RUNS} WHERE id < ? ORDER BY inputs = ? DESC, id DESC LIMIT 1", values).fetchone()
+    return None if row is None else _run(row)
+
+
+def _run(row: tuple[Any, ...]) -> StoredRun:
+    number, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs = row
+    return StoredRun(
+        number, moment_of(started), None if ended is None else moment_of(ended), bool(complete), bool(resumable),
+        tuple(json.loads(named)), total, fails, json.loads(verdicts), summary, inputs,
+    )  # fmt: skip
+
+
+def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observation]:
+    """Yield what runs have found of a URL, which is given as a whole, in the order in which they began."""
+    number = id_of(url.encode("utf-8", "surrogatepass"), key_of(connection))
+    rows = connection.execute(
+        "SELECT o.run, r.started + o.at, u.verdict, u.status, u.failure, u.final_url, u.expires, u.fails, o.elapsed "
+        "FROM observations o JOIN runs r ON r.id = o.run JOIN outcomes u ON u.id = o.outcome "
+        "WHERE o.target = ? ORDER BY o.run",
+        (number,),
+    )
+    for run, at, verdict, status, failure, final_url, expires, fails, elapsed in rows:
+        yield Observation(
+            run, None if at is None else moment_of(at), verdict, status, failure, final_url,
+            None if expires is None else moment_of(expires), bool(fails), elapsed / 10_000,
+        )  # fmt: skip
+
+
+def past(connection: sqlite3.Connection, target: Target) -> Iterator[tuple[datetime, Verdict]]:
+    """Yield when a target was observed before, with its verdict, in the order of time."""
+    number = id_of(identity(target).encode("utf-8", "surrogatepass"), key_of(connection))
+    rows = connection.execute(
+        "SELECT r.started + o.at, u.verdict FROM observations o JOIN runs r ON r.id = o.run "
+        "JOIN outcomes u ON u.id = o.outcome WHERE o.target = ? AND o.at IS NOT NULL ORDER BY 1",
+        (number,),
+    )
+    for at, verdict in rows:
+        yield moment_of(at), Verdict(verdict)
+
+
+_COMPARED = (
+    "SELECT t.url, u.verdict, u.status, u.failure, coalesce(u.final_url, t.url), u.expires, u.fails, "
+    "o.elapsed / 10000.0, r.started + o.at FROM observations o JOIN targets t ON t.id = o.target "
+    "JOIN outcomes u ON u.id = o.outcome JOIN runs r ON r.id = o.run "
+)
+
+
+def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Compared]]:
+    """Yield the number of each target of a run, and what was found of it."""
+    rows = connection.execute(_COMPARED.replace("SELECT ", "SELECT o.target, ", 1) + "WHERE o.run = ? ", (run,))
+    for target, *values in rows:
+        yield target, Compared(*values)
+
+
+def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
+    """Return how many results of a run have each verdict, for one that has not ended."""
+    rows = connection.execute(
+        "SELECT u.verdict, count(*) FROM (SELECT outcome FROM observations WHERE run = :run UNION ALL "
+        "SELECT outcome FROM journal WHERE run = :run) o JOIN outcomes u ON u.id = o.outcome GROUP BY 1",
+        {"run": run},
+    )
+    return dict(rows.fetchall())
+
+
+def sizes(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows each table has."""
+    tables = ("runs", "targets", "observations", "outcomes", "places")
+    return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608

@@ -1,0 +1,263 @@
+"""A result as the store has it: free of language, without secrets, and what many results share apart from the rest."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from msgspec import Struct
+from msgspec.msgpack import Decoder, Encoder
+from msgspec.structs import replace
+
+from probe.model import (
+    Expectation,
+    FailureKind,
+    Hop,
+    Index,
+    Mention,
+    Note,
+    RedirectKind,
+    Result,
+    Row,
+    Target,
+    Verdict,
+)
+
+Clean = Callable[[str], str]
+"""Takes the secrets out of a text."""
+
+MOST_INLINE = 40  # bytes of places that stand in an observation; longer ones are shared by runs
+_TENTHS = 10_000  # of a millisecond, in a second
+_ONE_HOP = 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Record(Struct, frozen=True, gc=False, array_like=True):
+    """What a result says but for its times and places; the URL of a hop is empty where it is the target's own.
+
+    ``added`` counts the last pieces of evidence that excuses have added, which are decided anew where it is resumed.
+    """
+
+    verdict: Verdict
+    status: int | None
+    failure: FailureKind | None
+    redirect: RedirectKind | None
+    meaning: str
+    reason: Note
+    evidence: tuple[Note, ...]
+    attempts: int
+    tls_expires: datetime | None
+    retry_after: float | None
+    advice: Note | None
+    fails: bool
+    excuse: Note | None
+    trail: tuple[Hop, ...]
+    added: int = 0
+    refusal: FailureKind | None = None
+    note: Note | None = None
+    path: str | None = None
+    skip: Note | None = None
+    fragments: tuple[str, ...] = ()
+    expectation: Expectation | None = None
+    index: Index | None = None
+
+
+class Place(Struct, frozen=True, gc=False, array_like=True):
+    """Where a link stands; ``text`` is None where it is the target's URL as it is shown."""
+
+    document: str
+    line: int
+    column: int
+    text: str | None = None
+    row: Row | None = None
+    ignored: str | None = None
+
+
+class Outcome(Struct, frozen=True, gc=False):
+    """A row of the table of outcomes."""
+
+    id: int
+    verdict: str
+    status: int | None
+    failure: str | None
+    final_url: str | None
+    expires: int | None
+    fails: bool
+    content: bytes
+
+
+_ENCODER = Encoder()
+_RECORDS, _PLACES, _TIMES = Decoder(Record), Decoder(list[Place]), Decoder(list[int])
+
+
+def identity(target: Target) -> str:
+    """Return what a target is told from others by; plainly its URL where it is asked for."""
+    if target.refusal is None and target.path is None and target.skip is None:
+        return target.url
+    return f"{target.url}\0{target.refusal or ''}\0{target.path or ''}\0{target.skip.word if target.skip else ''}"
+
+
+def id_of(content: bytes, key: bytes = b"") -> int:
+    """Return 63 bits of a hash, keyed where what is hashed could be guessed."""
+    return int.from_bytes(blake2b(content, digest_size=8, key=key).digest(), "big") >> 1
+
+
+def page_key(url: str, key: bytes) -> bytes:
+    """Return what a page is kept by."""
+    return id_of(url.encode("utf-8", "surrogatepass"), key).to_bytes(8, "big")
+
+
+def milliseconds(when: datetime) -> int:
+    """Return a moment as milliseconds since 1970."""
+    return round(when.timestamp() * 1000)
+
+
+def moment_of(stored: int) -> datetime:
+    """Return the moment of so many milliseconds since 1970."""
+    return EPOCH + timedelta(milliseconds=stored)
+
+
+def record_of(result: Result, url: str, added: int, clean: Clean) -> Record:
+    """Return what is shared; ``url`` is the target's own without secrets."""
+    target = result.target
+    return Record(
+        result.verdict,
+        result.status,
+        result.failure,
+        result.redirect,
+        result.meaning,
+        _clean_note(result.reason, clean),
+        tuple([_clean_note(note, clean) for note in result.evidence]),
+        result.attempts,
+        result.tls_expires,
+        result.retry_after,
+        result.advice and _clean_note(result.advice, clean),
+        result.fails,
+        result.excuse and _clean_note(result.excuse, clean),
+        tuple([_clean_hop(hop, target.url, url, clean) for hop in result.trail]),
+        added,
+        target.refusal,
+        target.note and _clean_note(target.note, clean),
+        target.path and clean(target.path),
+        target.skip and _clean_note(target.skip, clean),
+        tuple(map(clean, target.fragments)),
+        target.expectation and _clean_expectation(target.expectation, clean),
+        result.index and _clean_index(result.index, clean),
+    )
+
+
+def outcome_of(record: Record, url: str) -> Outcome:
+    """Return the row of what is shared, numbered by its content."""
+    content = _ENCODER.encode(record)
+    final = record.trail[-1].url if record.trail else ""
+    expires = None if record.tls_expires is None else milliseconds(record.tls_expires)
+    return Outcome(
+        id_of(content), record.verdict, record.status, record.failure, None if final in ("", url) else final,
+        expires, record.fails, content,
+    )  # fmt: skip
+
+
+def times_of(result: Result) -> tuple[int, bytes | None]:
+    """Return how long a result took, and each of its exchanges where that says more."""
+    elapsed = round(result.elapsed * _TENTHS)
+    trail = result.trail
+    if not trail or (len(trail) == _ONE_HOP and round(trail[0].elapsed * _TENTHS) == elapsed):
+        return elapsed, None
+    return elapsed, _ENCODER.encode([round(hop.elapsed * _TENTHS) for hop in trail])
+
+
+def places_of(target: Target, url: str, clean: Clean) -> bytes:
+    """Return where a link stands."""
+    return _ENCODER.encode([_place(mention, target.url, url, clean) for mention in target.mentions])
+
+
+def _place(mention: Mention, whole: str, url: str, clean: Clean) -> Place:
+    text = None if mention.text == whole else clean(mention.text)
+    row = None if mention.row is None else _clean_row(mention.row, clean)
+    ignored = None if mention.ignored is None else clean(mention.ignored)
+    shown = None if text == url else text
+    return Place(clean(mention.document), mention.line, mention.column, shown, row, ignored)
+
+
+class Stored(Struct, frozen=True, gc=False):
+    """One observation as it was written."""
+
+    number: int
+    url: str
+    content: bytes
+    places: bytes
+    at: datetime | None
+    elapsed: int
+    hops: bytes | None
+
+
+def unpacked(stored: Stored) -> Result:
+    """Return an observation as the result that it was, without secrets."""
+    url, elapsed, record = stored.url, stored.elapsed, _RECORDS.decode(stored.content)
+    target = Target(
+        stored.number, url, _mentions(stored.places, url), record.refusal, record.note, record.path, record.skip,
+        record.fragments, expectation=record.expectation,
+    )  # fmt: skip
+    times = [elapsed] * len(record.trail) if stored.hops is None else _TIMES.decode(stored.hops)
+    trail = tuple(
+        replace(hop, url=hop.url or url, elapsed=time / _TENTHS) for hop, time in zip(record.trail, times, strict=False)
+    )
+    return Result(
+        target, record.verdict, trail, record.status, record.failure, record.redirect, record.meaning, record.reason,
+        record.evidence, record.attempts, elapsed / _TENTHS, record.tls_expires, record.retry_after, stored.at,
+        record.advice, None, record.fails, record.excuse, record.index,
+    )  # fmt: skip
+
+
+def before_excuses(result: Result, content: bytes) -> Result:
+    """Return a stored result as it was before it was decided whether it fails the run."""
+    added = _RECORDS.decode(content).added
+    evidence = result.evidence[: len(result.evidence) - added]
+    return replace(result, fails=False, excuse=None, evidence=evidence)
+
+
+def _mentions(places: bytes, url: str) -> tuple[Mention, ...]:
+    return tuple(
+        Mention(
+            url if place.text is None else place.text, place.document, place.line, place.column,
+            row=place.row, ignored=place.ignored,
+        )
+        for place in _PLACES.decode(places)
+    )  # fmt: skip
+
+
+def _clean_note(note: Note, clean: Clean) -> Note:
+    return Note(note.word, tuple(map(clean, note.values))) if note.values else note
+
+
+def _clean_hop(hop: Hop, whole: str, url: str, clean: Clean) -> Hop:
+    shown = "" if hop.url == whole else clean(hop.url)
+    location = None if hop.location is None else clean(hop.location)
+    return replace(hop, url="" if shown == url else shown, location=location, elapsed=0.0)
+
+
+def _clean_expectation(wanted: Expectation, clean: Clean) -> Expectation:
+    faults = tuple(_clean_note(note, clean) for note in wanted.faults)
+    return Expectation(None if wanted.url is None else clean(wanted.url), wanted.statuses, faults)
+
+
+def _clean_row(row: Row, clean: Clean) -> Row:
+    from probe.model import CELL_END  # noqa: PLC0415 - few inputs are tables
+
+    names, cells = tuple(map(clean, row.names)), CELL_END.join(map(clean, row.text.split(CELL_END)))
+    return Row(names, cells, row.expectation and _clean_expectation(row.expectation, clean))
+
+
+def _clean_index(found: Index, clean: Clean) -> Index:
+    def notes(each: tuple[Note, ...]) -> tuple[Note, ...]:
+        return tuple(_clean_note(note, clean) for note in each)
+
+    values: dict[str, Any] = {
+        "content_type": clean(found.content_type),
+        "title": clean(found.title),
+        "canonical": found.canonical and clean(found.canonical),
+        "alternates": tuple((clean(language), clean(url)) for language, url in found.alternates),
+        "why": notes(found.why),
+        "unanswered": notes(found.unanswered),
+    }
+    return replace(found, **values)

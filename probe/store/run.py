@@ -1,0 +1,203 @@
+"""Runs as the store has them: begun or taken up again, ended, forgotten."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.msgpack import Decoder, Encoder
+
+from probe.errors import StoreError
+from probe.model import Note, Summary
+from probe.store.database import key_of
+from probe.store.locks import RunLock, forget, is_held
+from probe.store.records import id_of
+
+_PRINT = 16  # bytes of a fingerprint
+
+
+class Plan(Struct, frozen=True):
+    """What a run is told by: which inputs, under which settings, as texts that are hashed and not kept.
+
+    ``named`` are the inputs as they are shown; ``resume`` asks for the last run that was cut off; ``keep`` is how many
+    runs are left in the store at the end, and besides those that began after ``since``.
+    """
+
+    inputs: str
+    settings: str
+    named: tuple[str, ...]
+    started: int
+    resume: bool = False
+    keep: int = 30
+    since: int | None = None
+
+
+class Told(Struct, frozen=True, gc=False):
+    """What the summary of a run says beyond its counts."""
+
+    elapsed: float
+    notices: tuple[Note, ...] = ()
+    columns: tuple[str, ...] = ()
+    index: bool = False
+
+
+_ENCODER, _DECODER = Encoder(), Decoder(Told)
+
+
+class Held(Struct):
+    """A run that this process holds; ``started`` is its first start, ``before`` how many results it has from then."""
+
+    id: int
+    started: int
+    lock: RunLock | None
+    before: int = 0
+
+
+def fingerprint(text: str, key: bytes) -> bytes:
+    """Return a keyed hash that equal texts have."""
+    return b"".join(id_of(f"{part}{text}".encode("utf-8", "surrogatepass"), key).to_bytes(8, "big") for part in "ab")
+
+
+def begin(connection: sqlite3.Connection, path: Path, plan: Plan) -> Held:
+    """Return a new run, or with ``plan.resume`` the last one that was cut off, where there is one."""
+    key = key_of(connection)
+    inputs, settings = fingerprint(plan.inputs, key), fingerprint(plan.settings, key)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        held = _taken_up(connection, path, inputs, settings) if plan.resume else None
+        if held is None:
+            held = _new(connection, path, plan, inputs, settings)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return held
+
+
+def _new(connection: sqlite3.Connection, path: Path, plan: Plan, inputs: bytes, settings: bytes) -> Held:
+    row = (plan.started, inputs, settings, json.dumps(plan.named, ensure_ascii=False))
+    cursor = connection.execute("INSERT INTO runs (started, inputs, settings, named) VALUES (?, ?, ?, ?)", row)
+    run = int(cursor.lastrowid or 0)
+    return Held(run, plan.started, _lock(path, run))
+
+
+def _lock(path: Path, run: int) -> RunLock | None:
+    try:
+        return RunLock.taken(path, run)
+    except OSError:
+        return None
+
+
+def cut_off(connection: sqlite3.Connection, path: Path, inputs: bytes, settings: bytes) -> int | None:
+    """Return the last run over these inputs and settings that has not come to its end and that nobody holds."""
+    rows = connection.execute(
+        "SELECT id FROM runs WHERE inputs = ? AND settings = ? AND complete = 0 AND resumable = 1 ORDER BY id DESC",
+        (inputs, settings),
+    )
+    return next((run for (run,) in rows.fetchall() if not is_held(path, run)), None)
+
+
+def _taken_up(connection: sqlite3.Connection, path: Path, inputs: bytes, settings: bytes) -> Held | None:
+    run = cut_off(connection, path, inputs, settings)
+    lock = None if run is None else _lock(path, run)
+    if run is None or lock is None:
+        return None
+    started, before = connection.execute(
+        "SELECT started, (SELECT count(*) FROM observations WHERE run = id) FROM runs WHERE id = ?", (run,)
+    ).fetchone()
+    return Held(run, started, lock, before)
+
+
+def end(connection: sqlite3.Connection, path: Path, held: Held, summary: Summary, told: Told, ended: int) -> None:
+    """Write that a run has come to its end, whole or not; runs of the same inputs that were cut off are superseded."""
+    values = (ended, summary.complete, summary.total, summary.fails, json.dumps(summary.by_verdict))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(
+            "UPDATE runs SET ended = ?, complete = ?, total = ?, fails = ?, verdicts = ?, summary = ? WHERE id = ?",
+            (*values, _ENCODER.encode(told), held.id),
+        )
+        superseded = _supersede(connection, path, held.id) if summary.complete else []
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    for run in superseded:
+        forget(path, run)
+
+
+def _supersede(connection: sqlite3.Connection, path: Path, run: int) -> list[int]:
+    connection.execute("DELETE FROM pages WHERE run = ?", (run,))
+    connection.execute("DELETE FROM typed WHERE run = ?", (run,))
+    older = connection.execute(
+        "SELECT o.id FROM runs o JOIN runs n USING (inputs, settings) "
+        "WHERE n.id = ? AND o.id < n.id AND o.complete = 0",
+        (run,),
+    )
+    found = [number for (number,) in older.fetchall() if not is_held(path, number)]
+    for number in found:
+        connection.execute("UPDATE runs SET resumable = 0 WHERE id = ?", (number,))
+        connection.execute("DELETE FROM pages WHERE run = ?", (number,))
+        connection.execute("DELETE FROM typed WHERE run = ?", (number,))
+    return found
+
+
+def told_of(content: bytes | None) -> Told:
+    """Return what a summary says beyond its counts; of a run that was cut off, nothing."""
+    return Told(0.0) if content is None else _DECODER.decode(content)
+
+
+def prune(
+    connection: sqlite3.Connection, path: Path, keep: int, *, since: int | None = None, thoroughly: bool = False
+) -> int:
+    """Remove all but the last runs, those that began after ``since``, and those that a living process holds.
+
+    Returns how many.
+
+    What only they had goes with them; ``thoroughly`` looks for such through the whole store, and gives the room back.
+    """
+    if keep < 1:
+        raise StoreError("keep-runs must be at least 1")
+    rows = connection.execute("SELECT id, started FROM runs ORDER BY id DESC LIMIT -1 OFFSET ?", (keep,)).fetchall()
+    old = [run for run, started in rows if (since is None or started < since) and not is_held(path, run)]
+    for run in old:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _remove(connection, run)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        forget(path, run)
+    if thoroughly:
+        _sweep(connection)
+    return len(old)
+
+
+def _remove(connection: sqlite3.Connection, run: int) -> None:
+    connection.execute(
+        "DELETE FROM targets WHERE id IN (SELECT target FROM observations WHERE run = :run) AND NOT EXISTS "
+        "(SELECT 1 FROM observations o WHERE o.target = targets.id AND o.run <> :run)",
+        {"run": run},
+    )
+    for table in ("observations", "journal", "pages", "typed"):
+        connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608 - names of our own
+    connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+
+
+def _sweep(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(
+            "DELETE FROM outcomes WHERE id NOT IN (SELECT outcome FROM observations UNION SELECT outcome FROM journal)"
+        )
+        connection.execute(
+            "DELETE FROM places WHERE id NOT IN (SELECT places FROM observations WHERE typeof(places) = 'integer' "
+            "UNION SELECT places FROM journal WHERE typeof(places) = 'integer')"
+        )
+        connection.execute("DELETE FROM targets WHERE id NOT IN (SELECT target FROM observations)")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("VACUUM")

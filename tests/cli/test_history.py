@@ -1,0 +1,180 @@
+"""The commands about runs that are over."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samples.origin import Origin
+from tests.outside import Ran, probe
+
+Stored = Callable[..., Ran]
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Stored:
+    """Run the command with a store of the test's own."""
+    return lambda *told, **more: probe(*told, "--store", str(tmp_path / "probe.db"), **more)
+
+
+def record(url: str, verdict: str = "ok", status: int | None = 200, **more: Any) -> dict[str, Any]:
+    """Return a result as a report has it."""
+    fails = verdict in ("broken", "failing", "unreachable")
+    known = {
+        "schema": 1, "url": url, "verdict": verdict, "level": "error" if fails else "ok", "redirect": None,
+        "status": status, "failure": None, "final_url": url, "redirects": 0,
+        "chain": [{"url": url, "method": "GET", "status": status, "failure": None, "location": None, "via": None,
+                   "elapsed_ms": 10.0, "address": "192.0.2.1"}],
+        "code": None, "reason": f"{status}", "fails": fails, "excuse": None, "evidence": [], "attempts": 1,
+        "elapsed_ms": 10.0, "tls_expires": None, "retry_after_s": None, "checked_at": "2026-11-01T00:00:00Z",
+        "sources": [{"document": "urls.txt", "line": 1, "column": 1, "text": url}],
+    }  # fmt: skip
+    return {**known, **more}
+
+
+def written(path: Path, *records: dict[str, Any]) -> str:
+    path.write_text("".join(json.dumps(each) + "\n" for each in records))
+    return str(path)
+
+
+def test_runs_and_the_history_of_a_url(origin: Origin, tmp_path: Path, stored: Stored) -> None:
+    for url in ("/ok", "/status/404", "/ok"):
+        assert stored(origin.url(url)).status in (0, 1)
+    runs = json.loads(stored("runs", "-f", "json").stdout)["runs"]
+    assert [(run["run"], run["state"], run["total"], run["fails"]) for run in runs] == [
+        (3, "whole", 1, 0), (2, "whole", 1, 1), (1, "whole", 1, 0)
+    ]  # fmt: skip
+    history = json.loads(stored("history", origin.url("/ok"), "-f", "json").stdout)
+    assert [each["run"] for each in history["observations"]] == [1, 3]
+    assert (history["fails"], history["in_a_row"], history["changes"]) == (False, 2, 0)
+    for form in ("terminal", "markdown"):
+        assert origin.url("/ok") in stored("history", origin.url("/ok"), "-f", form).stdout
+        assert "whole" in stored("runs", "-f", form).stdout
+    assert "完整" in stored("runs", "--lang", "zh").stdout
+
+
+def test_what_nobody_has_asked_for(origin: Origin, stored: Stored) -> None:
+    assert stored("history", "http://a.example/").status == 2
+    assert stored("runs").status == 0
+    assert stored(origin.url("/ok")).status == 0
+    ran = stored("history", "http://a.example/")
+    assert (ran.status, ran.stderr) == (2, "probe: http://a.example/: no stored run has asked for it\n")
+    assert stored("report", "17").stderr == "probe: no run 17 is stored; 'probe runs' lists those that are\n"
+    assert stored("diff").status == 2
+
+
+def test_a_stored_run_is_reported_in_either_language(origin: Origin, tmp_path: Path, stored: Stored) -> None:
+    urls = [origin.url(path) for path in ("/ok", "/status/404", "/permanent/1", "/auth")]
+    for language in ("en", "zh"):
+        first = stored(*urls, "-f", "json", "--lang", language)
+        again = stored("report", "last", "-f", "json", "--lang", language)
+        assert json.loads(again.stdout)["results"] == json.loads(first.stdout)["results"]
+        counted = [json.loads(ran.stdout)["summary"] for ran in (first, again)]
+        assert counted[0]["by_verdict"] == counted[1]["by_verdict"]
+        assert counted[0]["fails"] == counted[1]["fails"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_of_lines_is_reported_in_its_own_language(origin: Origin, tmp_path: Path, language: str) -> None:
+    urls = [origin.url(path) for path in ("/ok", "/status/404", "/permanent/1", "/auth")]
+    lines, again = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    assert probe(*urls, "-o", str(lines), "--lang", language, "--no-store").status == 1
+    formats = [part for name in ("b.jsonl", "b.md", "b.csv", "b.sarif") for part in ("-o", str(tmp_path / name))]
+    assert probe("report", str(lines), *formats).status == 0
+    assert sorted(again.read_text().splitlines()) == sorted(lines.read_text().splitlines())
+    other = "zh" if language == "en" else "en"
+    assert probe("report", str(lines), "--lang", other).status == 2
+
+
+def test_what_changed(tmp_path: Path) -> None:
+    names = ("breaks", "heals", "moves", "slows", "ends", "same", "gone", "blips")
+    url = {name: f"https://{name}.example/" for name in names}
+    old = written(
+        tmp_path / "old.jsonl",
+        record(url["breaks"]), record(url["heals"], "broken", 404), record(url["moves"]), record(url["slows"]),
+        record(url["ends"]), record(url["same"], "broken", 404), record(url["gone"]), record(url["blips"]),
+    )  # fmt: skip
+    new = written(
+        tmp_path / "new.jsonl",
+        record(url["breaks"], "broken", 404), record(url["heals"]),
+        record(url["moves"], chain=[{**record(url["moves"])["chain"][0], "url": "https://else.example/"}]),
+        record(url["slows"], elapsed_ms=900.0), record(url["ends"], tls_expires="2026-11-06T00:00:00Z"),
+        record(url["same"], "broken", 404), record(url["blips"], elapsed_ms=25.0),
+    )  # fmt: skip
+    ran = probe("diff", old, new, "-f", "json")
+    assert ran.status == 1
+    found = json.loads(ran.stdout)
+    assert {each["change"]: each["url"] for each in found["changes"]} == {
+        "newly-broken": url["breaks"], "healed": url["heals"], "moved-elsewhere": url["moves"], "slower": url["slows"],
+        "certificate-nears-its-end": url["ends"],
+    }  # fmt: skip
+    assert (found["added"], found["gone"]) == (0, 1)
+    for form in ("terminal", "markdown"):
+        text = probe("diff", old, new, "-f", form).stdout
+        assert "Newly broken (1)" in text
+        assert "Healed (1)" in text
+    assert "新近失效（1）" in probe("diff", old, new, "--lang", "zh").stdout
+    assert probe("diff", new, new).status == 0
+
+
+def test_what_changed_between_stored_runs(origin: Origin, tmp_path: Path, stored: Stored) -> None:
+    path = tmp_path / "urls.txt"
+    path.write_text(f"{origin.url('/ok')}\n{origin.url('/status/404')}\n")
+    assert stored(str(path)).status == 1
+    assert stored(origin.url("/ok")).status == 0
+    path.write_text(f"{origin.url('/ok')}\n{origin.url('/status/404')}\n{origin.url('/status/410')}\n")
+    assert stored(str(path)).status == 1
+    found = json.loads(stored("diff", "-f", "json").stdout)
+    assert (found["old"], found["new"], found["added"]) == ("1", "3", 1)  # the run before over the same inputs
+    assert [(each["change"], each["url"]) for each in found["changes"]] == [
+        ("newly-broken", origin.url("/status/410"))
+    ]  # fmt: skip
+    assert stored("diff", "3", "3").status == 0
+
+
+def test_dead_is_what_is_dead_from_everywhere(tmp_path: Path) -> None:
+    dead, alive, unsure, alone = (f"https://{name}.example/" for name in ("dead", "alive", "unsure", "alone"))
+    one = written(
+        tmp_path / "one.jsonl", record(dead, "broken", 404), record(alive, "unreachable", None),
+        record(unsure, "broken", 404), record(alone, "broken", 404),
+    )  # fmt: skip
+    two = written(
+        tmp_path / "two.jsonl", record(dead, "broken", 404), record(alive), record(unsure, "unchecked", None)
+    )  # fmt: skip
+    ran = probe("merge", one, two, "-f", "json", "-o", str(tmp_path / "m.md"), "-o", str(tmp_path / "m.csv"))
+    assert ran.status == 1
+    found = {each["url"]: each for each in json.loads(ran.stdout)["results"]}
+    assert {url: each["verdict"] for url, each in found.items()} == {
+        dead: "broken", alive: "ok", unsure: "broken", alone: "broken"
+    }  # fmt: skip
+    assert found[alive]["evidence"] == [f"{one}: unreachable, None"]
+    assert found[dead]["evidence"] == []
+    assert alive in (tmp_path / "m.csv").read_text()
+    assert probe("merge", two, written(tmp_path / "three.jsonl", record(dead))).status == 0
+    assert probe("merge", one).status == 2
+
+
+def test_the_store_itself(origin: Origin, tmp_path: Path, stored: Stored) -> None:
+    assert stored("store", "path").stdout == f"{tmp_path / 'probe.db'}\n"
+    assert "no store yet" in stored("store").stdout
+    for number in range(3):
+        assert stored(origin.url(f"/ok?{number}")).status == 0
+    info = json.loads(stored("store", "info", "-f", "json").stdout)
+    assert (info["exists"], info["rows"]["runs"], info["rows"]["observations"]) == (True, 3, 3)
+    lines = [json.loads(line) for line in stored("store", "export").stdout.splitlines()]
+    assert [(line["run"], line["result"]["verdict"]) for line in lines] == [(1, "ok"), (2, "ok"), (3, "ok")]
+    assert stored("store", "prune", "--keep-runs", "1").stdout.startswith("2 runs removed; ")
+    assert len(json.loads(stored("runs", "-f", "json").stdout)["runs"]) == 1
+    assert stored("store", "burn").status == 2
+
+
+def test_a_config_says_where_the_store_is(origin: Origin, tmp_path: Path) -> None:
+    (tmp_path / "probe.toml").write_text('store = "mine.db"\n')
+    assert probe(origin.url("/ok"), cwd=tmp_path).status == 0
+    assert (tmp_path / "mine.db").exists()
+    assert probe("store", "path", cwd=tmp_path).stdout == f"{tmp_path / 'mine.db'}\n"
+    for refused in ('store = "../theirs.db"\n', "keep_runs = 1\n", "resume = true\n"):
+        (tmp_path / "probe.toml").write_text(refused)
+        assert probe(origin.url("/ok"), cwd=tmp_path).status == 2

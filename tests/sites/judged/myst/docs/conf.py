@@ -1,0 +1,11 @@
+project = "Toolbox"
+extensions = ["myst_parser", "sphinx.ext.intersphinx"]
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline", "attrs_block", "substitution"]
+myst_heading_anchors = 3
+myst_substitutions = {"faq": "[the FAQ](/guide/faq.md)"}
+myst_url_schemes = ["http", "https", "mailto", "issue"]
+exclude_patterns = ["_build", "parts/*", "README.md"]
+intersphinx_mapping = {"python": ("https://docs.python.org/3", None)}
+html_theme = "furo"
+html_static_path = ["_static"]

@@ -1,0 +1,4 @@
+export async function getPosts() {
+  const res = await fetch('https://cms.example/posts');
+  return res.json();
+}

@@ -1,0 +1,6 @@
+export default {
+  index: 'Quill',
+  guides: 'Guides',
+  reference: 'Reference',
+  secret: { display: 'hidden' }
+}
