@@ -12,10 +12,10 @@ from typer.core import TyperGroup
 
 from probe import __version__
 from probe.cli import streams
-from probe.cli.commands import COMMANDS
+from probe.cli.commands import COMMANDS, report
 from probe.cli.declare import OptionalDepth, Plain, PlainCommand, PlainGroup, given_in, taking
 from probe.cli.options import PANELS
-from probe.cli.spread import SPREAD_OPTIONS, Spread
+from probe.cli.spread import SPREAD_OPTIONS, Spread, only, without
 from probe.errors import ProbeError, SettingsError
 from probe.language import Language
 
@@ -200,11 +200,20 @@ cluster = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(cluster)
-SPREAD = ("Patience", "Requests", "Judging and choosing", "Safety")
+SPREAD: dict[str, type] = {
+    "Cluster": Spread,
+    "Inputs": only(PANELS["Inputs"], "as_", "column"),
+    "Pace": only(PANELS["Pace"], "concurrency", "per_host", "host_rate"),
+    "Requests": without(PANELS["Requests"], "loop"),
+    "Judging and choosing": without(
+        PANELS["Judging and choosing"], "offline", "baseline", "update_baseline", "fail_after", "over"
+    ),
+    **{panel: PANELS[panel] for panel in ("Patience", "Safety")},
+}
 
 
 @cluster.command("run", cls=PlainCommand)
-@taking({"Cluster": Spread, **{panel: PANELS[panel] for panel in SPREAD}})
+@taking(SPREAD)
 def cluster_run(
     ctx: typer.Context,
     inputs: Annotated[
@@ -220,6 +229,9 @@ def cluster_run(
     spread = {name: options.pop(name) for name in SPREAD_OPTIONS}
     call = in_force(given_in(ctx, {"inputs": inputs, **options}))
     raise typer.Exit(run_cluster(call, ClusterOptions(**spread), sys.stderr))
+
+
+cluster.command("report", cls=PlainCommand)(report)
 
 
 for _command in COMMANDS:

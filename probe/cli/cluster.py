@@ -1,13 +1,13 @@
 """``probe cluster``: a run over many machines, and the reports of what it has left in its folder."""
 
 import asyncio
+import logging
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from signal import Signals
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from probe.cli import streams
 from probe.cli.exit_status import ENDED_EARLY, FAILED
@@ -15,12 +15,12 @@ from probe.cli.outputs import style_of
 from probe.cli.signals import STATUS
 from probe.cli.streams import Color
 from probe.config import InForce
-from probe.errors import ProbeError, SettingsError
+from probe.errors import SettingsError
 from probe.settings.demands import require_number
 
 if TYPE_CHECKING:
     from probe.cluster.driver import Driver, Progress
-    from probe.cluster.shuffle import Partition
+    from probe.cluster.folder import Folder
 
 EVERY = 5.0  # seconds between two lines of progress
 _FORMS = ("parquet", "jsonl")
@@ -29,6 +29,7 @@ _NOT_SPREAD = {
     "fragments": "fragments need the pages themselves",
     "index": "an index needs the pages themselves",
     "workers": "--actors says how many there are",
+    "loop": "Ray runs the event loop",
 }
 
 
@@ -54,16 +55,11 @@ class ClusterOptions:
             raise SettingsError(f"format must be {' or '.join(_FORMS)}, not {self.form!r}")
 
 
-def require_extra() -> None:
-    """Raise SettingsError where Ray or pyarrow is not installed."""
-    for name in ("ray", "pyarrow"):
-        if find_spec(name) is None:
-            raise SettingsError(f"probe cluster takes {name}: pip install 'url-probe[cluster]'")
-
-
 def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     """Probe the inputs on a Ray cluster and return the exit status; raises ProbeError."""
-    require_extra()
+    from probe.cluster.plan import require_extra  # noqa: PLC0415 - only for this command
+
+    require_extra("ray")
     told = call.invocation
     if not told.inputs:
         raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
@@ -71,9 +67,10 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
             raise SettingsError(f"{name} does not go with cluster run: {why}")
-    from probe.cluster.driver import Cluster, Driver, GivenUpError, shuffle  # noqa: PLC0415 - imports an extra
+    from probe.cluster.driver import Cluster, Driver  # noqa: PLC0415 - imports an extra
     from probe.cluster.folder import Folder  # noqa: PLC0415
-    from probe.cluster.plan import Plan, begun, now  # noqa: PLC0415
+    from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
+    from probe.cluster.tasks import shuffle  # noqa: PLC0415
 
     deadline = settings.patience.deadline
     settings = replace(settings, patience=replace(settings.patience, deadline=None))
@@ -89,16 +86,16 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         vantage=options.vantage, started=now(),
     )  # fmt: skip
     plan = begun(folder, wanted, resume=options.resume)
+    if finished(folder):
+        return _told_of_finished(folder, tell)
+    resumed = plan is not wanted
     with _connected(options.address) as processors:
         partitions = shuffle(folder, plan, settings, tell)
         cluster = Cluster(
             options.actors or processors, processors=min(1.0, processors / (options.actors or processors))
         )
         driver = Driver(folder, plan, settings, style, cluster, tell)
-        try:
-            ended = asyncio.run(_driven(driver, partitions, deadline, tell))
-        except GivenUpError as error:
-            raise ProbeError(str(error)) from None
+        ended = asyncio.run(_driven(driver, driver.go(partitions, deadline, resumed=resumed), tell))
     tell(_line(driver.progress))
     if isinstance(ended, Signals):
         tell("interrupted; the same command with --resume goes on")
@@ -110,13 +107,21 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     return FAILED if driver.tally.fails else 0
 
 
+def _told_of_finished(folder: "Folder", tell: Callable[[str], None]) -> int:
+    from probe.cluster.results import manifest  # noqa: PLC0415 - imports an extra
+
+    entries = list(manifest(folder))
+    fails = sum(entry.fails for entry in entries)
+    tell(f"the run was complete already: {sum(entry.total for entry in entries):,} URLs, {fails:,} fail")
+    return FAILED if fails else 0
+
+
 async def _driven(
-    driver: "Driver", partitions: "list[Partition]", deadline: float | None, tell: Callable[[str], None]
+    driver: "Driver", going_on: Coroutine[None, None, bool], tell: Callable[[str], None]
 ) -> bool | Signals:
     """Return whether every chunk is done, or the signal that ended the run."""
     caught: list[Signals] = []
-    going = asyncio.create_task(driver.go(partitions, deadline))
-    telling = asyncio.create_task(_told_now_and_then(driver, tell))
+    going = asyncio.create_task(going_on)
 
     def end(number: Signals) -> None:
         caught.append(number)
@@ -124,22 +129,13 @@ async def _driven(
 
     for number in (Signals.SIGINT, Signals.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end, number)
-    try:
-        return await going
-    except asyncio.CancelledError:
-        if not caught:
-            raise
+    while not going.done():
+        await asyncio.wait({going}, timeout=EVERY)
+        if not going.done():
+            tell(_line(driver.progress))
+    if caught and going.cancelled():
         return caught[0]
-    finally:
-        telling.cancel()
-        with suppress(asyncio.CancelledError):
-            await telling
-
-
-async def _told_now_and_then(driver: "Driver", tell: Callable[[str], None]) -> None:
-    while True:
-        await asyncio.sleep(EVERY)
-        tell(_line(driver.progress))
+    return going.result()
 
 
 def _line(progress: "Progress") -> str:
@@ -157,9 +153,9 @@ def _connected(address: str | None) -> Iterator[int]:
 
     own = not ray.is_initialized()
     if own:
-        local = {} if address else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        local: dict[str, Any] = {} if address else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
         try:
-            ray.init(address=address, log_to_driver=False, logging_level="ERROR", **local)
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
         except (ConnectionError, OSError, ValueError) as error:
             raise SettingsError(f"address: no Ray cluster at {address}: {error}") from None
     try:

@@ -22,4 +22,15 @@ class Spread:
     resume: Annotated[bool, Option("--resume", metavar="", help="Go on with the run in DIR.")] = False
 
 
+def only(panel: type, *names: str) -> type:
+    """Return a panel with some of its options."""
+    kept = {name: getattr(panel, name) for name in names}
+    return type(panel.__name__, (), {**kept, "__annotations__": {name: panel.__annotations__[name] for name in names}})
+
+
+def without(panel: type, *names: str) -> type:
+    """Return a panel without some of its options."""
+    return only(panel, *(name for name in panel.__annotations__ if name not in names))
+
+
 SPREAD_OPTIONS = tuple(get_type_hints(Spread))

@@ -23,7 +23,7 @@ _COLUMNS = ("url", "link", "href", "uri", "address")  # of Parquet, where no opt
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A part of an input: ``first`` and ``end`` in bytes of a list, in row groups of Parquet; the whole where both are None.
+    """A part of an input: ``first`` and ``end`` in bytes of a list, in row groups of Parquet; the whole for None.
 
     ``document`` counts the inputs, ``number`` the blocks of one.
     """
@@ -51,7 +51,7 @@ def _files(given: str) -> Iterator[str]:
     from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - a heavy import, of an extra
 
     if "://" not in given and glob.has_magic(given):
-        names = sorted(glob.glob(given, recursive=True))
+        names = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a text that may be absolute
         if not names:
             raise InputError(f"{given}: matches no file")
         yield from (each for name in names for each in _files(name))

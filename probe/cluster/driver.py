@@ -5,8 +5,8 @@ The driver sees no URL: counts and names alone pass through it.
 
 import asyncio
 import itertools
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from probe.cluster import plan as plans
-from probe.cluster.blocks import blocks_of
-from probe.cluster.folder import CHUNKS, SHUFFLE, Folder
+from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.leases import Leases
 from probe.cluster.plan import Plan
-from probe.cluster.results import Entry, commit, manifest
-from probe.cluster.shuffle import Mapped, Partition, map_block, reduce_partition
-from probe.cluster.worker import Done, Owners, Setup, Worker
+from probe.cluster.results import Entry, Totals, attempts, commit, manifest
+from probe.cluster.shuffle import Partition
+from probe.cluster.tasks import cause_of
+from probe.cluster.worker import FOLLOW, Done, Owners, Setup, Worker
+from probe.errors import ProbeError
 
 if TYPE_CHECKING:
     from probe.reports.interface import Style
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
 TERM = 10.0  # seconds that a worker which is not heard of keeps its hosts
 BEAT = 2.0  # seconds between pulses
 MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
+PULSE = "pulse"  # a concurrency group of its own: no work keeps it waiting
+OPENING = 30.0  # seconds in which hosts are kept for a worker that is not open yet
 MOST_ATTEMPTS = 5  # at one chunk, before the run is given up: it kills whoever takes it
-_MAPS_AHEAD = 2  # tasks a processor that wait
 
 
-class GivenUpError(Exception):
+class GivenUpError(ProbeError):
     """A run that cannot go on; the text tells why."""
 
 
@@ -47,6 +49,7 @@ class Cluster:
     processors: float = 1.0
     term: float = TERM
     beat: float = BEAT
+    opening: float = OPENING
 
 
 class Progress(msgspec.Struct):
@@ -68,47 +71,14 @@ class _Owner:
 
     number: int
     handle: Any
+    since: float = field(default_factory=monotonic)
     heard: int = 0
+    version: int = 0  # of the owners that it was told
     exchanges: int = 0
     busy: int = 0
     alive: bool = True
     leases: dict[int, int] = field(default_factory=dict)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
-
-
-def shuffle(folder: Folder, plan: Plan, settings: "Settings", tell: Callable[[str], None]) -> list[Partition]:
-    """Divide the inputs into chunks, unless that is done; raises InputError for an input that is not there."""
-    import ray  # noqa: PLC0415 - an extra
-
-    before = plans.shuffled(folder)
-    if before is not None:
-        return before
-    blocks = list(blocks_of(plan.inputs))
-    mapping = ray.remote(map_block)
-    ahead = max(int(ray.cluster_resources().get("CPU", 1)), 1) * _MAPS_AHEAD
-    mapped: list[Mapped] = list(
-        _gathered((mapping.remote(b, settings, folder, plan.partitions) for b in blocks), ahead)
-    )
-    tell(f"{len(blocks):,} blocks are read: {sum(each.urls for each in mapped):,} URLs")
-    reducing = ray.remote(reduce_partition)
-    parts = _gathered((reducing.remote(n, mapped, folder, plan.chunk) for n in range(plan.partitions)), ahead)
-    partitions: list[Partition] = sorted(parts, key=lambda part: part.number)
-    plans.keep_shuffled(folder, partitions)
-    folder.remove(SHUFFLE)
-    return partitions
-
-
-def _gathered(references: Iterable[Any], ahead: int) -> Iterator[Any]:
-    """Yield the values of tasks, of which so many are begun at once."""
-    import ray  # noqa: PLC0415 - an extra
-
-    begun: list[Any] = []
-    for reference in references:
-        begun.append(reference)
-        if len(begun) >= ahead:
-            done, begun = ray.wait(begun, num_returns=1)
-            yield from ray.get(done)
-    yield from ray.get(begun)
 
 
 class Driver:
@@ -126,23 +96,26 @@ class Driver:
         self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt
         self._flying: dict[int, int] = {}
         self._version = 0
+        self._begun: dict[str, int] = {}  # attempts of earlier drivers
+        self._unopened = 0  # workers that ended before they were open, one after another
         self._changed = asyncio.Event()
         self._fault: Exception | None = None
         self.progress = Progress()
         self.tally = Totals()
 
-    async def go(self, partitions: list[Partition], deadline: float | None = None) -> bool:
+    async def go(self, partitions: list[Partition], deadline: float | None = None, *, resumed: bool = False) -> bool:
         """Have every chunk probed that is not done yet; return whether all were. Raises GivenUpError.
 
-        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed.
+        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed. A run that is ``resumed`` begins
+        when no worker of an earlier driver can send any more, and the hosts have rested.
         """
-        self._take_up(partitions)
         ends = None if deadline is None else monotonic() + deadline
-        if plans_wait := self._first_wait(partitions):
-            await asyncio.sleep(plans_wait)
+        if resumed:
+            await asyncio.sleep(self._cluster.term + _rest(self._settings))
+        self._take_up(partitions)
         beating = asyncio.create_task(self._beat())
         try:
-            await self._keep_workers()
+            self._keep_workers()
             while self._left:
                 self._give()
                 self._changed.clear()
@@ -163,39 +136,41 @@ class Driver:
         for entry in manifest(self._folder):
             done[entry.chunk] = entry
             self._count(entry)
+        begun = self._begun = attempts(self._folder)
         for part in partitions:
-            chunks = [(n, 1) for n in range(part.chunks) if _name(part.number, n) not in done]
+            chunks = [
+                (n, begun.get(_name(part.number, n), 0) + 1)
+                for n in range(part.chunks)
+                if _name(part.number, n) not in done
+            ]
             self._waiting[part.number] = deque(chunks)
             self.progress.of_urls += part.urls
             self.progress.of_chunks += part.chunks
-
-    def _first_wait(self, partitions: list[Partition]) -> float:
-        """Return the seconds in which workers of an earlier driver may still send: those of a lease."""
-        resumed = self.progress.chunks > 0 or any(True for _ in self._folder.names("results"))
-        return self._cluster.term if resumed and partitions else 0.0
 
     @property
     def _left(self) -> bool:
         return any(self._waiting.values()) or any(self._flying.values())
 
-    async def _keep_workers(self) -> None:
+    def _keep_workers(self) -> None:
         import ray  # noqa: PLC0415 - an extra
 
-        actor = ray.remote(Worker).options(num_cpus=self._cluster.processors, max_restarts=0, max_concurrency=1000)
+        actor = ray.remote(concurrency_groups={PULSE: 4, FOLLOW: 10_000})(Worker).options(
+            num_cpus=self._cluster.processors, max_restarts=0, max_concurrency=100
+        )
         while sum(owner.alive for owner in self._owners.values()) < self._cluster.workers:
             number = next(self._numbers)
             setup = Setup(
                 number, self._settings, self._folder, self._plan.partitions, self._plan.started, self._cluster.term,
                 self._plan.form, self._plan.vantage, self._style,
             )  # fmt: skip
-            owner = _Owner(number, actor.remote(setup))
-            self._owners[number] = owner
+            owner = self._owners[number] = _Owner(number, actor.remote(setup))
             self._spawn(owner, self._open(owner))
 
     async def _open(self, owner: _Owner) -> None:
         await owner.handle.open.remote()
-        self._share_out()
         await self._pulse(owner)
+        self._share_out()
+        await self._pulse(owner)  # by which it knows that the first one was heard, and begins
         self._changed.set()
 
     async def _beat(self) -> None:
@@ -203,35 +178,49 @@ class Driver:
             await asyncio.sleep(self._cluster.beat)
             self._share_out()
             for owner in list(self._owners.values()):
-                if owner.alive and owner.heard and not any(t.get_name() == "pulse" for t in owner.tasks):
-                    self._spawn(owner, self._pulse(owner), "pulse")
-                if (
-                    owner.alive
-                    and owner.heard
-                    and not any(n == owner.number for n in self._leases.table(monotonic()).values())
-                    and owner.leases
-                ):
-                    self._mourn(owner, "is not heard of any more", dead=False)
+                if owner.alive and owner.heard and not any(task.get_name() == PULSE for task in owner.tasks):
+                    self._spawn(owner, self._pulse(owner), PULSE)
 
     async def _pulse(self, owner: _Owner) -> None:
-        now = monotonic()
-        owners = Owners(self._version, {p: self._owners[n].handle for p, n in self._leases.table(now).items()})
-        owner.heard, exchanges = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        told, owners = self._version, None
+        if owner.version != told:
+            table = self._leases.table(monotonic())
+            owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
+        pulse = owner.handle.pulse.options(concurrency_group=PULSE)
+        owner.heard, exchanges = await pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        owner.version = told
         self._leases.heard(owner.number, monotonic())
         self.progress.exchanges += exchanges - owner.exchanges
         owner.exchanges = exchanges
 
     def _share_out(self) -> None:
-        """Give partitions that nobody owns to the workers with the fewest."""
+        """Give partitions that nobody owns to the workers with the fewest, but none to those not open yet.
+
+        What one of those would get is kept for it a while.
+        """
         now = monotonic()
-        alive = [owner for owner in self._owners.values() if owner.alive]
+        self._give_up_the_silent(now)
+        open_or_soon = [
+            owner
+            for owner in self._owners.values()
+            if owner.alive and (owner.heard or now - owner.since < self._cluster.opening)
+        ]
+        if not open_or_soon:
+            return
+        kept: Counter[int] = Counter()
         for partition in list(self._leases.free(now)):
-            if not alive:
-                return
-            least = min(alive, key=lambda owner: (len(owner.leases), owner.number))
+            least = min(open_or_soon, key=lambda owner: (len(owner.leases) + kept[owner.number], owner.number))
+            if not least.heard:
+                kept[least.number] += 1
+                continue
             least.leases[partition] = self._leases.grant(partition, least.number, now)
             self._version += 1
             self._changed.set()
+
+    def _give_up_the_silent(self, now: float) -> None:
+        for owner in list(self._owners.values()):
+            if owner.alive and any(not self._leases.holds(p, owner.number, n, now) for p, n in owner.leases.items()):
+                self._mourn(owner, "is not heard of any more", dead=False)
 
     def _give(self) -> None:
         """Give chunks to workers that have room for them."""
@@ -255,12 +244,12 @@ class Driver:
             done: Done = await owner.handle.probe.remote(partition, number, attempt)
         except BaseException:
             self._waiting[partition].appendleft((number, attempt + 1))
-            if attempt >= MOST_ATTEMPTS:
-                self._fault = GivenUpError(f"chunk {_name(partition, number)} failed {attempt} times")
+            if attempt - self._begun.get(_name(partition, number), 0) >= MOST_ATTEMPTS:
+                self._fail(GivenUpError(f"chunk {_name(partition, number)} was begun {attempt} times, and never ended"))
             raise
         else:
             if self._leases.holds(partition, owner.number, lease, monotonic()):
-                self._count(commit(self._folder, _name(partition, number), done))
+                self._count(await asyncio.to_thread(commit, self._folder, _name(partition, number), done))
             else:
                 self._waiting[partition].appendleft((number, attempt + 1))
         finally:
@@ -285,27 +274,38 @@ class Driver:
         try:
             await work
         except ActorUnavailableError:
-            pass  # the network failed for a moment: what was asked is asked again, or its lease ends
+            if not owner.heard:  # nothing else would ask for it again
+                self._mourn(owner, "could not be reached", dead=False)
         except RayActorError:
             self._mourn(owner, "died", dead=True)
-            await self._keep_workers()
         except RayTaskError as error:
-            self._fault = error.cause if isinstance(getattr(error, "cause", None), Exception) else error
-            self._changed.set()
+            self._fail(cause_of(error))
+        except Exception as error:  # noqa: BLE001 - a manifest that cannot be written, or a fault: the run is over
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self._fault = self._fault or error
+        self._changed.set()
 
     def _mourn(self, owner: _Owner, why: str, *, dead: bool) -> None:
+        """Give what a worker had to others, and have another in its place; one that may be alive is ended first."""
         if not owner.alive:
             return
         import ray  # noqa: PLC0415 - an extra
 
         owner.alive = False
-        if dead:
-            self._leases.give_back(owner.number, monotonic() + _rest(self._settings))
-        else:
+        rested = monotonic() + _rest(self._settings)
+        if not dead:
             ray.kill(owner.handle)
+            rested += self._settings.patience.timeout  # what it has sent may be under way
+        self._leases.give_back(owner.number, rested)
+        self._unopened = 0 if owner.heard else self._unopened + 1
+        if self._unopened > MOST_ATTEMPTS:
+            self._fail(GivenUpError(f"workers do not start: {self._unopened} in turn have ended before they were open"))
+            return
         self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
         owner.leases.clear()
-        self._share_out()
+        self._keep_workers()
         self._changed.set()
 
     async def _close(self) -> None:
@@ -320,23 +320,8 @@ class Driver:
 
     def clean(self) -> None:
         """Remove what is not needed once every chunk is done: the URLs as they were read, secrets included."""
+        plans.keep_finished(self._folder)
         self._folder.remove(CHUNKS)
-
-
-class Totals:
-    """The counts of all parts."""
-
-    def __init__(self) -> None:
-        self.by_verdict: dict[str, int] = {}
-        self.by_status: dict[str, int] = {}
-        self.fails = 0
-
-    def add(self, entry: Entry) -> None:
-        """Count a part."""
-        for counts, more in ((self.by_verdict, entry.by_verdict), (self.by_status, entry.by_status)):
-            for key, count in more.items():
-                counts[key] = counts.get(key, 0) + count
-        self.fails += entry.fails
 
 
 def _rest(settings: "Settings") -> float:

@@ -32,11 +32,12 @@ class Folder(msgspec.Struct, frozen=True):
         if not any(scheme in self.uri for scheme in _SCHEMES):
             import os  # noqa: PLC0415 - beside the others
 
-            return LocalFileSystem(), os.path.abspath(self.uri)
+            return LocalFileSystem(), os.path.abspath(self.uri)  # noqa: PTH100 - a text
         try:
-            return FileSystem.from_uri(self.uri)
+            found: tuple[FileSystem, str] = FileSystem.from_uri(self.uri)
         except (OSError, ValueError) as error:
             raise OutputError(f"{self.uri}: {error}") from None
+        return found
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file whole; on a local disk by rename, so that nobody sees a part of it."""

@@ -43,12 +43,13 @@ class Leases:
                 lease.until = now + self._term
 
     def give_back(self, owner: int, rested: float) -> None:
-        """Take what an owner had that is known to be dead; it is free at the moment ``rested``.
+        """Take what an owner had that is given up; it is free at the moment ``rested``, and no earlier than it ends.
 
-        By then each host's bucket is full again, so that the next owner may begin with a burst.
+        By then each host's bucket is full again, so that the next owner may begin with a burst. What is taken for dead
+        may be alive behind a network that is not: it sends until its lease has ended.
         """
         for lease in self._of(owner):
-            lease.owner, lease.until = None, rested
+            lease.owner, lease.until = None, max(rested, lease.until)
 
     def owner_of(self, partition: int, now: float) -> int | None:
         """Return who owns a partition now."""

@@ -2,6 +2,8 @@
 
 import hashlib
 from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
 
 import msgspec
 
@@ -9,7 +11,7 @@ from probe.cluster.folder import CHUNKS, MANIFEST, Folder
 from probe.cluster.shuffle import Partition
 from probe.errors import InputError, SettingsError
 
-RUN, SHUFFLED = "run.json", "shuffled.json"
+RUN, SHUFFLED, FINISHED = "run.json", "shuffled.json", "finished.json"
 _SCHEMA = 1
 
 
@@ -67,6 +69,21 @@ def plan_in(folder: Folder) -> Plan:
     return plan
 
 
+def holds_run(folder: Folder) -> bool:
+    """Whether a folder is that of a cluster run; without pyarrow only a folder of this machine's can be told."""
+    if "://" not in folder.uri and not Path(folder.uri, RUN).is_file():
+        return False
+    require_extra()
+    return folder.read(RUN) is not None
+
+
+def require_extra(*libraries: str) -> None:
+    """Raise SettingsError where pyarrow, or more of the extra, is not installed."""
+    for name in ("pyarrow", *libraries):
+        if find_spec(name) is None:
+            raise SettingsError(f"probe cluster takes {name}: pip install 'url-probe[cluster]'")
+
+
 def shuffled(folder: Folder) -> list[Partition] | None:
     """Return the partitions, None where the shuffle is not over."""
     content = folder.read(f"{CHUNKS}/{SHUFFLED}")
@@ -76,6 +93,16 @@ def shuffled(folder: Folder) -> list[Partition] | None:
 def keep_shuffled(folder: Folder, partitions: list[Partition]) -> None:
     """Write that the shuffle is over."""
     folder.write(f"{CHUNKS}/{SHUFFLED}", msgspec.json.encode(partitions))
+
+
+def keep_finished(folder: Folder) -> None:
+    """Write that every chunk is done."""
+    folder.write(FINISHED, b"{}")
+
+
+def finished(folder: Folder) -> bool:
+    """Whether every chunk of a folder's run is done."""
+    return folder.read(FINISHED) is not None
 
 
 def now() -> datetime:

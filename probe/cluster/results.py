@@ -1,6 +1,6 @@
-"""The results of a cluster run: parts that are named by chunk and attempt, and the manifest that says which ones count."""
+"""The results of a cluster run: parts named by chunk and attempt, and the manifest that says which ones count."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,6 @@ class Entry(msgspec.Struct, frozen=True):
     by_status: dict[str, int]
     by_failure: dict[str, int]
     fails: int
-    exchanges: int
 
     @property
     def total(self) -> int:
@@ -51,22 +50,28 @@ def write_part(
     folder: Folder, name: str, results: Iterable[Result], style: Style, form: str, vantage: str | None
 ) -> str:
     """Write the results of a chunk as one part, and return its name below the folder."""
-    rows = [_Tagged(*msgspec.structs.astuple(record(result, style)), vantage=vantage) for result in results]
+    rows = [_tagged(record(result, style), vantage) for result in results]
     content = _parquet(rows) if form == "parquet" else "".join(encoded(row) + "\n" for row in rows).encode()
     part = f"{RESULTS}/{name}.{form}"
     folder.write(part, content)
     return part
 
 
+def _tagged(row: Record, vantage: str | None) -> _Tagged:
+    return _Tagged(**{name: getattr(row, name) for name in Record.__struct_fields__}, vantage=vantage)
+
+
 def commit(folder: Folder, chunk: str, done: "Done") -> Entry:
     """Have a part count, and return what the manifest says of it."""
     summary = done.tally.summary(0.0, None, complete=True)
-    entry = Entry(
-        chunk, done.part, {str(k): n for k, n in summary.by_verdict.items()}, {str(k): n for k, n in summary.by_status.items()},
-        {str(k): n for k, n in summary.by_failure.items()}, summary.fails, done.exchanges,
-    )  # fmt: skip
+    by_verdict, by_status = _counts(summary.by_verdict), _counts(summary.by_status)
+    entry = Entry(chunk, done.part, by_verdict, by_status, _counts(summary.by_failure), summary.fails)
     folder.write(f"{MANIFEST}/{chunk}.json", msgspec.json.encode(entry))
     return entry
+
+
+def _counts(by: Mapping[Any, int]) -> dict[str, int]:
+    return {str(key): count for key, count in by.items()}
 
 
 def manifest(folder: Folder) -> Iterator[Entry]:
@@ -88,6 +93,32 @@ def records(folder: Folder) -> Iterator[Record]:
                 yield from _of_parquet(file)
             else:
                 yield from (_RECORD.decode(line) for line in file.read().splitlines() if line)
+
+
+class Totals:
+    """The counts of all parts."""
+
+    def __init__(self) -> None:
+        self.by_verdict: dict[str, int] = {}
+        self.by_status: dict[str, int] = {}
+        self.fails = 0
+
+    def add(self, entry: Entry) -> None:
+        """Count a part."""
+        for counts, more in ((self.by_verdict, entry.by_verdict), (self.by_status, entry.by_status)):
+            for key, count in more.items():
+                counts[key] = counts.get(key, 0) + count
+        self.fails += entry.fails
+
+
+def attempts(folder: Folder) -> dict[str, int]:
+    """Return the last attempt of each chunk that has left a part."""
+    found: dict[str, int] = {}
+    for part in folder.names(RESULTS):
+        chunk, _, attempt = part.partition(".")[0].rpartition("-")
+        if attempt.isdecimal():
+            found[chunk] = max(found.get(chunk, 0), int(attempt))
+    return found
 
 
 def _of_parquet(file: Any) -> Iterator[Record]:  # noqa: ANN401 - pyarrow has no types

@@ -7,7 +7,7 @@ by the driver sends nothing once its leases have ended.
 import asyncio
 import itertools
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from probe.settings import Settings
 
 LOOK = 0.5  # seconds between looks at what nobody tells
+MARGIN = 1.0  # seconds by which a lease ends earlier here than where it was granted: no look comes too late
 GATHERING = 0.02  # seconds in which hops to one owner are gathered
 AGAIN = 0.5  # seconds until an owner that did not answer is asked for anew
+FOLLOW = "follow"  # the concurrency group of steps of others, which may wait as long as any host
 _NUMBERS = 40  # bits for the targets of one worker
 
 
@@ -69,32 +71,23 @@ class Done:
 
     part: str
     tally: Tally
-    exchanges: int
 
 
 @dataclass(slots=True)
 class _Batch:
     """Targets that are waited for together."""
 
-    missing: int
     results: list[Result] = field(default_factory=list)
     left: list[Step] = field(default_factory=list)  # steps of other owners
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    changed: Callable[[], None] = lambda: None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self, result: Result) -> None:
         self.results.append(result)
-        self._one_less()
+        self.changed.set()
 
-    def leave(self, step: Step) -> None:
-        self.left.append(step)
-        self._one_less()
-
-    def _one_less(self) -> None:
-        self.missing -= 1
-        self.changed()
-        if not self.missing:
-            self.over.set()
+    def leave(self, *steps: Step) -> None:
+        self.left += steps
+        self.changed.set()
 
 
 class Worker:
@@ -110,9 +103,10 @@ class Worker:
         self._pulse = 0
         self._told_at = self._until = float("-inf")
         self._tasks: set[asyncio.Task[None]] = set()
+        self._fault: Exception | None = None
 
     async def open(self) -> int:
-        """Begin; return the number of the process. Raises SettingsError for settings that this machine cannot follow."""
+        """Begin; return the number of the process. Raises SettingsError for what this machine cannot follow."""
         settings = self._setup.settings.in_environment(os.environ)
         clock = self._clock = LoopClock()
         past = (datetime.now(UTC) - self._setup.started).total_seconds()
@@ -132,13 +126,16 @@ class Worker:
         return os.getpid()
 
     async def pulse(self, heard: int, owned: frozenset[int], owners: Owners | None) -> tuple[int, int]:
-        """Renew the leases, where the driver has ``heard`` the last pulse; return this one's number, and exchanges made.
+        """Renew the leases where the driver has ``heard`` the last pulse; return this one's number, and exchanges made.
 
         The leases of this side end before those of the driver: they count from before the answer that the driver has.
+        Raises what the run has failed with.
         """
+        if self._fault is not None:
+            raise self._fault
         now = self._clock()
         if heard == self._pulse:
-            self._until = self._told_at + self._setup.term
+            self._until = self._told_at + self._setup.term - MARGIN
         if owners is not None and owners.version > self._owners.version:
             self._owners = owners
             self._news.set()
@@ -152,7 +149,6 @@ class Worker:
     async def probe(self, partition: int, number: int, attempt: int) -> Done:
         """Probe a chunk, and write the part of the result that is named by the chunk and the attempt."""
         targets = [_numbered(target, next(self._indexes)) for target in chunk(self._setup.folder, partition, number)]
-        before = self._run.exchanges
         results = await self._results_of(targets)
         judged = [self._excuses.judged(result) for result in results]
         tally = Tally()
@@ -160,84 +156,74 @@ class Worker:
             tally.add(result)
         setup, name = self._setup, f"{partition:05}-{number:05}-{attempt:03}"
         part = await asyncio.to_thread(write_part, setup.folder, name, judged, setup.style, setup.form, setup.vantage)
-        return Done(part, tally, self._run.exchanges - before)
+        return Done(part, tally)
 
     async def follow(self, steps: list[Passed]) -> list[tuple[int, Fields | Passed]]:
         """Make steps that others have begun; return the fields of results, and steps that are not for this worker."""
-        batch = _Batch(len(steps))
+        batch = _Batch()
         for each in steps:
             self._adopt(each, batch)
-        await batch.over.wait()
+        while len(batch.results) + len(batch.left) < len(steps):
+            await batch.changed.wait()
+            batch.changed.clear()
         return [
             *((result.target.index, fields_of(result)) for result in batch.results),
             *((step.target.index, passed(step, self._calendar)) for step in batch.left),
         ]
 
-    async def close(self, reason: str) -> None:
-        """End; what is unfinished stays so."""
-        self._run.stop(reason, told=False)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._transport.close()
-
     async def _results_of(self, targets: list[Target]) -> list[Result]:
         """Return one result a target, in their order."""
-        batch = _Batch(len(targets))
+        batch = _Batch()
         by_index = {target.index: target for target in targets}
-        fresh = asyncio.Event()
-        batch.changed = fresh.set
         for target in targets:
             self._batches[target.index] = batch
             self._run.offer(target)
         sent: set[asyncio.Task[None]] = set()
         while len(batch.results) < len(targets):
-            await fresh.wait()
-            fresh.clear()
+            await batch.changed.wait()
+            batch.changed.clear()
             if batch.left:
                 await asyncio.sleep(GATHERING)
-                steps, batch.left = batch.left, []
-                for partition, part in self._by_partition(steps).items():
-                    task = asyncio.create_task(self._send(partition, part, batch, by_index))
+                for task in self._sent_on(batch, by_index):
                     sent.add(task)
                     task.add_done_callback(sent.discard)
         results = {result.target.index: result for result in batch.results}
         return [results[target.index] for target in targets]
 
-    async def _send(self, partition: int, steps: list[Step], batch: _Batch, targets: Mapping[int, Target]) -> None:
-        """Have the owner of a partition make steps; whoever it is by then."""
-        for index, outcome in await self._followed(partition, steps):
-            if isinstance(outcome, Passed):
-                step = received(outcome, self._calendar)
-                if self._is_own(step.host):
-                    self._adopt(outcome, batch, own=True)
-                else:
-                    batch.missing += 1
-                    batch.leave(step)
+    def _sent_on(self, batch: _Batch, targets: Mapping[int, Target]) -> Iterator[asyncio.Task[None]]:
+        """Send what is left of a batch to its owners, one message each; own steps are made here."""
+        steps, batch.left = batch.left, []
+        parts: dict[Any, list[Step]] = {}
+        for step in steps:
+            if self._is_own(step.host):
+                self._adopt(passed(step, self._calendar), batch)
             else:
-                batch.missing += 1
-                batch.take(result_of(targets[index], outcome))
+                parts.setdefault(self._owners.handles.get(self._partition(step.host)), []).append(step)
+        for owner, part in parts.items():
+            yield asyncio.create_task(self._send(owner, part, batch, targets))
 
-    async def _followed(self, partition: int, steps: list[Step]) -> list[tuple[int, Fields | Passed]]:
-        from ray.exceptions import RayError  # noqa: PLC0415 - where there is another worker, there is Ray
+    async def _send(self, owner: Any, steps: list[Step], batch: _Batch, targets: Mapping[int, Target]) -> None:  # noqa: ANN401 - Ray's
+        """Have an owner make steps; where there is none, or it is lost, they are left for whoever owns them by then."""
+        from ray.exceptions import RayActorError  # noqa: PLC0415 - where there is another worker, there is Ray
 
-        packed = [passed(step, self._calendar) for step in steps]
-        while True:
-            news = self._news
-            owner = self._owners.handles.get(partition)
-            if owner is not None and partition not in self._owned:
-                with suppress(RayError):
-                    answer: list[tuple[int, Fields | Passed]] = await owner.follow.remote(packed)
-                    return answer
-            elif partition in self._owned:
-                return [(each.step.target.index, each) for each in packed]
+        news, told = self._news, [passed(step, self._calendar) for step in steps]
+        try:
+            found = None if owner is None else await owner.follow.options(concurrency_group=FOLLOW).remote(told)
+        except RayActorError:
+            found = None
+        if found is None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), AGAIN)
+            batch.leave(*steps)
+            return
+        for index, outcome in found:
+            if isinstance(outcome, Passed):
+                batch.leave(received(outcome, self._calendar))
+            else:
+                batch.take(result_of(targets[index], outcome))
 
-    def _adopt(self, way: Passed, batch: _Batch, *, own: bool = False) -> None:
+    def _adopt(self, way: Passed, batch: _Batch) -> None:
         step = self._check.adopted(received(way, self._calendar))
-        if own:
-            batch.missing += 1
         self._batches[step.target.index] = batch
         self._run.put(step, first=True)
         self._run.wake()
@@ -246,23 +232,28 @@ class Worker:
         """Take a step that is not for this worker."""
         if self._is_own(step.host):
             return False
-        self._batches.pop(step.target.index).leave(step)
+        batch = self._batches.pop(step.target.index, None)
+        if batch is not None:
+            batch.leave(step)
         return True
 
-    def _is_own(self, host: str) -> bool:
-        return partition_of(host, self._setup.partitions) in self._owned
+    def _partition(self, host: str) -> int:
+        return partition_of(host, self._setup.partitions)
 
-    def _by_partition(self, steps: list[Step]) -> dict[int, list[Step]]:
-        parts: dict[int, list[Step]] = {}
-        for step in steps:
-            parts.setdefault(partition_of(step.host, self._setup.partitions), []).append(step)
-        return parts
+    def _is_own(self, host: str) -> bool:
+        return self._partition(host) in self._owned
 
     def _take(self, result: Result) -> None:
-        self._batches.pop(result.target.index).take(result)
+        """Take a result; one that was asked for twice, by a sender that lost the first answer, counts once."""
+        batch = self._batches.pop(result.target.index, None)
+        if batch is not None:
+            batch.take(result)
 
     async def _go(self) -> None:
-        await self._run.go(_nothing())
+        try:
+            await self._run.go(_nothing())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the driver is told by the next pulse
+            self._fault = error
 
     async def _look(self) -> None:
         """Look at what nobody tells: that the leases have ended, and that what is withheld waits for nothing."""

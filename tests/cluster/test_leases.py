@@ -45,7 +45,16 @@ def test_the_hosts_of_a_dead_owner_rest_before_another_asks_them() -> None:
     leases = Leases(2, TERM)
     leases.grant(0, owner=1, now=0)
     leases.grant(1, owner=2, now=0)
-    leases.give_back(1, rested=3)
-    assert (list(leases.free(2.9)), list(leases.free(3))) == ([], [0])
+    leases.give_back(1, rested=13)
+    leases.heard(2, now=9)
+    assert (list(leases.free(12.9)), list(leases.free(13))) == ([], [0])
     assert leases.table(1) == {1: 2}
-    assert leases.grant(0, owner=2, now=3) == 2
+    assert leases.grant(0, owner=2, now=13) == 2
+
+
+def test_an_owner_that_is_taken_for_dead_keeps_its_lease_until_it_ends() -> None:
+    leases = Leases(1, TERM)
+    leases.grant(0, owner=1, now=0)
+    leases.give_back(1, rested=3)
+    assert (list(leases.free(9.9)), list(leases.free(10))) == ([], [0])
+    assert leases.owner_of(0, 5) is None
