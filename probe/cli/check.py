@@ -69,8 +69,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     source = stdin.buffer if keeping is None else typed_in(stdin.buffer, keeping)
     feed = _feed(job, source, ending.broken, web, lambda note: tell(stderr, note, job.style))
     job = replace(job, style=structs.replace(job.style, columns=feed.columns))
-    if feed.total == 0:
-        stderr.write("probe: the inputs name no URL: nothing to probe\n")
+    stderr.write("" if feed.total != 0 else "probe: the inputs name no URL: nothing to probe\n")
     spare_the_collector()
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:
@@ -82,8 +81,7 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
         proxied = Proxied(job.settings)
         with outputs.streaming(), progress:
             crawl.expect = progress.expect
-            settings = replace(job.settings, patience=job.settings.patience.after(monotonic() - began))
-            opening = crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
+            opening = _opening(job.settings, monotonic() - began, crawl, progress)
             resuming = Resuming(keeping, crawl, opening.observe if crawl.recurses else delivery.take)
             way = Way(_beginning(crawl, proxied, indexed, resuming), delivery.release)
             loops.run(_probe(opening, way, delivery, ending, indexed, resuming), job.event_loop)
@@ -91,27 +89,19 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
             ending.fault = ending.fault or fault
             ending.interrupted = ending.interrupts.first is not None
         whole = _whole(ending) and feed.whole
-        everything = whole and not ending.broken and job.intake.changed_since is None
-        told = (
-            *_unread(ending, delivery.rootless),
-            *feed.notices,
-            *crawl.notices(),
-            *proxied.notices(),
-            *_by_https(ending.tally),
-        )
-        results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else feed.completed_all(spool)
-        if delivery.marked:
-            results = WithAllPlaces(results)
-            ending.tally.fails = sum(result.fails for result in results)
-        notices = (*told, *excuses.notices(complete=everything))
+        told = (*_unread(ending, delivery.rootless), *feed.notices, *crawl.notices(), *proxied.notices())
+        results = _completed(delivery, crawl, ending.tally)
+        of_excuses = excuses.notices(complete=whole and _is_everything(job, ending))
+        notices = (*told, *_by_https(ending.tally), *of_excuses)
         counted = ending.tally.summary((datetime.now(UTC) - started).total_seconds(), job.style.dated or started, whole)
         summary = structs.replace(counted, notices=notices, hosts=ending.hosts)
         if ending.fault:
             stderr.write(complaint(ending.fault, job))
         results = indexed.completed(results) if indexed else results
         fault = fault_of(lambda: _report(job, outputs, results, summary, stderr))
-        late = _late(delivery, crawl, indexed, results)
-        ending.fault = ending.fault or fault_of(lambda: _end(delivery, summary, late, job))
+        ending.fault = ending.fault or fault_of(
+            lambda: _end(job, summary, delivery, _late(delivery, crawl, indexed, results))
+        )
     if fault:
         ending.fault = fault
         stderr.write(complaint(fault, job))
@@ -119,11 +109,31 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     return status_of(summary, ending.fault, ending.interrupts.first)
 
 
+def _is_everything(job: Job, ending: Ending) -> bool:
+    return not ending.broken and job.intake.changed_since is None
+
+
+def _completed(delivery: Delivery, crawl: Crawl, tally: Tally) -> Iterable[Result]:
+    """Return all results with all that came to be known of them; those with marks are counted again."""
+    spool = delivery.spool
+    results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else delivery.feed.completed_all(spool)
+    if delivery.marked:
+        results = WithAllPlaces(results)
+        tally.fails = sum(result.fails for result in results)
+    return results
+
+
+def _opening(settings: Settings, passed: float, crawl: Crawl, progress: ProgressLine) -> crawled:
+    """Return a run that has what is left of the deadline when so many seconds have passed."""
+    settings = replace(settings, patience=settings.patience.after(passed))
+    return crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
+
+
 def _by_https(tally: Tally) -> tuple[Note, ...]:
     return (Note("https-same", (f"{tally.https:,}",)),) if tally.https else ()
 
 
-def _end(delivery: Delivery, summary: Summary, late: Iterable[Result], job: Job) -> None:
+def _end(job: Job, summary: Summary, delivery: Delivery, late: Iterable[Result]) -> None:
     """Have the store know that the run has ended; raises StoreError for a damaged store."""
     if delivery.keeping is not None:
         delivery.keeping.end(summary, late, job.style)
