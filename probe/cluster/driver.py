@@ -21,7 +21,7 @@ from probe.cluster.plan import Plan
 from probe.cluster.results import Entry, Totals, attempts, commit, manifest
 from probe.cluster.shuffle import Partition
 from probe.cluster.tasks import cause_of
-from probe.cluster.worker import FOLLOW, Done, Owners, Setup, Worker
+from probe.cluster.worker import Done, Owners, Setup, Worker
 from probe.errors import ProbeError
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 TERM = 10.0  # seconds that a worker which is not heard of keeps its hosts
 BEAT = 2.0  # seconds between pulses
 MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
-PULSE = "pulse"  # a concurrency group of its own: no work keeps it waiting
+PULSE = "pulse"
+# Calls of one worker that wait at once, so that no pulse waits behind hops of others. Not by concurrency groups: Ray runs
+# each of those on an event loop and a thread of its own.
+MOST_CALLS = 100_000
 OPENING = 30.0  # seconds in which hosts are kept for a worker that is not open yet
 MOST_ATTEMPTS = 5  # at one chunk, before the run is given up: it kills whoever takes it
 
@@ -154,8 +157,8 @@ class Driver:
     def _keep_workers(self) -> None:
         import ray  # noqa: PLC0415 - an extra
 
-        actor = ray.remote(concurrency_groups={PULSE: 4, FOLLOW: 10_000})(Worker).options(
-            num_cpus=self._cluster.processors, max_restarts=0, max_concurrency=100
+        actor = ray.remote(Worker).options(
+            num_cpus=self._cluster.processors, max_restarts=0, max_concurrency=MOST_CALLS
         )
         while sum(owner.alive for owner in self._owners.values()) < self._cluster.workers:
             number = next(self._numbers)
@@ -186,8 +189,7 @@ class Driver:
         if owner.version != told:
             table = self._leases.table(monotonic())
             owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
-        pulse = owner.handle.pulse.options(concurrency_group=PULSE)
-        owner.heard, exchanges = await pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        owner.heard, exchanges = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
         owner.version = told
         self._leases.heard(owner.number, monotonic())
         self.progress.exchanges += exchanges - owner.exchanges

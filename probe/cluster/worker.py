@@ -38,7 +38,6 @@ LOOK = 0.5  # seconds between looks at what nobody tells
 MARGIN = 1.0  # seconds by which a lease ends earlier here than where it was granted: no look comes too late
 GATHERING = 0.02  # seconds in which hops to one owner are gathered
 AGAIN = 0.5  # seconds until an owner that did not answer is asked for anew
-FOLLOW = "follow"  # the concurrency group of steps of others, which may wait as long as any host
 _NUMBERS = 40  # bits for the targets of one worker
 
 
@@ -208,7 +207,7 @@ class Worker:
 
         news, told = self._news, [passed(step, self._calendar) for step in steps]
         try:
-            found = None if owner is None else await owner.follow.options(concurrency_group=FOLLOW).remote(told)
+            found = None if owner is None else await owner.follow.remote(told)
         except RayActorError:
             found = None
         if found is None:

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore"), pytest.
 SETTINGS = Settings(
     pace=Pace(host_rate=nodes.RATE, per_host=nodes.CONCURRENCY), patience=Patience(retries=0, confirm_after=0.0)
 )
-CLUSTER = Cluster(workers=4, chunks=4, processors=1.0, term=3.0, beat=0.3, opening=5.0)
+CLUSTER = Cluster(workers=4, chunks=4, processors=1.0, term=8.0, beat=0.5, opening=5.0)
 
 
 @pytest.fixture(scope="module")
