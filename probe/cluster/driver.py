@@ -32,7 +32,7 @@ TERM = 10.0  # seconds that a worker which is not heard of keeps its hosts
 BEAT = 2.0  # seconds between pulses
 MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
 PULSE = "pulse"
-# Calls of one worker that wait at once, so that no pulse waits behind hops of others. Not by concurrency groups: Ray runs
+# Calls of one worker that wait at once, so that no pulse waits behind hops of others. No concurrency groups: Ray runs
 # each of those on an event loop and a thread of its own.
 MOST_CALLS = 100_000
 OPENING = 30.0  # seconds in which hosts are kept for a worker that is not open yet
