@@ -77,6 +77,8 @@ COMPOSED = {  # of parts, each of which is a complaint of the table
     "~: is ~read by this run; a report would be written over it",
     "no code, class or text has ~; ~",
     "~: --preprocess: ~ ~ ~ and was stopped",
+    "cookies ~: ~",
+    "cookies ~:~: ~",
     "~ ~; ~",
     "~~; ~",
 }
@@ -114,6 +116,10 @@ def test_every_complaint_is_told_in_chinese() -> None:
         "site: 'x' is no site generator; did you mean 'hugo'? there are hugo",
         "no code, class or text has 'x'; try 404, 4xx or redirect",
         "a.md: --preprocess: pandoc took longer than 60 seconds and was stopped",
+        "cookies c.txt: No such file or directory",
+        "cookies c.txt: Permission denied",
+        "cookies c.txt:3: its first field is no domain",
+        "cookies c.txt:3: must have seven fields with tabs between them, as curl writes them",
         "a.md: --preprocess: pandoc printed more than 100 MiB and was stopped",
     ],
 )

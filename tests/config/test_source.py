@@ -79,7 +79,7 @@ def test_what_is_no_toml_is_told_with_its_line(inside: Path, content: bytes, com
         ("missing.toml", "missing.toml: No such file or directory"),
         (".", ".: Is a directory"),
         ("a\0b", "a\0b: embedded null byte"),
-        ("", ": No such file or directory"),
+        ("", "--config: the name of the file is empty"),
     ],
 )
 def test_what_cannot_be_read_is_told(inside: Path, name: str, complaint: str) -> None:
