@@ -28,6 +28,8 @@ _NOT_SPREAD = {
     "recurse": "crawls grow from what pages link to, which no shuffle knows",
     "fragments": "fragments need the pages themselves",
     "index": "an index needs the pages themselves",
+    "offline": "it is for what is asked over the network",
+    "baseline": "one process reads it, in a run of its own",
     "workers": "--actors says how many there are",
     "loop": "Ray runs the event loop",
 }
@@ -97,6 +99,9 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         driver = Driver(folder, plan, settings, style, cluster, tell)
         ended = asyncio.run(_driven(driver, driver.go(partitions, deadline, resumed=resumed), tell))
     tell(_line(driver.progress))
+    tell(
+        ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(driver.tally.by_verdict.items())) or "no results"
+    )
     if isinstance(ended, Signals):
         tell("interrupted; the same command with --resume goes on")
         return STATUS[ended]

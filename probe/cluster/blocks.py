@@ -99,7 +99,7 @@ def read(block: Block, reading: Reading) -> Read:
     """Read a block; lines count from 1 at its beginning. Raises InputError for what cannot be read."""
     folder, name = Folder(posixpath.dirname(block.uri) or "."), posixpath.basename(block.uri)
     if name.lower().endswith(_PARQUET):
-        return Read(_rows(block, folder, name), 0)
+        return Read(_rows(block, folder, name, reading.column), 0)
     with folder.source(name) as file:
         content = file.read() if block.first is None else _part(file, block.first, block.end or 0)
     whole = Document(block.uri, content)
@@ -121,16 +121,26 @@ def _part(file: Any, first: int, end: int) -> bytes:  # noqa: ANN401 - pyarrow h
     return content
 
 
-def _rows(block: Block, folder: Folder, name: str) -> Iterator[Mention]:
+def _rows(block: Block, folder: Folder, name: str, wanted: tuple[str, ...]) -> Iterator[Mention]:
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - a heavy import, of an extra
 
     with folder.source(name) as file:
         parquet = ParquetFile(file)
-        column = next((each for each in parquet.schema_arrow.names if each.lower() in _COLUMNS), None)
-        if column is None:
-            raise InputError(f"{block.uri}: no column is called {', '.join(_COLUMNS)}")
+        columns = _named(parquet.schema_arrow.names, wanted)
+        if not columns:
+            raise InputError(f"{block.uri}: no column is called {', '.join(wanted or _COLUMNS)}")
         before = sum(parquet.metadata.row_group(number).num_rows for number in range(block.first or 0))
-        texts = parquet.read_row_group(block.first or 0, columns=[column]).column(0).to_pylist()
-    for number, text in enumerate(texts, before + 1):
-        if text:
-            yield Mention(str(text), block.uri, number, 1)
+        rows = parquet.read_row_group(block.first or 0, columns=columns).select(columns)
+        texts = [column.to_pylist() for column in rows.columns]
+    for number, row in enumerate(zip(*texts, strict=True), before + 1):
+        yield from (Mention(str(text), block.uri, number, at) for at, text in enumerate(row, 1) if text)
+
+
+def _named(names: list[str], wanted: tuple[str, ...]) -> list[str]:
+    """Return the columns that are wanted, by name or number from 1; for none the first that sounds like URLs."""
+    if not wanted:
+        return [name for name in names if name.lower() in _COLUMNS][:1]
+    numbers = {str(number): name for number, name in enumerate(names, 1)}
+    by_name = {name.lower(): name for name in names}
+    found = (by_name.get(each.lower()) or numbers.get(each) for each in wanted)
+    return list(dict.fromkeys(name for name in found if name is not None))

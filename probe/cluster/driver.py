@@ -56,7 +56,7 @@ class Cluster:
 
 
 class Progress(msgspec.Struct):
-    """How far a run is: URLs and chunks that are done, of how many, exchanges, and partitions that are not over."""
+    """How far a run is: URLs and chunks that are done, of how many, those that fail, and exchanges of this driver's."""
 
     urls: int = 0
     of_urls: int = 0
@@ -64,8 +64,6 @@ class Progress(msgspec.Struct):
     of_chunks: int = 0
     exchanges: int = 0
     fails: int = 0
-    workers: int = 0
-    slowest: tuple[tuple[int, int], ...] = ()  # partitions with the chunks that they have left
 
 
 @dataclass(slots=True)

@@ -54,6 +54,17 @@ def test_parquet_is_read_by_row_groups(tmp_path: Path) -> None:
     assert found == [(f"http://h{n}.example/", n + 1) for n in range(9)]
 
 
+@pytest.mark.parametrize("column", ["homepage", "2"])
+def test_the_column_of_parquet_can_be_named(tmp_path: Path, column: str) -> None:
+    from pyarrow import parquet
+
+    table = pa.table({"url": ["http://no.example/"], "Homepage": ["http://a.example/"]})
+    parquet.write_table(table, tmp_path / "u.parquet")
+    (block,) = blocks_of((str(tmp_path / "u.parquet"),))
+    found = read(block, Reading(column=(column,))).mentions
+    assert [mention.text for mention in found] == ["http://a.example/"]
+
+
 def test_parquet_without_a_column_of_urls_is_told(tmp_path: Path) -> None:
     from pyarrow import parquet
 

@@ -1,6 +1,7 @@
 """Runs over two nodes and four actors: each URL once, the verdicts of one process, no host asked too often."""
 
 import asyncio
+import signal
 import subprocess
 import sys
 import time
@@ -99,11 +100,15 @@ def held(origin: Origin, urls: Path, out: Path) -> None:
 
 
 def test_a_worker_is_killed(two_nodes: Any, origin: Origin, urls: Path, tmp_path: Path) -> None:
+    killed = []
+
     def kill(driver: Driver) -> None:
-        ray.kill(next(owner.handle for owner in driver._owners.values() if owner.busy))
+        owner = next(owner for owner in driver._owners.values() if owner.busy)
+        ray.kill(owner.handle)
+        killed.append(f"worker {owner.number} died")
 
     driver, told = ran(urls, tmp_path / "out", kill)
-    assert [line.partition(";")[0] for line in told[1:]] == ["worker 1 died"]
+    assert [line.partition(";")[0] for line in told[1:]] == killed
     assert len(driver._owners) == 5
     held(origin, urls, tmp_path / "out")
 
@@ -140,3 +145,33 @@ def test_the_driver_is_killed_and_the_run_resumed(two_nodes: Any, origin: Origin
     assert {path: path.stat().st_mtime_ns for path in done} == done
     assert not (out / "chunks").exists()
     held(origin, urls, out)
+
+
+def test_an_interrupted_run_is_resumed(two_nodes: Any, origin: Origin, tmp_path: Path) -> None:
+    out, urls = tmp_path / "out", tmp_path / "urls.txt"
+    urls.write_text("".join(f"{line}\n" for line in nodes.listed(origin.port, urls=300, hosts=10)))
+    command = nodes.command(str(urls), "--out", str(out), "--address", two_nodes.address, *nodes.OPTIONS)
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(nodes.LOOPBACK), stderr=subprocess.PIPE, text=True
+    ) as first:
+        while not list(out.glob("manifest/*.json")):
+            time.sleep(0.05)
+        first.send_signal(signal.SIGINT)
+        assert first.stderr is not None
+        told = first.stderr.read()
+    assert first.returncode == 130
+    assert "interrupted; the same command with --resume goes on" in told
+    again = subprocess.run(
+        [*command, "--resume"],
+        cwd=ROOT,
+        env=environment(nodes.LOOPBACK),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=80,
+    )
+    assert (again.returncode, len(nodes.verdicts(out))) == (1, 300), again.stderr
+    ended = subprocess.run(
+        [*command, "--resume"], cwd=ROOT, env=environment(nodes.LOOPBACK), capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, "the run was complete already: 300 URLs" in ended.stderr) == (1, True)
