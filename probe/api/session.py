@@ -43,7 +43,7 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
         self._transport = equipment.transport
 
         withheld = Withheld(
-            equipment.connectivity, lambda result: observe(_seen_from_here(result, equipment.connectivity, settings))
+            equipment.connectivity, lambda result: observe(seen_from_here(result, equipment.connectivity, settings))
         )
         if workers == 1:
             run: Lifecycle = Run(settings, equipment.check, equipment.transport, clock, withheld.take)
@@ -85,7 +85,7 @@ class crawled:  # noqa: N801 - as above
             await self._opened.__aexit__(*error)
 
 
-def _seen_from_here(result: Result, connectivity: Connectivity, settings: Settings) -> Result:
+def seen_from_here(result: Result, connectivity: Connectivity, settings: Settings) -> Result:
     """Return a result as it is where this machine has a working network; else what failed is no fault of the host."""
     if may_be_ours(result) and not has_route(result.trail[-1].address if result.trail else None):
         return unchecked(result, "offline")

@@ -12,9 +12,10 @@ from typer.core import TyperGroup
 
 from probe import __version__
 from probe.cli import streams
-from probe.cli.commands import COMMANDS
-from probe.cli.declare import OptionalDepth, Plain, PlainCommand, given_in, taking
+from probe.cli.commands import COMMANDS, report
+from probe.cli.declare import OptionalDepth, Plain, PlainCommand, PlainGroup, given_in, taking
 from probe.cli.options import PANELS
+from probe.cli.spread import SPREAD_OPTIONS, Spread, only, without
 from probe.errors import ProbeError, SettingsError
 from probe.language import Language
 
@@ -190,6 +191,47 @@ def codes(
     from probe.cli.codes import print_codes  # noqa: PLC0415 - only this command reads the whole table
 
     print_codes(query, format_, lang or streams.preferred_language(), sys.stdout)
+
+
+cluster = typer.Typer(
+    name="cluster",
+    cls=PlainGroup,
+    help="Probe lists of any size on a Ray cluster (extra 'cluster').",
+    no_args_is_help=True,
+)
+app.add_typer(cluster)
+SPREAD: dict[str, type] = {
+    "Cluster": Spread,
+    "Inputs": only(PANELS["Inputs"], "as_", "column"),
+    "Pace": only(PANELS["Pace"], "concurrency", "per_host", "host_rate"),
+    "Requests": without(PANELS["Requests"], "loop"),
+    "Judging and choosing": without(
+        PANELS["Judging and choosing"], "offline", "baseline", "update_baseline", "fail_after", "over"
+    ),
+    **{panel: PANELS[panel] for panel in ("Patience", "Safety")},
+}
+
+
+@cluster.command("run", cls=PlainCommand)
+@taking(SPREAD)
+def cluster_run(
+    ctx: typer.Context,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help="Files, folders, globs and URIs (s3://, gs://).", show_default=False),
+    ] = None,
+    **options: Any,  # noqa: ANN401 - each option has its own type
+) -> None:
+    """Probe the URLs of the inputs on a Ray cluster, and write the results to a folder."""
+    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.cluster import ClusterOptions, run_cluster  # noqa: PLC0415 - the same
+
+    spread = {name: options.pop(name) for name in SPREAD_OPTIONS}
+    call = in_force(given_in(ctx, {"inputs": inputs, **options}))
+    raise typer.Exit(run_cluster(call, ClusterOptions(**spread), sys.stderr))
+
+
+cluster.command("report", cls=PlainCommand)(report)
 
 
 for _command in COMMANDS:

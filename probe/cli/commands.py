@@ -104,7 +104,9 @@ def diff(
 @taking(_WRITTEN)
 def report(
     ctx: typer.Context,
-    run: Annotated[str, typer.Argument(metavar="RUN", help="The number of a run, last, or the path of a report.")],
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="The number of a run, last, the path of a report, or a cluster run's.")
+    ],
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Write reports of a stored run, or of a .jsonl or .json report, in any format."""

@@ -9,7 +9,7 @@ from inspect import Parameter, signature
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from probe.cli.streams import preferred_language
 from probe.errors import SettingsError
@@ -147,6 +147,10 @@ def plainly(kind: object, value: object) -> object:
 
 class PlainCommand(Plain, TyperCommand):
     """A command without values of its own kind."""
+
+
+class PlainGroup(Plain, TyperGroup):
+    """A group of commands, told of as each of them is."""
 
 
 class OptionalDepth(PlainCommand):

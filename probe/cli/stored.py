@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from probe.cli.call import in_force
 from probe.cli.looking_back import history_before_run
+from probe.cluster.folder import Folder
+from probe.cluster.plan import finished, holds_run
+from probe.cluster.results import records as cluster_records
 from probe.codes import Language
 from probe.errors import InputError, StoreError
 from probe.model import Result, Summary, Verdict
@@ -111,9 +115,37 @@ def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
     return run
 
 
+class _Parts(Struct, frozen=True):
+    """The results of a cluster run, read part by part as often as they are gone through."""
+
+    folder: Folder
+
+    def __iter__(self) -> Iterator[Result]:
+        for number, record in enumerate(cluster_records(self.folder)):
+            yield result_of(record, number, self.folder.uri)
+
+
+def _of_cluster(folder: Folder) -> Told:
+    """Return what a cluster run has left; no more than one of its parts is in memory."""
+    columns: dict[str, None] = {}
+    language, indexed = Language.EN, False
+    for record in cluster_records(folder):
+        columns.update(dict.fromkeys(record.input or ()))
+        indexed = indexed or record.index is not None
+        language = language if language is Language.ZH else language_of([record])
+    found = _Parts(folder)
+    summary = summed(found)
+    whole = replace(summary, complete=summary.complete and finished(folder))
+    return Told(folder.uri, found, whole, tuple(columns), indexed, language)
+
+
 def _of_report(name: str) -> Told:
+    if not name.lower().endswith(_REPORTS) and holds_run(folder := Folder(name)):
+        return _of_cluster(folder)
     if not name.lower().endswith(_REPORTS):
-        raise InputError(f"{name}: is neither the number of a run nor a .jsonl or .json report")
+        raise InputError(
+            f"{name}: is neither the number of a run, nor a .jsonl or .json report, nor the folder of a cluster run"
+        )
     found = list(records(name))
     known = [result_of(record, number, name) for number, record in enumerate(found)]
     columns = tuple(dict.fromkeys(column for record in found for column in record.input or ()))

@@ -1,0 +1,170 @@
+"""``probe cluster``: a run over many machines, and the reports of what it has left in its folder."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from signal import Signals
+from typing import TYPE_CHECKING, Any, TextIO
+
+from probe.cli import streams
+from probe.cli.exit_status import ENDED_EARLY, FAILED
+from probe.cli.outputs import style_of
+from probe.cli.signals import STATUS
+from probe.cli.streams import Color
+from probe.config import InForce
+from probe.errors import SettingsError
+from probe.settings.demands import require_number
+
+if TYPE_CHECKING:
+    from probe.cluster.driver import Driver, Progress
+    from probe.cluster.folder import Folder
+
+EVERY = 5.0  # seconds between two lines of progress
+_FORMS = ("parquet", "jsonl")
+_NOT_SPREAD = {
+    "recurse": "crawls grow from what pages link to, which no shuffle knows",
+    "fragments": "fragments need the pages themselves",
+    "index": "an index needs the pages themselves",
+    "offline": "it is for what is asked over the network",
+    "baseline": "one process reads it, in a run of its own",
+    "workers": "--actors says how many there are",
+    "loop": "Ray runs the event loop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterOptions:
+    """How a run is spread, as the command line says it."""
+
+    out: str
+    address: str | None = None
+    actors: int = 0
+    partitions: int = 256
+    chunk: int = 5_000
+    form: str = "parquet"
+    vantage: str | None = None
+    resume: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.out:
+            raise SettingsError("cluster run needs --out DIR: where the results go")
+        for name, least in (("actors", 0), ("partitions", 1), ("chunk", 1)):
+            require_number(name, getattr(self, name), least, whole=True)
+        if self.form not in _FORMS:
+            raise SettingsError(f"format must be {' or '.join(_FORMS)}, not {self.form!r}")
+
+
+def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
+    """Probe the inputs on a Ray cluster and return the exit status; raises ProbeError."""
+    from probe.cluster.plan import require_extra  # noqa: PLC0415 - only for this command
+
+    require_extra("ray")
+    told = call.invocation
+    if not told.inputs:
+        raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
+    settings = call.settings
+    for name, why in _NOT_SPREAD.items():
+        if name in call.origins:
+            raise SettingsError(f"{name} does not go with cluster run: {why}")
+    from probe.cluster.driver import Cluster, Driver  # noqa: PLC0415 - imports an extra
+    from probe.cluster.folder import Folder  # noqa: PLC0415
+    from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
+    from probe.cluster.tasks import shuffle  # noqa: PLC0415
+
+    deadline = settings.patience.deadline
+    settings = replace(settings, patience=replace(settings.patience, deadline=None))
+    style = style_of(settings, told.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False)
+
+    def tell(text: str) -> None:
+        stderr.write(f"probe: {text}\n")
+        stderr.flush()
+
+    folder = Folder(options.out)
+    wanted = Plan(
+        inputs=told.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
+        vantage=options.vantage, started=now(),
+    )  # fmt: skip
+    plan = begun(folder, wanted, resume=options.resume)
+    if finished(folder):
+        return _told_of_finished(folder, tell)
+    resumed = plan is not wanted
+    with _connected(options.address) as processors:
+        partitions = shuffle(folder, plan, settings, tell)
+        cluster = Cluster(
+            options.actors or processors, processors=min(1.0, processors / (options.actors or processors))
+        )
+        driver = Driver(folder, plan, settings, style, cluster, tell)
+        ended = asyncio.run(_driven(driver, driver.go(partitions, deadline, resumed=resumed), tell))
+    tell(_line(driver.progress))
+    tell(
+        ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(driver.tally.by_verdict.items())) or "no results"
+    )
+    if isinstance(ended, Signals):
+        tell("interrupted; the same command with --resume goes on")
+        return STATUS[ended]
+    if not ended:
+        tell("the deadline has come; the same command with --resume goes on")
+        return FAILED if driver.tally.fails else ENDED_EARLY
+    driver.clean()
+    return FAILED if driver.tally.fails else 0
+
+
+def _told_of_finished(folder: "Folder", tell: Callable[[str], None]) -> int:
+    from probe.cluster.results import manifest  # noqa: PLC0415 - imports an extra
+
+    entries = list(manifest(folder))
+    fails = sum(entry.fails for entry in entries)
+    tell(f"the run was complete already: {sum(entry.total for entry in entries):,} URLs, {fails:,} fail")
+    return FAILED if fails else 0
+
+
+async def _driven(
+    driver: "Driver", going_on: Coroutine[None, None, bool], tell: Callable[[str], None]
+) -> bool | Signals:
+    """Return whether every chunk is done, or the signal that ended the run."""
+    caught: list[Signals] = []
+    going = asyncio.create_task(going_on)
+
+    def end(number: Signals) -> None:
+        caught.append(number)
+        going.cancel()
+
+    for number in (Signals.SIGINT, Signals.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end, number)
+    while not going.done():
+        await asyncio.wait({going}, timeout=EVERY)
+        if not going.done():
+            tell(_line(driver.progress))
+    if caught and going.cancelled():
+        return caught[0]
+    return going.result()
+
+
+def _line(progress: "Progress") -> str:
+    return (
+        f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "
+        f"{progress.exchanges:,} exchanges, {progress.fails:,} fail"
+    )
+
+
+@contextmanager
+def _connected(address: str | None) -> Iterator[int]:
+    """Connect to a Ray cluster, or begin one on this machine; give the number of its processors."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent to anybody
+    import ray  # noqa: PLC0415 - an extra
+
+    own = not ray.is_initialized()
+    if own:
+        local: dict[str, Any] = {} if address else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        try:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
+        except (ConnectionError, OSError, ValueError) as error:
+            raise SettingsError(f"address: no Ray cluster at {address}: {error}") from None
+    try:
+        yield max(int(ray.cluster_resources().get("CPU", 1)), 1)
+    finally:
+        if own:
+            ray.shutdown()

@@ -1,0 +1,36 @@
+"""The options of ``probe cluster run`` that say how a run is spread over machines."""
+
+from typing import Annotated, get_type_hints
+
+from typer import Option
+
+
+class Spread:
+    """Where the run is, and how it is divided."""
+
+    out: Annotated[str, Option(metavar="DIR", help="A folder that all machines see: a path or a URI.")] = ""
+    address: Annotated[
+        str | None, Option(metavar="HOST:PORT", help="The Ray cluster; without it one on this machine.")
+    ] = None
+    actors: Annotated[int, Option(metavar="N", help="Actors that probe.", show_default="one a processor")] = 0
+    partitions: Annotated[int, Option(metavar="N", help="Into how many parts the hosts are divided.")] = 256
+    chunk: Annotated[int, Option(metavar="N", help="URLs that are probed and written together.")] = 5_000
+    form: Annotated[str, Option("--format", metavar="parquet|jsonl", help="How results are written.")] = "parquet"
+    vantage: Annotated[
+        str | None, Option(metavar="NAME", help="Where the results are seen from, for 'probe merge'.")
+    ] = None
+    resume: Annotated[bool, Option("--resume", metavar="", help="Go on with the run in DIR.")] = False
+
+
+def only(panel: type, *names: str) -> type:
+    """Return a panel with some of its options."""
+    kept = {name: getattr(panel, name) for name in names}
+    return type(panel.__name__, (), {**kept, "__annotations__": {name: panel.__annotations__[name] for name in names}})
+
+
+def without(panel: type, *names: str) -> type:
+    """Return a panel without some of its options."""
+    return only(panel, *(name for name in panel.__annotations__ if name not in names))
+
+
+SPREAD_OPTIONS = tuple(get_type_hints(Spread))

@@ -1,0 +1,146 @@
+"""Inputs of a cluster run in blocks that any machine can read on its own.
+
+A list of lines is cut at line ends, Parquet into its row groups; any other document is one block.
+"""
+
+import glob
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from probe.cluster.folder import Folder
+from probe.errors import InputError
+from probe.extract import mentions
+from probe.model import Document, Mention
+from probe.settings.groups import Reading
+
+BLOCK = 32 << 20  # bytes
+_LINES = (".txt", ".jsonl", ".ndjson", ".lst", ".urls")
+_PARQUET = (".parquet", ".pq")
+_COLUMNS = ("url", "link", "href", "uri", "address")  # of Parquet, where no option names one
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A part of an input: ``first`` and ``end`` in bytes of a list, in row groups of Parquet; the whole for None.
+
+    ``document`` counts the inputs, ``number`` the blocks of one.
+    """
+
+    uri: str
+    document: int
+    number: int = 0
+    first: int | None = None
+    end: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of what is made of it."""
+        return f"{self.document:05}-{self.number:05}"
+
+
+def blocks_of(inputs: tuple[str, ...], size: int = BLOCK) -> Iterator[Block]:
+    """Yield the blocks of files, folders, globs and URIs; raises InputError for what is not there."""
+    found = [uri for given in inputs for uri in _files(given)]
+    for document, uri in enumerate(found):
+        yield from _blocks(uri, document, size)
+
+
+def _files(given: str) -> Iterator[str]:
+    from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - a heavy import, of an extra
+
+    if "://" not in given and glob.has_magic(given):
+        names = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a text that may be absolute
+        if not names:
+            raise InputError(f"{given}: matches no file")
+        yield from (each for name in names for each in _files(name))
+        return
+    files, path = Folder(given).opened
+    info = files.get_file_info(path)
+    if info.type is FileType.NotFound:
+        raise InputError(f"{given}: No such file or directory")
+    if info.type is FileType.File:
+        yield given
+        return
+    inside = files.get_file_info(FileSelector(path, recursive=True))
+    names = sorted(each.path[len(path) :].lstrip("/") for each in inside if each.type is FileType.File)
+    yield from (posixpath.join(given, name) for name in names if not posixpath.basename(name).startswith((".", "_")))
+
+
+def _blocks(uri: str, document: int, size: int) -> Iterator[Block]:
+    name = uri.lower()
+    if name.endswith(_PARQUET):
+        from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - as above
+
+        with Folder(posixpath.dirname(uri) or ".").source(posixpath.basename(uri)) as file:
+            groups = ParquetFile(file).num_row_groups
+        yield from (Block(uri, document, number, number, number + 1) for number in range(groups))
+        return
+    files, path = Folder(uri).opened
+    length = files.get_file_info(path).size
+    if not name.endswith(_LINES) or length <= size:
+        yield Block(uri, document)
+        return
+    yield from (
+        Block(uri, document, number, start, min(start + size, length))
+        for number, start in enumerate(range(0, length, size))
+    )  # fmt: skip
+
+
+class Read(msgspec.Struct):
+    """What a block holds: its mentions, and how many lines of the document it is."""
+
+    mentions: Iterator[Mention]
+    lines: int
+
+
+def read(block: Block, reading: Reading) -> Read:
+    """Read a block; lines count from 1 at its beginning. Raises InputError for what cannot be read."""
+    folder, name = Folder(posixpath.dirname(block.uri) or "."), posixpath.basename(block.uri)
+    if name.lower().endswith(_PARQUET):
+        return Read(_rows(block, folder, name, reading.column), 0)
+    with folder.source(name) as file:
+        content = file.read() if block.first is None else _part(file, block.first, block.end or 0)
+    whole = Document(block.uri, content)
+    return Read(mentions(whole, reading), content.count(b"\n"))
+
+
+def _part(file: Any, first: int, end: int) -> bytes:  # noqa: ANN401 - pyarrow has no types
+    """Return the lines that begin within a part: the one that runs over its end is its own, one before is not."""
+    file.seek(max(first - 1, 0))
+    content: bytes = file.read(end - max(first - 1, 0))
+    if first:
+        content = content.partition(b"\n")[2]
+    while content and not content.endswith(b"\n"):
+        more = file.read(1 << 16)
+        if not more:
+            break
+        line, newline, _ = more.partition(b"\n")
+        content += line + newline
+    return content
+
+
+def _rows(block: Block, folder: Folder, name: str, wanted: tuple[str, ...]) -> Iterator[Mention]:
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - a heavy import, of an extra
+
+    with folder.source(name) as file:
+        parquet = ParquetFile(file)
+        columns = _named(parquet.schema_arrow.names, wanted)
+        if not columns:
+            raise InputError(f"{block.uri}: no column is called {', '.join(wanted or _COLUMNS)}")
+        before = sum(parquet.metadata.row_group(number).num_rows for number in range(block.first or 0))
+        rows = parquet.read_row_group(block.first or 0, columns=columns).select(columns)
+        texts = [column.to_pylist() for column in rows.columns]
+    for number, row in enumerate(zip(*texts, strict=True), before + 1):
+        yield from (Mention(str(text), block.uri, number, at) for at, text in enumerate(row, 1) if text)
+
+
+def _named(names: list[str], wanted: tuple[str, ...]) -> list[str]:
+    """Return the columns that are wanted, by name or number from 1; for none the first that sounds like URLs."""
+    if not wanted:
+        return [name for name in names if name.lower() in _COLUMNS][:1]
+    numbers = {str(number): name for number, name in enumerate(names, 1)}
+    by_name = {name.lower(): name for name in names}
+    found = (by_name.get(each.lower()) or numbers.get(each) for each in wanted)
+    return list(dict.fromkeys(name for name in found if name is not None))

@@ -1,0 +1,334 @@
+"""The driver of a cluster run: blocks are shuffled into chunks, and chunks given to the workers that own their hosts.
+
+The driver sees no URL: counts and names alone pass through it.
+"""
+
+import asyncio
+import itertools
+from collections import Counter, deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from probe.cluster import plan as plans
+from probe.cluster.folder import CHUNKS, Folder
+from probe.cluster.leases import Leases
+from probe.cluster.plan import Plan
+from probe.cluster.results import Entry, Totals, attempts, commit, manifest
+from probe.cluster.shuffle import Partition
+from probe.cluster.tasks import cause_of
+from probe.cluster.worker import Done, Owners, Setup, Worker
+from probe.errors import ProbeError
+
+if TYPE_CHECKING:
+    from probe.reports.interface import Style
+    from probe.settings import Settings
+
+TERM = 10.0  # seconds that a worker which is not heard of keeps its hosts
+BEAT = 2.0  # seconds between pulses
+MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
+PULSE = "pulse"
+# Calls of one worker that wait at once, so that no pulse waits behind hops of others. No concurrency groups: Ray runs
+# each of those on an event loop and a thread of its own.
+MOST_CALLS = 100_000
+OPENING = 30.0  # seconds in which hosts are kept for a worker that is not open yet
+MOST_ATTEMPTS = 5  # at one chunk, before the run is given up: it kills whoever takes it
+
+
+class GivenUpError(ProbeError):
+    """A run that cannot go on; the text tells why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """How a run is spread: so many workers, each with so many chunks at once and a share of the processors."""
+
+    workers: int
+    chunks: int = 4
+    processors: float = 1.0
+    term: float = TERM
+    beat: float = BEAT
+    opening: float = OPENING
+
+
+class Progress(msgspec.Struct):
+    """How far a run is: URLs and chunks that are done, of how many, those that fail, and exchanges of this driver's."""
+
+    urls: int = 0
+    of_urls: int = 0
+    chunks: int = 0
+    of_chunks: int = 0
+    exchanges: int = 0
+    fails: int = 0
+
+
+@dataclass(slots=True)
+class _Owner:
+    """A worker as it is seen from here."""
+
+    number: int
+    handle: Any
+    since: float = field(default_factory=monotonic)
+    heard: int = 0
+    version: int = 0  # of the owners that it was told
+    exchanges: int = 0
+    busy: int = 0
+    alive: bool = True
+    leases: dict[int, int] = field(default_factory=dict)
+    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+
+
+class Driver:
+    """Gives chunks to workers, counts what is done, and has others go on where a worker is lost."""
+
+    def __init__(
+        self, folder: Folder, plan: Plan, settings: "Settings", style: "Style", cluster: Cluster,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        self._folder, self._plan, self._settings, self._style, self._cluster = folder, plan, settings, style, cluster
+        self._tell = tell
+        self._numbers = itertools.count(1)
+        self._owners: dict[int, _Owner] = {}
+        self._leases = Leases(plan.partitions, cluster.term)
+        self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt
+        self._flying: dict[int, int] = {}
+        self._version = 0
+        self._begun: dict[str, int] = {}  # attempts of earlier drivers
+        self._unopened = 0  # workers that ended before they were open, one after another
+        self._changed = asyncio.Event()
+        self._fault: Exception | None = None
+        self.progress = Progress()
+        self.tally = Totals()
+
+    async def go(self, partitions: list[Partition], deadline: float | None = None, *, resumed: bool = False) -> bool:
+        """Have every chunk probed that is not done yet; return whether all were. Raises GivenUpError.
+
+        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed. A run that is ``resumed`` begins
+        when no worker of an earlier driver can send any more, and the hosts have rested.
+        """
+        ends = None if deadline is None else monotonic() + deadline
+        if resumed:
+            await asyncio.sleep(self._cluster.term + _rest(self._settings))
+        self._take_up(partitions)
+        beating = asyncio.create_task(self._beat())
+        try:
+            self._keep_workers()
+            while self._left:
+                self._give()
+                self._changed.clear()
+                left = None if ends is None else ends - monotonic()
+                if left is not None and left <= 0:
+                    return False
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), min(self._cluster.beat, left or self._cluster.beat))
+                if self._fault:
+                    raise self._fault
+        finally:
+            beating.cancel()
+            await self._close()
+        return True
+
+    def _take_up(self, partitions: list[Partition]) -> None:
+        done = {}
+        for entry in manifest(self._folder):
+            done[entry.chunk] = entry
+            self._count(entry)
+        begun = self._begun = attempts(self._folder)
+        for part in partitions:
+            chunks = [
+                (n, begun.get(_name(part.number, n), 0) + 1)
+                for n in range(part.chunks)
+                if _name(part.number, n) not in done
+            ]
+            self._waiting[part.number] = deque(chunks)
+            self.progress.of_urls += part.urls
+            self.progress.of_chunks += part.chunks
+
+    @property
+    def _left(self) -> bool:
+        return any(self._waiting.values()) or any(self._flying.values())
+
+    def _keep_workers(self) -> None:
+        import ray  # noqa: PLC0415 - an extra
+
+        actor = ray.remote(Worker).options(
+            num_cpus=self._cluster.processors, max_restarts=0, max_concurrency=MOST_CALLS
+        )
+        while sum(owner.alive for owner in self._owners.values()) < self._cluster.workers:
+            number = next(self._numbers)
+            setup = Setup(
+                number, self._settings, self._folder, self._plan.partitions, self._plan.started, self._cluster.term,
+                self._plan.form, self._plan.vantage, self._style,
+            )  # fmt: skip
+            owner = self._owners[number] = _Owner(number, actor.remote(setup))
+            self._spawn(owner, self._open(owner))
+
+    async def _open(self, owner: _Owner) -> None:
+        await owner.handle.open.remote()
+        await self._pulse(owner)
+        self._share_out()
+        await self._pulse(owner)  # by which it knows that the first one was heard, and begins
+        self._changed.set()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(self._cluster.beat)
+            self._share_out()
+            for owner in list(self._owners.values()):
+                if owner.alive and owner.heard and not any(task.get_name() == PULSE for task in owner.tasks):
+                    self._spawn(owner, self._pulse(owner), PULSE)
+
+    async def _pulse(self, owner: _Owner) -> None:
+        told, owners = self._version, None
+        if owner.version != told:
+            table = self._leases.table(monotonic())
+            owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
+        owner.heard, exchanges = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        owner.version = told
+        self._leases.heard(owner.number, monotonic())
+        self.progress.exchanges += exchanges - owner.exchanges
+        owner.exchanges = exchanges
+
+    def _share_out(self) -> None:
+        """Give partitions that nobody owns to the workers with the fewest, but none to those not open yet.
+
+        What one of those would get is kept for it a while.
+        """
+        now = monotonic()
+        self._give_up_the_silent(now)
+        open_or_soon = [
+            owner
+            for owner in self._owners.values()
+            if owner.alive and (owner.heard or now - owner.since < self._cluster.opening)
+        ]
+        if not open_or_soon:
+            return
+        kept: Counter[int] = Counter()
+        for partition in list(self._leases.free(now)):
+            least = min(open_or_soon, key=lambda owner: (len(owner.leases) + kept[owner.number], owner.number))
+            if not least.heard:
+                kept[least.number] += 1
+                continue
+            least.leases[partition] = self._leases.grant(partition, least.number, now)
+            self._version += 1
+            self._changed.set()
+
+    def _give_up_the_silent(self, now: float) -> None:
+        for owner in list(self._owners.values()):
+            if owner.alive and any(not self._leases.holds(p, owner.number, n, now) for p, n in owner.leases.items()):
+                self._mourn(owner, "is not heard of any more", dead=False)
+
+    def _give(self) -> None:
+        """Give chunks to workers that have room for them."""
+        for owner in self._owners.values():
+            if not (owner.alive and owner.heard):
+                continue
+            for partition in sorted(owner.leases, key=lambda p: -len(self._waiting.get(p, ()))):
+                while (
+                    owner.busy < self._cluster.chunks
+                    and self._waiting.get(partition)
+                    and self._flying.get(partition, 0) < MOST_OF_A_PARTITION
+                ):
+                    number, attempt = self._waiting[partition].popleft()
+                    owner.busy += 1
+                    self._flying[partition] = self._flying.get(partition, 0) + 1
+                    self._spawn(owner, self._probe(owner, partition, number, attempt))
+
+    async def _probe(self, owner: _Owner, partition: int, number: int, attempt: int) -> None:
+        lease = owner.leases.get(partition, 0)
+        try:
+            done: Done = await owner.handle.probe.remote(partition, number, attempt)
+        except BaseException:
+            self._waiting[partition].appendleft((number, attempt + 1))
+            if attempt - self._begun.get(_name(partition, number), 0) >= MOST_ATTEMPTS:
+                self._fail(GivenUpError(f"chunk {_name(partition, number)} was begun {attempt} times, and never ended"))
+            raise
+        else:
+            if self._leases.holds(partition, owner.number, lease, monotonic()):
+                self._count(await asyncio.to_thread(commit, self._folder, _name(partition, number), done))
+            else:
+                self._waiting[partition].appendleft((number, attempt + 1))
+        finally:
+            owner.busy -= 1
+            self._flying[partition] -= 1
+            self._changed.set()
+
+    def _count(self, entry: Entry) -> None:
+        self.progress.urls += entry.total
+        self.progress.chunks += 1
+        self.progress.fails += entry.fails
+        self.tally.add(entry)
+
+    def _spawn(self, owner: _Owner, work: Any, name: str = "work") -> None:  # noqa: ANN401 - a coroutine
+        task: asyncio.Task[None] = asyncio.create_task(self._minding(owner, work), name=name)
+        owner.tasks.add(task)
+        task.add_done_callback(owner.tasks.discard)
+
+    async def _minding(self, owner: _Owner, work: Any) -> None:  # noqa: ANN401 - a coroutine
+        from ray.exceptions import ActorUnavailableError, RayActorError, RayTaskError  # noqa: PLC0415 - an extra
+
+        try:
+            await work
+        except ActorUnavailableError:
+            if not owner.heard:  # nothing else would ask for it again
+                self._mourn(owner, "could not be reached", dead=False)
+        except RayActorError:
+            self._mourn(owner, "died", dead=True)
+        except RayTaskError as error:
+            self._fail(cause_of(error))
+        except Exception as error:  # noqa: BLE001 - a manifest that cannot be written, or a fault: the run is over
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self._fault = self._fault or error
+        self._changed.set()
+
+    def _mourn(self, owner: _Owner, why: str, *, dead: bool) -> None:
+        """Give what a worker had to others, and have another in its place; one that may be alive is ended first."""
+        if not owner.alive:
+            return
+        import ray  # noqa: PLC0415 - an extra
+
+        owner.alive = False
+        rested = monotonic() + _rest(self._settings)
+        if not dead:
+            ray.kill(owner.handle)
+            rested += self._settings.patience.timeout  # what it has sent may be under way
+        self._leases.give_back(owner.number, rested)
+        self._unopened = 0 if owner.heard else self._unopened + 1
+        if self._unopened > MOST_ATTEMPTS:
+            self._fail(GivenUpError(f"workers do not start: {self._unopened} in turn have ended before they were open"))
+            return
+        self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
+        owner.leases.clear()
+        self._keep_workers()
+        self._changed.set()
+
+    async def _close(self) -> None:
+        import ray  # noqa: PLC0415 - an extra
+
+        for owner in self._owners.values():
+            for task in list(owner.tasks):
+                task.cancel()
+            if owner.alive:
+                ray.kill(owner.handle)
+        await asyncio.sleep(0)
+
+    def clean(self) -> None:
+        """Remove what is not needed once every chunk is done: the URLs as they were read, secrets included."""
+        plans.keep_finished(self._folder)
+        self._folder.remove(CHUNKS)
+
+
+def _rest(settings: "Settings") -> float:
+    """Return the seconds in which the bucket of a host is full again, whatever was sent to it before."""
+    rate = settings.pace.host_rate
+    return max(rate, 1.0) / rate if rate else 0.0
+
+
+def _name(partition: int, chunk: int) -> str:
+    return f"{partition:05}-{chunk:05}"

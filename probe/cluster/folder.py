@@ -1,0 +1,91 @@
+"""The folder of a cluster run: on a disk that all machines see, or in an object store.
+
+Whatever is written is written whole, under a name that nobody else writes: a task that is done again writes the same.
+What counts is named by the manifest alone, one file a chunk, so that a store without rename does as well.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from probe.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from pyarrow.fs import FileSystem
+
+MANIFEST, RESULTS, CHUNKS, SHUFFLE = "manifest", "results", "chunks", "shuffle"
+_SCHEMES = ("://",)
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """A folder by its path or URI; can be sent to another machine, where it is opened anew."""
+
+    uri: str
+
+    @property
+    def opened(self) -> "tuple[FileSystem, str]":
+        """The file system and the path in it; raises OutputError where pyarrow knows neither."""
+        from pyarrow.fs import FileSystem, LocalFileSystem  # noqa: PLC0415 - a heavy import, of an extra
+
+        if not any(scheme in self.uri for scheme in _SCHEMES):
+            import os  # noqa: PLC0415 - beside the others
+
+            return LocalFileSystem(), os.path.abspath(self.uri)  # noqa: PTH100 - a text
+        try:
+            found: tuple[FileSystem, str] = FileSystem.from_uri(self.uri)
+        except (OSError, ValueError) as error:
+            raise OutputError(f"{self.uri}: {error}") from None
+        return found
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole; on a local disk by rename, so that nobody sees a part of it."""
+        files, root = self.opened
+        path = posixpath.join(root, name)
+        files.create_dir(posixpath.dirname(path), recursive=True)
+        written = path if self._puts_whole else path + ".part"
+        with files.open_output_stream(written) as out:
+            out.write(content)
+        if written != path:
+            files.move(written, path)
+
+    @property
+    def _puts_whole(self) -> bool:
+        """Whether an object is there when it is complete, and not before (S3, GCS)."""
+        return any(scheme in self.uri for scheme in _SCHEMES) and not self.uri.startswith("file://")
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file's content, None where there is none."""
+        files, root = self.opened
+        try:
+            with files.open_input_stream(posixpath.join(root, name)) as file:
+                content: bytes = file.read()
+        except FileNotFoundError:
+            return None
+        return content
+
+    def source(self, name: str) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Return a file to be read anywhere in it; raises InputError where there is none."""
+        files, root = self.opened
+        try:
+            return files.open_input_file(posixpath.join(root, name))
+        except FileNotFoundError:
+            raise InputError(f"{self.uri}/{name}: No such file or directory") from None
+
+    def names(self, below: str) -> Iterator[str]:
+        """Yield the names of the files in a folder of it, in order; none where there is no such folder."""
+        from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - as above
+
+        files, root = self.opened
+        found = files.get_file_info(FileSelector(posixpath.join(root, below), allow_not_found=True))
+        yield from sorted(info.base_name for info in found if info.type is FileType.File)
+
+    def remove(self, below: str) -> None:
+        """Remove a folder of it, where there is one."""
+        from pyarrow.fs import FileType  # noqa: PLC0415 - as above
+
+        files, root = self.opened
+        path = posixpath.join(root, below)
+        if files.get_file_info(path).type is FileType.Directory:
+            files.delete_dir(path)

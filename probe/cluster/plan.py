@@ -1,0 +1,110 @@
+"""What a cluster run is asked to do, as its folder says: a run that goes on has to be the same one."""
+
+import hashlib
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+
+from probe.cluster.folder import CHUNKS, MANIFEST, Folder
+from probe.cluster.shuffle import Partition
+from probe.errors import InputError, SettingsError
+
+RUN, SHUFFLED, FINISHED = "run.json", "shuffled.json", "finished.json"
+_SCHEMA = 1
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """One run: the inputs as they were named, and how they are divided."""
+
+    schema: int = _SCHEMA
+    inputs: tuple[str, ...]
+    partitions: int
+    chunk: int
+    form: str
+    vantage: str | None
+    started: datetime
+
+    @property
+    def identity(self) -> str:
+        """What tells it from another run."""
+        told = (self.inputs, self.partitions, self.chunk, self.form, self.vantage)
+        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
+
+
+_PLAN = msgspec.json.Decoder(Plan)
+_PARTITIONS = msgspec.json.Decoder(list[Partition])
+
+
+def begun(folder: Folder, plan: Plan, *, resume: bool) -> Plan:
+    """Return the plan that holds; raises SettingsError where the folder has another run, or none that can go on."""
+    there = folder.read(RUN)
+    if there is None:
+        if resume:
+            raise SettingsError(f"{folder.uri}: there is no run to resume; leave --resume out to begin one")
+        if next(folder.names(""), None) is not None or next(folder.names(MANIFEST), None) is not None:
+            raise SettingsError(f"{folder.uri} is not empty, and holds no run; --out takes a folder of its own")
+        folder.write(RUN, msgspec.json.encode(plan))
+        return plan
+    before = plan_in(folder)
+    if not resume:
+        raise SettingsError(f"{folder.uri} has a run in it already; --resume goes on with it")
+    if before.identity != plan.identity:
+        raise SettingsError(f"{folder.uri} has a run of other inputs or options; --resume goes on with the same ones")
+    return before
+
+
+def plan_in(folder: Folder) -> Plan:
+    """Return the plan of a folder's run; raises InputError where there is none."""
+    content = folder.read(RUN)
+    if content is None:
+        raise InputError(f"{folder.uri}: holds no cluster run")
+    try:
+        plan = _PLAN.decode(content)
+    except msgspec.DecodeError as error:
+        raise InputError(f"{folder.uri}/{RUN}: {error}") from None
+    if plan.schema != _SCHEMA:
+        raise InputError(f"{folder.uri} is of schema {plan.schema}; this version of probe knows {_SCHEMA} alone")
+    return plan
+
+
+def holds_run(folder: Folder) -> bool:
+    """Whether a folder is that of a cluster run; without pyarrow only a folder of this machine's can be told."""
+    if "://" not in folder.uri and not Path(folder.uri, RUN).is_file():
+        return False
+    require_extra()
+    return folder.read(RUN) is not None
+
+
+def require_extra(*libraries: str) -> None:
+    """Raise SettingsError where pyarrow, or more of the extra, is not installed."""
+    for name in ("pyarrow", *libraries):
+        if find_spec(name) is None:
+            raise SettingsError(f"probe cluster takes {name}: pip install 'url-probe[cluster]'")
+
+
+def shuffled(folder: Folder) -> list[Partition] | None:
+    """Return the partitions, None where the shuffle is not over."""
+    content = folder.read(f"{CHUNKS}/{SHUFFLED}")
+    return None if content is None else _PARTITIONS.decode(content)
+
+
+def keep_shuffled(folder: Folder, partitions: list[Partition]) -> None:
+    """Write that the shuffle is over."""
+    folder.write(f"{CHUNKS}/{SHUFFLED}", msgspec.json.encode(partitions))
+
+
+def keep_finished(folder: Folder) -> None:
+    """Write that every chunk is done."""
+    folder.write(FINISHED, b"{}")
+
+
+def finished(folder: Folder) -> bool:
+    """Whether every chunk of a folder's run is done."""
+    return folder.read(FINISHED) is not None
+
+
+def now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)

@@ -1,0 +1,168 @@
+"""The results of a cluster run: parts named by chunk and attempt, and the manifest that says which ones count."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from probe.cluster.folder import MANIFEST, RESULTS, Folder
+from probe.errors import InputError
+from probe.model import Result
+from probe.reports.interface import Style
+from probe.reports.jsonl import encoded
+from probe.reports.record import record
+from probe.reports.schema import Record
+
+if TYPE_CHECKING:
+    from probe.cluster.worker import Done
+
+FORMS = ("parquet", "jsonl")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A chunk that is done, as the manifest has it: the part that holds it, and counts of what is in that."""
+
+    chunk: str
+    part: str
+    by_verdict: dict[str, int]
+    by_status: dict[str, int]
+    by_failure: dict[str, int]
+    fails: int
+
+    @property
+    def total(self) -> int:
+        """How many results the part has."""
+        return sum(self.by_verdict.values())
+
+
+_ENTRY = msgspec.json.Decoder(Entry)
+_RECORD = msgspec.json.Decoder(Record)
+
+
+class _Tagged(Record, frozen=True, gc=False):
+    """A result with where it was seen from."""
+
+    vantage: str | None = None
+
+
+def write_part(
+    folder: Folder, name: str, results: Iterable[Result], style: Style, form: str, vantage: str | None
+) -> str:
+    """Write the results of a chunk as one part, and return its name below the folder."""
+    rows = [_tagged(record(result, style), vantage) for result in results]
+    content = _parquet(rows) if form == "parquet" else "".join(encoded(row) + "\n" for row in rows).encode()
+    part = f"{RESULTS}/{name}.{form}"
+    folder.write(part, content)
+    return part
+
+
+def _tagged(row: Record, vantage: str | None) -> _Tagged:
+    return _Tagged(**{name: getattr(row, name) for name in Record.__struct_fields__}, vantage=vantage)
+
+
+def commit(folder: Folder, chunk: str, done: "Done") -> Entry:
+    """Have a part count, and return what the manifest says of it."""
+    summary = done.tally.summary(0.0, None, complete=True)
+    by_verdict, by_status = _counts(summary.by_verdict), _counts(summary.by_status)
+    entry = Entry(chunk, done.part, by_verdict, by_status, _counts(summary.by_failure), summary.fails)
+    folder.write(f"{MANIFEST}/{chunk}.json", msgspec.json.encode(entry))
+    return entry
+
+
+def _counts(by: Mapping[Any, int]) -> dict[str, int]:
+    return {str(key): count for key, count in by.items()}
+
+
+def manifest(folder: Folder) -> Iterator[Entry]:
+    """Yield what is done, in the order of the chunks; raises InputError for what is no manifest."""
+    for name in folder.names(MANIFEST):
+        if not name.endswith(".json"):
+            continue
+        try:
+            yield _ENTRY.decode(folder.read(f"{MANIFEST}/{name}") or b"")
+        except msgspec.DecodeError as error:
+            raise InputError(f"{folder.uri}/{MANIFEST}/{name}: {error}") from None
+
+
+def records(folder: Folder) -> Iterator[Record]:
+    """Yield every result that counts, once; raises InputError for a part that is not there."""
+    for entry in manifest(folder):
+        with folder.source(entry.part) as file:
+            if entry.part.endswith(".parquet"):
+                yield from _of_parquet(file)
+            else:
+                yield from (_RECORD.decode(line) for line in file.read().splitlines() if line)
+
+
+class Totals:
+    """The counts of all parts."""
+
+    def __init__(self) -> None:
+        self.by_verdict: dict[str, int] = {}
+        self.by_status: dict[str, int] = {}
+        self.fails = 0
+
+    def add(self, entry: Entry) -> None:
+        """Count a part."""
+        for counts, more in ((self.by_verdict, entry.by_verdict), (self.by_status, entry.by_status)):
+            for key, count in more.items():
+                counts[key] = counts.get(key, 0) + count
+        self.fails += entry.fails
+
+
+def attempts(folder: Folder) -> dict[str, int]:
+    """Return the last attempt of each chunk that has left a part."""
+    found: dict[str, int] = {}
+    for part in folder.names(RESULTS):
+        chunk, _, attempt = part.partition(".")[0].rpartition("-")
+        if attempt.isdecimal():
+            found[chunk] = max(found.get(chunk, 0), int(attempt))
+    return found
+
+
+def _of_parquet(file: Any) -> Iterator[Record]:  # noqa: ANN401 - pyarrow has no types
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - a heavy import, of an extra
+
+    for batch in ParquetFile(file).iter_batches(batch_size=1_000):
+        for row in batch.to_pylist():
+            row["input"] = dict(row["input"]) if row["input"] is not None else None
+            yield msgspec.convert(row, Record)
+
+
+def _parquet(rows: list[_Tagged]) -> bytes:
+    import pyarrow as pa  # noqa: PLC0415 - as above
+    from pyarrow import parquet  # noqa: PLC0415
+
+    objects = msgspec.to_builtins(rows)
+    for each in objects:
+        each["input"] = list(each["input"].items()) if each["input"] is not None else None
+    out = BytesIO()
+    parquet.write_table(pa.Table.from_pylist(objects, schema=schema()), out, compression="zstd")
+    return out.getvalue()
+
+
+def schema() -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return the columns of a Parquet part: the contract's object, its chain as a list of structs."""
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    text, count, real, flag = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+    code = pa.struct([("status", count), *((name, text) for name in ("phrase", "meaning", "advice", "reference"))])
+    exchange = pa.struct([
+        ("url", text), ("method", text), ("status", count), ("failure", text), ("location", text), ("via", text),
+        ("elapsed_ms", real), ("address", text),
+    ])  # fmt: skip
+    source = pa.struct([("document", text), ("line", count), ("column", count), ("text", text)])
+    index = pa.struct([
+        ("content_type", text), ("length", count), ("title", text), ("canonical", text), ("indexable", flag),
+        ("indexable_why", text), ("hreflang", pa.list_(text)),
+    ])  # fmt: skip
+    return pa.schema([
+        ("schema", count), ("url", text), ("verdict", text), ("level", text), ("redirect", text), ("status", count),
+        ("failure", text), ("final_url", text), ("redirects", count), ("chain", pa.list_(exchange)), ("code", code),
+        ("reason", text), ("fails", flag), ("excuse", text), ("evidence", pa.list_(text)), ("attempts", count),
+        ("elapsed_ms", real), ("tls_expires", text), ("retry_after_s", real), ("checked_at", text),
+        ("sources", pa.list_(source)), ("first_status", count), ("replacement", text),
+        ("expected", pa.struct([("url", text), ("status", pa.list_(count))])), ("input", pa.map_(text, text)),
+        ("index", index), ("vantage", text),
+    ])  # fmt: skip

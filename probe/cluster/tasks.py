@@ -1,0 +1,60 @@
+"""The shuffle as tasks on Ray: each is done again where its machine is lost, and writes the same."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from probe.cluster import plan as plans
+from probe.cluster.blocks import blocks_of
+from probe.cluster.folder import SHUFFLE, Folder
+from probe.cluster.plan import Plan
+from probe.cluster.shuffle import Mapped, Partition, map_block, reduce_partition
+
+if TYPE_CHECKING:
+    from probe.settings import Settings
+
+_MAPS_AHEAD = 2  # tasks a processor that wait
+
+
+def shuffle(folder: Folder, plan: Plan, settings: "Settings", tell: Callable[[str], None]) -> list[Partition]:
+    """Divide the inputs into chunks, unless that is done; raises InputError for an input that is not there."""
+    import ray  # noqa: PLC0415 - an extra
+
+    before = plans.shuffled(folder)
+    if before is not None:
+        return before
+    blocks = list(blocks_of(plan.inputs))
+    mapping = ray.remote(map_block)
+    ahead = max(int(ray.cluster_resources().get("CPU", 1)), 1) * _MAPS_AHEAD
+    mapped: list[Mapped] = list(
+        _gathered((mapping.remote(b, settings, folder, plan.partitions) for b in blocks), ahead)
+    )
+    tell(f"{len(blocks):,} blocks are read: {sum(each.urls for each in mapped):,} URLs")
+    reducing = ray.remote(reduce_partition)
+    parts = _gathered((reducing.remote(n, mapped, folder, plan.chunk) for n in range(plan.partitions)), ahead)
+    partitions: list[Partition] = sorted(parts, key=lambda part: part.number)
+    plans.keep_shuffled(folder, partitions)
+    folder.remove(SHUFFLE)
+    return partitions
+
+
+def _gathered(references: Iterable[Any], ahead: int) -> Iterator[Any]:
+    """Yield the values of tasks, of which so many are begun at once; raises what one has raised."""
+    import ray  # noqa: PLC0415 - an extra
+    from ray.exceptions import RayTaskError  # noqa: PLC0415 - the same
+
+    begun: list[Any] = []
+    try:
+        for reference in references:
+            begun.append(reference)
+            if len(begun) >= ahead:
+                done, begun = ray.wait(begun, num_returns=1)
+                yield from ray.get(done)
+        yield from ray.get(begun)
+    except RayTaskError as error:
+        raise cause_of(error) from None
+
+
+def cause_of(error: Any) -> Exception:  # noqa: ANN401 - a RayTaskError
+    """Return what was raised in a task or an actor, as it was raised there."""
+    cause = getattr(error, "cause", None)
+    return cause if isinstance(cause, Exception) else RuntimeError(str(error))

@@ -1,0 +1,286 @@
+"""A shard of a cluster run as it works in an actor: it probes chunks of the hosts that it owns.
+
+A hop to a host of another owner is sent to that owner, and what comes of it comes back. A worker that is not heard of
+by the driver sends nothing once its leases have ended.
+"""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from probe.api.session import seen_from_here
+from probe.assembly import assembled
+from probe.cluster.folder import Folder
+from probe.cluster.results import write_part
+from probe.cluster.shuffle import chunk, partition_of
+from probe.engine.attempt import Step
+from probe.engine.calendar import Calendar
+from probe.engine.clock import LoopClock
+from probe.engine.messages import Fields, Passed, fields_of, passed, received, result_of
+from probe.engine.run import Run
+from probe.engine.withheld import Withheld
+from probe.excuses import Excuses
+from probe.model import Result, Target
+from probe.reports.interface import Style
+from probe.summary import Tally
+
+if TYPE_CHECKING:
+    from probe.settings import Settings
+
+LOOK = 0.5  # seconds between looks at what nobody tells
+MARGIN = 1.0  # seconds by which a lease ends earlier here than where it was granted: no look comes too late
+GATHERING = 0.02  # seconds in which hops to one owner are gathered
+AGAIN = 0.5  # seconds until an owner that did not answer is asked for anew
+_NUMBERS = 40  # bits for the targets of one worker
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker is told when it starts; ``number`` is no other worker's, ``term`` the seconds of a lease."""
+
+    number: int
+    settings: "Settings"
+    folder: Folder
+    partitions: int
+    started: datetime
+    term: float
+    form: str
+    vantage: str | None
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Who owns which partition: the handles of workers by partition."""
+
+    version: int
+    handles: Mapping[int, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A chunk that is done: the part of the result that was written, and what is in it."""
+
+    part: str
+    tally: Tally
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Targets that are waited for together."""
+
+    results: list[Result] = field(default_factory=list)
+    left: list[Step] = field(default_factory=list)  # steps of other owners
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def take(self, result: Result) -> None:
+        self.results.append(result)
+        self.changed.set()
+
+    def leave(self, *steps: Step) -> None:
+        self.left += steps
+        self.changed.set()
+
+
+class Worker:
+    """The engine of one shard; its methods are called from other machines."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._indexes = itertools.count(setup.number << _NUMBERS)
+        self._batches: dict[int, _Batch] = {}
+        self._owned: frozenset[int] = frozenset()
+        self._owners = Owners(0, {})
+        self._news = asyncio.Event()
+        self._pulse = 0
+        self._told_at = self._until = float("-inf")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._fault: Exception | None = None
+
+    async def open(self) -> int:
+        """Begin; return the number of the process. Raises SettingsError for what this machine cannot follow."""
+        settings = self._setup.settings.in_environment(os.environ)
+        clock = self._clock = LoopClock()
+        past = (datetime.now(UTC) - self._setup.started).total_seconds()
+        self._calendar = Calendar(clock() - past, self._setup.started)
+        equipment = assembled(settings, clock, self._calendar)
+        self._transport, self._check = equipment.transport, equipment.check
+        self._excuses = Excuses(settings, self._setup.started.date())
+        connectivity = equipment.connectivity
+        self._withheld = Withheld(
+            connectivity, lambda result: self._take(seen_from_here(result, connectivity, settings))
+        )
+        self._run = Run(settings, equipment.check, equipment.transport, clock, self._withheld.take)
+        self._run.elsewhere = self._elsewhere
+        self._run.pause(self)
+        self._keep(self._go())
+        self._keep(self._look())
+        return os.getpid()
+
+    async def pulse(self, heard: int, owned: frozenset[int], owners: Owners | None) -> tuple[int, int]:
+        """Renew the leases where the driver has ``heard`` the last pulse; return this one's number, and exchanges made.
+
+        The leases of this side end before those of the driver: they count from before the answer that the driver has.
+        Raises what the run has failed with.
+        """
+        if self._fault is not None:
+            raise self._fault
+        now = self._clock()
+        if heard == self._pulse:
+            self._until = self._told_at + self._setup.term - MARGIN
+        if owners is not None and owners.version > self._owners.version:
+            self._owners = owners
+            self._news.set()
+            self._news = asyncio.Event()
+        self._owned = owned
+        self._mind_the_lease()
+        self._pulse += 1
+        self._told_at = now
+        return self._pulse, self._run.exchanges
+
+    async def probe(self, partition: int, number: int, attempt: int) -> Done:
+        """Probe a chunk, and write the part of the result that is named by the chunk and the attempt."""
+        targets = [_numbered(target, next(self._indexes)) for target in chunk(self._setup.folder, partition, number)]
+        results = await self._results_of(targets)
+        judged = [self._excuses.judged(result) for result in results]
+        tally = Tally()
+        for result in judged:
+            tally.add(result)
+        setup, name = self._setup, f"{partition:05}-{number:05}-{attempt:03}"
+        part = await asyncio.to_thread(write_part, setup.folder, name, judged, setup.style, setup.form, setup.vantage)
+        return Done(part, tally)
+
+    async def follow(self, steps: list[Passed]) -> list[tuple[int, Fields | Passed]]:
+        """Make steps that others have begun; return the fields of results, and steps that are not for this worker."""
+        batch = _Batch()
+        for each in steps:
+            self._adopt(each, batch)
+        while len(batch.results) + len(batch.left) < len(steps):
+            await batch.changed.wait()
+            batch.changed.clear()
+        return [
+            *((result.target.index, fields_of(result)) for result in batch.results),
+            *((step.target.index, passed(step, self._calendar)) for step in batch.left),
+        ]
+
+    async def _results_of(self, targets: list[Target]) -> list[Result]:
+        """Return one result a target, in their order."""
+        batch = _Batch()
+        by_index = {target.index: target for target in targets}
+        for target in targets:
+            self._batches[target.index] = batch
+            self._run.offer(target)
+        sent: set[asyncio.Task[None]] = set()
+        while len(batch.results) < len(targets):
+            await batch.changed.wait()
+            batch.changed.clear()
+            if batch.left:
+                await asyncio.sleep(GATHERING)
+                for task in self._sent_on(batch, by_index):
+                    sent.add(task)
+                    task.add_done_callback(sent.discard)
+        results = {result.target.index: result for result in batch.results}
+        return [results[target.index] for target in targets]
+
+    def _sent_on(self, batch: _Batch, targets: Mapping[int, Target]) -> Iterator[asyncio.Task[None]]:
+        """Send what is left of a batch to its owners, one message each; own steps are made here."""
+        steps, batch.left = batch.left, []
+        parts: dict[Any, list[Step]] = {}
+        for step in steps:
+            if self._is_own(step.host):
+                self._adopt(passed(step, self._calendar), batch)
+            else:
+                parts.setdefault(self._owners.handles.get(self._partition(step.host)), []).append(step)
+        for owner, part in parts.items():
+            yield asyncio.create_task(self._send(owner, part, batch, targets))
+
+    async def _send(self, owner: Any, steps: list[Step], batch: _Batch, targets: Mapping[int, Target]) -> None:  # noqa: ANN401 - Ray's
+        """Have an owner make steps; where there is none, or it is lost, they are left for whoever owns them by then."""
+        from ray.exceptions import RayActorError  # noqa: PLC0415 - where there is another worker, there is Ray
+
+        news, told = self._news, [passed(step, self._calendar) for step in steps]
+        try:
+            found = None if owner is None else await owner.follow.remote(told)
+        except RayActorError:
+            found = None
+        if found is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), AGAIN)
+            batch.leave(*steps)
+            return
+        for index, outcome in found:
+            if isinstance(outcome, Passed):
+                batch.leave(received(outcome, self._calendar))
+            else:
+                batch.take(result_of(targets[index], outcome))
+
+    def _adopt(self, way: Passed, batch: _Batch) -> None:
+        step = self._check.adopted(received(way, self._calendar))
+        self._batches[step.target.index] = batch
+        self._run.put(step, first=True)
+        self._run.wake()
+
+    def _elsewhere(self, step: Step) -> bool:
+        """Take a step that is not for this worker."""
+        if self._is_own(step.host):
+            return False
+        batch = self._batches.pop(step.target.index, None)
+        if batch is not None:
+            batch.leave(step)
+        return True
+
+    def _partition(self, host: str) -> int:
+        return partition_of(host, self._setup.partitions)
+
+    def _is_own(self, host: str) -> bool:
+        return self._partition(host) in self._owned
+
+    def _take(self, result: Result) -> None:
+        """Take a result; one that was asked for twice, by a sender that lost the first answer, counts once."""
+        batch = self._batches.pop(result.target.index, None)
+        if batch is not None:
+            batch.take(result)
+
+    async def _go(self) -> None:
+        try:
+            await self._run.go(_nothing())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the driver is told by the next pulse
+            self._fault = error
+
+    async def _look(self) -> None:
+        """Look at what nobody tells: that the leases have ended, and that what is withheld waits for nothing."""
+        while True:
+            await asyncio.sleep(LOOK)
+            self._mind_the_lease()
+            if self._run.waits_for() is None:
+                self._withheld.release()
+
+    def _mind_the_lease(self) -> None:
+        if self._clock() < self._until:
+            self._run.resume(self)
+        else:
+            self._run.pause(self)
+
+    def _keep(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _nothing() -> AsyncIterator[Target]:
+    """Yield no target: chunks bring them. The run goes on until this is cancelled."""
+    await asyncio.Event().wait()
+    nothing: tuple[Target, ...] = ()
+    for target in nothing:
+        yield target
+
+
+def _numbered(target: Target, index: int) -> Target:
+    return replace(target, index=index)

@@ -1,0 +1,74 @@
+"""What ``probe cluster`` refuses before anything is started, and how it says so."""
+
+from pathlib import Path
+
+import pytest
+
+from probe.cli.app import run
+from probe.cluster import plan
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert run(["cluster", "run", *arguments]) == 2
+    return capsys.readouterr().err.strip()
+
+
+@pytest.fixture
+def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "find_spec", lambda _: True)
+
+
+@pytest.mark.parametrize("missing", ["ray", "pyarrow"])
+def test_the_extra_that_is_missing_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, missing: str
+) -> None:
+    monkeypatch.setattr(plan, "find_spec", lambda name: None if name == missing else True)
+    told = refused(capsys, "urls.txt", "--out", str(tmp_path))
+    assert told == f"probe: probe cluster takes {missing}: pip install 'url-probe[cluster]'"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("urls.txt",), "cluster run needs --out DIR: where the results go"),
+        (("--out=o",), "nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/"),
+        (("urls.txt", "--out=o", "--format=csv"), "format must be parquet or jsonl, not 'csv'"),
+        (("urls.txt", "--out=o", "--chunk=0"), "chunk must be"),
+        (("urls.txt", "--out=o", "--partitions=0"), "partitions must be"),
+        (("urls.txt", "--out=o", "--actors=-1"), "actors must be"),
+        (("urls.txt", "--out=o", "--recurse=2"), "there is no option --recurse"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("_installed")
+def test_what_cannot_work_is_refused(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert told.lower() in refused(capsys, *arguments).lower()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        ("recurse = 2", "crawls grow"),
+        ("workers = 2", "--actors"),
+        ("fragments = true", "need the pages"),
+        ("offline = true", "over the network"),
+        ('baseline = "old.jsonl"', "one process reads it"),
+    ],
+)
+@pytest.mark.usefixtures("_installed")
+def test_what_a_config_asks_for_and_no_cluster_does_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "probe.toml").write_text(option + "\n")
+    (tmp_path / "urls.txt").write_text("http://a.example/\n")
+    told = refused(capsys, "urls.txt", "--out", "o")
+    assert f"{option.partition(' ')[0]} does not go with cluster run" in told
+    assert why in told

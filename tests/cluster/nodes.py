@@ -1,0 +1,101 @@
+"""A cluster of several nodes on this machine, a list over loopback hosts, and what has come of a run."""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from probe.cluster.folder import Folder
+from probe.cluster.results import records
+from samples.origin import Origin
+from tests.outside import ROOT
+
+# Read when Ray is imported: it takes this machine for one that has no other address than that of the loopback.
+LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}
+os.environ.update(LOOPBACK)
+
+HOSTS, URLS = 100, 2_000
+RATE, CONCURRENCY = 20, 2
+PATHS = ("/ok", "/ok", "/status/404", "/status/410", "/ok")
+OPTIONS = (
+    f"--host-rate={RATE}", f"--per-host={CONCURRENCY}", "--retries=0", "--confirm-after=0s",
+    "--partitions=16", "--chunk=100", "--actors=4",
+)  # fmt: skip
+
+
+@contextmanager
+def two_nodes() -> Iterator[Any]:
+    """Start two nodes of two processors each on loopback alone; nothing is sent to anybody."""
+    os.environ["PYTHONPATH"] = str(ROOT)
+    from ray.cluster_utils import Cluster
+
+    cluster = Cluster(
+        initialize_head=True,
+        head_node_args={"num_cpus": 2, "node_ip_address": "127.0.0.1", "include_dashboard": False},
+    )
+    try:
+        cluster.add_node(num_cpus=2, node_ip_address="127.0.0.1")
+        yield cluster
+    finally:
+        cluster.shutdown()
+
+
+def host(number: int) -> str:
+    return f"127.0.{1 + number // 100}.{1 + number % 100}"
+
+
+def listed(port: int, urls: int = URLS, hosts: int = HOSTS) -> list[str]:
+    """Return a list over many hosts: most answer, some are gone, some lead to another host."""
+    found = []
+    for number in range(urls):
+        base = f"http://{host(number % hosts)}:{port}"
+        if number % 10 == 7:
+            onward = f"http://{host((number * 31 + 1) % hosts)}:{port}{PATHS[number % 5]}?by={number}"
+            found.append(f"{base}/redirect-to?url={onward.replace('?', '%3F').replace('=', '%3D')}&n={number}")
+        else:
+            found.append(f"{base}{PATHS[number % 5]}?n={number}")
+    return found
+
+
+def verdicts(folder: Path) -> dict[str, tuple[Any, ...]]:
+    """Return what the run has found of each URL; fails where one is there twice."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for each in records(Folder(str(folder))):
+        assert each.url not in found
+        found[each.url] = (each.verdict, each.status, each.final_url, each.redirects)
+    return found
+
+
+def faults_of_pace(origin: Origin) -> list[str]:
+    """Return the hosts that were asked more often than their rate allows, in any span that is longer than a second."""
+    moments: dict[str, list[float]] = {}
+    for request in origin.requests:
+        moments.setdefault(request.headers["host"], []).append(request.moment)
+    faults = []
+    for name, times in moments.items():
+        times.sort()
+        for first, start in enumerate(times):
+            for last in range(first + 1, len(times)):
+                most = RATE + RATE * (times[last] - start) + CONCURRENCY
+                if last - first + 1 > most:
+                    faults.append(f"{name}: {last - first + 1} in {times[last] - start:.2f} s")
+                    break
+    return faults
+
+
+def asked(origin: Origin) -> Counter[str]:
+    return Counter(request.target for request in origin.requests)
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "probe", "cluster", "run", *arguments]
+
+
+def verdicts_of(report: Path) -> dict[str, tuple[Any, ...]]:
+    """Return what a report of one process has found of each URL."""
+    found = map(json.loads, report.read_text("utf-8").splitlines())
+    return {each["url"]: (each["verdict"], each["status"], each["final_url"], each["redirects"]) for each in found}
