@@ -4,6 +4,7 @@ Sources: https://gohugo.io/content-management/ (urls, organization, page-bundles
 """
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from posixpath import splitext
 
@@ -96,14 +97,20 @@ class HugoPages(Site):
         pattern = pattern_of(self._config, path, "section" if path.endswith("_index") else "page")
         made = None if pattern is None else filled(pattern, path, matter)
         if made is not None:
-            return self._with_language(f"{made.rstrip('/')}/", language)
+            return self._with_language(made.rstrip("/") + self._ending(path), language)
         folder, _, name = path.rpartition("/")
         if name in ("index", "_index"):
             folder, _, name = folder.rpartition("/")
         slug = text_at(matter, "slug")
         whole = self._urlized(joined(folder, slug if slug and name else name))
-        ends = ".html" if value_at(self._config, "uglyurls") is True and name else "/"
-        return self._with_language(f"/{whole}{ends}" if whole else "/", language)
+        return self._with_language(f"/{whole}{self._ending(path) if name else '/'}" if whole else "/", language)
+
+    def _ending(self, path: str) -> str:
+        """Return what the URL of a page ends with: configuration/ugly-urls, for the site or for a section of it."""
+        said = value_at(self._config, "uglyurls")
+        if isinstance(said, Mapping):
+            said = said.get(path.partition("/")[0].lower())
+        return ".html" if said is True and path.rpartition("/")[2] != "_index" else "/"
 
     def _urlized(self, path: str) -> str:
         text = path if value_at(self._config, "disablepathtolower") is True else path.lower()
@@ -175,7 +182,7 @@ class HugoPages(Site):
     def source_of(self, url: str) -> Source | Made | Unknown | Missing | None:
         """Return the page, the resource of a bundle, the static file or the list that is behind a URL path."""
         plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
-        for each in (plain, f"{plain}/"):
+        for each in (plain, f"{plain}/", f"{plain.rstrip('/')}.html"):  # hosts serve x.html for /x
             if (source := self._sources.get(each)) is not None:
                 return self._as_page(source)
         copied = self.copied(plain, *self.static) or self._resource(plain)

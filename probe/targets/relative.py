@@ -12,6 +12,7 @@ from probe.sites import CONFIG, ConfigFile, Page, Sites, is_markup
 from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.sphinx_names import ROLES
 from probe.sites.tree import path_from
+from probe.targets.compiled import compiled_from
 from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
 from probe.targets.ignored import Ignored
@@ -146,6 +147,8 @@ class Relatives:
             return Meant(text, skip=Note("ignored-by-git"))
         if (submodule := absent_submodule(place, tree.top)) is not None:
             return Meant(text, skip=Note("submodule-absent", (submodule,)))
+        if answer.note is None and (source := compiled_from(self._disk, place)) is not None:
+            return Meant(text, skip=Note("made-by-build", (self.shown(source),)))
         name = text if _FOREIGN.search(place) else self.shown(place)
         missing = Meant(name, place, there=False, note=answer.note)
         return missing if mention.kind in _NAMES else self._elsewhere(missing, text, base)
@@ -224,6 +227,8 @@ class Relatives:
         """Return what brings a file into the working tree of a project: a submodule, or a build."""
         if (submodule := absent_submodule(path, project)) is not None:
             return Note("submodule-absent", (submodule,))
+        if (source := compiled_from(self._disk, path)) is not None:
+            return Note("made-by-build", (self.shown(source),))
         return Note("ignored-by-git") if self._ignored.makes(path, path_from(base), project) else None
 
     def _is_outside(self, path: str, base: str) -> bool:
@@ -294,8 +299,7 @@ class Relatives:
 
     def _public(self, base: str) -> str:
         """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
-        published = self._published or ""
-        below = base.removeprefix(self._site)
+        published, below = self._published or "", base.removeprefix(self._site)
         return published if below == base else join(published, below)
 
 

@@ -40,6 +40,26 @@ def test_a_permalink_by_what_a_page_does_not_tell_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
+    ("config", "url"),
+    [
+        ("[uglyURLs]\nposts = true\n", "/posts/lid.html"),
+        ("[uglyURLs]\nguide = true\n", "/posts/lid/"),
+        ("[uglyURLs]\nposts = false\n", "/posts/lid/"),
+        ("uglyURLs = true\n", "/posts/lid.html"),
+        ('[uglyURLs]\nposts = true\n[permalinks]\nposts = "/:year/:slug/"\n', "/2024/lid.html"),
+    ],
+)
+def test_pages_of_a_section_may_end_with_html(config: str, url: str) -> None:
+    page = "---\nslug: lid\ndate: 2024-03-05\n---\n"
+    site = site_of(config, {"content/posts/lid.md": page, "content/posts/_index.md": ""})
+    assert site.url_of("content/posts/lid.md") == url
+    assert site.source_of(url) == Source("content/posts/lid.md")
+    assert site.source_of(url.removesuffix(".html").rstrip("/")) == Source("content/posts/lid.md")
+    assert site.source_of("/posts/lad.html") is None
+    assert site.url_of("content/posts/_index.md") == "/posts/"
+
+
+@pytest.mark.parametrize(
     ("matter", "config", "is_built"),
     [
         ("draft: true", "", False),
