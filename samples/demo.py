@@ -144,7 +144,7 @@ async def probe(folder: Path, arguments: list[str], *, shown: bool) -> int:
     """Run ``probe`` on the list in the folder; returns its exit status."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "probe", "demo.txt", MOVES.name),
+        *(sys.executable, "-m", "probe", "demo.txt", MOVES.name, "--no-store"),
         *(*OPTIONS, *arguments, *(() if shown else ("--no-progress",))),
         cwd=folder,  # reports name the list as it was given
         env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": FIXED_DATE},

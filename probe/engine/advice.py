@@ -29,6 +29,7 @@ _BY_REASON_ALONE = {
     "template": "advice-template",
     "empty-link": "advice-empty-link",
     "rule-pattern": "advice-rule-pattern",
+    "bare-host": "advice-bare-host",
     "deadline": "advice-deadline",
     "fault": "advice-fault",
     "local-limit": "advice-local-limit",

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from probe.errors import SettingsError
-from probe.extract import lines
+from probe.extract import lines, list_or_prose
 from probe.extract.interface import HEAD, Format
 from probe.extract.marks import Marked, may_have_marks
 from probe.model import Document, Mention
@@ -33,18 +33,17 @@ TEXT = "text"
 
 # What looks like a link and leads nowhere else: content, code, and places inside the program that shows the document.
 _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
-_URL = re.compile(rb"<?(?:[a-z][a-z0-9+.-]*:)?//[^\s/]|<?(?:mailto|tel):", re.IGNORECASE)
 _PROLOGUE = rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*+>)*+"
 _SITEMAP = re.compile(_PROLOGUE + rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL)
 _FEED = re.compile(_PROLOGUE + rb"<(?:rss[\s>]|feed\s[^>]*http://www\.w3\.org/2005/Atom|rdf:RDF[\s>])", re.DOTALL)
-_WORD = re.compile(rb"(?!localhost\Z)[A-Za-z]+[.,:;!?]?|[=~*_-]{3,}")  # a line of prose, or the rule below a heading
-_TEXT_NAME = re.compile(
-    r"(?:readme|license|licence|copying|notice|news|install|authors|contributors|changes|changelog|history|todo|hacking"
-    r"|contributing|thanks)(?:[-.]\w+)?(?<!\.(?:url|lst))",
-    re.IGNORECASE,
-)
 _LONGEST_SUFFIX = 20  # characters
-_LOOKED_AT = 100  # lines that tell a list from prose
+# Ends of file names that are those of no format, and no common domains: what archives and builds have.
+_FILE_ENDS = re.compile(
+    r".*\.(?:bak|bin|bmp|bz|cab|class|db|deb|dll|docx?|dylib|ear|egg|eot|exe|gif|gz|ico|icns|iso|jar|jpe?g|key|lib|lock|mov"
+    r"|mp\d|msi|od[pst]|ogg|otf|pem|png|pot|pptx?|py[cd]|rar|rpm|rtf|so|svg|swf|tar|tgz|tiff?|ttf|war|wav|web[mp]|whl"
+    r"|woff2?|xlsx?|xz|zip)", re.IGNORECASE,
+)  # fmt: skip
+_DOMAIN = ".org"  # the suffix of a format that far more hosts have than files
 _MARK, _ENCODING = 4, 64  # bytes that tell a byte order mark, and UTF-16 without one
 
 
@@ -155,6 +154,7 @@ def _counting(document: Document, reading: Reading, found: Iterator[Mention]) ->
     local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
     illustrates = format_of(document, reading).illustrates
     illustrates = illustrates and not reading.include_reserved and (local or document.base is None)
+    unasked = _is_list_of_names(document, reading)
     marked = _marked(document, reading)
     for written in found:
         mention = written
@@ -162,10 +162,18 @@ def _counting(document: Document, reading: Reading, found: Iterator[Mention]) ->
             continue
         if marked and (ignored := marked.at(mention.line, mention.column)) is not None:
             written = mention = replace(mention, ignored=ignored)  # noqa: PLW2901 - the same mention
+        if unasked:
+            written = mention = replace(mention, kind=lines.UNASKED)  # noqa: PLW2901 - the same mention
         if is_link(mention.text):
             if illustrates and _may_be_reserved(mention, document.base):
                 mention = replace(written, example=True)
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
+
+
+def _is_list_of_names(document: Document, reading: Reading) -> bool:
+    """Whether nobody named a list, which has no scheme in it: block lists and lists of modules lie in many folders."""
+    alone = document.found and reading.as_ is None
+    return alone and is_list(document, reading) and not list_or_prose.has_scheme(document.content)
 
 
 def _marked(document: Document, reading: Reading) -> Marked | None:
@@ -197,7 +205,7 @@ def tells_list(head: bytes, reading: Reading) -> bool:
     """Whether the beginning of a document is enough to tell that it is a list, whatever comes behind it."""
     if reading.as_ is not None:
         return len(head) >= _ENCODING or (len(head) >= _MARK and b"\0" not in head and b"\n" in head)
-    return len(head) >= 64 * HEAD or (len(head) >= HEAD and len(head.splitlines()) > _LOOKED_AT)
+    return len(head) >= list_or_prose.SIZE or (len(head) >= HEAD and len(head.splitlines()) > list_or_prose.LOOKED_AT)
 
 
 def _misnamed(kind: str, head: bytes) -> str | None:
@@ -228,9 +236,10 @@ def _suffixes() -> dict[str, tuple[Entry, ...]]:
     return of
 
 
-def has_known_suffix(name: str) -> bool:
-    """Whether a name ends as the documents of some format do."""
-    return bool(_by_suffix(os.path.basename(name)))  # noqa: PTH119 - a text
+def looks_like_a_file(name: str) -> bool:
+    """Whether a name that may be a host's ends as files do, ``setup.py`` or ``logo.png``."""
+    last = os.path.basename(name).lower()  # noqa: PTH119 - a text
+    return not last.endswith(_DOMAIN) and (_FILE_ENDS.fullmatch(last) is not None or bool(_by_suffix(last)))
 
 
 def _by_suffix(name: str) -> tuple[Format, ...]:
@@ -255,19 +264,7 @@ def _told_apart(known: tuple[Format, ...], head: bytes) -> Format:
 
 
 def _is_list(document: Document) -> bool:
-    """Whether lines are URLs rather than prose: most of them where a user names the file, all where it was found."""
-    first = [line.strip() for line in document.content[: 64 * HEAD].splitlines()[:_LOOKED_AT]]
-    first = [line for line in first if line and not line.startswith(b"#")]
-    if document.found:
-        return bool(first) and all(_URL.match(line) for line in first)
-    if _TEXT_NAME.fullmatch(os.path.basename(document.name)):  # noqa: PTH119 - a text
-        return bool(first) and all(_URL.match(line) for line in first)
-    several = any(len(line.split()) > 1 and not _URL.match(line) for line in first)
-    prose = sum(
-        not _URL.match(line) and (len(line.split()) > 1 or (several and _WORD.fullmatch(line) is not None))
-        for line in first
-    )
-    return prose * 2 <= len(first)
+    return list_or_prose.is_list(document.content, looks_like_a_file)
 
 
 class _Package(ModuleType):

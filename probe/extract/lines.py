@@ -3,7 +3,7 @@
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from typing import AnyStr
+from typing import AnyStr, Final
 
 from probe.errors import InputError
 from probe.extract.interface import Format
@@ -11,6 +11,9 @@ from probe.extract.marks import own_mark
 from probe.extract.text import BYTE_ORDER_MARKS, FAULTY, LONGEST_SHOWN, LONGEST_URL, unmarked_utf16
 from probe.model import Document, FailureKind, Mention
 from probe.settings import Reading
+
+UNASKED: Final = "bare-host"
+"""The kind of the mentions of a list without any scheme that was found in a folder."""
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _LINE_OF_BYTES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -62,6 +65,14 @@ class ListInPieces:
             mention = self._lines.mention(_decoded(line))
             if mention is not None:
                 yield mention
+
+
+def item(line: str) -> str:
+    """Return what a line of a list has to say, empty where it is blank or a comment."""
+    text = line.strip(_BLANKS)
+    if not text or text.startswith("#"):
+        return ""
+    return _bare(_COMMENT.split(text, maxsplit=1)[0].rstrip(_BLANKS) if "#" in text else text)
 
 
 def is_in_utf_8(head: bytes) -> bool:

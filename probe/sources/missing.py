@@ -4,7 +4,7 @@ import os
 import re
 from difflib import get_close_matches
 
-from probe.extract import has_known_suffix
+from probe.extract import looks_like_a_file
 from probe.misspelt import nearest
 
 # A name with a dot whose last part is no number, an IPv4 address, or this machine; a port and more may follow.
@@ -21,7 +21,7 @@ def is_host(name: str) -> bool:
     A scheme that is misspelt is told with the right spelling, as in a list too.
     """
     host = _HOST.match(name)
-    return nearest(name) is not None or (host is not None and not has_known_suffix(name.rstrip(_TRAILING)))
+    return nearest(name) is not None or (host is not None and not looks_like_a_file(name.rstrip(_TRAILING)))
 
 
 def nearest_file(name: str) -> str | None:

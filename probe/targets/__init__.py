@@ -26,7 +26,7 @@ MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 _ASSUMED = "https://"
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
 # The kinds of mentions that lead nowhere by themselves, and why.
-_NO_LINKS = {"rule-pattern": "rule-pattern", "attribute": "attribute-undefined"}
+_NO_LINKS = {"rule-pattern": "rule-pattern", "attribute": "attribute-undefined", "bare-host": "bare-host"}
 _EMBEDDING = ("html", "image")  # kinds of mentions that embed what they name, where they are empty
 _ABSOLUTE = ("http://", "https://")
 
