@@ -15,7 +15,8 @@ from probe.patterns import lazy_compile
 REFERENCE = "reference"
 """The kind of a mention whose text is a reference that nothing defines."""
 
-_CANDIDATE = lazy_compile(r"\]\[[^\[\]]*\]")
+_CANDIDATE = lazy_compile(r"(?:\[([^\[\]]*+))?\]\[([^\[\]]*+)\]")
+_DEFINITION = lazy_compile(r"^[ >]*+\[([^\[\]]++)\]:", re.MULTILINE)
 _OPENED = ("[", "![")
 _NOT_READ = ("CodeBlock", "Link", "Image", "HtmlBlock", "MetadataBlock")
 _WITHIN = ("Emphasis", "Strong", "Strikethrough")
@@ -35,10 +36,21 @@ class _Bracket(NamedTuple):
 
 def undefined(text: str) -> list[Link]:
     """Return the references of a text that nothing defines, each as it is written, at its own offset."""
-    if "][" not in text or _CANDIDATE.search(text) is None or _INCLUDES.search(text) is not None:
+    if "][" not in text or not _may_lack_a_definition(text) or _INCLUDES.search(text) is not None:
         return []
     source = Source(text)
     return list(_Search(source).found())
+
+
+def _may_lack_a_definition(text: str) -> bool:
+    """Whether some pair of brackets has a label that no line looks to define: most texts are not parsed for this."""
+    labels = {_normalised(label or shown) for shown, label in _CANDIDATE.findall(text)}
+    return bool(labels) and not labels <= {_normalised(label) for label in _DEFINITION.findall(text)}
+
+
+def _normalised(label: str) -> str:
+    """Return a label as labels are compared (CommonMark 0.31.2, 6.3, "matches")."""
+    return " ".join(label.split()).casefold()
 
 
 class _Search:
