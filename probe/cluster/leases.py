@@ -51,11 +51,6 @@ class Leases:
         for lease in self._of(owner):
             lease.owner, lease.until = None, max(rested, lease.until)
 
-    def owner_of(self, partition: int, now: float) -> int | None:
-        """Return who owns a partition now."""
-        lease = self._leases[partition]
-        return lease.owner if lease.until > now else None
-
     def holds(self, partition: int, owner: int, number: int, now: float) -> bool:
         """Whether a lease is the present one, so that what its owner brings counts."""
         lease = self._leases[partition]

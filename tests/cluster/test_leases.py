@@ -13,7 +13,7 @@ def test_a_partition_is_owned_until_its_owner_is_not_heard_of() -> None:
     assert leases.grant(0, owner=1, now=0) == 1
     assert (list(leases.free(9.9)), list(leases.free(10))) == ([1], [0, 1])
     leases.heard(1, now=9)
-    assert (leases.owner_of(0, 18.9), leases.owner_of(0, 19)) == (1, None)
+    assert (leases.table(18.9).get(0), leases.table(19).get(0)) == (1, None)
 
 
 def test_nobody_is_given_what_another_owns() -> None:
@@ -38,7 +38,7 @@ def test_an_owner_that_is_heard_of_too_late_has_nothing_renewed() -> None:
     leases = Leases(1, TERM)
     leases.grant(0, owner=1, now=0)
     leases.heard(1, now=10)
-    assert leases.owner_of(0, 10) is None
+    assert leases.table(10).get(0) is None
 
 
 def test_the_hosts_of_a_dead_owner_rest_before_another_asks_them() -> None:
@@ -57,4 +57,4 @@ def test_an_owner_that_is_taken_for_dead_keeps_its_lease_until_it_ends() -> None
     leases.grant(0, owner=1, now=0)
     leases.give_back(1, rested=3)
     assert (list(leases.free(9.9)), list(leases.free(10))) == ([], [0])
-    assert leases.owner_of(0, 5) is None
+    assert leases.table(5).get(0) is None

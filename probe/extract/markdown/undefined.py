@@ -15,8 +15,9 @@ from probe.patterns import lazy_compile
 REFERENCE = "reference"
 """The kind of a mention whose text is a reference that nothing defines."""
 
-_CANDIDATE = lazy_compile(r"(?:\[([^\[\]]*+))?\]\[([^\[\]]*+)\]")
-_DEFINITION = lazy_compile(r"^[ >]*+\[([^\[\]]++)\]:", re.MULTILINE)
+_CANDIDATE = lazy_compile(r"\]\[([^\[\]]*+)\]")
+LONGEST_LABEL = 1_000  # characters (CommonMark 0.31.2, 6.3: at most 999)
+_DEEPEST = 200  # characters of indentation and quote marks before a definition
 _OPENED = ("[", "![")
 _NOT_READ = ("CodeBlock", "Link", "Image", "HtmlBlock", "MetadataBlock")
 _WITHIN = ("Emphasis", "Strong", "Strikethrough")
@@ -44,8 +45,26 @@ def undefined(text: str) -> list[Link]:
 
 def _may_lack_a_definition(text: str) -> bool:
     """Whether some pair of brackets has a label that no line looks to define: most texts are not parsed for this."""
-    labels = {_normalised(label or shown) for shown, label in _CANDIDATE.findall(text)}
-    return bool(labels) and not labels <= {_normalised(label) for label in _DEFINITION.findall(text)}
+    pairs = _CANDIDATE.finditer(text)
+    labels = {pair[1] or _label_before(text, pair.start()) for pair in pairs}
+    return bool(labels) and not {_normalised(label) for label in labels} <= set(_defined(text))
+
+
+def _defined(text: str) -> Iterator[str]:
+    """Yield what looks like the label of a definition: brackets at the beginning of a line, with a colon behind."""
+    at = text.find("]:")
+    while at >= 0:
+        label = _label_before(text, at)
+        start = at - len(label) - 1
+        before = text[max(start - _DEEPEST, 0) : max(start, 0)].rpartition("\n")[2]
+        if not before.strip(" \t>"):
+            yield _normalised(label)
+        at = text.find("]:", at + 2)
+
+
+def _label_before(text: str, end: int) -> str:
+    """Return what stands between a bracket that ends at ``end`` and the one that opens it."""
+    return text[max(end - LONGEST_LABEL, 0) : end].rpartition("[")[2]
 
 
 def _normalised(label: str) -> str:
