@@ -174,7 +174,7 @@ def test_every_option_and_command_has_help_in_chinese() -> None:
         "query",
         "folder",
     }
-    assert set(table["panels"]) == set(PANELS)
+    assert set(table["panels"]) == {*PANELS, "Cluster"}
     assert len(table["epilog"]) == len(EPILOG.split("\n\n"))
 
 
