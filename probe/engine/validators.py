@@ -5,7 +5,6 @@ RFC 9110, 8.8 and 13.1. Only the state that an earlier run has found good is ask
 
 import re
 from datetime import UTC
-from email.utils import format_datetime, parsedate_to_datetime
 
 from msgspec.structs import replace
 
@@ -77,6 +76,8 @@ def validators_of(headers: Headers) -> Validators | None:
 
 def _is_date(text: str) -> bool:
     """Whether a text is a date as servers must write it today (RFC 9110, 5.6.7), so that it is sent back as it was."""
+    from email.utils import format_datetime, parsedate_to_datetime  # noqa: PLC0415 - few runs keep validators
+
     try:
         return format_datetime(parsedate_to_datetime(text).astimezone(UTC), usegmt=True) == text
     except (TypeError, ValueError, OverflowError):

@@ -30,6 +30,8 @@ _SENTENCE = re.compile(r".*[^.:!?\W][\"')]?[:.!?]\Z", re.DOTALL)
 def is_list(content: bytes, is_file_name: Callable[[str], bool]) -> bool:
     """Whether a text that begins like this is a list of URLs; ``is_file_name`` tells ``setup.py`` from a host."""
     found = _lines(content)
+    if not found:
+        return True  # nothing but comments, which are no prose
     others = [line for line in found if not (_is_address(line) or _is_host(line, is_file_name))]
     return len(found) > len(others) and 2 * len(others) + sum(map(_is_sentence, others)) <= len(found)
 

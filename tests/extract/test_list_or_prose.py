@@ -25,6 +25,8 @@ LISTS = {
     "comments behind": "https://a.example/ # why. And so on.\nb.example # see c\n",
     "blanks in names of files": "https://a.example/My File.pdf\nhttps://a.example/Your old File.pdf\n",
     "other schemes": "mailto:a@a.example\nftp://a.example/\n//b.example/x\n",
+    "nothing": "",
+    "comments alone": "# https://a.example/\n",
 }
 PROSE = {
     "words": "wiki\njira\n",
@@ -41,8 +43,6 @@ PROSE = {
     "llms.txt": "> A summary\n\n- [Docs](https://a.example/docs.md): what it does\n",
     "names of files": "setup.py\nREADME.md\ndocs/index.rst\nlogo.png\nfonts.woff\n",
     "block lists in the format of hosts": "0.0.0.0 ads.a.example\n0.0.0.0 ads.b.example\n",
-    "nothing": "",
-    "comments alone": "# https://a.example/\n",
 }
 NAMES = ("a.txt", "README", "docs/INSTALL.txt", "stdin", "x.urls", "hosts.list")
 
