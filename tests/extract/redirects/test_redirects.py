@@ -180,7 +180,7 @@ def test_paths_need_a_site() -> None:
 @pytest.mark.parametrize("text", ["{", '{"redirects": 7}', '{"redirects": [7, {"source": 1}]}', "", "x", "{}"])
 def test_broken_files_give_nothing_or_a_complaint(text: str) -> None:
     if text == "{":
-        with pytest.raises(InputError, match="these are no redirects"):
+        with pytest.raises(InputError, match="not redirect rules"):
             mentions(text)
     else:
         assert mentions(text) == []
