@@ -156,7 +156,7 @@ def test_fragments(tmp_path: Path) -> None:
         assert absent == {"a.md#no", f"{origin.url('/page')}#no"}
         assert {result["verdict"] for url, result in ran.items() if url not in absent} == {"ok"}
     assert asked == ["GET"]
-    unknown = [line for result in ran.values() for line in result["evidence"] if "cannot be told" in line]
+    unknown = [line for result in ran.values() for line in result["evidence"] if "cannot be determined" in line]
     assert len(unknown) == 4
 
 

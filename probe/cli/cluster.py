@@ -103,10 +103,10 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(driver.tally.by_verdict.items())) or "no results"
     )
     if isinstance(ended, Signals):
-        tell("interrupted; the same command with --resume goes on")
+        tell("interrupted; the same command with --resume continues it")
         return STATUS[ended]
     if not ended:
-        tell("the deadline has come; the same command with --resume goes on")
+        tell("the deadline has come; the same command with --resume continues it")
         return FAILED if driver.tally.fails else ENDED_EARLY
     driver.clean()
     return FAILED if driver.tally.fails else 0

@@ -58,8 +58,8 @@ def test_what_cannot_work_is_refused(
         ("recurse = 2", "crawls grow"),
         ("workers = 2", "--actors"),
         ("fragments = true", "need the pages"),
-        ("offline = true", "over the network"),
-        ('baseline = "old.jsonl"', "one process reads it"),
+        ("offline = true", "network requests only"),
+        ('baseline = "old.jsonl"', "a single process reads it"),
     ],
 )
 @pytest.mark.usefixtures("_installed")

@@ -176,7 +176,7 @@ def test_whatever_robots_txt_is_the_crawl_goes_on(robots: Page, private: str) ->
 @pytest.mark.parametrize(
     ("robots", "told"),
     [
-        ((200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n"), "asks crawlers not to come here"),
+        ((200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n"), "does not allow crawlers here"),
         (500, "could not be had (500), so nothing is crawled there"),
     ],
 )

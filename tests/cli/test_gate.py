@@ -94,7 +94,7 @@ def test_what_passes_again_is_listed(repository: Path) -> None:
     ran = run(repository)
     assert ran.status == 0
     assert "Passes now, and can be removed from the baseline: docs/gone.md" in ran.stdout
-    assert "The ignore of regex:\\?ignored is no longer needed" in ran.stdout
+    assert "The ignore for regex:\\?ignored is no longer needed" in ran.stdout
 
 
 def test_no_ci_leaves_annotations_and_summary_out(repository: Path) -> None:

@@ -86,7 +86,7 @@ def test_places_in_files_of_every_kind(tmp_path: Path) -> None:
     missing = {each if each[0] != "#" else f"links.md{each}" for each in MISSING}
     assert {re.sub("^([ghi])#", r"\1/#", url) for url, r in results.items() if r["failure"]} == missing
     assert {r["failure"] for r in results.values()} == {None, "fragment-missing"}
-    untold = [url for url, r in results.items() if any("cannot be told" in note for note in r["evidence"])]
+    untold = [url for url, r in results.items() if any("cannot be determined" in note for note in r["evidence"])]
     assert untold == ["f.txt", "broken.ipynb", "broken.pdf"]
     assert (ran.status, len(results)) == (1, len(missing) + 11)
 

@@ -60,7 +60,7 @@ def test_columns_of_what_is_no_table_are_no_silent_wish(origin: Origin, tmp_path
     (tmp_path / name).write_text(f"{origin.url('/ok')}\n")
     ran = probe(name, "--expect", "goal", cwd=tmp_path)
     assert ran.status == 2
-    assert "no row of a table says what it expects" in ran.stderr
+    assert "no table row has an expectation" in ran.stderr
     assert origin.requests == []
 
 

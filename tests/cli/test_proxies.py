@@ -5,7 +5,7 @@ import pytest
 from samples.origin import Origin
 from tests.outside import probe
 
-LESS = "Through a proxy, --public-only can promise less"
+LESS = "Through a proxy, --public-only is limited"
 
 
 def test_the_report_names_the_proxy_without_its_password(origin: Origin) -> None:

@@ -160,7 +160,7 @@ def test_an_interrupted_run_is_resumed(two_nodes: Any, origin: Origin, tmp_path:
         assert first.stderr is not None
         told = first.stderr.read()
     assert first.returncode == 130
-    assert "interrupted; the same command with --resume goes on" in told
+    assert "interrupted; the same command with --resume continues it" in told
     again = subprocess.run(
         [*command, "--resume"],
         cwd=ROOT,

@@ -94,7 +94,7 @@ def test_a_table_of_ours_is_in_the_project_file_and_there_alone(inside: Path) ->
         Source.of("pyproject.toml")
     Path("probe.toml").write_text("\n[tool.probe]\nretries = 1\n")
     with pytest.raises(
-        SettingsError, match=r"^probe\.toml:2: \[tool\.probe\] is for pyproject\.toml; leave the header"
+        SettingsError, match=r"^probe\.toml:2: \[tool\.probe\] is for pyproject\.toml; remove this header"
     ):
         Source.of("probe.toml")
     Path("pyproject.toml").write_text("[tool]\nprobe = 1\n")

@@ -110,7 +110,7 @@ def test_114_an_interrupted_run_is_gone_on_with_as_well(origin: Origin, tmp_path
     done = sum(result["verdict"] == "ok" for result in results(cut.stdout))
     assert done
     ran = probe(*told, "--host-rate", "0", "--resume")
-    assert f"Going on with run 1: {done:,} results" in ran.stderr
+    assert f"Continuing run 1: {done:,} results" in ran.stderr
     assert [result["verdict"] for result in results(ran.stdout)] == ["ok"] * len(urls)
     assert max(Counter(paths(origin)).values()) <= 2
 
@@ -139,8 +139,8 @@ def test_114_standard_input_is_kept_unless_it_has_secrets(origin: Origin, tmp_pa
     assert {result["url"] for result in results(ran.stdout)} == set(urls)
     secret = probe("-", "--store", str(store), "-q", stdin=f"{origin.url('/ok?token=0123456789abcdef')}\n")
     assert secret.stderr == (
-        "probe: Standard input has secrets in it, which are not kept: "
-        "this run cannot be gone on with by --resume once it is cut off\n"
+        "probe: Standard input contains secrets, which are not stored: "
+        "if this run is interrupted, --resume cannot continue it\n"
     )
 
 

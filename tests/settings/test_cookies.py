@@ -90,7 +90,7 @@ def test_a_malformed_line_is_named_without_its_content(tmp_path: Path, fields: t
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "No such file"), (b"\xff\xfe", "no text in UTF-8"), (b"#" * ((4 << 20) + 1), "larger than 4 MiB")],
+    [(None, "No such file"), (b"\xff\xfe", "not UTF-8 text"), (b"#" * ((4 << 20) + 1), "larger than 4 MiB")],
 )
 def test_a_file_that_is_none(tmp_path: Path, content: bytes | None, why: str) -> None:
     if content is not None:

@@ -170,7 +170,7 @@ def test_a_path_with_a_blank_is_asked_for_as_browsers_write_it() -> None:
 
 
 def test_paths_need_a_site() -> None:
-    with pytest.raises(InputError, match="--base-url says of which site"):
+    with pytest.raises(InputError, match="name the site with --base-url"):
         mentions("/a /b 301", Reading())
     assert told("https://c.example/a https://c.example/b 301") == [
         ("https://c.example/a", "https://c.example/b", (301,))
