@@ -33,7 +33,7 @@ FLOORS = {
     "myst": 60,
     "nextjs": 31,
     "nextra": 44,
-    "obsidian": 40,
+    "obsidian": 43,
     "plain": 58,
     "quarto": 55,
     "sphinx": 65,
