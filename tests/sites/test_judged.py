@@ -32,7 +32,7 @@ FLOORS = {
     "mkdocs": 74,
     "myst": 60,
     "nextjs": 31,
-    "nextra": 44,
+    "nextra": 48,
     "obsidian": 43,
     "plain": 58,
     "quarto": 55,
