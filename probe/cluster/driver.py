@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from probe.cluster import plan as plans
+from probe.cluster.claim import Claim
 from probe.cluster.folder import CHUNKS, Folder
-from probe.cluster.leases import Leases
+from probe.cluster.leases import Leases, rest_of
 from probe.cluster.plan import Plan
+from probe.cluster.progress import Progress, Slow, slowest_of
 from probe.cluster.results import Entry, Totals, attempts, commit, manifest
 from probe.cluster.shuffle import Partition
 from probe.cluster.tasks import cause_of
-from probe.cluster.worker import Done, Owners, Setup, Worker
+from probe.cluster.worker import Beat, Done, Owners, Setup, Worker
 from probe.errors import ProbeError
 
 if TYPE_CHECKING:
@@ -55,17 +55,6 @@ class Cluster:
     opening: float = OPENING
 
 
-class Progress(msgspec.Struct):
-    """How far a run is: URLs and chunks that are done, of how many, those that fail, and exchanges of this driver's."""
-
-    urls: int = 0
-    of_urls: int = 0
-    chunks: int = 0
-    of_chunks: int = 0
-    exchanges: int = 0
-    fails: int = 0
-
-
 @dataclass(slots=True)
 class _Owner:
     """A worker as it is seen from here."""
@@ -76,8 +65,11 @@ class _Owner:
     heard: int = 0
     version: int = 0  # of the owners that it was told
     exchanges: int = 0
+    hosts: int = 0
+    slowest: tuple[Slow, ...] = ()
     busy: int = 0
     alive: bool = True
+    reached: bool = True  # by the last call
     leases: dict[int, int] = field(default_factory=dict)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -97,6 +89,7 @@ class Driver:
         self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt
         self._flying: dict[int, int] = {}
         self._version = 0
+        self._partitions: dict[int, Partition] = {}
         self._begun: dict[str, int] = {}  # attempts of earlier drivers
         self._unopened = 0  # workers that ended before they were open, one after another
         self._changed = asyncio.Event()
@@ -104,15 +97,12 @@ class Driver:
         self.progress = Progress()
         self.tally = Totals()
 
-    async def go(self, partitions: list[Partition], deadline: float | None = None, *, resumed: bool = False) -> bool:
+    async def go(self, partitions: list[Partition], deadline: float | None = None, claim: Claim | None = None) -> bool:
         """Have every chunk probed that is not done yet; return whether all were. Raises GivenUpError.
 
-        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed. A run that is ``resumed`` begins
-        when no worker of an earlier driver can send any more, and the hosts have rested.
+        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed; it ends where its claim is lost.
         """
         ends = None if deadline is None else monotonic() + deadline
-        if resumed:
-            await asyncio.sleep(self._cluster.term + _rest(self._settings))
         self._take_up(partitions)
         beating = asyncio.create_task(self._beat())
         try:
@@ -125,6 +115,8 @@ class Driver:
                     return False
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), min(self._cluster.beat, left or self._cluster.beat))
+                if claim is not None and claim.lost:
+                    raise GivenUpError(f"{self._folder.uri}: another driver has taken over")
                 if self._fault:
                     raise self._fault
         finally:
@@ -138,6 +130,7 @@ class Driver:
             done[entry.chunk] = entry
             self._count(entry)
         begun = self._begun = attempts(self._folder)
+        self._partitions = {part.number: part for part in partitions}
         for part in partitions:
             chunks = [
                 (n, begun.get(_name(part.number, n), 0) + 1)
@@ -178,20 +171,29 @@ class Driver:
         while True:
             await asyncio.sleep(self._cluster.beat)
             self._share_out()
+            self._look_ahead()
             for owner in list(self._owners.values()):
                 if owner.alive and owner.heard and not any(task.get_name() == PULSE for task in owner.tasks):
                     self._spawn(owner, self._pulse(owner), PULSE)
+
+    def _look_ahead(self) -> None:
+        living = [owner for owner in self._owners.values() if owner.alive]
+        self.progress.hosts = sum(owner.hosts for owner in living)
+        left = {number: len(chunks) for number, chunks in self._waiting.items() if chunks}
+        reported = [slow for owner in living for slow in owner.slowest]
+        self.progress.slowest = slowest_of(reported, self._partitions, left, self._settings.pace.host_rate)
 
     async def _pulse(self, owner: _Owner) -> None:
         told, owners = self._version, None
         if owner.version != told:
             table = self._leases.table(monotonic())
             owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
-        owner.heard, exchanges = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
-        owner.version = told
+        beat: Beat = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        owner.heard, owner.version, owner.hosts, owner.slowest = beat.number, told, beat.hosts, beat.slowest
+        owner.reached = True
         self._leases.heard(owner.number, monotonic())
-        self.progress.exchanges += exchanges - owner.exchanges
-        owner.exchanges = exchanges
+        self.progress.exchanges += beat.exchanges - owner.exchanges
+        owner.exchanges = beat.exchanges
 
     def _share_out(self) -> None:
         """Give partitions that nobody owns to the workers with the fewest, but none to those not open yet.
@@ -225,7 +227,7 @@ class Driver:
     def _give(self) -> None:
         """Give chunks to workers that have room for them."""
         for owner in self._owners.values():
-            if not (owner.alive and owner.heard):
+            if not (owner.alive and owner.heard and owner.reached):
                 continue
             for partition in sorted(owner.leases, key=lambda p: -len(self._waiting.get(p, ()))):
                 while (
@@ -274,6 +276,7 @@ class Driver:
         try:
             await work
         except ActorUnavailableError:
+            owner.reached = False  # until a pulse is answered: chunks would only come back
             if not owner.heard:  # nothing else would ask for it again
                 self._mourn(owner, "could not be reached", dead=False)
         except RayActorError:
@@ -294,7 +297,7 @@ class Driver:
         import ray  # noqa: PLC0415 - an extra
 
         owner.alive = False
-        rested = monotonic() + _rest(self._settings)
+        rested = monotonic() + rest_of(self._settings)
         if not dead:
             ray.kill(owner.handle)
             rested += self._settings.patience.timeout  # what it has sent may be under way
@@ -322,12 +325,6 @@ class Driver:
         """Remove what is not needed once every chunk is done: the URLs as they were read, secrets included."""
         plans.keep_finished(self._folder)
         self._folder.remove(CHUNKS)
-
-
-def _rest(settings: "Settings") -> float:
-    """Return the seconds in which the bucket of a host is full again, whatever was sent to it before."""
-    rate = settings.pace.host_rate
-    return max(rate, 1.0) / rate if rate else 0.0
 
 
 def _name(partition: int, chunk: int) -> str:
