@@ -92,6 +92,7 @@ class Driver:
         self._partitions: dict[int, Partition] = {}
         self._begun: dict[str, int] = {}  # attempts of earlier drivers
         self._unopened = 0  # workers that ended before they were open, one after another
+        self._last_words = ""  # of a worker that died
         self._changed = asyncio.Event()
         self._fault: Exception | None = None
         self.progress = Progress()
@@ -279,7 +280,8 @@ class Driver:
             owner.reached = False  # until a pulse is answered: chunks would only come back
             if not owner.heard:  # nothing else would ask for it again
                 self._mourn(owner, "could not be reached", dead=False)
-        except RayActorError:
+        except RayActorError as error:
+            self._last_words = str(error).strip().rpartition("\n")[2]
             self._mourn(owner, "died", dead=True)
         except RayTaskError as error:
             self._fail(cause_of(error))
@@ -304,7 +306,10 @@ class Driver:
         self._leases.give_back(owner.number, rested)
         self._unopened = 0 if owner.heard else self._unopened + 1
         if self._unopened > MOST_ATTEMPTS:
-            self._fail(GivenUpError(f"workers do not start: {self._unopened} in turn have ended before they were open"))
+            told = f": {self._last_words}" if self._last_words else ""
+            self._fail(
+                GivenUpError(f"workers do not start: {self._unopened} in turn ended before they were open{told}")
+            )
             return
         self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
         owner.leases.clear()
