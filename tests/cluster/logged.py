@@ -1,7 +1,7 @@
 """``probe cluster run`` whose workers log every send: by the moment at which the queue let it go, to the microsecond.
 
-``python -m tests.cluster.logged ARGUMENTS…``; the logs are in ``logs`` beside the folder of ``--out``. Moments are those
-of CLOCK_MONOTONIC, one for all processes of a machine (clock_gettime(2)).
+``python -m tests.cluster.logged ARGUMENTS…``; the logs are in ``logs`` beside the folder of ``--out``. Moments are
+those of CLOCK_MONOTONIC, one for all processes of a machine (clock_gettime(2)).
 """
 
 import os

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,9 +121,12 @@ def run_with_losses(cluster: Any, origin: Origin, folder: Path, size: Size) -> L
 
 
 def _kill_worker(logs: Path) -> None:
-    """End a worker that has sent something."""
-    log = max(logs.glob("*.log"), key=lambda log: log.stat().st_size)
-    os.kill(int(log.stem.partition("-")[2]), signal.SIGKILL)
+    """End the worker that has sent most of those that live."""
+    for log in sorted(logs.glob("*.log"), key=lambda log: -log.stat().st_size):
+        with suppress(ProcessLookupError):
+            os.kill(int(log.stem.partition("-")[2]), signal.SIGKILL)
+            return
+    raise AssertionError("no worker is alive")
 
 
 def _kill_node(cluster: Any) -> None:
