@@ -264,6 +264,10 @@ class Judging:
     tls_warn_days: Annotated[int, Option("--tls-warn-days", help="Tell of certificates that expire sooner.")] = 14
     include: Annotated[Texts, Option(metavar="REGEX", help="Probe only URLs that match. Repeatable.")] = None
     exclude: Annotated[Texts, Option(metavar="REGEX", help="Probe no URL that matches. Repeatable.")] = None
+    include_mail: Annotated[
+        bool,
+        Option("--include-mail", metavar="", help="Check mailto: links: the syntax, and that the domain takes mail."),
+    ] = False
     include_reserved: Annotated[
         bool,
         Option("--include-reserved", metavar="", help="Probe example.com and its like in prose and source code too."),
