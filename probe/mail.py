@@ -42,6 +42,11 @@ class Mailto(Struct, frozen=True, gc=False):
     faulty: str = ""
     fields: bool = False  # it has header fields, so that an empty list of recipients is left to the reader
 
+    @property
+    def wrong(self) -> str | None:
+        """The word of why mail can be sent to nobody, None where it can."""
+        return self.fault or (None if self.addresses or self.fields else "mail-empty")
+
 
 class MailRoute(StrEnum):
     """Where the DNS sends the mail for a domain, or why nowhere."""

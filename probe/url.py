@@ -101,7 +101,7 @@ def split_userinfo(href: str) -> tuple[str, tuple[str, str] | None]:
 
 def authority_of(href: str) -> str:
     """Return userinfo, host and port of a normalised href, as written; nothing where it has no authority."""
-    start = _authority_start(href)
+    start = 8 if href.startswith("https://") else _authority_start(href)
     if start < 0:
         return ""
     end = len(href)
@@ -134,7 +134,7 @@ def origin_of(href: str) -> str:
 def path_of(href: str) -> str:
     """Return the path of a normalised href, at least ``/`` for http and https."""
     bare = split_fragment(href)[0].partition("?")[0]
-    start = _authority_start(bare)
+    start = 8 if bare.startswith("https://") else _authority_start(bare)
     if start < 0:
         return bare.partition(":")[2]
     slash = bare.find("/", start)

@@ -22,6 +22,10 @@ class Inputs:
 
     as_: Annotated[str | None, Option("--as", metavar="FORMAT", help="Read every input as this format.")] = None
     include_code: Annotated[bool, Option("--include-code", metavar="", help="Links in code blocks count too.")] = False
+    include_mail: Annotated[
+        bool,
+        Option("--include-mail", metavar="", help="Check mailto: links: the syntax, and that the domain takes mail."),
+    ] = False
     column: Annotated[
         Texts, Option(metavar="NAME", help="Columns of tables that hold URLs, by name or number. Repeatable.")
     ] = None
@@ -264,10 +268,6 @@ class Judging:
     tls_warn_days: Annotated[int, Option("--tls-warn-days", help="Tell of certificates that expire sooner.")] = 14
     include: Annotated[Texts, Option(metavar="REGEX", help="Probe only URLs that match. Repeatable.")] = None
     exclude: Annotated[Texts, Option(metavar="REGEX", help="Probe no URL that matches. Repeatable.")] = None
-    include_mail: Annotated[
-        bool,
-        Option("--include-mail", metavar="", help="Check mailto: links: the syntax, and that the domain takes mail."),
-    ] = False
     include_reserved: Annotated[
         bool,
         Option("--include-reserved", metavar="", help="Probe example.com and its like in prose and source code too."),

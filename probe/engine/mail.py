@@ -12,42 +12,58 @@ from probe.engine.calendar import Calendar
 from probe.mail import MailDomain, MailReply, MailRoute, is_mailto, mailto, question
 from probe.model import FailureKind, Note, Request, Result, Target, Verdict
 from probe.network import is_reserved_host
-from probe.settings import Settings
+from probe.settings import Reading, Settings
 
 _BAD = frozenset({MailRoute.NULL_MX, MailRoute.NO_DOMAIN, MailRoute.NO_RECORDS})
 _OPEN = frozenset({MailRoute.UNKNOWN, MailRoute.UNASKED})
-_EARLIER = "mail-earlier"
+_EARLIER = "mail-first-"  # before the route that the first look-up found
+_OF_THE_SCHEME = ("scheme", "address-malformed")  # notes on a target whose scheme is not probed
+
+
+def is_checked(target: Target, reading: Reading) -> bool:
+    """Whether a target is a ``mailto:`` link that is to be checked; where a row expects an address, it is none."""
+    if not reading.include_mail or target.refusal is not FailureKind.SCHEME_NOT_PROBED:
+        return False
+    return target.skip is None and target.expectation is None and is_mailto(target.url)
+
+
+def without_look_up(target: Target, settings: Settings) -> tuple[Verdict, Note] | None:
+    """Return what is known of a ``mailto:`` link without the DNS, None where that has to be asked."""
+    if not settings.choice.takes(target.url):
+        return Verdict.SKIPPED, Note("excluded")
+    named = mailto(target.url)
+    if named.wrong is not None:
+        return Verdict.INVALID, Note(named.wrong, (named.faulty,))
+    if not named.domains:
+        return Verdict.OK, Note("mail-literal" if named.addresses else "mail-nobody")
+    reserved = [domain for domain in named.domains if is_reserved_host(domain)]
+    if reserved and target.mentions and all(mention.example for mention in target.mentions):
+        return Verdict.SKIPPED, Note("reserved", (reserved[0],))
+    return (Verdict.SKIPPED, Note("not-sent")) if settings.choice.offline else None
 
 
 class MailChecks:
     """Decides what becomes of ``mailto:`` links."""
 
     def __init__(self, settings: Settings, calendar: Calendar, profile: int = 0) -> None:
-        self._reading = settings.reading
-        self._choice = settings.choice
+        self._settings = settings
         self._span = settings.patience.confirm_after
         self._calendar = calendar
         self._profile = profile
 
     def takes(self, target: Target) -> bool:
         """Whether a target is a ``mailto:`` link that is to be checked."""
-        wanted = self._reading.include_mail and target.refusal is FailureKind.SCHEME_NOT_PROBED
-        return wanted and is_mailto(target.url)
+        return is_checked(target, self._settings.reading)
 
     def refuse(self, target: Target, now: float) -> Result | None:
         """Return the result of a link of which nothing has to be looked up, None where something has."""
-        if not self._choice.takes(target.url):
-            return self._result(target, Verdict.SKIPPED, Note("excluded"), now)
-        named = mailto(target.url)
-        if named.fault is not None or not (named.addresses or named.fields):
-            reason = Note(named.fault or "mail-empty", (named.faulty,))
+        known = without_look_up(target, self._settings)
+        if known is None:
+            return None
+        verdict, reason = known
+        if verdict is Verdict.INVALID:
             return self._failed(target, FailureKind.MAIL_ADDRESS_INVALID, reason, now)
-        if not named.domains:
-            return self._result(target, Verdict.OK, Note("mail-literal" if named.addresses else "mail-nobody"), now)
-        reserved = [domain for domain in named.domains if is_reserved_host(domain)]
-        if reserved and not self._reading.include_reserved:
-            return self._result(target, Verdict.SKIPPED, Note("mail-reserved", (reserved[0],)), now)
-        return self._result(target, Verdict.SKIPPED, Note("not-sent"), now) if self._choice.offline else None
+        return self._result(target, verdict, reason, now)
 
     def begin(self, target: Target) -> Step:
         """Return the first look-up."""
@@ -73,7 +89,7 @@ class MailChecks:
         return self._result(step.target, Verdict.OK, said[0], now, attempt, said[1:])
 
     def _again(self, target: Target, attempt: Attempt, doubtful: list[MailDomain], moment: float) -> Step:
-        notes = tuple(Note(_EARLIER, (each.domain, each.route)) for each in doubtful)
+        notes = tuple(Note(f"{_EARLIER}{each.route}", (each.domain,)) for each in doubtful)
         anew = replace(attempt.anew(Purpose.CONFIRMATION), notes=notes, attempts=attempt.attempts + 1)
         return self._step(target, anew, moment)
 
@@ -93,6 +109,8 @@ class MailChecks:
         self, target: Target, verdict: Verdict, reason: Note, now: float, attempt: Attempt | None = None,
         said: tuple[Note, ...] = (),
     ) -> Result:  # fmt: skip
+        if target.note is not None and target.note.word in _OF_THE_SCHEME:
+            target = replace(target, note=None)
         result = Result(target, verdict, reason=reason, evidence=said, checked_at=self._calendar.date(now))
         if attempt is None:
             return result
@@ -103,7 +121,7 @@ class MailChecks:
 
 def _seen_bad(attempt: Attempt) -> frozenset[str]:
     """Return the domains that the first look-up has found bad."""
-    return frozenset(note.values[0] for note in attempt.notes if note.word == _EARLIER and note.values[1] in _BAD)
+    return frozenset(note.values[0] for note in attempt.notes if note.word.removeprefix(_EARLIER) in _BAD)
 
 
 def _told(found: MailDomain) -> Note:

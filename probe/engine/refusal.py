@@ -20,7 +20,7 @@ class Refusal:
 
     def decide(self, target: Target, now: float) -> Result | None:
         """Return the result of a target to which nothing is ever sent, None where it is to be probed."""
-        if target.refusal is not None and target.skip is None and self._mail.takes(target):
+        if target.refusal is not None and self._mail.takes(target):
             return self._mail.refuse(target, now)
         return self._decide(target, now)
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from probe.codes import Language
 from probe.engine.attempt import Step
 from probe.mail import MailDomain, MailReply, MailRoute, asked
-from probe.model import FailureKind, Note, Request, Result, Target, Verdict
+from probe.model import Expectation, FailureKind, Mention, Note, Request, Result, Target, Verdict
 from probe.reports import Style
 from probe.reports.record import record
 from probe.targets import read_url
@@ -68,7 +69,7 @@ def test_what_look_ups_mean(found: Sequence[MailRoute], verdict: Verdict, word: 
     assert (result.attempts, result.trail, result.status) == (len(found), (), None)
     assert result.failure == (FailureKind.MAIL_UNDELIVERABLE if verdict is Verdict.BROKEN else None)
     assert [step.request.fresh for step in sent] == [False, True][: len(found)]
-    earlier = [Note("mail-earlier", ("b.de", found[0]))] if len(found) > 1 else []
+    earlier = [Note(f"mail-first-{found[0]}", ("b.de",))] if len(found) > 1 else []
     assert list(result.evidence) == earlier
     if found[0] in (UNKNOWN, UNASKED):
         assert moments[1] - moments[0] >= 10  # what may pass is given its time
@@ -99,7 +100,6 @@ def test_two_domains_that_are_bad_once_each_are_not_broken() -> None:
         ("MAILTO:a", Verdict.INVALID, "mail-no-at"),
         ("mailto:?subject=x", Verdict.OK, "mail-nobody"),
         ("mailto:a@[192.0.2.1]", Verdict.OK, "mail-literal"),
-        ("mailto:you@example.com", Verdict.SKIPPED, "mail-reserved"),
         ("tel:+1", Verdict.SKIPPED, "scheme-not-probed"),
         ("ftp://a.de/", Verdict.SKIPPED, "scheme-not-probed"),
     ],
@@ -109,7 +109,7 @@ def test_what_needs_no_look_up(url: str, verdict: Verdict, word: str) -> None:
     assert (result.verdict, result.reason.word, sent) == (verdict, word, [])
     assert result.failure == {
         Verdict.INVALID: FailureKind.MAIL_ADDRESS_INVALID, Verdict.OK: None,
-    }.get(verdict, None if "reserved" in word else FailureKind.SCHEME_NOT_PROBED)  # fmt: skip
+    }.get(verdict, FailureKind.SCHEME_NOT_PROBED)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,29 @@ def test_the_user_leaves_mail_out(options: dict[str, Any], verdict: Verdict, wor
     assert (result.verdict, result.reason.word, sent) == (verdict, word, [])
 
 
-def test_a_reserved_name_is_looked_up_on_request() -> None:
-    result, _, _ = walk("mailto:a@example.com", *[{"example.com": NULL}] * 2, include_reserved=True)
-    assert (result.verdict, result.reason.word) == (Verdict.BROKEN, "mail-null-mx")
+@pytest.mark.parametrize(("examples", "asked_for"), [((True, True), False), ((True, False), True), ((), True)])
+def test_a_reserved_name_is_looked_up_where_it_is_more_than_an_example(
+    examples: tuple[bool, ...], asked_for: bool
+) -> None:
+    mentions = tuple(Mention("mailto:a@example.com", "a.md", 1, 1, example=example) for example in examples)
+    link = replace(target("mailto:a@example.com"), mentions=mentions)
+    result = check_of(include_mail=True).refuse(link, START)
+    assert (result is None) is asked_for
+    if result is not None:
+        assert (result.verdict, result.reason) == (Verdict.SKIPPED, Note("reserved", ("example.com",)))
+
+
+def test_where_a_row_expects_an_address_mail_stays_skipped() -> None:
+    link = replace(target("mailto:a@b.de"), expectation=Expectation("https://b.de/"))
+    result = check_of(include_mail=True).refuse(link, START)
+    assert result is not None
+    assert (result.verdict, result.failure) == (Verdict.SKIPPED, FailureKind.SCHEME_NOT_PROBED)
+
+
+def test_what_is_said_of_the_scheme_is_said_no_more() -> None:
+    assert target("mailto:a@@b.de").note == Note("address-malformed", ("mailto",))
+    for url, answers in (("mailto:a@@b.de", ()), ("mailto:a@b.de", routes(MX))):
+        assert walk(url, *answers)[0].target.note is None
 
 
 @pytest.mark.parametrize("url", ["mailto:a@b.de", "mailto:a", "mailto:a@example.com"])

@@ -5,14 +5,8 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
 
 import dns.asyncresolver
-import dns.flags
-import dns.message
-import dns.rcode
-import dns.rdatatype
-import dns.rrset
 import pytest
 
 from probe.assembly import assembled
@@ -24,43 +18,7 @@ from probe.transport import mail
 from probe.transport.mail import DnsRoutes, SystemRoutes, WithMail, routes_of
 from probe.transport.resolve import Addresses
 from tests.engine.test_advance import NEW_YEAR, START
-
-ZONE: dict[tuple[str, str], list[str]] = {
-    ("mx.de.", "MX"): ["20 b.mx.de.", "10 a.mx.de."],
-    ("null.de.", "MX"): ["0 ."],
-    ("odd.de.", "MX"): ["0 .", "10 a.mx.de."],
-    ("v4.de.", "A"): ["192.0.2.1"],
-    ("v6.de.", "AAAA"): ["2001:db8::1"],
-    ("com.", "NS"): ["a.gtld-servers.net."],
-}
-EMPTY = ("none.de.", "mx.de.", "null.de.", "v4.de.", "v6.de.", "odd.de.")
-FAILING = {"servfail.de.": dns.rcode.SERVFAIL, "refused.de.": dns.rcode.REFUSED}
-
-
-class NameServer(asyncio.DatagramProtocol):
-    """Answers by the zone; ``silent.de`` not at all; ``closed`` denies every name."""
-
-    def __init__(self, *, closed: bool = False) -> None:
-        self.closed = closed
-        self.asked: list[tuple[str, str]] = []
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.DatagramTransport", transport)  # the selector loop's is no subclass of it
-
-    def datagram_received(self, packet: bytes, sender: object) -> None:
-        query = dns.message.from_wire(packet)
-        name, kind = query.question[0].name.to_text(), dns.rdatatype.to_text(query.question[0].rdtype)
-        self.asked.append((name, kind))
-        if name == "silent.de.":
-            return
-        answer = dns.message.make_response(query)
-        answer.flags |= dns.flags.RA
-        found = ZONE.get((name, kind))
-        if self.closed or (found is None and name not in EMPTY):
-            answer.set_rcode(FAILING.get(name, dns.rcode.NXDOMAIN))
-        elif found:
-            answer.answer.append(dns.rrset.from_text(name, 60, "IN", kind, *found))
-        self.transport.sendto(answer.to_wire(), sender)  # type: ignore[arg-type]
+from tests.name_server import NameServer
 
 
 @asynccontextmanager
