@@ -55,7 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(folder, origin, names)
 
 
-@pytest.mark.parametrize("more", [(), ("--workers=2",), ("--fragments", "--transport=aiohttp")])
+@pytest.mark.parametrize("more", [("--transport=aiohttp",), ("--workers=2", "--fragments")])
 def test_each_answer_has_its_verdict_and_each_domain_two_look_ups_at_most(site: Site, more: tuple[str, ...]) -> None:
     site.names.asked.clear()
     ran = site.probe("page.md", "-f", "jsonl", *more)
