@@ -38,8 +38,8 @@ STATUSES = {
 WHEN = {
     Verdict.OK: "success without a redirect; for local links: the file and the fragment exist",
     Verdict.REDIRECTED: "success after one or more redirects",
-    Verdict.SUSPECT: "success, but there is evidence that the content is gone: soft 404 in any language, parked or expired "
-    "domain, default page, suspended account, error object, deep link redirected to the front page, redirect status "
+    Verdict.SUSPECT: "success, but there is evidence that the content is gone: soft 404 in any language, parked or "
+    "expired domain, default page, suspended account, error object, deep link redirected to the front page, redirect status "
     "without a target, 304 without a condition in the request",
     Verdict.BLOCKED: "the server refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, or a bot wall with any "
     "status",
@@ -51,13 +51,14 @@ WHEN = {
     Verdict.FAILING: "5xx, retried and confirmed",
     Verdict.UNREACHABLE: "no HTTP response: failure of DNS, connection, TLS or protocol, or a timeout",
     Verdict.INVALID: "not a URL that can be probed",
-    Verdict.SKIPPED: "excluded; a scheme that is not probed; an address that is not allowed; disallowed by robots.txt; a "
-    "placeholder; in prose or source code, a name reserved for examples",
+    Verdict.SKIPPED: "excluded; a scheme that is not probed; an address that is not allowed; disallowed by "
+    "robots.txt; a placeholder; in prose or source code, a name reserved for examples",
     Verdict.UNCHECKED: "the run ended first (deadline, interrupt), or this machine reached no site (exit status 3)",
 }
 
 COUNTS = {
     "asciidoc": "links, images, media, included files, references to other documents; attributes are substituted",
+    "canvas": "boards of Obsidian: Markdown and URLs; files too if the vault is known",
     "css": "`url()` and `@import`",
     "csv": "the columns that contain URLs (in a column called url or similar, also `example.com/x`), or those of "
     "`--column`; without such a column, bare URLs",
@@ -91,7 +92,7 @@ FOR = {
     "sarif": "code scanning; SARIF 2.1.0, within GitHub's limits",
     "gitlab": "GitLab code quality",
     "rdjsonl": "reviewdog, which comments on lines of any host",
-    "xlsx": "Excel and LibreOffice: one sheet each for failures, links to look at and links that are fine (extra `excel`)",
+    "xlsx": "Excel and LibreOffice: one sheet each for what fails, needs a look, or is fine (extra `excel`)",
     "prometheus": "dashboards: the textfile collector of Prometheus' node exporter",
 }
 """What a report is for, by the name of its format."""
