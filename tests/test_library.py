@@ -1,4 +1,4 @@
-"""The library as programs use it: those of ``tests/outside``, and the examples of its page.
+"""The library as programs use it: those of ``tests/outside``, and the examples of its page and of the README.
 
 That each wrong use is refused is held by mypy: it complains of an ignore that nothing needs.
 """
@@ -20,8 +20,10 @@ from samples.exchange import Exchange
 from samples.origin import Origin
 from tests.outside import ROOT, environment, serving
 
-PROGRAMS = sorted(path for path in (ROOT / "tests" / "outside").glob("*.py") if path.name != "__init__.py")
-EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "library.md").read_text("utf-8"), re.DOTALL)
+OURS = ("__init__.py", "fork_server.py", "forked.py", "test_forked.py")
+PROGRAMS = sorted(path for path in (ROOT / "tests" / "outside").glob("*.py") if path.name not in OURS)
+_PAGES = [(ROOT / page).read_text("utf-8") for page in ("docs/library.md", "README.md")]
+EXAMPLES = re.findall(r"```python\n(.*?)```", "".join(_PAGES), re.DOTALL)
 
 PRINTED = {
     "a_database": "2\n", "a_list": "404 {at}/status/404\n", "chains": "",
