@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 EVERY = 5.0  # seconds between two lines of progress
 _FORMS = ("parquet", "jsonl")
 _NOT_SPREAD = {
-    "recurse": "crawls grow from what pages link to, which no shuffle knows",
+    "recurse": "the links of a crawl are not known in advance",
     "fragments": "fragments need the pages themselves",
     "index": "an index needs the pages themselves",
-    "offline": "it is for what is asked over the network",
-    "baseline": "one process reads it, in a run of its own",
-    "workers": "--actors says how many there are",
+    "offline": "it applies to network requests only",
+    "baseline": "a single process reads it, in its own run",
+    "workers": "--actors sets their number",
     "loop": "Ray runs the event loop",
 }
 
@@ -69,7 +69,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     settings = call.settings
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
-            raise SettingsError(f"{name} does not go with cluster run: {why}")
+            raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
     from probe.cluster.claim import Claim  # noqa: PLC0415
     from probe.cluster.driver import TERM, Cluster, Driver  # noqa: PLC0415 - imports an extra
     from probe.cluster.folder import Folder  # noqa: PLC0415
@@ -111,10 +111,10 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(driver.tally.by_verdict.items())) or "no results"
     )
     if isinstance(ended, Signals):
-        tell("interrupted; the same command with --resume goes on")
+        tell("interrupted; the same command with --resume continues it")
         return STATUS[ended]
     if not ended:
-        tell("the deadline has come; the same command with --resume goes on")
+        tell("the deadline has come; the same command with --resume continues it")
         return FAILED if driver.tally.fails else ENDED_EARLY
     driver.clean()
     return FAILED if driver.tally.fails else 0

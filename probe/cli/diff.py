@@ -67,7 +67,7 @@ def print_diff(
 def _diff(given: Mapping[str, object], old: str | None, new: str | None) -> tuple[str, str, Diff]:
     """Return the names of both runs and what changed; without names the last run and the one before it."""
     if new is None and old is not None and is_report(old):
-        raise InputError(f"diff compares two runs: name another beside {old}")
+        raise InputError(f"diff compares two runs: name another one besides {old}")
     with ExitStack() as stack:
         needed = not (old is not None and new is not None and is_report(old) and is_report(new))
         connection = stack.enter_context(opened(path_of(given))) if needed else None
@@ -77,7 +77,7 @@ def _diff(given: Mapping[str, object], old: str | None, new: str | None) -> tupl
         later = stored(new or LAST, connection)
         earlier = last_run(connection, before=later) if old is None else stored(old, connection)
         if earlier is None:
-            raise InputError(f"run {later.id} is the first one that is stored: there is nothing to compare it with")
+            raise InputError(f"run {later.id} is the first stored run: there is nothing to compare it with")
         return str(earlier.id), str(later.id), between_runs(connection, earlier.id, later.id)
 
 

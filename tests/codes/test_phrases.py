@@ -97,7 +97,7 @@ def test_latin_words_stand_apart_from_chinese() -> None:
 
 @pytest.mark.parametrize("value", ["{0}", "{", "}}", "{0.__class__}", "%s"])
 def test_what_strangers_say_is_not_read_as_a_phrase(value: str) -> None:
-    assert say(Note("detail", (value,)), Language.EN) == f"The system says: {value}"
+    assert say(Note("detail", (value,)), Language.EN) == f"System message: {value}"
 
 
 def test_an_unknown_word_is_a_fault_of_the_program() -> None:

@@ -87,7 +87,7 @@ def _full(loop: _Loop, _: float) -> int:
 
     process = loop.start(limit=limit)
     process.wait(LONGEST)
-    assert b"Nothing more is kept of this run" in loop.log.read_bytes()
+    assert b"Nothing more of this run is stored" in loop.log.read_bytes()
     before = len(loop._origin.requests)
     assert before >= URLS
     loop._origin.requests.clear()
