@@ -39,8 +39,8 @@ WHEN = {
     Verdict.OK: "success without a redirect; for local links: the file and the fragment exist",
     Verdict.REDIRECTED: "success after one or more redirects",
     Verdict.SUSPECT: "success, but there is evidence that the content is gone: soft 404 in any language, parked or "
-    "expired domain, default page, suspended account, error object, deep link redirected to the front page, redirect status "
-    "without a target, 304 without a condition in the request",
+    "expired domain, default page, suspended account, error object, deep link redirected to the front page, "
+    "redirect status without a target, 304 without a condition in the request",
     Verdict.BLOCKED: "the server refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, or a bot wall with any "
     "status",
     Verdict.LIMITED: "429, or 503 with Retry-After, after all retries; or a Retry-After above `--retry-after-cap`",
