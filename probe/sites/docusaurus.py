@@ -182,7 +182,7 @@ class Docusaurus(Site):
             found = self._beside_source(reference, kind, source)
             if found is not None:
                 return found
-        answer = super().look_up(text, kind, source)
+        answer = self._in_locale(super().look_up(text, kind, source), source)
         unsure = isinstance(answer, Missing) and not reference.endswith(_SOURCES) and kind != "image"
         unbuilt = unsure and source not in self._built and not reference.startswith("/")
         return (
@@ -213,9 +213,27 @@ class Docusaurus(Site):
         return None
 
     def _folders(self, source: str) -> Iterator[str]:
+        """Yield the folders of the version of a source: that of its own language, then that of what is translated."""
+        locale = self._locale(source) or text_at(self._config, "i18n", "defaultLocale") or "en"
         for each in self._instances:
             if any(source.startswith(f"{folder}/") for folder in (each.folder, *each.localised)):
-                yield from (*each.localised, each.folder)
+                yield from (folder for folder in each.localised if self._locale(folder) == locale)
+                yield each.folder
+
+    def _locale(self, path: str) -> str:
+        """Return the language that a path is a translation into, empty where it is none."""
+        start = joined(self.root, "i18n/")
+        return path[len(start) :].partition("/")[0] if path.startswith(start) else ""
+
+    def _in_locale(self, answer: Answer | None, source: str) -> Answer | None:
+        """Return the translation of what an answer names, for a page that is one: its URLs have the same language."""
+        locale = self._locale(source)
+        if not locale or not isinstance(answer, Source):
+            return answer
+        pairs = ((each.folder, folder) for each in self._instances for folder in each.localised)
+        named = ((original, folder) for original, folder in pairs if self._locale(folder) == locale)
+        paths = (joined(new, answer.path[len(old) + 1 :]) for old, new in named if answer.path.startswith(f"{old}/"))
+        return next((Source(path, answer.note) for path in paths if self.tree.is_file(path)), answer)
 
     def _translated(self, source: str) -> Iterator[str]:
         """Yield the folder of what a translation translates, for what is not translated itself."""
