@@ -3,7 +3,7 @@
 Routes are files, whose paths are known, and code that reads documents, which is not run: what that shows is told from
 the links that all documents of the site have (``probe.sites.inferred``), else from where a framework looks by itself.
 Whatever else is left undecided, but for Vocs, whose routes are files alone. Documents are MDX, Markdown with front
-matter, and what lies in a folder such as ``content``; other Markdown of such a project is for readers of the repository.
+matter, and what lies in a folder such as ``content``; other Markdown is for readers of the repository.
 
 Sources: https://www.gatsbyjs.com/docs/how-to/sourcing-data/sourcing-from-the-filesystem/, https://content.nuxt.com/docs/,
 https://svelte.dev/docs/kit/routing, https://docs.solidjs.com/solid-start/building-your-application/routing,

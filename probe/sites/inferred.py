@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-# What orders files and is left out of URLs: 01-intro, 2.pour, (0)basics, 2024-12-01-news; and groups as a whole: (more).
+# What orders files and is left out of URLs: 01-intro, 2.pour, (0)basics, 2024-12-01-news; and whole groups: (more).
 _ORDER = re.compile(r"(?:\(\d+\)|\d{4}-\d\d-\d\d-|\d{1,4}[-.](?=\D))")
 _GROUP = re.compile(r"\([^()/]*\)")
 _ROOTED = re.compile(r"[(\"'`<]/([\w@.~%-][^\s\"'`()<>?#{}$]*)")
@@ -18,10 +18,13 @@ _SHARE = 10
 _FEWEST_BELOW = 3
 
 
+Way = Callable[[list[str]], list[str]]
+
+
 class Shown(NamedTuple):
     """A folder of documents, and the path before theirs; ``named`` is how their names are written in URLs."""
 
-    named: Callable[[list[str]], list[str]]
+    named: Way
     folder: tuple[str, ...]
     start: tuple[str, ...]
 
@@ -46,6 +49,9 @@ def without_section(parts: list[str]) -> list[str]:
     return bare_names(parts[: leaf - 1] + parts[leaf:] if is_ordered else parts)
 
 
+_WAYS: tuple[Way, ...] = (bare_names, without_section)
+
+
 def rooted_links(texts: Iterable[str]) -> frozenset[str]:
     """Return the URL paths that links of documents begin at the root, without fragments, queries and suffixes."""
     found = (link for text in texts for link in _ROOTED.findall(text))
@@ -67,11 +73,11 @@ def shown_folders(stems: Iterable[str], links: frozenset[str]) -> Iterator[Shown
             left -= new
 
 
-def _explained(stems: Iterable[str], links: Iterable[str]) -> Mapping[Shown, set[str]]:
+def _explained(stems: Iterable[str], links: Iterable[str]) -> dict[Shown, set[str]]:
     """Return the links that each folder and path would explain."""
-    named: dict[str, list[tuple[Callable[[list[str]], list[str]], list[str]]]] = defaultdict(list)
+    named: dict[str, list[tuple[Way, list[str]]]] = defaultdict(list)
     for stem in stems:
-        for way in (bare_names, without_section):
+        for way in _WAYS:
             parts = way(stem.split("/"))
             if parts and (way is bare_names or parts != bare_names(stem.split("/"))):
                 named[parts[-1]].append((way, parts))

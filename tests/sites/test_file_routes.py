@@ -7,8 +7,8 @@ from tests.sites.written import Written
 
 FILES = {
     "svelte": ["src/routes/+page.svelte", "src/routes/(more)/team/+page.svelte", "src/routes/team/card.svelte",
-               "src/routes/blog/[slug]/+page.svelte", "src/routes/old/[[lang]]/x/+page.ts", "src/routes/feed.xml/+server.js",
-               "src/routes/docs/[...path]/+page.svelte"],
+               "src/routes/blog/[slug]/+page.svelte", "src/routes/old/[[lang]]/x/+page.ts",
+               "src/routes/feed.xml/+server.js", "src/routes/docs/[...path]/+page.svelte"],
     "nuxt": ["app/pages/index.vue", "app/pages/team.vue", "app/pages/blog/[slug].vue", "layers/b/pages/plus.vue",
              "app/pages/docs/[...path].vue", "app/pages/old/[[lang]].vue"],
     "gatsby": ["src/pages/index.js", "src/pages/team.jsx", "src/pages/blog/{Post.slug}.tsx", "src/pages/docs/[...].js",
@@ -16,7 +16,8 @@ FILES = {
     "solid-start": ["src/routes/index.tsx", "src/routes/team.mdx", "src/routes/blog/[slug].tsx",
                     "src/routes/docs/[...path].tsx", "src/routes/[...404].tsx"],
     "vocs": ["src/pages/index.mdx", "src/pages/team.mdx", "src/pages/_layout.tsx"],
-    "react-router": ["app/routes/_index.tsx", "app/routes/team.tsx", "app/routes/blog.$slug.tsx", "app/routes/docs.$.tsx"],
+    "react-router": ["app/routes/_index.tsx", "app/routes/team.tsx", "app/routes/blog.$slug.tsx",
+                     "app/routes/docs.$.tsx"],
 }  # fmt: skip
 
 
