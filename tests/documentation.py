@@ -51,8 +51,8 @@ WHEN = {
     Verdict.FAILING: "5xx, retried and confirmed",
     Verdict.UNREACHABLE: "no HTTP response: failure of DNS, connection, TLS or protocol, or a timeout",
     Verdict.INVALID: "not a URL that can be probed",
-    Verdict.SKIPPED: "excluded; a scheme that is not probed; an address that is not allowed; disallowed by "
-    "robots.txt; a placeholder; in prose or source code, a name reserved for examples",
+    Verdict.SKIPPED: "excluded; a scheme that is not probed; an address that is not allowed; disallowed by robots.txt; "
+    "a placeholder; in prose or source code, a name reserved for examples",
     Verdict.UNCHECKED: "the run ended first (deadline, interrupt), or this machine reached no site (exit status 3)",
 }
 
@@ -92,7 +92,8 @@ FOR = {
     "sarif": "code scanning; SARIF 2.1.0, within GitHub's limits",
     "gitlab": "GitLab code quality",
     "rdjsonl": "reviewdog, which comments on lines of any host",
-    "xlsx": "Excel and LibreOffice: one sheet each for what fails, needs a look, or is fine (extra `excel`)",
+    "xlsx": "Excel and LibreOffice: one sheet each for failures, links to look at and links that are fine "
+    "(extra `excel`)",
     "prometheus": "dashboards: the textfile collector of Prometheus' node exporter",
 }
 """What a report is for, by the name of its format."""

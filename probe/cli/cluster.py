@@ -22,6 +22,9 @@ from probe.settings.demands import require_number
 if TYPE_CHECKING:
     from probe.cluster.driver import Driver
     from probe.cluster.folder import Folder
+    from probe.cluster.plan import Plan
+    from probe.reports.interface import Style
+    from probe.settings import Settings
 
 EVERY = 5.0  # seconds between two lines of progress
 _FORMS = ("parquet", "jsonl")
@@ -63,60 +66,77 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     from probe.cluster.plan import require_extra  # noqa: PLC0415 - only for this command
 
     require_extra("ray")
-    told = call.invocation
-    if not told.inputs:
+    if not call.invocation.inputs:
         raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
-    settings = call.settings
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
             raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
-    from probe.cluster.claim import Claim  # noqa: PLC0415
-    from probe.cluster.driver import TERM, Cluster, Driver  # noqa: PLC0415 - imports an extra
-    from probe.cluster.folder import Folder  # noqa: PLC0415
-    from probe.cluster.leases import rest_of  # noqa: PLC0415
+    from probe.cluster.folder import Folder  # noqa: PLC0415 - imports an extra
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
-    from probe.cluster.progress import line_of  # noqa: PLC0415
-    from probe.cluster.tasks import shuffle  # noqa: PLC0415
-
-    began, deadline = monotonic(), settings.patience.deadline
-    settings = replace(settings, patience=replace(settings.patience, deadline=None))
-    style = style_of(settings, told.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False)
 
     def tell(text: str) -> None:
         stderr.write(f"probe: {text}\n")
         stderr.flush()
 
+    style = style_of(
+        call.settings, call.invocation.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False
+    )  # fmt: skip
     folder = Folder(options.out)
     wanted = Plan(
-        inputs=told.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
+        inputs=call.invocation.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
         vantage=options.vantage, started=now(),
     )  # fmt: skip
     plan = begun(folder, wanted, resume=options.resume)
     if finished(folder):
         return _told_of_finished(folder, tell)
-    claim = Claim(folder)
-    claim.take(TERM, rest_of(settings), resumed=plan is not wanted)
-    with claim, _connected(options.address) as processors:
-        actors = options.actors or processors
-        if actors * 4 > plan.partitions:
-            tell(
-                f"{plan.partitions} partitions are few for {actors} actors: --partitions {actors * 16} shares hosts out"
-            )
-        partitions = shuffle(folder, plan, settings, tell)
-        driver = Driver(folder, plan, settings, style, Cluster(actors, processors=min(1.0, processors / actors)), tell)
+    return _run(_Run(folder, plan, call.settings, style, options), resumed=plan is not wanted, tell=tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    folder: "Folder"
+    plan: "Plan"
+    settings: "Settings"
+    style: "Style"
+    options: ClusterOptions
+
+
+def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
+    from probe.cluster.claim import Claim  # noqa: PLC0415 - imports an extra
+    from probe.cluster.driver import TERM, Cluster, Driver  # noqa: PLC0415
+    from probe.cluster.leases import rest_of  # noqa: PLC0415
+    from probe.cluster.tasks import shuffle  # noqa: PLC0415
+
+    began, deadline = monotonic(), run.settings.patience.deadline
+    settings = replace(run.settings, patience=replace(run.settings.patience, deadline=None))
+    claim = Claim(run.folder)
+    claim.take(TERM, rest_of(settings), resumed=resumed)
+    with claim, _connected(run.options.address) as processors:
+        actors = run.options.actors or processors
+        if actors * 4 > run.plan.partitions:
+            tell(f"{run.plan.partitions} partitions are few for {actors} actors; --partitions {actors * 16} are better")
+        partitions = shuffle(run.folder, run.plan, settings, tell)
+        cluster = Cluster(actors, processors=min(1.0, processors / actors))
+        driver = Driver(run.folder, run.plan, settings, run.style, cluster, tell)
         left = None if deadline is None else max(deadline - (monotonic() - began), 0.0)
         ended = asyncio.run(_driven(driver, driver.go(partitions, left, claim), tell))
+        if ended is True:
+            driver.clean()
+    return _told_of_the_end(driver, ended, tell)
+
+
+def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[str], None]) -> int:
+    from probe.cluster.progress import line_of  # noqa: PLC0415 - imports an extra
+
     tell(line_of(driver.progress))
-    tell(
-        ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(driver.tally.by_verdict.items())) or "no results"
-    )
+    counts = sorted(driver.tally.by_verdict.items())
+    tell(", ".join(f"{count:,} {verdict}" for verdict, count in counts) or "no results")
     if isinstance(ended, Signals):
         tell("interrupted; the same command with --resume continues it")
         return STATUS[ended]
     if not ended:
         tell("the deadline has come; the same command with --resume continues it")
         return FAILED if driver.tally.fails else ENDED_EARLY
-    driver.clean()
     return FAILED if driver.tally.fails else 0
 
 

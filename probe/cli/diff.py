@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from probe.cli.exit_status import FAILED
 from probe.cli.grid import Grid, print_grids, require_form
-from probe.cli.stored import LAST, is_report, observed, opened, path_of, stored
+from probe.cli.stored import LAST, is_report, observed, path_of, stored
 from probe.codes import Language
 from probe.errors import InputError
 from probe.reports.schema import moment
 from probe.reports.words import duration, word
 from probe.store.changes import Change, Diff, Kind, between, between_runs
-from probe.store.queries import Compared, last_run
+from probe.store.queries import Compared, last_run, opened
 from probe.store.records import moment_of
 
 

@@ -9,14 +9,14 @@ from typing import TextIO
 from msgspec import Struct
 
 from probe.cli.grid import Grid, print_grids, require_form, shown_moment
-from probe.cli.stored import opened, path_of
+from probe.cli.stored import path_of
 from probe.codes import Language
 from probe.errors import InputError
 from probe.reports.clean import clean
 from probe.reports.schema import moment
 from probe.reports.words import duration, word
 from probe.store.locks import is_held
-from probe.store.queries import Observation, StoredRun, counts, observations, runs
+from probe.store.queries import Observation, StoredRun, counts, observations, opened, runs
 from probe.targets import read_url
 
 

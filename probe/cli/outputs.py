@@ -144,6 +144,7 @@ class Outputs:
             return
         try:  # not by a context manager, which takes longer than the writing
             out.write(line)
+            out.flush()  # whoever follows the file sees each result, and none is lost to what ends the process
         except (BrokenPipeError, OutputError) as error:
             if isinstance(error, OutputError):
                 self._failures.append(str(error))

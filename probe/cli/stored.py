@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,11 @@ from probe.errors import InputError, StoreError
 from probe.model import Result, Summary, Verdict
 from probe.reports.history import LookBack
 from probe.reports.reading import language_of, records, result_of
-from probe.store.database import connect
-from probe.store.journal import put_all_in_place
 from probe.store.place import default_store
 from probe.store.queries import Compared, StoredRun, compared, last_run, run_of
 from probe.store.records import milliseconds
 from probe.store.resumed import results
 from probe.store.run import told_of
-from probe.store.trouble import telling
 from probe.summary import Tally
 
 if TYPE_CHECKING:
@@ -64,18 +60,6 @@ def path_of(given: Mapping[str, object]) -> Path:
     if found is None:
         raise StoreError("there is no home directory for the store: name a file with --store FILE")
     return found
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection to a store that exists; raises StoreError."""
-    with telling(path):
-        connection = connect(path)
-        try:
-            put_all_in_place(connection, path)
-            yield connection
-        finally:
-            connection.close()
 
 
 def is_report(name: str) -> bool:

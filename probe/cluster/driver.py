@@ -108,6 +108,8 @@ class Driver:
         """
         ends = None if deadline is None else monotonic() + deadline
         self._take_up(partitions)
+        if deadline is not None and deadline <= 0:
+            return not self._left
         beating = asyncio.create_task(self._beat())
         try:
             self._keep_workers()

@@ -296,6 +296,5 @@ class Worker:
 async def _nothing() -> AsyncIterator[Target]:
     """Yield no target: chunks bring them. The run goes on until this is cancelled."""
     await asyncio.Event().wait()
-    nothing: tuple[Target, ...] = ()
-    for target in nothing:
+    for target in tuple[Target, ...]():
         yield target

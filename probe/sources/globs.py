@@ -7,7 +7,7 @@ from itertools import chain
 
 from probe.errors import InputError
 from probe.settings.demands import shown
-from probe.sources.folders import Entry, is_entered, is_environment, is_file, is_folder, listing
+from probe.sources.folders import Entry, is_entered, is_file, is_folder, is_installed, listing
 from probe.sources.wildcards import Part, has_wildcard, is_named, parts
 
 MOST_SPELT_OUT = 1000  # patterns that braces stand for: each of them is looked up by itself
@@ -96,7 +96,7 @@ class _Search:
         while stack:
             folder = stack.pop()
             entries = _listing(folder)
-            if folder == place or not is_environment(entries):
+            if folder == place or not is_installed(folder.rstrip("/").rpartition("/")[2], entries):
                 yield folder
                 stack += [f"{folder}{entry.name}/" for entry in entries if is_entered(entry, hidden=self._hidden)]
 

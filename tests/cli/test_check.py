@@ -7,13 +7,14 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from samples.origin import Origin
-from tests.outside import ROOT, environment, probe, serving
+from tests.outside import ROOT, environment, probe, running, serving
 
 QUICK = ("--retries", "0", "--timeout", "2", "--connect-timeout", "2", "--host-rate", "0")
 
@@ -148,6 +149,15 @@ def test_a_closed_pipe_is_quiet(origin: Origin) -> None:
     )  # fmt: skip
     assert len(ran.stdout.splitlines()) == 1
     assert ran.stderr == ""
+
+
+def test_each_line_is_in_the_file_while_the_run_goes_on(origin: Origin, tmp_path: Path) -> None:
+    lines, deadline = tmp_path / "r.jsonl", time.monotonic() + 20
+    with running(origin.url("/ok"), origin.url("/hang"), "-o", str(lines), "--timeout", "40") as process:
+        while not (lines.exists() and lines.read_text("utf-8")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert process.poll() is None
+        assert [line["url"] for line in lines_of(lines.read_text("utf-8"))] == [origin.url("/ok")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

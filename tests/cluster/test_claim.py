@@ -29,7 +29,7 @@ def test_a_second_driver_is_refused(folder: Folder) -> None:
     first = Claim(folder, beat=0.01)
     first.take(0, 0, resumed=False)
     with first, pytest.raises(SettingsError, match="another driver is at work here"):
-        Claim(folder).take(0.1, 0, resumed=True)
+        Claim(folder, beat=0.05).take(0.1, 0, resumed=True)
     assert not first.lost
 
 

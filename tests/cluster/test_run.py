@@ -49,7 +49,7 @@ def ran(*arguments: str) -> "subprocess.CompletedProcess[str]":
 def test_interrupt_and_deadline_leave_what_resume_takes_up(two_nodes: Any, origin: Origin, tmp_path: Path) -> None:
     out, urls = tmp_path / "out", tmp_path / "urls.txt"
     urls.write_text("".join(f"{line}\n" for line in nodes.listed(origin.port, urls=400, hosts=5)))
-    plain = command(two_nodes, urls, out)
+    plain = command(two_nodes, urls, out, "--actors=1")
     with subprocess.Popen(
         plain, cwd=ROOT, env=environment(nodes.LOOPBACK), stderr=subprocess.PIPE, text=True
     ) as first:  # fmt: skip

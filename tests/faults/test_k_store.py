@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from probe.store.header import APPLICATION_ID
-from probe.store.writer import BATCH, MOST_WAITING
+from probe.store.writer import BATCH
 from samples.origin import Origin
 from tests.outside import ROOT, environment, hurried, probe, running
 
@@ -36,7 +36,7 @@ def kept(store: Path) -> int:
         with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute(
                 "SELECT (SELECT count(*) FROM observations WHERE run = r.id) + "
-                "(SELECT count(*) FROM journal WHERE run = r.id) FROM runs r ORDER BY id DESC LIMIT 1"
+                "(SELECT total(results) FROM journal WHERE run = r.id) FROM runs r ORDER BY id DESC LIMIT 1"
             ).fetchone()
             return 0 if found is None else int(found[0])
     except sqlite3.OperationalError:
@@ -82,7 +82,7 @@ def test_114_what_is_killed_is_gone_on_with_and_nothing_is_asked_twice(origin: O
     assert [result["url"] for result in results(ran.stdout)] == urls
     asked = Counter(paths(origin))
     assert set(asked.values()) <= {1, 2}
-    assert sum(count == 2 for count in asked.values()) <= 2 * MOST_WAITING + IN_FLIGHT
+    assert sum(count == 2 for count in asked.values()) <= BATCH + IN_FLIGHT
     assert json.loads(probe("runs", "--store", str(store), "-f", "json").stdout)["runs"][0]["state"] == "whole"
     assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith("probe.db")) == ["probe.db"]
 
