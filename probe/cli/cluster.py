@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from signal import Signals
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from probe.cli import streams
@@ -19,7 +20,7 @@ from probe.errors import SettingsError
 from probe.settings.demands import require_number
 
 if TYPE_CHECKING:
-    from probe.cluster.driver import Driver, Progress
+    from probe.cluster.driver import Driver
     from probe.cluster.folder import Folder
 
 EVERY = 5.0  # seconds between two lines of progress
@@ -69,12 +70,15 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
             raise SettingsError(f"{name} does not go with cluster run: {why}")
-    from probe.cluster.driver import Cluster, Driver  # noqa: PLC0415 - imports an extra
+    from probe.cluster.claim import Claim  # noqa: PLC0415
+    from probe.cluster.driver import TERM, Cluster, Driver  # noqa: PLC0415 - imports an extra
     from probe.cluster.folder import Folder  # noqa: PLC0415
+    from probe.cluster.leases import rest_of  # noqa: PLC0415
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
+    from probe.cluster.progress import line_of  # noqa: PLC0415
     from probe.cluster.tasks import shuffle  # noqa: PLC0415
 
-    deadline = settings.patience.deadline
+    began, deadline = monotonic(), settings.patience.deadline
     settings = replace(settings, patience=replace(settings.patience, deadline=None))
     style = style_of(settings, told.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False)
 
@@ -90,15 +94,19 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     plan = begun(folder, wanted, resume=options.resume)
     if finished(folder):
         return _told_of_finished(folder, tell)
-    resumed = plan is not wanted
-    with _connected(options.address) as processors:
+    claim = Claim(folder)
+    claim.take(TERM, rest_of(settings), resumed=plan is not wanted)
+    with claim, _connected(options.address) as processors:
+        actors = options.actors or processors
+        if actors * 4 > plan.partitions:
+            tell(
+                f"{plan.partitions} partitions are few for {actors} actors: --partitions {actors * 16} shares hosts out"
+            )
         partitions = shuffle(folder, plan, settings, tell)
-        cluster = Cluster(
-            options.actors or processors, processors=min(1.0, processors / (options.actors or processors))
-        )
-        driver = Driver(folder, plan, settings, style, cluster, tell)
-        ended = asyncio.run(_driven(driver, driver.go(partitions, deadline, resumed=resumed), tell))
-    tell(_line(driver.progress))
+        driver = Driver(folder, plan, settings, style, Cluster(actors, processors=min(1.0, processors / actors)), tell)
+        left = None if deadline is None else max(deadline - (monotonic() - began), 0.0)
+        ended = asyncio.run(_driven(driver, driver.go(partitions, left, claim), tell))
+    tell(line_of(driver.progress))
     tell(
         ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(driver.tally.by_verdict.items())) or "no results"
     )
@@ -125,6 +133,8 @@ async def _driven(
     driver: "Driver", going_on: Coroutine[None, None, bool], tell: Callable[[str], None]
 ) -> bool | Signals:
     """Return whether every chunk is done, or the signal that ended the run."""
+    from probe.cluster.progress import line_of  # noqa: PLC0415 - imports an extra
+
     caught: list[Signals] = []
     going = asyncio.create_task(going_on)
 
@@ -134,20 +144,15 @@ async def _driven(
 
     for number in (Signals.SIGINT, Signals.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end, number)
+    before = 0
     while not going.done():
         await asyncio.wait({going}, timeout=EVERY)
         if not going.done():
-            tell(_line(driver.progress))
+            tell(line_of(driver.progress, (driver.progress.exchanges - before) / EVERY))
+            before = driver.progress.exchanges
     if caught and going.cancelled():
         return caught[0]
     return going.result()
-
-
-def _line(progress: "Progress") -> str:
-    return (
-        f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "
-        f"{progress.exchanges:,} exchanges, {progress.fails:,} fail"
-    )
 
 
 @contextmanager
