@@ -1,8 +1,7 @@
 """Sphinx, with MyST, and Jupyter Book: documents and labels of one project, named by roles, directives and links.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/ (referencing, restructuredtext/directives, configuration),
-sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py,
-as each rule says.
+sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py.
 """
 
 import re
@@ -24,7 +23,7 @@ from probe.sites.interface import (
     Start,
     Unknown,
     bare,
-)
+)  # fmt: skip
 from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
@@ -57,6 +56,10 @@ class Sphinx(SphinxProject):
     def pages_of(self, source: str) -> tuple[str, ...]:
         """Return the documents that include a part, to which what it names is relative: relfn2path."""
         return (source,) if source in self.names else tuple(self.includers.get(source, (source,)))
+
+    def adds_targets(self, source: str) -> bool:
+        """Whether the config puts a text of its own before or behind each page, or hooks that may."""
+        return super().adds_targets(source) or source not in self.names or self.config.adds_targets
 
     def url_of(self, source: str) -> str | None:
         """Return where the builder "html" writes a document; "dirhtml" is not told by the config."""
