@@ -23,13 +23,14 @@ from probe.sites.interface import (
     Start,
     Unknown,
     bare,
-)  # fmt: skip
+)
 from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
 from probe.sites.sphinx_names import ROLES
+from probe.sites.sphinx_objects import object_ids, tells_all
 from probe.sites.sphinx_project import SphinxProject
-from probe.sites.sphinx_text import adds_ids, folded, in_figure, labels, pieces
+from probe.sites.sphinx_text import folded, in_figure, labels, pieces
 from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
@@ -56,10 +57,6 @@ class Sphinx(SphinxProject):
     def pages_of(self, source: str) -> tuple[str, ...]:
         """Return the documents that include a part, to which what it names is relative: relfn2path."""
         return (source,) if source in self.names else tuple(self.includers.get(source, (source,)))
-
-    def adds_targets(self, source: str) -> bool:
-        """Whether the config puts a text of its own before or behind each page, or hooks that may."""
-        return super().adds_targets(source) or source not in self.names or self.config.adds_targets
 
     def url_of(self, source: str) -> str | None:
         """Return where the builder "html" writes a document; "dirhtml" is not told by the config."""
@@ -282,14 +279,16 @@ class Sphinx(SphinxProject):
             yield f"id{number}"
         for label, _ in outline.footnotes:
             yield from (made_id(label), f"footnote-{label}")
-        for label in labels(self.expanded(self.tree.text(source), source)):
+        whole = self.expanded(self.tree.text(source), source)
+        for label in labels(whole):
             yield from (label, folded(label), made_id(label))
+        yield from object_ids(whole)
         yield from outline.named
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether descriptions of code, or an extension, name places of their own on a page."""
-        return adds_ids(self.expanded(text, source))
+        return not (self.config.is_of_python and tells_all(self.expanded(text, source)))
 
 
 def _found(tree: Tree, root: str) -> Sphinx | None:
