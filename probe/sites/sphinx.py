@@ -1,8 +1,7 @@
 """Sphinx, with MyST, and Jupyter Book: documents and labels of one project, named by roles, directives and links.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/ (referencing, restructuredtext/directives, configuration),
-sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py,
-as each rule says.
+sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py.
 """
 
 import re

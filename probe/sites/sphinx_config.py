@@ -34,6 +34,7 @@ _HARMLESS = re.compile(
 _RUNS = re.compile(r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text")
 # A config whose values a function gives, or another file.
 _MADE_ELSEWHERE = re.compile(r"^globals\(\)\.update|^from\s+[\w.]+\s+import\s+\*|\bexec\(", re.MULTILINE)
+_ADDED = re.compile(r"rst_(?:epi|pro)log|source-read|include-read|doctree-read")
 _EXCLUDED = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")  # EXCLUDE_PATHS of sphinx/project.py
 _WILD = re.compile(r"(\*\*|\*|\?|\[!?[^\[\]\\/]+\])")
 _PYTHON_MARK = re.compile(
@@ -52,6 +53,11 @@ class SphinxConfig:
         self.is_book = not self._text
         self.is_mystmd = False
         self._values: Mapping[str, object] = python_of(self._text) if self._text else self._of_book(tree, root)
+
+    @property
+    def adds_targets(self) -> bool:
+        """Whether it puts a text before or behind each page, as far as that can be seen: rst_epilog, hooks."""
+        return _ADDED.search(self._text) is not None or _MADE_ELSEWHERE.search(self._text) is not None
 
     @property
     def is_one(self) -> bool:

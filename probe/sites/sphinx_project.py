@@ -90,6 +90,10 @@ class SphinxProject(Site):
                 found.setdefault((role, plain(name, role)), path)
         return found
 
+    def adds_targets(self, source: str) -> bool:
+        """Whether the config puts a text of its own before or behind each page, or hooks that may."""
+        return super().adds_targets(source) or source not in self.names or self.config.adds_targets
+
     @cached_property
     def bibliography(self) -> dict[str, str] | None:
         """The file that has each key of ``bibtex_bibfiles``, None where they are not literal or not all here."""
