@@ -74,7 +74,7 @@ RAISED = ("SettingsError", "InputError", "OutputError")
 COMPOSED = {  # of parts, each of which is a complaint of the table
     "~ is no input format; ~there are ~",
     "site: ~ is no site generator; ~there are ~",
-    "~: is ~read by this run; a report would be written over it",
+    "~: is ~read by this run; a report would be written over it; name another file",
     "no code, class or text has ~; ~",
     "~: --preprocess: ~ ~ ~ and was stopped",
     "cookies ~: ~",

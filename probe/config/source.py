@@ -18,6 +18,7 @@ TABLE: Path = ("tool", "probe")
 LARGEST = 1_000_000  # bytes; what is larger was not written by hand
 
 _REMEDY = "an option is written name = value, a text in quotes"
+_TWICE = "its name stands in an earlier line too; keep one of them"
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -139,6 +140,8 @@ def _parsed(name: str, text: str) -> Mapping[str, object]:
         found = _PLACE.search(str(error))
         last = text.rstrip("\n").count("\n") + 1
         line = int(found[1]) if found and found[1] else last
-        raise SettingsError(f"{name}:{line}: no TOML: {_PLACE.sub('', str(error))}; {_REMEDY}") from error
+        said = _PLACE.sub("", str(error))
+        remedy = _TWICE if said == "Cannot overwrite a value" else _REMEDY
+        raise SettingsError(f"{name}:{line}: no TOML: {said}; {remedy}") from error
     except (ValueError, RecursionError) as error:  # a number with too many digits, arrays nested too deep
         raise SettingsError(f"{name}: beyond what can be read: a number too long or arrays too deep") from error
