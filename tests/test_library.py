@@ -93,7 +93,7 @@ async def test_check_inside_a_loop_names_stream() -> None:
 
 def test_a_result_is_shown_in_two_languages(origin: Origin) -> None:
     fine, dead = check([origin.url("/ok"), origin.url("/status/404")], Settings.of(confirm_after=0))
-    assert (fine.sentence(), dead.sentence()) == ("200 OK", "404 Not Found, and the same on a second look")
+    assert (fine.sentence(), dead.sentence()) == ("200 OK", "404 Not Found, confirmed by a second request")
     assert "404" in dead.sentence("zh")
     assert dead.sentence("zh") != dead.sentence("en")
     assert dead.advice_text("en").startswith("Look for")

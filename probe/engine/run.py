@@ -76,6 +76,10 @@ class Run(Lifecycle):
         pause = self._queue.next_pause()
         return None if pause is None else (0, pause[0], max(pause[1] - self._clock(), 0.0))
 
+    def hosts_open(self, slowest: int) -> tuple[int, list[tuple[float, str, int]], int]:
+        """Return how many hosts have work, those whose work takes longest with its seconds, and how much work waits."""
+        return self._queue.hosts_open(), self._queue.slowest(slowest, self._clock()), self._queue.waiting
+
     def _begin(self, _: asyncio.TaskGroup) -> None:
         self.wake()
 

@@ -80,13 +80,13 @@ def test_every_mention_of_a_url_is_kept_across_inputs(origin: Origin, tmp_path: 
     ("arguments", "complaint"),
     [
         (("missing.txt",), "probe: missing.txt: no such file"),
-        (("http://a.example", "-o", "report.docx"), "'.docx' picks no report format"),
+        (("http://a.example", "-o", "report.docx"), "'.docx' does not select a report format"),
         (("http://a.example", "-o", "no/such/folder/r.csv"), "no/such/folder"),
         (("http://a.example", "-f", "markdwn"), "did you mean 'markdown'"),
-        (("http://a.example", "--fail-on", "brocken"), "fail-on: 'brocken' is no verdict; did you mean 'broken'"),
+        (("http://a.example", "--fail-on", "brocken"), "fail-on: 'brocken' is not a verdict; did you mean 'broken'"),
         (("http://a.example", "--accept", "2xx"), "accept: '2xx' is no status"),
-        (("http://a.example", "--deadline", "soon"), "deadline: 'soon' is no duration"),
-        (("http://a.example", "--exclude", "("), "exclude: '(' is no regular expression"),
+        (("http://a.example", "--deadline", "soon"), "deadline: 'soon' is not a duration"),
+        (("http://a.example", "--exclude", "("), "exclude: '(' is not a regular expression"),
         (("http://a.example", "--allow-net", "home"), "allow-net"),
         (("http://a.example", "-H", "no colon"), "header 1 has no colon"),
         (("http://a.example", "--ca-file", "missing.pem"), "ca-file missing.pem"),
@@ -207,7 +207,7 @@ def test_a_fault_of_ours_is_one_line_and_status_4_with_reports_written(origin: O
     )  # fmt: skip
     assert ran.returncode == 4
     (line,) = ran.stderr.splitlines()
-    assert line.startswith("probe: a fault of probe itself: KeyError")
+    assert line.startswith("probe: an internal error of probe: KeyError")
     assert "hunter2" not in line
     assert json.loads((tmp_path / "r.json").read_text())["results"][0]["verdict"] == "unchecked"
 
