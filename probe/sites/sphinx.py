@@ -13,18 +13,7 @@ from urllib.parse import unquote
 
 from probe.model import Note
 from probe.sites.docutils_ids import made_id
-from probe.sites.interface import (
-    Answer,
-    Generator,
-    Made,
-    Missing,
-    Outline,
-    Own,
-    Source,
-    Start,
-    Unknown,
-    bare,
-)
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown, bare
 from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
@@ -179,14 +168,19 @@ class Sphinx(SphinxProject):
         found = self.labels.get(label)
         if found is not None:
             return Source(found)
-        if kind == "any" and (path := self.file(text, source)) is not None and self.below(path) in self.documents:
-            return Source(self.documents[self.below(path) or ""])
+        if kind == "any" and (named := self._by_any_name(text, source)) is not None:
+            return Source(named)
         maps = self.config.maps_projects and kind != "numref" and not self._is_own_section(text)
         if maps and _WITH_PROJECT.match(text):
             return Unknown(Note("other-project", (text.partition(":")[0],)))
         if kind == "any" or maps or self.config.maker is not None:
             return Unknown(Note("cross-reference"))
         return Missing(joined(self.root, text), Note("no-such-label", (text,)))
+
+    def _by_any_name(self, text: str, source: str) -> str | None:
+        """Return the document that the role ``any`` means by its name, or by an object that it describes."""
+        path = self.file(text, source)
+        return self.documents.get("" if path is None else self.below(path) or "") or self.describing(text)
 
     def _is_own_section(self, text: str) -> bool:
         """Whether a label can only be that of a section of the project: ``document:Title`` of autosectionlabel."""
@@ -208,9 +202,11 @@ class Sphinx(SphinxProject):
         return self._unless_made(self.missing(path))
 
     def _unless_made(self, answer: Answer) -> Answer:
-        """Return an answer; what is not there an extension or the config may make."""
-        maker = self.config.maker
+        """Return an answer; what is not there autosummary makes, and an extension or the config may."""
         unsure = isinstance(answer, Missing) and answer.note is None
+        if isinstance(answer, Missing) and unsure and (written := self.written(answer.path)) is not None:
+            return written
+        maker = self.config.maker
         return Unknown(Note("extension-makes", (maker,))) if unsure and maker is not None else answer
 
     # MyST.
@@ -230,10 +226,13 @@ class Sphinx(SphinxProject):
 
     def _place(self, name: str, source: str) -> Answer:
         """Return the page that has a place of the project; a name of an object may be of code or of another project."""
-        found = self.labels.get(folded(name))
+        found = self._place_of(name)
         if found is None and _OBJECT.fullmatch(name) and (self.config.maps_projects or self.config.maker is not None):
             return Unknown(Note("cross-reference"))
         return Source(found or source)
+
+    def _place_of(self, name: str) -> str | None:
+        return self.labels.get(folded(name)) or (self.describing(name) if _OBJECT.fullmatch(name) else None)
 
     def _path(self, name: str, source: str) -> Answer:
         """Return the file, document or label that is named; what is none of them is handed on as it is written."""
@@ -245,7 +244,7 @@ class Sphinx(SphinxProject):
         below = None if path is None else self.below(path)
         if below in self.documents:
             return Source(self.documents[below])
-        found = self.labels.get(folded(name))
+        found = self._place_of(name)
         return self._unresolved(name, path, source) if found is None else Source(found)
 
     def _unresolved(self, name: str, path: str | None, source: str) -> Answer:
@@ -279,7 +278,7 @@ class Sphinx(SphinxProject):
             yield f"id{number}"
         for label, _ in outline.footnotes:
             yield from (made_id(label), f"footnote-{label}")
-        for label in labels(self.expanded(self.tree.text(source), source)):
+        for label in labels(self.text(source)):
             yield from (label, folded(label), made_id(label))
         yield from outline.named
         yield from outline.html
