@@ -216,6 +216,8 @@ class Sphinx(SphinxProject):
         named = scheme(text)
         if named == "inv":
             return Unknown(Note("other-project", (text.partition("#")[0],)))
+        if named is not None and (found := self.labels.get(folded(unquote(text)))) is not None:
+            return Source(found)  # "guide:pour" is a label: of the schemes in myst_url_schemes is none of such
         reference = text.partition(":")[2] if named else text
         if named not in (None, "project", "path") or reference.startswith("//"):
             return None

@@ -7,7 +7,7 @@ from probe.sites.docutils_ids import made_id
 from probe.sites.interface import Answer, Made, Missing, Site, Source, Unknown
 from probe.sites.sphinx_config import SphinxConfig
 from probe.sites.sphinx_described import described, endings, summarised
-from probe.sites.sphinx_names import WARNED, bibliography, defined, keys_of, options_meant, plain
+from probe.sites.sphinx_names import WARNED, bibliography, defined, keys_of, options_meant, plain, programs
 from probe.sites.sphinx_text import expanded, folded, included, labels, markdown_of, titles
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
@@ -153,12 +153,27 @@ class SphinxProject(Site):
         names = options_meant(text) if role == "option" else (text.lstrip("~"),)
         found = next((path for n in names if (path := self.defined.get((role, plain(n, role)))) is not None), None)
         found = found or (self.labels.get(folded(text)) if role == "eq" else None)
+        found = found or (self._of_program(text) if role == "option" else None)
         if found is not None:
             return Source(found)
         outside = self.config.maps_projects and role in ("term", "option")
-        if role not in WARNED or outside or self.config.maker is not None or self.config.is_mystmd:
+        if role not in WARNED:
+            return Unknown(Note("plain-name"))
+        if outside or self.config.maker is not None or self.config.is_mystmd:
             return Unknown(Note("cross-reference"))
         return Missing(joined(self.root, text), Note("no-such-name", (text,)))
+
+    @cached_property
+    def _programs(self) -> dict[str, str]:
+        """The document that describes the options of each program from its code."""
+        return {name: path for path in self.documents.values() for name in programs(self.text(path))}
+
+    def _of_program(self, option: str) -> str | None:
+        """Return the document that describes the program before an option: ``tins pour --lid``."""
+        name = option.partition(" -")[0].strip()
+        while name and name not in self._programs:
+            name = name.rpartition(" ")[0]
+        return self._programs.get(name)
 
     def _cited(self, text: str) -> Answer:
         """Return the bibliography that has the keys of a citation."""

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from probe.sites.interface import Answer, Made, Missing, Source
+from probe.model import Note
+from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.sphinx import GENERATOR, Sphinx
 from probe.sites.sphinx_described import described, summarised
 from probe.sites.sphinx_text import labels, markdown_of, pieces
@@ -108,3 +109,28 @@ def test_options_of_a_toctree_may_be_yaml() -> None:
         "lid",
         "pot",
     ]
+
+
+def test_options_of_programs_are_where_they_are_described() -> None:
+    files = {"cli.rst": ".. click:: tins.cli:main\n   :prog: tins\n   :nested: full\n", "index.rst": "",
+             "other.rst": ".. click:: tins.cli:main\n"}  # fmt: skip
+    site = site_of(files, 'extensions = ["sphinx_click"]\n')
+    assert site.look_up("tins pour --lid", "option", "index.rst") == Source("cli.rst")
+    assert site.look_up("tins --lid", "option", "index.rst") == Source("cli.rst")
+    assert site.look_up("pots --lid", "option", "index.rst") == Missing(
+        "pots --lid", Note("no-such-name", ("pots --lid",))
+    )
+    assert site.look_up("--lid", "option", "index.rst") == Missing("--lid", Note("no-such-name", ("--lid",)))
+
+
+def test_names_that_sphinx_does_not_warn_of_are_plain_text() -> None:
+    site = site_of({"index.rst": ".. envvar:: TIN\n"}, "project = 'x'\n")
+    assert site.look_up("TIN", "envvar", "index.rst") == Source("index.rst")
+    assert site.look_up("PATH", "envvar", "index.rst") == Unknown(Note("plain-name"))
+
+
+def test_a_label_may_look_like_an_address_with_a_scheme() -> None:
+    site = site_of({"index.md": "", "pour.md": "(guide:pour)=\n# Pour\n"}, 'extensions = ["myst_parser"]\n')
+    assert site.look_up("guide:pour", "link", "index.md") == Source("pour.md")
+    assert site.look_up("guide:lid", "link", "index.md") is None
+    assert site.look_up("mailto:a@b.example", "link", "index.md") is None
