@@ -72,7 +72,7 @@ class Template(NamedTuple):
         if _FORMAT.search(text):
             return Unknown(Note("template"))
         if text.startswith("/") and self.site.base is not None:
-            return self.site.moved(self.site.rooted(bare(text), kind, self.source), text, kind, self.source)
+            return self.site.moved(self.site.look_up(text, kind, self.source), text, kind, self.source)
         if text.startswith("/") or self.site.url_of(self.source) is None or not self._is_markup():
             return Unknown(Note("page-unknown", (self.site.name,)))
         return self.site.beside(bare(text), self.source) if bare(text) else Source(self.source)

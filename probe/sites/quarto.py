@@ -27,6 +27,7 @@ _HREF = re.compile(r"<[A-Za-z][^<>]*?\s(?:href|src)\s*=\s*[\"']?([^\s\"'<>{}]+)(
 _LABEL = re.compile(r"^\s*(?:#\||//\||%%\||--\|)\s*label:\s*[\"']?([^\s\"']+)", re.MULTILINE)  # code cells
 _CHUNK = re.compile(r"^```+\{\w+[ ,]+([\w-]+)\s*[,}]", re.MULTILINE)  # ```{r name}, of knitr
 _AS_IT_IS = re.compile(r"(?:output|results)\s*[:=]\s*[\"']?asis")  # code that writes Markdown
+_SMART = re.compile(r"-{2,3}|\.{3}")  # dashes and an ellipsis, https://pandoc.org/MANUAL.html#extension-smart
 _INTERLINK = re.compile(r"`[^`]+`")
 # Written for each site: its search, its map, feeds of listings, what the theme brings, and views of embedded notebooks.
 _MADE = re.compile(
@@ -258,7 +259,8 @@ def pandoc_ids(outline: Outline) -> Iterator[str]:
         if heading.named is not None:
             yield heading.named
             continue
-        text = "".join(c for c in heading.plain.lower() if c.isalnum() or c in "_-." or c.isspace())
+        plain = _SMART.sub("", heading.plain.lower())
+        text = "".join(c for c in plain if c.isalnum() or c in "_-." or c.isspace())
         made = re.sub(r"\A[\W\d_]+", "", "-".join(text.split())) or "section"
         number = counts[made] = counts.get(made, -1) + 1
         yield f"{made}-{number}" if number else made

@@ -18,8 +18,9 @@ from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
 from probe.sites.sphinx_names import ROLES
-from probe.sites.sphinx_project import SphinxProject
-from probe.sites.sphinx_text import adds_ids, folded, in_figure, labels, pieces
+from probe.sites.sphinx_objects import object_ids, tells_all
+from probe.sites.sphinx_project import OBJECT, SphinxProject
+from probe.sites.sphinx_text import folded, in_figure, labels, pieces
 from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
@@ -27,8 +28,6 @@ _MARKDOWN = (".md", ".markdown", ".ipynb", ".myst")
 _IMAGES = (".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
 _LABELLED = frozenset({"ref", "numref", "any"})
 _FILES = frozenset({"download", "image", "include"})
-# An object of a domain, such as a class, as against the slug of a heading; any domain of Sphinx is asked for it.
-_OBJECT = re.compile(r"(?=[^-]*[A-Z._])[A-Za-z_][\w.]*(?:\(\))?")
 _WITH_PROJECT = re.compile(r"[\w.+-]+:(?!//)")  # python:library/os
 
 
@@ -168,7 +167,7 @@ class Sphinx(SphinxProject):
         found = self.labels.get(label)
         if found is not None:
             return Source(found)
-        if kind == "any" and (named := self._by_any_name(text, source)) is not None:
+        if kind == "any" and (named := self.by_any_name(text, source)) is not None:
             return Source(named)
         maps = self.config.maps_projects and kind != "numref" and not self._is_own_section(text)
         if maps and _WITH_PROJECT.match(text):
@@ -176,11 +175,6 @@ class Sphinx(SphinxProject):
         if kind == "any" or maps or self.config.maker is not None:
             return Unknown(Note("cross-reference"))
         return Missing(joined(self.root, text), Note("no-such-label", (text,)))
-
-    def _by_any_name(self, text: str, source: str) -> str | None:
-        """Return the document that the role ``any`` means by its name, or by an object that it describes."""
-        path = self.file(text, source)
-        return self.documents.get("" if path is None else self.below(path) or "") or self.describing(text)
 
     def _is_own_section(self, text: str) -> bool:
         """Whether a label can only be that of a section of the project: ``document:Title`` of autosectionlabel."""
@@ -228,13 +222,10 @@ class Sphinx(SphinxProject):
 
     def _place(self, name: str, source: str) -> Answer:
         """Return the page that has a place of the project; a name of an object may be of code or of another project."""
-        found = self._place_of(name)
-        if found is None and _OBJECT.fullmatch(name) and (self.config.maps_projects or self.config.maker is not None):
+        found = self.place_of(name)
+        if found is None and OBJECT.fullmatch(name) and (self.config.maps_projects or self.config.maker is not None):
             return Unknown(Note("cross-reference"))
         return Source(found or source)
-
-    def _place_of(self, name: str) -> str | None:
-        return self.labels.get(folded(name)) or (self.describing(name) if _OBJECT.fullmatch(name) else None)
 
     def _path(self, name: str, source: str) -> Answer:
         """Return the file, document or label that is named; what is none of them is handed on as it is written."""
@@ -246,7 +237,7 @@ class Sphinx(SphinxProject):
         below = None if path is None else self.below(path)
         if below in self.documents:
             return Source(self.documents[below])
-        found = self._place_of(name)
+        found = self.place_of(name)
         return self._unresolved(name, path, source) if found is None else Source(found)
 
     def _unresolved(self, name: str, path: str | None, source: str) -> Answer:
@@ -280,14 +271,16 @@ class Sphinx(SphinxProject):
             yield f"id{number}"
         for label, _ in outline.footnotes:
             yield from (made_id(label), f"footnote-{label}")
-        for label in labels(self.text(source)):
+        whole = self.text(source)
+        for label in labels(whole):
             yield from (label, folded(label), made_id(label))
+        yield from object_ids(whole)
         yield from outline.named
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether descriptions of code, or an extension, name places of their own on a page."""
-        return adds_ids(self.expanded(text, source))
+        return not (self.config.is_of_python and tells_all(self.expanded(text, source)))
 
 
 def _found(tree: Tree, root: str) -> Sphinx | None:

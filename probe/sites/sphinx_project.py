@@ -1,5 +1,6 @@
 """The documents of a Sphinx project, what they include, and what they call their places: sphinx/project.py."""
 
+import re
 from functools import cached_property
 
 from probe.model import Note
@@ -11,6 +12,9 @@ from probe.sites.sphinx_names import WARNED, bibliography, defined, keys_of, opt
 from probe.sites.sphinx_text import expanded, folded, included, labels, markdown_of, titles
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
+
+# An object of a domain, such as a class, as against the slug of a heading; any domain of Sphinx is asked for it.
+OBJECT = re.compile(r"(?=[^-]*[A-Z._])[A-Za-z_][\w.]*(?:\(\))?")
 
 
 class SphinxProject(Site):
@@ -115,6 +119,15 @@ class SphinxProject(Site):
         """Return the document that describes an object, or what it is a member of."""
         plain = name.strip("`").lstrip("~.").removesuffix("()")
         return self.described.get(plain) or self.described.get(plain.rpartition(".")[0])
+
+    def by_any_name(self, text: str, source: str) -> str | None:
+        """Return the document that the role ``any`` means by its name, or by an object that it describes."""
+        path = self.file(text, source)
+        return self.documents.get("" if path is None else self.below(path) or "") or self.describing(text)
+
+    def place_of(self, name: str) -> str | None:
+        """Return the document that has a label, or describes an object, of a name."""
+        return self.labels.get(folded(name)) or (self.describing(name) if OBJECT.fullmatch(name) else None)
 
     @cached_property
     def summarised(self) -> frozenset[str]:
