@@ -101,9 +101,11 @@ def _refuse_paths_alone(document: str, text: str, header: Mapping[int, str], kno
 
 
 def _as_filled(text: str, known: Moves, reading: Reading) -> Moves | None:
-    """Return moves of the usual headings if the cells below them are addresses, and of statuses if all are."""
+    """Return moves of the usual headings if most cells below them are addresses, and of statuses if most are.
+
+    What is none among them is a mistake in its row, and told as one.
+    """
     filled, good = Counter[int](), Counter[int]()
-    odd = False
     for cell in cells(text):
         if cell.row == 0 or NOTHING.fullmatch(cell.raw):
             continue
@@ -112,9 +114,10 @@ def _as_filled(text: str, known: Moves, reading: Reading) -> Moves | None:
             rooted = is_path(cell.raw) and (reading.base_url is not None or cell.column == known.expected)
             good[cell.column] += rooted or _ANY_URL.match(cell.raw) is not None
         elif cell.column == known.status:
-            odd = odd or read_statuses(cell.raw) is None
-    addresses = {*known.sources, known.expected} - {None}
-    if any(good[column] * 2 <= filled[column] for column in addresses if column is not None):
+            filled[cell.column] += 1
+            good[cell.column] += read_statuses(cell.raw) is not None
+    odd = {column for column in filled if good[column] * 2 <= filled[column]}
+    if odd - {known.status}:
         return None
     return Moves(known.sources, known.expected, None if odd else known.status)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import tracemalloc
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -216,6 +217,23 @@ def test_a_column_that_is_no_status_is_none_without_being_asked_for() -> None:
     assert found.row is not None
     assert found.row.expectation is not None
     assert [note.word for note in found.row.expectation.faults] == ["list-status"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "known"),
+    [
+        (("302", "308", "3O1"), True),  # one that is misspelt
+        (("302", "page", "file"), False),  # types of other things
+        (("302", "-", "wrong"), False),  # half of those that are filled
+    ],
+)
+def test_a_misspelt_status_is_a_mistake_of_its_row_and_costs_no_other(cells: Sequence[str], known: bool) -> None:
+    rows = (f"http://a.example/{number},http://b.example/,{cell}\n" for number, cell in enumerate(cells))
+    content = f"source,destination,type\n{''.join(rows)}".encode()
+    found = list(format_named("csv").mentions(Document("moves.csv", content), Reading()))
+    wants = [mention.row.expectation for mention in found if mention.row and mention.row.expectation]
+    assert [want.statuses for want in wants] == ([(302,), (308,), ()] if known else [()] * 3)
+    assert [[note.word for note in want.faults] for want in wants][-1] == (["list-status"] if known else [])
 
 
 def test_columns_are_asked_for_by_name_or_number() -> None:

@@ -327,4 +327,4 @@ def test_176_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert (ran.status, ran.stderr) == (2, f"probe: {tmp_path}/no/out: No such file or directory\n")
     ran = stepped(tmp_path, given, RUNNER_TEMP=str(tmp_path / "none"))
     report = tmp_path / "none" / "probe-report.json"
-    assert (ran.status, ran.stderr) == (2, f"probe: {report}: there is no directory {report.parent}\n")
+    assert (ran.status, ran.stderr) == (2, f"probe: {report}: there is no directory {report.parent}; make it first\n")
