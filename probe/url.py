@@ -88,7 +88,7 @@ def split_fragment(href: str) -> tuple[str, str | None]:
 
 
 def comparable(href: str) -> str:
-    """Return ``href`` with each percent-encoding written in one way, for comparisons (RFC 3986, 6.2.2.1 and 6.2.2.2)."""
+    """Return ``href`` with percent-encodings in one form, for comparisons (RFC 3986, 6.2.2.1 and 6.2.2.2)."""
     return _ENCODED.sub(_one_way, href) if "%" in href else href
 
 

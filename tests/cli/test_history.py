@@ -51,7 +51,7 @@ def test_runs_and_the_history_of_a_url(origin: Origin, tmp_path: Path, stored: S
     assert (history["fails"], history["in_a_row"], history["changes"]) == (False, 2, 0)
     for form in ("terminal", "markdown"):
         assert origin.url("/ok") in stored("history", origin.url("/ok"), "-f", form).stdout
-        assert "whole" in stored("runs", "-f", form).stdout
+        assert "complete" in stored("runs", "-f", form).stdout
     assert "完整" in stored("runs", "--lang", "zh").stdout
 
 
@@ -114,7 +114,7 @@ def test_what_changed(tmp_path: Path) -> None:
     for form in ("terminal", "markdown"):
         text = probe("diff", old, new, "-f", form).stdout
         assert "Newly broken (1)" in text
-        assert "Healed (1)" in text
+        assert "Fixed (1)" in text
     assert "新近失效（1）" in probe("diff", old, new, "--lang", "zh").stdout
     assert probe("diff", new, new).status == 0
 
