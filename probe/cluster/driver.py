@@ -16,12 +16,13 @@ from probe.cluster import plan as plans
 from probe.cluster.claim import Claim
 from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.leases import Leases, rest_of
+from probe.cluster.messages import Beat, Done, Owners, Setup
 from probe.cluster.plan import Plan
 from probe.cluster.progress import Progress, Slow, slowest_of
 from probe.cluster.results import Entry, Totals, attempts, commit, manifest
 from probe.cluster.shuffle import Partition
 from probe.cluster.tasks import cause_of
-from probe.cluster.worker import Beat, Done, Owners, Setup, Worker
+from probe.cluster.worker import Worker
 from probe.errors import ProbeError
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ class _Owner:
     reached: bool = True  # by the last call
     leases: dict[int, int] = field(default_factory=dict)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    calls: set["asyncio.Future[Any]"] = field(default_factory=set)
+
+    async def answer(self, call: Any) -> Any:  # noqa: ANN401 - Ray's
+        """Wait for what a call comes to; cancelled where the worker is given up, which may never answer."""
+        waiting = asyncio.ensure_future(call)
+        self.calls.add(waiting)
+        try:
+            return await waiting
+        finally:
+            self.calls.discard(waiting)
 
 
 class Driver:
@@ -167,7 +178,7 @@ class Driver:
             self._spawn(owner, self._open(owner))
 
     async def _open(self, owner: _Owner) -> None:
-        await owner.handle.open.remote()
+        await owner.answer(owner.handle.open.remote())
         await self._pulse(owner)
         self._share_out()
         await self._pulse(owner)  # by which it knows that the first one was heard, and begins
@@ -185,6 +196,7 @@ class Driver:
     def _look_ahead(self) -> None:
         living = [owner for owner in self._owners.values() if owner.alive]
         self.progress.hosts = sum(owner.hosts for owner in living)
+        self.progress.workers = sum(owner.heard > 0 for owner in living)
         left = {number: len(chunks) for number, chunks in self._waiting.items() if chunks}
         reported = [slow for owner in living for slow in owner.slowest]
         self.progress.slowest = slowest_of(reported, self._partitions, left, self._settings.pace.host_rate)
@@ -194,7 +206,8 @@ class Driver:
         if owner.version != told:
             table = self._leases.table(monotonic())
             owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
-        beat: Beat = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        pulse = owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        beat: Beat = await owner.answer(pulse)
         owner.heard, owner.version, owner.hosts, owner.slowest = beat.number, told, beat.hosts, beat.slowest
         owner.reached = True
         self._leases.heard(owner.number, monotonic())
@@ -249,7 +262,7 @@ class Driver:
     async def _probe(self, owner: _Owner, partition: int, number: int, attempt: int) -> None:
         lease = owner.leases.get(partition, 0)
         try:
-            done: Done = await owner.handle.probe.remote(partition, number, attempt)
+            done: Done = await owner.answer(owner.handle.probe.remote(partition, number, attempt))
         except BaseException:
             self._waiting[partition].appendleft((number, attempt + 1))
             if attempt - self._begun.get(_name(partition, number), 0) >= MOST_ATTEMPTS:
@@ -318,6 +331,8 @@ class Driver:
             return
         self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
         owner.leases.clear()
+        for call in list(owner.calls):
+            call.cancel()
         self._keep_workers()
         self._changed.set()
 

@@ -15,7 +15,7 @@ from probe.reports.record import record
 from probe.reports.schema import Record
 
 if TYPE_CHECKING:
-    from probe.cluster.worker import Done
+    from probe.cluster.messages import Done
 
 FORMS = ("parquet", "jsonl")
 

@@ -31,7 +31,13 @@ def two_nodes() -> Iterator[Any]:
 
     cluster = Cluster(
         initialize_head=True,
-        head_node_args={"num_cpus": 2, "node_ip_address": "127.0.0.1", "include_dashboard": False},
+        head_node_args={
+            "num_cpus": 2,
+            "node_ip_address": "127.0.0.1",
+            "include_dashboard": False,
+            # A node that is dead is seen at once by its connection; one on a busy machine may take its time.
+            "_system_config": {"health_check_timeout_ms": 30_000, "health_check_period_ms": 2_000},
+        },
     )
     try:
         cluster.add_node(num_cpus=2, node_ip_address="127.0.0.1")

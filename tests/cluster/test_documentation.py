@@ -81,7 +81,7 @@ def test_metrics_are_those_that_are_told() -> None:
 
 def test_the_line_of_progress_is_as_shown() -> None:
     slow = (Slow(2_640.0, "www.example.com", 52_600),)
-    progress = Progress(1_250_000, 10_000_000, 250, 2_100, 1_391_000, 31_090, 9_812, slow)
+    progress = Progress(1_250_000, 10_000_000, 250, 2_100, 1_391_000, 31_090, 9_812, 40, slow)
     assert f"probe: {line_of(progress, 412.0)}, …" in PAGE
 
 

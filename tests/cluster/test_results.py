@@ -7,9 +7,9 @@ import pytest
 
 from probe.cli.app import run
 from probe.cluster.folder import Folder
+from probe.cluster.messages import Done
 from probe.cluster.plan import Plan, begun, finished, keep_finished, now
 from probe.cluster.results import Entry, Totals, attempts, commit, manifest, records, write_part
-from probe.cluster.worker import Done
 from probe.codes import Language
 from probe.errors import InputError, SettingsError
 from probe.model import Hop, Mention, Result, Target, Verdict
