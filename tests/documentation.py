@@ -58,6 +58,7 @@ WHEN = {
 
 COUNTS = {
     "asciidoc": "links, images, media, included files, references to other documents; attributes filled in",
+    "canvas": "boards of Obsidian: Markdown, URLs; files too where the vault is known",
     "css": "`url()` and `@import`",
     "csv": "the columns that hold URLs (in one called url or the like, `example.com/x` is one), or those of "
     "`--column`; without any, bare URLs",

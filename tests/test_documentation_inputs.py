@@ -43,6 +43,7 @@ def test_folders_have_the_documents_that_the_table_says(tmp_path: Path) -> None:
         "d/a.htm": "<a href='https://a.example'>",
         "d/a.xhtml": "<a href='https://a.example'/>",
         "d/a.css": "@import 'https://a.example';",
+        "d/a.canvas": '{"nodes": [{"url": "https://a.example"}]}',
     }
     left_out = (
         "d/.hidden.md",

@@ -16,6 +16,7 @@ from probe.cli.written import Written
 from probe.codes import entry
 from probe.codes.phrases import say
 from probe.config import InForce
+from probe.engine.mail import is_checked, without_look_up
 from probe.errors import SettingsError
 from probe.model import Note, Target
 from probe.pages.links import FromTheWeb, Links
@@ -83,6 +84,9 @@ def _link(target: Target, settings: Settings, style: Style) -> FoundLink:
 
 def _skipped(target: Target, settings: Settings, style: Style) -> str | None:
     """Return why a target would not be asked for, None where it would; a file of this machine is looked at."""
+    if is_checked(target, settings.reading):
+        known = without_look_up(target, settings)
+        return say(known[1], style.language) if known else None
     if target.skip is not None:
         return say(target.skip, style.language)
     if target.refusal is not None and target.path is None:

@@ -22,6 +22,10 @@ class Inputs:
 
     as_: Annotated[str | None, Option("--as", metavar="FORMAT", help="Read every input as this format.")] = None
     include_code: Annotated[bool, Option("--include-code", metavar="", help="Links in code blocks count too.")] = False
+    include_mail: Annotated[
+        bool,
+        Option("--include-mail", metavar="", help="Check mailto: links: the syntax, and that the domain takes mail."),
+    ] = False
     column: Annotated[
         Texts, Option(metavar="NAME", help="Columns of tables that hold URLs, by name or number. Repeatable.")
     ] = None

@@ -228,7 +228,8 @@ class Reading:
     processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
     hold the address where a row's URL must lead, and the status of its first answer, ``index`` whether it is told what
     a search engine makes of each page. ``hidden`` and ``no_ignore`` tell which files of folders count,
-    ``skip_missing`` that an input may be missing, ``preprocess`` what makes documents of files: ``Preprocessor.of``.
+    ``skip_missing`` that an input may be missing, ``include_mail`` that ``mailto:`` links are checked,
+    ``preprocess`` what makes documents of files: ``Preprocessor.of``.
     """
 
     as_: str | None = None
@@ -247,12 +248,14 @@ class Reading:
     hidden: bool = False
     no_ignore: bool = False
     skip_missing: bool = False
+    include_mail: bool = False
     preprocess: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_flag("hidden", self.hidden)
         require_flag("no-ignore", self.no_ignore)
         require_flag("skip-missing", self.skip_missing)
+        require_flag("include-mail", self.include_mail)
         if self.jobs is not None:
             require_number("jobs", self.jobs, 1, whole=True)
             require(self.jobs <= MOST_JOBS, f"jobs must be at most {MOST_JOBS}, not {shown(self.jobs)}")

@@ -64,6 +64,7 @@ DEFAULTS = {
     "fragments": False,
     "remap": (),
     "include_reserved": False,
+    "include_mail": False,
     "jobs": None,
     "site": (),
     "expect": None,
