@@ -19,7 +19,7 @@ from probe.cluster.leases import Leases, rest_of
 from probe.cluster.messages import Beat, Done, Owners, Setup
 from probe.cluster.plan import Plan
 from probe.cluster.progress import Progress, Slow, slowest_of
-from probe.cluster.results import Entry, Totals, attempts, commit, manifest
+from probe.cluster.results import Entry, Totals, attempts, commit, whole
 from probe.cluster.shuffle import Partition
 from probe.cluster.tasks import cause_of
 from probe.cluster.worker import Worker
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from probe.reports.interface import Style
     from probe.settings import Settings
 
-TERM = 10.0  # seconds that a worker which is not heard of keeps its hosts
+TERM = 20.0  # seconds that a worker which is not heard of keeps its hosts: a machine may be busy for some
 BEAT = 2.0  # seconds between pulses
 MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
 # Of one worker. While a chunk waits for its last answers the others need the connections: with four of them 14 % of
@@ -40,7 +40,7 @@ PULSE = "pulse"
 # each of those on an event loop and a thread of its own.
 MOST_CALLS = 100_000
 OPENING = 30.0  # seconds in which hosts are kept for a worker that is not open yet
-MOST_ATTEMPTS = 5  # at one chunk, before the run is given up: it kills whoever takes it
+MOST_DEATHS = 5  # of workers with the same chunk, before the run is given up: it may be what kills them
 
 
 class GivenUpError(ProbeError):
@@ -104,7 +104,7 @@ class Driver:
         self._flying: dict[int, int] = {}
         self._version = 0
         self._partitions: dict[int, Partition] = {}
-        self._begun: dict[str, int] = {}  # attempts of earlier drivers
+        self._deaths: Counter[str] = Counter()  # of workers, by the chunk that they had
         self._unopened = 0  # workers that ended before they were open, one after another
         self._last_words = ""  # of a worker that died
         self._changed = asyncio.Event()
@@ -133,7 +133,7 @@ class Driver:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), min(self._cluster.beat, left or self._cluster.beat))
                 if claim is not None and claim.lost:
-                    raise GivenUpError(f"{self._folder.uri}: another driver has taken over")
+                    raise GivenUpError(f"{self._folder.shown}: another driver has taken over")
                 if self._fault:
                     raise self._fault
         finally:
@@ -143,10 +143,10 @@ class Driver:
 
     def _take_up(self, partitions: list[Partition]) -> None:
         done = {}
-        for entry in manifest(self._folder):
+        for entry in whole(self._folder):
             done[entry.chunk] = entry
             self._count(entry)
-        begun = self._begun = attempts(self._folder)
+        begun = attempts(self._folder)
         self._partitions = {part.number: part for part in partitions}
         for part in partitions:
             chunks = [
@@ -263,10 +263,9 @@ class Driver:
         lease = owner.leases.get(partition, 0)
         try:
             done: Done = await owner.answer(owner.handle.probe.remote(partition, number, attempt))
-        except BaseException:
+        except BaseException as error:
             self._waiting[partition].appendleft((number, attempt + 1))
-            if attempt - self._begun.get(_name(partition, number), 0) >= MOST_ATTEMPTS:
-                self._fail(GivenUpError(f"chunk {_name(partition, number)} was begun {attempt} times, and never ended"))
+            self._count_death(_name(partition, number), error)
             raise
         else:
             if self._leases.holds(partition, owner.number, lease, monotonic()):
@@ -277,6 +276,14 @@ class Driver:
             owner.busy -= 1
             self._flying[partition] -= 1
             self._changed.set()
+
+    def _count_death(self, chunk: str, error: BaseException) -> None:
+        from ray.exceptions import ActorUnavailableError, RayActorError  # noqa: PLC0415 - an extra
+
+        if isinstance(error, RayActorError) and not isinstance(error, ActorUnavailableError):
+            self._deaths[chunk] += 1
+            if self._deaths[chunk] >= MOST_DEATHS:
+                self._fail(GivenUpError(f"{MOST_DEATHS} workers in turn have died with chunk {chunk}"))
 
     def _count(self, entry: Entry) -> None:
         self.progress.urls += entry.total
@@ -323,7 +330,7 @@ class Driver:
             rested += self._settings.patience.timeout  # what it has sent may be under way
         self._leases.give_back(owner.number, rested)
         self._unopened = 0 if owner.heard else self._unopened + 1
-        if self._unopened > MOST_ATTEMPTS:
+        if self._unopened > MOST_DEATHS:
             told = f": {self._last_words}" if self._last_words else ""
             self._fail(
                 GivenUpError(f"workers do not start: {self._unopened} in turn ended before they were open{told}")

@@ -49,7 +49,8 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A chunk that is done: the part of the result that was written, and what is in it."""
+    """A chunk that is done: the part of the result that was written, its bytes, and what is in it."""
 
     part: str
+    size: int
     tally: Tally

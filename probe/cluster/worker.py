@@ -125,9 +125,11 @@ class Worker:
         for result in judged:
             tally.add(result)
         setup, name = self._setup, f"{partition:05}-{number:05}-{attempt:03}"
-        part = await asyncio.to_thread(write_part, setup.folder, name, judged, setup.style, setup.form, setup.vantage)
+        written = await asyncio.to_thread(
+            write_part, setup.folder, name, judged, setup.style, setup.form, setup.vantage
+        )  # fmt: skip
         self._metrics.count(tally)
-        return Done(part, tally)
+        return Done(*written, tally)
 
     async def follow(self, steps: list[Passed]) -> list[tuple[int, Fields | Passed]]:
         """Make steps that others have begun; return the fields of results, and steps that are not for this worker."""

@@ -59,7 +59,8 @@ def test_the_parts_of_a_recipe_are_those_of_the_manifest(run: Path) -> None:
 
 
 def test_numbers_are_those_of_the_program() -> None:
-    assert (driver.TERM, driver.BEAT, claim.BEAT) == (10.0, 2.0, 2.0)  # "ten seconds, renewed every two"
+    assert "a lease of twenty seconds, renewed every two" in PAGE
+    assert (driver.TERM, driver.BEAT, claim.BEAT) == (20.0, 2.0, 2.0)
     assert f"more than {shuffle.BUCKET:,} rows" in PAGE
     assert f"`{driver.CHUNKS_AT_ONCE} × --chunk`" in PAGE
     assert driver.CHUNKS_AT_ONCE == 8

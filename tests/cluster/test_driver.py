@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from probe.cluster.blocks import blocks_of
-from probe.cluster.driver import MOST_ATTEMPTS, Cluster, Driver, GivenUpError
+from probe.cluster.driver import MOST_DEATHS, Cluster, Driver, GivenUpError
 from probe.cluster.folder import Folder
 from probe.cluster.plan import Plan, now
 from probe.cluster.results import manifest, records
@@ -40,14 +40,16 @@ def origin() -> Iterator[Origin]:
         yield served
 
 
-def prepared(origin: Origin, path: Path, cluster: Cluster = CLUSTER) -> tuple[Driver, list[Partition], list[str]]:
+def prepared(
+    origin: Origin, path: Path, cluster: Cluster = CLUSTER, more: Sequence[str] = ()
+) -> tuple[Driver, list[Partition], list[str]]:
     hosts = [f"127.0.2.{1 + number % HOSTS}:{origin.port}" for number in range(URLS)]
     kinds = itertools.cycle(["ok?n={0}", "status/404?n={0}", "redirect-to?url=http%3A//{1}/ok%3Fby={0}&n={0}"])
     lines = [
         f"http://{host}/{kind.format(n, hosts[n * 7 % URLS])}"
         for n, (host, kind) in enumerate(zip(hosts, kinds, strict=False))
     ]
-    (path / "urls.txt").write_text("\n".join(lines))
+    (path / "urls.txt").write_text("\n".join([*lines, *more]))
     folder, told = Folder(str(path / "out")), list[str]()
     plan = Plan(inputs=(str(path / "urls.txt"),), partitions=4, chunk=20, form="jsonl", vantage=None, started=now())
     mapped = [map_block(block, SETTINGS, folder, plan.partitions) for block in blocks_of(plan.inputs)]
@@ -172,6 +174,6 @@ def test_a_chunk_that_ends_every_actor_is_given_up(
 ) -> None:
     driver, partitions, told = prepared(origin, tmp_path)
     monkeypatch.setattr(Worker, "probe", broken(RayActorError()))
-    with pytest.raises(GivenUpError, match="was begun 5 times, and never ended"):
+    with pytest.raises(GivenUpError, match="5 workers in turn have died with chunk"):
         asyncio.run(ran(driver, partitions, actors))
-    assert len(told) >= MOST_ATTEMPTS - 1
+    assert len(told) >= MOST_DEATHS - 1

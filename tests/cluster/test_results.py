@@ -46,7 +46,7 @@ def done(folder: Folder, name: str, found: tuple[Result, ...], form: str) -> Don
     tally = Tally()
     for result in found:
         tally.add(result)
-    return Done(write_part(folder, name, found, STYLE, form, "here"), tally)
+    return Done(*write_part(folder, name, found, STYLE, form, "here"), tally)
 
 
 def a_run(path: Path, form: str = "parquet") -> Folder:
