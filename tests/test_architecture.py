@@ -65,7 +65,7 @@ LONGEST_MODULE = 300
 LONGER = {
     "probe.sources.inputs": 310,
     "probe.targets.relative": 320,
-    "probe.cluster.driver": 360,  # one object that keeps owners, leases and chunks in step
+    "probe.cluster.driver": 350,  # one object that keeps owners, leases and chunks in step
     "probe.model": 470,  # the nouns stand in one place, which is read first
     "probe.cli.options": 400, "probe.settings.groups": 330,  # tables of options, which are read by the line
 }  # fmt: skip

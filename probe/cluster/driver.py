@@ -8,7 +8,7 @@ import itertools
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ from probe.cluster.claim import Claim
 from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.leases import Leases, rest_of
 from probe.cluster.messages import Beat, Done, Owners, Setup
+from probe.cluster.owner import Owner
 from probe.cluster.plan import Plan
-from probe.cluster.progress import Progress, Slow, slowest_of
+from probe.cluster.progress import Progress, slowest_of
 from probe.cluster.results import Entry, Totals, attempts, commit, whole
 from probe.cluster.shuffle import Partition
 from probe.cluster.tasks import cause_of
@@ -59,35 +60,6 @@ class Cluster:
     opening: float = OPENING
 
 
-@dataclass(slots=True)
-class _Owner:
-    """A worker as it is seen from here."""
-
-    number: int
-    handle: Any
-    since: float = field(default_factory=monotonic)
-    heard: int = 0
-    version: int = 0  # of the owners that it was told
-    exchanges: int = 0
-    hosts: int = 0
-    slowest: tuple[Slow, ...] = ()
-    busy: int = 0
-    alive: bool = True
-    reached: bool = True  # by the last call
-    leases: dict[int, int] = field(default_factory=dict)
-    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
-    calls: set["asyncio.Future[Any]"] = field(default_factory=set)
-
-    async def answer(self, call: Any) -> Any:  # noqa: ANN401 - Ray's
-        """Wait for what a call comes to; cancelled where the worker is given up, which may never answer."""
-        waiting = asyncio.ensure_future(call)
-        self.calls.add(waiting)
-        try:
-            return await waiting
-        finally:
-            self.calls.discard(waiting)
-
-
 class Driver:
     """Gives chunks to workers, counts what is done, and has others go on where a worker is lost."""
 
@@ -98,7 +70,7 @@ class Driver:
         self._folder, self._plan, self._settings, self._style, self._cluster = folder, plan, settings, style, cluster
         self._tell = tell
         self._numbers = itertools.count(1)
-        self._owners: dict[int, _Owner] = {}
+        self._owners: dict[int, Owner] = {}
         self._leases = Leases(plan.partitions, cluster.term)
         self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt
         self._flying: dict[int, int] = {}
@@ -174,10 +146,10 @@ class Driver:
                 number, self._settings, self._folder, self._plan.partitions, self._plan.started, self._cluster.term,
                 self._plan.form, self._plan.vantage, self._style,
             )  # fmt: skip
-            owner = self._owners[number] = _Owner(number, actor.remote(setup))
+            owner = self._owners[number] = Owner(number, actor.remote(setup))
             self._spawn(owner, self._open(owner))
 
-    async def _open(self, owner: _Owner) -> None:
+    async def _open(self, owner: Owner) -> None:
         await owner.answer(owner.handle.open.remote())
         await self._pulse(owner)
         self._share_out()
@@ -201,7 +173,7 @@ class Driver:
         reported = [slow for owner in living for slow in owner.slowest]
         self.progress.slowest = slowest_of(reported, self._partitions, left, self._settings.pace.host_rate)
 
-    async def _pulse(self, owner: _Owner) -> None:
+    async def _pulse(self, owner: Owner) -> None:
         told, owners = self._version, None
         if owner.version != told:
             table = self._leases.table(monotonic())
@@ -259,7 +231,7 @@ class Driver:
                     self._flying[partition] = self._flying.get(partition, 0) + 1
                     self._spawn(owner, self._probe(owner, partition, number, attempt))
 
-    async def _probe(self, owner: _Owner, partition: int, number: int, attempt: int) -> None:
+    async def _probe(self, owner: Owner, partition: int, number: int, attempt: int) -> None:
         lease = owner.leases.get(partition, 0)
         try:
             done: Done = await owner.answer(owner.handle.probe.remote(partition, number, attempt))
@@ -291,12 +263,12 @@ class Driver:
         self.progress.fails += entry.fails
         self.tally.add(entry)
 
-    def _spawn(self, owner: _Owner, work: Any, name: str = "work") -> None:  # noqa: ANN401 - a coroutine
+    def _spawn(self, owner: Owner, work: Any, name: str = "work") -> None:  # noqa: ANN401 - a coroutine
         task: asyncio.Task[None] = asyncio.create_task(self._minding(owner, work), name=name)
         owner.tasks.add(task)
         task.add_done_callback(owner.tasks.discard)
 
-    async def _minding(self, owner: _Owner, work: Any) -> None:  # noqa: ANN401 - a coroutine
+    async def _minding(self, owner: Owner, work: Any) -> None:  # noqa: ANN401 - a coroutine
         from ray.exceptions import ActorUnavailableError, RayActorError, RayTaskError  # noqa: PLC0415 - an extra
 
         try:
@@ -317,7 +289,7 @@ class Driver:
         self._fault = self._fault or error
         self._changed.set()
 
-    def _mourn(self, owner: _Owner, why: str, *, dead: bool) -> None:
+    def _mourn(self, owner: Owner, why: str, *, dead: bool) -> None:
         """Give what a worker had to others, and have another in its place; one that may be alive is ended first."""
         if not owner.alive:
             return

@@ -77,7 +77,9 @@ async def ran(driver: Driver, partitions: list[Partition], made: Actors) -> bool
         made.unreachable.clear()
         for handle in made.made:
             handle.end()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # in which what was cancelled ends
+        for handle in made.made:
+            await handle.worker._transport.close()
 
 
 def test_nothing_happens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
