@@ -1,4 +1,4 @@
-"""A command with all the processes that it starts: their names, processor time and peaks of memory, from /proc (Linux)."""
+"""A command with all the processes that it starts: their processor time and peaks of memory, from /proc (Linux)."""
 
 import os
 import subprocess

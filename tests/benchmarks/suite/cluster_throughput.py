@@ -54,7 +54,7 @@ def run(options: Options) -> Table:
             sys.stderr.write(f"  {rows[-1]}\n")
     notes = (
         "All processes that a command starts, Ray's own included, and the shuffle; the start is a run over one URL.",
-        f"{ANSWERED_BY} It shares the cores with the client. Parquet for the cluster, CSV for the others. One run each.",
+        f"{ANSWERED_BY} It shares the cores with the client. Parquet for the cluster, else CSV. One run each.",
     )
     return Table(f"Cluster on one machine: {count:,} URLs on {HOSTS} hosts", HEADER, tuple(rows), notes)
 
