@@ -47,5 +47,5 @@ def worker_count(settings: "Settings") -> int:
     if not _HANDS_SOCKETS_ON:
         if wanted == "auto":
             return 1
-        raise SettingsError("workers must be 1 or auto on Windows, where no socket is handed to another process")
+        raise SettingsError("workers must be 1 or auto on Windows, which cannot pass sockets to another process")
     return min(min(cores(), MOST_WORKERS) if wanted == "auto" else wanted, settings.pace.concurrency)

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 EVERY = 5.0  # seconds between two lines of progress
 _FORMS = ("parquet", "jsonl")
 _NOT_SPREAD = {
-    "recurse": "crawls grow from what pages link to, which no shuffle knows",
+    "recurse": "the links of a crawl are not known in advance",
     "fragments": "fragments need the pages themselves",
     "index": "an index needs the pages themselves",
-    "offline": "it is for what is asked over the network",
-    "baseline": "one process reads it, in a run of its own",
-    "workers": "--actors says how many there are",
+    "offline": "it applies to network requests only",
+    "baseline": "a single process reads it, in its own run",
+    "workers": "--actors sets their number",
     "loop": "Ray runs the event loop",
 }
 
@@ -70,7 +70,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
-            raise SettingsError(f"{name} does not go with cluster run: {why}")
+            raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
     from probe.cluster.folder import Folder  # noqa: PLC0415 - imports an extra
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
 
@@ -132,10 +132,10 @@ def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[st
     counts = sorted(driver.tally.by_verdict.items())
     tell(", ".join(f"{count:,} {verdict}" for verdict, count in counts) or "no results")
     if isinstance(ended, Signals):
-        tell("interrupted; the same command with --resume goes on")
+        tell("interrupted; the same command with --resume continues it")
         return STATUS[ended]
     if not ended:
-        tell("the deadline has come; the same command with --resume goes on")
+        tell("the deadline has come; the same command with --resume continues it")
         return FAILED if driver.tally.fails else ENDED_EARLY
     return FAILED if driver.tally.fails else 0
 

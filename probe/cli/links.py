@@ -51,7 +51,9 @@ def print_links(call: InForce, form: str, stdin: BinaryIO, stdout: TextIO, stder
         raise SettingsError(f"format must be {' or '.join(get_args(LinksFormat))}, not {form!r}")
     told, settings = call.invocation, call.settings
     if told.from_:
-        raise SettingsError("from asks the web for documents, and links sends nothing; save them, and name the files")
+        raise SettingsError(
+            "from requests documents from the web, but links sends nothing; save the documents and name the files"
+        )
     if not told.reads_something:
         raise SettingsError(NOTHING_TO_READ)
     language = told.lang or streams.preferred_language()

@@ -111,11 +111,13 @@ class Asking:
         )
         for number, (name, value) in enumerate(self.header, 1):
             # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
-            require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no name of a header before the colon")
+            require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no header name before the colon")
             # The value may be a secret: it is not repeated.
-            require(_fits_a_header(value), f"the value of header {name!r} is no text, or has a control character")
+            require(
+                _fits_a_header(value), f"the value of header {name!r} is not a text, or contains a control character"
+            )
         if self.user_agent is not None:
-            require(_fits_a_header(self.user_agent), "user-agent is no text, or has a control character")
+            require(_fits_a_header(self.user_agent), "user-agent is not a text, or contains a control character")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from probe.sites.eleventy_urls import Permalinks
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
 from probe.sites.literals import calls_of
-from probe.sites.made_folders import made_folders
+from probe.sites.made_folders import MadeFolders
 from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host
 from probe.sites.routed import is_elsewhere, linked_folders
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -53,6 +53,7 @@ class Eleventy(Site):
         self._links.default = next((args[1] for _, args in calls_of(config.text, "addGlobalData")
                                     if args[:1] == ["permalink"] and len(args) > 1), None)  # fmt: skip
         self._headings = HeadingIds(config.text)
+        self._made_folders = MadeFolders(tree, self.pages)
 
     def claims(self, source: str) -> bool:
         """Whether Eleventy renders a file; what is beside the pages for readers of the repository is not meant."""
@@ -151,23 +152,7 @@ class Eleventy(Site):
             return Made(url)
         if url in self._config.made or followed(url, self._redirects) is not None:
             return Made(url, url in self._config.made)
-        return Made(url) if self._is_below_made(url) else None
-
-    def _is_below_made(self, url: str) -> bool:
-        """Whether a page may be of a folder of sources that is made, and is of none that is here."""
-        return any(
-            url.startswith(f"{start}/") and not self.tree.is_folder(joined(self.pages, _two_names(url, start)))
-            for start in self._made_below
-        )
-
-    @cached_property
-    def _made_below(self) -> tuple[str, ...]:
-        """The URL paths below which pages may be whose sources a script writes into a folder that git ignores.
-
-        Its own name is not part of them where a data file that it writes as well says a permalink.
-        """
-        folders = (folder_of(path)[len(self.pages) :].strip("/") for path in made_folders(self.tree, self.pages))
-        return tuple(f"/{folder}" for folder in folders if folder)
+        return Made(url) if self._made_folders.may_have(url) else None
 
     @cached_property
     def _redirects(self) -> tuple[Redirect, ...]:
@@ -301,11 +286,6 @@ class Eleventy(Site):
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether plug-ins that we do not know, or templates in the page, may add ids to it."""
         return self._headings.are_unknown or HeadingIds.writes(text)
-
-
-def _two_names(url: str, start: str) -> str:
-    """Return a URL path that begins with ``start``, and of what follows the first name."""
-    return f"{start}/{url[len(start) + 1 :].partition('/')[0]}".strip("/")
 
 
 def _found(tree: Tree, root: str) -> Eleventy | None:

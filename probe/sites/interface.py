@@ -2,18 +2,16 @@
 
 A generator is one file of this room with a constant ``GENERATOR``; ``python -m probe.sites`` writes the index by which
 it is found. All paths are those of a ``Tree``: from the top of the repository, with ``/``. All URL paths begin with
-``/``, are percent-decoded and stand below the site's ``base``: ``/guide/install/``. Nothing here reads a file but by
-the tree, and no config is run.
+``/``, are percent-decoded and stand below the site's ``base``: ``/guide/install/``. Files are read by the tree alone.
 
-What a site does not answer by a method of its own follows the plainest rule: pages keep their paths, links are relative
-to the source file, ids are GitHub's.
+Without a method of a site's own, pages keep their paths, links are relative to the source file, ids are GitHub's.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -211,11 +209,9 @@ class Site:
 
     @cached_property
     def _led_by_host(self) -> Callable[[str], str | None]:
-        from probe.sites.redirects import folders_of_host, followed, redirects_of_host  # noqa: PLC0415 - if one misses
+        from probe.sites.redirects import leading  # noqa: PLC0415 - if one misses
 
-        return partial(
-            followed, known=redirects_of_host(self.tree, folders_of_host(self.root, *self.static, self.pages))
-        )
+        return leading(self.tree, self.root, *self.static, self.pages)
 
     def missing(self, path: str) -> Missing:
         """Return that nothing is at a path, and what differs from it in case alone."""
@@ -227,6 +223,10 @@ class Site:
     def links(self, text: str) -> Iterator[Own]:
         """Yield the pieces of a document in the generator's own syntax, in their order, none within another."""
         return iter(())
+
+    def adds_targets(self, source: str) -> bool:
+        """Whether settings or other files define references of reStructuredText for a page."""
+        return self.pages_of(source) != (source,)
 
     def expanded(self, text: str, source: str) -> str:
         """Return the text of a page with what it includes, for the ids that it gets."""

@@ -5,7 +5,6 @@ of mkdocs/mkdocs, and Python-Markdown's extensions toc, attr_list and footnotes,
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import splitext
@@ -16,7 +15,7 @@ from probe.sites.copied import HTML
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
 from probe.sites.mkdocs_files import included_by_macros, macros_add_ids, read_tags, snippets
 from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
-from probe.sites.slugs import Slugs
+from probe.sites.slugs import Slugs, toc_ids
 from probe.sites.tree import Tree, folder_of, joined, led_to
 
 # What mkdocstrings, mkdocs-click and the snippets of PyMdown put a page's headings in the place of, and macros.
@@ -29,7 +28,6 @@ _TEMPLATE = re.compile(r"\{[{%]")  # other plug-ins than macros may fill it in
 _FOR_HOOKS = re.compile(r"<!--[ \t]*[\w-]+:[\w-]+")  # what a hook makes something of: <!-- md:option name -->
 _FEEDS = (("rss", "xml"), ("json", "json"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
-_COUNT = re.compile(r"(.*)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
 # Plug-ins that neither make pages nor say what a link means.
 _HARMLESS = frozenset(
     {"autorefs", "awesome-nav", "awesome-pages", "charts", "exclude", "git-authors", "git-committers",
@@ -222,7 +220,7 @@ class MkDocs(MkDocsProject):
                           "pymdownx.extra"}.isdisjoint(self._extensions)  # fmt: skip
         texts = [heading.plain if attributes else heading.text for heading in outline.headings]
         named = [heading.named if attributes else None for heading in outline.headings]
-        yield from _unique(text if name is None else (name,) for text, name in zip(texts, named, strict=True))
+        yield from toc_ids(text if name is None else (name,) for text, name in zip(texts, named, strict=True))
         if value_at(self._extensions.get("toc"), "slugify") is not None:
             slugs = Slugs()
             yield from (slugs.next(text) for text in texts)
@@ -254,23 +252,6 @@ class MkDocs(MkDocsProject):
         yield text
         if self._macro_folders and "{%" in text:
             yield from (self.tree.text(path) for path in sorted(self._shown(text)))
-
-
-def _unique(titles: Iterable[str | tuple[str]]) -> Iterator[str]:
-    """Yield the ids of headings, of texts by ``slugify`` and ``unique`` of the extension toc; a tuple has its own."""
-    used: set[str] = set()
-    for title in titles:
-        found = _slugified(title) if isinstance(title, str) else title[0]
-        while found in used or not found:
-            count = _COUNT.match(found)
-            found = f"{count[1]}_{int(count[2]) + 1}" if count and len(count[2]) < 10 else f"{found}_1"
-        used.add(found)
-        yield found
-
-
-def _slugified(text: str) -> str:
-    value = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", value).strip().lower())
 
 
 def _found(tree: Tree, root: str) -> MkDocs | None:

@@ -1,7 +1,12 @@
-"""Markdown of which a tool outside the repository makes a page: its links to ``.html`` count from that page.
+"""Files of which something else makes a page, from which their links count.
+
+A tool outside the repository makes it of Markdown whose links end with ``.html``; a server of the project makes it of
+views, and of Markdown beside these, whose links have no suffix. Markdown with a title in its front matter, of which no
+generator is known, is made a page by something that nobody sees: links that name no kind of file are addresses there.
 
 Sources: https://doc.rust-lang.org/rustdoc/ (a standalone Markdown file begins with ``% Title``), and the manuals of
-md2man, ronn and mdman, whose title is ``name(section)`` and whose parts are filled in by blocks of Handlebars.
+md2man, ronn and mdman, whose title is ``name(section)`` and whose parts are filled in by blocks of Handlebars;
+https://expressjs.com/en/guide/using-template-engines.html (views, res.render).
 """
 
 import re
@@ -12,17 +17,72 @@ _MOST_READ = 1 << 20  # characters
 _SOURCE = re.compile(r"\A\s*(?:% \S|#?\s*[\w.-]+\(\d\w*\)(?:\s|\Z))|^\s*\{\{[#/>]~?\s*\*?[\w-]", re.MULTILINE)
 
 
+_PARTS = frozenset({"includes", "_includes", "partials", "parts"})
+_MARKDOWN = (".md", ".markdown")
+_TITLED = re.compile(
+    r"\A---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?[ \t{]*[\"']?title[\"']?[ \t]*:"
+    r"|\A\+\+\+[ \t]*\r?\n(?:(?!\+\+\+)[^\n]*\n)*?title[ \t]*="
+)
+_FOR_READERS = frozenset({"readme", "license", "contributing", "changelog", "security", "code_of_conduct", "skill"})
+# What a link to a file ends with, as against an address or the name of an item of code.
+_KIND = re.compile(
+    r"(?:\A|/)(?:\.{0,2}|LICENSE|COPYING|NOTICE|Makefile|Dockerfile)\Z"
+    r"|\.(?:mdx?|markdown|rst|adoc|org|txt|x?html?|css|m?jsx?|tsx?|vue|json|toml|ya?ml|xml|csv|pdf|zip|t?gz|rs|py|go|java|rb"
+    r"|c|h|cpp|cs|php|sh|sql|proto|ipynb|svg|png|jpe?g|gif|webp|avif|ico|mp4|webm)\Z",
+    re.IGNORECASE,
+)
+_VIEWS = (*_MARKDOWN, ".html", ".njk")
+_SERVERS = re.compile(r'"(?:express|koa|fastify|hapi|@hapi/hapi|restify|@nestjs/core|@adonisjs/core)"\s*:')
+
+
 def counts_from_its_page(reference: str, document: str | None) -> bool:
     """Whether a reference without fragment in a document of this machine counts from a page made elsewhere."""
-    if document is None or not document.lower().endswith((".md", ".markdown")):
+    if document is None or reference.startswith("/"):
         return False
-    return reference.endswith(".html") and not reference.startswith("/") and _is_source(document)
+    if reference.endswith(".html"):
+        return document.lower().endswith(_MARKDOWN) and (_is_source(document) or _is_part(document))
+    if _KIND.search(reference) is None and document.lower().endswith(_MARKDOWN) and _has_title(document):
+        return True
+    has_suffix = "." in reference.rpartition("/")[2].strip(".")
+    return not has_suffix and document.lower().endswith(_VIEWS) and _is_served(str(Path(document).parent))
+
+
+@cache
+def _is_served(folder: str) -> bool:
+    """Whether a server of the project around a folder renders what is in it: views, or what lies beside them."""
+    beside_views = False
+    for each in (Path(folder), *Path(folder).parents):
+        beside_views = beside_views or each.name == "views" or (each / "views").is_dir()
+        package = each / "package.json"
+        if package.is_file():
+            return beside_views and _SERVERS.search(_text(package)) is not None
+        if (each / ".git").exists():
+            return False
+    return False
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_MOST_READ)
+    except OSError:
+        return ""
+
+
+@cache
+def _has_title(path: str) -> bool:
+    """Whether front matter gives a document a title that readers of the repository do not see."""
+    name = Path(path).stem.lower()
+    return name not in _FOR_READERS and _TITLED.match(_text(Path(path))) is not None
+
+
+@cache
+def _is_part(path: str) -> bool:
+    """Whether a file is a part of manuals: in a folder of parts, beside manuals that a tool fills."""
+    folder = Path(path).parent
+    return folder.name in _PARTS and any(_is_source(str(each)) for each in sorted(folder.parent.glob("*.md")))
 
 
 @cache
 def _is_source(path: str) -> bool:
-    try:
-        with Path(path).open(encoding="utf-8", errors="replace") as file:
-            return _SOURCE.search(file.read(_MOST_READ)) is not None
-    except OSError:
-        return False
+    return _SOURCE.search(_text(Path(path))) is not None

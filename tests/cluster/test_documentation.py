@@ -59,7 +59,7 @@ def test_the_parts_of_a_recipe_are_those_of_the_manifest(run: Path) -> None:
 
 
 def test_numbers_are_those_of_the_program() -> None:
-    assert "a lease of twenty seconds, renewed every two" in PAGE
+    assert "a lease of twenty seconds that is renewed every two seconds" in PAGE
     assert (driver.TERM, driver.BEAT, claim.BEAT) == (20.0, 2.0, 2.0)
     assert f"more than {shuffle.BUCKET:,} rows" in PAGE
     assert f"`{driver.CHUNKS_AT_ONCE} × --chunk`" in PAGE

@@ -64,7 +64,7 @@ def test_interrupt_and_deadline_leave_what_resume_takes_up(two_nodes: Any, origi
         assert first.stderr is not None
         told = first.stderr.read()
     assert first.returncode == 130
-    assert "interrupted; the same command with --resume goes on" in told
+    assert "interrupted; the same command with --resume continues it" in told
     soon = ran(*plain, "--resume", "--deadline=1ms")
     assert (soon.returncode, "the deadline has come" in soon.stderr) in {(1, True), (3, True)}, soon.stderr
     done = {path: path.stat().st_mtime_ns for path in out.glob("manifest/*.json")}

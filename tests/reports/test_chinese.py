@@ -57,7 +57,7 @@ def test_one_thing_has_one_word() -> None:
 def test_what_the_system_says_is_chinese_where_it_is_known() -> None:
     assert say(Note("detail", ("Connection refused",)), Language.ZH) == "系统信息：连接被拒绝"
     assert say(Note("detail", ("Something else",)), Language.ZH) == "系统信息：Something else"
-    assert say(Note("detail", ("Connection refused",)), Language.EN) == "The system says: Connection refused"
+    assert say(Note("detail", ("Connection refused",)), Language.EN) == "System message: Connection refused"
 
 
 def test_a_report_in_chinese_has_no_sentence_in_english(tmp_path: Path) -> None:

@@ -175,6 +175,7 @@ def test_ids_that_other_code_gives_are_not_known(config: str) -> None:
     [
         ("/docs/start/", Made),  # a data file among what is made may say that "latest" is left out
         ("/docs/latest/start/", Made),
+        ("/docs/", Made),
         ("/docs/v1/start/", Source),
         ("/docs/v1/gone/", Missing),  # of a folder that is here
         ("/blog/gone/", Missing),

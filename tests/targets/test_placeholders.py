@@ -18,6 +18,8 @@ from probe.targets.placeholders import has_no_host, is_placeholder, is_template
         ("DOWNLOAD_LINK#x", True),
         ("YOUR_PAGE", True),
         ("LINK_TO_THIS_PAGE", True),
+        ('\\"https://a.example/', True),  # a string of a template within its own marks
+        ("'\\x", False),
         ("no%C3%A9.md", False),
         ("my%20missing%20file.md", False),
         ("x%28y%29.md", False),

@@ -9,7 +9,7 @@ from tests.benchmarks.lists import even_pages, write_list
 from tests.benchmarks.processes import Watched, watch
 from tests.benchmarks.table import Table
 
-URLS, HOSTS = 500_000, 5_000
+URLS, HOSTS = 200_000, 2_000
 HEADER = ("shuffle", "time", "of that its start", "processor time", "of that its start", "processor time a URL")
 
 
