@@ -137,7 +137,7 @@ def test_a_folder_without_a_run_is_no_report(tmp_path: Path, capsys: pytest.Capt
 
 def test_a_folder_takes_one_run(tmp_path: Path) -> None:
     a_run(tmp_path / "out")
-    with pytest.raises(SettingsError, match="has a run in it already"):
+    with pytest.raises(SettingsError, match="already contains a run"):
         a_run(tmp_path / "out")
     other = Plan(inputs=("v.txt",), partitions=1, chunk=5, form="parquet", vantage=None, started=now())
     with pytest.raises(SettingsError, match="other inputs or options"):
