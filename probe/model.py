@@ -104,6 +104,8 @@ class FailureKind(StrEnum):
     FILE_MISSING = "file-missing"
     FRAGMENT_MISSING = "fragment-missing"
     REFERENCE_UNDEFINED = "reference-undefined"
+    MAIL_ADDRESS_INVALID = "mail-address-invalid"
+    MAIL_UNDELIVERABLE = "mail-undeliverable"
     LOCAL_LIMIT = "local-limit"
 
 

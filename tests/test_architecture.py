@@ -20,6 +20,7 @@ FLOORS = (
      "probe.repository", "probe.x509"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
+    ("probe.mail",),  # addresses of mailto: links
     ("probe.codes", "probe.settings"),  # what codes mean, and what a run can be told
     ("probe.sites",),  # what site generators make of sources
     ("probe.sources.wildcards",),

@@ -14,6 +14,8 @@ import pytest
 
 import probe
 from probe import InputError, Prober, Progress, Settings, SettingsError, Verdict, check, codes, extract, stream
+from probe.mail import MailDomain, MailRoute
+from probe.transport import mail
 from samples.exchange import Exchange
 from samples.origin import Origin
 from tests.outside import ROOT, environment, serving
@@ -91,7 +93,7 @@ async def test_check_inside_a_loop_names_stream() -> None:
 
 def test_a_result_is_shown_in_two_languages(origin: Origin) -> None:
     fine, dead = check([origin.url("/ok"), origin.url("/status/404")], Settings.of(confirm_after=0))
-    assert (fine.sentence(), dead.sentence()) == ("200 OK", "404 Not Found, and the same on a second look")
+    assert (fine.sentence(), dead.sentence()) == ("200 OK", "404 Not Found, confirmed by a second request")
     assert "404" in dead.sentence("zh")
     assert dead.sentence("zh") != dead.sentence("en")
     assert dead.advice_text("en").startswith("Look for")
@@ -188,6 +190,31 @@ def test_extract_gives_places(tmp_path: Path) -> None:
         extract(tmp_path / "missing.md")
     with pytest.raises(SettingsError, match="did you mean 'include_code'"):
         extract(tmp_path, include_kode=True)  # type: ignore[call-arg]
+
+
+def test_mail_is_checked_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"b.de": MailRoute.MX, "d.de": MailRoute.NULL_MX}
+    monkeypatch.setattr(mail, "routes_of", lambda _: Routes(found))
+    urls = ["mailto:a@b.de", "mailto:c@d.de", "mailto:e"]
+    assert [result.verdict.value for result in check(urls, Settings.of(include_mail=True))] == [
+        "ok",
+        "broken",
+        "invalid",
+    ]
+    assert [result.verdict.value for result in check(urls)] == ["skipped"] * 3
+
+
+class Routes:
+    """Knows where the mail for some domains goes."""
+
+    def __init__(self, known: dict[str, MailRoute]) -> None:
+        self._known = known
+
+    async def find(self, domain: str) -> MailDomain:
+        return MailDomain(domain, self._known[domain])
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 def test_codes_are_a_mapping() -> None:

@@ -85,7 +85,7 @@ def _step() -> int:
 
 def _variable(name: str) -> str:
     if not os.environ.get(name):
-        raise SettingsError(f"{name} is not set: this is for GitHub Actions, and for what works as they do")
+        raise SettingsError(f"{name} is not set: this command is for GitHub Actions and compatible systems")
     return os.environ[name]
 
 
@@ -93,7 +93,7 @@ def _inputs(text: str) -> dict[str, str]:
     try:
         return {name: str(value) for name, value in json.loads(text).items()}
     except (ValueError, AttributeError, RecursionError) as error:
-        raise SettingsError("PROBE_INPUTS is no JSON object with the inputs of the action") from error
+        raise SettingsError("PROBE_INPUTS is not a JSON object with the inputs of the action") from error
 
 
 def _outputs(status: int, report: Path) -> Iterator[tuple[str, object]]:

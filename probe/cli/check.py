@@ -187,7 +187,7 @@ def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: 
     if any(target.expectation is not None for target in targets):
         return _moved(targets, job, tell)
     if reading.expect or reading.expect_status:
-        raise InputError("--expect and --expect-status name columns, and no row of a table says what it expects")
+        raise InputError("--expect and --expect-status name table columns, but no table row has an expectation")
     return ReadFirst(targets)
 
 

@@ -117,7 +117,7 @@ def _wanted(kind: object) -> str:
 
 def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type of a vendored library
     """Return what is wrong with the line of a command as one line that names the remedy."""
-    help_ = f"'{command} --help' lists what there is"
+    help_ = f"'{command} --help' lists the options"
     name = getattr(error, "option_name", None)
     if name is None:
         text = str(error.format_message()).rstrip(".")

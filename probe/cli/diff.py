@@ -35,14 +35,14 @@ class Side(Struct, frozen=True):
 class ShownChange(Struct, frozen=True):
     """One change; ``old`` is null where the older run does not have the URL.
 
-    What is broken or healed flickers where it was good between its failures of the thirty days before the newer run.
+    What is broken or healed is flaky where it was good between its failures of the thirty days before the newer run.
     """
 
     url: str
     change: str
     old: Side | None
     new: Side
-    flickers: bool
+    flaky: bool
 
 
 class ShownDiff(Struct, frozen=True):
@@ -78,7 +78,7 @@ def _diff(
     Without names it is the last run and the one before it.
     """
     if new is None and old is not None and is_report(old):
-        raise InputError(f"diff compares two runs: name another beside {old}")
+        raise InputError(f"diff compares two runs: name another one besides {old}")
     with ExitStack() as stack:
         needed = not (old is not None and new is not None and is_report(old) and is_report(new))
         connection = stack.enter_context(opened(path_of(given))) if needed else None
@@ -88,7 +88,7 @@ def _diff(
         later = stored(new or LAST, connection)
         earlier = last_run(connection, before=later) if old is None else stored(old, connection)
         if earlier is None:
-            raise InputError(f"run {later.id} is the first one that is stored: there is nothing to compare it with")
+            raise InputError(f"run {later.id} is the first stored run: there is nothing to compare it with")
         diff = between_runs(connection, earlier.id, later.id)
         return str(earlier.id), str(later.id), diff, frozenset(_flickering(connection, diff))
 

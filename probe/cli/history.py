@@ -58,7 +58,7 @@ class ShownObservation(Struct, frozen=True):
 class ShownHistory(Struct, frozen=True):
     """All of one URL; ``since`` is when the present state began, ``changes`` counts how often it has changed.
 
-    It flickers where it was good between its failures of thirty days; ``separate_failures`` counts these.
+    It is flaky where it was good between its failures of thirty days; ``separate_failures`` counts these.
     """
 
     schema: int
@@ -67,7 +67,7 @@ class ShownHistory(Struct, frozen=True):
     since: str | None
     in_a_row: int
     changes: int
-    flickers: bool
+    flaky: bool
     separate_failures: int
     observations: list[ShownObservation]
 
@@ -113,11 +113,11 @@ def print_history(given: Mapping[str, object], url: str, form: str, language: La
     require_form(form)
     asked, refusal, _ = read_url(url)
     if refusal is not None:
-        raise InputError(f"{clean(url)}: is no URL that is asked for")
+        raise InputError(f"{clean(url)}: is not a URL that is requested")
     with ExitStack() as stack:
         found = list(observations(stack.enter_context(opened(path_of(given))), asked))
     if not found:
-        raise InputError(f"{clean(asked)}: no stored run has asked for it")
+        raise InputError(f"{clean(asked)}: no stored run has requested it")
     shown = _history(clean(asked), found)
     print_grids(form, shown, [_grid(shown, found, language)], out)
 
@@ -153,7 +153,7 @@ def _grid(shown: ShownHistory, found: Sequence[Observation], language: Language)
     if shown.in_a_row:
         since = shown_moment(_seen(found)[-shown.in_a_row].at)
         sentences = [word("history-fails" if shown.fails else "history-fine", language, shown.in_a_row, when=since)]
-    if shown.flickers:
+    if shown.flaky:
         sentences.append(word("history-flickers", language, shown.separate_failures))
     rows = [
         (

@@ -58,7 +58,7 @@ def path_of(given: Mapping[str, object]) -> Path:
     named = in_force(given).invocation.store
     found = default_store(os.environ) if named is None else Path(os.path.abspath(named))  # noqa: PTH100 - a text
     if found is None:
-        raise StoreError("there is no home to look for the store in: name one with --store FILE")
+        raise StoreError("there is no home directory for the store: name a file with --store FILE")
     return found
 
 
@@ -94,7 +94,9 @@ def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
     """Return the run with a number, or the last one; raises InputError where there is none."""
     run = last_run(connection) if name == LAST else run_of(connection, int(name[:18]))
     if run is None:
-        what = "no run is stored yet" if name == LAST else f"no run {name} is stored; 'probe runs' lists those that are"
+        what = (
+            "no run is stored yet" if name == LAST else f"no run {name} is stored; 'probe runs' lists the stored runs"
+        )
         raise InputError(what)
     return run
 

@@ -37,9 +37,7 @@ def check_writable(path: str) -> None:
         if target.exists() and not os.access(target, os.W_OK):
             raise OutputError(f"{path}: no permission to write")
         if _is_replaced(target) and not os.access(target.parent, os.W_OK | os.X_OK):
-            raise OutputError(
-                f"{path}: no permission to write in {target.parent}, where a report is first put together"
-            )
+            raise OutputError(f"{path}: no permission to write in {target.parent}, where the report is first written")
 
 
 class Output(io.TextIOWrapper):

@@ -72,7 +72,7 @@ class Template(NamedTuple):
         if _FORMAT.search(text):
             return Unknown(Note("template"))
         if text.startswith("/") and self.site.base is not None:
-            return self.site.moved(self.site.rooted(bare(text), kind, self.source), text, kind, self.source)
+            return self.site.moved(self.site.look_up(text, kind, self.source), text, kind, self.source)
         if text.startswith("/") or self.site.url_of(self.source) is None or not self._is_markup():
             return Unknown(Note("page-unknown", (self.site.name,)))
         return self.site.beside(bare(text), self.source) if bare(text) else Source(self.source)
@@ -93,7 +93,12 @@ def template_of(site: Site, source: str | None) -> Template | None:
         below = any(source.startswith(f"{folder}/") for folder in site.markup_folders)
         return Template(site, source) if below and source.endswith(site.markup) and not site.claims(source) else None
     is_one = source is not None and source.lower().endswith(HTML) and not site.claims(source)
-    folders = site.templates if is_one else ()
+    is_style = (
+        source is not None
+        and source.lower().endswith(".css")
+        and "/partials/" in source.replace("_partials", "partials")
+    )
+    folders = site.templates if is_one or is_style else ()
     return next((Template(site, source) for each in folders if source and source.startswith(f"{each}/")), None)
 
 

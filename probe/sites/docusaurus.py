@@ -11,8 +11,9 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, text_at, texts_at, value_at
-from probe.sites.docusaurus_categories import categories, lists, without_number
+from probe.sites.docusaurus_categories import categories, lists
 from probe.sites.docusaurus_config import CONFIGS, Instance, config_of, has_other_plugins, instances_of, redirects_of
+from probe.sites.docusaurus_slugs import blog_slug, doc_slug
 from probe.sites.front_matter import front_matter
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
@@ -24,7 +25,6 @@ from probe.url import scheme
 
 _SOURCES = (".md", ".mdx")
 _PAGES = (*_SOURCES, ".js", ".jsx", ".ts", ".tsx")
-_DATED = re.compile(r"(?:.*/)?(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)(?:/index)?\.mdx?")  # blogUtils.ts
 _MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
 _MADE_BELOW = {
     "docs": re.compile(r"tags(?:/.*)?"),
@@ -87,8 +87,8 @@ class Docusaurus(Site):
             return None
         slug = text_at(matter, "slug")
         if instance.kind == "blog":
-            return f"{instance.route}{(slug or _blog_slug(below)).lstrip('/')}"
-        return f"{instance.route}{_doc_slug(below, matter, instance).lstrip('/')}"
+            return f"{instance.route}{(slug or blog_slug(below)).lstrip('/')}"
+        return f"{instance.route}{doc_slug(below, matter, instance).lstrip('/')}"
 
     @cached_property
     def _listed(self) -> dict[str, str]:
@@ -182,7 +182,7 @@ class Docusaurus(Site):
             found = self._beside_source(reference, kind, source)
             if found is not None:
                 return found
-        answer = super().look_up(text, kind, source)
+        answer = self._in_locale(super().look_up(text, kind, source), source)
         unsure = isinstance(answer, Missing) and not reference.endswith(_SOURCES) and kind != "image"
         unbuilt = unsure and source not in self._built and not reference.startswith("/")
         return (
@@ -213,9 +213,27 @@ class Docusaurus(Site):
         return None
 
     def _folders(self, source: str) -> Iterator[str]:
+        """Yield the folders of the version of a source: that of its own language, then that of what is translated."""
+        locale = self._locale(source) or text_at(self._config, "i18n", "defaultLocale") or "en"
         for each in self._instances:
             if any(source.startswith(f"{folder}/") for folder in (each.folder, *each.localised)):
-                yield from (*each.localised, each.folder)
+                yield from (folder for folder in each.localised if self._locale(folder) == locale)
+                yield each.folder
+
+    def _locale(self, path: str) -> str:
+        """Return the language that a path is a translation into, empty where it is none."""
+        start = joined(self.root, "i18n/")
+        return path[len(start) :].partition("/")[0] if path.startswith(start) else ""
+
+    def _in_locale(self, answer: Answer | None, source: str) -> Answer | None:
+        """Return the translation of what an answer names, for a page that is one: its URLs have the same language."""
+        locale = self._locale(source)
+        if not locale or not isinstance(answer, Source):
+            return answer
+        pairs = ((each.folder, folder) for each in self._instances for folder in each.localised)
+        named = ((original, folder) for original, folder in pairs if self._locale(folder) == locale)
+        paths = (joined(new, answer.path[len(old) + 1 :]) for old, new in named if answer.path.startswith(f"{old}/"))
+        return next((Source(path, answer.note) for path in paths if self.tree.is_file(path)), answer)
 
     def _translated(self, source: str) -> Iterator[str]:
         """Yield the folder of what a translation translates, for what is not translated itself."""
@@ -267,28 +285,6 @@ class Docusaurus(Site):
             again = (f"user-content-fnref-{label}-{n}" for n in range(2, references + 1))
             yield from (f"user-content-fn-{label}", f"user-content-fnref-{label}", *again)
         yield from outline.html
-
-
-def _doc_slug(below: str, matter: object, instance: Instance) -> str:
-    """Return the URL path of a doc below its route: slug.ts, and isCategoryIndex in docs.ts."""
-    numbers = value_at(matter, "parse_number_prefixes") is not False
-    numbers = numbers and value_at(instance.options, "numberPrefixParser") is not False
-    parts = [without_number(part) if numbers else part for part in splitext(below)[0].split("/")]
-    folder, name = "/".join(parts[:-1]), parts[-1]
-    slug, named = text_at(matter, "slug"), text_at(matter, "id")
-    if slug:
-        return slug if slug.startswith("/") else led_to(folder, slug) or slug
-    category = name.lower() in ("index", "readme") or (len(parts) > 1 and name.lower() == parts[-2].lower())
-    if category:  # getSlug of slug.ts asks for the name of the file, whatever its id
-        return f"{folder}/" if folder else ""
-    return joined(folder, named or name)
-
-
-def _blog_slug(below: str) -> str:
-    dated = _DATED.fullmatch(below)
-    if dated is None:
-        return re.sub(r"(?:/index)?\.mdx?\Z", "", below)
-    return "/".join(dated.groups()).rstrip("/")
 
 
 def _found(tree: Tree, root: str) -> Docusaurus | None:

@@ -16,6 +16,7 @@ from probe.sites.eleventy_urls import Permalinks
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
 from probe.sites.literals import calls_of
+from probe.sites.made_folders import MadeFolders
 from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host
 from probe.sites.routed import is_elsewhere, linked_folders
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -52,6 +53,7 @@ class Eleventy(Site):
         self._links.default = next((args[1] for _, args in calls_of(config.text, "addGlobalData")
                                     if args[:1] == ["permalink"] and len(args) > 1), None)  # fmt: skip
         self._headings = HeadingIds(config.text)
+        self._made_folders = MadeFolders(tree, self.pages)
 
     def claims(self, source: str) -> bool:
         """Whether Eleventy renders a file; what is beside the pages for readers of the repository is not meant."""
@@ -148,7 +150,9 @@ class Eleventy(Site):
         outputs = [each for each in said_paths if each != "/"]
         if any(url == each or url.startswith(f"{each}/") for each in outputs):
             return Made(url)
-        return Made(url) if followed(url, self._redirects) is not None else None
+        if url in self._config.made or followed(url, self._redirects) is not None:
+            return Made(url, url in self._config.made)
+        return Made(url) if self._made_folders.may_have(url) else None
 
     @cached_property
     def _redirects(self) -> tuple[Redirect, ...]:
@@ -192,7 +196,7 @@ class Eleventy(Site):
             return self._template(bare(text), kind, source) or self.missing(joined(self.pages, bare(text).lstrip("/")))
         if not text.startswith("/"):
             return None
-        return self._judged(self.source_of(bare(text)) or self.missing(joined(self.pages, bare(text)[1:])), text)
+        return self._judged(self.source_of(bare(text)) or self.missing(joined(self.pages, bare(text)[1:])), bare(text))
 
     def _template(self, reference: str, kind: str, source: str) -> Answer | None:
         """Return what the URL of a template means that a path names from the project, the input, or the file."""

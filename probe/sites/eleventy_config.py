@@ -25,6 +25,11 @@ _SETTERS = {"setInputDirectory": "input", "setOutputDirectory": "output", "setIn
 _PLUGGED = {"handlebars": "hbs", "vento": "vto"}  # formats that are not named as their plug-ins are
 _SCRIPT = re.compile(r"--(input|output|pathprefix)[= ][\"']?([^\s\"']+)")
 _MOST_MODULES = 40
+_IGNORED = re.compile(r"\bignores\.add\(\s*[\"'`]([^\"'`$\n]+)[\"'`]")
+_IF = re.compile(r"(?:\belse|\bif\s*\([^{}]{0,300}\))\s*\Z")
+_COPYING = re.compile(r"\baddPassthroughCopy\(\s*\{")
+_COMPUTED = re.compile(r"^[ \t]*\[[^\n]{1,200}\]\s*:\s*[\"'`]([^\"'`$\n]+)[\"'`]", re.MULTILINE)
+_LONGEST_CALL = 5_000
 
 
 class Copy(NamedTuple):
@@ -120,6 +125,13 @@ class EleventyConfig:
         return tuple(calls_of(self.text, "addPassthroughCopy"))
 
     @cached_property
+    def made(self) -> frozenset[str]:
+        """The URL paths of files that are copied from where an expression says: ``[resolve("x")]: "js/x.js"``."""
+        texts = (self.text[call.start() : call.start() + _LONGEST_CALL] for call in _COPYING.finditer(self.text))
+        found = (target for text in texts for target in _COMPUTED.findall(text.partition(");")[0]))
+        return frozenset(f"/{target.strip('/').removeprefix('./')}" for target in found if not target.endswith("/"))
+
+    @cached_property
     def hides_copies(self) -> bool:
         """Whether something that is not literal is copied, or other programs write files too."""
         unseen = any(not args or args[0] is UNSEEN or (isinstance(args[0], dict) and {"...", "["} & args[0].keys())
@@ -137,12 +149,24 @@ class EleventyConfig:
                 lines = self._tree.text(joined(folder, name)).splitlines()
                 start = folder[len(self._root) :].strip("/")
                 found += [joined(start, line.strip().removeprefix("./").strip("/")) for line in lines if _is_path(line)]
-        said = re.findall(r"\bignores\.add\(\s*[\"']([^\"'\n]+)[\"']", self.text)
-        return (*found, *(each.removeprefix("./") for each in said))
+        said = (each for each in _IGNORED.finditer(self.text) if not _is_conditional(self.text, each.start()))
+        return (*found, *(each[1].removeprefix("./") for each in said))
 
     def ignores(self, below: str) -> bool:
         """Whether a path from the project's root is that of no template."""
         return any(glob_matches(p, below) or below.startswith(f"{p.removesuffix('/**')}/") for p in self.ignored)
+
+
+def _is_conditional(text: str, at: int) -> bool:
+    """Whether a place in a script is in the block of a condition, which may be one for developers alone."""
+    deep = 0
+    for before in range(at - 1, max(at - _LONGEST_CALL, -1), -1):
+        deep += (text[before] == "}") - (text[before] == "{")
+        if deep < 0:
+            if _IF.search(text, max(before - 400, 0), before) is not None:
+                return True
+            deep = 0
+    return False
 
 
 def _is_path(line: str) -> bool:

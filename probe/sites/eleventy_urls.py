@@ -14,7 +14,12 @@ from probe.sites.literals import script_of
 from probe.sites.tree import Tree, folder_of, joined
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
-_TEMPLATE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}|\{%.*?%\}|\$\{[^}]*\}", re.DOTALL)
+# What is between a condition and its end may be left out as a whole.
+_TEMPLATE = re.compile(
+    r"\{%-?\s*(?:if|unless)\b.*?\{%-?\s*end(?:if|unless)\s*-?%\}"
+    r"|\{\{-?\s*(.*?)\s*-?\}\}|\{%.*?%\}|\$\{[^}]*\}",
+    re.DOTALL,
+)
 _SLUGGED = re.compile(r"(\w+)\s*\|\s*slug(?:ify)?")
 _IN_SCRIPT = re.compile(r"\bpermalink\b\s*[:(=]")
 # permalink: "/x/", and a function of one expression: (data) => `/x/${data.page.fileSlug}/`

@@ -1,11 +1,13 @@
 """Frameworks of JavaScript that render Markdown by code of the site's own: Gatsby, Nuxt, SvelteKit, Vocs and others.
 
-Routes and the ids of headings are for that code to say, so that little is known of them: what a file of the project
-answers is there, whatever else is left undecided. Documents are MDX, Markdown with front matter, and what lies in a
-folder such as ``content``; other Markdown of such a project is for readers of the repository.
+Routes are files, whose paths are known, and code that reads documents, which is not run: what that shows is told from
+the links that all documents of the site have (``probe.sites.inferred``), else from where a framework looks by itself.
+Whatever else is left undecided, but for Vocs, whose routes are files alone. Documents are MDX, Markdown with front
+matter, and what lies in a folder such as ``content``; other Markdown is for readers of the repository.
 
 Sources: https://www.gatsbyjs.com/docs/how-to/sourcing-data/sourcing-from-the-filesystem/, https://content.nuxt.com/docs/,
-https://vocs.dev/docs/structure, https://svelte.dev/docs/kit/routing.
+https://svelte.dev/docs/kit/routing, https://docs.solidjs.com/solid-start/building-your-application/routing,
+https://vite.dev/guide/#index-html-and-project-root, src/internal/mdx.ts (rehypeLinks) of wevm/vocs.
 """
 
 import re
@@ -14,9 +16,14 @@ from functools import cached_property
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.interface import Answer, Generator, Missing, Own, Site, Source, Unknown
+from probe.sites.configs import text_at
+from probe.sites.file_routes import CODE, FileRoutes
+from probe.sites.inferred import Shown, bare_names, most_shown, rooted_links
+from probe.sites.interface import Answer, Generator, Made, Missing, Own, Site, Source, Unknown, bare
+from probe.sites.literals import script_of
 from probe.sites.mdx import component_links
-from probe.sites.tree import Tree, joined
+from probe.sites.redirects import Redirect, folders_of_host, followed, redirects_of_host
+from probe.sites.tree import Tree, joined, led_to, resolved
 
 _ENDS = ("js", "ts", "mjs", "mts", "cjs")
 _CONFIGS = {
@@ -34,15 +41,15 @@ _CONFIGS = {
     "next.config": "nextjs",
     "vite.config": "vite",
 }
+_IN_VITE = {"@sveltejs/kit": "svelte", "@solidjs/start": "solid-start", "@react-router/dev": "react-router"}
 _MARKERS = tuple(f"{stem}.{end}" for stem in _CONFIGS for end in _ENDS)
-_COPIED = ("public", "static", "src/pages/public", "docs/public")
+_COPIED = ("public", "static", "app/public", "src/pages/public", "docs/public")
 _FOR_READERS = re.compile(
     r"(?:readme|licen[cs]e|contributing|code_of_conduct|changelog|security|agents|claude|skill)\.mdx?", re.IGNORECASE
 )
-_ORDERED = re.compile(r"(?<=/)(?:\d{1,4}[-.]|\([^()/]*\)/)")  # 01-intro, (group)
 _CONTENT = re.compile(r"\A/(?:src/|app/|site/)?(?:content|contents|pages|posts|blog|articles|routes)/")
-_FEWEST_PARTS = 2
-"""A path of one name alone is met too often by chance."""
+_SHOWN_BY_ITSELF = {"nuxt": ("content",), "velite": ("content",), "contentlayer": ("content",)}
+_OF_THE_SERVER = ("/@", "/__")  # what Vite's server and its plug-ins answer
 
 
 class Framework(Site):
@@ -50,11 +57,17 @@ class Framework(Site):
 
     suffixes = (".md", ".mdx")
 
-    def __init__(self, tree: Tree, root: str, name: str) -> None:
+    def __init__(self, tree: Tree, root: str, name: str, config: str) -> None:
         super().__init__(tree, root)
-        self.name = name
-        self.static = tuple(path for each in _COPIED if tree.is_folder(path := joined(root, each)))
+        self.name = next((of for word, of in _IN_VITE.items() if name == "vite" and word in config), name)
+        said = text_at(script_of(config), "publicDir")
+        named = _COPIED if said is None else (said.strip("./"), *_COPIED)
+        self.static = tuple(path for each in named if tree.is_folder(path := joined(root, each)))
         self.base = "/"
+        self._has_entries = name == "vite" and tree.is_file(joined(root, "index.html"))
+        self._routes = FileRoutes(tree, root, self.name)
+        # A plug-in of Vocs makes pages of descriptions of APIs.
+        self._tells = self.name == "vocs" and bool(self._routes.folders) and "openapi" not in config.lower()
 
     def claims(self, source: str) -> bool:
         """Whether a file is written for the site: MDX, Markdown with front matter, and what lies with the content."""
@@ -64,38 +77,88 @@ class Framework(Site):
         return inner or source.endswith(".mdx") or self.tree.text(source).startswith("---")
 
     def url_of(self, source: str) -> str | None:
-        """Return that no URL is known."""
-        return None
+        """Return where a page is, as far as files or links tell it."""
+        return self._urls.get(source)
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        return {path: url for url, path in reversed(self._behind.items())}
+
+    @cached_property
+    def _behind(self) -> dict[str, str]:
+        """The files by the URL paths that they are behind, without a slash at their end."""
+        documents = [path for path in self.tree.files(self.root) if self.claims(path)]
+        stems = {splitext(path[len(self.root) :].lstrip("/"))[0]: path for path in documents}
+        told = most_shown(stems, rooted_links(map(self.tree.text, documents)))
+        for folder in _SHOWN_BY_ITSELF.get(self.name, () if told else ("content", "src/content")):
+            shown = Shown(bare_names, tuple(folder.split("/")), ())
+            urls = ((shown.url(stem), path) for stem, path in stems.items())
+            told = {url: path for url, path in urls if url is not None} | told
+        return {url.rstrip("/"): path for url, path in {**told, **self._routes.pages}.items()}
+
+    def source_of(self, url: str) -> Source | Made | Unknown | None:
+        """Return what is behind a URL path: a copied file, a page, or in an application of Vite a file of its root."""
+        copied = self.copied(url, *self.static) or (self.copied(url, self.root) if self._has_entries else None)
+        if copied is not None:
+            return copied
+        plain = re.sub(r"(?:/index)?(?:\.html)?/?\Z", "", url, count=1)
+        if self.name == "vocs":
+            plain = re.sub(r"(?:/index)?\.mdx?\Z", "", plain, count=1)
+        if (path := self._behind.get(plain)) is not None:
+            return Source(path)
+        if plain == "" and self._has_entries:
+            return Source(joined(self.root, "index.html"))
+        return self._made(plain)
+
+    def _made(self, url: str) -> Source | Made | None:
+        """Return what a redirect leads to, or what a route with parameters may build of what is not here."""
+        to = followed(url, self._redirects)
+        if to is not None:
+            path = self._behind.get(f"/{bare(to).strip('/')}".rstrip("/")) if to.startswith("/") else None
+            return Made(url, certain=True) if path is None else Source(path)
+        route = self._routes.fitting(url)
+        return Made(url) if route is not None and not self._shows(route) else None
+
+    def _shows(self, route: re.Pattern[str]) -> bool:
+        """Whether documents that are here are behind a route."""
+        return any(route.fullmatch(url) for url, path in self._behind.items() if path.endswith(self.suffixes))
+
+    @cached_property
+    def _redirects(self) -> tuple[Redirect, ...]:
+        return redirects_of_host(self.tree, folders_of_host(self.root, *self.static))
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the file that a link names; what is missing may be a page of a route."""
+        """Return the file that a link names; what is missing may be a page that code makes."""
         answer = super().look_up(text, kind, source)
-        return Unknown(Note("plugin-decides", (self.name,))) if isinstance(answer, Missing) else answer
+        unsure = isinstance(answer, Missing) and not self._tells
+        return Unknown(Note("plugin-decides", (self.name,))) if unsure else answer
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return that a module that is required, or named by an alias, is for the bundler to find."""
-        known = kind != "require" and not text.startswith(("@/", "~/", "$", "virtual:"))
-        return None if known else Unknown(Note("plugin-decides", (self.name,)))
+        if kind != "require" and not text.startswith(("@/", "~/", "$", "virtual:")):
+            return None
+        page = self.relative(bare(text), kind, source) if text.startswith("$") else None  # docs/kit/$app-state
+        return page if isinstance(page, Source) else Unknown(Note("plugin-decides", (self.name,)))
+
+    def relative(self, reference: str, kind: str, source: str) -> Answer:
+        """Return the file beside a document, or what is beside its URL, be that with a slash at its end or without."""
+        answer = super().relative(reference, kind, source)
+        url = self.url_of(source)
+        if not isinstance(answer, Missing) or url is None:
+            return answer
+        places = (resolved(each, reference)[0] for each in (url or "/", f"{url}/"))
+        found = (self.source_of(place) for place in places)
+        return next((each for each in found if each is not None), answer)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return the copied file, or the one document whose path ends like that of a link."""
-        copied = self.copied(reference, *self.static)
-        if copied is not None:
-            return copied
-        parts = reference.strip("/").removesuffix(".html").split("/")
-        found = self._ending.get("/".join(parts[-_FEWEST_PARTS:]), ()) if len(parts) >= _FEWEST_PARTS else ()
-        fits = [path for stem, path in found if f"/{stem}".endswith("/" + "/".join(parts))]
-        return Source(fits[0]) if fits else self.missing(joined(self.root, reference[1:]))
-
-    @cached_property
-    def _ending(self) -> dict[str, list[tuple[str, str]]]:
-        """The documents by the last names of their paths, without suffixes and the numbers that order them."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for path in self.tree.files(self.root):
-            if path.endswith(self.suffixes):
-                stem = _ORDERED.sub("", f"/{splitext(path)[0]}").removesuffix("/index").strip("/")
-                found.setdefault("/".join(stem.split("/")[-_FEWEST_PARTS:]), []).append((stem, path))
-        return found
+        """Return what is behind ``/x``; of an application of Vite its pages are for a router in the browser to know."""
+        found = self.source_of(reference)
+        if found is not None:
+            return found
+        of_router = not splitext(reference)[1] or reference.startswith(_OF_THE_SERVER)
+        if source.endswith(".html") and of_router:
+            return Unknown(Note("plugin-decides", (self.name,)))
+        return self.missing(led_to(self.root, reference[1:]) or joined(self.root, reference[1:]))
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield the links of components."""
@@ -103,13 +166,14 @@ class Framework(Site):
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Tell that the framework's own code gives ids to headings."""
-        return True
+        return source.endswith((*self.suffixes, *CODE))
 
 
 def _found(tree: Tree, root: str) -> Framework | None:
     names = tree.names(root)
-    name = next((name for stem, name in _CONFIGS.items() for end in _ENDS if f"{stem}.{end}" in names), None)
-    return None if name is None else Framework(tree, root, name)
+    pairs = ((of, f"{stem}.{end}") for stem, of in _CONFIGS.items() for end in _ENDS)
+    found = [(of, tree.text(joined(root, name))) for of, name in pairs if name in names]
+    return None if not found else Framework(tree, root, found[0][0], "\n".join(text for _, text in found))
 
 
 GENERATOR = Generator(name="framework", markers=_MARKERS, found=_found, order=9)

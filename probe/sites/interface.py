@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -211,11 +211,9 @@ class Site:
 
     @cached_property
     def _led_by_host(self) -> Callable[[str], str | None]:
-        from probe.sites.redirects import folders_of_host, followed, redirects_of_host  # noqa: PLC0415 - if one misses
+        from probe.sites.redirects import leading  # noqa: PLC0415 - if one misses
 
-        return partial(
-            followed, known=redirects_of_host(self.tree, folders_of_host(self.root, *self.static, self.pages))
-        )
+        return leading(self.tree, self.root, *self.static, self.pages)
 
     def missing(self, path: str) -> Missing:
         """Return that nothing is at a path, and what differs from it in case alone."""

@@ -5,7 +5,7 @@ Sources: path-to-regexp, as Next.js and Mintlify read it; https://docs.netlify.c
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from probe.sites.configs import json_of, text_at, toml_of, value_at
@@ -15,6 +15,10 @@ _GROUP = r"\((?:[^()]|\([^()]*\))*\)"
 _PARAMETER = re.compile(rf":(?P<name>[A-Za-z_]\w*)(?P<of>{_GROUP})?(?P<count>[*+?])?|{_GROUP}|\*")
 _WORDS = re.compile(r"[\w|-]+")  # of other expressions only the place counts
 _ALL = frozenset({"/*", "/:path*", "/(.*)"})  # of the old host to the new one, or the only page of an application
+_SCRIPT = re.compile(r"(?:\A|/)(?:redirects?|middlewares?)(?:/[^/]+|[.-][\w.-]*)?\.(?:[cm]?[jt]s|json)\Z")
+_OF_SCRIPT = "//"  # to where only running it would tell
+_NAMED = re.compile(r"[\"'`](/[\w@.~%/-]*)[\"'`]")
+_STARTING = re.compile(r"\bstartsWith\(\s*[\"'`](/[\w@.~%/-]*/)[\"'`]")
 _NOT_MOVED = ("404", "410")
 _REST = frozenset({"splat", "rest"})  # what the names of a target call the part that ``*`` stands for
 
@@ -41,6 +45,31 @@ def redirects_of_host(tree: Tree, folders: Iterable[str]) -> tuple[Redirect, ...
 def folders_of_host(root: str, *copied: str) -> tuple[str, ...]:
     """Return the folders whose files a host may read: those that it serves, the site's root and what is above."""
     return (*copied, root, folder_of(root), "")
+
+
+def leading(tree: Tree, root: str, *copied: str) -> Callable[[str], str | None]:
+    """Return what tells where the host of a site, or a script of the project, leads from a path."""
+    known = redirects_of_host(tree, folders_of_host(root, *copied))
+    scripts: list[Callable[[str], bool]] = []
+
+    def led(url: str) -> str | None:
+        to = followed(url, known)
+        if to is None and not scripts:
+            scripts.append(led_by_scripts(tree))
+        return _OF_SCRIPT if to is None and scripts[0](url) else to
+
+    return led
+
+
+def led_by_scripts(tree: Tree) -> Callable[[str], bool]:
+    """Return what tells whether a path is named by a script of redirects or of a server's middleware in the project.
+
+    ``redirects.ts`` names whole paths, ``middleware/x.js`` may say what they begin with.
+    """
+    texts = [tree.text(path) for path in tree.files("") if _SCRIPT.search(path) is not None]
+    named = {plain.rstrip("/") for text in texts for plain in _NAMED.findall(text)} - {""}
+    starts = tuple(start for text in texts for start in _STARTING.findall(text) if start.strip("/"))
+    return lambda url: url.rstrip("/") in named or url.startswith(starts)
 
 
 def followed(url: str, known: Iterable[Redirect]) -> str | None:

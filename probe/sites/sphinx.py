@@ -29,8 +29,9 @@ from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
 from probe.sites.sphinx_names import ROLES
+from probe.sites.sphinx_objects import object_ids, tells_all
 from probe.sites.sphinx_project import SphinxProject
-from probe.sites.sphinx_text import adds_ids, folded, in_figure, labels, pieces
+from probe.sites.sphinx_text import folded, in_figure, labels, pieces
 from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
@@ -279,14 +280,16 @@ class Sphinx(SphinxProject):
             yield f"id{number}"
         for label, _ in outline.footnotes:
             yield from (made_id(label), f"footnote-{label}")
-        for label in labels(self.expanded(self.tree.text(source), source)):
+        whole = self.expanded(self.tree.text(source), source)
+        for label in labels(whole):
             yield from (label, folded(label), made_id(label))
+        yield from object_ids(whole)
         yield from outline.named
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether descriptions of code, or an extension, name places of their own on a page."""
-        return adds_ids(self.expanded(text, source))
+        return not (self.config.is_of_python and tells_all(self.expanded(text, source)))
 
 
 def _found(tree: Tree, root: str) -> Sphinx | None:

@@ -128,6 +128,11 @@ class SphinxConfig:
         return next((name for name in self.extensions if _HARMLESS.fullmatch(name) is None), None)
 
     @cached_property
+    def is_of_python(self) -> bool:
+        """Whether directives without a domain describe Python: ``primary_domain``."""
+        return self._values.get("primary_domain", "py") == "py"
+
+    @cached_property
     def maps_projects(self) -> bool:
         """Whether names may be those of other projects: ``intersphinx_mapping``."""
         return bool(self._values.get("intersphinx_mapping"))

@@ -37,10 +37,15 @@ def defined(text: str) -> Iterator[tuple[str, str]]:
         name = found["name"] or found["myst"]
         role = _NAMES.get(name, name)
         if role in ("option", "envvar"):
-            said = (found["said"], *_continued(text, found)) if role == "option" else (found["said"],)
+            said = argument(text, found) if role == "option" else (found["said"],)
             yield from ((role, each) for line in said for each in _listed(line, role))
         else:
             yield from ((role, each) for each in _entries(_body(text, found), role))
+
+
+def argument(text: str, found: re.Match[str]) -> tuple[str, ...]:
+    """Return the lines of a directive's argument: what stands behind its name, and what goes on below."""
+    return (found["said"], *_continued(text, found))
 
 
 def _continued(text: str, found: re.Match[str]) -> Iterator[str]:

@@ -28,13 +28,6 @@ _LABEL = re.compile(
 _UNDERLINE = re.compile(r"^([^\s].*)\r?\n([!-/:-@\[-`{-~])\2{2,}[ \t]*$", re.MULTILINE)
 _HASHED = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ \t]*\.\. include::[ \t]+(\S+)|^[ \t]*(?:```+|~~~+|:::+)\{include\}[ \t]+(\S+)", re.MULTILINE)
-_MADE = re.compile(
-    r"^[ \t]*\.\. (?:auto\w+|glossary|option|envvar|\w+:[\w:-]+|function|class|confval|setting|django-admin"
-    r"|describe|bibliography|productionlist|click|argparse)::"
-    r"|^[ \t]*(?:```+|~~~+|:::+)\{(?:auto\w+|glossary|option|envvar|\w+:[\w:-]+|bibliography|click|argparse|eval-rst"
-    r"|code-cell|tableofcontents|proof|confval|prf:\w+|exercise|function|class)\}",
-    re.MULTILINE,
-)
 _FIGURE = re.compile(r"^[ \t]*(```+|~~~+|:::+)\{figure-md\}(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _ROLE = re.compile(
     r"\{(doc|ref|numref|any|download|(?:std:)?(?:term|option|envvar|token)|(?:math:)?eq|cite(?::\w+)?)\}`([^`]+)`"
@@ -65,11 +58,6 @@ def titles(text: str) -> Iterator[str]:
 def folded(label: str) -> str:
     """Return a label as it is looked up: fully_normalize_name of docutils."""
     return " ".join(label.lower().split())
-
-
-def adds_ids(text: str) -> bool:
-    """Whether a text has directives of Sphinx or of extensions that name places of their own."""
-    return _MADE.search(text) is not None
 
 
 def in_figure(text: str, link: str) -> bool:

@@ -94,7 +94,7 @@ class _Git:
             except FileNotFoundError as error:
                 raise InputError("--changed-since needs git, which is not installed") from error
             except subprocess.TimeoutExpired as error:
-                raise InputError(f"--changed-since: git {command[0]} was not done in {PATIENCE:g} s") from error
+                raise InputError(f"--changed-since: git {command[0]} did not finish in {PATIENCE:g} s") from error
             except (OSError, ValueError) as error:
                 raise InputError(f"--changed-since: git cannot be run: {error}") from error
             if ran.returncode and not fails:

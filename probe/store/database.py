@@ -112,7 +112,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     if create:
         _make(path)
     elif not path.exists():
-        raise StoreError(f"{path}: there is no store yet: no run was kept")
+        raise StoreError(f"{path}: there is no store yet: no run was stored")
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     try:
         with _readable(path):
@@ -143,7 +143,7 @@ def _readable(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, error: Exception) -> StoreError:
     """Return what is said of a store that SQLite cannot read."""
-    return StoreError(f"{path}: the store is damaged ({error}); it is left as it is: move it away, or name another")
+    return StoreError(f"{path}: the store is damaged ({error}); it was not changed: move it away, or name another")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -179,7 +179,7 @@ def _version(connection: sqlite3.Connection) -> int:
 def require_version(version: int, path: Path) -> None:
     """Raise StoreError for a store of a newer program."""
     if version > VERSION:
-        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it is left as it is")
+        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

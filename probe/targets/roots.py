@@ -25,9 +25,8 @@ class Rooted(NamedTuple):
 def source_of(disk: Disk, path: str) -> str | None:
     """Return the file that the page at a path is published from, without its suffix or with ``.html``."""
     bare = path.removesuffix(".html")
-    if bare == path and "." in path.rpartition("/")[2]:
-        return None
-    return next((bare + suffix for suffix in SOURCES if disk.has(bare + suffix)), None)
+    dotted = bare == path and "." in path.rpartition("/")[2]  # root.tsx.md, v1.2.md: of pages alone
+    return next((bare + suffix for suffix in SOURCES[: 3 if dotted else None] if disk.has(bare + suffix)), None)
 
 
 def nearest(disk: Disk, reference: str, document: str, top: str) -> Rooted | None:

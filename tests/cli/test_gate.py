@@ -93,8 +93,8 @@ def test_what_passes_again_is_listed(repository: Path) -> None:
     new.write_text(new.read_text().replace("/status/404?new", "/?mended").replace("/status/404?ignored", "/?ignored"))
     ran = run(repository)
     assert ran.status == 0
-    assert "Passes now, and can leave the baseline: docs/gone.md" in ran.stdout
-    assert "The ignore of regex:\\?ignored is no longer needed" in ran.stdout
+    assert "Passes now, and can be removed from the baseline: docs/gone.md" in ran.stdout
+    assert "The ignore for regex:\\?ignored is no longer needed" in ran.stdout
 
 
 def test_no_ci_leaves_annotations_and_summary_out(repository: Path) -> None:
@@ -126,7 +126,7 @@ def test_places_on_pages_are_not_forgotten_by_a_run_that_does_not_look_at_them(t
     assert probe(*words, "--fragments", cwd=tmp_path).status == 0
     before = (tmp_path / "known.json").read_text()
     ran = probe(*words, cwd=tmp_path)
-    complaint = "probe: --update-baseline needs --fragments: known.json has places on pages in it\n"
+    complaint = "probe: --update-baseline needs --fragments: known.json contains fragments of pages\n"
     assert (ran.status, ran.stderr, (tmp_path / "known.json").read_text()) == (2, complaint, before)
 
 
@@ -135,7 +135,7 @@ def test_a_baseline_is_no_output_as_well(repository: Path) -> None:
     before = (repository / "known.json").read_bytes()
     for words in (("-o", "./known.json"), ("-o", "docs/../known.json", "--update-baseline")):
         ran = run(repository, *words)
-        complaint = "probe: known.json is the baseline and an output: --update-baseline alone writes it anew\n"
+        complaint = "probe: known.json is the baseline and an output: --update-baseline alone updates it\n"
         assert (ran.status, ran.stdout, ran.stderr) == (2, "", complaint)
     assert (repository / "known.json").read_bytes() == before
 

@@ -71,8 +71,8 @@ def test_what_nobody_has_asked_for(origin: Origin, stored: Stored) -> None:
     assert stored("runs").status == 0
     assert stored(origin.url("/ok")).status == 0
     ran = stored("history", "http://a.example/")
-    assert (ran.status, ran.stderr) == (2, "probe: http://a.example/: no stored run has asked for it\n")
-    assert stored("report", "17").stderr == "probe: no run 17 is stored; 'probe runs' lists those that are\n"
+    assert (ran.status, ran.stderr) == (2, "probe: http://a.example/: no stored run has requested it\n")
+    assert stored("report", "17").stderr == "probe: no run 17 is stored; 'probe runs' lists the stored runs\n"
     assert stored("diff").status == 2
 
 
@@ -237,10 +237,10 @@ def test_history_says_since_when_and_whether_it_flickers(
 ) -> None:
     seen = Seen(tmp_path, verdicts)
     found = json.loads(seen.told("history", "json"))
-    assert (found["fails"], found["in_a_row"], found["flickers"]) == (fails, in_a_row, flickers)
+    assert (found["fails"], found["in_a_row"], found["flaky"]) == (fails, in_a_row, flickers)
     shown = seen.told("history")
-    assert ("It flickers: it failed 2 separate times within 30 days." in shown) is flickers
-    assert ("Fails since" in shown) is fails
+    assert ("Flaky: failed 2 separate times within 30 days." in shown) is flickers
+    assert ("Failing since" in shown) is fails
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,9 @@ def test_history_says_since_when_and_whether_it_flickers(
 def test_diff_names_what_flickers(tmp_path: Path, verdicts: str, kind: str, flickers: bool) -> None:
     seen = Seen(tmp_path, verdicts)
     (change,) = json.loads(seen.told("diff", "json"))["changes"]
-    assert (change["change"], change["flickers"]) == (kind, flickers)
+    assert (change["change"], change["flaky"]) == (kind, flickers)
     shown = seen.told("diff")
-    assert (shown.count("flickers"), shown.count("before that")) == ((1, 1) if flickers else (0, 0))
+    assert (shown.count("flaky"), shown.count("history")) == ((1, 1) if flickers else (0, 0))
 
 
 def test_what_is_excused_now_is_not_healed(tmp_path: Path) -> None:

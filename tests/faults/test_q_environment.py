@@ -75,7 +75,7 @@ def test_170_nor_do_other_commands_need_it(nowhere: str, words: tuple[str, ...],
     [
         (("a.md",), "a.md: no such file; a URL begins with http:// or https://"),
         ((".",), ".: No such file or directory"),
-        (("*.md",), "*.md: no file is named like this"),
+        (("*.md",), "*.md: no file matches this pattern"),
         ((LINK, "-o", "r.json"), "r.json: No such file or directory"),
         ((LINK, "--root-dir", "."), "root-dir: .: no such folder"),
         ((LINK, "--baseline", "k.json", "--update-baseline"), "k.json: No such file or directory"),
@@ -182,7 +182,7 @@ def test_172_an_error_that_is_no_dead_link_is_not_told_as_one(
 
     monkeypatch.setattr("probe.cli.codes.print_codes", broken)
     assert run(["codes"]) == 4
-    assert "probe: a fault of probe itself: EOFError at test_q_environment.py:" in capsys.readouterr().err
+    assert "probe: an internal error of probe: EOFError at test_q_environment.py:" in capsys.readouterr().err
 
 
 # The command, which gets a signal at the moment at which it imports a module.
@@ -231,7 +231,7 @@ def test_174_braces_without_measure_are_refused(tmp_path: Path, pattern: str) ->
         ran = probe(*words, cwd=tmp_path)
         assert (ran.status, ran.stdout) == (2, "")
         assert ran.stderr.startswith("probe: the braces of '")
-        assert ran.stderr.endswith(f" stand for more than {MOST_SPELT_OUT:,} patterns\n")
+        assert ran.stderr.endswith(f" expand to more than {MOST_SPELT_OUT:,} patterns\n")
         assert len(ran.stderr) < 200
 
 

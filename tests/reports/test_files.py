@@ -198,7 +198,7 @@ def test_a_path_that_cannot_work_is_told_at_once(tmp_path: Path) -> None:
     ("denied", "told"),
     [
         ("report.csv", "no permission to write"),
-        (".", "no permission to write in {parent}, where a report is first put together"),
+        (".", "no permission to write in {parent}, where the report is first written"),
     ],
 )
 def test_a_path_without_permission_is_told_at_once(

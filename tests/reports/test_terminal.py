@@ -37,7 +37,7 @@ ENDING = """\
 1  suspect       urls.txt:3:1  https://blog.example/2014/05/an-article
 1  blocked  403  urls.txt:4:1  https://shop.example/cart
 1  limited  429  urls.txt:5:1  https://api.example/v1?token=***
-Not shown: 1 moved for good, 1 ignored, 1 skipped, 1 unchecked; -v shows them.
+Not shown: 1 moved permanently, 1 ignored, 1 skipped, 1 unchecked; -v shows them.
 13 URLs: 1 ok, 1 redirected, 1 suspect, 1 blocked, 1 limited, 3 broken, 1 failing, 1 unreachable, 1
 invalid, 1 skipped, 1 unchecked
 ! Incomplete: 1 URL was not checked.

@@ -48,6 +48,11 @@ def answer(config: str, text: str, source: str = "a.md", kind: str = "link", **f
         ("import { InputPathToUrlTransformPlugin } from '@11ty/eleventy'", "b/d.md", Missing),
         ("e => { e.addGlobalData('permalink', () => x) }", "/gone/", Unknown),
         ("e => { e.ignores.add('b/**') }", "/b/c/", Missing),
+        ("e => { if (isDraft) { e.ignores.add('b/**') } }", "/b/c/", Source),  # for developers alone
+        ("e => { if (a) { b() } else { e.ignores.add(`b/**`) } }", "/b/c/", Source),
+        ("e => { for (const x of y) { z() } e.ignores.add('b/**') }", "/b/c/", Missing),
+        ("e => { e.addPassthroughCopy({\n  [resolve('tabs')]: 'js/tabs.js',\n}); }", "/js/tabs.js", Made),
+        ("e => { e.addPassthroughCopy({\n  [resolve('tabs')]: 'js/tabs.js',\n}); }", "/js/other/", Missing),
     ],
 )
 def test_what_a_config_changes(config: str, text: str, kind: type[Answer]) -> None:
@@ -163,3 +168,33 @@ def test_ids_of_headings(config: str, ids: list[str]) -> None:
 @pytest.mark.parametrize("config", ["use(anchor, { slugify: own }) // markdown-it-anchor", "e.addTransform('x', y)"])
 def test_ids_that_other_code_gives_are_not_known(config: str) -> None:
     assert HeadingIds(config).are_unknown
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        ("/docs/start/", Made),  # a data file among what is made may say that "latest" is left out
+        ("/docs/latest/start/", Made),
+        ("/docs/", Made),
+        ("/docs/v1/start/", Source),
+        ("/docs/v1/gone/", Missing),  # of a folder that is here
+        ("/blog/gone/", Missing),
+    ],
+)
+def test_a_script_makes_sources_in_a_folder_that_git_ignores(link: str, kind: type[Answer]) -> None:
+    files = {".gitignore": "*.log\n# made\nsite/docs/latest\nsite/_site\n", "site/docs/v1/start.md": "# A"}
+    found = GENERATOR.found(Written({".eleventy.js": "module.exports = { dir: { input: 'site' } }", **files}), "")
+    assert found is not None
+    assert isinstance(found.look_up(link, "link", "site/docs/v1/start.md"), kind)
+
+
+@pytest.mark.parametrize(("link", "kind"), [("/news/", Made), ("/news/page/2/", Made), ("/old/", Missing)])
+def test_a_condition_in_a_permalink_may_leave_out_what_it_holds(link: str, kind: type[Answer]) -> None:
+    front = "---\npagination: x\npermalink: 'news{% if n > 0 %}/page/{{ n + 1 }}{% endif %}/index.html'\n---\n"
+    assert isinstance(answer("", link, news_dot_md=front), kind)
+
+
+def test_a_filter_in_a_path_with_a_fragment_names_the_file_before_it() -> None:
+    found = site_of("e => { e.addPassthroughCopy(those) }")
+    assert isinstance(found.own("/img/y.svg#cup", "eleventy-url", "a.md"), Unknown)
+    assert isinstance(found.own("/b/gone/#cup", "eleventy-url", "a.md"), Missing)

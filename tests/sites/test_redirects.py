@@ -2,7 +2,7 @@
 
 import pytest
 
-from probe.sites.redirects import folders_of_host, followed, redirects, redirects_of_host
+from probe.sites.redirects import folders_of_host, followed, led_by_scripts, redirects, redirects_of_host
 from tests.sites.written import Written
 
 LISTED = (
@@ -104,3 +104,19 @@ def test_redirects_of_hosts(files: dict[str, str], there: list[str], not_there: 
     known = redirects_of_host(Written(files), folders_of_host("", "public"))
     assert [url for url in there if followed(url, known) is None] == []
     assert [url for url in not_there if followed(url, known) is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "url", "led"),
+    [
+        ("server/src/redirects.ts", "['/chat', 'https://a.example']", "/chat/", True),
+        ("redirects.json", '{"/chat": "/x"}', "/chat", True),
+        ("lib/middleware/tea.js", "if (path.startsWith('/tea/')) next()", "/tea/pot/", True),
+        ("lib/middleware/tea.js", "if (path.startsWith('/')) next()", "/tea/pot/", False),
+        ("server/src/redirects.ts", "['/chat', 'https://a.example']", "/chat/x", False),
+        ("server/src/links.ts", "['/chat', 'https://a.example']", "/chat/", False),
+        ("redirects.md", "'/chat'", "/chat/", False),
+    ],
+)
+def test_scripts_of_redirects_name_paths(path: str, text: str, url: str, led: bool) -> None:
+    assert led_by_scripts(Written({path: text}))(url) is led

@@ -248,7 +248,7 @@ def test_where_nothing_can_be_made_nothing_is_said(origin: Origin) -> None:
     ran = probe(origin.url("/ok"), "-q", env={"XDG_STATE_HOME": "/proc/self/task"})
     assert (ran.status, ran.stderr) == (0, "")
     named = probe(origin.url("/ok"), "-q", "--store", "/proc/self/probe.db")
-    assert (named.status, named.stderr.count("Nothing more is kept of this run")) == (0, 1)
+    assert (named.status, named.stderr.count("Nothing more of this run is stored")) == (0, 1)
 
 
 def test_clean_twice_is_clean_once() -> None:

@@ -37,3 +37,37 @@ def test_links_to_pages_count_from_the_page(tmp_path: Path, content: str, text: 
     (found,) = unique([Mention(text, "man/a.md", 1, 1, base=(tmp_path / "man/a.md").as_uri())])
     assert found.skip == (None if is_known else Note("page-elsewhere"))
     assert (found.refusal is not None) is is_known
+
+
+@pytest.mark.parametrize(
+    ("document", "text", "package", "is_known"),
+    [
+        ("app/views/index.html", "./brew", '{"dependencies": {"express": "4"}}', False),
+        ("app/views/more/x.njk", "../brew", '{"dependencies": {"koa": "2"}}', False),
+        ("app/notes/a.md", "brew", '{"dependencies": {"express": "4"}}', False),  # beside the views
+        ("app/views/index.html", "brew.html", '{"dependencies": {"express": "4"}}', True),
+        ("app/views/index.html", "./brew", '{"dependencies": {"lodash": "4"}}', True),
+        ("app/views/index.html", "./brew", "", True),
+        ("notes/a.md", "brew", '{"dependencies": {"express": "4"}}', True),
+    ],
+)
+def test_a_server_renders_views(tmp_path: Path, document: str, text: str, package: str, *, is_known: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "app/views/more").mkdir(parents=True)
+    (tmp_path / document).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / document).write_text("x")
+    if package:
+        (tmp_path / "package.json").write_text(package)
+    (found,) = unique([Mention(text, document, 1, 1, base=(tmp_path / document).as_uri())])
+    assert (found.refusal is not None) is is_known
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"), [("root.tsx", True), ("v1.2", True), ("pic.png", False), ("v1.3", False)]
+)
+def test_a_page_whose_name_has_a_dot_may_leave_out_its_suffix(tmp_path: Path, text: str, *, is_there: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in ("a.md", "root.tsx.md", "v1.2.md", "pic.png.txt"):
+        (tmp_path / name).write_text("x")
+    (found,) = unique([Mention(text, "a.md", 1, 1, base=(tmp_path / "a.md").as_uri())])
+    assert (found.refusal is None) is is_there

@@ -104,7 +104,7 @@ def _full(loop: _Loop, moment: float) -> int:
         process = loop.start()
         if moment < MIDDLE:
             process.wait(LONGEST)
-            assert b"Nothing more is kept of this run" in loop.log.read_bytes(), loop.log.read_text()[-2000:]
+            assert b"Nothing more of this run is stored" in loop.log.read_bytes(), loop.log.read_text()[-2000:]
         else:
             loop.kill(process, moment)
         subprocess.run(["mount", "-o", f"remount,size={_ROOM}", str(disk)], check=True)
