@@ -211,9 +211,7 @@ class Eleventy(Site):
             return self._template(bare(text), kind, source) or self.missing(joined(self.pages, bare(text).lstrip("/")))
         if not text.startswith("/"):
             return None
-        return self._judged(
-            self.source_of(bare(text)) or self.missing(joined(self.pages, bare(text)[1:])), bare(text)
-        )
+        return self._judged(self.source_of(bare(text)) or self.missing(joined(self.pages, bare(text)[1:])), bare(text))
 
     def _template(self, reference: str, kind: str, source: str) -> Answer | None:
         """Return what the URL of a template means that a path names from the project, the input, or the file."""
