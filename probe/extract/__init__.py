@@ -122,12 +122,12 @@ def mentions(document: Document, reading: Reading, sites: Sites | None = None) -
     """
     if document.read is not None:
         return iter(document.read)
-    found = _counting(document, reading, _mentioned(document, reading, sites))
+    form = format_of(document, reading)
+    found = _counting(document, reading, form, _mentioned(document, reading, form, sites))
     return found if document.most is None else islice(found, document.most)
 
 
-def _mentioned(document: Document, reading: Reading, sites: Sites | None) -> Iterator[Mention]:
-    form = format_of(document, reading)
+def _mentioned(document: Document, reading: Reading, form: Format, sites: Sites | None) -> Iterator[Mention]:
     config = None if sites is None else sites.config(document.base)
     if config is not None and reading.as_ is None:
         from probe.extract import configs  # noqa: PLC0415 - few runs read one
@@ -150,12 +150,11 @@ def _component(document: Document, sites: Sites) -> Template | None:
     return found if isinstance(found, Template) else None
 
 
-def _counting(document: Document, reading: Reading, found: Iterator[Mention]) -> Iterator[Mention]:
+def _counting(document: Document, reading: Reading, form: Format, found: Iterator[Mention]) -> Iterator[Mention]:
     local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
-    illustrates = format_of(document, reading).illustrates
-    illustrates = illustrates and not reading.include_reserved and (local or document.base is None)
-    unasked = _is_list_of_names(document, reading)
-    marked = _marked(document, reading)
+    illustrates = form.illustrates and not reading.include_reserved and (local or document.base is None)
+    unasked = _is_list_of_names(document, reading, form)
+    marked = _marked(document, form)
     for written in found:
         mention = written
         if document.lines is not None and mention.line not in document.lines:
@@ -170,18 +169,17 @@ def _counting(document: Document, reading: Reading, found: Iterator[Mention]) ->
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
 
 
-def _is_list_of_names(document: Document, reading: Reading) -> bool:
+def _is_list_of_names(document: Document, reading: Reading, form: Format) -> bool:
     """Whether nobody named a list, which has no scheme in it: block lists and lists of modules lie in many folders."""
     alone = document.found and reading.as_ is None
-    return alone and is_list(document, reading) and not list_or_prose.has_scheme(document.content)
+    return alone and form is lines.FORMAT and not list_or_prose.has_scheme(document.content)
 
 
-def _marked(document: Document, reading: Reading) -> Marked | None:
+def _marked(document: Document, form: Format) -> Marked | None:
     """Return which places the document itself says are ignored, None where it has no mark."""
-    if not may_have_marks(document.content):
+    if form.marks is None or not may_have_marks(document.content):
         return None
-    marks = format_of(document, reading).marks
-    return (marks(document) or None) if marks is not None else None
+    return form.marks(document) or None
 
 
 def _may_be_reserved(mention: Mention, own: str | None) -> bool:
