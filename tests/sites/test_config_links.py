@@ -30,6 +30,28 @@ SITES: dict[str, tuple[dict[str, str], str, dict[str, str]]] = {
         "docs/guide/.pages",
         {"spout.md": "ok", "lost.md": "broken", "../index.md": "ok"},
     ),
+    "awesome-nav": (
+        {
+            "mkdocs.yml": "site_name: x\nplugins: [awesome-nav]\n",
+            "docs/index.md": PAGE,
+            "docs/guide/spout.md": PAGE,
+            "docs/guide/.nav.yml": "title: Guide\nnav:\n  - spout.md\n  - Lost: lost.md\n  - '*'\n"
+            "  - More:\n      - ../index.md\n      - glob: 'x*.md'\n  - folder\nignore: '*.hidden.md'\n",
+        },
+        "docs/guide/.nav.yml",
+        {"spout.md": "ok", "lost.md": "broken", "../index.md": "ok"},
+    ),
+    "mystmd": (
+        {
+            "myst.yml": "version: 1\nproject:\n  title: a.md\n  toc:\n    - file: index.md\n"
+            "    - title: Part\n      children:\n        - file: guide/spout\n        - file: lost.md\n"
+            "        - pattern: 'x/*.md'\nsite:\n  template: book-theme\n  options:\n    logo: none.png\n",
+            "index.md": PAGE,
+            "guide/spout.md": PAGE,
+        },
+        "myst.yml",
+        {"index.md": "ok", "guide/spout": "ok", "lost.md": "broken", "none.png": "broken"},
+    ),
     "mkdocs with a plug-in that nobody knows": (
         {"mkdocs.yml": "plugins: [makes-pages]\nnav:\n  - made.md\n  - index.md\n  - '*.md'\n", "docs/index.md": PAGE},
         "mkdocs.yml",
