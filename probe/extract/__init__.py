@@ -35,6 +35,7 @@ TEXT = "text"
 _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
 _PROLOGUE = rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*+>)*+"
 _SITEMAP = re.compile(_PROLOGUE + rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL)
+_LISTED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:#[^\n]*\n\s*)*https?://\S+[ \t]*(?:[\r\n]|\Z)", re.IGNORECASE)
 _FEED = re.compile(_PROLOGUE + rb"<(?:rss[\s>]|feed\s[^>]*http://www\.w3\.org/2005/Atom|rdf:RDF[\s>])", re.DOTALL)
 _LONGEST_SUFFIX = 20  # characters
 # Ends of file names that are those of no format, and no common domains: what archives and builds have.
@@ -207,9 +208,11 @@ def tells_list(head: bytes, reading: Reading) -> bool:
 
 
 def _misnamed(kind: str, head: bytes) -> str | None:
-    """Return the format of a sitemap or feed by its first element, whatever else a server calls it."""
+    """Return the format of a sitemap or feed by its first element, of a list without any, whatever a server says."""
     if _SITEMAP.match(head):
         return None if "gzip" in kind else "sitemap"
+    if kind == "text/html" and b"<" not in head and _LISTED.match(head):
+        return lines.FORMAT.name
     return "feed" if kind in ("text/html", "text/plain") and _FEED.match(head) else None
 
 

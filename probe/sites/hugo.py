@@ -12,6 +12,7 @@ from probe.model import Note
 from probe.sites.configs import table_at, text_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.hugo_config import (
+    EXTERNAL,
     HTML,
     NAMES,
     SOURCES,
@@ -98,8 +99,8 @@ class Hugo(HugoPages):
         """Return what a link means by the hook that renders it; in raw HTML none does."""
         plain = super().look_up(text, kind, source)
         reference = bare(text)
-        if plain is None or not reference or kind == "html" or source.lower().endswith(HTML):
-            return plain
+        if plain is None or not reference or kind == "html" or source.lower().endswith((*HTML, *EXTERNAL)):
+            return self._of_asciidoc(reference, kind, source) if kind in ("xref", "include") and reference else plain
         hook = "embedded" if kind == "figure" else self._hook(kind)
         static = self.static if hook == "own" else ()  # the embedded ones know resources alone
         found = self._page(reference, source) or self._file(reference, source, *static)
@@ -110,6 +111,15 @@ class Hugo(HugoPages):
         if not isinstance(plain, Missing):
             return plain
         return self._lost(plain, found, hook, reference, source)
+
+    def _of_asciidoc(self, reference: str, kind: str, source: str) -> Answer:
+        """Return the file that another is included from or refers to, whose attributes say what its URL becomes."""
+        path = led_to(folder_of(source), reference)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        if self.tree.is_file(path):
+            return Source(path)
+        return Unknown(Note("plugin-decides", (self.name,))) if kind == "include" else self.missing(path)
 
     def _lost(self, plain: Missing, found: Source | Missing | None, hook: str, reference: str, source: str) -> Answer:
         """Return what a link is that leads to nothing as it is written."""

@@ -116,6 +116,11 @@ class MkDocs(MkDocsProject):
         below = self.below(source)
         if below is None or not source.lower().endswith(self.suffixes):
             return None
+        language, below = self._languages.apart(below) if self._languages else ("", below)
+        url = self._plain_url(below)
+        return self._languages.url(url, language) if self._languages else url
+
+    def _plain_url(self, below: str) -> str:
         folder, _, name = below.rpartition("/")
         stem = splitext(name)[0]
         index = stem in ("index", "README")
@@ -131,6 +136,11 @@ class MkDocs(MkDocsProject):
             filter(lambda path: not self._left_out(path), files), key=lambda path: path.endswith("README.md")
         ):  # index.md counts before README.md
             found.setdefault(self.url_of(path) or "", path)
+        if self._languages and self._languages.falls_back:
+            for url, path in tuple(found.items()):
+                language, plain = self._languages.apart_in_url(url)
+                for other in self._languages.others if language == self._languages.default else ():
+                    found.setdefault(self._languages.url(plain, other), path)
         for old, new in table_at(self._plugins.get("redirects"), "redirect_maps").items():
             url, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
             if url is not None and self.tree.is_file(path):
@@ -141,7 +151,7 @@ class MkDocs(MkDocsProject):
     def _decides_otherwise(self) -> bool:
         """Whether a plug-in or hook may make pages, or say what a link means."""
         hooks = bool(value_at(self._config, "hooks")) or value_at(self._config, "plugins") is UNSEEN
-        return hooks or not _HARMLESS.issuperset(self._plugins)
+        return hooks or not _HARMLESS.issuperset(self._plugins.keys() - ({"i18n"} if self._languages else set()))
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
         """Return the page or the copy that is behind a URL path; all files but sources are copied."""
@@ -155,6 +165,7 @@ class MkDocs(MkDocsProject):
         made = _MADE.fullmatch(plain)
         is_made = made is not None and not (made["own"] and text_at(self._config, "theme", "name") == "material")
         is_certain = plain[1:] in self._feeds or self._makes(plain)
+        copied = copied or self._copied_for_language(plain)
         return copied or (Made(plain, is_certain) if is_made or is_certain else None)
 
     def _makes(self, url: str) -> bool:
@@ -194,8 +205,10 @@ class MkDocs(MkDocsProject):
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
         """Return the source that is named; what names none is left as it is, to be read beside the page's URL."""
-        path = led_to(folder_of(source), reference)
+        path = self._localised(led_to(folder_of(source), reference), source)
         there = path is not None and self.tree.is_file(path)
+        if path is not None and there and self._is_of_another_language(path, source):
+            return Missing(path, Note("not-rewritten", (path,)))
         if path is not None and there and self.below(path) is not None:
             return Missing(path, Note("left-out-of-build", (path,))) if self._left_out(path) else Source(path)
         if path is not None and there and reference.startswith("../"):  # it warns, and leaves the link as it is
