@@ -13,7 +13,7 @@ from probe.model import Note
 from probe.sites.configs import UNSEEN, table_at, text_at, texts_at, value_at
 from probe.sites.copied import HTML
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
-from probe.sites.mkdocs_files import included_by_macros, macros_add_ids, read_tags, snippets
+from probe.sites.mkdocs_files import included_by_macros, included_by_plugin, macros_add_ids, read_tags, snippets
 from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
 from probe.sites.slugs import Slugs, toc_ids
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -25,6 +25,7 @@ _ELSEWHERE = re.compile(
     re.MULTILINE,
 )
 _TEMPLATE = re.compile(r"\{[{%]")  # other plug-ins than macros may fill it in
+_MAY_NAME = re.compile(r"^[ \t]*#{1,6}[ \t]|^[=-]{3,}[ \t]*$|\b(?:id|name)\s*=|\{[:#%{]|^:::", re.MULTILINE)
 _FOR_HOOKS = re.compile(r"<!--[ \t]*[\w-]+:[\w-]+")  # what a hook makes something of: <!-- md:option name -->
 _FEEDS = (("rss", "xml"), ("json", "json"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
@@ -235,9 +236,18 @@ class MkDocs(MkDocsProject):
         hooked = bool(value_at(self._config, "hooks")) and _FOR_HOOKS.search(text) is not None
         if hooked or _ELSEWHERE.search(text) is not None:
             return True
+        if "include-markdown" in self._plugins and any(self._includes_ids(text, source)):
+            return True
         if "macros" not in self._plugins:
             return self._decides_otherwise and _TEMPLATE.search(text) is not None
         return any(self._macros_add_ids(each) for each in self._with_parts(text))
+
+    def _includes_ids(self, text: str, source: str) -> Iterator[bool]:
+        """Tell of each file that the plug-in include-markdown includes whether it is not here, or has headings."""
+        for name in included_by_plugin(text):
+            paths = (led_to(folder, name) for folder in (folder_of(source), self.pages))
+            found = next((path for path in paths if path is not None and self.tree.is_file(path)), None)
+            yield found is None or _MAY_NAME.search(self.tree.text(found)) is not None
 
     def _macros_add_ids(self, text: str) -> bool:
         names = included_by_macros(text)
