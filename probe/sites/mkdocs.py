@@ -25,7 +25,6 @@ _ELSEWHERE = re.compile(
     re.MULTILINE,
 )
 _TEMPLATE = re.compile(r"\{[{%]")  # other plug-ins than macros may fill it in
-_MAY_NAME = re.compile(r"^[ \t]*#{1,6}[ \t]|^[=-]{3,}[ \t]*$|\b(?:id|name)\s*=|\{[:#%{]|^:::", re.MULTILINE)
 _FOR_HOOKS = re.compile(r"<!--[ \t]*[\w-]+:[\w-]+")  # what a hook makes something of: <!-- md:option name -->
 _FEEDS = (("rss", "xml"), ("json", "json"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
@@ -236,18 +235,18 @@ class MkDocs(MkDocsProject):
         hooked = bool(value_at(self._config, "hooks")) and _FOR_HOOKS.search(text) is not None
         if hooked or _ELSEWHERE.search(text) is not None:
             return True
-        if "include-markdown" in self._plugins and any(self._includes_ids(text, source)):
+        parts = [*self._included_by_plugin(text, source)]
+        if None in parts or any(_ELSEWHERE.search(self.tree.text(part or "")) for part in parts):
             return True
         if "macros" not in self._plugins:
             return self._decides_otherwise and _TEMPLATE.search(text) is not None
-        return any(self._macros_add_ids(each) for each in self._with_parts(text))
+        return any(self._macros_add_ids(each) for each in self._with_parts(text, source))
 
-    def _includes_ids(self, text: str, source: str) -> Iterator[bool]:
-        """Tell of each file that the plug-in include-markdown includes whether it is not here, or has headings."""
-        for name in included_by_plugin(text):
+    def _included_by_plugin(self, text: str, source: str) -> Iterator[str | None]:
+        """Yield the files that the plug-in include-markdown includes, None for one that is not here."""
+        for name in included_by_plugin(text) if "include-markdown" in self._plugins and "{%" in text else ():
             paths = (led_to(folder, name) for folder in (folder_of(source), self.pages))
-            found = next((path for path in paths if path is not None and self.tree.is_file(path)), None)
-            yield found is None or _MAY_NAME.search(self.tree.text(found)) is not None
+            yield next((path for path in paths if path is not None and self.tree.is_file(path)), None)
 
     def _macros_add_ids(self, text: str) -> bool:
         names = included_by_macros(text)
@@ -255,11 +254,12 @@ class MkDocs(MkDocsProject):
         return unseen or macros_add_ids(text) or _ELSEWHERE.search(text) is not None
 
     def expanded(self, text: str, source: str) -> str:
-        """Return the text of a page with what macros include in it, as far as that is known."""
-        return "\n\n".join(self._with_parts(text))
+        """Return the text of a page with what plug-ins include in it, as far as that is known."""
+        return "\n\n".join(self._with_parts(text, source))
 
-    def _with_parts(self, text: str) -> Iterator[str]:
+    def _with_parts(self, text: str, source: str) -> Iterator[str]:
         yield text
+        yield from (self.tree.text(path) for path in self._included_by_plugin(text, source) if path is not None)
         if self._macro_folders and "{%" in text:
             yield from (self.tree.text(path) for path in sorted(self._shown(text)))
 
