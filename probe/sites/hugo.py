@@ -202,13 +202,26 @@ class Hugo(HugoPages):
         return None if logical is None else self._layouts.of(source, logical[0])
 
     def expanded(self, text: str, source: str) -> str:
-        """Return the text of a page with the files that its layout reads into it."""
-        read = self._layouts.read_by(self._layout(source))
-        return "\n\n".join((text, *(self.tree.text(path) for path in read if path != source)))
+        """Return the text of a page with the files that its layout reads into it, or of what it translates."""
+        layout = self._layout(source)
+        read = [path for path in self._layouts.read_by(layout) if path != source]
+        if (original := self._original(source)) is not None and self._layouts.shows_another(layout, text):
+            read.append(original)
+        return "\n\n".join((text, *map(self.tree.text, read)))
+
+    def _original(self, source: str) -> str | None:
+        """Return the page in the first language that a page is the translation of."""
+        path, language = self._logical(source) or ("", "")
+        folder, _, name = path.rpartition("/")
+        known = self._pages.get(self._languages[0], {}) if language != self._languages[0] else {}
+        return known.get((folder if name in ("index", "_index") else path).lower())
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether shortcodes or the layout add ids to a page that its source does not show."""
-        return self._layouts.adds_ids(text) or self._layouts.decides_ids(self._layout(source), text)
+        """Whether shortcodes, a script or the layout add ids to a page that its source does not show."""
+        layout = self._layout(source)
+        whole = self.expanded(text, source)
+        unseen = self._layouts.shows_another(layout, text) and self._original(source) is None
+        return unseen or self._layouts.decides_ids(layout) or self._layouts.adds_ids(whole)
 
 
 # What lies beside ``content``, or stands in the config, where the site is one of Hugo.
@@ -222,7 +235,8 @@ def _found(tree: Tree, root: str) -> Hugo | None:
     names = tree.names(root)
     if site.has_contents:
         return site if any(mark in names for mark in (*_BESIDE, *_OWN)) or site.has_keys(_KEYS) else None
-    if any(name in names for name in _OWN) and "layouts" in names:  # a script brings the sources
+    is_theme = "theme.toml" in names or folder_of(root).rpartition("/")[2] == "themes"
+    if any(name in names for name in _OWN) and "layouts" in names and not is_theme:  # a script brings the sources
         return site
     return _apart(tree, root)
 

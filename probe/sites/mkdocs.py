@@ -13,7 +13,7 @@ from probe.model import Note
 from probe.sites.configs import UNSEEN, table_at, text_at, texts_at, value_at
 from probe.sites.copied import HTML
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
-from probe.sites.mkdocs_files import included_by_macros, macros_add_ids, read_tags, snippets
+from probe.sites.mkdocs_files import included_by_macros, included_by_plugin, macros_add_ids, read_tags, snippets
 from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
 from probe.sites.slugs import Slugs, toc_ids
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -248,9 +248,18 @@ class MkDocs(MkDocsProject):
         hooked = bool(value_at(self._config, "hooks")) and _FOR_HOOKS.search(text) is not None
         if hooked or _ELSEWHERE.search(text) is not None:
             return True
+        parts = [*self._included_by_plugin(text, source)]
+        if None in parts or any(_ELSEWHERE.search(self.tree.text(part or "")) for part in parts):
+            return True
         if "macros" not in self._plugins:
             return self._decides_otherwise and _TEMPLATE.search(text) is not None
-        return any(self._macros_add_ids(each) for each in self._with_parts(text))
+        return any(self._macros_add_ids(each) for each in self._with_parts(text, source))
+
+    def _included_by_plugin(self, text: str, source: str) -> Iterator[str | None]:
+        """Yield the files that the plug-in include-markdown includes, None for one that is not here."""
+        for name in included_by_plugin(text) if "include-markdown" in self._plugins and "{%" in text else ():
+            paths = (led_to(folder, name) for folder in (folder_of(source), self.pages))
+            yield next((path for path in paths if path is not None and self.tree.is_file(path)), None)
 
     def _macros_add_ids(self, text: str) -> bool:
         names = included_by_macros(text)
@@ -258,11 +267,12 @@ class MkDocs(MkDocsProject):
         return unseen or macros_add_ids(text) or _ELSEWHERE.search(text) is not None
 
     def expanded(self, text: str, source: str) -> str:
-        """Return the text of a page with what macros include in it, as far as that is known."""
-        return "\n\n".join(self._with_parts(text))
+        """Return the text of a page with what plug-ins include in it, as far as that is known."""
+        return "\n\n".join(self._with_parts(text, source))
 
-    def _with_parts(self, text: str) -> Iterator[str]:
+    def _with_parts(self, text: str, source: str) -> Iterator[str]:
         yield text
+        yield from (self.tree.text(path) for path in self._included_by_plugin(text, source) if path is not None)
         if self._macro_folders and "{%" in text:
             yield from (self.tree.text(path) for path in sorted(self._shown(text)))
 

@@ -19,7 +19,7 @@ from probe.targets.guessed_roots import GuessedRoots
 from probe.targets.ignored import Ignored
 from probe.targets.meant import Meant
 from probe.targets.own_address import OwnAddresses
-from probe.targets.page_sources import counts_from_its_page
+from probe.targets.page_sources import counts_from_its_page, has_title
 from probe.targets.parts import is_shown_once, readings
 from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import (
@@ -177,7 +177,8 @@ class Relatives:
         start: str | None = base
         if rooted:
             start = self._root or self._project(base)
-            if start is None or (page and not reference.strip("/") and self._is_no_page(start)):
+            shown = page or has_title(path_from(base) or "")
+            if start is None or (shown and not reference.strip("/") and self._is_no_page(start)):
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             covered = self._below_published(reference)
             reference = inside("", reference if covered is None else covered)

@@ -346,3 +346,7 @@ def test_nothing_is_missing_where_a_script_brings_the_sources() -> None:
     assert site.rooted("/pot.svg", "html", "layouts/index.html") == Source("static/pot.svg")
     assert site.rooted("/guide/", "html", "layouts/index.html") == Unknown(Note("plugin-decides", ("hugo",)))
     assert not site.claims("content/a.md")
+    theme = {"themes/pots/hugo.toml": "", "themes/pots/layouts/x.html": "", "b/theme.toml": "", "b/hugo.toml": ""}
+    tree = Written({**theme, "b/layouts/x.html": ""})
+    assert GENERATOR.found(tree, "themes/pots") is None
+    assert GENERATOR.found(tree, "b") is None
