@@ -130,22 +130,22 @@ class MkDocs(MkDocsProject):
 
     @cached_property
     def _sources(self) -> dict[str, str]:
-        files = [path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes)]
-        found: dict[str, str] = {}
-        for path in sorted(
-            filter(lambda path: not self._left_out(path), files), key=lambda path: path.endswith("README.md")
-        ):  # index.md counts before README.md
-            found.setdefault(self.url_of(path) or "", path)
+        found = {self.url_of(path) or "": path for path in reversed(self._written())}
         if self._languages and self._languages.falls_back:
             for url, path in tuple(found.items()):
                 language, plain = self._languages.apart_in_url(url)
                 for other in self._languages.others if language == self._languages.default else ():
                     found.setdefault(self._languages.url(plain, other), path)
         for old, new in table_at(self._plugins.get("redirects"), "redirect_maps").items():
-            url, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
-            if url is not None and self.tree.is_file(path):
-                found.setdefault(url, path)
+            from_, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
+            if from_ is not None and self.tree.is_file(path):
+                found.setdefault(from_, path)
         return found
+
+    def _written(self) -> list[str]:
+        """Return the files that pages are built from, what counts most first: index.md before README.md."""
+        files = (path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes))
+        return sorted((path for path in files if not self._left_out(path)), key=lambda path: path.endswith("README.md"))
 
     @cached_property
     def _decides_otherwise(self) -> bool:
