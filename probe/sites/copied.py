@@ -17,6 +17,8 @@ _TRIAL = re.compile(r"\.(?:test|spec|stories)\.\w+\Z|(?:\A|/)(?:__tests__|__mock
 
 _FORMAT = re.compile(r"%(?:\[\d\])?[#+-]?\d*[dqsvT](?![0-9A-Fa-f])")  # verbs of Go's fmt: <link href=%q>
 
+_PARAMETER = re.compile(r"/\[{1,2}(?:\.\.\.)?\w+\]{1,2}(?=[/?#]|\Z)")  # href="/[lang]/docs", which code fills in
+
 
 class Copied(NamedTuple):
     """A file that is copied to a URL path of a site."""
@@ -69,7 +71,7 @@ class Template(NamedTuple):
             return None
         if (own := self.site.own(text, kind, self.source)) is not None:
             return own
-        if _FORMAT.search(text):
+        if _FORMAT.search(text) or _PARAMETER.search(text):
             return Unknown(Note("template"))
         if text.startswith("/") and self.site.base is not None:
             return self.site.moved(self.site.look_up(text, kind, self.source), text, kind, self.source)

@@ -18,6 +18,11 @@ _HARMLESS = re.compile(
     r"docs|blog|pages|ideal-image|pwa|sitemap|gtag|google|debug|css-cascade|svgr|rsdoctor|faster|client-redirects"
     r"|mermaid|live-codeblock|search|sass|image-zoom|algolia|analytics|tailwind|webpack|matomo|posthog|llms|vercel|module-alias|copy-page|markdown-source|drawio|zooming|hotjar|clarity|umami|chatbot|remote-config"
 )
+_SCRIPTS = ("ts", "js", "mjs", "cjs", "tsx")
+_LOCAL = re.compile(r"[\"'`](\.{1,2}/[^\"'`\n]+)[\"'`]")
+_ADDS = re.compile(r"\baddRoute\(\s*\{")
+_PATH = re.compile(r"\A[^{}]{0,300}?\bpath\s*:\s*[\"'`](/[^\"'`$\n]*)[\"'`]")
+_LONGEST_CALL = 500
 _KINDS = ("docs", "blog", "pages")
 
 
@@ -115,6 +120,25 @@ def _localised(tree: Tree, root: str, kind: str, options: Config, version: str) 
     start = joined(root, "i18n")
     folders = (f"{start}/{locale}/{plugin}" for locale in tree.names(start))
     return tuple(folder for each in folders if tree.is_folder(folder := joined(each, version) if version else each))
+
+
+def added_routes(tree: Tree, root: str) -> tuple[frozenset[str], bool]:
+    """Return the routes that plug-ins of the project's own add, and whether some are not literal.
+
+    Source: https://docusaurus.io/docs/api/plugin-methods/lifecycle-apis (actions.addRoute).
+    """
+    path = next((joined(root, name) for name in CONFIGS if tree.is_file(joined(root, name))), "")
+    config = tree.text(path)
+    scripts = [config]
+    for said in dict.fromkeys(_LOCAL.findall(config)):
+        whole = led_to(root, said)
+        ends = ("", *(f".{end}" for end in _SCRIPTS), *(f"/index.{end}" for end in _SCRIPTS))
+        found = next((f"{whole}{end}" for end in ends if tree.is_file(f"{whole}{end}")), None) if whole else None
+        scripts += [tree.text(found)] if found is not None else []
+    calls = [text[call.end() : call.end() + _LONGEST_CALL] for text in scripts for call in _ADDS.finditer(text)]
+    routes = [_PATH.search(call) for call in calls]
+    literal = frozenset(route[1].rstrip("/") for route in routes if route is not None)
+    return frozenset(each for each in literal if ":" not in each and "*" not in each), None in routes
 
 
 def redirects_of(config: Config) -> tuple[dict[str, str], bool]:

@@ -18,6 +18,8 @@ _SOURCE = re.compile(r"\A\s*(?:% \S|#?\s*[\w.-]+\(\d\w*\)(?:\s|\Z))|^\s*\{\{[#/>
 
 _MARKDOWN = (".md", ".markdown")
 _VIEWS = (*_MARKDOWN, ".html", ".njk")
+_OF_PARTS = frozenset({"templates", "partials", "includes", "_includes", "fragments", "snippets"})
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|frameset)\b", re.IGNORECASE)
 _SERVERS = re.compile(r'"(?:express|koa|fastify|hapi|@hapi/hapi|restify|@nestjs/core|@adonisjs/core)"\s*:')
 
 
@@ -25,10 +27,18 @@ def counts_from_its_page(reference: str, document: str | None) -> bool:
     """Whether a reference without fragment in a document of this machine counts from a page made elsewhere."""
     if document is None or reference.startswith("/"):
         return False
+    if document.lower().endswith(".html") and _is_part(document):
+        return True
     if reference.endswith(".html"):
         return document.lower().endswith(_MARKDOWN) and _is_source(document)
     has_suffix = "." in reference.rpartition("/")[2].strip(".")
     return not has_suffix and document.lower().endswith(_VIEWS) and _is_served(str(Path(document).parent))
+
+
+@cache
+def _is_part(path: str) -> bool:
+    """Whether an HTML file is put into pages by a script: it is none by itself, and lies with its like."""
+    return Path(path).parent.name in _OF_PARTS and _PAGE.search(_text(Path(path))) is None
 
 
 @cache
