@@ -17,6 +17,8 @@ _TRIAL = re.compile(r"\.(?:test|spec|stories)\.\w+\Z|(?:\A|/)(?:__tests__|__mock
 
 _FORMAT = re.compile(r"%(?:\[\d\])?[#+-]?\d*[dqsvT](?![0-9A-Fa-f])")  # verbs of Go's fmt: <link href=%q>
 
+_OF_PARTS = frozenset({"templates", "partials", "includes", "_includes", "fragments", "snippets"})
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|frameset)\b", re.IGNORECASE)
 _PARAMETER = re.compile(r"/\[{1,2}(?:\.\.\.)?\w+\]{1,2}(?=[/?#]|\Z)")  # href="/[lang]/docs", which code fills in
 
 
@@ -89,6 +91,11 @@ def is_markup(name: str) -> bool:
     return name.endswith(MARKUP) and _TRIAL.search(name) is None
 
 
+def is_part(folder: str, text: str) -> bool:
+    """Whether an HTML file is put into pages by a script: it is none by itself, and lies with its like."""
+    return folder in _OF_PARTS and _PAGE.search(text) is None
+
+
 def template_of(site: Site, source: str | None) -> Template | None:
     """Return a file as a template of a site, None where it is none."""
     if source is not None and is_markup(source):
@@ -102,6 +109,8 @@ def template_of(site: Site, source: str | None) -> Template | None:
 def copied_by(site: Site, source: str | None) -> Copied | None:
     """Return a file as a site copies it, None where it does not."""
     if source is None or site.claims(source):
+        return None
+    if source.endswith(HTML) and is_part(folder_of(source).rpartition("/")[2], site.tree.text(source)):
         return None
     for folder in site.resources:
         if source.startswith(f"{folder}/") and source.lower().endswith(".css"):

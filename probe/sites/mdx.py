@@ -65,7 +65,7 @@ def components_write_ids(tree: Tree, text: str, source: str, root: str) -> bool:
         ]
         if any(name[:1].isupper() and f"<{name}" in text for name in names):
             path = _component(tree, found["path"], source, root)
-            if path is not None and _WRITES_IDS.search(tree.text(path)):
+            if path is not None and not path.endswith((".md", ".mdx")) and _WRITES_IDS.search(tree.text(path)):
                 return True
     return False
 

@@ -19,7 +19,7 @@ from probe.sites.vitepress_parts import PICTURE
 from probe.sites.vue_ids import heading_ids
 
 _CONFIGS = tuple(f".vuepress/config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cjs", "cts"))
-_SHOWN = re.compile(r"@\[(?P<word>[A-Za-z][\w-]*)[^\]\n]*\]\((?P<path>[^()\s]+)\)")
+_SHOWN = re.compile(r"(?<!\w)@\[(?:(?P<code>code)(?:[ {][^\]\n]*)?|[A-Za-z][\w-]*)\]\((?P<path>[^()\s]+)\)")
 _INDEX = re.compile(r"(?:readme|index)", re.IGNORECASE)
 
 
@@ -45,7 +45,7 @@ class VuePress(Routed):
     def links(self, text: str) -> Iterator[Own]:
         """Yield ``@[code](path)``, and what plug-ins show in the same syntax: ``@[youtube](name)``."""
         for found in _SHOWN.finditer(text) if "@[" in text else ():
-            kind = "vuepress-code" if found["word"] == "code" else "vuepress-shown"
+            kind = "vuepress-code" if found["code"] else "vuepress-shown"
             yield Own(found.start(), found.end(), found["path"], found.start("path"), kind)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:

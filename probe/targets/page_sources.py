@@ -12,14 +12,14 @@ import re
 from functools import cache
 from pathlib import Path
 
+from probe.sites.copied import is_part
+
 _MOST_READ = 1 << 20  # characters
 _SOURCE = re.compile(r"\A\s*(?:% \S|#?\s*[\w.-]+\(\d\w*\)(?:\s|\Z))|^\s*\{\{[#/>]~?\s*\*?[\w-]", re.MULTILINE)
 
 
 _MARKDOWN = (".md", ".markdown")
 _VIEWS = (*_MARKDOWN, ".html", ".njk")
-_OF_PARTS = frozenset({"templates", "partials", "includes", "_includes", "fragments", "snippets"})
-_PAGE = re.compile(r"<(?:!doctype|html|head|body|frameset)\b", re.IGNORECASE)
 _SERVERS = re.compile(r'"(?:express|koa|fastify|hapi|@hapi/hapi|restify|@nestjs/core|@adonisjs/core)"\s*:')
 
 
@@ -37,8 +37,8 @@ def counts_from_its_page(reference: str, document: str | None) -> bool:
 
 @cache
 def _is_part(path: str) -> bool:
-    """Whether an HTML file is put into pages by a script: it is none by itself, and lies with its like."""
-    return Path(path).parent.name in _OF_PARTS and _PAGE.search(_text(Path(path))) is None
+    """Whether a script puts an HTML file of this machine into pages."""
+    return is_part(Path(path).parent.name, _text(Path(path)))
 
 
 @cache
