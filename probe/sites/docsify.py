@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import UNSEEN, Config, text_at, value_at
-from probe.sites.interface import Answer, Generator, Outline, Own, Site, Source, Unknown, bare
+from probe.sites.configs import UNSEEN, Config, table_at, text_at, value_at
+from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Unknown, bare
 from probe.sites.literals import script_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
@@ -20,8 +20,10 @@ _SETTINGS = re.compile(r"\$docsify\s*=\s*(?=\{)")
 _AS_IT_IS = re.compile(r"\]\(\s*<?([^\s()<>]+)>?\s+[\"'][^\"'\r\n]*:(?:ignore|include)\b[^\"'\r\n]*[\"']\s*\)")
 _ROUTE = re.compile(r"\]\(\s*<?(#/[^\s()<>]*)")
 _PLACED = re.compile(r"\]\(\s*<?((?!#)[^\s()<>:#]*\?(?:[^\s()<>#]*&)?id=[^\s()<>#]*)(?=>?\s*\))")
-_PLACE = re.compile(r"\?(?:[^#]*&)?id=([^&#]*)")
 _SIGNS = re.compile(r"[\u2000-\u206F\u2E00-\u2E7F\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")  # slugify.js
+_MOST_ALIASES = 5
+_LONGEST_ALIAS = 200
+_REPEATED = re.compile(r"[*+}]\)[*+{]")  # (a+)+: what never ends
 _INCLUDED = re.compile(r":include\b")
 
 
@@ -38,7 +40,19 @@ class Docsify(Site):
         self._config = config
         self._home = text_at(config, "homepage") or "README.md"
         self._is_relative = value_at(config, "relativePath") is True
-        self._has_aliases = bool(value_at(config, "alias")) or "..." in config or value_at(config, "ext") is UNSEEN
+        table = table_at(config, "alias")
+        self._aliases = tuple(pair for old, new in table.items() if (pair := _alias(old, new)) is not None)
+        hidden = value_at(config, "alias") is UNSEEN or len(self._aliases) < len(table)
+        self._has_aliases = hidden or "..." in config or value_at(config, "ext") is UNSEEN
+
+    def _aliased(self, path: str) -> str:
+        """Return where the first alias that fits a route leads, and so on: getAlias in router/history/base.js."""
+        for _ in range(_MOST_ALIASES):
+            new = next((said.sub(to, path) for said, to in self._aliases if said.fullmatch(path)), path)
+            if new == path:
+                break
+            path = new
+        return path
 
     def _page(self, path: str) -> Source | None:
         """Return the file that is fetched for a route: a folder's home page, or a page whose suffix is left out."""
@@ -47,36 +61,28 @@ class Docsify(Site):
         return None if found is None else Source(found)
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield the destinations that are routes, their place as a fragment, and those that are left as they are."""
-        found = [(match, self._route(match[1])) for match in _ROUTE.finditer(text)]
-        found += [(match, (self._placed(match[1]), "docsify-place")) for match in _PLACED.finditer(text)]
-        found += [(match, (match[1], "docsify-file")) for match in _AS_IT_IS.finditer(text)]
-        for match, (said, kind) in sorted(found, key=lambda each: each[0].start(1)):
-            yield Own(match.start(1), match.end(1), said, match.start(1), kind)
-
-    @staticmethod
-    def _placed(text: str) -> str:
-        place = _PLACE.search(text)
-        return f"{text.partition('?')[0]}#{place[1] if place else ''}"
-
-    def _route(self, text: str) -> tuple[str, str]:
-        place = _PLACE.search(text)
-        path = text[1:].partition("?")[0].partition("#")[0]
-        return f"{path}#{place[1]}" if place else path, "docsify-route"
+        """Yield the destinations that are routes, those with a place of a page, and those that are left as they are."""
+        kinds = ((_ROUTE, "docsify-route"), (_PLACED, "docsify-place"), (_AS_IT_IS, "docsify-file"))
+        found = [(match, kind) for pattern, kind in kinds for match in pattern.finditer(text)]
+        for match, kind in sorted(found, key=lambda each: each[0].start(1)):
+            yield Own(match.start(1), match.end(1), match[1], match.start(1), kind)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a route means, or a link that docsify hands on: relative to the file that it stands in."""
         if kind == "docsify-route":
-            return self.routed(bare(text).lstrip("/"))
+            return self.routed(bare(text[1:]).lstrip("/"))
         if kind == "docsify-place":
-            return self.look_up(text, "link", source)
+            return self.look_up(bare(text), "link", source)
         if kind != "docsify-file" or scheme(text) is not None or text.startswith(("/", "#")):
             return None
         return super().relative(bare(text), kind, source)
 
     def routed(self, reference: str) -> Answer:
         """Return the page of a route, which ``alias`` may lead elsewhere."""
-        path = led_to(self.pages, reference)
+        aliased = self._aliased(f"/{reference}")
+        if scheme(aliased) is not None or aliased.startswith("//"):
+            return Made(aliased, certain=True)
+        path = led_to(self.pages, aliased.lstrip("/"))
         found = None if path is None else self._page(path)
         if found is not None:
             return found
@@ -114,6 +120,18 @@ class Docsify(Site):
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether another file is put into a page."""
         return _INCLUDED.search(text) is not None
+
+
+def _alias(old: str, new: object) -> tuple[re.Pattern[str], str] | None:
+    """Return an alias of routes, None for what is none that can be read; $1 is what its first group holds."""
+    try:
+        said = re.compile(f"^{old}$")
+        found = re.sub(r"\$(\d)", r"\\\1", new) if isinstance(new, str) else None
+    except re.error:
+        return None
+    if found is None or any(int(number) > said.groups for number in re.findall(r"\\(\d)", found)):
+        return None
+    return (said, found) if len(old) <= _LONGEST_ALIAS and not _REPEATED.search(old) else None
 
 
 def _found(tree: Tree, root: str) -> Docsify | None:

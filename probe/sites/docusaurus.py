@@ -11,7 +11,7 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, text_at, texts_at, value_at
-from probe.sites.docusaurus_categories import categories, lists, without_number
+from probe.sites.docusaurus_categories import categories, lists
 from probe.sites.docusaurus_config import (
     CONFIGS,
     Instance,
@@ -21,6 +21,7 @@ from probe.sites.docusaurus_config import (
     instances_of,
     redirects_of,
 )
+from probe.sites.docusaurus_slugs import blog_slug, doc_slug
 from probe.sites.front_matter import front_matter
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
@@ -32,7 +33,6 @@ from probe.url import scheme
 
 _SOURCES = (".md", ".mdx")
 _PAGES = (*_SOURCES, ".js", ".jsx", ".ts", ".tsx")
-_DATED = re.compile(r"(?:.*/)?(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)(?:/index)?\.mdx?")  # blogUtils.ts
 _MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
 _MADE_BELOW = {
     "docs": re.compile(r"tags(?:/.*)?"),
@@ -95,8 +95,8 @@ class Docusaurus(Site):
             return None
         slug = text_at(matter, "slug")
         if instance.kind == "blog":
-            return f"{instance.route}{(slug or _blog_slug(below)).lstrip('/')}"
-        return f"{instance.route}{_doc_slug(below, matter, instance).lstrip('/')}"
+            return f"{instance.route}{(slug or blog_slug(below)).lstrip('/')}"
+        return f"{instance.route}{doc_slug(below, matter, instance).lstrip('/')}"
 
     @cached_property
     def _listed(self) -> dict[str, str]:
@@ -282,28 +282,6 @@ class Docusaurus(Site):
             again = (f"user-content-fnref-{label}-{n}" for n in range(2, references + 1))
             yield from (f"user-content-fn-{label}", f"user-content-fnref-{label}", *again)
         yield from outline.html
-
-
-def _doc_slug(below: str, matter: object, instance: Instance) -> str:
-    """Return the URL path of a doc below its route: slug.ts, and isCategoryIndex in docs.ts."""
-    numbers = value_at(matter, "parse_number_prefixes") is not False
-    numbers = numbers and value_at(instance.options, "numberPrefixParser") is not False
-    parts = [without_number(part) if numbers else part for part in splitext(below)[0].split("/")]
-    folder, name = "/".join(parts[:-1]), parts[-1]
-    slug, named = text_at(matter, "slug"), text_at(matter, "id")
-    if slug:
-        return slug if slug.startswith("/") else led_to(folder, slug) or slug
-    category = name.lower() in ("index", "readme") or (len(parts) > 1 and name.lower() == parts[-2].lower())
-    if category:  # getSlug of slug.ts asks for the name of the file, whatever its id
-        return f"{folder}/" if folder else ""
-    return joined(folder, named or name)
-
-
-def _blog_slug(below: str) -> str:
-    dated = _DATED.fullmatch(below)
-    if dated is None:
-        return re.sub(r"(?:/index)?\.mdx?\Z", "", below)
-    return "/".join(dated.groups()).rstrip("/")
 
 
 def _found(tree: Tree, root: str) -> Docusaurus | None:

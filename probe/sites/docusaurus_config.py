@@ -88,21 +88,29 @@ def _versions(tree: Tree, root: str, options: Config) -> Iterator[Instance]:
     name = text_at(options, "id") or "default"
     prefix = "" if name == "default" else f"{name}_"
     route = _route(text_at(options, "routeBasePath"), "docs")
-    versions = _listed(tree.text(joined(root, f"{prefix}versions.json")))
-    last = text_at(options, "lastVersion") or (versions[0] if versions else "current")
+    names = _included(options, _listed(tree.text(joined(root, f"{prefix}versions.json"))))
+    last = text_at(options, "lastVersion") or next((each for each in names if each != "current"), "current")
     current = led_to(root, text_at(options, "path") or "docs")
     beside = led_to(root, "../docs")  # path.resolve(__dirname, '../docs') is not literal
     if value_at(options, "path") is UNSEEN and not tree.is_folder(current or "") and tree.is_folder(beside or ""):
         current = beside
-    for version in ("current", *versions):
+    for version in names:
         folder = current if version == "current" else joined(root, f"{prefix}versioned_docs/version-{version}")
         default = "" if version == last else "next" if version == "current" else version
         said = text_at(options, "versions", version, "path")
         path = (default if said is None else said).strip("/")
         kept = "current" if version == "current" else f"version-{version}"
-        if folder is not None and (version != "current" or value_at(options, "includeCurrentVersion") is not False):
+        if folder is not None:
             localised = _localised(tree, root, "docs", options, kept)
             yield Instance("docs", folder, f"{route}{path}/" if path else route, options, localised)
+
+
+def _included(options: Config, listed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the versions that are built: versions/files.ts and versions/version.ts of the plug-in."""
+    versions = () if value_at(options, "disableVersioning") is True else listed
+    current = () if value_at(options, "includeCurrentVersion") is False else ("current",)
+    only = texts_at(options, "onlyIncludeVersions")
+    return tuple(each for each in (*current, *versions) if not only or each in only)
 
 
 def _listed(text: str) -> tuple[str, ...]:
