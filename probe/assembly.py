@@ -31,7 +31,12 @@ def assembled(settings: "Settings", clock: "Clock", calendar: "Calendar") -> Equ
     )  # fmt: skip
     check = Rules(settings, calendar) if rules is None else rules
     connectivity = Connectivity()
-    return Equipment(check, Observed(transport, connectivity.learn), connectivity, clock, calendar)
+    observed: Transport = Observed(transport, connectivity.learn)
+    if settings.reading.include_mail:
+        from probe.transport.mail import WithMail, routes_of  # noqa: PLC0415 - few runs ask for it
+
+        observed = WithMail(observed, lambda: routes_of(settings.patience.connect_timeout))
+    return Equipment(check, observed, connectivity, clock, calendar)
 
 
 def worker_count(settings: "Settings") -> int:
@@ -42,5 +47,5 @@ def worker_count(settings: "Settings") -> int:
     if not _HANDS_SOCKETS_ON:
         if wanted == "auto":
             return 1
-        raise SettingsError("workers must be 1 or auto on Windows, where no socket is handed to another process")
+        raise SettingsError("workers must be 1 or auto on Windows, which cannot pass sockets to another process")
     return min(min(cores(), MOST_WORKERS) if wanted == "auto" else wanted, settings.pace.concurrency)

@@ -5,10 +5,12 @@ Git's own files are read as text, and no command is run: https://git-scm.com/doc
 
 import os
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+_ORIGIN = "origin"
 _MOST_READ = 1 << 20  # bytes
 _SECTION = re.compile(r'\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
 _ENTRY = re.compile(r"\s*(\w[\w-]*)\s*=\s*(.*?)\s*\Z")
@@ -23,7 +25,7 @@ _HEAD = re.compile(r"ref: refs/(?:heads|remotes/[^/\s]+)/(\S+)")
 
 
 class Repository(NamedTuple):
-    """The host of the remote ``origin``, its path there without ``.git``, and the current and the default branch."""
+    """The host and the path, without ``.git``, of ``origin`` or the one remote; the current and the default branch."""
 
     host: str = ""
     path: str = ""
@@ -45,8 +47,11 @@ def repository_at(top: str) -> Repository:
     """Return what the repository with a ``top`` folder says of itself, as far as it does."""
     git = _git_folder(Path(top, ".git"))
     shared = _shared(git)
-    host, path = _origin(_text(shared / "config"))
-    heads = (_text(git / "HEAD"), _text(shared / "refs/remotes/origin/HEAD"))
+    config = tuple(_entries(_text(shared / "config")))
+    head = _text(git / "HEAD")
+    remote = _remote(config, head)
+    host, path = _address(config, remote)
+    heads = (head, _text(shared / f"refs/remotes/{remote}/HEAD"))
     branches = frozenset(found[1] for found in map(_HEAD.match, heads) if found)
     if (git / "info/sparse-checkout").is_file():  # the working tree is a part of them
         branches = frozenset()
@@ -54,16 +59,62 @@ def repository_at(top: str) -> Repository:
     return Repository(host, path, branches, is_gitlab)
 
 
-def _origin(config: str) -> tuple[str, str]:
+class Entry(NamedTuple):
+    """An entry of a config of git: its section, the name of that in quotes, its key in lower case, its value."""
+
+    section: str
+    name: str
+    key: str
+    value: str
+
+
+def _entries(config: str) -> Iterator[Entry]:
     section = ("", "")
     for line in config.splitlines():
         if (head := _SECTION.match(line)) is not None:
             section = (head[1].lower(), head[2] or "")
-        elif section == ("remote", "origin") and (entry := _ENTRY.match(line)) and entry[1].lower() == "url":
-            found = _ADDRESS.fullmatch(entry[2].strip('"'))
-            host = "" if found is None else (found[1] or found[2]).lower()
-            return ("", "") if found is None else (_SSH_HOSTS.get(host, host), _path(found[3]))
-    return "", ""
+        elif entry := _ENTRY.match(line):
+            yield Entry(*section, entry[1].lower(), entry[2].strip('"'))
+
+
+def _remote(config: Sequence[Entry], head: str) -> str:
+    """Return the name of the remote: ``origin``, without one that of the current branch, or the only one there is."""
+    remotes = dict.fromkeys(entry.name for entry in config if entry.section == "remote" and entry.key == "url")
+    if _ORIGIN in remotes or not remotes:
+        return _ORIGIN
+    branch = _HEAD.match(head)
+    own = (e.value for e in config if branch and e[:3] == ("branch", branch[1], "remote") and e.value in remotes)
+    return next(own, next(iter(remotes)) if len(remotes) == 1 else _ORIGIN)
+
+
+def _address(config: Sequence[Entry], remote: str) -> tuple[str, str]:
+    """Return the host and the path of a remote, its URL as git rewrites it."""
+    url = next((entry.value for entry in config if entry[:3] == ("remote", remote, "url")), "")
+    found = _ADDRESS.fullmatch(_rewritten(url, config))
+    host = "" if found is None else (found[1] or found[2]).lower()
+    return ("", "") if found is None else (_SSH_HOSTS.get(host, host), _path(found[3]))
+
+
+def _rewritten(url: str, config: Sequence[Entry]) -> str:
+    """Return a URL with the longest ``insteadOf`` that it begins with replaced (git-config, ``url.<base>.insteadOf``).
+
+    One that begins like no other URL is rewritten by the user's own config, if by any.
+    """
+    short = ":" in url and "." not in url.partition(":")[0] and "//" not in url  # gh:owner/name
+    known = (*config, *(_entries_of_user() if short else ()))
+    rules = [entry for entry in known if entry.section == "url" and entry.key == "insteadof"]
+    fitting = [entry for entry in rules if entry.value and url.startswith(entry.value)]
+    rule = max(fitting, key=lambda entry: len(entry.value), default=None)
+    return url if rule is None else rule.name + url[len(rule.value) :]
+
+
+@cache
+def _entries_of_user() -> tuple[Entry, ...]:
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - without a home it stays as it is
+    shared = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config", "git/config")
+    named = os.environ.get("GIT_CONFIG_GLOBAL")
+    files = (Path(named),) if named else (home / ".gitconfig", shared)
+    return tuple(entry for file in files for entry in _entries(_text(file)))
 
 
 def _path(text: str) -> str:

@@ -10,6 +10,7 @@ import asyncio
 import csv
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -38,11 +39,11 @@ OPTIONS = (
     "--timeout", "1", "--retries", "1", "--retry-after-cap", "1", "--host-rate", "0", "--exclude", "/private/",
     "--deadline", "16", "--confirm-after", "0",
 )  # fmt: skip
-FAILING = 1  # the exit status of a run in which something failed
+ENDED = (1, 130)  # the exit statuses of a run in which something failed, and of one that is interrupted
 FIXED_DATE = "1767225600"  # 2026-01-01, see https://reproducible-builds.org/specs/source-date-epoch/
 
-# What a server does to HEAD, and that it said 429, is remembered of it. Such answers come from {odd}, another origin,
-# and from {there}, another name, so that what is asked of {here} does not hang on which answer was first.
+# What a server does to HEAD, and that it said 429, is remembered of it, and a host that does not answer is asked more
+# slowly. Such answers come from {odd}, another origin, and from other names of {here}, which is asked all else.
 LISTED = {
     "ok": (
         "{here}/ok",
@@ -66,32 +67,38 @@ LISTED = {
         "{here}/no-location",
         "{here}/bad-location",
     ),
-    "failing": ("{here}/status/500", "{here}/status/521"),
+    "failing": ("{down}/status/500", "{down}/status/521"),
     "unreachable": (
-        "{here}/hang",
-        "{here}/reset",
-        "{here}/empty",
-        "{here}/half",
-        "{here}/garbage",
+        "{hang}/hang",
+        "{reset}/reset",
+        "{empty}/empty",
+        "{half}/half",
+        "{garbage}/garbage",
         "{tls}/ok",
         "http://127.0.0.1:1/",
     ),
     "invalid": ("http://127.0.0.1:99999/", "http://[::1/"),
     "skipped": ("mailto:someone@example.com", "{here}/private/page"),
-    "unchecked": ("{there}/late",),
+    "unchecked": ("{late}/late",),
 }
 """The lines of the list by the verdict that they get."""
 
+NAMES = {
+    "there": "localhost",
+    **{name: f"{name}.localhost" for name in ("hang", "reset", "empty", "half", "garbage", "down", "late")},
+}
+"""Other names of this machine (RFC 6761, 6.3): each is a host of its own."""
+
 
 def late() -> Behaviour:
-    """Return a route that no deadline waits for: 502 twice, then a slow chain without end."""
+    """Return a route on which a run is never done: 502 twice, then a slow chain without end."""
     gets = count()
 
     async def answer(exchange: Exchange) -> None:
         if next(gets) < 2:  # the first exchange and its repetition
             await exchange.answer(502)
             return
-        await asyncio.sleep(0.8)  # below the time-out, and far from filling what is left until the deadline
+        await asyncio.sleep(0.8)  # below the time-out
         await exchange.answer(302, {"Location": f"/late/{int(exchange.tail or 0) + 1}"})
 
     return answer
@@ -100,7 +107,8 @@ def late() -> Behaviour:
 def listing(origin: Origin, odd: Origin) -> Iterator[tuple[str, str]]:
     """Yield each line of the list and its verdict; a heading has none."""
     here = origin.url("")
-    names = {"here": here, "there": origin.url("", "localhost"), "odd": odd.url(""), "tls": f"https{here[4:]}"}
+    names = {"here": here, "odd": odd.url(""), "tls": f"https{here[4:]}"}
+    names |= {name: origin.url("", host) for name, host in NAMES.items()}
     for verdict, lines in LISTED.items():
         yield f"# {verdict}", ""
         for line in lines:
@@ -128,8 +136,12 @@ async def run(language: str, out: Path, *, shown: bool) -> list[str]:
         copyfile(MOVES, folder / MOVES.name)
         outputs = [f"--output={reports}.{suffix}" for suffix in FORMATS]
         here = origins[0].url("/")
-        status = await probe(folder, [*outputs, f"--lang={language}", f"--base-url={here}"], shown=shown)
-    expected = {("demo.txt", number): line for number, line in lines.items()} | dict(moves())
+        expected = {("demo.txt", number): line for number, line in lines.items()} | dict(moves())
+        process = await started(folder, [*outputs, f"--lang={language}", f"--base-url={here}"], shown=shown)
+        checked = {place for place, (_, verdict) in expected.items() if verdict not in ("", "unchecked")}
+        interrupting = asyncio.create_task(interrupt(process, Path(f"{reports}.jsonl"), checked))
+        status = await process.wait()
+        interrupting.cancel()
     return surprises(Path(f"{reports}.json"), expected, status)
 
 
@@ -140,23 +152,42 @@ def moves() -> Iterator[tuple[tuple[str, int], tuple[str, str]]]:
             yield (MOVES.name, number), (row["old_url"], row["notes"])
 
 
-async def probe(folder: Path, arguments: list[str], *, shown: bool) -> int:
-    """Run ``probe`` on the list in the folder; returns its exit status."""
+async def interrupt(process: asyncio.subprocess.Process, results: Path, checked: set[tuple[str, int]]) -> None:
+    """Do as Ctrl-C does once all lines that can be checked have a result, however long that takes.
+
+    Windows has no such signal for another process: there the deadline ends the run, as on a machine that is too slow.
+    """
+    while os.name != "nt" and process.returncode is None:
+        await asyncio.sleep(0.1)
+        if checked <= places(results):
+            process.send_signal(signal.SIGINT)
+            return
+
+
+def places(results: Path) -> set[tuple[str, int]]:
+    """Return the lines of lists of which results are written by now; the last one may be half written."""
+    if not results.exists():
+        return set()
+    whole = results.read_text(encoding="utf-8").rpartition("\n")[0]
+    return {(place["document"], place["line"]) for line in whole.splitlines() for place in json.loads(line)["sources"]}
+
+
+async def started(folder: Path, arguments: list[str], *, shown: bool) -> asyncio.subprocess.Process:
+    """Start ``probe`` on the list in the folder."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    process = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "probe", "demo.txt", MOVES.name, "--no-store"),
         *(*OPTIONS, *arguments, *(() if shown else ("--no-progress",))),
         cwd=folder,  # reports name the list as it was given
         env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": FIXED_DATE},
         stdout=None if shown else asyncio.subprocess.DEVNULL,
     )
-    return await process.wait()
 
 
 def surprises(report: Path, lines: dict[tuple[str, int], tuple[str, str]], status: int) -> list[str]:
     """Return what did not come as expected: the exit status, or the verdict on a line of a list."""
-    if status != FAILING or not report.exists():
-        return [f"exit status {status}, not {FAILING} and a report"]
+    if status not in ENDED or not report.exists():
+        return [f"exit status {status}, not one of {ENDED} and a report"]
     results = json.loads(report.read_text(encoding="utf-8"))["results"]
     seen = {(place["document"], place["line"]): result["verdict"] for result in results for place in result["sources"]}
     return [f"{line}: {seen.get(n)}, not {v}" for n, (line, v) in lines.items() if seen.get(n, "") != v]

@@ -1,5 +1,6 @@
 """What many tests share."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from itertools import count
@@ -21,6 +22,15 @@ _NUMBERS = count()
 # A shell without job control has what it runs in the background ignore SIGINT, and so would all that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+gc.disable()  # while tests are collected, which only grows; what is collected is looked through no more
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage of the tests alone."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

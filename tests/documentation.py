@@ -25,52 +25,53 @@ PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 _PART = re.compile(r"(<!-- begin: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 STATUSES = {
-    "0": "nothing failing",
-    "1": "something failing",
-    "2": "the command, a setting or an input is wrong; nothing was probed, no report touched",
-    "3": "the run ended early (`--deadline`, or this machine ran out of sockets or reached no site) with nothing "
-    "failing so far",
-    "4": "a fault of probe itself, told in one line; the reports of what was done are written",
+    "0": "nothing fails",
+    "1": "something fails",
+    "2": "the command, a setting or an input is wrong; nothing was probed, no report was changed",
+    "3": "the run ended early (`--deadline`, or this machine ran out of sockets or reached no site), and nothing "
+    "failed so far",
+    "4": "an internal error of probe, reported in one line; the reports contain the results so far",
     "129, 130, 143": "interrupted by SIGHUP, SIGINT (Ctrl-C) or SIGTERM",
 }
 
 # The contract's words for when each verdict is given.
 WHEN = {
-    Verdict.OK: "success, no redirect; of this machine: the file is there, and the place in it",
-    Verdict.REDIRECTED: "success behind one or more redirects",
-    Verdict.SUSPECT: "success, but evidence that the content is gone or nobody's: soft 404 in any language, parked or "
-    "expired domain, default page, suspended account, error object, deep link sent to the site's front page, a page "
-    "in place of where a redirect leads, a 304 that nobody asked for",
-    Verdict.BLOCKED: "something answers and refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, a bot wall, "
-    "whatever its status",
-    Verdict.LIMITED: "still 429, or 503 with Retry-After, after the retries; or told to wait longer than the cap",
-    Verdict.UNEXPECTED: "answered, but not with the status or not at the address that the input expects; a redirect "
-    "that `--permanent-only` or `--max-hops` does not allow",
-    Verdict.BROKEN: "not there: 404, 410, other 4xx, a file that is missing, a fragment that the page lacks; redirects "
-    "that loop, do not end or lead nowhere",
+    Verdict.OK: "success without a redirect; for local links: the file and the fragment exist",
+    Verdict.REDIRECTED: "success after one or more redirects",
+    Verdict.SUSPECT: "success, but there is evidence that the content is gone: soft 404 in any language, parked or "
+    "expired domain, default page, suspended account, error object, deep link redirected to the front page, "
+    "redirect status without a target, 304 without a condition in the request",
+    Verdict.BLOCKED: "the server refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, or a bot wall with any "
+    "status",
+    Verdict.LIMITED: "429, or 503 with Retry-After, after all retries; or a Retry-After above `--retry-after-cap`",
+    Verdict.UNEXPECTED: "not the status or not the final address that the input expects; a redirect that "
+    "`--permanent-only` or `--max-hops` does not allow",
+    Verdict.BROKEN: "404, 410, other 4xx; a missing file or fragment; redirects that loop, exceed the limit or have no "
+    "target",
     Verdict.FAILING: "5xx, retried and confirmed",
-    Verdict.UNREACHABLE: "no HTTP answer at all: DNS, connection, TLS, timeout, protocol",
+    Verdict.UNREACHABLE: "no HTTP response: failure of DNS, connection, TLS or protocol, or a timeout",
     Verdict.INVALID: "not a URL that can be probed",
-    Verdict.SKIPPED: "excluded, a scheme that is not probed, an address that is not allowed, a page that robots.txt "
-    "forbids, a placeholder, a name reserved for examples in prose or source code",
-    Verdict.UNCHECKED: "the run ended first: deadline, interrupt; or this machine reached nothing (status 3)",
+    Verdict.SKIPPED: "excluded; a scheme that is not probed; an address that is not allowed; disallowed by robots.txt; "
+    "a placeholder; in prose or source code, a name reserved for examples",
+    Verdict.UNCHECKED: "the run ended first (deadline, interrupt), or this machine reached no site (exit status 3)",
 }
 
 COUNTS = {
-    "asciidoc": "links, images, media, included files, references to other documents; attributes filled in",
+    "asciidoc": "links, images, media, included files, references to other documents; attributes are substituted",
+    "canvas": "boards of Obsidian: Markdown and URLs; files too if the vault is known",
     "css": "`url()` and `@import`",
-    "csv": "the columns that hold URLs (in one called url or the like, `example.com/x` is one), or those of "
-    "`--column`; without any, bare URLs",
-    "feed": "RSS and Atom: the links of feed and entries, and of the HTML that they carry",
-    "html": "`href`, `src`, `srcset`, `poster`, `meta refresh`, `link`, CSS; `base` counts",
+    "csv": "the columns that contain URLs (in a column called url or similar, also `example.com/x`), or those of "
+    "`--column`; without such a column, bare URLs",
+    "feed": "RSS and Atom: the links of the feed, of its entries and of the HTML in them",
+    "html": "`href`, `src`, `srcset`, `poster`, `meta refresh`, `link`, CSS, resolved against `base`",
     "json": "every string that is a URL, and the URLs in prose",
-    "list": "one URL a line",
-    "markdown": "inline and reference links, autolinks, bare URLs, images, HTML inside, URLs in front matter",
-    "notebook": "the links of Markdown cells",
+    "list": "one URL per line",
+    "markdown": "inline and reference links, autolinks, bare URLs, images, inline HTML, URLs in front matter",
+    "notebook": "the links in Markdown cells",
     "openapi": "servers, documentation, contact, licence and sign-in URLs, links in descriptions",
-    "pdf": "the links that can be clicked; the line is the page",
-    "redirects": "rules of `_redirects`, Apache, nginx and `vercel.json`, by `--as redirects` alone, at `--base-url`; "
-    "what each says is expected, a pattern is asked for a made-up address",
+    "pdf": "clickable links; the line number is the page",
+    "redirects": "redirect rules of `_redirects`, Apache, nginx and `vercel.json`, only with `--as redirects`, at "
+    "`--base-url`; each rule is an expectation, and a pattern is requested with a made-up example",
     "rst": "standalone URLs, embedded and named targets, images, downloads, included files, pages of Sphinx",
     "sitemap": "pages, alternates, images, videos",
     "text": "bare URLs, in prose and source code of any kind",
@@ -81,17 +82,18 @@ COUNTS = {
 
 FOR = {
     "terminal": "reading",
-    "csv": "spreadsheets; cells that would be formulas are neutralised",
+    "csv": "spreadsheets; cells that start like formulas are escaped",
     "markdown": "pull requests, issues, the summary of a CI run",
-    "html": "a page to open: charts, and a table that sorts, filters and copies; one file that loads nothing",
-    "json": "scripts, and the baseline: a summary and one object a URL",
-    "jsonl": "pipelines: one object a line, written as each URL finishes",
+    "html": "a page for the browser: charts, and a table to sort, filter and copy; a single file that loads nothing",
+    "json": "scripts, and the baseline: a summary and one object per URL",
+    "jsonl": "pipelines: one object per line, written when each URL is finished",
     "junit": "Jenkins, GitLab and other CI servers: every link is a test case",
-    "github": "GitHub Actions: annotations on lines, the worst 10 of each level, the rest counted",
+    "github": "GitHub Actions: annotations on lines, at most 10 of each level, and the number of the rest",
     "sarif": "code scanning; SARIF 2.1.0, within GitHub's limits",
     "gitlab": "GitLab code quality",
     "rdjsonl": "reviewdog, which comments on lines of any host",
-    "xlsx": "Excel and LibreOffice: a sheet each for what fails, what to look at, what is fine (extra `excel`)",
+    "xlsx": "Excel and LibreOffice: one sheet each for failures, links to look at and links that are fine "
+    "(extra `excel`)",
     "prometheus": "dashboards: the textfile collector of Prometheus' node exporter",
 }
 """What a report is for, by the name of its format."""

@@ -65,7 +65,7 @@ def on_terminal(folder: Path, *arguments: str, width: int = WIDTH, height: int =
     """Return what the command writes to a terminal of that size."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-    env = environment({"TERM": "xterm-256color", "PYTHONPATH": str(ROOT)})
+    env = environment({"TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(folder / "state")})
     del env["COLUMNS"]
     command = [sys.executable, "-m", "probe", "docs", *arguments, "--no-progress", "--confirm-after=0"]
     process = subprocess.Popen(

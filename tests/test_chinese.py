@@ -72,9 +72,9 @@ def test_the_listing_names_failures_in_chinese(form: str, *, full: bool) -> None
 
 RAISED = ("SettingsError", "InputError", "OutputError")
 COMPOSED = {  # of parts, each of which is a complaint of the table
-    "~ is no input format; ~there are ~",
-    "site: ~ is no site generator; ~there are ~",
-    "~: is ~read by this run; a report would be written over it",
+    "~ is not an input format; ~there are ~",
+    "site: ~ is not a site generator; ~there are ~",
+    "~: is ~read by this run; a report would overwrite it",
     "no code, class or text has ~; ~",
     "~: --preprocess: ~ ~ ~ and was stopped",
     "cookies ~: ~",
@@ -111,14 +111,14 @@ def test_every_complaint_is_told_in_chinese() -> None:
 @pytest.mark.parametrize(
     "complaint",
     [
-        "'x' is no input format; did you mean 'css'? there are css, html",
-        "'x' is no input format; there are css, html",
-        "site: 'x' is no site generator; did you mean 'hugo'? there are hugo",
+        "'x' is not an input format; did you mean 'css'? there are css, html",
+        "'x' is not an input format; there are css, html",
+        "site: 'x' is not a site generator; did you mean 'hugo'? there are hugo",
         "no code, class or text has 'x'; try 404, 4xx or redirect",
         "a.md: --preprocess: pandoc took longer than 60 seconds and was stopped",
         "cookies c.txt: No such file or directory",
         "cookies c.txt: Permission denied",
-        "cookies c.txt:3: its first field is no domain",
+        "cookies c.txt:3: its first field is not a domain",
         "cookies c.txt:3: must have seven fields with tabs between them, as curl writes them",
         "a.md: --preprocess: pandoc printed more than 100 MiB and was stopped",
     ],

@@ -53,7 +53,7 @@ def test_the_readme_is_short() -> None:
 def test_every_format_has_its_words() -> None:
     assert documentation.COUNTS.keys() == {form.name for form in inputs_read()}
     assert documentation.FOR.keys() == {report.name for report in reports_written()}
-    assert f"the worst {MOST_OF_A_LEVEL} of each level" in documentation.FOR["github"]
+    assert f"at most {MOST_OF_A_LEVEL} of each level" in documentation.FOR["github"]
     assert set(documentation.WELL_KNOWN) <= set(format_named("text").suffixes)
 
 

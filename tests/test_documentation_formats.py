@@ -18,6 +18,7 @@ MARKDOWN = (
 )
 CELL = {"cell_type": "markdown", "metadata": {}, "source": ["[a](c)"]}
 CODE = {"cell_type": "code", "metadata": {}, "source": ["# https://c.example"], "outputs": []}
+BOARD = [{"type": "link", "url": "https://n.example"}, {"type": "text", "text": "[a](https://t.example)"}]
 API = {
     "openapi": "3.1.0", "servers": [{"url": "https://s.example"}], "externalDocs": {"url": "https://d.example"},
     "info": {"contact": {"url": "https://c.example"}, "license": {"url": "https://l.example"},
@@ -47,6 +48,7 @@ SAMPLES = {
         ":u: https://u.example\n\n{u}/x link:l[a] image:i.png[] xref:b.adoc[]\n",
         "https://u.example/x l i.png b.adoc",
     ),
+    "canvas": ("a.canvas", json.dumps({"nodes": BOARD}), "https://n.example https://t.example"),
     "css": ("a.css", '@import "i.css"; a { b: url(u.png) } /* url(no) */', "i.css u.png"),
     "csv": ("a.csv", "name,at\nx,https://a.example\n", "https://a.example"),
     "feed": ("a.rss", RSS, "https://f.example https://e.example https://h.example"),

@@ -43,6 +43,7 @@ def test_folders_have_the_documents_that_the_table_says(tmp_path: Path) -> None:
         "d/a.htm": "<a href='https://a.example'>",
         "d/a.xhtml": "<a href='https://a.example'/>",
         "d/a.css": "@import 'https://a.example';",
+        "d/a.canvas": '{"nodes": [{"url": "https://a.example"}]}',
     }
     left_out = (
         "d/.hidden.md",
@@ -50,6 +51,16 @@ def test_folders_have_the_documents_that_the_table_says(tmp_path: Path) -> None:
         "d/.git/a.md",
         "d/env/a.md",
         "d/env/pyvenv.cfg",
+        "d/vendor/modules.txt",
+        "d/vendor/x/a.md",
+        "d/crates/x/.cargo-checksum.json",
+        "d/crates/x/a.md",
+        "d/testdata/a.md",
+        "d/__fixtures__/a.md",
+        "d/__snapshots__/a.md",
+        "d/src/test/resources/a.md",
+        "d/tests/test_x.py",
+        "d/tests/test_x/a.md",
         "d/x.md",
         "d/y.md",
         "d/z.md",
@@ -156,7 +167,7 @@ def test_fragments(tmp_path: Path) -> None:
         assert absent == {"a.md#no", f"{origin.url('/page')}#no"}
         assert {result["verdict"] for url, result in ran.items() if url not in absent} == {"ok"}
     assert asked == ["GET"]
-    unknown = [line for result in ran.values() for line in result["evidence"] if "cannot be told" in line]
+    unknown = [line for result in ran.values() for line in result["evidence"] if "cannot be determined" in line]
     assert len(unknown) == 4
 
 
@@ -209,7 +220,7 @@ def test_a_page_that_is_listed_is_asked_for_whatever_robots_txt_says(site: Origi
 
 def test_a_crawl_that_is_cut_says_so(site: Origin) -> None:
     ran = probe(site.url("/"), "--recurse", "--max-pages", "1", "--lang", "en")
-    assert "Links were looked for on 1 pages (--max-pages), and not on others: " in ran.stdout
+    assert "Links were read from 1 pages (--max-pages), and not from others: " in ran.stdout
 
 
 def test_documents_are_not_gone_on_from(site: Origin, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ OUTCOMES = {
     ),
     "Files that another program names": Outcome(shown=(f"{DEAD}:8", f"{NEW}:8"), hidden=("public",)),
     "Pages behind a token": Outcome(shown=("2 of 5 URLs fail, 3 are fine",), hidden=("blocked",)),
-    "More patience with one host": Outcome(
+    "A slower pace for one host": Outcome(
         0, ("per_host = 1 ", "host_rate = 2 ", "timeout = 60", "probe.toml:1 [[rule]]"), asked=frozenset()
     ),
     "A report in Chinese for an issue": Outcome(files={"links.md": "## 未通过"}),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from probe.repository import Repository, repository_at, top_of
+from probe.repository import Repository, _entries_of_user, repository_at, top_of
 
 CONFIG = '[core]\n\tbare = false\n[remote "upstream"]\n\turl = https://a.example/x/y\n[remote "origin"]\n\turl = {}\n'
 
@@ -29,6 +29,40 @@ def write(folder: Path, files: dict[str, str]) -> None:
 def test_where_the_origin_is(tmp_path: Path, url: str, host: str, path: str) -> None:
     write(tmp_path, {".git/config": CONFIG.format(url), ".git/HEAD": "ref: refs/heads/topic/a\n"})
     assert repository_at(str(tmp_path)) == Repository(host, path, frozenset({"topic/a"}))
+
+
+@pytest.mark.parametrize(
+    ("config", "host", "path"),
+    [
+        ('[url "https://a.example/"]\n\tinsteadOf = a:\n[remote "origin"]\n\turl = a:o/r.git\n', "a.example", "o/r"),
+        (
+            ('[url "git@a.example:"]\ninsteadof = https://b.example/\n[url "git@c.example:z/"]\n'
+             'insteadOf = https://b.example/x/\n[remote "origin"]\nurl = https://b.example/x/r\n'),
+            "c.example", "z/r",
+        ),
+        ('[url "git@a.example:"]\npushInsteadOf = gh:\n[remote "origin"]\nurl = gh:o/r\n', "", ""),
+        ('[remote "company"]\nurl = https://a.example/o/r\n', "a.example", "o/r"),
+        (
+            ('[remote "x"]\nurl = https://x.example/o/r\n[remote "y"]\nurl = https://y.example/o/r\n'
+             '[branch "main"]\nremote = y\n'),
+            "y.example", "o/r",
+        ),
+        ('[remote "x"]\nurl = https://x.example/o/r\n[remote "y"]\nurl = https://y.example/o/r\n', "", ""),
+        ('[remote "x"]\nurl = https://x.example/o/r\n[branch "main"]\nremote = .\n', "x.example", "o/r"),
+    ],
+)  # fmt: skip
+def test_git_rewrites_urls_and_names_other_remotes(tmp_path: Path, config: str, host: str, path: str) -> None:
+    write(tmp_path, {".git/config": config, ".git/HEAD": "ref: refs/heads/main\n"})
+    assert repository_at(str(tmp_path))[:2] == (host, path)
+
+
+def test_the_users_config_rewrites_what_no_host_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"user": '[url "https://github.com/"]\n\tinsteadOf = hub:\n',
+                     ".git/config": CONFIG.format("hub:o/r"), ".git/HEAD": "ref: refs/heads/main\n"})  # fmt: skip
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "user"))
+    _entries_of_user.cache_clear()
+    assert repository_at(str(tmp_path))[:2] == ("github.com", "o/r")
+    _entries_of_user.cache_clear()
 
 
 def test_a_worktree_shares_what_its_repository_says(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_a_later_rule_goes_before_an_earlier_one(tmp_path: Path) -> None:
         ("fragments = true", "fragmnts = true", r":2: there is no option 'fragmnts'; did you mean 'fragments'\?$"),
         ("fragments = true", "fragments = 1", r":2: fragments must be true or false"),
         ('reason = "written in spring"', "", r":18: an ignore needs a reason$"),
-        ("timeout", "concurrency", r":16: concurrency is of the whole run: no rule can change it$"),
+        ("timeout", "concurrency", r":16: concurrency applies to the whole run: a rule cannot change it$"),
         ("API_TOKEN", "NO_TOKEN", r":15: the environment variable 'NO_TOKEN' is not set$"),
     ],
 )
@@ -127,7 +127,7 @@ def test_with_a_config_the_command_alone_is_enough(project: Path) -> None:
     (project / "probe.toml").write_text(block("toml").replace('baseline = "links.json"', ""), "utf-8")
     ran = probe(cwd=project, env={**TOKEN, "PROBE_ENV": "API_TOKEN"})
     assert (ran.status, ran.stderr) == (0, "")
-    assert "The ignore of docs/roadmap.md is no longer needed: docs/roadmap.md passes" in ran.stdout
+    assert "The ignore for docs/roadmap.md is no longer needed: docs/roadmap.md passes" in ran.stdout
     shown = probe("config", "https://api.example.org:8443/v2/x", "--env", "API_TOKEN", cwd=project, env=TOKEN).stdout
     assert TOKEN["API_TOKEN"] not in shown
     assert re.search(r"^timeout = 60\S* +# probe\.toml:13 \[\[rule\]\]$", shown, re.MULTILINE)
@@ -157,6 +157,14 @@ def test_the_action_is_called_as_it_is() -> None:
     ]  # fmt: skip
     (checkout,) = (step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@"))
     assert checkout["with"] == {"fetch-depth": 0}
+
+
+def test_the_action_of_the_readme_is_called_as_it_is(project: Path) -> None:
+    _, step = snippet("links.yml")["jobs"]["documents"]["steps"]
+    assert step["uses"] == f"OWNER/probe@{TAG}"
+    given = list(arguments({name: str(value) for name, value in step["with"].items()}))
+    assert given == ["--fragments", "--deadline=10m", "--no-progress", "--", "."]
+    assert probe(*given, cwd=project).status == 0
 
 
 def test_the_hooks_are_those_that_there_are() -> None:

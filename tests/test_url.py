@@ -188,6 +188,9 @@ def test_fragment(href: str, bare: str, fragment: str | None) -> None:
         ("http://u:p@a.example:8080/x//y@z", "http://a.example:8080/x//y@z", ("u", "p")),
         ("http://u%40b:p%3Aq%2F@a.example/", "http://a.example/", ("u@b", "p:q/")),
         ("http://:p@[::1]/", "http://[::1]/", ("", "p")),
+        ("mailto:u:p@a.example", "mailto:u:p@a.example", None),
+        ("mailto:a@b.example?body=http://u:p@c.example/", "mailto:a@b.example?body=http://u:p@c.example/", None),
+        ("data:text/plain,//u:p@a.example/", "data:text/plain,//u:p@a.example/", None),
     ],
 )
 def test_userinfo(href: str, bare: str, userinfo: tuple[str, str] | None) -> None:
@@ -211,6 +214,21 @@ def test_parts(href: str, authority: str, host: str, origin: str, path: str) -> 
     assert (authority_of(href), host_of(href), origin_of(href), path_of(href)) == (
         authority, host, origin, path,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("href", "host", "path"),
+    [
+        ("mailto:a@b.example", "", "a@b.example"),
+        ("mailto:a@b.example?body=http://c.example/x", "", "a@b.example"),
+        ("data:text/plain,//a.example/x", "", "text/plain,//a.example/x"),
+        ("file:///a/b", "", "/a/b"),
+        ("//a.example/x", "a.example", "/x"),
+        ("ftp://a.example/x", "a.example", "/x"),
+    ],
+)
+def test_what_has_no_authority_has_no_host(href: str, host: str, path: str) -> None:
+    assert (host_of(href), path_of(href), authority_of(href)) == (host, path, host)
 
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"

@@ -51,7 +51,7 @@ def complaint(given: Mapping[str, str]) -> str | None:
     """Return what is wrong with an input, by itself: ``insecure: no`` must not mean yes."""
     for name, text in given.items():
         if not is_nameable(text):
-            return f"the input {name} is no text: it has a NUL or half a character"
+            return f"the input {name} is not text: it contains a NUL or an incomplete character"
     flags = [FAIL, *(name for name, param in options().items() if param.is_flag)]
     wrong = (name for name in flags if given.get(name, "").strip().lower() not in ("", *BOOLEANS))
     return next((f"the input {name} must be true or false, not {shown(given[name])}" for name in wrong), None)
@@ -85,7 +85,7 @@ def _step() -> int:
 
 def _variable(name: str) -> str:
     if not os.environ.get(name):
-        raise SettingsError(f"{name} is not set: this is for GitHub Actions, and for what works as they do")
+        raise SettingsError(f"{name} is not set: this command is for GitHub Actions and compatible systems")
     return os.environ[name]
 
 
@@ -93,7 +93,7 @@ def _inputs(text: str) -> dict[str, str]:
     try:
         return {name: str(value) for name, value in json.loads(text).items()}
     except (ValueError, AttributeError, RecursionError) as error:
-        raise SettingsError("PROBE_INPUTS is no JSON object with the inputs of the action") from error
+        raise SettingsError("PROBE_INPUTS is not a JSON object with the inputs of the action") from error
 
 
 def _outputs(status: int, report: Path) -> Iterator[tuple[str, object]]:

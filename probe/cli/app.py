@@ -54,18 +54,18 @@ def _is_told_what_to_read() -> bool:
 
 
 EXAMPLES = (
-    ("probe README.md docs/", "the links of a file and of all documents in a folder"),
-    ("probe urls.txt -o report.csv", "a list, with a report for a spreadsheet"),
-    ("probe https://example.org/ --recurse 2", "a site, two links deep"),
-    ("probe docs/ --changed-since main", "what was added since a branch, for CI"),
-    ("probe codes 404", "what a status means"),
+    ("probe README.md docs/", "check the links of a file and of all documents in a folder"),
+    ("probe urls.txt -o report.csv", "check a list, and write a report for a spreadsheet"),
+    ("probe https://example.org/ --recurse 2", "check a site, two links deep"),
+    ("probe docs/ --changed-since main", "check only what was added since a branch, for CI"),
+    ("probe codes 404", "explain a status code"),
 )
 STATUSES = (
     "0 nothing fails", "1 something fails", "2 the command, a setting or an input is wrong",
-    "3 the run ended early", "4 a fault of probe", "129, 130, 143 interrupted",
+    "3 the run ended early", "4 an internal error of probe", "129, 130, 143 interrupted",
 )  # fmt: skip
 EPILOG = "\n\n".join((
-    "A first word that is no command is an input of 'check': 'probe urls.txt' is 'probe check urls.txt'.",
+    "A first word that is not a command is an input of 'check': 'probe urls.txt' is 'probe check urls.txt'.",
     "Examples:",
     *(f"{example}: {use}" for example, use in EXAMPLES),
     f"Exit statuses: {'; '.join(STATUSES)}.",
@@ -128,11 +128,11 @@ def check(
 def config(
     ctx: typer.Context,
     url: Annotated[
-        str | None, typer.Argument(metavar="URL", help="Show what holds for this URL, by which rules.")
+        str | None, typer.Argument(metavar="URL", help="Show the settings for this URL, and the rules that set them.")
     ] = None,
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Print the settings in force and where each comes from, as a config file; takes the options of 'check'."""
+    """Print the effective settings and their sources, as a config file; takes the options of 'check'."""
     from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
     from probe.cli.config import print_config  # noqa: PLC0415 - the same
 
@@ -147,10 +147,10 @@ def links(
         list[str] | None,
         typer.Argument(metavar="INPUT...", help="Files, folders and URLs; - for standard input.", show_default=False),
     ] = None,
-    format_: Annotated[str, typer.Option("-f", "--format", metavar="text|json", help="How to print.")] = "text",
+    format_: Annotated[str, typer.Option("-f", "--format", metavar="text|json", help="Output format.")] = "text",
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Print the links of the inputs, each with every place where it stands; nothing is sent."""
+    """Print the links of the inputs with all their places; send no requests."""
     from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
     from probe.cli.links import print_links  # noqa: PLC0415 - the same
 
@@ -161,13 +161,13 @@ def links(
 @app.command(cls=PlainCommand)
 def sites(
     ctx: typer.Context,
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder whose documents are read.")] = ".",
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Folder whose documents are read.")] = ".",
     site: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME[=DIR]", help="The generator that builds the site in a folder, or none. Repeatable."),
+        typer.Option(metavar="NAME[=DIR]", help="Generator that builds the site in a folder, or none. Repeatable."),
     ] = None,
 ) -> None:
-    """Print which sites are built from a folder, by which generator, and how many links each of its rules decides."""
+    """Print the sites that are built from a folder, their generators, and how many links each rule decides."""
     from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
     from probe.cli.sites import print_sites  # noqa: PLC0415 - the same
 
@@ -178,10 +178,10 @@ def sites(
 @app.command(cls=PlainCommand)
 def codes(
     query: Annotated[
-        str | None, typer.Argument(metavar="CODE|CLASS|WORD", help="404, 4xx, dns-not-found, or a word to search.")
+        str | None, typer.Argument(metavar="CODE|CLASS|WORD", help="404, 4xx, dns-not-found, or a word to search for.")
     ] = None,
     format_: Annotated[
-        str, typer.Option("-f", "--format", metavar="table|markdown|json", help="How to print.")
+        str, typer.Option("-f", "--format", metavar="table|markdown|json", help="Output format.")
     ] = "table",
     lang: Annotated[
         Language | None, typer.Option(metavar="en|zh", help="Language of the texts.", show_default="the locale's")
@@ -203,12 +203,12 @@ app.add_typer(cluster)
 SPREAD: dict[str, type] = {
     "Cluster": Spread,
     "Inputs": only(PANELS["Inputs"], "as_", "column"),
-    "Pace": only(PANELS["Pace"], "concurrency", "per_host", "host_rate"),
+    "Concurrency and rate": only(PANELS["Concurrency and rate"], "concurrency", "per_host", "host_rate"),
     "Requests": without(PANELS["Requests"], "loop"),
-    "Judging and choosing": without(
-        PANELS["Judging and choosing"], "offline", "baseline", "update_baseline", "fail_after", "over"
+    "Verdicts and filters": without(
+        PANELS["Verdicts and filters"], "offline", "baseline", "update_baseline", "fail_after", "over"
     ),
-    **{panel: PANELS[panel] for panel in ("Patience", "Safety")},
+    **{panel: PANELS[panel] for panel in ("Timeouts and retries", "Safety")},
 }
 
 
@@ -222,7 +222,7 @@ def cluster_run(
     ] = None,
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Probe the URLs of the inputs on a Ray cluster, and write the results to a folder."""
+    """Probe the URLs of the inputs on a Ray cluster and write the results to a folder."""
     from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
     from probe.cli.cluster import ClusterOptions, run_cluster  # noqa: PLC0415 - the same
 
@@ -255,13 +255,13 @@ def run(arguments: Sequence[str]) -> int:
         streams.mute(sys.stdout)
         status = _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
     except Exception as fault:  # noqa: BLE001 - the last place where one line can still be made of it
-        status = _complain(f"a fault of probe itself: {_place_of(fault)}; please report it to the project", FAULT)
+        status = _complain(f"an internal error of probe: {_place_of(fault)}; please report it to the project", FAULT)
     return _flushed(status)
 
 
 def _status_of(ending: SystemExit) -> int:
     if isinstance(ending.__context__, typer.Abort):  # typer makes 1 of an EOFError, which would say that a link is dead
-        return _complain(f"a fault of probe itself: {_place_of(ending.__context__.__cause__ or ending)}", FAULT)
+        return _complain(f"an internal error of probe: {_place_of(ending.__context__.__cause__ or ending)}", FAULT)
     if isinstance(ending.__context__, BrokenPipeError):  # typer makes 1 of it, which would say that a link is dead
         return 0
     return ending.code if isinstance(ending.code, int) else USAGE

@@ -22,9 +22,7 @@ from probe.reports import Style
 from probe.settings import Settings
 from probe.settings.preprocess import Preprocessor
 
-NOTHING_TO_READ = (
-    "nothing to read: name files, folders or URLs, or - for standard input; 'probe check --help' tells of more"
-)
+NOTHING_TO_READ = "nothing to read: name files, folders or URLs, or - for standard input; 'probe check --help' has more"
 
 
 def config_of(file: str | None, *, none: bool = False, trusted: bool = False, env: Sequence[str] = ()) -> Config | None:
@@ -33,7 +31,7 @@ def config_of(file: str | None, *, none: bool = False, trusted: bool = False, en
     One that nobody names is ``trusted`` where the user says so; else it has of the variables only ``env``.
     """
     if none and (file is not None or trusted):
-        raise SettingsError(f"--{'config' if file is not None else 'trust-config'} and --no-config: one of them")
+        raise SettingsError(f"--{'config' if file is not None else 'trust-config'} and --no-config cannot be combined")
     names = allowed(env, os.environ)
     if none:
         return None
@@ -88,7 +86,7 @@ def job_of(call: InForce) -> Job:
     if not told.reads_something:
         raise SettingsError(NOTHING_TO_READ)
     if told.update_baseline and told.baseline is None:
-        raise SettingsError("--update-baseline needs --baseline FILE: what to write anew")
+        raise SettingsError("--update-baseline needs --baseline FILE: the file to update")
     with call.blaming("index"):
         _require_list(settings)
     with call.blaming("output"):
@@ -118,9 +116,11 @@ def _require_list(settings: Settings) -> None:
     if not settings.reading.index:
         return
     if settings.crawling.recurse != 0 or settings.reading.fragments:
-        raise SettingsError("index is for the pages of a list: it does not go with recurse or fragments")
+        raise SettingsError("index is for the pages of a list: it cannot be combined with recurse or fragments")
     if settings.asking.method != "get":
-        raise SettingsError(f"index needs the pages themselves: it does not go with method {settings.asking.method}")
+        raise SettingsError(
+            f"index needs the pages themselves: it cannot be combined with method {settings.asking.method}"
+        )
 
 
 def _written(call: InForce, plan: Plan) -> Written:

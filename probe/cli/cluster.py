@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from signal import Signals
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from probe.cli import streams
@@ -19,18 +20,21 @@ from probe.errors import SettingsError
 from probe.settings.demands import require_number
 
 if TYPE_CHECKING:
-    from probe.cluster.driver import Driver, Progress
+    from probe.cluster.driver import Driver
     from probe.cluster.folder import Folder
+    from probe.cluster.plan import Plan
+    from probe.reports.interface import Style
+    from probe.settings import Settings
 
 EVERY = 5.0  # seconds between two lines of progress
 _FORMS = ("parquet", "jsonl")
 _NOT_SPREAD = {
-    "recurse": "crawls grow from what pages link to, which no shuffle knows",
+    "recurse": "the links of a crawl are not known in advance",
     "fragments": "fragments need the pages themselves",
     "index": "an index needs the pages themselves",
-    "offline": "it is for what is asked over the network",
-    "baseline": "one process reads it, in a run of its own",
-    "workers": "--actors says how many there are",
+    "offline": "it applies to network requests only",
+    "baseline": "a single process reads it, in its own run",
+    "workers": "--actors sets their number",
     "loop": "Ray runs the event loop",
 }
 
@@ -62,53 +66,77 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     from probe.cluster.plan import require_extra  # noqa: PLC0415 - only for this command
 
     require_extra("ray")
-    told = call.invocation
-    if not told.inputs:
+    if not call.invocation.inputs:
         raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
-    settings = call.settings
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
-            raise SettingsError(f"{name} does not go with cluster run: {why}")
-    from probe.cluster.driver import Cluster, Driver  # noqa: PLC0415 - imports an extra
-    from probe.cluster.folder import Folder  # noqa: PLC0415
+            raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
+    from probe.cluster.folder import Folder  # noqa: PLC0415 - imports an extra
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
-    from probe.cluster.tasks import shuffle  # noqa: PLC0415
-
-    deadline = settings.patience.deadline
-    settings = replace(settings, patience=replace(settings.patience, deadline=None))
-    style = style_of(settings, told.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False)
 
     def tell(text: str) -> None:
         stderr.write(f"probe: {text}\n")
         stderr.flush()
 
+    style = style_of(
+        call.settings, call.invocation.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False
+    )  # fmt: skip
     folder = Folder(options.out)
     wanted = Plan(
-        inputs=told.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
+        inputs=call.invocation.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
         vantage=options.vantage, started=now(),
     )  # fmt: skip
     plan = begun(folder, wanted, resume=options.resume)
     if finished(folder):
         return _told_of_finished(folder, tell)
-    resumed = plan is not wanted
-    with _connected(options.address) as processors:
-        partitions = shuffle(folder, plan, settings, tell)
-        cluster = Cluster(
-            options.actors or processors, processors=min(1.0, processors / (options.actors or processors))
-        )
-        driver = Driver(folder, plan, settings, style, cluster, tell)
-        ended = asyncio.run(_driven(driver, driver.go(partitions, deadline, resumed=resumed), tell))
-    tell(_line(driver.progress))
-    tell(
-        ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(driver.tally.by_verdict.items())) or "no results"
-    )
+    return _run(_Run(folder, plan, call.settings, style, options), resumed=plan is not wanted, tell=tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    folder: "Folder"
+    plan: "Plan"
+    settings: "Settings"
+    style: "Style"
+    options: ClusterOptions
+
+
+def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
+    from probe.cluster.claim import Claim  # noqa: PLC0415 - imports an extra
+    from probe.cluster.driver import TERM, Cluster, Driver  # noqa: PLC0415
+    from probe.cluster.leases import rest_of  # noqa: PLC0415
+    from probe.cluster.tasks import shuffle  # noqa: PLC0415
+
+    began, deadline = monotonic(), run.settings.patience.deadline
+    settings = replace(run.settings, patience=replace(run.settings.patience, deadline=None))
+    claim = Claim(run.folder)
+    claim.take(TERM, rest_of(settings), resumed=resumed)
+    with claim, _connected(run.options.address) as processors:
+        actors = run.options.actors or processors
+        if actors * 4 > run.plan.partitions:
+            tell(f"{run.plan.partitions} partitions are few for {actors} actors; --partitions {actors * 16} are better")
+        partitions = shuffle(run.folder, run.plan, settings, tell)
+        cluster = Cluster(actors, processors=min(1.0, processors / actors))
+        driver = Driver(run.folder, run.plan, settings, run.style, cluster, tell)
+        left = None if deadline is None else max(deadline - (monotonic() - began), 0.0)
+        ended = asyncio.run(_driven(driver, driver.go(partitions, left, claim), tell))
+        if ended is True:
+            driver.clean()
+    return _told_of_the_end(driver, ended, tell)
+
+
+def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[str], None]) -> int:
+    from probe.cluster.progress import line_of  # noqa: PLC0415 - imports an extra
+
+    tell(line_of(driver.progress))
+    counts = sorted(driver.tally.by_verdict.items())
+    tell(", ".join(f"{count:,} {verdict}" for verdict, count in counts) or "no results")
     if isinstance(ended, Signals):
-        tell("interrupted; the same command with --resume goes on")
+        tell("interrupted; the same command with --resume continues it")
         return STATUS[ended]
     if not ended:
-        tell("the deadline has come; the same command with --resume goes on")
+        tell("the deadline has come; the same command with --resume continues it")
         return FAILED if driver.tally.fails else ENDED_EARLY
-    driver.clean()
     return FAILED if driver.tally.fails else 0
 
 
@@ -125,6 +153,8 @@ async def _driven(
     driver: "Driver", going_on: Coroutine[None, None, bool], tell: Callable[[str], None]
 ) -> bool | Signals:
     """Return whether every chunk is done, or the signal that ended the run."""
+    from probe.cluster.progress import line_of  # noqa: PLC0415 - imports an extra
+
     caught: list[Signals] = []
     going = asyncio.create_task(going_on)
 
@@ -134,20 +164,15 @@ async def _driven(
 
     for number in (Signals.SIGINT, Signals.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end, number)
+    before = 0
     while not going.done():
         await asyncio.wait({going}, timeout=EVERY)
         if not going.done():
-            tell(_line(driver.progress))
+            tell(line_of(driver.progress, (driver.progress.exchanges - before) / EVERY))
+            before = driver.progress.exchanges
     if caught and going.cancelled():
         return caught[0]
     return going.result()
-
-
-def _line(progress: "Progress") -> str:
-    return (
-        f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "
-        f"{progress.exchanges:,} exchanges, {progress.fails:,} fail"
-    )
 
 
 @contextmanager

@@ -17,7 +17,7 @@ _Lang = Annotated[Language | None, Option(metavar="en|zh", help="Language of the
 class Shown:
     """How a command prints."""
 
-    format_: Annotated[str, Option("-f", "--format", metavar="terminal|markdown|json", help="How to print.")] = (
+    format_: Annotated[str, Option("-f", "--format", metavar="terminal|markdown|json", help="Output format.")] = (
         "terminal"
     )
     lang: _Lang = None
@@ -28,19 +28,26 @@ class Written:
 
     output: Annotated[
         list[str] | None,
-        Option("-o", "--output", metavar="FILE", help="Write a report; its suffix, or FORMAT:FILE, picks the format."),
+        Option(
+            "-o", "--output", metavar="FILE", help="Write a report; the suffix, or FORMAT:FILE, selects the format."
+        ),
     ] = None
     format_: Annotated[
         str | None,
-        Option("-f", "--format", metavar="NAME", show_default="terminal", help="What goes to standard output."),
+        Option("-f", "--format", metavar="NAME", show_default="terminal", help="Format of standard output."),
     ] = None
     lang: _Lang = None
-    color: Annotated[Color, Option(metavar="auto|always|never", help="Colours on the terminal.")] = Color.AUTO
+    color: Annotated[Color, Option(metavar="auto|always|never", help="When to use colours on the terminal.")] = (
+        Color.AUTO
+    )
     quiet: Annotated[
-        bool, Option("-q", "--quiet", metavar="", help="Nothing on standard output unless --format asks for it.")
+        bool, Option("-q", "--quiet", metavar="", help="Print nothing on standard output, except with --format.")
     ] = False
     verbose: Annotated[
-        int, Option("-v", "--verbose", metavar="", count=True, show_default=False, help="Every result, not some.")
+        int,
+        Option(
+            "-v", "--verbose", metavar="", count=True, show_default=False, help="Show every result, not only failures."
+        ),
     ] = 0
 
 
@@ -48,10 +55,11 @@ class Kept:
     """Where the runs are."""
 
     store: Annotated[
-        str | None, Option(metavar="FILE", help="The store to look into.", show_default="your own, or the config's")
+        str | None, Option(metavar="FILE", help="Store to read.", show_default="your own, or the config's")
     ] = None
     config: Annotated[
-        str | None, Option("--config", metavar="FILE", help="Read settings from here, not from the nearest probe.toml.")
+        str | None,
+        Option("--config", metavar="FILE", help="Read settings from this file, not from the nearest probe.toml."),
     ] = None
 
 
@@ -68,7 +76,7 @@ def _language(options: dict[str, Any]) -> Language:
 
 @taking(_SHOWN)
 def runs(ctx: typer.Context, **options: Any) -> None:  # noqa: ANN401 - each option has its own type
-    """Print the runs that are stored: when, of what, and how they ended."""
+    """Print the stored runs: time, inputs and result."""
     from probe.cli.history import print_runs  # noqa: PLC0415 - nothing of it is needed for --help
 
     print_runs(_given(ctx, options), options["format_"], _language(options), sys.stdout)
@@ -77,10 +85,10 @@ def runs(ctx: typer.Context, **options: Any) -> None:  # noqa: ANN401 - each opt
 @taking(_SHOWN)
 def history(
     ctx: typer.Context,
-    url: Annotated[str, typer.Argument(metavar="URL", help="The URL to look up.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="URL to look up.")],
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Print what every stored run has found of a URL, and since when it is so."""
+    """Print the results of all stored runs for a URL, and since when it passes or fails."""
     from probe.cli.history import print_history  # noqa: PLC0415 - nothing of it is needed for --help
 
     print_history(_given(ctx, options), url, options["format_"], _language(options), sys.stdout)
@@ -89,11 +97,15 @@ def history(
 @taking(_SHOWN)
 def diff(
     ctx: typer.Context,
-    old: Annotated[str | None, typer.Argument(metavar="OLD", help="A run or a report; the run before NEW.")] = None,
-    new: Annotated[str | None, typer.Argument(metavar="NEW", help="A run or a report; the last run.")] = None,
+    old: Annotated[
+        str | None, typer.Argument(metavar="OLD", help="A run or a report; by default the run before NEW.")
+    ] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="NEW", help="A run or a report; by default the last run.")
+    ] = None,
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Print what changed between two runs, or two .jsonl reports; status 1 where something newly fails."""
+    """Print the changes between two runs or two .jsonl reports; exit status 1 if something newly fails."""
     from probe.cli.diff import print_diff  # noqa: PLC0415 - nothing of it is needed for --help
 
     raise typer.Exit(
@@ -105,7 +117,7 @@ def diff(
 def report(
     ctx: typer.Context,
     run: Annotated[
-        str, typer.Argument(metavar="RUN", help="The number of a run, last, the path of a report, or a cluster run's.")
+        str, typer.Argument(metavar="RUN", help="Number of a run, last, or the path of a report or of a cluster run.")
     ],
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
@@ -118,10 +130,10 @@ def report(
 @taking(_WRITTEN)
 def merge(
     ctx: typer.Context,
-    reports: Annotated[list[str], typer.Argument(metavar="RUN...", help="Reports or runs, one a vantage point.")],
+    reports: Annotated[list[str], typer.Argument(metavar="RUN...", help="Reports or runs, one per vantage point.")],
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Write reports of what was seen from several vantage points: what is dead from all of them is dead."""
+    """Write reports that merge the results of several vantage points: a URL is dead if it is dead from all."""
     from probe.cli import rewrite  # noqa: PLC0415 - nothing of it is needed for --help
 
     raise typer.Exit(rewrite.merge(_given(ctx, options), reports, rewrite.Wanted.of(options), sys.stdout))
@@ -130,11 +142,11 @@ def merge(
 @taking(_SHOWN)
 def store(
     ctx: typer.Context,
-    action: Annotated[str, typer.Argument(metavar="info|prune|export|path", help="What to do.")] = "info",
-    keep_runs: Annotated[int, Option(help="Runs that stay in the store; older ones are removed.")] = 30,
+    action: Annotated[str, typer.Argument(metavar="info|prune|export|path", help="Action.")] = "info",
+    keep_runs: Annotated[int, Option(help="Number of runs to keep in the store; older ones are removed.")] = 30,
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Print what the store has and where it is, remove old runs, or print every result as a line of JSON."""
+    """Print the size and path of the store, remove old runs, or print every result as a line of JSON."""
     from probe.cli.outputs import style_of  # noqa: PLC0415 - nothing of it is needed for --help
     from probe.cli.store import print_store  # noqa: PLC0415 - the same
     from probe.settings import Settings  # noqa: PLC0415 - the same

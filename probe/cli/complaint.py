@@ -36,7 +36,7 @@ def complaint(fault: Exception, job: Job) -> str:
         return f"probe: {clean(str(fault), job.style.secrets)}\n"
     frames = traceback.extract_tb(fault.__traceback__)
     place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""  # noqa: PTH119
-    text = f"probe: a fault of probe itself: {type(fault).__name__}: {fault}{place}; please report it to the project"
+    text = f"probe: an internal error of probe: {type(fault).__name__}: {fault}{place}; please report it to the project"
     lines = [text]
     if job.verbose:
         lines += "".join(traceback.format_exception(fault)).splitlines()

@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from probe.cli.exit_status import FAILED
 from probe.cli.grid import Grid, print_grids, require_form
-from probe.cli.stored import LAST, is_report, observed, opened, path_of, stored
+from probe.cli.stored import LAST, is_report, observed, path_of, stored
 from probe.codes import Language
 from probe.errors import InputError
 from probe.reports.schema import moment
 from probe.reports.words import duration, word
 from probe.store.changes import Change, Diff, Kind, between, between_runs
-from probe.store.queries import Compared, last_run
+from probe.store.queries import Compared, last_run, opened
 from probe.store.records import moment_of
 
 
@@ -67,7 +67,7 @@ def print_diff(
 def _diff(given: Mapping[str, object], old: str | None, new: str | None) -> tuple[str, str, Diff]:
     """Return the names of both runs and what changed; without names the last run and the one before it."""
     if new is None and old is not None and is_report(old):
-        raise InputError(f"diff compares two runs: name another beside {old}")
+        raise InputError(f"diff compares two runs: name another one besides {old}")
     with ExitStack() as stack:
         needed = not (old is not None and new is not None and is_report(old) and is_report(new))
         connection = stack.enter_context(opened(path_of(given))) if needed else None
@@ -77,7 +77,7 @@ def _diff(given: Mapping[str, object], old: str | None, new: str | None) -> tupl
         later = stored(new or LAST, connection)
         earlier = last_run(connection, before=later) if old is None else stored(old, connection)
         if earlier is None:
-            raise InputError(f"run {later.id} is the first one that is stored: there is nothing to compare it with")
+            raise InputError(f"run {later.id} is the first stored run: there is nothing to compare it with")
         return str(earlier.id), str(later.id), between_runs(connection, earlier.id, later.id)
 
 

@@ -53,7 +53,7 @@ def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) ->
         yield from filter(None, map(source.dead_of, above))
         wanted, public, above = source.new(named), source.public(named), indexes
     if wanted:
-        raise InputError(f"--from {wanted[0]}: an index of sitemaps within {MOST_LEVELS} others")
+        raise InputError(f"--from {wanted[0]}: a sitemap index nested in {MOST_LEVELS} others")
 
 
 class _Source:
@@ -129,9 +129,9 @@ def _document(result: Result) -> Document:
     if len(result.page.content) >= MOST_OF_A_SOURCE:
         raise InputError(f"--from {result.url}: longer than {MOST_OF_A_SOURCE >> 20} MiB")
     if Note("reply-body-cut") in result.evidence:
-        raise InputError(f"--from {result.url}: the answer broke off before its end")
+        raise InputError(f"--from {result.url}: the response is incomplete")
     if not result.page.content:
-        raise InputError(f"--from {result.url}: nothing to read; it answers with {result.page.media_type or 'no type'}")
+        raise InputError(f"--from {result.url}: nothing to read; it returns {result.page.media_type or 'no type'}")
     return result.page
 
 

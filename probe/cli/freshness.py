@@ -77,13 +77,10 @@ class Freshness:
 
 
 def _reuse(job: Job, path: "Path") -> "Reuse":
-    from probe.store.database import connect  # noqa: PLC0415 - what has no store imports none
-    from probe.store.journal import put_all_in_place  # noqa: PLC0415 - the same
+    from probe.store.queries import connected  # noqa: PLC0415 - what has no store imports none
     from probe.store.reuse import Reuse  # noqa: PLC0415 - the same
     from probe.store.trouble import telling  # noqa: PLC0415 - the same
 
     with telling(path):
-        connection = connect(path)
-        put_all_in_place(connection, path)  # runs that were cut off count too
         fresh = timedelta(seconds=job.memory.fresh or 0)
-        return Reuse(connection, canonical_settings(job.settings), fresh, lambda: datetime.now(UTC))
+        return Reuse(connected(path), canonical_settings(job.settings), fresh, lambda: datetime.now(UTC))

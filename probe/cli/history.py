@@ -9,14 +9,14 @@ from typing import TextIO
 from msgspec import Struct
 
 from probe.cli.grid import Grid, print_grids, require_form, shown_moment
-from probe.cli.stored import opened, path_of
+from probe.cli.stored import path_of
 from probe.codes import Language
 from probe.errors import InputError
 from probe.reports.clean import clean
 from probe.reports.schema import moment
 from probe.reports.words import duration, word
 from probe.store.locks import is_held
-from probe.store.queries import Observation, StoredRun, counts, observations, runs
+from probe.store.queries import Observation, StoredRun, counts, observations, opened, runs
 from probe.targets import read_url
 
 
@@ -106,11 +106,11 @@ def print_history(given: Mapping[str, object], url: str, form: str, language: La
     require_form(form)
     asked, refusal, _ = read_url(url)
     if refusal is not None:
-        raise InputError(f"{clean(url)}: is no URL that is asked for")
+        raise InputError(f"{clean(url)}: is not a URL that is requested")
     with ExitStack() as stack:
         found = list(observations(stack.enter_context(opened(path_of(given))), asked))
     if not found:
-        raise InputError(f"{clean(asked)}: no stored run has asked for it")
+        raise InputError(f"{clean(asked)}: no stored run has requested it")
     shown = _history(clean(asked), found)
     print_grids(form, shown, [_grid(shown, found, language)], out)
 

@@ -40,18 +40,18 @@ def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str])
     if memory.no_store or settings.choice.offline:
         if memory.resume:
             why = "--no-store" if memory.no_store else "--offline"
-            raise StoreError(f"--resume goes on with what the store has: it does not go with {why}")
+            raise StoreError(f"--resume needs the store: it cannot be combined with {why}")
         return None
     if memory.store is not None:
         path = Path(os.path.abspath(memory.store))  # noqa: PTH100 - Path.resolve would follow a link
         require_ours(path)
         if not path.parent.is_dir():
-            raise StoreError(f"{path}: there is no directory {path.parent}")
+            raise StoreError(f"{path}: there is no directory {path.parent}; make it first")
         return path
     found = None if _is_ci(environment) and not memory.resume else default_store(environment)
     if found is None:
         if memory.resume:
-            raise StoreError("--resume goes on with what the store has: name one with --store FILE")
+            raise StoreError("--resume needs a store: name one with --store FILE")
         return None
     require_ours(found)
     return found

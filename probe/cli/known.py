@@ -26,16 +26,16 @@ def excuses_of(job: Job) -> Excuses:
         if job.update_baseline:
             check_writable(job.baseline)
             if baseline.names_places and not job.settings.reading.fragments:
-                raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} has places on pages in it")
+                raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} contains fragments of pages")
     return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline, strikes=strikes_of(job))
 
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:
     """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
     if any(identity(path) == identity(baseline) is not None for path, _ in job.plan.files):
-        raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone writes it anew")
+        raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone updates it")
     if job.update_baseline and job.intake.changed_since is not None:
-        raise SettingsError("--update-baseline needs a run over everything: not one with --changed-since")
+        raise SettingsError("--update-baseline needs a complete run, without --changed-since")
 
 
 def update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:

@@ -16,6 +16,7 @@ from probe.cli.written import Written
 from probe.codes import entry
 from probe.codes.phrases import say
 from probe.config import InForce
+from probe.engine.mail import is_checked, without_look_up
 from probe.errors import SettingsError
 from probe.model import Note, Target
 from probe.pages.links import FromTheWeb, Links
@@ -50,7 +51,9 @@ def print_links(call: InForce, form: str, stdin: BinaryIO, stdout: TextIO, stder
         raise SettingsError(f"format must be {' or '.join(get_args(LinksFormat))}, not {form!r}")
     told, settings = call.invocation, call.settings
     if told.from_:
-        raise SettingsError("from asks the web for documents, and links sends nothing; save them, and name the files")
+        raise SettingsError(
+            "from requests documents from the web, but links sends nothing; save the documents and name the files"
+        )
     if not told.reads_something:
         raise SettingsError(NOTHING_TO_READ)
     language = told.lang or streams.preferred_language()
@@ -83,6 +86,9 @@ def _link(target: Target, settings: Settings, style: Style) -> FoundLink:
 
 def _skipped(target: Target, settings: Settings, style: Style) -> str | None:
     """Return why a target would not be asked for, None where it would; a file of this machine is looked at."""
+    if is_checked(target, settings.reading):
+        known = without_look_up(target, settings)
+        return say(known[1], style.language) if known else None
     if target.skip is not None:
         return say(target.skip, style.language)
     if target.refusal is not None and target.path is None:

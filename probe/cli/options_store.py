@@ -10,14 +10,14 @@ class Store:
 
     store: Annotated[
         str | None,
-        Option(metavar="FILE", help="Keep results here.", show_default="a file of your own, none in CI"),
+        Option(metavar="FILE", help="Store the results in this file.", show_default="a file of your own, none in CI"),
     ] = None
-    no_store: Annotated[bool, Option("--no-store", metavar="", help="Keep nothing of this run.")] = False
+    no_store: Annotated[bool, Option("--no-store", metavar="", help="Store nothing of this run.")] = False
     resume: Annotated[
-        bool, Option("--resume", metavar="", help="Go on with the last run over the same inputs that was cut off.")
+        bool, Option("--resume", metavar="", help="Continue the last interrupted run over the same inputs.")
     ] = False
     fresh: Annotated[
         str | None,
-        Option(metavar="TIME", help="Do not ask again for what a run has found good within this time: 12h, 1d."),
+        Option(metavar="TIME", help="Do not request URLs again that passed within this time: 12h, 1d."),
     ] = None
-    keep_runs: Annotated[int, Option(help="Runs that stay in the store; older ones are removed.")] = 30
+    keep_runs: Annotated[int, Option(help="Number of runs to keep in the store; older ones are removed.")] = 30

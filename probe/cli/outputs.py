@@ -47,7 +47,7 @@ class Plan:
         for report in plan.reports:
             report.require_library()
         if shown and not shown.is_text and streams.is_terminal(sys.stdout):
-            raise SettingsError(f"{name} is nothing that a terminal shows; write it to a file: -o report.{name}")
+            raise SettingsError(f"{name} cannot be shown on a terminal; write it to a file: -o report.{name}")
         return plan
 
     @property
@@ -144,6 +144,7 @@ class Outputs:
             return
         try:  # not by a context manager, which takes longer than the writing
             out.write(line)
+            out.flush()  # whoever follows the file sees each result, and none is lost to what ends the process
         except (BrokenPipeError, OutputError) as error:
             if isinstance(error, OutputError):
                 self._failures.append(str(error))
@@ -199,4 +200,4 @@ def _source_date() -> datetime | None:
     try:
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
     except (ValueError, OverflowError, OSError) as error:
-        raise SettingsError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds") from error
+        raise SettingsError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is not a number of seconds") from error

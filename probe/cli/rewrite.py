@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from probe.cli import streams
 from probe.cli.exit_status import FAILED
 from probe.cli.outputs import Outputs, Plan, style_of
-from probe.cli.stored import Told, is_report, opened, path_of, summed, told
+from probe.cli.stored import Told, is_report, path_of, summed, told
 from probe.cli.streams import Color
 from probe.codes import Language
 from probe.codes.phrases import say
@@ -19,6 +19,7 @@ from probe.errors import SettingsError
 from probe.model import Level, Note, Result, Verdict
 from probe.reports.reading import AS_SAID
 from probe.settings import Settings
+from probe.store.queries import opened
 
 _RANKS = {Level.OK: 0, Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.SKIPPED})

@@ -8,18 +8,16 @@ from typer import Option
 class Spread:
     """Where the run is, and how it is divided."""
 
-    out: Annotated[str, Option(metavar="DIR", help="A folder that all machines see: a path or a URI.")] = ""
+    out: Annotated[str, Option(metavar="DIR", help="Folder that all machines can access: a path or a URI.")] = ""
     address: Annotated[
-        str | None, Option(metavar="HOST:PORT", help="The Ray cluster; without it one on this machine.")
+        str | None, Option(metavar="HOST:PORT", help="Address of the Ray cluster; by default one on this machine.")
     ] = None
-    actors: Annotated[int, Option(metavar="N", help="Actors that probe.", show_default="one a processor")] = 0
-    partitions: Annotated[int, Option(metavar="N", help="Into how many parts the hosts are divided.")] = 256
-    chunk: Annotated[int, Option(metavar="N", help="URLs that are probed and written together.")] = 5_000
-    form: Annotated[str, Option("--format", metavar="parquet|jsonl", help="How results are written.")] = "parquet"
-    vantage: Annotated[
-        str | None, Option(metavar="NAME", help="Where the results are seen from, for 'probe merge'.")
-    ] = None
-    resume: Annotated[bool, Option("--resume", metavar="", help="Go on with the run in DIR.")] = False
+    actors: Annotated[int, Option(metavar="N", help="Number of actors.", show_default="one a processor")] = 0
+    partitions: Annotated[int, Option(metavar="N", help="Number of partitions of the hosts.")] = 256
+    chunk: Annotated[int, Option(metavar="N", help="Number of URLs that are probed and written together.")] = 5_000
+    form: Annotated[str, Option("--format", metavar="parquet|jsonl", help="Format of the results.")] = "parquet"
+    vantage: Annotated[str | None, Option(metavar="NAME", help="Name of the vantage point, for 'probe merge'.")] = None
+    resume: Annotated[bool, Option("--resume", metavar="", help="Continue the run in DIR.")] = False
 
 
 def only(panel: type, *names: str) -> type:

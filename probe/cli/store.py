@@ -7,7 +7,7 @@ from typing import TextIO
 from msgspec import Struct
 
 from probe.cli.grid import Grid, print_grids, require_form, shown_size
-from probe.cli.stored import opened, path_of
+from probe.cli.stored import path_of
 from probe.codes import Language
 from probe.errors import SettingsError
 from probe.reports import Style
@@ -16,7 +16,7 @@ from probe.reports.record import record
 from probe.reports.schema import Record, moment
 from probe.reports.words import word
 from probe.store.header import VERSION
-from probe.store.queries import runs, sizes
+from probe.store.queries import opened, runs, sizes
 from probe.store.resumed import results
 from probe.store.run import prune
 

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,11 @@ from probe.errors import InputError, StoreError
 from probe.model import Result, Summary, Verdict
 from probe.reports.history import LookBack
 from probe.reports.reading import language_of, records, result_of
-from probe.store.database import connect
-from probe.store.journal import put_all_in_place
 from probe.store.place import default_store
 from probe.store.queries import Compared, StoredRun, compared, last_run, run_of
 from probe.store.records import milliseconds
 from probe.store.resumed import results
 from probe.store.run import told_of
-from probe.store.trouble import telling
 from probe.summary import Tally
 
 if TYPE_CHECKING:
@@ -62,20 +58,8 @@ def path_of(given: Mapping[str, object]) -> Path:
     named = in_force(given).invocation.store
     found = default_store(os.environ) if named is None else Path(os.path.abspath(named))  # noqa: PTH100 - a text
     if found is None:
-        raise StoreError("there is no home to look for the store in: name one with --store FILE")
+        raise StoreError("there is no home directory for the store: name a file with --store FILE")
     return found
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection to a store that exists; raises StoreError."""
-    with telling(path):
-        connection = connect(path)
-        try:
-            put_all_in_place(connection, path)
-            yield connection
-        finally:
-            connection.close()
 
 
 def is_report(name: str) -> bool:
@@ -110,7 +94,9 @@ def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
     """Return the run with a number, or the last one; raises InputError where there is none."""
     run = last_run(connection) if name == LAST else run_of(connection, int(name[:18]))
     if run is None:
-        what = "no run is stored yet" if name == LAST else f"no run {name} is stored; 'probe runs' lists those that are"
+        what = (
+            "no run is stored yet" if name == LAST else f"no run {name} is stored; 'probe runs' lists the stored runs"
+        )
         raise InputError(what)
     return run
 

@@ -67,9 +67,7 @@ class Earlier:
 
     def _opened(self) -> "Connection":
         if self._connection is None:
-            from probe.store.database import connect  # noqa: PLC0415 - as above
-            from probe.store.journal import put_all_in_place  # noqa: PLC0415 - as above
+            from probe.store.queries import connected  # noqa: PLC0415 - as above
 
-            self._connection = connect(self._path)
-            put_all_in_place(self._connection, self._path)  # runs that were cut off count too
+            self._connection = connected(self._path)
         return self._connection

@@ -48,13 +48,13 @@ class Written:
             path = self._names.get(_of_existing(name) or "")
             if path is not None:
                 also = "" if path == name else f"{'standard input' if name == STDIN else name}, which is "
-                raise SettingsError(f"{path}: is {also}read by this run; a report would be written over it")
+                raise SettingsError(f"{path}: is {also}read by this run; a report would overwrite it")
 
     def spare_ignores(self) -> None:
         """Raise SettingsError where one of the files says what folders leave out."""
         for found, path in self._names.items():
             if isinstance(found, tuple) and os.path.basename(os.path.realpath(path)) in IGNORE_FILES:  # noqa: PTH119
-                raise SettingsError(f"{path}: says what folders leave out; its rules would be lost")
+                raise SettingsError(f"{path}: contains ignore rules for folders, which would be lost")
 
 
 def identity(path: str) -> Identity | None:

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from probe.cluster import plan as plans
+from probe.cluster.claim import Claim
 from probe.cluster.folder import CHUNKS, Folder
-from probe.cluster.leases import Leases
+from probe.cluster.leases import Leases, rest_of
 from probe.cluster.plan import Plan
+from probe.cluster.progress import Progress, Slow, slowest_of
 from probe.cluster.results import Entry, Totals, attempts, commit, manifest
 from probe.cluster.shuffle import Partition
 from probe.cluster.tasks import cause_of
-from probe.cluster.worker import Done, Owners, Setup, Worker
+from probe.cluster.worker import Beat, Done, Owners, Setup, Worker
 from probe.errors import ProbeError
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 TERM = 10.0  # seconds that a worker which is not heard of keeps its hosts
 BEAT = 2.0  # seconds between pulses
 MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
+# Of one worker. While a chunk waits for its last answers the others need the connections: with four of them 14 % of
+# the connections are idle in tests/benchmarks/simulate.py, with eight 2 %.
+CHUNKS_AT_ONCE = 8
 PULSE = "pulse"
 # Calls of one worker that wait at once, so that no pulse waits behind hops of others. No concurrency groups: Ray runs
 # each of those on an event loop and a thread of its own.
@@ -48,22 +51,11 @@ class Cluster:
     """How a run is spread: so many workers, each with so many chunks at once and a share of the processors."""
 
     workers: int
-    chunks: int = 4
+    chunks: int = CHUNKS_AT_ONCE
     processors: float = 1.0
     term: float = TERM
     beat: float = BEAT
     opening: float = OPENING
-
-
-class Progress(msgspec.Struct):
-    """How far a run is: URLs and chunks that are done, of how many, those that fail, and exchanges of this driver's."""
-
-    urls: int = 0
-    of_urls: int = 0
-    chunks: int = 0
-    of_chunks: int = 0
-    exchanges: int = 0
-    fails: int = 0
 
 
 @dataclass(slots=True)
@@ -76,8 +68,11 @@ class _Owner:
     heard: int = 0
     version: int = 0  # of the owners that it was told
     exchanges: int = 0
+    hosts: int = 0
+    slowest: tuple[Slow, ...] = ()
     busy: int = 0
     alive: bool = True
+    reached: bool = True  # by the last call
     leases: dict[int, int] = field(default_factory=dict)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -97,23 +92,24 @@ class Driver:
         self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt
         self._flying: dict[int, int] = {}
         self._version = 0
+        self._partitions: dict[int, Partition] = {}
         self._begun: dict[str, int] = {}  # attempts of earlier drivers
         self._unopened = 0  # workers that ended before they were open, one after another
+        self._last_words = ""  # of a worker that died
         self._changed = asyncio.Event()
         self._fault: Exception | None = None
         self.progress = Progress()
         self.tally = Totals()
 
-    async def go(self, partitions: list[Partition], deadline: float | None = None, *, resumed: bool = False) -> bool:
+    async def go(self, partitions: list[Partition], deadline: float | None = None, claim: Claim | None = None) -> bool:
         """Have every chunk probed that is not done yet; return whether all were. Raises GivenUpError.
 
-        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed. A run that is ``resumed`` begins
-        when no worker of an earlier driver can send any more, and the hosts have rested.
+        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed; it ends where its claim is lost.
         """
         ends = None if deadline is None else monotonic() + deadline
-        if resumed:
-            await asyncio.sleep(self._cluster.term + _rest(self._settings))
         self._take_up(partitions)
+        if deadline is not None and deadline <= 0:
+            return not self._left
         beating = asyncio.create_task(self._beat())
         try:
             self._keep_workers()
@@ -125,6 +121,8 @@ class Driver:
                     return False
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), min(self._cluster.beat, left or self._cluster.beat))
+                if claim is not None and claim.lost:
+                    raise GivenUpError(f"{self._folder.uri}: another driver has taken over")
                 if self._fault:
                     raise self._fault
         finally:
@@ -138,6 +136,7 @@ class Driver:
             done[entry.chunk] = entry
             self._count(entry)
         begun = self._begun = attempts(self._folder)
+        self._partitions = {part.number: part for part in partitions}
         for part in partitions:
             chunks = [
                 (n, begun.get(_name(part.number, n), 0) + 1)
@@ -178,20 +177,29 @@ class Driver:
         while True:
             await asyncio.sleep(self._cluster.beat)
             self._share_out()
+            self._look_ahead()
             for owner in list(self._owners.values()):
                 if owner.alive and owner.heard and not any(task.get_name() == PULSE for task in owner.tasks):
                     self._spawn(owner, self._pulse(owner), PULSE)
+
+    def _look_ahead(self) -> None:
+        living = [owner for owner in self._owners.values() if owner.alive]
+        self.progress.hosts = sum(owner.hosts for owner in living)
+        left = {number: len(chunks) for number, chunks in self._waiting.items() if chunks}
+        reported = [slow for owner in living for slow in owner.slowest]
+        self.progress.slowest = slowest_of(reported, self._partitions, left, self._settings.pace.host_rate)
 
     async def _pulse(self, owner: _Owner) -> None:
         told, owners = self._version, None
         if owner.version != told:
             table = self._leases.table(monotonic())
             owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
-        owner.heard, exchanges = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
-        owner.version = told
+        beat: Beat = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        owner.heard, owner.version, owner.hosts, owner.slowest = beat.number, told, beat.hosts, beat.slowest
+        owner.reached = True
         self._leases.heard(owner.number, monotonic())
-        self.progress.exchanges += exchanges - owner.exchanges
-        owner.exchanges = exchanges
+        self.progress.exchanges += beat.exchanges - owner.exchanges
+        owner.exchanges = beat.exchanges
 
     def _share_out(self) -> None:
         """Give partitions that nobody owns to the workers with the fewest, but none to those not open yet.
@@ -225,7 +233,7 @@ class Driver:
     def _give(self) -> None:
         """Give chunks to workers that have room for them."""
         for owner in self._owners.values():
-            if not (owner.alive and owner.heard):
+            if not (owner.alive and owner.heard and owner.reached):
                 continue
             for partition in sorted(owner.leases, key=lambda p: -len(self._waiting.get(p, ()))):
                 while (
@@ -274,9 +282,11 @@ class Driver:
         try:
             await work
         except ActorUnavailableError:
+            owner.reached = False  # until a pulse is answered: chunks would only come back
             if not owner.heard:  # nothing else would ask for it again
                 self._mourn(owner, "could not be reached", dead=False)
-        except RayActorError:
+        except RayActorError as error:
+            self._last_words = str(error).strip().rpartition("\n")[2]
             self._mourn(owner, "died", dead=True)
         except RayTaskError as error:
             self._fail(cause_of(error))
@@ -294,14 +304,17 @@ class Driver:
         import ray  # noqa: PLC0415 - an extra
 
         owner.alive = False
-        rested = monotonic() + _rest(self._settings)
+        rested = monotonic() + rest_of(self._settings)
         if not dead:
             ray.kill(owner.handle)
             rested += self._settings.patience.timeout  # what it has sent may be under way
         self._leases.give_back(owner.number, rested)
         self._unopened = 0 if owner.heard else self._unopened + 1
         if self._unopened > MOST_ATTEMPTS:
-            self._fail(GivenUpError(f"workers do not start: {self._unopened} in turn have ended before they were open"))
+            told = f": {self._last_words}" if self._last_words else ""
+            self._fail(
+                GivenUpError(f"workers do not start: {self._unopened} in turn ended before they were open{told}")
+            )
             return
         self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
         owner.leases.clear()
@@ -322,12 +335,6 @@ class Driver:
         """Remove what is not needed once every chunk is done: the URLs as they were read, secrets included."""
         plans.keep_finished(self._folder)
         self._folder.remove(CHUNKS)
-
-
-def _rest(settings: "Settings") -> float:
-    """Return the seconds in which the bucket of a host is full again, whatever was sent to it before."""
-    rate = settings.pace.host_rate
-    return max(rate, 1.0) / rate if rate else 0.0
 
 
 def _name(partition: int, chunk: int) -> str:

@@ -6,6 +6,7 @@ What counts is named by the manifest alone, one file a chunk, so that a store wi
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -40,15 +41,28 @@ class Folder(msgspec.Struct, frozen=True):
         return found
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file whole; on a local disk by rename, so that nobody sees a part of it."""
-        files, root = self.opened
-        path = posixpath.join(root, name)
-        files.create_dir(posixpath.dirname(path), recursive=True)
-        written = path if self._puts_whole else path + ".part"
-        with files.open_output_stream(written) as out:
+        """Write a file whole; raises OutputError."""
+        with self.writing(name) as out:
             out.write(content)
-        if written != path:
-            files.move(written, path)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Any]:
+        """Give a file to be written from its beginning; it has its name once it is whole. Raises OutputError.
+
+        On a local disk it is renamed at the end. An object store shows it once it is closed; one that an error cut off
+        is written again by the task that is done again, and until then named by no manifest.
+        """
+        try:
+            files, root = self.opened
+            path = posixpath.join(root, name)
+            files.create_dir(posixpath.dirname(path), recursive=True)
+            written = path if self._puts_whole else path + ".part"
+            with files.open_output_stream(written) as out:
+                yield out
+            if written != path:
+                files.move(written, path)
+        except OSError as error:
+            raise OutputError(f"{self.uri}/{name}: {error}") from None
 
     @property
     def _puts_whole(self) -> bool:
@@ -63,6 +77,8 @@ class Folder(msgspec.Struct, frozen=True):
                 content: bytes = file.read()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise InputError(f"{self.uri}/{name}: {error}") from None
         return content
 
     def source(self, name: str) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -72,6 +88,8 @@ class Folder(msgspec.Struct, frozen=True):
             return files.open_input_file(posixpath.join(root, name))
         except FileNotFoundError:
             raise InputError(f"{self.uri}/{name}: No such file or directory") from None
+        except OSError as error:
+            raise InputError(f"{self.uri}/{name}: {error}") from None
 
     def names(self, below: str) -> Iterator[str]:
         """Yield the names of the files in a folder of it, in order; none where there is no such folder."""
@@ -89,3 +107,9 @@ class Folder(msgspec.Struct, frozen=True):
         path = posixpath.join(root, below)
         if files.get_file_info(path).type is FileType.Directory:
             files.delete_dir(path)
+
+    def forget(self, name: str) -> None:
+        """Remove a file of it, where there is one."""
+        files, root = self.opened
+        with suppress(FileNotFoundError):
+            files.delete_file(posixpath.join(root, name))

@@ -5,8 +5,12 @@ has a number of its own, by which the results of a late owner are told from thos
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from probe.settings import Settings
 
 
 class Lease(Struct):
@@ -66,3 +70,12 @@ class Leases:
 
     def _of(self, owner: int) -> Iterable[Lease]:
         return [lease for lease in self._leases if lease.owner == owner]
+
+
+def rest_of(settings: "Settings") -> float:
+    """Return the seconds in which the bucket of any host is full again, whatever was sent to it before.
+
+    A bucket holds what a host may be sent in one second, and one exchange at least; rules have rates of their own.
+    """
+    rates = [settings.pace.host_rate, *(rule.options.get("host_rate", 0.0) for rule in settings.rules)]
+    return max(max(rate, 1.0) / rate if isinstance(rate, int | float) and rate else 0.0 for rate in rates)

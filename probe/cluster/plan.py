@@ -42,16 +42,16 @@ def begun(folder: Folder, plan: Plan, *, resume: bool) -> Plan:
     there = folder.read(RUN)
     if there is None:
         if resume:
-            raise SettingsError(f"{folder.uri}: there is no run to resume; leave --resume out to begin one")
+            raise SettingsError(f"{folder.uri}: there is no run to resume; omit --resume to start one")
         if next(folder.names(""), None) is not None or next(folder.names(MANIFEST), None) is not None:
-            raise SettingsError(f"{folder.uri} is not empty, and holds no run; --out takes a folder of its own")
+            raise SettingsError(f"{folder.uri} is not empty and contains no run; --out needs a folder of its own")
         folder.write(RUN, msgspec.json.encode(plan))
         return plan
     before = plan_in(folder)
     if not resume:
-        raise SettingsError(f"{folder.uri} has a run in it already; --resume goes on with it")
+        raise SettingsError(f"{folder.uri} already contains a run; --resume continues it")
     if before.identity != plan.identity:
-        raise SettingsError(f"{folder.uri} has a run of other inputs or options; --resume goes on with the same ones")
+        raise SettingsError(f"{folder.uri} contains a run of other inputs or options; --resume needs the same ones")
     return before
 
 
@@ -59,13 +59,13 @@ def plan_in(folder: Folder) -> Plan:
     """Return the plan of a folder's run; raises InputError where there is none."""
     content = folder.read(RUN)
     if content is None:
-        raise InputError(f"{folder.uri}: holds no cluster run")
+        raise InputError(f"{folder.uri}: contains no cluster run")
     try:
         plan = _PLAN.decode(content)
     except msgspec.DecodeError as error:
         raise InputError(f"{folder.uri}/{RUN}: {error}") from None
     if plan.schema != _SCHEMA:
-        raise InputError(f"{folder.uri} is of schema {plan.schema}; this version of probe knows {_SCHEMA} alone")
+        raise InputError(f"{folder.uri} has schema {plan.schema}; this version of probe knows only {_SCHEMA}")
     return plan
 
 
@@ -81,7 +81,7 @@ def require_extra(*libraries: str) -> None:
     """Raise SettingsError where pyarrow, or more of the extra, is not installed."""
     for name in ("pyarrow", *libraries):
         if find_spec(name) is None:
-            raise SettingsError(f"probe cluster takes {name}: pip install 'url-probe[cluster]'")
+            raise SettingsError(f"probe cluster requires {name}: pip install 'url-probe[cluster]'")
 
 
 def shuffled(folder: Folder) -> list[Partition] | None:

@@ -1,20 +1,19 @@
 """The shuffle: blocks of inputs become partitions of hosts, and those become chunks of URLs, each URL in one of them.
 
 A map task writes one file with a batch a partition; a reduce task reads its batch of every file. No process sees all
-URLs. Within a partition the hosts take turns, so that a chunk holds many hosts and the largest ones come last.
+URLs. A partition with more rows than fit into memory, as that of a very large host, is made in buckets.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
 
 from probe.cluster.blocks import Block, read
 from probe.cluster.folder import CHUNKS, SHUFFLE, Folder
+from probe.cluster.order import bucket_of, partition_of, place_of
 from probe.model import Mention, Target
 from probe.targets import Key, Reader, targets_of
 from probe.url import host_of
@@ -23,22 +22,22 @@ if TYPE_CHECKING:
     from probe.settings import Settings
     from probe.targets import Found
 
-TURN = 100  # URLs of one host before another host has its turn
+BUCKET = 500_000  # rows of a partition that are in memory at once
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Target)
 _HOST, _KEY, _TARGET = "host", "key", "target"
 
 
-def partition_of(host: str, partitions: int) -> int:
-    """Return the partition that a host belongs to, the same on every machine."""
-    return crc32(host.encode("utf-8", "surrogatepass")) % partitions
-
-
 class Mapped(msgspec.Struct, frozen=True):
-    """What a map task has made: the lines of its block, and how many different URLs are in it."""
+    """What a map task has made: the lines of its block, and how many different URLs are in it, by partition."""
 
     block: Block
     lines: int
-    urls: int
+    counts: tuple[int, ...]
+
+    @property
+    def urls(self) -> int:
+        """How many different URLs are in it."""
+        return sum(self.counts)
 
 
 def map_block(block: Block, settings: "Settings", folder: Folder, partitions: int) -> Mapped:
@@ -55,53 +54,76 @@ def map_block(block: Block, settings: "Settings", folder: Folder, partitions: in
         key = f"{target.refusal or ''} {target.url}"
         parts[partition_of(host or key, partitions)].append((host, key, _ENCODER.encode(target)))
     schema = pa.schema([(_HOST, pa.string()), (_KEY, pa.string()), (_TARGET, pa.binary())])
-    folder.write(
-        f"{SHUFFLE}/{block.name}.arrow",
-        _batches(schema, (zip(*part, strict=True) if part else ((), (), ()) for part in parts)),
-    )
-    return Mapped(block, content.lines, len(found))
+    batches = (zip(*part, strict=True) if part else ((), (), ()) for part in parts)
+    _write_batches(folder, f"{SHUFFLE}/{block.name}.arrow", schema, batches)
+    return Mapped(block, content.lines, tuple(map(len, parts)))
 
 
 class Partition(msgspec.Struct, frozen=True):
-    """What a reduce task has made: a partition in so many chunks, with its largest host."""
+    """What a reduce task has made: a partition in so many chunks, with its largest host and how many URLs that has."""
 
     number: int
     chunks: int
     urls: int
     hosts: int
     largest: int
+    largest_host: str
 
 
-def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: int) -> Partition:
+def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: int, bucket: int = BUCKET) -> Partition:
     """Write the chunks of a partition, each URL in one of them with all of its mentions."""
     import pyarrow as pa  # noqa: PLC0415 - as above
 
-    hosts, targets = _merged(number, mapped, folder)
+    buckets = max(-(-sum(each.counts[number] for each in mapped) // bucket), 1)
+    hosts: Counter[str] = Counter()
+    chunks = 0
+
+    def batches() -> Iterator[tuple[list[bytes]]]:
+        nonlocal chunks
+        for at in range(buckets):
+            rows = _ordered(_merged(number, mapped, folder, (at, buckets)), hosts)
+            for first in range(0, len(rows), size):
+                chunks += 1
+                yield (rows[first : first + size],)
+
+    _write_batches(folder, f"{CHUNKS}/{number:05}.arrow", pa.schema([(_TARGET, pa.binary())]), batches())
+    largest_host, largest = max(hosts.items(), key=lambda each: (each[1], each[0]), default=("", 0))
+    return Partition(number, chunks, hosts.total(), len(hosts), largest, largest_host)
+
+
+def _ordered(rows: dict[str, tuple[str, bytes]], hosts: Counter[str]) -> list[bytes]:
+    """Return the targets by key as they go into chunks, and count them by host."""
+    counts = Counter(host for host, _ in rows.values())
+    hosts.update(counts)
     seen: Counter[str] = Counter()
-    turns = []
-    for key, host in hosts.items():
-        turns.append((seen[host] // TURN, host, key))
+    places = []
+    for key, (host, _) in rows.items():
+        places.append((place_of(host, seen[host], counts[host]), host, key))
         seen[host] += 1
-    turns.sort()
-    keys = [key for _, _, key in turns]
-    chunks = [keys[at : at + size] for at in range(0, len(keys), size)]
-    schema = pa.schema([(_TARGET, pa.binary())])
-    content = _batches(schema, (([_ENCODER.encode(targets[key]) for key in chunk],) for chunk in chunks))
-    folder.write(f"{CHUNKS}/{number:05}.arrow", content)
-    return Partition(number, len(chunks), len(keys), len(seen), max(seen.values(), default=0))
+    places.sort()
+    return [rows[key][1] for _, _, key in places]
 
 
-def _merged(number: int, mapped: list[Mapped], folder: Folder) -> tuple[dict[str, str], dict[str, Target]]:
-    """Return the hosts and the targets of a partition by key; lines are counted in their documents."""
-    hosts: dict[str, str] = {}
-    targets: dict[str, Target] = {}
+def _merged(number: int, mapped: list[Mapped], folder: Folder, bucket: tuple[int, int]) -> dict[str, tuple[str, bytes]]:
+    """Return hosts and targets by key of one bucket of so many; lines are counted in their documents."""
+    found: dict[str, tuple[str, bytes]] = {}
+    at, buckets = bucket
     for before, each in _with_lines_before(mapped):
         for host, key, packed in _rows(folder, f"{SHUFFLE}/{each.block.name}.arrow", number):
-            target = _moved(_DECODER.decode(packed), before)
-            known = targets.get(key)
-            hosts[key] = host
-            targets[key] = target if known is None else replace(known, mentions=(*known.mentions, *target.mentions))
-    return hosts, targets
+            if buckets > 1 and bucket_of(key, len(each.counts), buckets) != at:
+                continue
+            known = found.get(key)
+            found[key] = (host, packed if known is None and not before else _joined(known, packed, before))
+    return found
+
+
+def _joined(known: tuple[str, bytes] | None, packed: bytes, lines: int) -> bytes:
+    """Return a target that may be known already, with the mentions of both."""
+    target = _moved(_DECODER.decode(packed), lines)
+    if known is not None:
+        before = _DECODER.decode(known[1])
+        target = replace(before, mentions=(*before.mentions, *target.mentions))
+    return _ENCODER.encode(target)
 
 
 def _with_lines_before(mapped: Iterable[Mapped]) -> Iterator[tuple[int, Mapped]]:
@@ -127,19 +149,15 @@ def chunk(folder: Folder, partition: int, number: int) -> Iterator[Target]:
     return (_DECODER.decode(packed) for (packed,) in _rows(folder, f"{CHUNKS}/{partition:05}.arrow", number))
 
 
-def _batches(schema: Any, batches: Iterable[Any]) -> bytes:  # noqa: ANN401 - pyarrow has no types
-    """Return a file of batches that can be read one by one."""
+def _write_batches(folder: Folder, name: str, schema: Any, batches: Iterable[Any]) -> None:  # noqa: ANN401 - pyarrow has no types
+    """Write a file of batches that can be read one by one."""
     import pyarrow as pa  # noqa: PLC0415 - as above
 
-    out = BytesIO()
-    with pa.ipc.new_file(out, schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with folder.writing(name) as out, pa.ipc.new_file(out, schema, options=options) as writer:
         for columns in batches:
-            writer.write_batch(
-                pa.record_batch(
-                    [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-                )
-            )
-    return out.getvalue()
+            arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
 
 
 def _rows(folder: Folder, name: str, number: int) -> Iterator[tuple[Any, ...]]:

@@ -18,8 +18,11 @@ from msgspec.structs import replace
 from probe.api.session import seen_from_here
 from probe.assembly import assembled
 from probe.cluster.folder import Folder
+from probe.cluster.metrics import Metrics
+from probe.cluster.order import partition_of
+from probe.cluster.progress import SLOWEST, Slow
 from probe.cluster.results import write_part
-from probe.cluster.shuffle import chunk, partition_of
+from probe.cluster.shuffle import chunk
 from probe.engine.attempt import Step
 from probe.engine.calendar import Calendar
 from probe.engine.clock import LoopClock
@@ -62,6 +65,16 @@ class Owners:
 
     version: int
     handles: Mapping[int, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Where a worker stands at a pulse: its number, exchanges made, hosts with work, and the slowest of these."""
+
+    number: int
+    exchanges: int
+    hosts: int
+    slowest: tuple[Slow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +133,13 @@ class Worker:
         self._run = Run(settings, equipment.check, equipment.transport, clock, self._withheld.take)
         self._run.elsewhere = self._elsewhere
         self._run.pause(self)
+        self._metrics = Metrics(self._setup.number)
         self._keep(self._go())
         self._keep(self._look())
         return os.getpid()
 
-    async def pulse(self, heard: int, owned: frozenset[int], owners: Owners | None) -> tuple[int, int]:
-        """Renew the leases where the driver has ``heard`` the last pulse; return this one's number, and exchanges made.
+    async def pulse(self, heard: int, owned: frozenset[int], owners: Owners | None) -> Beat:
+        """Renew the leases where the driver has ``heard`` the last pulse; return where this worker stands.
 
         The leases of this side end before those of the driver: they count from before the answer that the driver has.
         Raises what the run has failed with.
@@ -143,11 +157,13 @@ class Worker:
         self._mind_the_lease()
         self._pulse += 1
         self._told_at = now
-        return self._pulse, self._run.exchanges
+        hosts, slowest, _ = self._run.hosts_open(SLOWEST)
+        return Beat(self._pulse, self._run.exchanges, hosts, tuple(Slow(*each) for each in slowest))
 
     async def probe(self, partition: int, number: int, attempt: int) -> Done:
         """Probe a chunk, and write the part of the result that is named by the chunk and the attempt."""
-        targets = [_numbered(target, next(self._indexes)) for target in chunk(self._setup.folder, partition, number)]
+        found = chunk(self._setup.folder, partition, number)
+        targets = [replace(target, index=next(self._indexes)) for target in found]
         results = await self._results_of(targets)
         judged = [self._excuses.judged(result) for result in results]
         tally = Tally()
@@ -155,6 +171,7 @@ class Worker:
             tally.add(result)
         setup, name = self._setup, f"{partition:05}-{number:05}-{attempt:03}"
         part = await asyncio.to_thread(write_part, setup.folder, name, judged, setup.style, setup.form, setup.vantage)
+        self._metrics.count(tally)
         return Done(part, tally)
 
     async def follow(self, steps: list[Passed]) -> list[tuple[int, Fields | Passed]]:
@@ -259,6 +276,8 @@ class Worker:
         while True:
             await asyncio.sleep(LOOK)
             self._mind_the_lease()
+            hosts, _, waiting = self._run.hosts_open(0)
+            self._metrics.observe(self._run.exchanges, hosts, waiting)
             if self._run.waits_for() is None:
                 self._withheld.release()
 
@@ -277,10 +296,5 @@ class Worker:
 async def _nothing() -> AsyncIterator[Target]:
     """Yield no target: chunks bring them. The run goes on until this is cancelled."""
     await asyncio.Event().wait()
-    nothing: tuple[Target, ...] = ()
-    for target in nothing:
+    for target in tuple[Target, ...]():
         yield target
-
-
-def _numbered(target: Target, index: int) -> Target:
-    return replace(target, index=index)

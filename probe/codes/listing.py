@@ -78,7 +78,7 @@ def render(entries: Sequence[Entry], language: Language, form: str, *, full: boo
         return _markdown_blocks(entries, language) if full else _markdown_table(entries, language)
     if form == "table":
         return _blocks(entries, language) if full else _table(entries, language)
-    raise SettingsError(f"{form!r} is no format of the code table; write table, markdown or json")
+    raise SettingsError(f"{form!r} is not a format of the code table; write table, markdown or json")
 
 
 def _word(name: str, language: Language) -> str:

@@ -63,7 +63,7 @@ class Invocation:
             require_number("fresh", self.fresh, 1)
             require(self.fresh <= _LONGEST, "fresh must be at most 3650d")
         require_number("keep-runs", self.keep_runs, 1, whole=True)
-        require(not (self.store is not None and self.no_store), "store and no-store: one of them")
+        require(not (self.store is not None and self.no_store), "store and no-store cannot be combined")
         for url in self.from_:
             require(_is_on_the_web(url), f"from takes http and https URLs, not {shown(url)}")
         require(

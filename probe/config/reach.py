@@ -20,11 +20,11 @@ from probe.url import host_of, normalise, scheme
 FREE = frozenset({
     "accept", "as_", "color", "column", "concurrency", "confirm_after", "connect_timeout", "deadline", "excel",
     "exclude", "expect", "expect_status", "fail_after", "fail_on", "format_", "fragments", "fresh", "header", "hidden",
-    "host_rate", "host_stats", "include", "include_code", "include_reserved", "index", "jobs", "lang", "loop",
-    "max_hops", "max_links", "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore", "no_progress",
-    "no_store", "offline", "over", "per_host", "permanent_only", "public_only", "quiet", "recurse", "recurse_into",
-    "require_https", "retries", "retry_after_cap", "skip_missing", "soft_404", "timeout", "tls_warn_days",
-    "transport", "user_agent", "verbose", "workers",
+    "host_rate", "host_stats", "include", "include_code", "include_mail", "include_reserved", "index", "jobs", "lang",
+    "loop", "max_hops", "max_links", "max_pages", "max_redirects", "method", "min_tls", "no_ci", "no_ignore",
+    "no_progress", "no_store", "offline", "over", "per_host", "permanent_only", "public_only", "quiet", "recurse",
+    "recurse_into", "require_https", "retries", "retry_after_cap", "skip_missing", "soft_404", "timeout",
+    "tls_warn_days", "transport", "user_agent", "verbose", "workers",
 })  # fmt: skip
 COMMAND_LINE = frozenset({"config", "env", "no_config", "resume", "trust_config", "update_baseline"})
 

@@ -181,8 +181,8 @@ class _Reader:
     def _variable(self, name: str) -> str:
         if self._allowed is not None and name not in self._allowed:
             raise SettingsError(
-                f"${{{name}}}: a config file that was found, not named, has no variable that --env or PROBE_ENV "
-                f"does not allow; if you trust it, use --env {name}, --trust-config or --config {self._source.name}"
+                f"${{{name}}}: a config file that was found, not named, can use only variables that --env or "
+                f"PROBE_ENV allows; if you trust it, use --env {name}, --trust-config or --config {self._source.name}"
             )
         if name not in self._environment:
             raise SettingsError(f"the environment variable {name!r} is not set")
@@ -193,7 +193,7 @@ def _named(key: str, known: Sequence[str]) -> str:
     """Return the option that a key means; raises SettingsError with the nearest name."""
     name = canonical(key)
     if name in reach.COMMAND_LINE:
-        raise SettingsError(f"{key!r} is for the command line alone")
+        raise SettingsError(f"{key!r} is allowed on the command line only")
     if name not in known or key.endswith("_"):
         raise unknown(key, known)
     return name

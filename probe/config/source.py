@@ -18,6 +18,7 @@ TABLE: Path = ("tool", "probe")
 LARGEST = 1_000_000  # bytes; what is larger was not written by hand
 
 _REMEDY = "an option is written name = value, a text in quotes"
+_TWICE = "its name stands in an earlier line too; keep one of them"
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -81,7 +82,7 @@ class Source:
             if not isinstance(table, dict):
                 raise SettingsError(f"{name}:{lines.get(TABLE, 1)}: tool.probe must be a table")
         elif isinstance(tool, dict) and "probe" in tool:
-            raise SettingsError(f"{name}:{lines.get(TABLE, 1)}: [tool.probe] is for {PROJECT}; leave the header out")
+            raise SettingsError(f"{name}:{lines.get(TABLE, 1)}: [tool.probe] is for {PROJECT}; remove this header")
         folder = os.path.dirname(name) if os.path.isfile(name) else ""  # noqa: PTH113, PTH120 - a pipe is in no folder
         return cls(name, folder, table, lines, start)
 
@@ -118,7 +119,7 @@ def _content(name: str) -> bytes:
         why = getattr(error, "strerror", None) or error if name else "the name of the file is empty"
         raise SettingsError(f"{name or '--config'}: {why}") from error
     if len(content) > LARGEST:
-        raise SettingsError(f"{name}: larger than {LARGEST:,} bytes: no config file")
+        raise SettingsError(f"{name}: larger than {LARGEST:,} bytes: too large for a config file")
     return content
 
 
@@ -127,7 +128,7 @@ def _text(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{name}:{line}: not in UTF-8, which TOML is written in") from error
+        raise SettingsError(f"{name}:{line}: not UTF-8, which TOML requires") from error
 
 
 def _parsed(name: str, text: str) -> Mapping[str, object]:
@@ -139,6 +140,6 @@ def _parsed(name: str, text: str) -> Mapping[str, object]:
         found = _PLACE.search(str(error))
         last = text.rstrip("\n").count("\n") + 1
         line = int(found[1]) if found and found[1] else last
-        raise SettingsError(f"{name}:{line}: no TOML: {_PLACE.sub('', str(error))}; {_REMEDY}") from error
+        raise SettingsError(f"{name}:{line}: not valid TOML: {_PLACE.sub('', str(error))}; {_REMEDY}") from error
     except (ValueError, RecursionError) as error:  # a number with too many digits, arrays nested too deep
-        raise SettingsError(f"{name}: beyond what can be read: a number too long or arrays too deep") from error
+        raise SettingsError(f"{name}: cannot be read: a number is too long, or arrays are nested too deeply") from error

@@ -21,6 +21,7 @@ from probe.engine.head import HeadFirst
 from probe.engine.https_twin import HttpsTwins
 from probe.engine.limited_host import LimitedHost
 from probe.engine.local_limit import LocalLimit
+from probe.engine.mail import MailChecks
 from probe.engine.memory import Memory
 from probe.engine.private_address import PrivateAddresses
 from probe.engine.redirect import Redirects
@@ -32,6 +33,7 @@ from probe.engine.retry import Repeat
 from probe.engine.stale_connection import on_stale_connection
 from probe.engine.variations import Variations
 from probe.engine.verdict import Judge
+from probe.mail import MailReply, is_question
 from probe.model import Answer, Result, Target
 from probe.settings import Settings
 
@@ -58,8 +60,7 @@ class Rules:
         self._expectations = Expectations(settings.judging)
         self._with_issuers = chains.prepared
         self._line_before = (
-            chains.decide_before,
-            lookups.decide_before,
+            chains.decide_before, lookups.decide_before,
             LimitedHost(settings.patience, results).decide, confirm.decide_during_outage, memory.refusals.decide_before,
         )  # fmt: skip
         self._prepare = (variations.prepared, head.prepared, logins.prepared)
@@ -86,12 +87,15 @@ class Rules:
             variations.decide,
             results.decide,
         )
-        self.refuse = Refusal(settings, private, results).decide
+        self._mail = MailChecks(settings, calendar, profile)
+        self.refuse = Refusal(settings, private, results, self._mail).decide
         self._abandoned = results.abandoned
         self.feedback = Listener(settings.patience, calendar, memory.refusals).feedback
 
     def begin(self, target: Target) -> Step:
         """Return a target's first step."""
+        if target.refusal is not None and self._mail.takes(target):
+            return self._mail.begin(target)
         return self._requests.from_the_start(target, FIRST_ATTEMPT)
 
     def adopted(self, step: Step) -> Step:
@@ -103,6 +107,8 @@ class Rules:
 
         Its host has refused ``strikes`` times in a row, and was asked nothing for ``quiet`` seconds.
         """
+        if is_question(step.request.url):
+            return step
         step = self._with_issuers(step)
         for decide in self._line_before:
             outcome = decide(step, now, strikes, quiet)
@@ -115,6 +121,8 @@ class Rules:
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
         """Return what an answer leads to: the next step, or the result."""
+        if isinstance(answer, MailReply):
+            return self._mail.decide(step, answer, now)
         answered = Answered(step, answer, step.attempt.after(step.hop(answer), now - answer.elapsed), now)
         for decide in self._line_after:
             outcome = decide(answered)

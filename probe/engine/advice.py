@@ -21,6 +21,8 @@ _BY_REASON_ALONE = {
     "excluded-hop": "advice-excluded",
     "not-sent": "advice-not-sent",
     "reserved": "advice-reserved",
+    "mail-unknown": "advice-mail-unknown",
+    "mail-unasked": "advice-mail-extra",
     "robots": "advice-robots",
     "robots-unknown": "advice-robots",
     "root-unknown": "advice-root-unknown",

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from probe.engine.cookies import Jar
 from probe.engine.redirect_chain import goes_down
+from probe.mail import lane_of
 from probe.model import Answer, Failure, Hop, Note, Request, Result, Target, Trail, Via
-from probe.url import host_of
 
 if TYPE_CHECKING:
     from probe.engine.certificate_chain import Completion
@@ -194,7 +194,7 @@ class Step(Struct, frozen=True, gc=False):
     @property
     def host(self) -> str:
         """The host whose lane the step waits in."""
-        return host_of(self.request.url)
+        return lane_of(self.request.url)
 
     @property
     def confirms(self) -> bool:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from probe.engine.attempt import Step
+from probe.mail import lane_of
 from probe.model import Target
-from probe.url import host_of
 
 Work = Target | Step
 
@@ -71,7 +71,7 @@ class Dealer:
 
 
 def _host(work: Work) -> str:
-    return work.host if isinstance(work, Step) else host_of(work.url)
+    return work.host if isinstance(work, Step) else lane_of(work.url)
 
 
 def _target(work: Work) -> Target:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from probe.mail import MailReply
 from probe.model import Answer, Failure, FailureKind, HostCount
 from probe.url import host_of
 
@@ -25,7 +26,7 @@ class HostStats:
 
         An error is what is no answer, or one with a status from 400 on.
         """
-        if isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT:
+        if isinstance(answer, MailReply) or (isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT):
             return
         failed = isinstance(answer, Failure) or answer.status >= 400
         times = {_power(answer.elapsed): 1}

@@ -7,7 +7,7 @@ go, the one with the most work left goes first, which is what lets a list of une
 
 from collections import deque
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nlargest
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -58,6 +58,10 @@ class _HostQueue(HostPace, Generic[Item]):
         if self.due or not (self.later or self.last):
             return moment
         return max(moment, min(heap[0][0] for heap in (self.later, self.last) if heap))
+
+    def seconds_left(self, now: float) -> float:
+        """Return the seconds that the pace alone needs for what waits."""
+        return max(self.paused_until - now, 0.0) + (self.work / self.rate if self.rate else 0.0)
 
     def pop(self, now: float) -> Item:
         """Remove and return what goes first: what has waited for its moment, what is due, what goes last."""
@@ -165,6 +169,15 @@ class FairQueue(Generic[Item]):
             return None
         moment, _, _, queue = min(waiting)
         return queue.host, moment
+
+    def hosts_open(self) -> int:
+        """Return how many hosts have work that waits or is in flight."""
+        return sum(1 for queue in self._hosts.values() if queue.work or queue.flying)
+
+    def slowest(self, count: int, now: float) -> list[tuple[float, str, int]]:
+        """Return the hosts whose work takes longest by their present pace: the seconds, the host, and its items."""
+        working = (queue for queue in self._hosts.values() if queue.work)
+        return nlargest(count, ((queue.seconds_left(now), queue.host, queue.work) for queue in working))
 
     @property
     def more_ready(self) -> bool:

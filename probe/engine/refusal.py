@@ -1,5 +1,6 @@
 """Targets to which nothing is ever sent: what cannot be read, what the user leaves out, what lies on this machine."""
 
+from probe.engine.mail import MailChecks
 from probe.engine.private_address import PrivateAddresses
 from probe.engine.result import ResultBuilder
 from probe.model import BUILT, FailureKind, Note, Result, Target
@@ -9,13 +10,21 @@ from probe.settings import Settings
 class Refusal:
     """Decides, before anything is sent, whether a target is probed at all."""
 
-    def __init__(self, settings: Settings, private: PrivateAddresses, results: ResultBuilder) -> None:
+    def __init__(
+        self, settings: Settings, private: PrivateAddresses, results: ResultBuilder, mail: MailChecks
+    ) -> None:  # fmt: skip
+        self._mail = mail
         self._choice = settings.choice
         self._private = private
         self._results = results
 
     def decide(self, target: Target, now: float) -> Result | None:
         """Return the result of a target to which nothing is ever sent, None where it is to be probed."""
+        if target.refusal is not None and self._mail.takes(target):
+            return self._mail.refuse(target, now)
+        return self._decide(target, now)
+
+    def _decide(self, target: Target, now: float) -> Result | None:
         if target.skip is not None:
             told = self._results.built if target.skip.word == BUILT else self._results.skipped
             return told(target, target.skip, now)

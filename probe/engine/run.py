@@ -4,6 +4,7 @@ The only place that waits. Workers take turns themselves, so that a busy run swi
 """
 
 import asyncio
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from probe.engine.capacity import Capacity
 from probe.engine.feedback import Feedback
 from probe.engine.lifecycle import MOST_WAITING, Lifecycle
 from probe.engine.queue import FairQueue, Turn
+from probe.mail import lane_of
 from probe.model import Failure, FailureKind, Result, Target
 from probe.url import host_of
 
@@ -50,7 +52,7 @@ class Run(Lifecycle):
         if isinstance(work, Step):
             self._queue.offer(work, work.host, work.not_before, first=first, last=work.waits_for_the_rest)
         else:
-            self._queue.offer(work, host_of(work.url))
+            self._queue.offer(work, lane_of(work.url))
 
     @property
     def _waiting(self) -> int:
@@ -74,6 +76,10 @@ class Run(Lifecycle):
         pause = self._queue.next_pause()
         return None if pause is None else (0, pause[0], max(pause[1] - self._clock(), 0.0))
 
+    def hosts_open(self, slowest: int) -> tuple[int, list[tuple[float, str, int]], int]:
+        """Return how many hosts have work, those whose work takes longest with its seconds, and how much work waits."""
+        return self._queue.hosts_open(), self._queue.slowest(slowest, self._clock()), self._queue.waiting
+
     def _begin(self, _: asyncio.TaskGroup) -> None:
         self.wake()
 
@@ -88,7 +94,9 @@ class Run(Lifecycle):
 
     def _pace_of(self, work: Target | Step) -> "Pace":
         """Return the pace of a host that is asked for the first time, by what is asked of it."""
-        return self._settings.at(work.url if isinstance(work, Target) else work.request.url).pace
+        url = work.url if isinstance(work, Target) else work.request.url
+        pace = self._settings.at(url).pace
+        return pace if host_of(url) else dataclasses.replace(pace, host_rate=0.0)  # look-ups of one domain are one
 
     def wake(self) -> None:
         """Let one more worker look for a turn."""

@@ -25,8 +25,8 @@ from probe.engine.messages import (
     received,
 )  # fmt: skip
 from probe.engine.run import Run
+from probe.mail import lane_of
 from probe.model import Result, Target
-from probe.url import host_of
 
 if TYPE_CHECKING:
     from probe.engine.equipment import Equipment
@@ -132,7 +132,7 @@ class Shard:
             self._run.put(step, first=True)
         else:
             target = Target(*work)
-            self._hosts.add(host_of(target.url))
+            self._hosts.add(lane_of(target.url))
             self._run.put(target)
         self._unfinished += 1
         self._run.wake()

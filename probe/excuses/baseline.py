@@ -42,13 +42,13 @@ class Baseline:
         except FileNotFoundError as error:
             if may_be_missing:
                 return cls({}, secrets)
-            raise InputError(f"{path}: there is no such baseline; --update-baseline writes one") from error
+            raise InputError(f"{path}: the baseline does not exist; --update-baseline writes it") from error
         except (OSError, ValueError) as error:
             raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'is not UTF-8'}") from error
         try:
             return cls(entries_in(path, text), secrets)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{path}: is no report that probe has written") from error
+            raise InputError(f"{path}: is not a report written by probe") from error
 
     def knows(self, url: str, *, passes: bool, places: bool) -> bool:
         """Whether a URL failed before; takes note of whether it passes now.

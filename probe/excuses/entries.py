@@ -91,7 +91,7 @@ def entries_in(path: str, text: str) -> dict[str, Entry]:
     found = {}
     for each in read:
         if each.schema != _SCHEMA:
-            raise InputError(f"{path}: is of schema {each.schema}; this version of probe knows {_SCHEMA} alone")
+            raise InputError(f"{path}: has schema {each.schema}; this version of probe knows only {_SCHEMA}")
         if each.failed:
             found[each.url] = each.entry
     return found
@@ -106,7 +106,7 @@ def _lines(path: str, text: str) -> Iterator[_Read]:
         except ValidationError:
             raise  # JSON, but of something else
         except DecodeError as error:
-            raise InputError(f"{path}:{number}: is broken off, or no result that probe has written") from error
+            raise InputError(f"{path}:{number}: is truncated, or not a result written by probe") from error
 
 
 def written(path: str, entries: Iterable[Entry]) -> Iterator[str]:

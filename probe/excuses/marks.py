@@ -10,7 +10,12 @@ from probe.model import Mention, Note, Result
 MARKED, UNSAID = "excuse-marked", "excuse-marked-unsaid"
 MOST_NEEDLESS = 10
 
-_FOREIGN = ("data-proofer-ignore", "linkspector-", "markdown-link-check-")  # marks that other programs may need
+_FOREIGN = (
+    "data-proofer-ignore",
+    "linkspector-",
+    "markdown-link-check-",
+    "markdownlint-",
+)  # marks that other programs may need
 
 
 class Marks:

@@ -1,7 +1,7 @@
 """CSS: ``url()`` and ``@import``. Source: https://www.w3.org/TR/css-syntax-3/#tokenization, no deeper."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from probe.extract.html.charset import sheet_text
 from probe.extract.html.values import ENDS
@@ -21,12 +21,18 @@ _UNCLOSED = rf"""(?:"{_IN_DOUBLE}"?|'{_IN_SINGLE}'?)"""  # the end of the line e
 _BARE = rf"((?:[^\"'()\\\x00-\x20\x7f]++|{_ESCAPE})*+){_WS}*+(?:\)|\Z)"
 _REMNANTS = rf"(?:[^)\\]++|{_ESCAPE})*+"
 
-# What is captured is a URL. An address in @namespace is a name that nobody asks for.
+_URL = rf"[uU][rR][lL]\((?<![-\w\\]....){_WS}*+(?:{_STRING}|{_BARE}|{_REMNANTS})"
+# https://www.w3.org/TR/css-images-4/#image-set-notation: strings are URLs there, but for those in type().
+_PARTS = rf"(?:[^()\"'/]++|{_COMMENT}|/|{_UNCLOSED}|\((?:[^()\"']++|{_UNCLOSED})*+\))*+"
+_OF_SET = re.compile(rf"{_COMMENT}|{_URL}|[tT][yY][pP][eE]\([^()]*+\)|{_STRING}")
+
+# What is captured is a URL, or what an image-set has. An address in @namespace is a name that nobody asks for.
 _TOKEN = re.compile(
     "|".join(
         (
             _COMMENT,
-            rf"[uU][rR][lL]\((?<![-\w\\]....){_WS}*+(?:{_STRING}|{_BARE}|{_REMNANTS})",
+            _URL,
+            rf"(?<![\w\\])[iI][mM][aA][gG][eE]-[sS][eE][tT]\((?P<set>{_PARTS})",
             rf"@[iI][mM][pP][oO][rR][tT](?![-\w\\])(?:{_WS}++|{_COMMENT})*+(?:{_STRING})?",
             rf"@[nN][aA][mM][eE][sS][pP][aA][cC][eE](?![-\w\\])(?:[^;{{}}\"'/]++|{_COMMENT}|/|{_UNCLOSED})*+",
             _UNCLOSED,
@@ -49,6 +55,14 @@ def urls(css: str) -> Iterator[tuple[str, int]]:
     What has only a fragment is a place in the document that is styled, no link.
     """
     for found in _TOKEN.finditer(css):
+        if found["set"] is not None:
+            yield from _of(_OF_SET.finditer(css, *found.span("set")))
+        else:
+            yield from _of((found,))
+
+
+def _of(tokens: Iterable[re.Match[str]]) -> Iterator[tuple[str, int]]:
+    for found in tokens:
         group = found.lastindex
         if group:
             written = found[group].lstrip(ENDS)

@@ -2,8 +2,10 @@
 
 ``probe: ignore REASON`` in a comment is for the line that the comment is on, or for the next line that is not blank
 where it has a line of its own; ``probe: ignore-next-line REASON`` is always for the next one. The marks of others mean
-what they mean there: index.js of tcort/markdown-link-check, the ignore directives of UmbrellaDocs/linkspector, and
+what they mean there: index.js of tcort/markdown-link-check, lib/get-disabled-lines.js of UmbrellaDocs/linkspector, and
 ``data-proofer-ignore`` of gjtorikian/html-proofer, which is for an element and all that is in it. lychee has none.
+linkspector reads the marks of markdownlint for lines too, whatever rules they name; here only those that name none or
+one about links, because a line that may be too long for a linter may still hold a broken link.
 """
 
 import re
@@ -18,10 +20,15 @@ from probe.patterns import lazy_compile
 
 OWN_ATTRIBUTE, HTML_PROOFER = "data-probe-ignore", "data-proofer-ignore"
 
-_SIGNS = (b"probe:", OWN_ATTRIBUTE.encode(), HTML_PROOFER.encode(), b"markdown-link-check-disable", b"linkspector-dis")
+_SIGNS = (
+    b"probe:", OWN_ATTRIBUTE.encode(), HTML_PROOFER.encode(), b"markdown-link-check-disable", b"linkspector-dis",
+    b"markdownlint-dis",
+)  # fmt: skip
 _OWN = lazy_compile(r"\s*probe:[ \t]*ignore(?P<next>-next-line)?(?![\w-])[ \t:,\u2013\u2014-]*(?P<reason>[^\r\n]*)")
 _FOREIGN = lazy_compile(
-    r"\s*(?P<name>(?P<tool>markdown-link-check|linkspector)-(?P<act>disable-next-line|disable-line|disable|enable))(?![\w-])"
+    r"\s*(?P<name>(?P<tool>markdown-link-check|linkspector|markdownlint)"
+    r"-(?P<act>disable-next-line|disable-line|(?<!markdownlint-)(?:disable|enable)))(?![\w-])(?P<more>.*)",
+    re.DOTALL,
 )
 # What begins a comment in the languages of the world, with the mark right behind it, and what ends one.
 _IN_A_COMMENT = lazy_compile(
@@ -29,7 +36,14 @@ _IN_A_COMMENT = lazy_compile(
     r"|(?:REM|rem|dnl) |\\\")[ \t]*+(?=probe:)(?P<text>[^\r\n]*)"
 )
 _COMMENT_END = lazy_compile(r"[ \t]*(?:\*+/|--+>|-?#\}|(?:--)?\}\}|-\}|\*\)|\"\"\"|''')")
+# Rules of markdownlint 0.40 with the tag "links", their aliases, and tags that name them.
+_ABOUT_LINKS = frozenset({
+    "md011", "md034", "md039", "md042", "md051", "md052", "md053", "md054", "md059", "no-reversed-links",
+    "no-bare-urls", "no-space-in-links", "no-empty-links", "link-fragments", "reference-links-images",
+    "link-image-reference-definitions", "link-image-style", "descriptive-link-text", "links", "url",
+})  # fmt: skip
 _BY_LINES = frozenset({"linkspector"})  # whose blocks are whole lines, those of the comments among them
+_NEXT_WRITTEN = frozenset({"linkspector", "markdownlint"})  # whose next line is the next one that is not blank
 _NOT_BLANK = lazy_compile(r"\S")
 
 
@@ -94,13 +108,13 @@ def regions(text: str, comments: Iterable[Comment]) -> Iterator[Region]:
     for comment in comments:
         if own := own_mark(comment.text):
             yield _of_own(text, comment, own[0], next_line=own[1])
-        elif foreign := _FOREIGN.match(comment.text):
+        elif (foreign := _FOREIGN.match(comment.text)) and _is_about_links(foreign):
             tool, act, name = foreign["tool"], foreign["act"], foreign["name"]
             start, end = _line_start(text, comment.start), line_end(text, comment.end)
             if act == "disable-line":
                 yield Region(start, end, name)
             elif act == "disable-next-line":
-                yield Region(end, _next_line_end(text, end), name)
+                yield Region(end, _next_line_end(text, end, written=tool in _NEXT_WRITTEN), name)
             elif act == "disable":
                 disabled.setdefault(tool, (start if tool in _BY_LINES else comment.start, name))
             elif tool in disabled:
@@ -110,20 +124,29 @@ def regions(text: str, comments: Iterable[Comment]) -> Iterator[Region]:
         yield Region(start, len(text), reason)
 
 
+def _is_about_links(mark: re.Match[str]) -> bool:
+    """Whether a mark is for links: one of markdownlint is where it names no rule, or one about links among others."""
+    rules = mark["more"].lower().split()
+    return mark["tool"] != "markdownlint" or not rules or not _ABOUT_LINKS.isdisjoint(rules)
+
+
 def _of_own(text: str, comment: Comment, reason: str, *, next_line: bool) -> Region:
     start, end = _line_start(text, comment.start), line_end(text, comment.end)
     alone = not text[start : comment.start].strip() and not text[comment.end : end].strip()
     if not (next_line or alone):
         return Region(start, end, reason)
-    following = _NOT_BLANK.search(text, end)
-    return Region(end, line_end(text, following.start()) if following else len(text), reason)
+    return Region(end, _next_line_end(text, end, written=True), reason)
 
 
 def _line_start(text: str, offset: int) -> int:
     return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
-def _next_line_end(text: str, end: int) -> int:
+def _next_line_end(text: str, end: int, *, written: bool) -> int:
+    """Return where the line after one that ends at ``end`` ends; blank lines between are no lines if ``written``."""
+    if written:
+        following = _NOT_BLANK.search(text, end)
+        return line_end(text, following.start()) if following else len(text)
     return line_end(text, end + (2 if text.startswith("\r\n", end) else 1))
 
 

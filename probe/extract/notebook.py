@@ -92,7 +92,7 @@ def _require_whole(document: Document, text: str) -> None:
         try:
             json.loads(text)
         except ValueError as error:
-            raise InputError(f"{document.name}: is no notebook, its JSON is broken: {error}") from error
+            raise InputError(f"{document.name}: is not a notebook: its JSON is invalid: {error}") from error
 
 
 def anchors(document: Document) -> frozenset[str]:

@@ -57,7 +57,7 @@ def _opened(document: Document) -> Iterator["PdfReader"]:
     try:
         from pypdf import PdfReader  # noqa: PLC0415 - heavy, and an extra
     except ImportError:
-        raise InputError(f"{document.name}: reading PDF takes pypdf: pip install 'url-probe[pdf]'") from None
+        raise InputError(f"{document.name}: reading PDF requires pypdf: pip install 'url-probe[pdf]'") from None
     with _quiet():
         try:
             yield PdfReader(BytesIO(document.content))

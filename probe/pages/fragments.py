@@ -15,13 +15,13 @@ from probe.engine.result import fragment_missing
 from probe.errors import InputError
 from probe.extract import format_of
 from probe.model import Document, Mention, Note, Result, Target
+from probe.pages.hosts import names_of_host
 from probe.pages.numbered_places import has_number
 from probe.pages.prose import Prose
 from probe.pages.scripted import Scripted
 from probe.pages.shown import shown
 from probe.pages.stubs import MOST_STUBS, Stubs, path_of_stub
 from probe.pages.text_fragments import has_texts
-from probe.repository import repository_at, top_of
 from probe.settings import Reading
 from probe.sites import Page, Sites
 from probe.targets import fragment_of
@@ -220,7 +220,9 @@ class Fragments:
         if wholes:
             each = (self._of_whole(place, document, text) for place, text in wholes.items())
             return _on_platform(file, document, reduce(Places.__or__, each))
-        return _on_platform(file, document, Places.of(document, self._reading, whole=whole))
+        places = _on_platform(file, document, Places.of(document, self._reading, whole=whole))
+        parts = self._sites.showing(os.path.abspath(file))  # noqa: PTH100
+        return reduce(Places.__or__, (Places.of(_read(Path(at)), self._reading, page) for at, page in parts), places)
 
     def _of_whole(self, place: str, document: Document, text: str) -> Places:
         """Return the places of an AsciiDoc document with what it includes, which many links mean by its parts."""
@@ -278,11 +280,9 @@ def _on_platform(file: Path, document: Document, places: Places) -> Places:
     lined = places.whole and (places.names is None or places.any_case)  # of what is rendered too: "?plain=1#L5"
     places = replace(places, numbered=(document,) if lined else ())
     if places.any_case:
-        from probe.extract.markdown import MARKDOWN_SUFFIXES, gitlab_anchors  # noqa: PLC0415 - where it was read already
-
-        top = top_of(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120 - paths are texts here
-        if top is not None and repository_at(top).is_gitlab and document.name.lower().endswith(MARKDOWN_SUFFIXES):
-            return replace(places, names=gitlab_anchors(document))
+        names = names_of_host(file, document)
+        if names is not None:
+            return replace(places, names=names)
     if _README.fullmatch(file.name) and places.names is not None:  # the frame that GitHub draws around it
         return replace(places, names=places.names | {"readme"})
     return places

@@ -50,7 +50,7 @@ def report_named(name: str) -> Report:
     """Return the report called ``name``; raises SettingsError with the nearest name."""
     known = {entry.name: entry for entry in index()}
     if name not in known:
-        raise SettingsError(f"{name!r} is no report format; {_nearest(name, known)}")
+        raise SettingsError(f"{name!r} is not a report format; {_nearest(name, known)}")
     return known[name].report()
 
 
@@ -65,12 +65,14 @@ def report_for(path: str) -> Report:
     if picked:
         return known[max(picked, key=len)].report()
     suffix = PurePath(name).suffix
+    if path.startswith("--"):
+        raise SettingsError(f"output needs the name of a file, not the option {path}; one that begins so is ./{path}")
     if not suffix:
         raise SettingsError(
-            f"{path}: a report's name needs a suffix that picks its format, {path}.json or {path}.md; "
+            f"{path}: a report's name needs a suffix that selects its format, {path}.json or {path}.md; "
             f"there are {', '.join(sorted(known))}"
         )
-    raise SettingsError(f"{path}: {suffix!r} picks no report format; {_nearest(suffix, known)}")
+    raise SettingsError(f"{path}: {suffix!r} does not select a report format; {_nearest(suffix, known)}")
 
 
 def output(spec: str) -> tuple[str, Report]:
@@ -82,7 +84,7 @@ def output(spec: str) -> tuple[str, Report]:
     known = {entry.name: entry for entry in index()}
     if not colon or name not in known:
         if colon and name.isalpha() and get_close_matches(name, known, n=1):
-            raise SettingsError(f"{spec}: {name!r} is no report format; {_nearest(name, known)}")
+            raise SettingsError(f"{spec}: {name!r} is not a report format; {_nearest(name, known)}")
         return spec, report_for(spec)
     if not path:
         raise SettingsError(f"{spec!r} names no file; write {name}:PATH")

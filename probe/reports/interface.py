@@ -72,7 +72,9 @@ class Report(Struct, frozen=True, gc=False):
     def require_library(self) -> None:
         """Raise SettingsError where what it is made by is not installed."""
         if self.library is not None and find_spec(self.library) is None:
-            raise SettingsError(f"an .{self.name} report takes {self.library}: pip install 'url-probe[{self.extra}]'")
+            raise SettingsError(
+                f"an .{self.name} report requires {self.library}: pip install 'url-probe[{self.extra}]'"
+            )
 
     @property
     def streams(self) -> bool:

@@ -49,14 +49,14 @@ def records(path: str) -> Iterator[Record]:
         try:
             yield from msgspec.json.decode(content, type=_Whole).results
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: is no report of probe: {error}") from error
+            raise InputError(f"{path}: is not a report of probe: {error}") from error
         return
     for number, line in enumerate(content.splitlines(), 1):
         if line.strip():
             try:
                 yield _INDEX.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise InputError(f"{path}:{number}: is no result of probe: {error}") from error
+                raise InputError(f"{path}:{number}: is not a result of probe: {error}") from error
 
 
 def language_of(found: list[Record]) -> Language:

@@ -81,7 +81,7 @@ def read_cookies(name: str, given: object) -> CookieFile | None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise SettingsError(f"cookies {file}: no text in UTF-8") from None
+        raise SettingsError(f"cookies {file}: not UTF-8 text") from None
     return CookieFile(file, tuple({cookie.key: cookie for cookie in _cookies(file, text)}.values()))
 
 
@@ -106,10 +106,10 @@ def _cookie(fields: list[str]) -> Cookie | str:
     host, expires = _host(domain.removeprefix(".")), _moment(until)
     flags = below.upper() in _FLAGS and secure.upper() in _FLAGS
     faults = {
-        "its first field is no domain": not host,
+        "its first field is not a domain": not host,
         "its second and fourth field must be TRUE or FALSE": not flags,
-        "its third field is no path that begins with /": not path.startswith("/") or not path.isprintable(),
-        "its fifth field is no number of seconds": expires is None,
+        "its third field is not a path that begins with /": not path.startswith("/") or not path.isprintable(),
+        "its fifth field is not a number of seconds": expires is None,
         "its name or value cannot be sent": not name or "=" in name or not _is_sendable(name + value),
         f"its name and value are longer than {LONGEST_COOKIE} bytes": len((name + value).encode()) > LONGEST_COOKIE,
     }

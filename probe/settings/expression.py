@@ -53,8 +53,7 @@ def _bounded(pattern: re.Pattern[str], text: str) -> Iterator[None]:
             signal.signal(signal.SIGVTALRM, before or signal.SIG_DFL)
     except _TooSlowError:
         raise SettingsError(
-            f"the pattern {shown(pattern.pattern)} takes too long on {shown(text)}: "
-            "write it without repetitions within repetitions"
+            f"the pattern {shown(pattern.pattern)} takes too long on {shown(text)}: avoid nested repetitions"
         ) from None
 
 

@@ -20,9 +20,11 @@ class GitHub:
     def __post_init__(self) -> None:
         good = self.token.isascii() and self.token.isprintable() and " " not in self.token
         if not good:
-            raise SettingsError(f"{VARIABLE} is no token: it has a blank, a control character or a letter beyond ASCII")
+            raise SettingsError(
+                f"{VARIABLE} is not a token: it contains a space, a control character or a non-ASCII character"
+            )
         if not self.api.startswith("https://"):
-            raise SettingsError(f"the API that gets {VARIABLE} must be asked by https")
+            raise SettingsError(f"the API that gets {VARIABLE} must be an https URL")
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self | None:

@@ -111,11 +111,13 @@ class Asking:
         )
         for number, (name, value) in enumerate(self.header, 1):
             # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
-            require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no name of a header before the colon")
+            require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no header name before the colon")
             # The value may be a secret: it is not repeated.
-            require(_fits_a_header(value), f"the value of header {name!r} is no text, or has a control character")
+            require(
+                _fits_a_header(value), f"the value of header {name!r} is not a text, or contains a control character"
+            )
         if self.user_agent is not None:
-            require(_fits_a_header(self.user_agent), "user-agent is no text, or has a control character")
+            require(_fits_a_header(self.user_agent), "user-agent is not a text, or contains a control character")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,8 @@ class Reading:
     processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
     hold the address where a row's URL must lead, and the status of its first answer, ``index`` whether it is told what
     a search engine makes of each page. ``hidden`` and ``no_ignore`` tell which files of folders count,
-    ``skip_missing`` that an input may be missing, ``preprocess`` what makes documents of files: ``Preprocessor.of``.
+    ``skip_missing`` that an input may be missing, ``include_mail`` that ``mailto:`` links are checked,
+    ``preprocess`` what makes documents of files: ``Preprocessor.of``.
     """
 
     as_: str | None = None
@@ -247,12 +250,14 @@ class Reading:
     hidden: bool = False
     no_ignore: bool = False
     skip_missing: bool = False
+    include_mail: bool = False
     preprocess: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_flag("hidden", self.hidden)
         require_flag("no-ignore", self.no_ignore)
         require_flag("skip-missing", self.skip_missing)
+        require_flag("include-mail", self.include_mail)
         if self.jobs is not None:
             require_number("jobs", self.jobs, 1, whole=True)
             require(self.jobs <= MOST_JOBS, f"jobs must be at most {MOST_JOBS}, not {shown(self.jobs)}")

@@ -123,7 +123,7 @@ class UrlPattern:
         try:
             href = split_userinfo(normalise(text))[0]
         except ValueError as error:
-            raise SettingsError(f"match: {shown(text)} is no URL") from error
+            raise SettingsError(f"match: {shown(text)} is not a URL") from error
         host = host_of(href).rstrip(".")
         return cls(Glob.of(href), "" if "*" in host else host)
 
@@ -171,7 +171,7 @@ class Match:
 
     def __post_init__(self) -> None:
         if not self.texts:
-            raise SettingsError("match is empty: a rule applies to something")
+            raise SettingsError("match is empty: a rule must apply to something")
         found = tuple(pattern for text in self.texts for pattern in _patterns(text))
         object.__setattr__(self, "patterns", found)
 
@@ -193,13 +193,15 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
     if text.startswith(REGEX):
         return (RegexPattern(_regex(text.removeprefix(REGEX))),)
     if not text.strip() or _CONTROL.search(text):
-        raise SettingsError(f"match: {shown(text)} is no host, URL or path")
+        raise SettingsError(f"match: {shown(text)} is not a host, URL or path")
     if "#" in text:
-        raise SettingsError(f"match: {shown(text)} has a fragment, and URLs are compared without; use {REGEX}")
+        raise SettingsError(
+            f"match: {shown(text)} has a fragment, but URLs are compared without fragments; use {REGEX}"
+        )
     if _WEB.match(text):
         return (UrlPattern.of(text),)
     if "://" in text or text.startswith("^"):
-        raise SettingsError(f"match: {shown(text)} is no URL; a regular expression is written {REGEX}PATTERN")
+        raise SettingsError(f"match: {shown(text)} is not a URL; a regular expression is written {REGEX}PATTERN")
     host = HostPattern.of(text)
     path = PathPattern(Glob.of(text.removeprefix("./")))
     return (host, path) if host else (path,)
@@ -209,4 +211,4 @@ def _regex(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
-        raise SettingsError(f"match: {shown(text)} is no regular expression: {error}") from error
+        raise SettingsError(f"match: {shown(text)} is not a regular expression: {error}") from error

@@ -53,4 +53,4 @@ def unknown(name: str, known: Iterable[str]) -> SettingsError:
 
 def of_the_whole_run(name: str) -> SettingsError:
     """Return the complaint about an option that a rule cannot change."""
-    return SettingsError(f"{option_word(name)} is of the whole run: no rule can change it")
+    return SettingsError(f"{option_word(name)} applies to the whole run: a rule cannot change it")

@@ -40,7 +40,7 @@ def _host(text: str, entry: str) -> str:
     try:
         host = host_of(normalise(f"http://{text}/"))
     except ValueError:
-        raise SettingsError(f"resolve: {shown(entry)}: {shown(text)} is no host name") from None
+        raise SettingsError(f"resolve: {shown(entry)}: {shown(text)} is not a host name") from None
     if host.replace(".", "").isdigit():
         raise SettingsError(f"resolve: {shown(entry)}: {shown(text)} is an address, which is not looked up")
     return host
@@ -50,7 +50,7 @@ def _address(text: str, entry: str) -> str:
     try:
         return str(ip_address(text.removeprefix("[").removesuffix("]")))
     except ValueError:
-        raise SettingsError(f"resolve: {shown(entry)}: {shown(text)} is no IP address") from None
+        raise SettingsError(f"resolve: {shown(entry)}: {shown(text)} is not an IP address") from None
 
 
 def pinned(pins: Iterable[Pin], host: str, port: int) -> tuple[str, ...]:

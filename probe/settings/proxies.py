@@ -49,7 +49,7 @@ class Proxies:
                     continue
                 proxy = value if "://" in value else f"http://{value}"
                 if not is_proxy(proxy):
-                    raise SettingsError(f"{name} is no URL of a proxy, like http://host:port; --proxy none ignores it")
+                    raise SettingsError(f"{name} is not a proxy URL like http://host:port; --proxy none ignores it")
                 found[scheme] = proxy
                 names.append(name)
                 break

@@ -39,7 +39,7 @@ def read_seconds(name: str, given: object) -> object:
         return given
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?", given.strip())
     if match is None:
-        raise SettingsError(f"{option_word(name)}: {shown(given)} is no duration; write 90, 90s, 5m or 1h")
+        raise SettingsError(f"{option_word(name)}: {shown(given)} is not a duration; write 90, 90s, 5m or 1h")
     return float(match[1]) * _IN_SECONDS[match[2] or "s"]
 
 
@@ -59,7 +59,7 @@ def _statuses(name: str, text: str) -> range:
     match = re.fullmatch(r"(\d{3})(?:\s*-\s*(\d{3}))?", text)
     if match is None or int(match[2] or match[1]) < int(match[1]):
         raise SettingsError(
-            f"{option_word(name)}: {shown(text)} is no status or range of statuses; write 403 or 200-299"
+            f"{option_word(name)}: {shown(text)} is not a status or range of statuses; write 403 or 200-299"
         )
     return range(int(match[1]), int(match[2] or match[1]) + 1)
 
@@ -74,7 +74,7 @@ def _verdict(name: str, word: str) -> Verdict:
     if word not in list(Verdict):
         near = get_close_matches(word, list(Verdict), n=1)
         hint = f"did you mean '{near[0]}'?" if near else ", ".join(Verdict)
-        raise SettingsError(f"{option_word(name)}: {shown(word)} is no verdict; {hint}")
+        raise SettingsError(f"{option_word(name)}: {shown(word)} is not a verdict; {hint}")
     return Verdict(word)
 
 
@@ -95,7 +95,7 @@ def _header(number: int, entry: object) -> tuple[str, str]:
             return name.strip(), value.strip()
         case (str(name), str(value)):
             return name.strip(), value.strip()
-    raise SettingsError(f"header {number} is no text of the form 'Name: value'")
+    raise SettingsError(f"header {number} is not a text of the form 'Name: value'")
 
 
 def read_patterns(name: str, given: object) -> tuple[re.Pattern[str], ...]:
@@ -107,13 +107,13 @@ def _compiled(name: str, text: object) -> re.Pattern[str]:
     if isinstance(text, re.Pattern):
         return text
     if not isinstance(text, str):
-        raise SettingsError(f"{option_word(name)}: {shown(text)} is no regular expression")
+        raise SettingsError(f"{option_word(name)}: {shown(text)} is not a regular expression")
     try:
         return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         raise SettingsError(
-            f"{option_word(name)}: {shown(text)} is no regular expression: {error}; "
-            "a backslash before a character takes it as it is"
+            f"{option_word(name)}: {shown(text)} is not a regular expression: {error}; "
+            "a backslash escapes a special character"
         ) from error
 
 
@@ -124,11 +124,11 @@ def read_networks(name: str, given: object) -> tuple[Network, ...]:
 
 def _network(text: object) -> Network:
     if not isinstance(text, str | IPv4Network | IPv6Network):  # a number would be read as an address
-        raise SettingsError(f"allow-net: {shown(text)} is no network; write 10.0.0.0/8 or fd00::/8")
+        raise SettingsError(f"allow-net: {shown(text)} is not a network; write 10.0.0.0/8 or fd00::/8")
     try:
         return ip_network(text, strict=False)
     except ValueError as error:
-        raise SettingsError(f"allow-net: {shown(text)} is no network; write 10.0.0.0/8 or fd00::/8") from error
+        raise SettingsError(f"allow-net: {shown(text)} is not a network; write 10.0.0.0/8 or fd00::/8") from error
 
 
 def read_columns(name: str, given: object) -> tuple[str, ...]:
@@ -159,7 +159,9 @@ def read_sites(name: str, given: object) -> tuple[str, ...]:
         if generator != "none" and generator not in known:
             near = get_close_matches(generator, known, n=1)
             meant = f"did you mean {near[0]!r}? " if near else ""
-            raise SettingsError(f"site: {shown(generator)} is no site generator; {meant}there are {', '.join(known)}")
+            raise SettingsError(
+                f"site: {shown(generator)} is not a site generator; {meant}there are {', '.join(known)}"
+            )
         if (equals and not folder) or (generator == "none" and (equals or len(words) > 1)):
             raise SettingsError(f"site: {shown(word)} must be NAME, NAME=FOLDER, or none alone")
     return words

@@ -61,7 +61,7 @@ def _remap(number: int, entry: object) -> Remap:
     try:
         pattern = re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
-        raise SettingsError(f"remap {number}: {shown(text)} is no regular expression: {error}") from error
+        raise SettingsError(f"remap {number}: {shown(text)} is not a regular expression: {error}") from error
     return pattern, "".join(_template(number, pattern, replacement))
 
 

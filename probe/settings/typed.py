@@ -68,6 +68,7 @@ class Options(TypedDict, total=False):
     hidden: bool
     no_ignore: bool
     skip_missing: bool
+    include_mail: bool
     preprocess: str | Sequence[str]
     recurse: int | bool | None
     recurse_into: Patterns

@@ -9,6 +9,9 @@ from probe.sites.configs import Config, table_at, value_at, yaml_of
 from probe.sites.tree import Tree, joined
 
 _CONTENT = "sources:"
+# What ids of sections are made with where a playbook, which alone may choose, is here and does not:
+# https://docs.asciidoctor.org/asciidoc/latest/sections/id-prefix-and-separator/.
+_OF_ASCIIDOCTOR = {"idprefix": "_", "idseparator": "_"}
 
 
 def attributes_of(tree: Tree, root: str, config: Config) -> dict[str, str]:
@@ -17,14 +20,15 @@ def attributes_of(tree: Tree, root: str, config: Config) -> dict[str, str]:
     Those of a playbook count before the component's, unless they end in ``@``. Of several playbooks, one to look at the
     pages and one to publish them, the first in the order of names counts.
     """
-    playbooks: dict[str, object] = {}
-    for book in _playbooks(tree, root):
+    books, playbooks = tuple(_playbooks(tree, root)), dict[str, object]()
+    for book in books:
         playbooks = {**table_at(book, "asciidoc", "attributes"), **playbooks}
     soft = {name: value for name, value in playbooks.items() if str(value).endswith("@")}
     hard = {name: value for name, value in playbooks.items() if name not in soft}
     merged: Mapping[str, object] = {**soft, **table_at(config, "asciidoc", "attributes"), **hard}
     told = ((name, value) for name, value in merged.items() if isinstance(value, str | int))
-    return {**{name: str(value).removesuffix("@") for name, value in told}, **_intrinsic(config)}
+    given = _OF_ASCIIDOCTOR if books else {}
+    return {**given, **{name: str(value).removesuffix("@") for name, value in told}, **_intrinsic(config)}
 
 
 def _intrinsic(config: Config) -> dict[str, str]:

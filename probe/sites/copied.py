@@ -102,7 +102,12 @@ def template_of(site: Site, source: str | None) -> Template | None:
         below = any(source.startswith(f"{folder}/") for folder in site.markup_folders)
         return Template(site, source) if below and source.endswith(site.markup) and not site.claims(source) else None
     is_one = source is not None and source.lower().endswith(HTML) and not site.claims(source)
-    folders = site.templates if is_one else ()
+    is_style = (
+        source is not None
+        and source.lower().endswith(".css")
+        and "/partials/" in source.replace("_partials", "partials")
+    )
+    folders = site.templates if is_one or is_style else ()
     return next((Template(site, source) for each in folders if source and source.startswith(f"{each}/")), None)
 
 

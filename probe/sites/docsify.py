@@ -1,29 +1,34 @@
 """docsify: Markdown that the browser fetches and renders, each page behind ``#/path``.
 
-Sources: https://docsify.js.org/#/configuration and #/helpers, src/core/router/history/base.js and hash.js,
-src/core/render/compiler.js and slugify.js of docsifyjs/docsify.
+Sources: https://docsify.js.org/#/configuration and #/helpers; src/core/router/history/base.js and hash.js,
+src/core/render/compiler and slugify.js of docsifyjs/docsify, in the versions 4 and 5.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from html import escape
 from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, Config, table_at, text_at, value_at
-from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Unknown, bare
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Unknown, bare
 from probe.sites.literals import script_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
 _SETTINGS = re.compile(r"\$docsify\s*=\s*(?=\{)")
 # A link whose title says how it is shown: helpers ("ignore to compile", "set target attribute") and embed-files.
-_AS_IT_IS = re.compile(r"\]\(\s*<?([^\s()<>]+)>?\s+[\"'][^\"'\r\n]*:(?:ignore|include)\b[^\"'\r\n]*[\"']\s*\)")
-_ROUTE = re.compile(r"\]\(\s*<?(#/[^\s()<>]*)")
+_AS_IT_IS = re.compile(r"\]\(\s*<?([^\s()<>]+)>?\s+[\"'][^\"'\r\n]*:(ignore|include)\b[^\"'\r\n]*[\"']\s*\)")
+_KEPT = {"ignore": "html", "include": "docsify-part"}
+_ROUTE = re.compile(r"\]\(\s*<?(/?#/[^\s()<>]*)")
 _PLACED = re.compile(r"\]\(\s*<?((?!#)[^\s()<>:#]*\?(?:[^\s()<>#]*&)?id=[^\s()<>#]*)(?=>?\s*\))")
 _SIGNS = re.compile(r"[\u2000-\u206F\u2E00-\u2E7F\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")  # slugify.js
 _MOST_ALIASES = 5
 _LONGEST_ALIAS = 200
 _REPEATED = re.compile(r"[*+}]\)[*+{]")  # (a+)+: what never ends
+_EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F]")  # of version 5
+_NAMED = re.compile(r":id=(\S+)")
+_VERSION = re.compile(r"\bdocsify@v?([45])\b")
 _INCLUDED = re.compile(r":include\b")
 
 
@@ -33,11 +38,11 @@ class Docsify(Site):
     name = "docsify"
     suffixes = (".md",)
 
-    def __init__(self, tree: Tree, root: str, config: Config) -> None:
+    def __init__(self, tree: Tree, root: str, config: Config, version: str | None = None) -> None:
         base = text_at(config, "basePath") or ""
         inner = None if scheme(base) is not None or base.startswith("//") else led_to(root, base.lstrip("/"))
         super().__init__(tree, root, inner if inner is not None and tree.is_folder(inner) else root)
-        self._config = config
+        self._versions = (version,) if version else ("4", "5")
         self._home = text_at(config, "homepage") or "README.md"
         self._is_relative = value_at(config, "relativePath") is True
         table = table_at(config, "alias")
@@ -62,18 +67,27 @@ class Docsify(Site):
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield the destinations that are routes, those with a place of a page, and those that are left as they are."""
-        kinds = ((_ROUTE, "docsify-route"), (_PLACED, "docsify-place"), (_AS_IT_IS, "docsify-file"))
-        found = [(match, kind) for pattern, kind in kinds for match in pattern.finditer(text)]
-        for match, kind in sorted(found, key=lambda each: each[0].start(1)):
-            yield Own(match.start(1), match.end(1), match[1], match.start(1), kind)
+        kept = {match.start(1): Own(*match.span(1), match[1], match.start(1), _KEPT[match[2]])
+                for match in _AS_IT_IS.finditer(text)}  # fmt: skip
+        kinds = ((_ROUTE, "docsify-route"), (_PLACED, "docsify-place"))
+        others = (Own(*match.span(1), match[1], match.start(1), kind)
+                  for pattern, kind in kinds for match in pattern.finditer(text))  # fmt: skip
+        found = kept | {own.start: own for own in others if own.start not in kept}
+        yield from (found[start] for start in sorted(found))
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a route means, or a link that docsify hands on: relative to the file that it stands in."""
+        """Return what a route means, or a link that docsify hands on: relative to the file that it stands in.
+
+        In Markdown all behind the first ``#`` becomes the ``?id=`` of a page: replaceSlug in src/core/router/util.js. A
+        route leads to the page in HTML alone.
+        """
         if kind == "docsify-route":
+            return Missing(text, Note("route-in-markdown", (self.name, bare(text.lstrip("/").removeprefix("#")))))
+        if kind == "html" and text.startswith("#/"):
             return self.routed(bare(text[1:]).lstrip("/"))
         if kind == "docsify-place":
             return self.look_up(bare(text), "link", source)
-        if kind != "docsify-file" or scheme(text) is not None or text.startswith(("/", "#")):
+        if kind != "docsify-part" or scheme(text) is not None or text.startswith(("/", "#")):
             return None
         return super().relative(bare(text), kind, source)
 
@@ -93,9 +107,11 @@ class Docsify(Site):
     def relative(self, reference: str, kind: str, source: str) -> Answer:
         """Return what a link means: pages count from the root unless ``relativePath`` is set, pictures from the file.
 
-        Source: toURL in router/history/base.js.
+        Source: toURL in router/history/base.js. HTML is left as it is, and starts from the address of ``index.html``.
         """
-        if kind in ("image", "html"):
+        if kind == "html":
+            return self._of_browser(reference, source)
+        if kind == "image":
             return super().relative(reference, kind, source)
         start = folder_of(source) if self._is_relative else self.pages
         path = led_to(start, reference)
@@ -106,15 +122,27 @@ class Docsify(Site):
         """Return what ``/x`` means: a route from the root; in HTML and of pictures what the host has."""
         return super().rooted(reference, kind, source) if kind == "html" else self.routed(reference.lstrip("/"))
 
+    def _of_browser(self, reference: str, source: str) -> Answer:
+        path = led_to(self.root, reference)
+        if path is None:
+            return Unknown(Note("outside-site", (self.name,)))
+        there = self.tree.is_file(path) or self.tree.is_folder(path)
+        return Source(path) if there else self.missing(path)
+
+    def fragment(self, name: str) -> str:
+        """Return an id in lower case, as stringifyQuery in src/core/router/util.js writes it."""
+        return name.lower()
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page, as slugify.js makes them."""
-        counts: dict[str, int] = {}
-        for heading in outline.headings:
-            text = re.sub(r"\s*:id=[\w-]+|<!--.*?-->", "", heading.text)
-            made = re.sub(r"\A(?=\d)", "_", re.sub(r"\s", "-", _SIGNS.sub("", text.strip().lower())))
-            number = counts[made] = counts.get(made, -1) + 1
-            yield f"{made}-{number}" if number else made
-            yield from (match[1] for match in re.finditer(r":id=([\w-]+)", heading.text))
+        """Return the ids of a page, as slugify.js makes them: of what ``:id=`` names, else of the title."""
+        for version in self._versions:
+            counts: dict[str, int] = {}
+            for heading in outline.headings:
+                text = re.sub(r"<!--.*?-->", "", heading.text)
+                named = _NAMED.search(text)
+                made = _slug(named[1] if named else text, version)
+                number = counts[made] = counts.get(made, -1) + 1
+                yield f"{made}-{number}" if number else made
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
@@ -134,12 +162,19 @@ def _alias(old: str, new: object) -> tuple[re.Pattern[str], str] | None:
     return (said, found) if len(old) <= _LONGEST_ALIAS and not _REPEATED.search(old) else None
 
 
+def _slug(text: str, version: str) -> str:
+    """Return the slug of a text, which version 4 takes from the HTML, its signs being entities."""
+    written = escape(text.strip()).replace("&#x27;", "&#39;") if version == "4" else _EMOJI.sub("", text.strip())
+    return re.sub(r"\A(?=\d)", "_", re.sub(r"\s", "-", _SIGNS.sub("", written.lower())))
+
+
 def _found(tree: Tree, root: str) -> Docsify | None:
     text = tree.text(joined(root, "index.html"))
     settings = _SETTINGS.search(text)
     if settings is None:
         return None
-    return Docsify(tree, root, script_of(f"export default {text[settings.end() :]}"))
+    version = _VERSION.search(text)
+    return Docsify(tree, root, script_of(f"export default {text[settings.end() :]}"), version and version[1])
 
 
 GENERATOR = Generator(name="docsify", markers=("index.html",), found=_found, order=7)

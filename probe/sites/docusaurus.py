@@ -11,7 +11,7 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, text_at, texts_at, value_at
-from probe.sites.docusaurus_categories import categories, lists
+from probe.sites.docusaurus_categories import categories, is_made, lists
 from probe.sites.docusaurus_config import (
     CONFIGS,
     Instance,
@@ -33,11 +33,6 @@ from probe.url import scheme
 
 _SOURCES = (".md", ".mdx")
 _PAGES = (*_SOURCES, ".js", ".jsx", ".ts", ".tsx")
-_MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
-_MADE_BELOW = {
-    "docs": re.compile(r"tags(?:/.*)?"),
-    "blog": re.compile(r"(?:(?:tags|page|authors|archive)(?:/.*)?)?"),
-}
 _MAKING_IDS = ("@docusaurus/mdx-loader", "@docusaurus/utils", "@docusaurus/theme-classic", "github-slugger")
 _NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.MULTILINE)
 
@@ -139,7 +134,7 @@ class Docusaurus(Site):
             return Made(url, certain=True)
         if plain in self._routes[0]:
             return Made(url, certain=True)
-        return Made(url, plain in self._lists or plain == "/404") if self._is_made(plain) else None
+        return Made(url, plain in self._lists or plain == "/404") if is_made(plain, self._instances) else None
 
     @cached_property
     def _routes(self) -> tuple[frozenset[str], bool]:
@@ -148,15 +143,6 @@ class Docusaurus(Site):
     @cached_property
     def _lists(self) -> frozenset[str]:
         return lists(self.tree, self._instances, self._built)
-
-    def _is_made(self, url: str) -> bool:
-        if _MADE.fullmatch(url):
-            return True
-        return any(
-            pattern.fullmatch(f"{url}/"[len(each.route) :].rstrip("/"))
-            for each in self._instances
-            if (pattern := _MADE_BELOW.get(each.kind)) is not None and f"{url}/".startswith(each.route)
-        )
 
     # Links.
 
@@ -196,7 +182,7 @@ class Docusaurus(Site):
             found = self._beside_source(reference, kind, source)
             if found is not None:
                 return found
-        answer = super().look_up(text, kind, source)
+        answer = self._in_locale(super().look_up(text, kind, source), source)
         unsure = isinstance(answer, Missing) and not reference.endswith(_SOURCES) and kind != "image"
         unbuilt = unsure and source not in self._built and not reference.startswith("/")
         return (
@@ -227,9 +213,27 @@ class Docusaurus(Site):
         return None
 
     def _folders(self, source: str) -> Iterator[str]:
+        """Yield the folders of the version of a source: that of its own language, then that of what is translated."""
+        locale = self._locale(source) or text_at(self._config, "i18n", "defaultLocale") or "en"
         for each in self._instances:
             if any(source.startswith(f"{folder}/") for folder in (each.folder, *each.localised)):
-                yield from (*each.localised, each.folder)
+                yield from (folder for folder in each.localised if self._locale(folder) == locale)
+                yield each.folder
+
+    def _locale(self, path: str) -> str:
+        """Return the language that a path is a translation into, empty where it is none."""
+        start = joined(self.root, "i18n/")
+        return path[len(start) :].partition("/")[0] if path.startswith(start) else ""
+
+    def _in_locale(self, answer: Answer | None, source: str) -> Answer | None:
+        """Return the translation of what an answer names, for a page that is one: its URLs have the same language."""
+        locale = self._locale(source)
+        if not locale or not isinstance(answer, Source):
+            return answer
+        pairs = ((each.folder, folder) for each in self._instances for folder in each.localised)
+        named = ((original, folder) for original, folder in pairs if self._locale(folder) == locale)
+        paths = (joined(new, answer.path[len(old) + 1 :]) for old, new in named if answer.path.startswith(f"{old}/"))
+        return next((Source(path, answer.note) for path in paths if self.tree.is_file(path)), answer)
 
     def _translated(self, source: str) -> Iterator[str]:
         """Yield the folder of what a translation translates, for what is not translated itself."""

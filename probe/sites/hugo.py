@@ -21,8 +21,9 @@ from probe.sites.hugo_config import (
     without_index,
 )
 from probe.sites.hugo_ids import ids_of
+from probe.sites.hugo_layouts import Layouts
 from probe.sites.hugo_pages import HugoPages
-from probe.sites.hugo_shortcodes import names_of, shortcodes, writes_markdown
+from probe.sites.hugo_shortcodes import shortcodes
 from probe.sites.interface import (
     Answer,
     Generator,
@@ -41,9 +42,6 @@ _REFERENCES = ("ref", "relref")
 _DECIDES = re.compile(
     r"partial|[Rr]esources|replace|Trim|trim|(?:abs|rel)(?:Lang)?URL|path\.|[Pp]arams|[Dd]ata\b|cond\b|default\b|index\b|add\b"
 )
-_OF_SHORTCODES = re.compile(r"/_?shortcodes/(.+)\.html\Z")
-_FILLED_ID = re.compile(r"\sid\s*=\s*[\"']?[^\"'>{}]*\{\{")
-_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*["']?([^\s"'<>{}]+)(?=["'\s>])""")
 
 
 class Hugo(HugoPages):
@@ -87,7 +85,17 @@ class Hugo(HugoPages):
         return found or self.missing(led_to(self._start(reference, source), reference.lstrip("/")) or reference)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means, by the hook that renders it; in raw HTML none does."""
+        """Return what a link means; a page of a language that is not built is missing for those of the others."""
+        answer = self._rendered(text, kind, source)
+        if not self._unbuilt or not isinstance(answer, Source) or not self._is_unbuilt(answer.path):
+            return answer
+        return answer if self._is_unbuilt(source) else Missing(answer.path, Note("unpublished", (answer.path,)))
+
+    def _is_unbuilt(self, source: str) -> bool:
+        return (self._logical(source) or ("", ""))[1] in self._unbuilt
+
+    def _rendered(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means by the hook that renders it; in raw HTML none does."""
         plain = super().look_up(text, kind, source)
         reference = bare(text)
         if plain is None or not reference or kind == "html" or source.lower().endswith(HTML):
@@ -172,35 +180,41 @@ class Hugo(HugoPages):
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page."""
-        return ids_of(outline, table_at(self._config, "markup", "goldmark", "parser")) | self._ids_of_layouts
+        return ids_of(outline, table_at(self._config, "markup", "goldmark", "parser")) | self._layouts.ids
 
     @cached_property
-    def _ids_of_layouts(self) -> frozenset[str]:
-        """The ids that templates of the site write out: which of them is used for a page is not followed."""
-        layouts = folders_of(self.tree, self.root, self._config, "layouts", "layoutdir")
-        paths = (path for layout in layouts for path in self.tree.files(layout) if path.endswith(".html"))
-        return frozenset(found[1] for path in paths for found in _ID.finditer(self.tree.text(path)))
+    def _layouts(self) -> Layouts:
+        folders = folders_of(self.tree, self.root, self._config, "layouts", "layoutdir")
+        return Layouts(self.tree, self.root, folders)
+
+    def _layout(self, source: str) -> str | None:
+        logical = self._logical(source)
+        return None if logical is None else self._layouts.of(source, logical[0])
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return the text of a page with the files that its layout reads into it."""
+        read = self._layouts.read_by(self._layout(source))
+        return "\n\n".join((text, *(self.tree.text(path) for path in read if path != source)))
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether shortcodes write Markdown of their own into a page, or ids that are their parameters."""
-        return writes_markdown(text) or any(name in self._named_by_parameters for name in names_of(text))
+        """Whether shortcodes or the layout add ids to a page that its source does not show."""
+        return self._layouts.adds_ids(text) or self._layouts.decides_ids(self._layout(source), text)
 
-    @cached_property
-    def _named_by_parameters(self) -> frozenset[str]:
-        """The shortcodes of the site that write ids which are not literal."""
-        layouts = folders_of(self.tree, self.root, self._config, "layouts", "layoutdir")
-        paths = ((path, _OF_SHORTCODES.search(path)) for layout in layouts for path in self.tree.files(layout))
-        named = ((path, found[1]) for path, found in paths if found is not None)
-        return frozenset(name for path, name in named if _FILLED_ID.search(self.tree.text(path)))
+
+# What lies beside ``content``, or stands in the config, where the site is one of Hugo.
+_BESIDE = ("layouts", "themes", "archetypes", "static", "go.mod", "config")
+_OWN = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
+_KEYS = frozenset({"baseurl", "languagecode", "theme", "disablekinds", "markup", "outputformats"})
 
 
 def _found(tree: Tree, root: str) -> Hugo | None:
     site = Hugo(tree, root)
-    own = tree.names(root)
-    if not site.has_contents:
-        return _apart(tree, root)
-    marks = ("layouts", "themes", "archetypes", "static", "go.mod", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
-    return site if any(mark in own for mark in marks) else None
+    names = tree.names(root)
+    if site.has_contents:
+        return site if any(mark in names for mark in (*_BESIDE, *_OWN)) or site.has_keys(_KEYS) else None
+    if any(name in names for name in _OWN) and "layouts" in names:  # a script brings the sources
+        return site
+    return _apart(tree, root)
 
 
 def _apart(tree: Tree, root: str) -> Hugo | None:

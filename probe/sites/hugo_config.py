@@ -1,6 +1,7 @@
 """The configuration of a Hugo site, as far as it says where things lie: https://gohugo.io/configuration/."""
 
 from collections.abc import Iterator, Mapping
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -14,6 +15,14 @@ _READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}
 # Configs of generators whose folders may have a file ``_index.md`` as well.
 _OF_OTHERS = frozenset({"zola.toml", "antora.yml", "_quarto.yml", "docusaurus.config.js", "docusaurus.config.ts",
                         "_config.yml", "book.toml", "theme.toml"})  # fmt: skip
+_CONFIGS: WeakKeyDictionary[Tree, dict[str, Config]] = WeakKeyDictionary()  # each is asked for again and again
+# The names of the files of the built-in output formats, and the suffixes of media types: configuration/output-formats.
+_STEMS = {"webappmanifest": "manifest", "robots": "robots", "sitemap": "sitemap"}
+_TYPES = {
+    "rss": "xml", "calendar": "ics", "csv": "csv", "json": "json", "webappmanifest": "webmanifest",
+    "sitemap": "xml", "robots": "txt", "markdown": "md",
+}  # fmt: skip
+_SUFFIXES = {"html": "html", "plain": "txt", "calendar": "ics", "markdown": "md", "manifest+json": "webmanifest"}
 _DIRECTORIES = ("config/_default", "config/production")  # what ``hugo`` reads without --environment
 
 
@@ -27,6 +36,13 @@ class Content(Struct, frozen=True, gc=False):
 
 def config_of(tree: Tree, root: str) -> Config:
     """Return the site's config with keys in lower case, as Hugo compares them; an empty one where there is none."""
+    known = _CONFIGS.setdefault(tree, {})
+    if root not in known:
+        known[root] = _config_of(tree, root)
+    return known[root]
+
+
+def _config_of(tree: Tree, root: str) -> Config:
     found: dict[str, object] = {}
     for name in NAMES:
         found.update(_read(tree, joined(root, name)))
@@ -78,15 +94,40 @@ def languages_of(config: Config) -> tuple[str, ...]:
     """Return the languages of a site, its default one first: configuration/languages."""
     default = (text_at(config, "defaultcontentlanguage") or "en").lower()
     named = table_at(config, "languages")
-    used = [name for name in named if value_at(named, name, "disabled") is not True]
+    disabled = disabled_languages(config)
+    used = [name for name in named if name not in disabled]
     return (default, *(name for name in used if name != default))
+
+
+def disabled_languages(config: Config) -> tuple[str, ...]:
+    """Return the languages whose pages are not built: configuration/languages."""
+    named = table_at(config, "languages")
+    disabled = {name for name in named if value_at(named, name, "disabled") is True}
+    return (*sorted(disabled | {name.lower() for name in texts_at(config, "disablelanguages")}),)
+
+
+def formats_of(config: Config) -> dict[str, str]:
+    """Return the names of the files of the output formats that a config describes, by their names in lower case."""
+    described = table_at(config, "outputformats")
+    return {name: f"{_stem(described, name)}.{_suffix(config, described, name)}".rstrip(".") for name in described}
+
+
+def _stem(described: Config, name: str) -> str:
+    return text_at(described, name, "basename") or _STEMS.get(name, "index")
+
+
+def _suffix(config: Config, described: Config, name: str) -> str:
+    media = (text_at(described, name, "mediatype") or "").lower()
+    said = texts_at(table_at(config, "mediatypes", media), "suffixes")
+    subtype = media.partition("/")[2]
+    return said[0] if said else _SUFFIXES.get(subtype) or subtype.rpartition("+")[2] or _TYPES.get(name, "html")
 
 
 def contents_of(tree: Tree, root: str, config: Config) -> tuple[Content, ...]:
     """Return the folders of sources: ``contentDir``, of languages too, and mounts whose target is ``content``."""
     languages = languages_of(config)
     found = list(_mounted(root, config, languages[0]))
-    for language in languages:
+    for language in (*languages, *disabled_languages(config)):
         own = text_at(config, "languages", language, "contentdir")
         if own and (folder := led_to(root, own)) is not None:
             found.append(Content(folder, language))

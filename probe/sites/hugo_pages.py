@@ -17,12 +17,15 @@ from probe.sites.hugo_config import (
     Content,
     config_of,
     contents_of,
+    disabled_languages,
     folders_of,
+    formats_of,
     in_themes,
     languages_of,
 )
 from probe.sites.hugo_urls import KEYS, filled, is_built, pattern_of, urlized
 from probe.sites.interface import (
+    Answer,
     Made,
     Missing,
     Site,
@@ -46,6 +49,7 @@ class HugoPages(Site):
         self._config = config_of(tree, root) if config is None else config
         self._is_apart = config is not None
         self._languages = languages_of(self._config)
+        self._unbuilt = disabled_languages(self._config)
         self._contents = contents_of(tree, root, self._config) if config is None else (Content(root, "en"),)
         super().__init__(tree, root, self._contents[0].folder if self._contents else joined(root, "content"))
         self.static = folders_of(tree, root, self._config, "static", "staticdir")
@@ -67,6 +71,16 @@ class HugoPages(Site):
         """Whether there is a folder of sources, and the config is one of Hugo: Zola's calls its base ``base_url``."""
         return bool(self._contents) and bool(self._config) and "base_url" not in self._config
 
+    def has_keys(self, keys: frozenset[str]) -> bool:
+        """Whether the config has one of the keys."""
+        return not keys.isdisjoint(self._config)
+
+    def rooted(self, reference: str, kind: str, source: str) -> Answer:
+        """Return what a URL path of the host means; where sources are brought by a script, nothing is missing."""
+        answer = super().rooted(reference, kind, source)
+        brought = isinstance(answer, Missing) and not self._contents
+        return Unknown(Note("plugin-decides", (self.name,))) if brought else answer
+
     def _content(self, source: str) -> Content | None:
         within = (each for each in self._contents if source.startswith(each.folder + "/"))
         return max(within, key=lambda each: len(each.folder), default=None)
@@ -79,7 +93,7 @@ class HugoPages(Site):
         path = joined(content.target, source[len(content.folder) + 1 :])
         stem, suffix = splitext(path)
         named, _, language = stem.rpartition(".")
-        if suffix and language.lower() in self._languages:  # multilingual: translation by file name
+        if suffix and language.lower() in (*self._languages, *self._unbuilt):  # multilingual: by the name of the file
             return named, language.lower()
         return stem, content.language
 
@@ -117,8 +131,14 @@ class HugoPages(Site):
         return "-".join(text.split())
 
     def _with_language(self, url: str, language: str) -> str:
-        first = language == self._languages[0] and value_at(self._config, "defaultcontentlanguageinsubdir") is not True
-        return url if first or len(self._languages) == 1 else f"/{language}{url}"
+        first = language == self._languages[0] and not self._has_own_folder
+        alone = len(self._languages) == 1 and language not in self._unbuilt
+        return url if first or alone else f"/{language}{url}"
+
+    @property
+    def _has_own_folder(self) -> bool:
+        """Whether the pages of the default language are in a folder like those of the others."""
+        return value_at(self._config, "defaultcontentlanguageinsubdir") is True
 
     @cached_property
     def _sources(self) -> dict[str, str]:
@@ -149,9 +169,10 @@ class HugoPages(Site):
 
     @cached_property
     def _folders(self) -> frozenset[str]:
-        """The URL paths of sections that no file describes, which Hugo lists all the same."""
-        urls = list(self._sources)
-        return frozenset(url[: at + 1] for url in urls for at, sign in enumerate(url) if sign == "/")
+        """The URL paths of the sections without a file, the first folders alone: content-management/sections."""
+        logical = (self._logical(source) or ("", "") for source in self._sources.values())
+        first = {(path.partition("/")[0], language) for path, language in logical if "/" in path}
+        return frozenset(self._with_language(f"/{self._urlized(name)}/", language) for name, language in first)
 
     @cached_property
     def _terms(self) -> tuple[str, ...]:
@@ -174,7 +195,7 @@ class HugoPages(Site):
         if listed in self._folders:
             return True
         first, _, rest = listed[1:].partition("/")
-        if first in self._languages and first != self._languages[0]:
+        if first in (*self._languages[1:], *self._unbuilt) or (first == self._languages[0] and self._has_own_folder):
             listed = f"/{rest}"
             first, _, rest = rest.partition("/")
         return listed == "/" or listed in self._used_terms or (first in self._terms and not rest)
@@ -190,11 +211,14 @@ class HugoPages(Site):
             return copied
         if self._lists(plain):
             return Made(plain, certain=self._disabled.isdisjoint(("home", "section", "taxonomy", "term")))
-        return Made(plain, self._makes(plain)) if _MADE.fullmatch(plain) or "/page/" in plain else None
+        made = _MADE.fullmatch(plain) or "/page/" in plain or plain.rpartition("/")[2] in self._formats.values()
+        return Made(plain, self._makes(plain)) if made else None
 
     def _makes(self, url: str) -> bool:
         """Whether the built-in templates make a file by the config: configuration/outputs, templates/embedded."""
         folder, _, name = url.rpartition("/")
+        if not folder and name in (self._formats.get(each.lower()) for each in self._of_home):
+            return True
         if name == "index.xml":
             listed = folder in ("", *(each.rstrip("/") for each in self._folders)) or self._lists(f"{folder}/")
             return (
@@ -210,6 +234,16 @@ class HugoPages(Site):
             and "robotstxt" not in self._disabled
             and (value_at(self._config, "enablerobotstxt") is True)
         )
+
+    @property
+    def _of_home(self) -> tuple[str, ...]:
+        """The output formats of the home page: configuration/outputs."""
+        return texts_at(table_at(self._config, "outputs"), "home")
+
+    @cached_property
+    def _formats(self) -> dict[str, str]:
+        """The name of the file of each output format that the config describes: configuration/output-formats."""
+        return formats_of(self._config)
 
     @cached_property
     def _disabled(self) -> frozenset[str]:

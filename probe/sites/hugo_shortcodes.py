@@ -13,7 +13,8 @@ _FIGURE = re.compile(r"\{\{[<%]-?\s*(figure)\s[^{}]*?\bsrc\s*=\s*[\"`]?([^\"`\s>
 _PARAMETER = re.compile(r"\{\{[<%]-?\s*param\s+[\"`]?([\w.-]+)[\"`]?\s*/?[>%]\}\}")  # shortcodes/param
 _NAME = re.compile(r"\{\{[<%]-?\s*([\w./-]+)")
 _IN_A_DESTINATION = re.compile(r"(?:\]\(|\]:\s*)<?[^\s()]{0,300}\Z")
-_FOR_MARKDOWN = re.compile(r"\{\{%-?\s*(?!/|(?:rel)?ref\b)[\w.-]")  # what such a shortcode writes is read as Markdown
+# What such a shortcode writes is read as Markdown: content-management/shortcodes, "notation".
+_FOR_MARKDOWN = re.compile(r"\{\{%-?\s*(?!/|(?:rel)?ref\b)([\w./-]+)")
 
 
 def shortcodes(text: str, parameter: Callable[[str], str | None] = lambda _: None) -> Iterator[Own]:
@@ -38,6 +39,6 @@ def names_of(text: str) -> Iterator[str]:
     return (found[1] for found in _NAME.finditer(text) if "{{" in text)
 
 
-def writes_markdown(text: str) -> bool:
-    """Whether a page has shortcodes whose output is read as Markdown, headings included."""
-    return _FOR_MARKDOWN.search(text) is not None
+def names_that_write_markdown(text: str) -> Iterator[str]:
+    """Yield the names of the shortcodes of a page whose output is read as Markdown, headings included."""
+    return (found[1] for found in _FOR_MARKDOWN.finditer(text) if "{{%" in text)

@@ -4,7 +4,7 @@ Sources: https://rust-lang.github.io/mdBook/format/ and the crates of rust-lang/
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, splitext
 from urllib.parse import unquote
@@ -46,6 +46,7 @@ _HARMLESS = frozenset(
     {"index", "links", "mermaid", "katex", "linkcheck", "open-on-gh", "admonish", "alerts", "toc", "pagetoc", "d2",
      "svgbob", "kroki", "plantuml", "graphviz", "emojicodes", "footnote", "last-changed", "cmdrun", "variables"}
 )  # fmt: skip
+_OUTPUTS = ("output-file", "output-directory", "output-dir", "output", "file", "filename", "dest")
 # The name of an item, such as ``items.fn.async``, is no file; what a book has beside its chapters ends so.
 _NAMED_AS_FILE = re.compile(
     r"\.(?:md|x?html?|css|m?js|json|toml|ya?ml|xml|txt|csv|pdf|zip|rs|py|sh|svg|png|jpe?g|gif|webp|avif|ico|mp4|webm)\Z",
@@ -141,7 +142,21 @@ class MdBook(Site):
         for served in (f"{whole}/index.html", f"{whole}.html"):  # as static hosts serve it
             if (source := self._sources.get(served)) is not None:
                 return Source(source, Note("clean-url", (served,)))
-        return None
+        name = basename(whole)
+        return Made(whole) if {name, splitext(name)[0]} & self._of_others else None
+
+    @cached_property
+    def _of_others(self) -> frozenset[str]:
+        """The names of what other renderers make, which a script may put beside the pages: a PDF, an archive."""
+        waiting = [each for name, each in table_at(self._config, "output").items() if name != "html"]
+        found: set[str] = set()
+        while waiting:
+            table = waiting.pop()
+            for key, value in table.items() if isinstance(table, Mapping) else ():
+                waiting.append(value)
+                if isinstance(value, str) and key in _OUTPUTS:
+                    found.add(basename(value.rstrip("/")))
+        return frozenset(found)
 
     @property
     def _prints(self) -> bool:

@@ -11,7 +11,7 @@ from probe.sites.modules import aliased
 from probe.sites.tree import Tree, folder_of, led_to
 
 _CODE = re.compile(
-    r"^ {0,12}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,12}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"(?P<kept>=\{\s*`[^`\n]*`\s*\})|^ {0,12}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,12}(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?P<ticks>(?<!`)`+(?!`))(?:(?!\n\n).)*?(?<!`)(?P=ticks)(?!`)|\{/\*.*?\*/\}|<!--.*?-->",
     re.DOTALL | re.MULTILINE,
 )
@@ -90,7 +90,7 @@ def component_links(text: str) -> Iterator[Own]:
 def _found(text: str) -> Iterator[Own]:
     if "<" not in text and "(" not in text:
         return
-    bare = _CODE.sub(lambda code: " " * len(code[0]), text)
+    bare = _CODE.sub(lambda code: code["kept"] or " " * len(code[0]), text)
     for call in _CALL.finditer(bare):
         group = "a" if call["a"] is not None else "b"
         yield Own(*call.span(group), call[group], call.start(group), call["name"], everywhere=True)

@@ -5,7 +5,6 @@ of mkdocs/mkdocs, and Python-Markdown's extensions toc, attr_list and footnotes,
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import splitext
@@ -14,21 +13,21 @@ from probe.model import Note
 from probe.sites.configs import UNSEEN, table_at, text_at, texts_at, value_at
 from probe.sites.copied import HTML
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
-from probe.sites.mkdocs_files import read_tags, snippets
+from probe.sites.mkdocs_files import included_by_macros, macros_add_ids, read_tags, snippets
 from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
-from probe.sites.slugs import Slugs
+from probe.sites.slugs import Slugs, toc_ids
 from probe.sites.tree import Tree, folder_of, joined, led_to
 
 # What mkdocstrings, mkdocs-click and the snippets of PyMdown put a page's headings in the place of, and macros.
 _ELSEWHERE = re.compile(
     r"^[ \t]*(?:::: +(?:mkdocs-[\w-]+|\w+(?:\.\w+)+|(?!warning|note|tip|info|danger|caution)[a-z]\w*_\w+)|-+8<-+)"
-    r"|\{[{%]|^[ \t]*\{![^\n!]+!\}",
+    r"|^#{1,6} +::: +\w|^[ \t]*\{![^\n!]+!\}",
     re.MULTILINE,
 )
+_TEMPLATE = re.compile(r"\{[{%]")  # other plug-ins than macros may fill it in
 _FOR_HOOKS = re.compile(r"<!--[ \t]*[\w-]+:[\w-]+")  # what a hook makes something of: <!-- md:option name -->
 _FEEDS = (("rss", "xml"), ("json", "json"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
-_COUNT = re.compile(r"(.*)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
 # Plug-ins that neither make pages nor say what a link means.
 _HARMLESS = frozenset(
     {"autorefs", "awesome-nav", "awesome-pages", "charts", "exclude", "git-authors", "git-committers",
@@ -66,9 +65,16 @@ class MkDocs(MkDocsProject):
 
     def claims(self, source: str) -> bool:
         """Whether a file is a page, the translation of one, or shown within one."""
-        is_page = super().claims(source) or self._original(source) != source
+        is_page = (super().claims(source) and not self._is_for_readers(source)) or self._original(source) != source
         is_part = source.lower().endswith(self.suffixes) and folder_of(source) != self.root  # a README is read there
         return is_page or (is_part and source in self._includers)
+
+    def _is_for_readers(self, source: str) -> bool:
+        """Whether a file is a README beside an index, of which nothing is built: Files in structure/files.py."""
+        folder, _, name = source.rpartition("/")
+        return splitext(name)[0] == "README" and any(
+            self.tree.is_file(joined(folder, f"index{suffix}")) for suffix in self.suffixes
+        )
 
     def pages_of(self, source: str) -> tuple[str, ...]:
         """Return the pages that show a file, to which its links are relative; a page of its own is one as well."""
@@ -148,7 +154,7 @@ class MkDocs(MkDocsProject):
         copied = None if plain.lower().endswith(self.suffixes) else self.copied(plain, self.pages, *themed)
         made = _MADE.fullmatch(plain)
         is_made = made is not None and not (made["own"] and text_at(self._config, "theme", "name") == "material")
-        is_certain = plain.rpartition("/")[2] in self._feeds or self._makes(plain)
+        is_certain = plain[1:] in self._feeds or self._makes(plain)
         return copied or (Made(plain, is_certain) if is_made or is_certain else None)
 
     def _makes(self, url: str) -> bool:
@@ -214,7 +220,7 @@ class MkDocs(MkDocsProject):
                           "pymdownx.extra"}.isdisjoint(self._extensions)  # fmt: skip
         texts = [heading.plain if attributes else heading.text for heading in outline.headings]
         named = [heading.named if attributes else None for heading in outline.headings]
-        yield from _unique(text if name is None else (name,) for text, name in zip(texts, named, strict=True))
+        yield from toc_ids(text if name is None else (name,) for text, name in zip(texts, named, strict=True))
         if value_at(self._extensions.get("toc"), "slugify") is not None:
             slugs = Slugs()
             yield from (slugs.next(text) for text in texts)
@@ -227,24 +233,25 @@ class MkDocs(MkDocsProject):
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether mkdocstrings, mkdocs-click, snippets or macros add parts of other files."""
         hooked = bool(value_at(self._config, "hooks")) and _FOR_HOOKS.search(text) is not None
-        return hooked or _ELSEWHERE.search(text) is not None
+        if hooked or _ELSEWHERE.search(text) is not None:
+            return True
+        if "macros" not in self._plugins:
+            return self._decides_otherwise and _TEMPLATE.search(text) is not None
+        return any(self._macros_add_ids(each) for each in self._with_parts(text))
 
+    def _macros_add_ids(self, text: str) -> bool:
+        names = included_by_macros(text)
+        unseen = any(self._included(name) is None for name in names)
+        return unseen or macros_add_ids(text) or _ELSEWHERE.search(text) is not None
 
-def _unique(titles: Iterable[str | tuple[str]]) -> Iterator[str]:
-    """Yield the ids of headings, of texts by ``slugify`` and ``unique`` of the extension toc; a tuple has its own."""
-    used: set[str] = set()
-    for title in titles:
-        found = _slugified(title) if isinstance(title, str) else title[0]
-        while found in used or not found:
-            count = _COUNT.match(found)
-            found = f"{count[1]}_{int(count[2]) + 1}" if count and len(count[2]) < 10 else f"{found}_1"
-        used.add(found)
-        yield found
+    def expanded(self, text: str, source: str) -> str:
+        """Return the text of a page with what macros include in it, as far as that is known."""
+        return "\n\n".join(self._with_parts(text))
 
-
-def _slugified(text: str) -> str:
-    value = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", value).strip().lower())
+    def _with_parts(self, text: str) -> Iterator[str]:
+        yield text
+        if self._macro_folders and "{%" in text:
+            yield from (self.tree.text(path) for path in sorted(self._shown(text)))
 
 
 def _found(tree: Tree, root: str) -> MkDocs | None:

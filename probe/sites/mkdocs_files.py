@@ -1,7 +1,7 @@
 """Which files of MkDocs make no pages, and which are shown within others: ``exclude_docs`` and PyMdown's snippets.
 
-Sources: https://www.mkdocs.org/user-guide/configuration/#exclude_docs, pathspec's GitIgnoreSpec, and
-https://facelessuser.github.io/pymdown-extensions/extensions/snippets/.
+Sources: https://www.mkdocs.org/user-guide/configuration/#exclude_docs, pathspec's GitIgnoreSpec,
+https://facelessuser.github.io/pymdown-extensions/extensions/snippets/ and https://mkdocs-macros-plugin.readthedocs.io/.
 """
 
 import re
@@ -13,6 +13,13 @@ _LINE = re.compile(r"^[ \t]*-+8<-+[ \t]+(?P<quote>[\"'])(?P<name>[^\"'\n]+)(?P=q
 _BLOCK = re.compile(r"^[ \t]*-+8<-+[ \t]*\n(?P<names>(?:(?![ \t]*-+8<-)[^\n]*\n)+)[ \t]*-+8<-+[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"^[ \t]*(?![;\s])(?P<name>\S[^\n]*?)[ \t]*$", re.MULTILINE)
 _PART = re.compile(r":(?:\d*(?::\d*)*|[A-Za-z][-\w]*)(?:,[-:\d]*)*\Z")  # lines or a section of the file
+_INCLUDE = re.compile(r"\{%-?\s*include\s+[\"']([^\"'{}\n]+)[\"'][^{}\n]*%\}")
+# Within other text of a line a macro writes words: {{ x }} alone, in a heading or as a call, and {% call f() %}.
+_MACROS = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t][^\n]*)?\{\{|^[ \t]*(?:#{1,6}[ \t][^\n]*)\{%"
+    r"|\{%-?\s*(?:include\s+(?![\"'])|import|from|call|extends|block)\b",
+    re.MULTILINE,
+)
 # A block whose content the extension md_in_html reads as Markdown, and that another reader would take for raw HTML.
 _READ = re.compile(
     r"^ {0,3}<(?P<tag>div|section|article|aside|figure|figcaption|header|footer|main|center|p|details)\b"
@@ -58,6 +65,16 @@ def snippets(text: str) -> Iterator[Own]:
 def _snippet(line: re.Match[str], start: int, end: int, offset: int) -> Own:
     name = line["name"] if "://" in line["name"] else _PART.sub("", line["name"])
     return Own(start, end, name, offset, "snippet", everywhere=True)
+
+
+def included_by_macros(text: str) -> Iterator[str]:
+    """Yield the names of what ``{% include "name" %}`` of the plug-in macros includes."""
+    return (found[1] for found in _INCLUDE.finditer(text))
+
+
+def macros_add_ids(text: str) -> bool:
+    """Whether macros may write a heading: by a line of their own, in a heading, or by statements that show others."""
+    return "{" in text and _MACROS.search(text) is not None
 
 
 def read_tags(text: str) -> Iterator[Own]:

@@ -1,12 +1,13 @@
 """What is seen of a MkDocs project: its config, the files that make no pages, and those shown within others."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from probe.model import Note
-from probe.sites.configs import Config, table_at, text_at, toml_of, value_at, yaml_of
+from probe.sites.configs import Config, table_at, text_at, texts_at, toml_of, value_at, yaml_of
 from probe.sites.interface import Answer, Site, Source, Unknown
-from probe.sites.mkdocs_files import DEFAULT, Excluded, snippets
+from probe.sites.mkdocs_files import DEFAULT, Excluded, included_by_macros, snippets
 from probe.sites.tree import Tree, joined, led_to
 from probe.url import path_of as url_path_of
 
@@ -48,7 +49,12 @@ class MkDocsProject(Site):
     def _left_out(self, path: str) -> bool:
         """Whether the build makes nothing of a file: configuration/#exclude_docs; drafts are for "serve" alone."""
         below = self.below(path)
-        return below is not None and self._excluded.has(below)
+        return below is not None and (self._excluded.has(below) or self._is_excluded_by_plugin(below))
+
+    def _is_excluded_by_plugin(self, below: str) -> bool:
+        """Whether the plug-in exclude leaves a file out: mkdocs_exclude/plugin.py takes ``*`` for slashes as well."""
+        options = self._plugins.get("exclude")
+        return options is not None and any(fnmatchcase(below, glob) for glob in texts_at(options, "glob"))
 
     @cached_property
     def _snippet_folders(self) -> tuple[str, ...]:
@@ -67,20 +73,42 @@ class MkDocsProject(Site):
         return next((path for path in found if path is not None and self.tree.is_file(path)), None)
 
     @cached_property
+    def _macro_folders(self) -> tuple[str, ...]:
+        """The folder of what the plug-in macros includes, none without it: mkdocs-macros-plugin, "include_dir"."""
+        if "macros" not in self._plugins:
+            return ()
+        folder = led_to(self.root, text_at(self._plugins["macros"], "include_dir") or "")
+        return () if folder is None else (folder,)
+
+    def _parts(self, text: str) -> set[str]:
+        """Return the files that a text shows: snippets, and what macros include by literal names."""
+        found = {self._snippet(own.text) for own in snippets(text)} if self._snippet_folders and "8<" in text else set()
+        names = included_by_macros(text) if self._macro_folders else ()
+        return {path for path in found | {self._included(name) for name in names} if path is not None}
+
+    def _included(self, name: str) -> str | None:
+        """Return the file that the plug-in macros includes by a name."""
+        found = (led_to(folder, name) for folder in self._macro_folders)
+        return next((path for path in found if path is not None and self.tree.is_file(path)), None)
+
+    @cached_property
     def _includers(self) -> dict[str, list[str]]:
         """The pages that show a file, by that file."""
         found: dict[str, list[str]] = {}
-        pages = self.tree.files(self.pages) if self._snippet_folders else ()
-        for page in (path for path in pages if path.lower().endswith(self.suffixes)):
-            waiting, seen = [page], {page}
-            while waiting:
-                paths = (self._snippet(own.text) for own in snippets(self.tree.text(waiting.pop())))
-                parts = {path for path in paths if path is not None} - seen
-                waiting += parts
-                seen |= parts
-            for part in seen - {page}:
+        pages = self.tree.files(self.pages) if self._snippet_folders or self._macro_folders else ()
+        for page in (path for path in pages if path.lower().endswith(self.suffixes) and not self._left_out(path)):
+            for part in self._shown(self.tree.text(page)) - {page}:
                 found.setdefault(part, []).append(page)
         return found
+
+    def _shown(self, text: str) -> set[str]:
+        """Return the files that a text shows, and those that they show."""
+        waiting, seen = [text], set[str]()
+        while waiting:
+            parts = self._parts(waiting.pop()) - seen
+            waiting += [self.tree.text(part) for part in parts]
+            seen |= parts
+        return seen
 
     def _shown_snippet(self, name: str) -> Answer | None:
         """Return the file that is shown in the place of a line; one that is missing leaves nothing there."""
@@ -109,4 +137,16 @@ def _config_of(tree: Tree, root: str) -> Config:
     config = yaml_of(tree.text(joined(root, name)))
     inherited = text_at(config, "INHERIT")
     path = None if inherited is None else led_to(root, inherited)
-    return config if path is None else {**yaml_of(tree.text(path)), **config}
+    return config if path is None else _merged(yaml_of(tree.text(path)), config)
+
+
+def _merged(inherited: Config, own: Config) -> Config:
+    """Return a config over another, the mappings in them merged as well: get_config_file in utils/yaml.py of MkDocs."""
+    both = {
+        key: _merged(table_at(inherited, key), table_at(own, key)) for key in own if _is_mapping(inherited, own, key)
+    }
+    return {**inherited, **own, **both}
+
+
+def _is_mapping(inherited: Config, own: Config, key: str) -> bool:
+    return isinstance(inherited.get(key), Mapping) and isinstance(own.get(key), Mapping)

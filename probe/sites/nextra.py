@@ -10,12 +10,15 @@ from functools import cached_property
 from itertools import chain
 from posixpath import splitext
 
+import msgspec
+
 from probe.model import Note
-from probe.sites.configs import UNSEEN, texts_at, value_at
+from probe.sites.configs import UNSEEN, json_of, texts_at, value_at
 from probe.sites.interface import Answer, Generator, Made, Outline, Site, Source, Unknown, bare
 from probe.sites.literals import script_of
 from probe.sites.redirects import Redirect, followed, redirects
 from probe.sites.routed import Routed
+from probe.sites.slugs import slug
 from probe.sites.tree import Tree, joined
 
 CONFIGS = tuple(f"next.config.{suffix}" for suffix in ("mjs", "js", "ts", "cjs", "mts"))
@@ -25,6 +28,10 @@ _BASE_PATH = re.compile(r"\bcontentDirBasePath:\s*[\"']([^\"'\n]*)[\"']")
 GROUP = re.compile(r"/\([^()/]*\)|/@[^/]+")  # route groups and parallel routes are no part of a URL
 _REDIRECTS = re.compile(r"\bredirects\b[^\[]{1,80}?(?:=>|\breturn\b)[ \n\t(]*\[")
 _ADDRESSED = re.compile(r"\s*\[#([^\[\]]+)\]\Z")  # ## Heading [#custom-id]
+_TABS = re.compile(r"<Tabs\b[^>]*?\bitems=\{\[([^\]]*)\]")
+_ITEM = re.compile(r"([\"'])(.*?)\1")
+_SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>|`|\*\*")
 _PRIVATE = re.compile(r"(?:\A|/)_")
 
 
@@ -142,10 +149,23 @@ class Nextra(Routed):
         return _OWN_COMPONENT.search(text) is not None
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page, also those in ``[#x]`` behind a heading."""
-        yield from super().ids(outline, source)
+        """Return the ids of a page: of headings below the first level, items of tabs, summaries, and ``[#x]``.
+
+        Source: remark-headings.ts of Nextra 4, which has none for a heading of the first level.
+        """
+        told = [heading for heading in outline.headings if heading.level > 1 or not self._is_fourth]
+        yield from super().ids(msgspec.structs.replace(outline, headings=tuple(told)), source)
         found = (_ADDRESSED.search(heading.text) for heading in outline.headings)
         yield from (address[1] for address in found if address is not None)
+        text = self.tree.text(source)
+        items = (item for tabs in _TABS.finditer(text) for item in _ITEM.findall(tabs[1]))
+        yield from (slug(_TAG.sub("", each).strip()) for each in (*(i[1] for i in items), *_SUMMARY.findall(text)))
+
+    @cached_property
+    def _is_fourth(self) -> bool:
+        """Whether the package that is asked for is Nextra 4."""
+        asked = value_at(json_of(self.tree.text(joined(self.root, "package.json"))), "dependencies", "nextra")
+        return isinstance(asked, str) and asked.lstrip("^~>=v").startswith("4")
 
 
 _OWN_COMPONENT = re.compile(

@@ -24,7 +24,7 @@ class Obsidian(Site):
     """A vault: the folder that has ``.obsidian``, or the style sheet or script of Obsidian Publish."""
 
     name = "obsidian"
-    suffixes = (".md",)
+    suffixes = (".md", ".canvas")
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from probe.model import Note
 from probe.sites.configs import text_at, texts_at, value_at, yaml_of
 from probe.sites.front_matter import front_matter
 from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Unknown, bare
+from probe.sites.quartodoc import Reference, reference_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
 
@@ -26,6 +27,7 @@ _HREF = re.compile(r"<[A-Za-z][^<>]*?\s(?:href|src)\s*=\s*[\"']?([^\s\"'<>{}]+)(
 _LABEL = re.compile(r"^\s*(?:#\||//\||%%\||--\|)\s*label:\s*[\"']?([^\s\"']+)", re.MULTILINE)  # code cells
 _CHUNK = re.compile(r"^```+\{\w+[ ,]+([\w-]+)\s*[,}]", re.MULTILINE)  # ```{r name}, of knitr
 _AS_IT_IS = re.compile(r"(?:output|results)\s*[:=]\s*[\"']?asis")  # code that writes Markdown
+_SMART = re.compile(r"-{2,3}|\.{3}")  # dashes and an ellipsis, https://pandoc.org/MANUAL.html#extension-smart
 _INTERLINK = re.compile(r"`[^`]+`")
 # Written for each site: its search, its map, feeds of listings, what the theme brings, and views of embedded notebooks.
 _MADE = re.compile(
@@ -37,7 +39,7 @@ class Quarto(Site):
     """A project: ``_quarto.yml`` in its root, all its sources below that."""
 
     name = "quarto"
-    suffixes = (".qmd", ".md", ".rmd")
+    suffixes: tuple[str, ...] = (".qmd", ".md", ".rmd")
     knows_references = True  # pandoc's implicit_header_references: a heading is a label of its own
 
     def __init__(self, tree: Tree, root: str) -> None:
@@ -63,12 +65,18 @@ class Quarto(Site):
             return Source(found)
         if (renamed := self._aliases.get(url.removesuffix("index.html"))) is not None:
             return Source(renamed)
+        if self._reference is not None and self._reference.makes(url):
+            return Made(url, certain=True)
         if _MADE.fullmatch(url):
             searched = url == "/search.json" and value_at(self._config, "website", "search") in (None, True)
             mapped = url in ("/sitemap.xml", "/robots.txt") and text_at(self._config, "website", "site-url") is not None
             return Made(url, searched or mapped)
         scripted = value_at(self._config, "project", "pre-render") or value_at(self._config, "project", "post-render")
         return Unknown(Note("plugin-decides", (self.name,))) if scripted else None
+
+    @cached_property
+    def _reference(self) -> Reference | None:
+        return reference_of(self._config)
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
@@ -106,8 +114,9 @@ class Quarto(Site):
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a link means; names in code are looked up by the filter of quartodoc: get-started/interlinks."""
-        if _INTERLINK.fullmatch(bare(text)) and "interlinks" in texts_at(self._config, "filters"):
-            return Unknown(Note("extension-makes", ("interlinks",)))
+        if _INTERLINK.fullmatch(name := bare(text)) and "interlinks" in texts_at(self._config, "filters"):
+            unknown = Unknown(Note("extension-makes", ("interlinks",)))
+            return unknown if self._reference is None else self._reference.look_up(name)
         return super().look_up(text, kind, source)
 
     def _lost(self, path: str) -> Answer:
@@ -205,6 +214,15 @@ class Quarto(Site):
             yield found[1]
         yield from (f"fn{number}" for number, _ in enumerate(outline.footnotes, 1))
         yield from (f"fnref{number}" for number, _ in enumerate(outline.footnotes, 1))
+        if "listing" in text and front_matter(text, "listing").get("listing"):
+            yield from (f"category={name}" for name in self._categories)
+
+    @cached_property
+    def _categories(self) -> frozenset[str]:
+        """The categories of pages, by which listings are filtered: docs/websites/website-listings, "categories"."""
+        pages = (path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes))
+        matters = (front_matter(self.tree.text(page), "categories") for page in pages)
+        return frozenset(name for matter in matters for name in texts_at(matter, "categories"))
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether code writes Markdown of its own into a page."""
@@ -241,7 +259,8 @@ def pandoc_ids(outline: Outline) -> Iterator[str]:
         if heading.named is not None:
             yield heading.named
             continue
-        text = "".join(c for c in heading.plain.lower() if c.isalnum() or c in "_-." or c.isspace())
+        plain = _SMART.sub("", heading.plain.lower())
+        text = "".join(c for c in plain if c.isalnum() or c in "_-." or c.isspace())
         made = re.sub(r"\A[\W\d_]+", "", "-".join(text.split())) or "section"
         number = counts[made] = counts.get(made, -1) + 1
         yield f"{made}-{number}" if number else made

@@ -1,11 +1,17 @@
-"""What GitHub calls a heading in a URL: its text in lower case, with hyphens for blanks and without punctuation."""
+"""What GitHub calls a heading in a URL: its text in lower case, with hyphens for blanks and without punctuation.
 
+And what Python-Markdown does, with which MkDocs and Bitbucket make pages: markdown/extensions/toc.py.
+"""
+
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 # Letters, marks, decimal digits, letter-like numbers, connectors (Ruby's \p{Word}), and enclosed letters.
 _KEPT = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _ENCLOSED = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
+_COUNT = re.compile(r"(.*)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
 
 
 def slug(heading: str) -> str:
@@ -36,3 +42,20 @@ class Slugs:
             found = f"{first}-{self._repeats[first]}"
         self._repeats[found] = 0
         return found
+
+
+def toc_ids(titles: Iterable[str | tuple[str]], prefix: str = "") -> Iterator[str]:
+    """Yield the ids of headings, of texts by ``slugify`` and ``unique`` of the extension toc; a tuple has its own."""
+    used: set[str] = set()
+    for title in titles:
+        found = prefix + _slugified(title) if isinstance(title, str) else title[0]
+        while found in used or not found:
+            count = _COUNT.match(found)
+            found = f"{count[1]}_{int(count[2]) + 1}" if count and len(count[2]) < 10 else f"{found}_1"
+        used.add(found)
+        yield found
+
+
+def _slugified(text: str) -> str:
+    value = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", value).strip().lower())

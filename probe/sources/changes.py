@@ -94,7 +94,7 @@ class _Git:
             except FileNotFoundError as error:
                 raise InputError("--changed-since needs git, which is not installed") from error
             except subprocess.TimeoutExpired as error:
-                raise InputError(f"--changed-since: git {command[0]} was not done in {PATIENCE:g} s") from error
+                raise InputError(f"--changed-since: git {command[0]} did not finish in {PATIENCE:g} s") from error
             except (OSError, ValueError) as error:
                 raise InputError(f"--changed-since: git cannot be run: {error}") from error
             if ran.returncode and not fails:
@@ -113,4 +113,6 @@ def _complaint(stderr: bytes) -> str:
     lines = [line.strip() for line in stderr.decode(errors="replace").splitlines() if line.strip()]
     said = lines[0].removeprefix("fatal: ") if lines else "git fails without a word"
     proposed = [line for line in lines if line.startswith("git config")]
+    if said.startswith("not a git repository"):
+        return f"git says: {said}; run it in a clone"
     return "; ".join([f"git says: {said}", *proposed])

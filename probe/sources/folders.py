@@ -7,7 +7,13 @@ from probe.errors import InputError
 from probe.sources.ignores import IGNORE_FILES, Ignores, above, rules_in
 
 NEVER_ENTERED = ("node_modules", "__pycache__")  # other people's documents, also where no ignore file says so
-ENVIRONMENT = "pyvenv.cfg"  # marks the folder of a Python environment: PEP 405
+# What marks a folder of installed packages: a Python environment (PEP 405), a crate that "cargo vendor" copied.
+MARKS = frozenset({"pyvenv.cfg", ".cargo-checksum.json"})
+# What marks a folder "vendor" as one: "go mod vendor", https://getcomposer.org/doc/01-basic-usage.md#autoloading.
+OF_VENDOR = frozenset({"modules.txt", "autoload.php"})
+# Inputs of tests and what is expected of them, whose links are dead on purpose: Go's command "go help packages", Jest,
+# and Maven's standard directory layout.
+TEST_DATA = frozenset({"testdata", "__fixtures__", "__snapshots__"})
 
 WITH_CONFIGS = frozenset({".vitepress", ".vuepress"})  # hidden folders with the config of a site
 
@@ -56,12 +62,15 @@ class _Walk:
 
     def _level(self, folder: str, path: tuple[str, ...], ignores: Ignores) -> Level:
         entries = listing(folder)
-        if path and is_environment(entries):
+        if path and is_installed(path[-1], entries):
             return
+        names = {entry.name for entry in entries}
         if not self._ignored and any(entry.name in IGNORE_FILES for entry in entries):
             ignores = ignores.within(len(self._start) + len(path), rules_in(folder))
         for entry in entries:
             entered = self._is_entered(entry)
+            if entered and self._has_test_data(entry.name, path, names):
+                continue
             if entered or self._is_document(entry, path):
                 inner = (*path, entry.name)
                 if not ignores.leave_out((*self._start, *map(os.fsencode, inner)), folder=entered):
@@ -71,6 +80,14 @@ class _Walk:
         """Whether an entry is a folder to read, be it for the config files of a site alone."""
         has_configs = self._named is not None and entry.name in WITH_CONFIGS
         return is_entered(entry, hidden=self._hidden) or (has_configs and entry.is_dir(follow_symlinks=False))
+
+    def _has_test_data(self, name: str, path: tuple[str, ...], beside: Collection[str]) -> bool:
+        """Whether a folder has what tests read: by its name, or that of the test module that pytest-datadir takes."""
+        if name in TEST_DATA or (name.startswith("test_") and f"{name}.py" in beside):
+            return True
+        if (path[-1:], name) == (("src",), "it"):  # https://maven.apache.org/plugins/maven-invoker-plugin/
+            return os.path.lexists("/".join((self._folder, *path[:-1], "pom.xml")))
+        return path[-2:] == ("src", "test") and name == "resources"
 
     def _is_document(self, entry: Entry, path: tuple[str, ...]) -> bool:
         shown = self._hidden or not (entry.name.startswith(".") or not WITH_CONFIGS.isdisjoint(path))
@@ -97,9 +114,10 @@ def is_entered(entry: Entry, *, hidden: bool = False) -> bool:
     return shown and entry.name not in NEVER_ENTERED and entry.is_dir(follow_symlinks=False)
 
 
-def is_environment(entries: list[Entry]) -> bool:
-    """Whether a folder with these entries is a Python environment."""
-    return any(entry.name == ENVIRONMENT for entry in entries)
+def is_installed(name: str, entries: list[Entry]) -> bool:
+    """Whether a folder with a name and these entries has packages of others: an environment, vendored modules."""
+    names = {entry.name for entry in entries}
+    return not names.isdisjoint(MARKS) or (name == "vendor" and not names.isdisjoint(OF_VENDOR))
 
 
 def is_file(entry: Entry) -> bool:

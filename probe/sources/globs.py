@@ -7,7 +7,7 @@ from itertools import chain
 
 from probe.errors import InputError
 from probe.settings.demands import shown
-from probe.sources.folders import Entry, is_entered, is_environment, is_file, is_folder, listing
+from probe.sources.folders import Entry, is_entered, is_file, is_folder, is_installed, listing
 from probe.sources.wildcards import Part, has_wildcard, is_named, parts
 
 MOST_SPELT_OUT = 1000  # patterns that braces stand for: each of them is looked up by itself
@@ -25,7 +25,7 @@ def expand(pattern: str, *, hidden: bool = False) -> list[str]:
 
     ``{a,b}`` is either, as in bash. ``**`` enters no hidden folder, no link to a folder and nothing that no walk
     enters; a name that begins with a dot fits only what begins with a dot too. ``hidden`` changes both but ``.git``.
-    Raises InputError for a folder that cannot be read, and for braces that stand for more than ``MOST_SPELT_OUT``
+    Raises InputError for a folder that cannot be read, and for braces that expand to more than ``MOST_SPELT_OUT``
     patterns.
     """
     files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in _Search(hidden=hidden).named(plain)}
@@ -40,7 +40,7 @@ def _spelt_out(pattern: str) -> list[str]:
         for choice in chain.from_iterable(map(_choices, spelt)):
             chosen[choice] = None
             if len(chosen) > MOST_SPELT_OUT:
-                raise InputError(f"the braces of {shown(pattern)} stand for more than {MOST_SPELT_OUT:,} patterns")
+                raise InputError(f"the braces of {shown(pattern)} expand to more than {MOST_SPELT_OUT:,} patterns")
         spelt = list(chosen)
     return spelt
 
@@ -96,7 +96,7 @@ class _Search:
         while stack:
             folder = stack.pop()
             entries = _listing(folder)
-            if folder == place or not is_environment(entries):
+            if folder == place or not is_installed(folder.rstrip("/").rpartition("/")[2], entries):
                 yield folder
                 stack += [f"{folder}{entry.name}/" for entry in entries if is_entered(entry, hidden=self._hidden)]
 

@@ -157,7 +157,7 @@ def read(inputs: Iterable[str], stdin: BinaryIO, within: str | None = None, read
         for source in _sources(name, position, notes, reading):
             if within is not None and isinstance(source, File) and not is_below(source.real, within):
                 raise InputError(
-                    f"{source.name}: leads out of the folder of the config file that names it, or into .git"
+                    f"{source.name}: is outside of the folder of the config file that names it, or in .git"
                 )
             key = source.real if isinstance(source, File) else source
             first = sources.setdefault(key, source)
@@ -220,7 +220,7 @@ def _named_otherwise(
         raise InputError(_complaint(name, error)) from error
     files = expand(name, hidden=hidden)
     if not files:
-        raise InputError(f"{name}: no file is named like this") from error
+        raise InputError(f"{name}: no file matches this pattern") from error
     start = os.path.dirname(re.split(r"[*?\[{]", name, maxsplit=1)[0]) or os.curdir  # noqa: PTH120 - a text
     yield from _kept(start, map(_by_pattern, files), notes)
 

@@ -33,7 +33,7 @@ def gathered(inputs: Sequence[str], files_from: Iterable[str], stdin: BinaryIO) 
     for name in lists:
         found += _names(_content(name, stdin))
     if STDIN in lists and (lists.count(STDIN) > 1 or STDIN in found):
-        raise InputError("standard input cannot be a list of inputs and anything else at once")
+        raise InputError("standard input cannot be a list of inputs and an input at the same time")
     return found
 
 

@@ -84,6 +84,19 @@ MIGRATIONS = (
         modified TEXT
     );
     """,
+    """
+    INSERT OR IGNORE INTO targets SELECT target, url FROM journal ORDER BY target;
+    INSERT OR REPLACE INTO observations SELECT run, target, number, at, outcome, elapsed, hops, places
+        FROM journal ORDER BY id;
+    DROP TABLE journal;
+    DROP INDEX observations_by_target;      -- to seek a target in each run takes no longer than to follow the index
+    CREATE TABLE journal (                  -- of runs that go on or were cut off, a row for each batch of results
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL,
+        results INTEGER NOT NULL,           -- how many
+        content BLOB NOT NULL               -- their URLs and observations, in MessagePack
+    );
+    """,
 )
 assert len(MIGRATIONS) == VERSION  # noqa: S101 - header.py knows the number without importing sqlite3
 
@@ -98,7 +111,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     if create:
         _make(path)
     elif not path.exists():
-        raise StoreError(f"{path}: there is no store yet: no run was kept")
+        raise StoreError(f"{path}: there is no store yet: no run was stored")
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     try:
         with _readable(path):
@@ -129,7 +142,7 @@ def _readable(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, error: Exception) -> StoreError:
     """Return what is said of a store that SQLite cannot read."""
-    return StoreError(f"{path}: the store is damaged ({error}); it is left as it is: move it away, or name another")
+    return StoreError(f"{path}: the store is damaged ({error}); it was not changed: move it away, or name another")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -150,16 +163,15 @@ def _version(connection: sqlite3.Connection) -> int:
 def require_version(version: int, path: Path) -> None:
     """Raise StoreError for a store of a newer program."""
     if version > VERSION:
-        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it is left as it is")
+        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the schema up to date, all of it or nothing; two processes do it one after the other."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         version = _version(connection)
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise foreign(path)  # noqa: TRY301 - nothing of the transaction stays
+            raise foreign(path)  # nothing of the transaction stays
         for migration in MIGRATIONS[version:]:
             for statement in _statements(migration):
                 connection.execute(statement)
@@ -167,10 +179,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute("INSERT INTO meta VALUES ('key', ?)", (secrets.token_bytes(32),))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {max(version, VERSION)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -181,6 +189,19 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write all of what is written within, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
+        raise
 
 
 def key_of(connection: sqlite3.Connection) -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 from probe.errors import StoreError
 
 APPLICATION_ID = 0x70726F62  # "prob"
-VERSION = 2  # of the schema
+VERSION = 3  # of the schema
 
 _MAGIC = b"SQLite format 3\0"
 _SIZE = 100
@@ -29,20 +29,20 @@ def require_ours(path: Path) -> None:
     if not header or path.with_name(path.name + _HOT).exists():
         return  # SQLite completes it or takes it back
     if not header.startswith(_MAGIC):
-        raise StoreError(f"{path}: is no store of probe; it is left as it is")
+        raise StoreError(f"{path}: is not a store of probe; it was not changed")
     logged = path.with_name(path.name + _LOG).exists()  # pages that the file itself may not have yet
     if len(header) < _SIZE or (_is_cut(header, size) and not logged):
-        raise StoreError(f"{path}: the store is damaged (it is cut short); it is left as it is: move it away")
+        raise StoreError(f"{path}: the store is damaged (it is truncated); it was not changed: move it away")
     if _number(header, 68) != APPLICATION_ID:
         raise foreign(path)
     if _number(header, 60) > VERSION:
         version = _number(header, 60)
-        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it is left as it is")
+        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
 
 
 def foreign(path: Path) -> StoreError:
     """Return what is said of a database that is none of ours."""
-    return StoreError(f"{path}: is a database of another program; it is left as it is")
+    return StoreError(f"{path}: is a database of another program; it was not changed")
 
 
 def _number(header: bytes, at: int) -> int:

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from probe.model import Result, Verdict
+from probe.store.journal import Row
 from probe.store.records import (
     MOST_INLINE,
     Clean,
@@ -20,11 +21,9 @@ _MOST_KNOWN = 20_000  # outcomes, and shared places, that are remembered as writ
 
 
 class Written(Struct, frozen=True, gc=False):
-    """The rows of one result; ``rest`` is of its observation, the others are None where they are written already."""
+    """The rows of one result; those beside its own are None where they are written already."""
 
-    target: int
-    url: str
-    rest: tuple[object, ...]
+    row: Row
     outcome: tuple[object, ...] | None
     shared: tuple[object, ...] | None
     validators: tuple[object, ...] | None = None
@@ -56,9 +55,9 @@ class Packer:
         elapsed, hops = times_of(result)
         places, shared = self._places(places_of(target, url, clean))
         at = None if result.checked_at is None else milliseconds(result.checked_at) - self._started
-        rest = (target.index, at, outcome, elapsed, hops, places)
         number = self.id_of(identity(target))
-        return Written(number, url, rest, new, shared, self._validators(result, number, clean))
+        row = Row(number, url, target.index, at, outcome, elapsed, hops, places)
+        return Written(row, new, shared, self._validators(result, number, clean))
 
     def _validators(self, result: Result, number: int, clean: Clean) -> tuple[object, ...] | None:
         """Return what is kept of the validators of a result: nothing of a secret that the server gives back."""
@@ -89,7 +88,7 @@ class Packer:
         )  # fmt: skip
         return found.id, row
 
-    def _places(self, places: bytes) -> tuple[object, tuple[object, ...] | None]:
+    def _places(self, places: bytes) -> tuple[bytes | int, tuple[object, ...] | None]:
         if len(places) <= MOST_INLINE:
             return places, None
         number = id_of(places)

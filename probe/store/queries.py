@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from probe.model import Target, Verdict
 from probe.store.database import connect, key_of
-from probe.store.journal import put_all_in_place
+from probe.store.journal import journalled, put_all_in_place
 from probe.store.records import id_of, identity, moment_of
 from probe.store.run import cut_off, fingerprint
 from probe.store.trouble import telling
@@ -65,17 +65,40 @@ class Compared(Struct, frozen=True, gc=False):
     at: int | None
 
 
+OF_TARGET = (  # its primary key is sought in each run
+    "FROM runs r CROSS JOIN observations o ON o.run = r.id AND o.target = ? JOIN outcomes u ON u.id = o.outcome WHERE 1"
+)
 _RUNS = "SELECT id, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs FROM runs"
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """Return a connection to a store that exists, with the results of runs that were cut off in their places.
+
+    Raises as ``connect`` does.
+    """
+    connection = connect(path)
+    try:
+        put_all_in_place(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give such a connection; raises StoreError for what goes wrong with it."""
+    with telling(path), closing(connected(path)) as connection:
+        yield connection
 
 
 def cut_off_run(path: Path, plan: "Plan") -> tuple[int, int] | None:
     """Return the last run over the same inputs that was cut off, where it is the last one at all, and its results."""
-    with telling(path), closing(connect(path)) as connection:
+    with opened(path) as connection:
         key = key_of(connection)
         found = cut_off(connection, path, fingerprint(plan.inputs, key), fingerprint(plan.settings, key))
         if found is None:
             return None
-        put_all_in_place(connection, path)
         return found, connection.execute("SELECT count(*) FROM observations WHERE run = ?", (found,)).fetchone()[0]
 
 
@@ -125,8 +148,7 @@ def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observati
     number = id_of(url.encode("utf-8", "surrogatepass"), key_of(connection))
     rows = connection.execute(
         "SELECT o.run, r.started + o.at, u.verdict, u.status, u.failure, u.final_url, u.expires, u.fails, o.elapsed "
-        "FROM observations o JOIN runs r ON r.id = o.run JOIN outcomes u ON u.id = o.outcome "
-        "WHERE o.target = ? ORDER BY o.run",
+        f"{OF_TARGET} ORDER BY o.run",
         (number,),
     )
     known: set[int] = set()
@@ -144,8 +166,7 @@ def past(connection: sqlite3.Connection, target: Target) -> Iterator[tuple[datet
     """Yield when a target was observed before, with its verdict, in the order of time."""
     number = id_of(identity(target).encode("utf-8", "surrogatepass"), key_of(connection))
     rows = connection.execute(
-        "SELECT r.started + o.at, u.verdict FROM observations o JOIN runs r ON r.id = o.run "
-        "JOIN outcomes u ON u.id = o.outcome WHERE o.target = ? AND o.at IS NOT NULL ORDER BY 1",
+        f"SELECT r.started + o.at, u.verdict {OF_TARGET} AND o.at IS NOT NULL ORDER BY 1",
         (number,),
     )
     for at, verdict in rows:
@@ -169,9 +190,9 @@ def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Co
 def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
     """Return how many results of a run have each verdict, for one that has not ended."""
     rows = connection.execute(
-        "SELECT u.verdict, count(*) FROM (SELECT outcome FROM observations WHERE run = :run UNION ALL "
-        "SELECT outcome FROM journal WHERE run = :run) o JOIN outcomes u ON u.id = o.outcome GROUP BY 1",
-        {"run": run},
+        "SELECT u.verdict, count(*) FROM (SELECT outcome FROM observations WHERE run = ? UNION ALL "
+        "SELECT value FROM json_each(?)) o JOIN outcomes u ON u.id = o.outcome GROUP BY 1",
+        (run, json.dumps([row.outcome for row in journalled(connection, run)])),
     )
     return dict(rows.fetchall())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -100,7 +101,15 @@ def identity(target: Target) -> str:
 
 def id_of(content: bytes, key: bytes = b"") -> int:
     """Return 63 bits of a hash, keyed where what is hashed could be guessed."""
-    return int.from_bytes(blake2b(content, digest_size=8, key=key).digest(), "big") >> 1
+    hashed = _keyed(key).copy()
+    hashed.update(content)
+    return int.from_bytes(hashed.digest(), "big") >> 1
+
+
+@lru_cache(maxsize=4)
+def _keyed(key: bytes) -> blake2b:
+    """Return the hash of nothing: to take up a key takes as long as to hash a URL."""
+    return blake2b(digest_size=8, key=key)
 
 
 def page_key(url: str, key: bytes) -> bytes:

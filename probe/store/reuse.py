@@ -10,6 +10,7 @@ from msgspec.msgpack import Decoder
 from probe.model import Result, Target, Validators, Verdict
 from probe.store.database import key_of
 from probe.store.freshness import Seen, Standing, is_fresh, may_confirm, standing
+from probe.store.queries import OF_TARGET
 from probe.store.records import Record, before_excuses, id_of, identity, moment_of, taken_over
 from probe.store.resumed import one_result
 from probe.store.run import fingerprint
@@ -70,9 +71,8 @@ class Reuse:
     def _rows(self, number: int) -> list[tuple[int, int, int, bool]]:
         """Return run, moment, outcome, and whether the settings were these, of all that was seen of a target."""
         return self._connection.execute(
-            "SELECT r.id, r.started + o.at, o.outcome, r.settings = ? FROM observations o JOIN runs r ON r.id = o.run "
-            "JOIN outcomes u ON u.id = o.outcome WHERE o.target = ? AND o.at IS NOT NULL AND u.verdict <> 'unchecked' "
-            "ORDER BY 2, 1",
+            f"SELECT r.id, r.started + o.at, o.outcome, r.settings = ? {OF_TARGET} "
+            "AND o.at IS NOT NULL AND u.verdict <> 'unchecked' ORDER BY 2, 1",
             (self._settings, number),
         ).fetchall()
 

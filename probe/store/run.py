@@ -9,7 +9,8 @@ from msgspec.msgpack import Decoder, Encoder
 
 from probe.errors import StoreError
 from probe.model import Note, Summary
-from probe.store.database import key_of
+from probe.store.database import key_of, transaction
+from probe.store.journal import journalled
 from probe.store.locks import RunLock, forget, is_held
 from probe.store.records import id_of
 
@@ -62,15 +63,10 @@ def begin(connection: sqlite3.Connection, path: Path, plan: Plan) -> Held:
     """Return a new run, or with ``plan.resume`` the last one that was cut off, where there is one."""
     key = key_of(connection)
     inputs, settings = fingerprint(plan.inputs, key), fingerprint(plan.settings, key)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         held = _taken_up(connection, path, inputs, settings) if plan.resume else None
         if held is None:
             held = _new(connection, path, plan, inputs, settings)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return held
 
 
@@ -111,17 +107,12 @@ def _taken_up(connection: sqlite3.Connection, path: Path, inputs: bytes, setting
 def end(connection: sqlite3.Connection, path: Path, held: Held, summary: Summary, told: Told, ended: int) -> None:
     """Write that a run has come to its end, whole or not; runs of the same inputs that were cut off are superseded."""
     values = (ended, summary.complete, summary.total, summary.fails, json.dumps(summary.by_verdict))
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         connection.execute(
             "UPDATE runs SET ended = ?, complete = ?, total = ?, fails = ?, verdicts = ?, summary = ? WHERE id = ?",
             (*values, _ENCODER.encode(told), held.id),
         )
         superseded = _supersede(connection, path, held.id) if summary.complete else []
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     for run in superseded:
         forget(path, run)
 
@@ -161,13 +152,8 @@ def prune(
     rows = connection.execute("SELECT id, started FROM runs ORDER BY id DESC LIMIT -1 OFFSET ?", (keep,)).fetchall()
     old = [run for run, started in rows if (since is None or started < since) and not is_held(path, run)]
     for run in old:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(connection):
             _remove(connection, run)
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
         forget(path, run)
     if thoroughly:
         _sweep(connection)
@@ -175,37 +161,31 @@ def prune(
 
 
 def _remove(connection: sqlite3.Connection, run: int) -> None:
-    connection.execute(
-        "DELETE FROM targets WHERE id IN (SELECT target FROM observations WHERE run = :run) AND NOT EXISTS "
-        "(SELECT 1 FROM observations o WHERE o.target = targets.id AND o.run <> :run)",
-        {"run": run},
-    )
-    connection.execute(
-        "DELETE FROM validators WHERE target IN (SELECT target FROM observations WHERE run = :run) AND NOT EXISTS "
-        "(SELECT 1 FROM observations o WHERE o.target = validators.target AND o.run <> :run)",
-        {"run": run},
-    )
+    """Remove a run, and what is known of the targets that no other run has."""
+    for table, column in (("targets", "id"), ("validators", "target")):
+        connection.execute(
+            f"DELETE FROM {table} WHERE {column} IN (SELECT target FROM observations WHERE run = :run) "  # noqa: S608
+            "AND NOT EXISTS (SELECT 1 FROM runs r CROSS JOIN observations o ON o.run = r.id "
+            f"AND o.target = {table}.{column} WHERE r.id <> :run)",
+            {"run": run},
+        )
     for table in ("observations", "journal", "pages", "typed"):
         connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608 - names of our own
     connection.execute("DELETE FROM runs WHERE id = ?", (run,))
 
 
 def _sweep(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        connection.execute(
-            "DELETE FROM outcomes WHERE id NOT IN (SELECT outcome FROM observations UNION SELECT outcome FROM journal)"
-        )
-        connection.execute(
-            "DELETE FROM places WHERE id NOT IN (SELECT places FROM observations WHERE typeof(places) = 'integer' "
-            "UNION SELECT places FROM journal WHERE typeof(places) = 'integer')"
-        )
-        for table, column in (("targets", "id"), ("validators", "target")):
+    with transaction(connection):
+        going_on = list(journalled(connection))
+        for table, column, used, waiting in (
+            ("outcomes", "id", "outcome", [row.outcome for row in going_on]),
+            ("places", "id", "places", [row.places for row in going_on if isinstance(row.places, int)]),
+            ("targets", "id", "target", [row.target for row in going_on]),
+            ("validators", "target", "target", [row.target for row in going_on]),
+        ):
             connection.execute(
-                f"DELETE FROM {table} WHERE {column} NOT IN (SELECT target FROM observations)"  # noqa: S608 - our own
+                f"DELETE FROM {table} WHERE {column} NOT IN (SELECT {used} FROM observations "  # noqa: S608 - our own
+                "UNION SELECT value FROM json_each(?))",
+                (json.dumps(waiting),),
             )
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     connection.execute("VACUUM")

@@ -1,7 +1,8 @@
 """The one writer: a thread that opens the store at the first result, and writes results in batches.
 
-Whoever adds results waits for the disk only where it falls behind.
-Each batch is one transaction, on the disk when it ends.
+Each batch is one transaction, on the disk when it ends. Half of it gathers while the other half is written, and whoever
+adds results waits for the disk where that falls behind: what is killed never loses more than one batch.
+Results are packed by the thread that adds them: two threads that run Python only take turns.
 """
 
 import sqlite3
@@ -9,7 +10,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain, islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,17 +17,16 @@ from msgspec import Struct
 from probe.errors import StoreError
 from probe.model import Note, Result, Summary
 from probe.store import run as runs
-from probe.store.database import BUSY, connect, damaged, key_of
-from probe.store.journal import COLUMNS, put_all_in_place, put_in_place
+from probe.store.database import BUSY, connect, damaged, key_of, transaction
+from probe.store.journal import add_batch, insert, put_all_in_place, put_in_place
 from probe.store.packing import Packer, Written
 from probe.store.records import Clean, milliseconds
 
-BATCH = 200  # results; more are asked again after a power cut only while one batch is being written
-MOST_WAITING = 2 * BATCH  # results that wait to be written before the run waits for the disk
+BATCH = 256  # results that are judged and not on the disk: at most so many are asked again after a power cut
+_HALF = BATCH // 2
 LONGEST_WAIT = 0.2  # seconds that it waits at once, so that signals and timers have their turn
 LATEST = 0.5  # seconds until a result is on the disk, where others are slow to come
 PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for a writer that gets no further
-_MOST_ROWS = 100  # of one statement: its values are bound in one go, which leaves the other thread in peace
 
 
 class Typed(Struct, frozen=True, gc=False):
@@ -58,11 +57,14 @@ class Writer:
         self._cleaner = cleaner
         self._packer: Packer | None = None
         self._pending: deque[tuple[Result, int] | Page | Typed] = deque()
+        self._packed: deque[Written | Page | Typed] = deque()
+        self._packing = threading.Lock()
         self._wake = threading.Event()
-        self._taken = threading.Event()
+        self._written = threading.Event()
+        self._results_added = self._results_written = 0
         self._ended: tuple[Summary, runs.Told, int] | None = None
         self._gone: tuple[int, ...] = ()
-        self._statements_done = 0
+        self._steps = 0
         self._settling = False
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -84,11 +86,26 @@ class Writer:
         if self._thread is None:
             self._start()
         self._pending.append((result, added))
-        if len(self._pending) >= BATCH:
+        self._results_added += 1
+        self._pack()
+        if self._results_added - self._results_written >= _HALF:
             self._wake.set()
-            if len(self._pending) >= MOST_WAITING:  # what is killed must not lose more
-                self._taken.clear()
-                self._taken.wait(LONGEST_WAIT)
+        if self._is_behind():
+            self._written.clear()
+            if self._is_behind():
+                self._written.wait(LONGEST_WAIT)
+
+    def _is_behind(self) -> bool:
+        return self._results_added - self._results_written >= BATCH
+
+    def _pack(self) -> None:
+        """Pack what is pending, once the store is open."""
+        packer = self._packer
+        if packer is None:
+            return
+        with self._packing:
+            while self._pending:
+                self._packed.append(self._packed_of(self._pending.popleft(), packer))
 
     def add_page(self, url: str, links: bytes) -> None:
         """Keep the links of a page, until the run has come to its end."""
@@ -98,6 +115,7 @@ class Writer:
         """Keep what a run is gone on with, until it has come to its end; it is written with the results."""
         if self.trouble is None:
             self._pending.append(kept)
+            self._pack()
 
     def _start(self) -> None:
         self._thread = threading.Thread(target=self._write_all, name="probe-store", daemon=True)
@@ -122,8 +140,8 @@ class Writer:
         if self._thread is None:
             return
         before = -1
-        while self._thread.is_alive() and before != self._statements_done:
-            before = self._statements_done
+        while self._thread.is_alive() and before != self._steps:
+            before = self._steps
             self._thread.join(PATIENCE)
         if self._thread.is_alive():
             self.trouble = self.trouble or Note("store-slow", (str(self.path),))
@@ -159,19 +177,24 @@ class Writer:
             self._wake.clear()
             closing = self._closing  # what is added before is written now
             settling, self._settling = self._settling, False
+            self._pack()  # what came before the store was open
             self._write(connection)
             if settling and self.held is not None:
-                put_in_place(connection, self.held.id)
+                put_in_place(connection, self.held.id, self._step)
         if self._ended is not None and self.held is not None:
-            put_in_place(connection, self.held.id)
+            put_in_place(connection, self.held.id, self._step)
             connection.executemany(
                 "DELETE FROM observations WHERE run = ? AND target = ?", [(self.held.id, each) for each in self._gone]
             )
             runs.end(connection, self.path, self.held, *self._ended)
             runs.prune(connection, self.path, self.plan.keep, since=self.plan.since)
 
+    def _step(self) -> None:
+        self._steps += 1
+
     def _let_go(self) -> None:
         self._pending.clear()
+        self._written.set()
         whole = self._ended is not None and self._ended[0].complete and self.trouble is None
         try:
             if self._connection is not None:
@@ -182,47 +205,39 @@ class Writer:
             self.held.lock.release(remove=whole)
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        """Write what is pending, as one transaction."""
-        packer = self._packer
-        if not self._pending or self.held is None or packer is None:
+        """Write what is packed, as one transaction."""
+        taken = [self._packed.popleft() for _ in range(len(self._packed))]
+        if not taken or self.held is None:
             return
-        taken = [self._packed(self._pending.popleft(), packer) for _ in range(len(self._pending))]
-        self._taken.set()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            if any(isinstance(each, Typed) and each.part == 0 for each in taken):
-                connection.execute("DELETE FROM typed WHERE run = ?", (self.held.id,))
-            for sql, rows in _statements(taken, self.held.id):
-                self._insert(connection, sql, rows)
-            if any(isinstance(each, Typed) and each.content is None for each in taken):
-                connection.execute("UPDATE runs SET resumable = 0 WHERE id = ?", (self.held.id,))
-                connection.execute("DELETE FROM typed WHERE run = ?", (self.held.id,))
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:  # a full disk has ended it already
-                connection.execute("ROLLBACK")
-            raise
+        run = self.held.id
+        rows = [each.row for each in taken if isinstance(each, Written)]
+        typed = [each for each in taken if isinstance(each, Typed)]
+        with transaction(connection):
+            if any(each.part == 0 for each in typed):
+                connection.execute("DELETE FROM typed WHERE run = ?", (run,))
+            for sql, beside in _beside(taken, run):
+                insert(connection, sql, beside)
+            if rows:
+                add_batch(connection, run, rows)
+            if any(each.content is None for each in typed):
+                connection.execute("UPDATE runs SET resumable = 0 WHERE id = ?", (run,))
+                connection.execute("DELETE FROM typed WHERE run = ?", (run,))
+        self._step()
+        self._results_written += len(rows)
+        self._written.set()
 
-    def _packed(self, kept: tuple[Result, int] | Page | Typed, packer: Packer) -> Written | Page | Typed:
+    def _packed_of(self, kept: tuple[Result, int] | Page | Typed, packer: Packer) -> Written | Page | Typed:
         if isinstance(kept, tuple):
             result, added = kept
             return packer.packed(result, added, self._cleaner(result))
         return Page(packer.page_key(str(kept.url)), kept.links) if isinstance(kept, Page) else kept
 
-    def _insert(self, connection: sqlite3.Connection, sql: str, rows: list[tuple[object, ...]]) -> None:
-        remaining = iter(rows)
-        while some := list(islice(remaining, _MOST_ROWS)):
-            values = ",".join([f"({','.join('?' * len(some[0]))})"] * len(some))
-            connection.execute(f"{sql} VALUES {values}", [*chain.from_iterable(some)])
-            self._statements_done += 1
 
-
-def _statements(taken: Sequence[Written | Page | Typed], run: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-    """Yield what is inserted, with its rows."""
+def _beside(taken: Sequence[Written | Page | Typed], run: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    """Yield what is inserted beside the results, with its rows."""
     results = [each for each in taken if isinstance(each, Written)]
     yield "INSERT OR IGNORE INTO outcomes", [each.outcome for each in results if each.outcome]
     yield "INSERT OR IGNORE INTO places", [each.shared for each in results if each.shared]
-    yield f"INSERT INTO journal ({COLUMNS})", [(run, each.url, each.target, *each.rest) for each in results]
     yield "INSERT OR REPLACE INTO validators", [each.validators for each in results if each.validators]
     pages = [each for each in taken if isinstance(each, Page)]
     yield "INSERT OR REPLACE INTO pages", [(run, each.url, each.links) for each in pages]

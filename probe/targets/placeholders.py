@@ -14,6 +14,7 @@ _NAME = lazy_compile(
     r"|^['\"]\s*\+|^(?:[A-Z0-9]+_)*(?:URL|URI|LINK|HREF|PLACEHOLDER|TODO)(?:#|\Z)|^(?:YOUR|INSERT|LINK_TO|URL_OF)_[A-Z0-9_]+(?:#|\Z)"
 )
 _AUTHORITY = lazy_compile(r"https?:[/\\]{2}([^/\\?#\s@:]*)(?::([^/\\?#\s@]*))?(?:[/\\?#]|\Z)", re.IGNORECASE)
+_FORMATTED = lazy_compile(r"%[sd](?![0-9A-Fa-f])")  # as printf and Python fill it in
 _WORD = lazy_compile(r"[A-Za-z_]\w*")
 # Host names are written in lower case, but for what takes the place of one.
 _HOST = lazy_compile(r"(?:.*\.)?(?:[A-Z][A-Z0-9]*[_-])+[A-Z0-9]+(?:\..*)?|(?!LOCALHOST\Z)[A-Z][A-Z0-9]+")
@@ -30,7 +31,13 @@ def is_placeholder(text: str) -> bool:
 
 
 def has_no_host(text: str) -> bool:
-    """Whether a URL is written with a word in the place of its host or port: ``http://HOST/``, ``http://x:port/``."""
+    """Whether a URL is written with a word in the place of its host or port: ``http://HOST/``, ``http://x:port/``.
+
+    So is ``mailto:NAME@HOST`` or ``mailto:YOUR_EMAIL``; ``%s`` takes the place of a name.
+    """
+    if scheme(text) == "mailto":
+        address = text.partition(":")[2].partition("?")[0]
+        return _FORMATTED.search(address) is not None or _HOST.fullmatch(address.rpartition("@")[2]) is not None
     if scheme(text) not in ("http", "https"):
         return False
     found = _AUTHORITY.match(text)

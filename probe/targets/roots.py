@@ -46,6 +46,11 @@ def nearest(disk: Disk, reference: str, document: str, top: str) -> Rooted | Non
     return None
 
 
+def is_page(name: str) -> bool:
+    """Whether a name is that of what a browser shows, or of a style sheet for it."""
+    return name.lower().endswith((".html", ".htm", ".xhtml", ".css"))
+
+
 def folder_of_site(url: str) -> str:
     """Return the URL of a site that is named without the slash at its end: a page has a suffix."""
     last = path_of(url).rpartition("/")[2]

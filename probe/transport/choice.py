@@ -15,7 +15,7 @@ def transport_of(settings: Settings) -> Transport:
     """Return what makes the exchanges by these settings; raises SettingsError where they cannot be used."""
     for host, port, _ in settings.trust.resolve:
         if settings.may_use_proxy and (host == "*" or settings.proxy_of(f"https://{host}:{port}/") is not None):
-            raise SettingsError(f"resolve: a proxy looks {host} up itself; --proxy none connects without it")
+            raise SettingsError(f"resolve: the proxy resolves {host} itself; --proxy none connects without it")
     if not settings.choice.offline:
         return _opened(settings)
     if settings.trust.ca_file is not None or settings.trust.proxy is not None:

@@ -91,11 +91,11 @@ def test_recurse_on_the_command_line(empty: Path, words: tuple[str, ...], line: 
     [
         (
             (),
-            "nothing to read: name files, folders or URLs, or - for standard input; 'probe check --help' tells of more",
+            "nothing to read: name files, folders or URLs, or - for standard input; 'probe check --help' has more",
         ),
         (("a", "--recurse=deep"), "recurse must be a whole number, at least 0, not 'deep'"),
         (("a", "--max-pages", "0"), "max-pages must be a whole number, at least 1, not 0"),
-        (("a", "--update-baseline"), "--update-baseline needs --baseline FILE: what to write anew"),
+        (("a", "--update-baseline"), "--update-baseline needs --baseline FILE: the file to update"),
         (("--from", "docs/a.md"), "from takes http and https URLs, not 'docs/a.md'"),
         (("a", "--root-dir", "missing"), "root-dir: missing: no such folder"),
         (
@@ -105,11 +105,11 @@ def test_recurse_on_the_command_line(empty: Path, words: tuple[str, ...], line: 
         (("a", "--remap", "a"), "remap 1 must be of the form 'PATTERN REPLACEMENT' or {from = …, to = …}"),
         (
             ("a", "--recurse-into", "("),
-            "recurse-into: '(' is no regular expression: missing ), unterminated subpattern at position 0",
+            "recurse-into: '(' is not a regular expression: missing ), unterminated subpattern at position 0",
         ),
         (("a", "--column", "0"), "column: columns are counted from 1"),
         (("a", "--config", "missing.toml"), "missing.toml: No such file or directory"),
-        (("a", "--config", "probe.toml", "--no-config"), "--config and --no-config: one of them"),
+        (("a", "--config", "probe.toml", "--no-config"), "--config and --no-config cannot be combined"),
         (("a", "-o", "r.csv", "-o", "json:./r.csv"), "./r.csv and r.csv: two reports cannot be one file"),
         (("a", "-o", "-"), "output writes files; -f FORMAT writes to standard output"),
         (("a", "-o", "csv:-"), "output writes files; -f FORMAT writes to standard output"),
@@ -126,9 +126,7 @@ def test_no_report_is_written_over_what_the_run_reads(empty: Path, words: tuple[
     Path("a.md").write_text("kept")
     ran = probe_in(empty, *words, "-o", "../" + empty.name + "/a.md")
     name = next(word for word in words if word.endswith("a.md"))
-    complaint = (
-        f"probe: ../{empty.name}/a.md: is {name}, which is read by this run; a report would be written over it\n"
-    )
+    complaint = f"probe: ../{empty.name}/a.md: is {name}, which is read by this run; a report would overwrite it\n"
     assert (ran.status, ran.stderr, Path("a.md").read_text()) == (2, complaint, "kept")
 
 
@@ -156,10 +154,10 @@ def test_a_reader_that_has_gone_is_no_dead_link(words: tuple[str, ...]) -> None:
 def test_an_unknown_input_format_is_told_with_the_nearest(empty: Path) -> None:
     Path("probe.toml").write_text("\nas = 'markdwn'\n")
     with pytest.raises(
-        SettingsError, match=r"^probe\.toml:2: 'markdwn' is no input format; did you mean 'markdown'\? "
+        SettingsError, match=r"^probe\.toml:2: 'markdwn' is not an input format; did you mean 'markdown'\? "
     ):
         in_force({})
-    with pytest.raises(SettingsError, match=r"^'x' is no input format; there are "):
+    with pytest.raises(SettingsError, match=r"^'x' is not an input format; there are "):
         in_force({"as_": "x"})
 
 
@@ -202,8 +200,8 @@ def test_ci_is_left_alone_where_it_is_told_so(empty: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("output = 'r.docx'", r"^probe\.toml:1: r\.docx: '\.docx' picks no report format"),
-        ("\nformat = 'markdwn'", r"^probe\.toml:2: 'markdwn' is no report format; did you mean 'markdown'"),
+        ("output = 'r.docx'", r"^probe\.toml:1: r\.docx: '\.docx' does not select a report format"),
+        ("\nformat = 'markdwn'", r"^probe\.toml:2: 'markdwn' is not a report format; did you mean 'markdown'"),
         ("root_dir = 'missing'", r"^probe\.toml:1: root-dir: missing: no such folder$"),
     ],
 )

@@ -7,13 +7,14 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from samples.origin import Origin
-from tests.outside import ROOT, environment, probe, serving
+from tests.outside import ROOT, environment, probe, running, serving
 
 QUICK = ("--retries", "0", "--timeout", "2", "--connect-timeout", "2", "--host-rate", "0")
 
@@ -79,13 +80,13 @@ def test_every_mention_of_a_url_is_kept_across_inputs(origin: Origin, tmp_path: 
     ("arguments", "complaint"),
     [
         (("missing.txt",), "probe: missing.txt: no such file"),
-        (("http://a.example", "-o", "report.docx"), "'.docx' picks no report format"),
+        (("http://a.example", "-o", "report.docx"), "'.docx' does not select a report format"),
         (("http://a.example", "-o", "no/such/folder/r.csv"), "no/such/folder"),
         (("http://a.example", "-f", "markdwn"), "did you mean 'markdown'"),
-        (("http://a.example", "--fail-on", "brocken"), "fail-on: 'brocken' is no verdict; did you mean 'broken'"),
-        (("http://a.example", "--accept", "2xx"), "accept: '2xx' is no status"),
-        (("http://a.example", "--deadline", "soon"), "deadline: 'soon' is no duration"),
-        (("http://a.example", "--exclude", "("), "exclude: '(' is no regular expression"),
+        (("http://a.example", "--fail-on", "brocken"), "fail-on: 'brocken' is not a verdict; did you mean 'broken'"),
+        (("http://a.example", "--accept", "2xx"), "accept: '2xx' is not a status"),
+        (("http://a.example", "--deadline", "soon"), "deadline: 'soon' is not a duration"),
+        (("http://a.example", "--exclude", "("), "exclude: '(' is not a regular expression"),
         (("http://a.example", "--allow-net", "home"), "allow-net"),
         (("http://a.example", "-H", "no colon"), "header 1 has no colon"),
         (("http://a.example", "--ca-file", "missing.pem"), "ca-file missing.pem"),
@@ -150,6 +151,15 @@ def test_a_closed_pipe_is_quiet(origin: Origin) -> None:
     assert ran.stderr == ""
 
 
+def test_each_line_is_in_the_file_while_the_run_goes_on(origin: Origin, tmp_path: Path) -> None:
+    lines, deadline = tmp_path / "r.jsonl", time.monotonic() + 20
+    with running(origin.url("/ok"), origin.url("/hang"), "-o", str(lines), "--timeout", "40") as process:
+        while not (lines.exists() and lines.read_text("utf-8")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert process.poll() is None
+        assert [line["url"] for line in lines_of(lines.read_text("utf-8"))] == [origin.url("/ok")]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_run_with_every_report_written(
@@ -197,7 +207,7 @@ def test_a_fault_of_ours_is_one_line_and_status_4_with_reports_written(origin: O
     )  # fmt: skip
     assert ran.returncode == 4
     (line,) = ran.stderr.splitlines()
-    assert line.startswith("probe: a fault of probe itself: KeyError")
+    assert line.startswith("probe: an internal error of probe: KeyError")
     assert "hunter2" not in line
     assert json.loads((tmp_path / "r.json").read_text())["results"][0]["verdict"] == "unchecked"
 

@@ -24,7 +24,7 @@ def test_the_extra_that_is_missing_is_named(
 ) -> None:
     monkeypatch.setattr(plan, "find_spec", lambda name: None if name == missing else True)
     told = refused(capsys, "urls.txt", "--out", str(tmp_path))
-    assert told == f"probe: probe cluster takes {missing}: pip install 'url-probe[cluster]'"
+    assert told == f"probe: probe cluster requires {missing}: pip install 'url-probe[cluster]'"
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_what_cannot_work_is_refused(
 @pytest.mark.parametrize(
     ("option", "why"),
     [
-        ("recurse = 2", "crawls grow"),
+        ("recurse = 2", "links of a crawl"),
         ("workers = 2", "--actors"),
         ("fragments = true", "need the pages"),
-        ("offline = true", "over the network"),
-        ('baseline = "old.jsonl"', "one process reads it"),
+        ("offline = true", "network requests only"),
+        ('baseline = "old.jsonl"', "a single process reads it"),
     ],
 )
 @pytest.mark.usefixtures("_installed")
@@ -70,5 +70,5 @@ def test_what_a_config_asks_for_and_no_cluster_does_is_refused(
     (tmp_path / "probe.toml").write_text(option + "\n")
     (tmp_path / "urls.txt").write_text("http://a.example/\n")
     told = refused(capsys, "urls.txt", "--out", "o")
-    assert f"{option.partition(' ')[0]} does not go with cluster run" in told
+    assert f"{option.partition(' ')[0]} cannot be combined with cluster run" in told
     assert why in told

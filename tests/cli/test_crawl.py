@@ -46,7 +46,7 @@ def test_a_site_of_2000_pages_is_found_whole(tmp_path: Path) -> None:
     results = {r["url"].removeprefix(home[:-1]): r for r in json.loads(report.read_text("utf-8"))["results"]}
     assert {path for path, r in results.items() if r["verdict"] == "ok"} == site.open
     assert {path: r["reason"] for path, r in results.items() if r["verdict"] == "skipped"} == {
-        "/private/page": f"robots.txt of {home[:-1]} asks crawlers not to come here"
+        "/private/page": f"robots.txt of {home[:-1]} does not allow crawlers here"
     }
     dead = {
         (source["document"].removeprefix(home[:-1]), source["line"], source["column"], source["text"])
@@ -143,7 +143,7 @@ def test_a_calendar_without_end_is_read_up_to_the_limit() -> None:
         )
     told = json.loads(ran.stdout)
     assert ran.status == 0
-    assert told["summary"]["notices"] == ["Links were looked for on 20 pages (--max-pages), and not on others: 1"]
+    assert told["summary"]["notices"] == ["Links were read from 20 pages (--max-pages), and not from others: 1"]
 
 
 RULES = b"User-agent: *\nDisallow: /private\n"
@@ -176,7 +176,7 @@ def test_whatever_robots_txt_is_the_crawl_goes_on(robots: Page, private: str) ->
 @pytest.mark.parametrize(
     ("robots", "told"),
     [
-        ((200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n"), "asks crawlers not to come here"),
+        ((200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n"), "does not allow crawlers here"),
         (500, "could not be had (500), so nothing is crawled there"),
     ],
 )
@@ -248,7 +248,7 @@ def test_one_page_that_hangs_holds_up_no_other() -> None:
 def test_a_page_too_long_to_be_read_says_so() -> None:
     _, results, _ = crawled({"/": link("/a") + " " * (9 << 20) + link("/lost"), "/a": "a"})
     assert verdicts(results) == {"/": "ok", "/a": "ok"}
-    assert results["/"]["evidence"] == ["The page is longer than 8 MiB: links behind that were not looked for"]
+    assert results["/"]["evidence"] == ["The page is longer than 8 MiB: links after that were not read"]
 
 
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

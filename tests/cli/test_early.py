@@ -180,7 +180,7 @@ def test_a_signal_while_the_list_is_open_leaves_a_result_for_every_line(
     assert {result["verdict"] for result in results(report).values()} == {"unchecked"}
     summary = json.loads(report.read_text())["summary"]
     assert summary["complete"] is False
-    assert summary["notices"] == ["Not read to its end, since the run was stopped first: stdin"]
+    assert summary["notices"] == ["Not read to its end, because the run was stopped: stdin"]
 
 
 def test_a_signal_leaves_no_line_of_a_file_out(listener: Listener, listening: Origin, tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_fault_of_ours_while_the_list_is_open_leaves_a_line_for_each_url(origi
         cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=50, check=False,
     )  # fmt: skip
     assert ran.returncode == 4
-    assert "a fault of probe itself: KeyError" in ran.stderr
+    assert "an internal error of probe: KeyError" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert {json.loads(line)["url"] for line in ran.stdout.splitlines()} == set(many(origin))
 

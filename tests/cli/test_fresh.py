@@ -108,9 +108,9 @@ def test_a_recent_good_result_is_not_asked_again(tmp_path: Path, origin: Origin)
     second, ran = results(store, *words)
     assert {path for path, _, _ in asked(origin)} == {"/status/404"}
     earlier, later = first["results"][0], second["results"][0]
-    assert later["evidence"][0] == f"Not asked again: this was found on {_minute(earlier['checked_at'])}"
+    assert later["evidence"][0] == f"Not requested again: this is the result of {_minute(earlier['checked_at'])}"
     assert {**later, "evidence": earlier["evidence"]} == earlier
-    assert second["summary"]["notices"] == ["1 not asked again: an earlier run has found them good (--fresh)"]
+    assert second["summary"]["notices"] == ["1 not requested again: an earlier run found no fault with them (--fresh)"]
     assert second["summary"]["notices"][0] in ran.stdout
     assert (ran.status, second["summary"]["total"]) == (1, 2)
 
@@ -176,8 +176,8 @@ def test_a_304_to_our_question_confirms_the_result(
     assert asked(origin) == [(path, *conditions)]
     (result,) = found["results"]
     assert (result["verdict"], result["status"], [hop["status"] for hop in result["chain"]]) == ("ok", 200, [304])
-    assert result["evidence"][0].startswith("304 Not Modified: the page is as it was on ")
-    assert found["summary"]["notices"] == ["1 confirmed by 304 Not Modified: as an earlier run has found them"]
+    assert result["evidence"][0].startswith("304 Not Modified: the page has not changed since ")
+    assert found["summary"]["notices"] == ["1 confirmed by 304 Not Modified: unchanged since an earlier run"]
     assert ran.status == 0
     run(store, *words)  # which is an observation: it is fresh again
     assert asked(origin) == []
@@ -262,7 +262,7 @@ def test_copies_are_no_observations(tmp_path: Path, origin: Origin) -> None:
     assert len(json.loads(history.stdout)["observations"]) == 1
     stored = probe("report", "last", "--store", str(store), "-f", "json", "--lang", "en")
     (result,) = json.loads(stored.stdout)["results"]
-    assert [text[:15] for text in result["evidence"]] == ["Not asked again"]
+    assert [text[:19] for text in result["evidence"]] == ["Not requested again"]
 
 
 def test_pages_that_are_needed_are_asked(tmp_path: Path, origin: Origin) -> None:
@@ -293,7 +293,7 @@ def test_a_changed_expectation_is_asked(tmp_path: Path, origin: Origin) -> None:
         (("--fresh", "1d", "--no-store"), "fresh needs earlier runs: name a store with --store FILE"),
         (("--fresh", "0"), "fresh must be at least 1, not 0.0"),
         (("--fresh", "9999d"), "fresh must be at most 3650d"),
-        (("--fresh", "soon"), "fresh: 'soon' is no duration; write 90, 90s, 5m or 1h"),
+        (("--fresh", "soon"), "fresh: 'soon' is not a duration; write 90, 90s, 5m or 1h"),
     ],
 )
 def test_what_cannot_be_is_told(words: tuple[str, ...], told: str) -> None:

@@ -122,10 +122,10 @@ async def _breaks_off(exchange: Exchange) -> None:
     [
         (404, "404 Not Found"),
         (500, "500 Internal Server Error"),
-        (to("/page"), "lead back"),
-        (_hangs, "nothing was answered in time"),
-        ((200, {"Content-Type": "image/png"}, b"\x89PNG"), "nothing to read; it answers with image/png"),
-        (_breaks_off, "the answer broke off before its end"),
+        (to("/page"), "form a loop"),
+        (_hangs, "no response within the time limit"),
+        ((200, {"Content-Type": "image/png"}, b"\x89PNG"), "nothing to read; it returns image/png"),
+        (_breaks_off, "the response is incomplete"),
     ],
 )
 def test_what_gives_no_document_ends_the_run_before_anything_is_probed(page: Page, complaint: str) -> None:
@@ -177,7 +177,7 @@ def test_an_index_with_every_sitemap_dead_is_a_source_that_cannot_be_read(pages:
 def test_a_sitemap_of_an_index_that_is_no_document_ends_the_run() -> None:
     picture: Page = (200, {"Content-Type": "image/png"}, b"\x89PNG")
     ran, _, _ = read({"/i": sitemap("/s", "/p", index=True), "/s": sitemap("/a"), "/p": picture}, "--from", "ORIGIN/i")
-    assert (ran.status, "nothing to read; it answers with image/png" in ran.stderr) == (2, True)
+    assert (ran.status, "nothing to read; it returns image/png" in ran.stderr) == (2, True)
 
 
 def test_nobody_there_and_no_url() -> None:

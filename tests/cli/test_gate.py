@@ -93,8 +93,8 @@ def test_what_passes_again_is_listed(repository: Path) -> None:
     new.write_text(new.read_text().replace("/status/404?new", "/?mended").replace("/status/404?ignored", "/?ignored"))
     ran = run(repository)
     assert ran.status == 0
-    assert "Passes now, and can leave the baseline: docs/gone.md" in ran.stdout
-    assert "The ignore of regex:\\?ignored is no longer needed" in ran.stdout
+    assert "Passes now, and can be removed from the baseline: docs/gone.md" in ran.stdout
+    assert "The ignore for regex:\\?ignored is no longer needed" in ran.stdout
 
 
 def test_no_ci_leaves_annotations_and_summary_out(repository: Path) -> None:
@@ -126,7 +126,7 @@ def test_places_on_pages_are_not_forgotten_by_a_run_that_does_not_look_at_them(t
     assert probe(*words, "--fragments", cwd=tmp_path).status == 0
     before = (tmp_path / "known.json").read_text()
     ran = probe(*words, cwd=tmp_path)
-    complaint = "probe: --update-baseline needs --fragments: known.json has places on pages in it\n"
+    complaint = "probe: --update-baseline needs --fragments: known.json contains fragments of pages\n"
     assert (ran.status, ran.stderr, (tmp_path / "known.json").read_text()) == (2, complaint, before)
 
 
@@ -135,7 +135,7 @@ def test_a_baseline_is_no_output_as_well(repository: Path) -> None:
     before = (repository / "known.json").read_bytes()
     for words in (("-o", "./known.json"), ("-o", "docs/../known.json", "--update-baseline")):
         ran = run(repository, *words)
-        complaint = "probe: known.json is the baseline and an output: --update-baseline alone writes it anew\n"
+        complaint = "probe: known.json is the baseline and an output: --update-baseline alone updates it\n"
         assert (ran.status, ran.stdout, ran.stderr) == (2, "", complaint)
     assert (repository / "known.json").read_bytes() == before
 
@@ -160,7 +160,7 @@ def test_a_new_baseline_keeps_what_was_not_asked_for(repository: Path) -> None:
 def test_a_baseline_that_cannot_be_written_is_told_before_anything_is_probed(tmp_path: Path, origin: Origin) -> None:
     ran = probe(origin.url("/?q"), "--baseline", str(tmp_path / "no/known.json"), "--update-baseline", *QUIET)
     assert (ran.status, ran.stdout) == (2, "")
-    assert ran.stderr == f"probe: {tmp_path}/no/known.json: there is no directory {tmp_path}/no\n"
+    assert ran.stderr == f"probe: {tmp_path}/no/known.json: there is no directory {tmp_path}/no; make it first\n"
 
 
 def test_a_report_that_cannot_be_written_costs_no_other(repository: Path) -> None:

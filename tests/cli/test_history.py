@@ -60,8 +60,8 @@ def test_what_nobody_has_asked_for(origin: Origin, stored: Stored) -> None:
     assert stored("runs").status == 0
     assert stored(origin.url("/ok")).status == 0
     ran = stored("history", "http://a.example/")
-    assert (ran.status, ran.stderr) == (2, "probe: http://a.example/: no stored run has asked for it\n")
-    assert stored("report", "17").stderr == "probe: no run 17 is stored; 'probe runs' lists those that are\n"
+    assert (ran.status, ran.stderr) == (2, "probe: http://a.example/: no stored run has requested it\n")
+    assert stored("report", "17").stderr == "probe: no run 17 is stored; 'probe runs' lists the stored runs\n"
     assert stored("diff").status == 2
 
 

@@ -71,15 +71,15 @@ def test_what_a_search_engine_makes_of_pages(tmp_path: Path, workers: str) -> No
         return text.replace(site, "")
 
     assert {name: why(name) for name in listed} == {
-        "old": "canonical redirects back: /p/old leads to this page",
+        "old": "canonical redirects back: /p/old to this page",
         "gone": "status 404",
         "fine": "",
         "noindex": "meta robots: follow, NOINDEX",
         "for-others": "",
         "elsewhere": "canonical elsewhere: /p/fine",
-        "to-moved": "canonical redirects: /p/old leads to /p/new",
-        "new": "canonical redirects back: /p/old leads to this page",
-        "closed": "closed by /robots.txt",
+        "to-moved": "canonical redirects: /p/old to /p/new",
+        "new": "canonical redirects back: /p/old to this page",
+        "closed": "disallowed by /robots.txt",
         "header": "X-Robots-Tag: googlebot: noindex",
         **dict.fromkeys(("en", "de", "fr", "lonely"), ""),
     }
@@ -87,10 +87,10 @@ def test_what_a_search_engine_makes_of_pages(tmp_path: Path, workers: str) -> No
         "content_type": "text/html; charset=utf-8", "title": "fine & more", "canonical": None, "indexable": True,
         "indexable_why": "", "hreflang": [], "length": None,
     }  # fmt: skip
-    assert [text.replace(site, "") for text in told["en"]["hreflang"]] == ["fr: /p/fr does not name this page"]
+    assert [text.replace(site, "") for text in told["en"]["hreflang"]] == ["fr: /p/fr does not link back to this page"]
     assert told["de"]["hreflang"] == []
     assert [text.replace(site, "") for text in told["lonely"]["hreflang"]] == [
-        "it: /p/gone is no page", "es: /p/old leads to /p/new", "zh: /p/beside does not name this page",
+        "it: /p/gone is not a page", "es: /p/old leads to /p/new", "zh: /p/beside does not link back to this page",
     ]  # fmt: skip
     assert asked.count("/robots.txt") == 1
     assert asked.count("/p/beside") == 1  # the one page that the list does not have
@@ -101,9 +101,9 @@ def test_what_a_search_engine_makes_of_pages(tmp_path: Path, workers: str) -> No
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (("--recurse",), "index is for the pages of a list: it does not go with recurse or fragments"),
-        (("--fragments",), "index is for the pages of a list: it does not go with recurse or fragments"),
-        (("--method", "head"), "index needs the pages themselves: it does not go with method head"),
+        (("--recurse",), "index is for the pages of a list: it cannot be combined with recurse or fragments"),
+        (("--fragments",), "index is for the pages of a list: it cannot be combined with recurse or fragments"),
+        (("--method", "head"), "index needs the pages themselves: it cannot be combined with method head"),
     ],
 )
 def test_what_it_does_not_go_with(options: tuple[str, ...], complaint: str) -> None:

@@ -86,7 +86,7 @@ def test_places_in_files_of_every_kind(tmp_path: Path) -> None:
     missing = {each if each[0] != "#" else f"links.md{each}" for each in MISSING}
     assert {re.sub("^([ghi])#", r"\1/#", url) for url, r in results.items() if r["failure"]} == missing
     assert {r["failure"] for r in results.values()} == {None, "fragment-missing"}
-    untold = [url for url, r in results.items() if any("cannot be told" in note for note in r["evidence"])]
+    untold = [url for url, r in results.items() if any("cannot be determined" in note for note in r["evidence"])]
     assert untold == ["f.txt", "broken.ipynb", "broken.pdf"]
     assert (ran.status, len(results)) == (1, len(missing) + 11)
 
@@ -164,7 +164,7 @@ def test_what_was_not_read_is_not_said_to_be_gone(repository: Path) -> None:
     before = (repository / "b.json").read_bytes()
     ran, _ = told(repository, ".", "--changed-since", "HEAD", "--baseline", "b.json", "--update-baseline")
     assert (ran.status, ran.stderr) == (
-        2, "probe: --update-baseline needs a run over everything: not one with --changed-since\n"
+        2, "probe: --update-baseline needs a complete run, without --changed-since\n"
     )  # fmt: skip
     assert (repository / "b.json").read_bytes() == before
 
@@ -203,7 +203,7 @@ def test_a_broken_document_in_a_folder_is_told_of_and_the_rest_is_read(tmp_path:
         1, {"docs/b.md": None, "docs/c.md": "file-missing"},
     )  # fmt: skip
     ran = probe("docs", "--lang", "en", cwd=tmp_path)
-    assert "Not read to its end: docs/a.ipynb: is no notebook, its JSON is broken: " in " ".join(ran.stdout.split())
+    assert "Not read to its end: docs/a.ipynb: is not a notebook: its JSON is invalid: " in " ".join(ran.stdout.split())
     ran = probe("docs", "--baseline", "known.json", "--update-baseline", "--lang", "en", cwd=tmp_path)
     assert "known.json stays as it was: not every document could be read" in ran.stderr
     named = probe("docs/a.ipynb", "docs/b.md", cwd=tmp_path)
@@ -223,10 +223,10 @@ def test_of_many_broken_documents_the_first_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ((), "Not asked: www.example.com is a name reserved for examples; --include-reserved asks all the same"),
+        ((), "Not requested: www.example.com is a name reserved for examples; --include-reserved requests it"),
         (("--lang", "zh"), "未探测：www.example.com 是专供示例使用的保留域名；如需访问请用 --include-reserved"),
-        (("--include-reserved",), "Not asked: --offline sends nothing"),
-        (("--as", "list"), "Not asked: --offline sends nothing"),
+        (("--include-reserved",), "Not requested: --offline sends nothing"),
+        (("--as", "list"), "Not requested: --offline sends nothing"),
     ],
 )
 def test_a_name_reserved_for_examples(tmp_path: Path, words: tuple[str, ...], reason: str) -> None:

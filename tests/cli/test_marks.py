@@ -21,7 +21,7 @@ def test_a_document_says_what_is_ignored_in_it(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"[x]({DEAD}) <!-- probe: ignore moving -->\n\n[y](a.md) <!-- probe: ignore -->\n")
     status, found, notices = failing(tmp_path, "a.md")
     assert (status, found[DEAD]) == (0, (False, ["a.md:1"]))
-    assert notices == ["a.md:3: the mark that ignores a.md is no longer needed: it passes"]
+    assert notices == ["a.md:3: the mark that ignores a.md is no longer needed: the link passes"]
 
 
 def test_another_document_is_not_bound_by_it(tmp_path: Path) -> None:

@@ -43,13 +43,13 @@ def test_columns_are_named_and_come_back_in_the_reports(origin: Origin, tmp_path
     good, bad = csv.DictReader(io.StringIO(ran.stdout.removeprefix("\ufeff")))
     assert (good["verdict"], good["expected"], good["in.answer"]) == ("redirected", origin.url("/permanent/0"), "301")
     assert (bad["verdict"], bad["first_status"], bad["redirect"]) == ("unexpected", "302", "temporary")
-    assert bad["reason"] == "The first answer is 302, not 301 as expected"
+    assert bad["reason"] == "The first response is 302, not 301 as expected"
 
 
 def test_what_is_wrong_with_a_list_is_told_before_anything_is_sent(origin: Origin, tmp_path: Path) -> None:
     listed(origin, tmp_path, ("/ok?a", "/ok?b", "301"), ("/ok?a", "/ok?c", "301"), ("/ok?b", "/ok?a", "301"))
     ran = probe("moves.csv", *ASKED, "--exclude", ".", "--lang", "en", "-f", "json", cwd=tmp_path)
-    told = "URLs of which rows expect different things: 1; moves.csv:2"
+    told = "URLs with different expectations in several rows: 1; moves.csv:2"
     assert f"probe: {told}\n" in ran.stderr
     assert told in json.loads(ran.stdout)["summary"]["notices"]
     assert origin.requests == []
@@ -60,7 +60,7 @@ def test_columns_of_what_is_no_table_are_no_silent_wish(origin: Origin, tmp_path
     (tmp_path / name).write_text(f"{origin.url('/ok')}\n")
     ran = probe(name, "--expect", "goal", cwd=tmp_path)
     assert ran.status == 2
-    assert "no row of a table says what it expects" in ran.stderr
+    assert "no table row has an expectation" in ran.stderr
     assert origin.requests == []
 
 
@@ -70,8 +70,8 @@ def test_redirects_of_any_list_can_be_held_to_be_for_good_and_short(origin: Orig
     results = json.loads(ran.stdout)["results"]
     assert [result["verdict"] for result in results] == ["redirected", "unexpected", "unexpected", "ok"]
     assert [result["reason"] for result in results[1:3]] == [
-        "2 redirects, where at most 1 are allowed",
-        f"Redirect 1 is only for now: 302 from {urls[2]}",
+        "2 redirects, but at most 1 are allowed",
+        f"Redirect 1 is temporary: 302 from {urls[2]}",
     ]
     assert ran.status == 1
 
@@ -88,7 +88,7 @@ def test_rules_of_a_server_are_checked_where_the_new_one_stands(origin: Origin, 
     assert (first["url"], first["verdict"]) == (f"{site}/permanent/1", "redirected")
     assert first["chain"][0]["address"] == "127.0.0.1"
     assert (second["url"], second["level"]) == (f"{site}/redirect/example", "error")
-    assert "A made-up address for the rule /redirect/:n, which is a pattern" in second["evidence"]
+    assert "A made-up example for the rule /redirect/:n, which is a pattern" in second["evidence"]
 
 
 def test_an_expected_status_is_fine_at_the_first_answer(origin: Origin, tmp_path: Path) -> None:

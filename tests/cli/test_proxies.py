@@ -5,14 +5,14 @@ import pytest
 from samples.origin import Origin
 from tests.outside import probe
 
-LESS = "Through a proxy, --public-only can promise less"
+LESS = "Through a proxy, --public-only is limited"
 
 
 def test_the_report_names_the_proxy_without_its_password(origin: Origin) -> None:
     proxy = f"http://u:s3cr3t@127.0.0.1:{origin.port}"
     ran = probe("http://a.test/ok", "https://127.0.0.1:1/", "--proxy", proxy, "--retries", "0", "--include", "a.test")
     assert (ran.status, ran.stderr) == (0, "")
-    assert f"Asked through the proxy http://***@127.0.0.1:{origin.port}" in ran.stdout
+    assert f"Requested through the proxy http://***@127.0.0.1:{origin.port}" in ran.stdout
     assert (LESS in ran.stdout, "s3cr3t" in ran.stdout) == (False, False)
     assert [request.target for request in origin.requests][:1] == ["http://a.test/ok"]
 

@@ -9,7 +9,7 @@ import pytest
 from probe.cli.app import run
 from probe.cli.options import PANELS
 
-FOREIGN = re.compile(r"pydantic|typer|click|Traceback|[╭╮│]|Usage:|Invalid value|is not a valid|fault of probe")
+FOREIGN = re.compile(r"pydantic|typer|click|Traceback|[╭╮│]|Usage:|Invalid value|is not a valid|internal error")
 WRONG = ("x", "-5", "", "\x01[", "9" * 400)
 
 

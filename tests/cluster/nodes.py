@@ -21,10 +21,6 @@ os.environ.update(LOOPBACK)
 HOSTS, URLS = 100, 2_000
 RATE, CONCURRENCY = 20, 2
 PATHS = ("/ok", "/ok", "/status/404", "/status/410", "/ok")
-OPTIONS = (
-    f"--host-rate={RATE}", f"--per-host={CONCURRENCY}", "--retries=0", "--confirm-after=0s",
-    "--partitions=16", "--chunk=100", "--actors=4",
-)  # fmt: skip
 
 
 @contextmanager

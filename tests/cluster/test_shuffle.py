@@ -6,7 +6,8 @@ import pytest
 
 from probe.cluster.blocks import blocks_of
 from probe.cluster.folder import Folder
-from probe.cluster.shuffle import TURN, chunk, map_block, partition_of, reduce_partition
+from probe.cluster.order import TURN, partition_of
+from probe.cluster.shuffle import chunk, map_block, reduce_partition
 from probe.settings import Settings
 from probe.url import host_of
 
@@ -53,14 +54,34 @@ def test_a_host_is_in_one_partition(tmp_path: Path) -> None:
         assert {partition_of(host_of(target.url), 5) for target in chunk(out, number, 0)} <= {number}
 
 
-def test_a_large_host_comes_last_and_does_not_keep_others_waiting(tmp_path: Path) -> None:
+def test_a_large_host_is_asked_from_the_beginning_to_the_end_between_the_others(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    large = [f"http://large.example/{n}" for n in range(5 * TURN)]
-    small = [f"http://h{n}.example/" for n in range(50)]
+    large = [f"http://large.example/{n}" for n in range(10 * TURN)]
+    small = [f"http://h{n}.example/{m}" for n in range(100) for m in range(10)]
     (tmp_path / "in/a.txt").write_text("\n".join(large + small))
-    (first, *rest) = shuffled(tmp_path, partitions=1, size=TURN + 50, block=1 << 20)
-    assert {host_of(url) for url, _ in first} == {"large.example", *(host_of(url) for url in small)}
-    assert {host_of(url) for part in rest for url, _ in part} == {"large.example"}
+    chunks = shuffled(tmp_path, partitions=1, size=5 * TURN, block=1 << 20)
+    shares = [sum(host_of(url) == "large.example" for url, _ in part) for part in chunks]
+    assert sum(shares) == len(large)
+    assert min(shares) >= TURN
+    assert max(shares) <= 4 * TURN
+    of_small = [{host_of(url) for url, _ in part} - {"large.example"} for part in chunks]
+    assert sum(map(len, of_small)) <= 100 + len(chunks)  # a small host is in one chunk, but for those at an edge
+
+
+def test_a_partition_that_is_larger_than_memory_is_made_in_buckets(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    urls = [f"http://{'large' if n % 2 else f'h{n}'}.example/{n}" for n in range(1_000)]
+    (tmp_path / "in/a.txt").write_text("\n".join([*urls, *urls[:100]]))
+    out = Folder(str(tmp_path / "out"))
+    mapped = [map_block(each, Settings(), out, 2) for each in blocks_of((str(tmp_path / "in"),), 5_000)]
+    number = partition_of("large.example", 2)
+    part = reduce_partition(number, mapped, out, 50, bucket=100)
+    found = [target.url for n in range(part.chunks) for target in chunk(out, number, n)]
+    wanted = [url for url in urls if partition_of(host_of(url), 2) == number]
+    assert sorted(found) == sorted(wanted)
+    assert (part.urls, part.largest, part.largest_host) == (len(wanted), 500, "large.example")
+    repeated = {target.url: len(target.mentions) for n in range(part.chunks) for target in chunk(out, number, n)}
+    assert {url: repeated[url] for url in wanted} == {url: 2 if url in urls[:100] else 1 for url in wanted}
 
 
 def test_a_task_that_is_done_again_writes_the_same(tmp_path: Path) -> None:

@@ -221,7 +221,7 @@ def test_json_has_every_field_either_way(entries: tuple[Entry, ...], full: bool)
 def test_an_unknown_format_is_the_users_mistake(entries: tuple[Entry, ...]) -> None:
     with pytest.raises(SettingsError) as caught:
         render(entries, Language.EN, "yaml", full=False)
-    assert str(caught.value) == "'yaml' is no format of the code table; write table, markdown or json"
+    assert str(caught.value) == "'yaml' is not a format of the code table; write table, markdown or json"
 
 
 def test_nothing_found_is_an_empty_listing() -> None:

@@ -28,6 +28,8 @@ def test_failures_are_judged_by_what_they_say_of_the_target() -> None:
         "file-missing": Verdict.BROKEN,
         "fragment-missing": Verdict.BROKEN,
         "reference-undefined": Verdict.BROKEN,
+        "mail-address-invalid": Verdict.INVALID,
+        "mail-undeliverable": Verdict.BROKEN,
         "local-limit": Verdict.UNCHECKED,
     }
     assert {one.key: one.judgement for one in FAILURES} == {

@@ -56,21 +56,21 @@ def test_a_folder_called_like_a_config_file_is_passed_by(inside: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"a = 1\nb = = 2\n", "p.toml:2: no TOML: "),
-        (b"a = 1\nb = ", "p.toml:2: no TOML: "),
-        (b"a = [\n\n", "p.toml:1: no TOML: "),
-        (b"\n\n[a]\n[a]\n", "p.toml:4: no TOML: "),
-        (b"a = 1\nb = '\xff'\n", "p.toml:2: not in UTF-8, which TOML is written in"),
-        (b"a = " + b"[" * 100_000, "p.toml: beyond what can be read: a number too long or arrays too deep"),
-        (b"a = " + b"9" * 5000, "p.toml: beyond what can be read: a number too long or arrays too deep"),
-        (b"#" * (LARGEST + 1), "p.toml: larger than 1,000,000 bytes: no config file"),
+        (b"a = 1\nb = = 2\n", "p.toml:2: not valid TOML: "),
+        (b"a = 1\nb = ", "p.toml:2: not valid TOML: "),
+        (b"a = [\n\n", "p.toml:1: not valid TOML: "),
+        (b"\n\n[a]\n[a]\n", "p.toml:4: not valid TOML: "),
+        (b"a = 1\nb = '\xff'\n", "p.toml:2: not UTF-8, which TOML requires"),
+        (b"a = " + b"[" * 100_000, "p.toml: cannot be read: a number is too long, or arrays are nested too deeply"),
+        (b"a = " + b"9" * 5000, "p.toml: cannot be read: a number is too long, or arrays are nested too deeply"),
+        (b"#" * (LARGEST + 1), "p.toml: larger than 1,000,000 bytes: too large for a config file"),
     ],
 )
 def test_what_is_no_toml_is_told_with_its_line(inside: Path, content: bytes, complaint: str) -> None:
     Path("p.toml").write_bytes(content)
     with pytest.raises(SettingsError) as caught:
         Source.of("p.toml")
-    assert re.sub("(?<=no TOML: ).*", "", str(caught.value)) == complaint  # the words are the standard library's
+    assert re.sub("(?<=not valid TOML: ).*", "", str(caught.value)) == complaint  # the words are the standard library's
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_table_of_ours_is_in_the_project_file_and_there_alone(inside: Path) ->
         Source.of("pyproject.toml")
     Path("probe.toml").write_text("\n[tool.probe]\nretries = 1\n")
     with pytest.raises(
-        SettingsError, match=r"^probe\.toml:2: \[tool\.probe\] is for pyproject\.toml; leave the header"
+        SettingsError, match=r"^probe\.toml:2: \[tool\.probe\] is for pyproject\.toml; remove this header"
     ):
         Source.of("probe.toml")
     Path("pyproject.toml").write_text("[tool]\nprobe = 1\n")

@@ -1,4 +1,4 @@
-"""What a machine without a network gives for every host is no verdict on any."""
+"""What a machine without a network gives for every host is not a verdict on any."""
 
 from datetime import UTC, datetime
 

@@ -67,7 +67,7 @@ def test_a_page_that_leads_on_by_itself_is_told() -> None:
     assert told == [Note("chain-by-page", (y, "meta-refresh"))]
     assert (
         say(told[0], Language.EN)
-        == f"{y} leads on by itself (meta-refresh): browsers follow that, most other programs do not"
+        == f"The page {y} redirects by itself (meta-refresh): browsers follow this, most other programs do not"
     )
     assert y in say(told[0], Language.ZH)
     assert notes(chain[:1]) == notes((Hop(x, "GET", 200, via=Via.SCRIPT),)) == ()

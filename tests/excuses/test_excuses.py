@@ -223,20 +223,20 @@ def test_what_fails_now_is_adopted(tmp_path: Path) -> None:
 def test_what_is_no_report_is_no_baseline(tmp_path: Path, text: str) -> None:
     path = tmp_path / "b.json"
     path.write_bytes(text.encode("latin-1"))
-    with pytest.raises(InputError, match=r"^.*b\.json: (is no report|is not UTF-8)"):
+    with pytest.raises(InputError, match=r"^.*b\.json: (is not a report|is not UTF-8)"):
         Baseline.read(str(path))
 
 
 def test_a_line_that_is_broken_off_is_named(tmp_path: Path) -> None:
     path = tmp_path / "b.jsonl"
     path.write_text('{"url": "x", "verdict": "ok"}\n\n{"url": "y", "verd', "utf-8")
-    with pytest.raises(InputError, match=r"b\.jsonl:3: is broken off, or no result that probe has written$"):
+    with pytest.raises(InputError, match=r"b\.jsonl:3: is truncated, or not a result written by probe$"):
         Baseline.read(str(path))
 
 
 @pytest.mark.parametrize("lines", [True, False])
 def test_a_baseline_of_another_schema_is_none(tmp_path: Path, lines: bool) -> None:
-    with pytest.raises(InputError, match=r"is of schema 2; this version of probe knows 1 alone$"):
+    with pytest.raises(InputError, match=r"has schema 2; this version of probe knows only 1$"):
         baseline(tmp_path, {"schema": 2, "url": "x", "verdict": "dead"}, lines=lines)
 
 
@@ -247,7 +247,7 @@ def test_a_byte_order_mark_is_no_part_of_a_baseline(tmp_path: Path) -> None:
 
 
 def test_a_missing_baseline_is_an_error_with_a_hint(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="--update-baseline writes one"):
+    with pytest.raises(InputError, match="--update-baseline writes it"):
         Baseline.read(str(tmp_path / "b.json"))
     tmp_path.joinpath("d.json").mkdir()
     with pytest.raises(InputError, match="Is a directory"):
@@ -273,7 +273,7 @@ def test_a_baseline_is_json_by_its_name() -> None:
 def test_hostile_json_is_no_baseline(tmp_path: Path, text: str) -> None:
     path = tmp_path / "b.json"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match=r"b\.json: is no report that probe has written"):
+    with pytest.raises(InputError, match=r"b\.json: is not a report written by probe"):
         Baseline.read(str(path))
 
 

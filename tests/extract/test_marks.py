@@ -53,6 +53,16 @@ MARKED = {
         {A: "linkspector-disable", C: "linkspector-disable"}),
     "its next line too": ("a.md", f"<!-- linkspector-disable-next-line -->\n[a]({A})\n[b]({B})",
                           {A: "linkspector-disable-next-line"}),
+    "blank lines before it": ("a.md", f"<!-- linkspector-disable-next-line tag to come -->\n\n[a]({A})\n[b]({B})",
+                              {A: "linkspector-disable-next-line"}),
+    "a line of markdownlint": ("a.md", f"[a]({A}) <!-- markdownlint-disable-line -->\n[b]({B})",
+                               {A: "markdownlint-disable-line"}),
+    "its next line that is not blank": ("a.md", f"<!-- markdownlint-disable-next-line -->\r\n\r\n[a]({A})\r\n[b]({B})",
+                                        {A: "markdownlint-disable-next-line"}),
+    "a rule about links": ("a.md", f"[a]({A}) <!-- markdownlint-disable-line MD013 md034 -->\n[b]({B})",
+                           {A: "markdownlint-disable-line"}),
+    "the name of one": ("a.md", f"<!-- markdownlint-disable-next-line no-empty-links -->\n[a]({A})\n[b]({B})",
+                        {A: "markdownlint-disable-next-line"}),
     "an element": ("a.html", f'<a href="{A}" data-probe-ignore="why"></a><a href="{B}"></a>', {A: "why"}),
     "an element without a reason": ("a.html", f'<img src="{A}" data-probe-ignore><a href="{B}"></a>', {A: ""}),
     "an element and what is in it": (
@@ -99,6 +109,14 @@ UNMARKED = {
     "a literal block": ("a.rst", f"Write::\n\n   .. probe: ignore why\n\n`b <{B}>`_\n"),
     "a listing": ("a.adoc", f"----\n// probe: ignore why\n----\n{B}[b]\n"),
     "a comment of lychee": ("a.md", f"[b]({B}) <!-- lychee ignore -->"),
+    "a rule of markdownlint about other things": ("a.md", f"[b]({B}) <!-- markdownlint-disable-line MD013 MD033 -->"),
+    "such a rule for the next line": ("a.md", f"<!-- markdownlint-disable-next-line line-length -->\n[b]({B})"),
+    "a block of markdownlint": ("a.md", f"<!-- markdownlint-disable -->\n\n[b]({B})\n\n<!-- markdownlint-enable -->"),
+    "a file of markdownlint": ("a.md", f"<!-- markdownlint-disable-file -->\n\n[b]({B})"),
+    "the next line of markdown-link-check is blank": (
+        "a.md",
+        f"<!-- markdown-link-check-disable-next-line -->\n\n[b]({B})",
+    ),
     "an enable alone": ("a.md", f"<!-- markdown-link-check-enable -->\n[b]({B})"),
     "JSON, which has no comments": ("a.json", json.dumps({"b": B, "c": "# probe: ignore why"})),
 }
@@ -129,7 +147,7 @@ def test_a_list_in_pieces_has_the_same_marks() -> None:
 
 
 def test_a_document_without_a_sign_is_not_looked_at_twice() -> None:
-    assert not may_have_marks(f"[a]({A}) ignore linkspector markdown-link-check".encode())
+    assert not may_have_marks(f"[a]({A}) ignore linkspector markdown-link-check markdownlint".encode())
     assert may_have_marks("<!-- probe: ignore -->".encode("utf-16-le"))
 
 
@@ -145,7 +163,8 @@ SUFFIXES = {
     "Markdown": "md", "HTML": "html", "notebooks": None, "MDX": "mdx", "reStructuredText": "rst", "AsciiDoc": "adoc",
     "YAML": "yaml", "TOML": None, "lists": "txt", "front matter": None, "source code": "c", "style sheets": None,
     "also in Markdown": None, "Markdown for kramdown": "md",
-    **dict.fromkeys(("markdown-link-check", "linkspector"), "md"), "html-proofer": "html",
+    **dict.fromkeys(("markdown-link-check", "linkspector", "markdownlint"), "md"), "as linkspector reads it": None,
+    "html-proofer": "html",
 }  # fmt: skip
 
 

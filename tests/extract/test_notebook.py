@@ -117,7 +117,7 @@ def before_the_fault(content: bytes) -> list[Mention]:
 )
 def test_a_broken_notebook_is_told_behind_what_can_be_read(content: bytes, expected: list[str]) -> None:
     assert [m.text for m in before_the_fault(content)] == expected
-    with pytest.raises(InputError, match=r"^n\.ipynb: is no notebook, its JSON is broken: .*line 1 column"):
+    with pytest.raises(InputError, match=r"^n\.ipynb: is not a notebook: its JSON is invalid: .*line 1 column"):
         list(mentions(Document("n.ipynb", content), CODE))
 
 

@@ -113,7 +113,7 @@ def test_urls_as_they_are_written(written: bytes, text: str, fault: FailureKind 
 
 def test_pypdf_missing_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
-    assert read(made()) == "doc: reading PDF takes pypdf: pip install 'url-probe[pdf]'"
+    assert read(made()) == "doc: reading PDF requires pypdf: pip install 'url-probe[pdf]'"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_016_a_missing_scheme_is_assumed_and_said(text: str) -> None:
 async def test_016_the_assumption_is_in_the_report() -> None:
     result = await one("127.0.0.1:1/x")
     assert (result.url, result.failure) == ("https://127.0.0.1:1/x", FailureKind.CONNECT_REFUSED)
-    assert json.loads(reports([result])["jsonl"])["evidence"][0] == "No scheme is written; taken as https"
+    assert json.loads(reports([result])["jsonl"])["evidence"][0] == "No scheme given; https is assumed"
 
 
 @pytest.mark.parametrize("text", ["/x", "../x", "./x", "\\x", "?q", "", "///", "#x", "x y"])

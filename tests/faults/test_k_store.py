@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from probe.store.header import APPLICATION_ID
-from probe.store.writer import BATCH, MOST_WAITING
+from probe.store.writer import BATCH
 from samples.origin import Origin
 from tests.outside import ROOT, environment, hurried, probe, running
 
@@ -36,7 +36,7 @@ def kept(store: Path) -> int:
         with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute(
                 "SELECT (SELECT count(*) FROM observations WHERE run = r.id) + "
-                "(SELECT count(*) FROM journal WHERE run = r.id) FROM runs r ORDER BY id DESC LIMIT 1"
+                "(SELECT total(results) FROM journal WHERE run = r.id) FROM runs r ORDER BY id DESC LIMIT 1"
             ).fetchone()
             return 0 if found is None else int(found[0])
     except sqlite3.OperationalError:
@@ -78,11 +78,11 @@ def test_114_what_is_killed_is_gone_on_with_and_nothing_is_asked_twice(origin: O
     with killed_after(BATCH, store, *told):
         before = kept(store)
     ran = probe(*told, "--resume")
-    assert (ran.status, ran.stderr) == (0, f"probe: Going on with run 1: {before:,} results are there already\n")
+    assert (ran.status, ran.stderr) == (0, f"probe: Continuing run 1: {before:,} results are stored already\n")
     assert [result["url"] for result in results(ran.stdout)] == urls
     asked = Counter(paths(origin))
     assert set(asked.values()) <= {1, 2}
-    assert sum(count == 2 for count in asked.values()) <= 2 * MOST_WAITING + IN_FLIGHT
+    assert sum(count == 2 for count in asked.values()) <= BATCH + IN_FLIGHT
     assert json.loads(probe("runs", "--store", str(store), "-f", "json").stdout)["runs"][0]["state"] == "whole"
     assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith("probe.db")) == ["probe.db"]
 
@@ -97,7 +97,7 @@ def test_114_the_next_start_says_so_with_the_command(origin: Origin, tmp_path: P
     ran = probe(*told[:3], "--deadline", "0.2", "-q")
     command = f"probe {path} --store {store} --deadline 0.2 -q --confirm-after=0 --resume"
     assert ran.stderr == (
-        f"probe: Run 1 over these inputs was cut off after {before:,} results; to go on with it: {command}\n"
+        f"probe: Run 1 over these inputs was interrupted after {before:,} results; to continue it: {command}\n"
     )
 
 
@@ -110,7 +110,7 @@ def test_114_an_interrupted_run_is_gone_on_with_as_well(origin: Origin, tmp_path
     done = sum(result["verdict"] == "ok" for result in results(cut.stdout))
     assert done
     ran = probe(*told, "--host-rate", "0", "--resume")
-    assert f"Going on with run 1: {done:,} results" in ran.stderr
+    assert f"Continuing run 1: {done:,} results" in ran.stderr
     assert [result["verdict"] for result in results(ran.stdout)] == ["ok"] * len(urls)
     assert max(Counter(paths(origin)).values()) <= 2
 
@@ -123,7 +123,7 @@ def test_114_other_settings_and_other_inputs_are_another_run(origin: Origin, tmp
     for other in ((str(path), "--accept", "404"), (origin.url("/ok"),)):
         ran = probe(*other, *store, "--host-rate", "0", "--resume")
         assert (ran.status, ran.stderr) == (
-            0, "probe: No run over these inputs and settings was cut off: starting anew\n"
+            0, "probe: No interrupted run over these inputs and settings: starting anew\n"
         )  # fmt: skip
 
 
@@ -139,8 +139,8 @@ def test_114_standard_input_is_kept_unless_it_has_secrets(origin: Origin, tmp_pa
     assert {result["url"] for result in results(ran.stdout)} == set(urls)
     secret = probe("-", "--store", str(store), "-q", stdin=f"{origin.url('/ok?token=0123456789abcdef')}\n")
     assert secret.stderr == (
-        "probe: Standard input has secrets in it, which are not kept: "
-        "this run cannot be gone on with by --resume once it is cut off\n"
+        "probe: Standard input contains secrets, which are not stored: "
+        "if this run is interrupted, --resume cannot continue it\n"
     )
 
 
@@ -160,7 +160,7 @@ def test_115_with_a_full_disk_the_run_goes_on_without_its_store(origin: Origin, 
     )  # fmt: skip
     assert ran.returncode == 0
     assert [result["url"] for result in results(ran.stdout)] == urls
-    assert ran.stderr.startswith(f"probe: Nothing more is kept of this run: {tmp_path / 'probe.db'}: ")
+    assert ran.stderr.startswith(f"probe: Nothing more of this run is stored: {tmp_path / 'probe.db'}: ")
     assert ran.stderr.count("\n") == 1
     again = probe(*told, "--resume")
     assert (again.status, len(results(again.stdout))) == (0, len(urls))
@@ -175,7 +175,7 @@ def test_120_a_locked_store_is_waited_for_then_the_run_goes_on(origin: Origin, t
         ran = probe(*told)
         holder.execute("ROLLBACK")
     assert (ran.status, ran.stdout.count("\n")) == (0, 1)
-    assert ran.stderr == f"probe: Nothing more is kept of this run: {store}: database is locked\n"
+    assert ran.stderr == f"probe: Nothing more of this run is stored: {store}: database is locked\n"
 
 
 def test_120_a_lock_that_is_let_go_costs_nothing(origin: Origin, tmp_path: Path) -> None:

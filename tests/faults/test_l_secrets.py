@@ -122,7 +122,7 @@ def test_130_a_fault_of_ours_tells_no_secret(origin: Origin, tmp_path: Path, whe
     )  # fmt: skip
     assert ran.returncode == 4
     first, *traceback = ran.stderr.splitlines()
-    assert first.startswith("probe: a fault of probe itself: KeyError")
+    assert first.startswith("probe: an internal error of probe: KeyError")
     assert traceback != []
     assert CANARY not in ran.stderr + ran.stdout + "".join(path.read_text() for path in tmp_path.iterdir())
 
@@ -157,7 +157,7 @@ def test_130_none_turns_the_proxies_of_the_environment_off(origin: Origin) -> No
 def test_130_a_variable_that_names_no_proxy_is_not_repeated() -> None:
     ran = probe("http://127.0.0.1:1/", env={"HTTP_PROXY": f"ftp://u:{CANARY}@h"})
     assert ran.status == 2
-    assert ran.stderr.startswith("probe: HTTP_PROXY is no URL of a proxy")
+    assert ran.stderr.startswith("probe: HTTP_PROXY is not a proxy URL")
     assert CANARY not in ran.stdout + ran.stderr
 
 

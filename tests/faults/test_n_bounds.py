@@ -13,7 +13,7 @@ from tests.outside import probe, serving
 
 QUICK = ("--retries", "0", "--host-rate", "0", "--no-progress", "-q", "--lang", "en", "--timeout", "3", "-f", "json")
 MANY = [f"/{n}" for n in range(60)]
-TOLD = "No more than 10 links of pages were taken (--max-links); others were left out"
+TOLD = "At most 10 links of pages were taken (--max-links); others were left out"
 
 FORMS: dict[str, str] = {
     "links": link(*MANY),

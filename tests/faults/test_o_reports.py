@@ -227,7 +227,7 @@ def refused(docs: Path, origin: Origin, *words: str, complaint: str, stdin: Path
 
 def lost(report: str, document: str | None = None) -> str:
     also = "" if document is None else f"{document}, which is "
-    return f"{report}: is {also}read by this run; a report would be written over it"
+    return f"{report}: is {also}read by this run; a report would overwrite it"
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_157_a_baseline_that_is_read_otherwise_is_refused(docs: Path, origin: Or
     refused(docs, origin, "dd/known.json", *update, complaint=lost("dd/known.json"))
     refused(docs, origin, "dd/*", *update, complaint=lost("dd/known.json"))
     refused(docs, origin, "--files-from", "dd/known.json", *update, complaint=lost("dd/known.json"))
-    complaint = "dd/known.json is the baseline and an output: --update-baseline alone writes it anew"
+    complaint = "dd/known.json is the baseline and an output: --update-baseline alone updates it"
     if sys.platform != "win32":
         (docs / "known.json").hardlink_to(docs / "dd" / "known.json")
         refused(docs, origin, "dd/a.md", *update, "-o", "known.json", complaint=complaint)
@@ -331,7 +331,7 @@ def test_158_settings_certificates_and_rules_are_read_too(docs: Path, origin: Or
         complaint=lost("probe.toml", "./probe.toml"),
     )
     refused(docs, origin, "dd", "--ca-file", ca, "-o", f"csv:{ca}", complaint=lost(ca))
-    complaint = "dd/.gitignore: says what folders leave out; its rules would be lost"
+    complaint = "dd/.gitignore: contains ignore rules for folders, which would be lost"
     refused(docs, origin, "dd", "-o", "csv:dd/.gitignore", complaint=complaint)
     (docs / "probe.toml").write_text(f'[[rule]]\nmatch = "a.example"\nca_file = "{ca}"\n'.replace("\\", "/"))
     refused(docs, origin, "dd", "-o", f"csv:{ca}", complaint=lost(ca))

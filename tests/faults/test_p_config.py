@@ -93,7 +93,7 @@ def test_160_what_is_no_name_is_told_without_a_value(
 ) -> None:
     ran = probe("http://127.0.0.1:1/", *words, cwd=tmp_path, env=env)
     assert ran.status == 2
-    assert "'A' is no name of a variable" in ran.stderr
+    assert "'A' is not a variable name" in ran.stderr
     assert CANARY not in ran.stderr
 
 
@@ -160,7 +160,7 @@ def test_162_a_pattern_leads_out_of_the_folder_no_more_than_a_name(checkout: Pat
 def test_162_a_list_names_nothing_outside(checkout: Path) -> None:
     (checkout / "list.txt").write_text("../secret.txt\n")
     said = refused("files_from = 'list.txt'")
-    assert said == "../secret.txt: leads out of the folder of the config file that names it, or into .git"
+    assert said == "../secret.txt: is outside of the folder of the config file that names it, or in .git"
 
 
 @pytest.mark.parametrize("name", ["probe.toml", "pyproject.toml"])
@@ -311,7 +311,7 @@ def test_166_it_is_shown_whether_the_file_is_trusted(checkout: Path) -> None:
 
 
 def test_166_to_trust_a_file_and_to_read_none_is_no_choice(checkout: Path) -> None:
-    with pytest.raises(SettingsError, match=r"^--trust-config and --no-config: one of them$"):
+    with pytest.raises(SettingsError, match=r"^--trust-config and --no-config cannot be combined$"):
         in_force({"trust_config": True, "no_config": True})
 
 

@@ -75,7 +75,7 @@ def test_170_nor_do_other_commands_need_it(nowhere: str, words: tuple[str, ...],
     [
         (("a.md",), "a.md: no such file; a URL begins with http:// or https://"),
         ((".",), ".: No such file or directory"),
-        (("*.md",), "*.md: no file is named like this"),
+        (("*.md",), "*.md: no file matches this pattern"),
         ((LINK, "-o", "r.json"), "r.json: No such file or directory"),
         ((LINK, "--root-dir", "."), "root-dir: .: no such folder"),
         ((LINK, "--baseline", "k.json", "--update-baseline"), "k.json: No such file or directory"),
@@ -182,7 +182,7 @@ def test_172_an_error_that_is_no_dead_link_is_not_told_as_one(
 
     monkeypatch.setattr("probe.cli.codes.print_codes", broken)
     assert run(["codes"]) == 4
-    assert "probe: a fault of probe itself: EOFError at test_q_environment.py:" in capsys.readouterr().err
+    assert "probe: an internal error of probe: EOFError at test_q_environment.py:" in capsys.readouterr().err
 
 
 # The command, which gets a signal at the moment at which it imports a module.
@@ -231,7 +231,7 @@ def test_174_braces_without_measure_are_refused(tmp_path: Path, pattern: str) ->
         ran = probe(*words, cwd=tmp_path)
         assert (ran.status, ran.stdout) == (2, "")
         assert ran.stderr.startswith("probe: the braces of '")
-        assert ran.stderr.endswith(f" stand for more than {MOST_SPELT_OUT:,} patterns\n")
+        assert ran.stderr.endswith(f" expand to more than {MOST_SPELT_OUT:,} patterns\n")
         assert len(ran.stderr) < 200
 
 
@@ -297,7 +297,7 @@ def stepped(folder: Path, inputs: object, **env: str | None) -> Ran:
 def test_176_an_input_that_is_no_text_is_told(tmp_path: Path, name: str, value: str) -> None:
     ran = stepped(tmp_path, {"inputs": LINK, name: value})
     assert (ran.status, ran.stdout) == (2, "")
-    assert ran.stderr == f"probe: the input {name} is no text: it has a NUL or half a character\n"
+    assert ran.stderr == f"probe: the input {name} is not text: it contains a NUL or an incomplete character\n"
     assert (tmp_path / "out").read_text() == "status=2\n"
 
 
@@ -327,4 +327,4 @@ def test_176_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert (ran.status, ran.stderr) == (2, f"probe: {tmp_path}/no/out: No such file or directory\n")
     ran = stepped(tmp_path, given, RUNNER_TEMP=str(tmp_path / "none"))
     report = tmp_path / "none" / "probe-report.json"
-    assert (ran.status, ran.stderr) == (2, f"probe: {report}: there is no directory {report.parent}\n")
+    assert (ran.status, ran.stderr) == (2, f"probe: {report}: there is no directory {report.parent}; make it first\n")

@@ -87,7 +87,7 @@ def _is_secret(words: list[str]) -> bool:
 
 def _judge(status: int, out: bytes, err: bytes, *, secret: bool) -> None:
     if status not in STATUSES:
-        said = re.search(rb"fault of probe itself: (.{0,60})", err)
+        said = re.search(rb"internal error of probe: (.{0,60})", err)
         raise BrokenError(f"status {status} {said[1].decode('utf-8', 'replace') if said else ''}")
     for name, written in (("out", out), ("err", err)):
         text = written.decode("utf-8", "surrogateescape")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samples.origin import Origin
+from tests.outside import forked
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,12 +52,15 @@ class serving:  # noqa: N801 - reads as a verb: with serving(origin)
 
 def probe(*arguments: str, stdin: str | None = None, env: dict[str, str] | None = None, cwd: Path = ROOT) -> Ran:
     """Run the real command and return what it left."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "probe", *hurried(arguments)],
-        input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=50, check=False, cwd=cwd,
-        env=environment(env),
-    )  # fmt: skip
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
+    given, variables = None if stdin is None else stdin.encode(), environment(env)
+    if forked.serves(variables):
+        ran = forked.run(hurried(arguments), variables, cwd, given, 50)
+    else:
+        ran = subprocess.run(
+            [sys.executable, "-m", "probe", *hurried(arguments)],
+            input=given, capture_output=True, timeout=50, check=False, cwd=cwd, env=variables,
+        )  # fmt: skip
+    return Ran(ran.returncode, *(text.decode().replace("\r\n", "\n") for text in (ran.stdout, ran.stderr)))
 
 
 @contextmanager

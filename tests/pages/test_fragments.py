@@ -115,6 +115,24 @@ def test_on_gitlab_no_two_hyphens_stand_side_by_side(tmp_path: Path, config: str
 
 
 @pytest.mark.parametrize(
+    ("fragment", "there"),
+    [
+        ("markdown-header-a-b-cafe", True),
+        ("markdown-header-a-b-cafe_1", True),
+        ("markdown-header-a-b-cafe-1", False),
+        ("markdown-header-none", False),
+        ("a--b-café", False),
+        ("readme", False),
+    ],
+)
+def test_on_bitbucket_names_have_a_prefix(tmp_path: Path, fragment: str, there: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/config").write_text('[remote "origin"]\n\turl = git@bitbucket.org:o/r.git\n')
+    (tmp_path / "README.md").write_text("# A / B: café\n\n## A / B: café\n", "utf-8")
+    assert told(tmp_path / "README.md", fragment) is there
+
+
+@pytest.mark.parametrize(
     ("name", "fragment", "there"),
     [
         ("a.py", "L2", True),

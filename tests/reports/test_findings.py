@@ -62,7 +62,7 @@ def test_what_is_fine_or_excused_is_none(results: tuple[Result, ...], style: Sty
 
 def test_a_sentence_stands_where_no_reason_is_given(style: Style) -> None:
     (finding,) = found(replace(broken(URL, ("a", 1, 1)), reason=Note("")), style=style)
-    assert finding.message == "https://a.example/x: not there, or redirects that lead nowhere"
+    assert finding.message == "https://a.example/x: the target does not exist, or its redirects lead nowhere"
 
 
 def test_long_texts_are_cut(style: Style) -> None:

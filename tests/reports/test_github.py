@@ -111,11 +111,11 @@ def test_a_summary_too_large_is_cut_after_a_line_and_says_so(
     whole = step_summary(results, summary, style)
     monkeypatch.setattr(github, "MOST_BYTES", 1_200)
     text = step_summary(results, summary, style)
-    kept, _, ending = text.rpartition("\n… cut off here: ")
+    kept, _, ending = text.rpartition("\n… truncated here: ")
     assert len(text.encode()) <= 1_200
     assert kept.endswith(("|\n", "\n\n"))
     assert whole.startswith(kept)
-    assert ending == "GitHub takes no more for one step. The JSON report has everything.\n"
+    assert ending == "GitHub limits the size of a step summary. The JSON report is complete.\n"
 
 
 def test_a_summary_of_many_long_urls_fits(style: Style) -> None:

@@ -49,10 +49,10 @@ def test_a_reader_gets_every_table_back(results: tuple[Result, ...], style: Styl
         "❌ 6 of 13 URLs fail, 4 need a look, 2 are fine, 1 skipped",
         "Fails (6)",
         "To look at (4)",
-        "Moved for good (1)",
+        "Moved permanently (1)",
         "Codes seen",
     ]
-    assert read["Moved for good (1)"] == [
+    assert read["Moved permanently (1)"] == [
         ["Old", "New", "First status", "Mentioned in"],
         [":---", ":---", ":---", ":---"],
         [link("http://a.example/old"), link("https://a.example/new"), "301", "`urls.txt:2`, `docs/a.md:40`"],
@@ -144,7 +144,7 @@ def test_a_code_span_holds_any_text(text: str, span: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "inert"),
     [
-        ("404 Not Found, and the same on a second look", "404 Not Found, and the same on a second look"),
+        ("404 Not Found, confirmed by a second request", "404 Not Found, confirmed by a second request"),
         ("Moved to https://a.example/x, which answers", "Moved to `https://a.example/x`, which answers"),
         ("永久移动到 https://a.example/，目标返回", "永久移动到 `https://a.example/`，目标返回"),
         ("thanks @team, see #12 and owner/repo#3.", "thanks `@team`, see `#12` and `owner/repo#3`."),

@@ -37,7 +37,7 @@ ENDING = """\
 1  suspect       urls.txt:3:1  https://blog.example/2014/05/an-article
 1  blocked  403  urls.txt:4:1  https://shop.example/cart
 1  limited  429  urls.txt:5:1  https://api.example/v1?token=***
-Not shown: 1 moved for good, 1 ignored, 1 skipped, 1 unchecked; -v shows them.
+Not shown: 1 moved permanently, 1 ignored, 1 skipped, 1 unchecked; -v shows them.
 13 URLs: 1 ok, 1 redirected, 1 suspect, 1 blocked, 1 limited, 3 broken, 1 failing, 1 unreachable, 1
 invalid, 1 skipped, 1 unchecked
 ! Incomplete: 1 URL was not checked.
@@ -112,11 +112,13 @@ def test_what_fails_comes_first_and_counts_come_last(results: tuple[Result, ...]
 
 
 def test_four_failures_take_few_lines(results: tuple[Result, ...], style: Style) -> None:
-    four = [result for result in results if result.fails]
-    four = [result for result in four if result.verdict not in (Verdict.INVALID, Verdict.UNEXPECTED)]
+    fails = [result for result in results if result.fails]
+    four = [result for result in fails if result.verdict not in (Verdict.INVALID, Verdict.UNEXPECTED)]
+    moved = [result for result in fails if result.verdict is Verdict.UNEXPECTED] * 4
     for language in Language:
-        text = written((*four, results[0]), replace(style, language=language, width=80, height=24))
-        assert len(text.splitlines()) <= 14
+        for shown in (four, moved):
+            text = written((*shown, results[0]), replace(style, language=language, width=80, height=24))
+            assert len(text.splitlines()) <= 14
 
 
 def test_verbose_puts_everything_else_before_what_fails(results: tuple[Result, ...], style: Style) -> None:

@@ -73,7 +73,7 @@ def test_a_reader_gets_each_result_back(results: tuple[Result, ...], style: Styl
 def test_the_summary_counts_by_verdict(results: tuple[Result, ...], style: Style) -> None:
     told = [row for row in read(results, style)["Summary"].iter_rows(values_only=True) if any(row)]
     assert told[0][0] == "6 of 13 URLs fail, 4 need a look, 2 are fine, 1 skipped"
-    assert ("broken", 2, "not there, or redirects that lead nowhere") in told
+    assert ("broken", 2, "the target does not exist, or its redirects lead nowhere") in told
 
 
 def test_sheets_are_named_in_the_language(results: tuple[Result, ...], style: Style) -> None:
@@ -135,6 +135,6 @@ def test_it_is_written_whole_or_not_at_all(results: tuple[Result, ...], style: S
 def test_who_lacks_the_extra_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     report_named("xlsx").require_library()
     monkeypatch.setattr("probe.reports.interface.find_spec", lambda _: None)
-    with pytest.raises(SettingsError, match=r"an \.xlsx report takes xlsxwriter: pip install 'url-probe\[excel\]'"):
+    with pytest.raises(SettingsError, match=r"an \.xlsx report requires xlsxwriter: pip install 'url-probe\[excel\]'"):
         report_named("xlsx").require_library()
     report_named("csv").require_library()

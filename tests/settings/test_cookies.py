@@ -64,16 +64,16 @@ def test_of_two_with_the_same_key_the_last_counts(tmp_path: Path) -> None:
     [
         ((SECRET,), "must have seven fields"),
         (("a.example", "TRUE", "/", "FALSE", "0", "n", SECRET, "x"), "must have seven fields"),
-        (("", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is no domain"),
-        (("a b", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is no domain"),
-        (("a.example/x", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is no domain"),
-        (("u:p@a.example", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is no domain"),
-        (("a.example:8080", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is no domain"),
+        (("", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is not a domain"),
+        (("a b", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is not a domain"),
+        (("a.example/x", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is not a domain"),
+        (("u:p@a.example", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is not a domain"),
+        (("a.example:8080", "TRUE", "/", "FALSE", "0", "n", SECRET), "its first field is not a domain"),
         (("a.example", "yes", "/", "FALSE", "0", "n", SECRET), "its second and fourth field must be TRUE or FALSE"),
         (("a.example", "TRUE", "/", "", "0", "n", SECRET), "its second and fourth field must be TRUE or FALSE"),
-        (("a.example", "TRUE", "x", "FALSE", "0", "n", SECRET), "its third field is no path"),
-        (("a.example", "TRUE", "/", "FALSE", "soon", "n", SECRET), "its fifth field is no number"),
-        (("a.example", "TRUE", "/", "FALSE", "inf", "n", SECRET), "its fifth field is no number"),
+        (("a.example", "TRUE", "x", "FALSE", "0", "n", SECRET), "its third field is not a path"),
+        (("a.example", "TRUE", "/", "FALSE", "soon", "n", SECRET), "its fifth field is not a number"),
+        (("a.example", "TRUE", "/", "FALSE", "inf", "n", SECRET), "its fifth field is not a number"),
         (("a.example", "TRUE", "/", "FALSE", "0", "", SECRET), "its name or value cannot be sent"),
         (("a.example", "TRUE", "/", "FALSE", "0", "n", SECRET + "\r X: y"), "its name or value cannot be sent"),
         (("a.example", "TRUE", "/", "FALSE", "0", "n", SECRET + "; admin=1"), "its name or value cannot be sent"),
@@ -90,7 +90,7 @@ def test_a_malformed_line_is_named_without_its_content(tmp_path: Path, fields: t
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "No such file"), (b"\xff\xfe", "no text in UTF-8"), (b"#" * ((4 << 20) + 1), "larger than 4 MiB")],
+    [(None, "No such file"), (b"\xff\xfe", "not UTF-8 text"), (b"#" * ((4 << 20) + 1), "larger than 4 MiB")],
 )
 def test_a_file_that_is_none(tmp_path: Path, content: bytes | None, why: str) -> None:
     if content is not None:

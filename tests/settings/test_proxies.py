@@ -79,7 +79,7 @@ def test_no_proxy_leaves(entry: str, host: str) -> None:
 def test_what_names_no_proxy_is_told_without_being_repeated(value: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Proxies.of({"HTTPS_PROXY": value})
-    assert str(caught.value) == "HTTPS_PROXY is no URL of a proxy, like http://host:port; --proxy none ignores it"
+    assert str(caught.value) == "HTTPS_PROXY is not a proxy URL like http://host:port; --proxy none ignores it"
 
 
 @pytest.mark.parametrize("text", ["http://h", "https://u:p@h:1/", "SOCKS5://h:1", "socks4a://h"])

@@ -39,7 +39,7 @@ def test_a_url_is_rewritten(remap: object, url: str, becomes: str) -> None:
         ([{"from": "a", "too": "b"}], "remap 1 must be of the form 'PATTERN REPLACEMENT' or {from = …, to = …}"),
         ([{"from": "a", "to": "b", "x": 1}], "remap 1 must be of the form 'PATTERN REPLACEMENT' or {from = …, to = …}"),
         ([["a", 5]], "remap 1 must be of the form 'PATTERN REPLACEMENT' or {from = …, to = …}"),
-        ("( b", "remap 1: '(' is no regular expression: missing ), unterminated subpattern at position 0"),
+        ("( b", "remap 1: '(' is not a regular expression: missing ), unterminated subpattern at position 0"),
         ("(a) $2", "remap 1: the pattern '(a)' has no group '2'"),
         ("(a) ${name}", "remap 1: the pattern '(a)' has no group 'name'"),
     ],

@@ -21,16 +21,16 @@ def test_a_rule_can_change_every_option_that_is_about_one_url(name: str) -> None
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        ({"concurrency": 5}, "concurrency is of the whole run: no rule can change it"),
-        ({"deadline": 5}, "deadline is of the whole run: no rule can change it"),
-        ({"recurse": 5}, "recurse is of the whole run: no rule can change it"),
-        ({"as_": "html"}, "as is of the whole run: no rule can change it"),
-        ({"output": "r.csv"}, "output is of the whole run: no rule can change it"),
-        ({"format_": "csv"}, "format is of the whole run: no rule can change it"),
+        ({"concurrency": 5}, "concurrency applies to the whole run: a rule cannot change it"),
+        ({"deadline": 5}, "deadline applies to the whole run: a rule cannot change it"),
+        ({"recurse": 5}, "recurse applies to the whole run: a rule cannot change it"),
+        ({"as_": "html"}, "as applies to the whole run: a rule cannot change it"),
+        ({"output": "r.csv"}, "output applies to the whole run: a rule cannot change it"),
+        ({"format_": "csv"}, "format applies to the whole run: a rule cannot change it"),
         ({"time_out": 5}, "there is no option 'time_out'; did you mean 'timeout'?"),
-        ({"timeout": "soon"}, "timeout: 'soon' is no duration; write 90, 90s, 5m or 1h"),
+        ({"timeout": "soon"}, "timeout: 'soon' is not a duration; write 90, 90s, 5m or 1h"),
         ({"retries": -1}, "retries must be a whole number, at least 0, not -1"),
-        ({"header": ["A: b\x00"]}, "the value of header 'A' is no text, or has a control character"),
+        ({"header": ["A: b\x00"]}, "the value of header 'A' is not a text, or contains a control character"),
     ],
 )
 def test_a_rule_is_valid_at_birth(options: dict[str, object], complaint: str) -> None:

@@ -264,3 +264,60 @@ def test_sections_beside_the_content_of_a_site_are_built_elsewhere(folder: str, 
     site = GENERATOR.found(Written({**files, f"{folder}/a.md": ""}), folder)
     assert (site is not None) is is_one
     assert site is None or site.look_up("../img/a.png", "image", f"{folder}/a.md") == Source(f"{folder}/img/a.png")
+
+
+def test_only_the_first_folders_are_sections_without_a_file() -> None:
+    page = "---\ndate: 2024-03-05\n---\n"
+    files = {"content/posts/deep/first.md": page, "content/guide/more/_index.md": "", "content/kept/pic.png": ""}
+    site = site_of('[permalinks]\nposts = "/:year/:filename/"\n', files)
+    assert site.source_of("/2024/first/") == Source("content/posts/deep/first.md")
+    assert site.source_of("/posts/") == Made("/posts/", certain=True)
+    assert site.source_of("/posts/deep/") is None
+    assert site.source_of("/2024/") is None
+    assert site.source_of("/guide/more/") == Source("content/guide/more/_index.md")
+    assert site.source_of("/kept/") is None
+
+
+def test_pages_of_disabled_languages_lead_to_each_other_alone() -> None:
+    files = {"content/a.md": "", "content/a.pl.md": "", "content/b.pl.md": "", "content/a.fr.md": ""}
+    site = site_of('disableLanguages = ["fr"]\n[languages.en]\n[languages.pl]\ndisabled = true\n', files)
+    missing = Missing("content/b.pl.md", Note("unpublished", ("content/b.pl.md",)))
+    assert site.url_of("content/a.pl.md") == "/pl/a/"
+    assert site.look_up("/pl/b/", "link", "content/a.pl.md") == Source("content/b.pl.md")
+    assert site.look_up("/pl/b/", "link", "content/a.md") == missing
+    assert isinstance(site.look_up("/fr/a/", "link", "content/a.md"), Missing)
+    assert site.look_up("/a/", "link", "content/a.md") == Source("content/a.md")
+
+
+_FEED = '[outputFormats.RSS]\nbaseName = "feed"'
+_REDIRECTS = '[mediaTypes."a/b"]\nsuffixes = [""]\n[outputFormats.r]\nmediaType = "a/b"\nbaseName = "_redirects"'
+
+
+@pytest.mark.parametrize(
+    ("config", "url", "answer"),
+    [
+        (f'{_FEED}\n[outputs]\nhome = ["html", "rss"]', "/feed.xml", Made("/feed.xml", certain=True)),
+        (_FEED, "/feed.xml", Made("/feed.xml", certain=False)),
+        ('[outputFormats.search]\nmediaType = "application/json"\nbaseName = "pots"', "/pots.json", Made("/pots.json")),
+        (_REDIRECTS, "/_redirects", Made("/_redirects")),
+        (_FEED, "/other.xml", None),
+    ],
+)  # fmt: skip
+def test_output_formats_name_files(config: str, url: str, answer: Made | None) -> None:
+    assert site_of(config, {"content/a.md": ""}).source_of(url) == answer
+
+
+def test_a_site_is_told_by_its_config_or_by_what_lies_beside_it() -> None:
+    files = {"content/a.md": "# A {#tin}\n"}
+    assert isinstance(GENERATOR.found(Written({**files, "config.toml": 'theme = "pots"\n'}), ""), Hugo)
+    assert isinstance(GENERATOR.found(Written({**files, "config/_default/params.toml": "a = 1\n"}), ""), Hugo)
+    assert GENERATOR.found(Written({**files, "config.toml": 'name = "x"\n'}), "") is None
+    assert GENERATOR.found(Written({**files, "config.toml": 'base_url = "/"\ntheme = "x"\n'}), "") is None
+
+
+def test_nothing_is_missing_where_a_script_brings_the_sources() -> None:
+    site = GENERATOR.found(Written({"hugo.yaml": "title: x\n", "layouts/index.html": "", "static/pot.svg": ""}), "")
+    assert isinstance(site, Hugo)
+    assert site.rooted("/pot.svg", "html", "layouts/index.html") == Source("static/pot.svg")
+    assert site.rooted("/guide/", "html", "layouts/index.html") == Unknown(Note("plugin-decides", ("hugo",)))
+    assert not site.claims("content/a.md")

@@ -3,7 +3,7 @@
 import pytest
 
 from probe.model import Note
-from probe.sites.interface import Answer, Missing, Source, Unknown
+from probe.sites.interface import Answer, Made, Missing, Source, Unknown
 from probe.sites.mdbook import GENERATOR
 from tests.sites.written import Written
 
@@ -49,3 +49,16 @@ def test_a_link_to_a_readme_is_not_led_to_the_index(link: str) -> None:
     assert book is not None
     assert isinstance(book.look_up(link, "link", "src/a.md"), Missing)
     assert book.look_up("guide/index.html", "link", "src/a.md") == Source("src/guide/README.md")
+
+
+def test_other_renderers_may_make_files_beside_the_pages() -> None:
+    config = (
+        '[output.html]\n[output.pandoc.profile.pdf]\noutput-file = "tins.pdf"\npdf-engine = "lualatex"\n'
+        '[output.exerciser]\noutput-directory = "out/tasks"\n'
+    )
+    book = GENERATOR.found(Written({**FILES, "book.toml": config}), "")
+    assert book is not None
+    assert book.look_up("tins.pdf", "link", "src/a.md") == Made("/tins.pdf")
+    assert book.look_up("tasks.zip", "link", "src/a.md") == Made("/tasks.zip")
+    assert book.look_up("pots.pdf", "link", "src/a.md") == Missing("src/pots.pdf")
+    assert book.look_up("lualatex", "link", "src/a.md") == Missing("src/lualatex")

@@ -18,8 +18,11 @@ FILES = {"docs/index.md": "", "docs/a.md": "", "docs/b/README.md": "", "mkdocs.y
         ("# x\n\n::: package.module.Class\n    options:\n", True),
         ("::: mkdocs-click\r\n", True),
         ('a\n--8<-- "docs/part.md"\n', True),
-        ("{{ versions() }}", True),
-        ("{% include 'x.md' %}", True),
+        ("{{ versions() }}", False),
+        ("{% include 'x.md' %}", False),
+        ("## ::: package.module\n", True),
+        ("### ::: package\n", True),
+        ("a ## ::: package.module\n", False),
         ("    ;--8<-- x", False),
         ("::: warning\ntext\n:::\n", False),
         (":::note\ntext :::\n", False),
@@ -32,6 +35,70 @@ def test_parts_of_a_page_may_come_from_elsewhere(content: str, elsewhere: bool) 
     site = GENERATOR.found(Written(FILES), "")
     assert site is not None
     assert site.adds_ids(content, "docs/a.md") is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("content", "elsewhere"),
+    [
+        ("{{ versions() }}", True),
+        ("- a {{ versions() }} b", False),
+        ("## For {{ version }}", True),
+        ("{% if a %}\n# x\n{% endif %}", False),
+        ("{% import 'x.md' as x %}", True),
+        ("{% include 'gone.md' %}", True),
+        ("{% include 'lid.md' %}", False),
+        ("{% include 'lost.md' %}", True),
+        ("{% include 'self.md' %}", False),
+        ("{% include name %}", True),
+    ],
+)
+def test_macros_write_headings_by_lines_of_their_own(content: str, *, elsewhere: bool) -> None:
+    parts = {"parts/lid.md": "## Lid\n", "parts/lost.md": "{{ all() }}", "parts/self.md": "{% include 'self.md' %}"}
+    config = "plugins:\n- macros:\n    include_dir: parts\n"
+    site = GENERATOR.found(Written({**FILES, **parts, "mkdocs.yml": config}), "")
+    assert site is not None
+    assert site.adds_ids(content, "docs/a.md") is elsewhere
+    other = GENERATOR.found(Written({**FILES, "mkdocs.yml": "plugins: [own-templates]"}), "")
+    assert other is not None
+    assert other.adds_ids(content, "docs/a.md")
+
+
+def test_what_macros_include_is_shown_in_their_page() -> None:
+    files = {"docs/guide/deep/a.md": "{% include 'lid.md' %}", "docs/parts/lid.md": "## Lid\n[x](../pots.md)\n",
+             "docs/guide/pots.md": ""}  # fmt: skip
+    config = "plugins:\n  macros: {include_dir: docs/parts}\n  exclude:\n    glob: [parts/*]\n"
+    site = GENERATOR.found(Written({**FILES, **files, "mkdocs.yml": config}), "")
+    assert site is not None
+    assert site.pages_of("docs/parts/lid.md") == ("docs/guide/deep/a.md",)
+    assert site.expanded("{% include 'lid.md' %}", "docs/guide/deep/a.md").endswith("## Lid\n[x](../pots.md)\n")
+    assert site.look_up("../pots.md", "link", "docs/guide/deep/a.md") == Source("docs/guide/pots.md")
+    assert isinstance(site.look_up("parts/lid.md", "link", "docs/a.md"), Missing)
+
+
+def test_a_readme_beside_an_index_is_for_readers_of_the_repository() -> None:
+    site = GENERATOR.found(Written({**FILES, "docs/README.md": "", "docs/b/c/README.md": ""}), "")
+    assert site is not None
+    assert not site.claims("docs/README.md")
+    assert site.claims("docs/b/c/README.md")
+    assert site.claims("docs/index.md")
+
+
+def test_feeds_are_where_the_plug_in_is_told() -> None:
+    config = "plugins:\n- rss:\n    feeds_filenames:\n      rss_created: news/new.xml\n"
+    site = GENERATOR.found(Written({**FILES, "docs/news/index.md": "", "mkdocs.yml": config}), "")
+    assert site is not None
+    assert site.look_up("new.xml", "link", "docs/news/index.md") == Made("/news/new.xml", certain=True)
+    assert isinstance(site.look_up("old.xml", "link", "docs/news/index.md"), Missing)
+    assert isinstance(site.look_up("new.xml", "link", "docs/a.md"), Missing)
+
+
+def test_an_inherited_config_keeps_the_options_of_its_plug_ins() -> None:
+    files = {"mkdocs.yml": "INHERIT: base.yml\nplugins:\n  search: {}\n",
+             "base.yml": "plugins:\n  redirects:\n    redirect_maps:\n      old.md: a.md\n"}  # fmt: skip
+    site = GENERATOR.found(Written({**FILES, **files}), "")
+    assert site is not None
+    assert site.source_of("/old/") == Source("docs/a.md")
+    assert site.source_of("/older/") is None
 
 
 @pytest.mark.parametrize(

@@ -98,3 +98,12 @@ def test_names_in_code_are_links_of_the_interlinks_filter(config: str, text: str
     assert site is not None
     answer = site.look_up(text, "link", "a.qmd")
     assert isinstance(answer, Missing) if is_known else answer == Unknown(Note("extension-makes", ("interlinks",)))
+
+
+def test_listings_are_filtered_by_the_categories_of_pages() -> None:
+    files = {"_quarto.yml": "", "all.qmd": "---\nlisting: {contents: a}\n---\n", "plain.qmd": "a listing\n",
+             "a/one.qmd": "---\ncategories: [red tin]\n---\n"}  # fmt: skip
+    site = GENERATOR.found(Written(files), "")
+    assert site is not None
+    assert set(site.ids(Outline(), "all.qmd")) == {"category=red tin"}
+    assert not set(site.ids(Outline(), "plain.qmd"))

@@ -46,6 +46,27 @@ def test_installed_packages_are_left_out_unless_they_are_named(tmp_path: Path) -
     assert found(f"{folder}/env") == ["a.md", "lib/a.md"]
 
 
+def test_vendored_modules_are_left_out_by_what_marks_them(tmp_path: Path) -> None:
+    folder = planted(
+        tmp_path, "vendor/modules.txt", "vendor/x/a.md", "php/vendor/autoload.php", "php/vendor/a.md",
+        "third/crate/.cargo-checksum.json", "third/crate/a.md", "docs/vendor/a.md", "docs/x/modules.txt", "docs/x/a.md",
+    )  # fmt: skip
+    assert found(folder) == ["docs/vendor/a.md", "docs/x/a.md"]
+    assert found(f"{folder}/vendor") == ["x/a.md"]
+
+
+def test_what_tests_read_is_left_out_unless_it_is_named(tmp_path: Path) -> None:
+    folder = planted(
+        tmp_path, "pkg/testdata/a.md", "web/__fixtures__/a.md", "web/__snapshots__/a.md", "tests/test_pots.py",
+        "tests/test_pots/a.html", "m/src/test/resources/a.md", "m/pom.xml", "m/src/it/a.md", "tests/test_tins/a.md",
+        "docs/src/it/a.md", "docs/resources/a.md", "docs/test/resources/a.md", "tests/a.md",
+    )  # fmt: skip
+    kept = ["docs/resources/a.md", "docs/src/it/a.md", "docs/test/resources/a.md", "tests/a.md", "tests/test_tins/a.md"]
+    assert found(folder) == kept
+    assert found(f"{folder}/pkg/testdata") == ["a.md"]
+    assert found(f"{folder}/m/src/test/resources") == ["a.md"]
+
+
 def test_a_hidden_folder_that_is_named_is_walked(tmp_path: Path) -> None:
     assert found(planted(tmp_path, ".github/a.md", ".github/.b/a.md") + "/.github") == ["a.md"]
 

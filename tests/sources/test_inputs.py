@@ -105,8 +105,8 @@ def test_what_is_missing_is_named() -> None:
     assert complaint_of("a.example/x.md") == "a.example/x.md: no such file; a URL begins with http:// or https://"
     assert complaint_of("") == ": no such file; a URL begins with http:// or https://"
     assert complaint_of("c:list.txt") == "c:list.txt: no such file; a URL begins with http:// or https://"
-    assert complaint_of("c:/*.nothing") == "c:/*.nothing: no file is named like this"
-    assert complaint_of("no/such[1].txt") == "no/such[1].txt: no file is named like this"
+    assert complaint_of("c:/*.nothing") == "c:/*.nothing: no file matches this pattern"
+    assert complaint_of("no/such[1].txt") == "no/such[1].txt: no file matches this pattern"
 
 
 def test_one_bad_input_spoils_all(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_what_is_named_comes_first_and_lists_in_their_order(tmp_path: Path) -> N
 def test_standard_input_is_one_thing(inputs: list[str], lists: list[str], content: bytes) -> None:
     with pytest.raises(InputError) as caught:
         gathered(inputs, lists, BytesIO(content))
-    assert str(caught.value) == "standard input cannot be a list of inputs and anything else at once"
+    assert str(caught.value) == "standard input cannot be a list of inputs and an input at the same time"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,12 +18,11 @@ from probe.reports.clean import clean
 from probe.reports.record import cleaner_of, record
 from probe.store.database import MIGRATIONS, connect
 from probe.store.header import APPLICATION_ID, VERSION
-from probe.store.packing import Written
 from probe.store.place import default_store
 from probe.store.queries import last_run, observations, runs
 from probe.store.resumed import results
 from probe.store.run import Plan, Told, prune
-from probe.store.writer import Writer, _statements
+from probe.store.writer import BATCH, LATEST, Writer
 from samples.origin import Origin
 from tests.outside import probe
 
@@ -125,29 +123,6 @@ def test_the_schema_tells_whose_and_which_it_is(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     if os.name == "posix":
         assert (tmp_path / "probe.db").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_store_of_version_1_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = tmp_path / "probe.db"
-    with monkeypatch.context() as before:
-        before.setattr("probe.store.database.VERSION", 1)
-        before.setattr("probe.store.database.MIGRATIONS", MIGRATIONS[:1])
-        before.setattr("probe.store.writer._statements", _without_validators)
-        before.setattr("probe.store.writer.runs.prune", lambda *_, **__: 0)
-        keep(store, [result_of(0, "http://a.example/")])
-    with closing(sqlite3.connect(store)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-        assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'validators'").fetchone() is None
-    keep(store, [replace(result_of(0, "http://a.example/"), validators=Validators('"v1"'))])
-    with closing(connect(store)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
-        assert [run.id for run in runs(connection)] == [2, 1]
-        assert len(list(results(connection, 1))) == 1
-        assert connection.execute("SELECT etag, modified FROM validators").fetchall() == [('"v1"', None)]
-
-
-def _without_validators(taken: Sequence[Written], run: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-    return ((sql, rows) for sql, rows in _statements(taken, run) if rows)
 
 
 def test_validators_go_with_their_target(tmp_path: Path) -> None:
@@ -258,9 +233,15 @@ def test_where_nothing_can_be_made_nothing_is_said(origin: Origin) -> None:
     ran = probe(origin.url("/ok"), "-q", env={"XDG_STATE_HOME": "/proc/self/task"})
     assert (ran.status, ran.stderr) == (0, "")
     named = probe(origin.url("/ok"), "-q", "--store", "/proc/self/probe.db")
-    assert (named.status, named.stderr.count("Nothing more is kept of this run")) == (0, 1)
+    assert (named.status, named.stderr.count("Nothing more of this run is stored")) == (0, 1)
 
 
 def test_clean_twice_is_clean_once() -> None:
     text = f"http://a:{CANARY}@b.example/?token={CANARY}\x1b[0m"
     assert clean(clean(text)) == clean(text)
+
+
+def test_the_documentation_says_how_much_is_asked_again() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "history.md").read_text("utf-8")
+    assert f"- At most {BATCH} results are not on the disk yet, and none for longer than half a second" in page
+    assert LATEST == 0.5

@@ -20,7 +20,7 @@ from tests.outside import ROOT, environment
 USING = """
 import asyncio, sys
 from probe import Settings, check
-check(["http://127.0.0.1:1/"], Settings.of(retries=0, transport=sys.argv[1]))
+check(["http://127.0.0.1:1/"], Settings.of(retries=0, confirm_after=0, transport=sys.argv[1]))
 print(sorted({"aiohttp", "aiohttp_socks", "multidict", "yarl"} & set(sys.modules)))
 """
 

@@ -133,7 +133,7 @@ def test_the_step_passes_where_the_user_says_so(runner: Runner) -> None:
 @pytest.mark.timeout(150)
 def test_a_wrong_setting_fails_the_step(runner: Runner) -> None:
     for wrong, said in (
-        ({"timeout": "soon"}, "timeout: 'soon' is no duration"),
+        ({"timeout": "soon"}, "timeout: 'soon' is not a duration"),
         ({"insecure": "no"}, "input insecure"),
     ):
         ran = runner.step(1, {"inputs": "b.md", "fail": "false", **wrong})

@@ -7,11 +7,14 @@ from probe.extract.asciidoc.blocks import DOCUMENT_TITLES, Block, Kind
 
 _NAME = r"[A-Za-z_:][\w\-:.]*"
 _INLINE = re.compile(
-    rf"(?<!\\)(?:\[\[\[?({_NAME})(?:,[^\]]*)?\]\]|\banchor:({_NAME})\[|\[#([\w\-:.]+)[^\]]*\](?=[#*_`]|[ \t]*$))",
+    rf"(?<!\\)(?:\[\[\[?({_NAME})(?:,[^\]]*)?\]\]|\banchor:({_NAME})\["
+    r"|\[(?:\.[\w.\-]*)?#([\w\-:]+)[^\]]*\](?=[#*_`^~]|[ \t]*$))",
     re.MULTILINE,
 )
 _BLOCK = re.compile(r"\[(?:[\w ]*(?:[.%][\w\-]+)*#([^\s.,%\]\"]+)|[^\]]*\bid=\"?([^\s\",\]]+))")
-_MARKUP = re.compile(r"(?:\w+:)?[^\s\[\]]*:[^\s\[\]]*\[([^\]]*)\]|\[\[[^\]]*\]\]|\[#[^\]]*\](?=#)")
+_MARKUP = re.compile(
+    r"(?:\w+:)?[^\s\[\]]*:[^\s\[\]]*\[([^\]]*)\]|<<(?:[^<>,]*,)?([^<>]*)>>|\[\[[^\]]*\]\]|\[#[^\]]*\](?=#)"
+)
 _EMPHASIS = re.compile(r"(?<!\w)_(\S|\S.*?\S)_(?!\w)|__(.+?)__")
 # What is put in place of these is an entity, which no id has: a dash with its thin spaces, and signs.
 _REPLACED = re.compile(r" -- |(?<=\w)--(?=\w)|\.\.\.|\((?:C|R|TM)\)|[<>&]|'", re.IGNORECASE)
@@ -71,7 +74,8 @@ class Ids:
 
 
 def _made(title: str, prefix: str, separator: str) -> str:
-    text = _EMPHASIS.sub(lambda match: match[1] or match[2], _MARKUP.sub(lambda match: match[1] or "", title))
+    unmarked = _MARKUP.sub(lambda match: match[1] or match[2] or "", title)
+    text = _EMPHASIS.sub(lambda match: match[1] or match[2], unmarked)
     made = prefix + _NOT_IN_IDS.sub("", _REPLACED.sub("", text.lower()))
     if not separator:
         return made.replace(" ", "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from probe.extract.bare import urls
 from probe.extract.interface import Format
 from probe.extract.markdown.all_links import all_links
-from probe.extract.markdown.anchors import anchors_of, gitlab_anchors_of
+from probe.extract.markdown.anchors import anchors_of, bitbucket_anchors_of, gitlab_anchors_of
 from probe.extract.markdown.dialects import plain
 from probe.extract.markdown.links import Link, parser
 from probe.extract.markdown.source import Source, front_matter
@@ -15,11 +15,15 @@ from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.settings import Reading
 from probe.sites import Page
+from probe.sites.interface import Own
 
 MARKDOWN_SUFFIXES = (
     ".md", ".markdown", ".mkd", ".mdown", ".mkdn", ".mdwn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd",
 )  # fmt: skip
 _PAGE = "text/html; charset=utf-8"
+_IS_LINK = re.compile(
+    r"https?://|\.{0,2}/|#\w|[^\s:]+\.(?:mdx?|html?|pdf|png|jpe?g|gif|svg|webp)(?:[?#]|\Z)", re.IGNORECASE
+)
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
 
@@ -30,7 +34,8 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     A definition that is used is one mention, at its own URL. In code nothing is a link unless ``--include-code``.
     """
     text = _text(document)
-    return _mentioned(document, text, all_links(text, include_code=reading.include_code))
+    own = _of_components(text) if document.name.lower().endswith(".mdx") else ()
+    return _mentioned(document, text, all_links(text, own, include_code=reading.include_code))
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
@@ -38,6 +43,13 @@ def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[
     text = _text(document)
     own, references = page.site.links(text), not page.site.knows_references
     return _mentioned(document, text, all_links(text, own, include_code=reading.include_code, references=references))
+
+
+def _of_components(text: str) -> Iterator[Own]:
+    """Yield the links of components in MDX that no site claims: what is written as a path or URL, or to a file."""
+    from probe.sites.mdx import component_links  # noqa: PLC0415 - of few documents
+
+    return (piece for piece in component_links(text) if piece.kind == "html" or _IS_LINK.match(piece.text))
 
 
 def _mentioned(document: Document, text: str, found: list[Link]) -> Iterator[Mention]:
@@ -56,6 +68,11 @@ def anchors(document: Document) -> frozenset[str]:
 def gitlab_anchors(document: Document) -> frozenset[str]:
     """Return the same as GitLab has them."""
     return gitlab_anchors_of(_rendered(document))
+
+
+def bitbucket_anchors(document: Document) -> frozenset[str]:
+    """Return the same as Bitbucket has them."""
+    return bitbucket_anchors_of(_rendered(document))
 
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:

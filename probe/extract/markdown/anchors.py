@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from probe.sites.slugs import Slugs, slug
+from probe.sites.slugs import Slugs, slug, toc_ids
 
 _HEADING = re.compile(r"<(/?)h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _HYPHENS = re.compile("-{2,}")
@@ -32,6 +32,14 @@ def gitlab_anchors_of(rendered: str) -> frozenset[str]:
     https://docs.gitlab.com/user/markdown/#heading-ids-and-links
     """
     return frozenset({*_of_headings(rendered, _GitLab()), *_of_attributes(rendered), *_of_html(rendered)})
+
+
+def bitbucket_anchors_of(rendered: str) -> frozenset[str]:
+    """Return the same of Bitbucket, which renders by Python-Markdown, with a prefix, and shows HTML as text.
+
+    https://support.atlassian.com/bitbucket-cloud/docs/readme-content/, and what public READMEs there link to.
+    """
+    return frozenset(toc_ids((text.strip() for text in headings(rendered)), "markdown-header-"))
 
 
 class _GitLab(Slugs):

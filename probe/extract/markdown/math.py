@@ -1,4 +1,4 @@
-r"""Formulas, in which ``[X](t)`` is no link: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]`` and MyST's ``:::{math}``.
+r"""Formulas, in which ``[X](t)`` is no link: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]``, ``\begin{align}``, ``{math}``.
 
 https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
 and https://pandoc.org/MANUAL.html#extension-tex_math_dollars: no blank behind the first dollar sign nor before the
@@ -15,19 +15,27 @@ from probe.url import scheme
 _LONGEST = 2000  # characters
 _INLINE = rf"(?<![\\$\w`])\$(?![\s$`\d])(?:[^$`\\\n]|\\[^\n]){{1,{_LONGEST}}}+(?<![\s\\])\$(?![\w$])"
 _DISPLAY = rf"(?<![\\$])\$\$(?:(?!\$\$|`|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\$\$"
-_DIRECTIVE = r"^[ \t]*(:{3,})[ \t]*\{math\}(?:(?!\n[ \t]*\1)[\s\S])*+"
+_DIRECTIVE = r"^[ \t]*(?P<colons>:{3,})[ \t]*\{math\}(?:(?!\n[ \t]*(?P=colons))[\s\S])*+"
 # As LaTeX and MathJax have them. To Markdown they are brackets like others, so that what stands in them decides.
 _ROUND = rf"\((?:(?!\\\)|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\\\)"
 _SQUARE = rf"\[(?:(?!\\\]|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\\\]"
 _BRACKETS = rf"(?<!\\)\\{{1,2}}(?:{_ROUND}|{_SQUARE})"
-_MATH = lazy_compile(rf"{_DIRECTIVE}|{_DISPLAY}|{_INLINE}|{_BRACKETS}", re.MULTILINE)
+# Raw TeX of pandoc and Jupyter, and MyST's amsmath: https://myst-parser.readthedocs.io/en/latest/syntax/math.html.
+_ENVIRONMENTS = (
+    "align|alignat|array|cases|eqnarray|equation|flalign|gather|math|displaymath|multline|split|[bBpvV]?matrix"
+)
+_ENVIRONMENT = (
+    rf"\\begin\{{(?P<environment>(?:{_ENVIRONMENTS})\*?)\}}"
+    rf"(?:(?!\\end\{{|\n[ \t]*\n)[\s\S]|\\end\{{(?!(?P=environment)\}})){{1,{_LONGEST}}}+\\end\{{(?P=environment)\}}"
+)
+_MATH = lazy_compile(rf"{_ENVIRONMENT}|{_DIRECTIVE}|{_DISPLAY}|{_INLINE}|{_BRACKETS}", re.MULTILINE)
 _SIGNS = lazy_compile(r"\\[A-Za-z]|[\^_=+<|]|\w\[")
 _DESTINATION = lazy_compile(r"\]\([^()\n]*\)")
 
 
 def without_math(text: str, found: list[Link]) -> list[Link]:
     """Return the links of a text that stand in no formula; what has a scheme is a link there too."""
-    if not found or not any(map(text.__contains__, ("$", "{math}", "\\(", "\\["))):
+    if not found or not any(map(text.__contains__, ("$", "{math}", "\\(", "\\[", "\\begin{"))):
         return found
     spans = [formula.span() for formula in _MATH.finditer(text) if _is_formula(formula[0])]
     starts = [start for start, _ in spans]
@@ -40,4 +48,8 @@ def without_math(text: str, found: list[Link]) -> list[Link]:
 
 
 def _is_formula(text: str) -> bool:
-    return not text.startswith("\\") or _SIGNS.search(_DESTINATION.sub("]", text.strip("\\"))) is not None
+    return (
+        not text.startswith("\\")
+        or text.startswith("\\begin")
+        or _SIGNS.search(_DESTINATION.sub("]", text.strip("\\"))) is not None
+    )

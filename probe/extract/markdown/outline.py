@@ -70,6 +70,8 @@ class _Reader:
             self._title = []
         elif name == "CodeBlock":
             self._code = True
+            if isinstance(carried, dict):  # ```{#listing .python}, of pandoc, Hugo, markdown-it-attrs and SuperFences
+                self._words += (*carried.values(), "\n")
         elif name == "FootnoteDefinition":
             self._notes.setdefault(carried, 0)
 

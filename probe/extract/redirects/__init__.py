@@ -27,7 +27,7 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
         for rule in _dialect(text)(text):
             yield _mention(rule, document, places, reading)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{document.name}: these are no redirects: {error}") from error
+        raise InputError(f"{document.name}: not redirect rules: {error}") from error
 
 
 def _dialect(text: str) -> Callable[[str], Iterator[Rule]]:
@@ -48,7 +48,7 @@ def _mention(rule: Rule, document: Document, places: Places, reading: Reading) -
     source = rule.asked
     if source.startswith("/") and not source.startswith("//"):
         if reading.base_url is None:
-            raise InputError(f"{document.name}: its rules are for paths; --base-url says of which site")
+            raise InputError(f"{document.name}: its rules contain only paths; name the site with --base-url")
         places.base, source = reading.base_url, join(reading.base_url, source)
     wanted = expectation(source, rule.leads or "", statuses, reading)
     kind = "rule-example" if rule.is_pattern else "link"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from probe.store.writer import MOST_WAITING
+from probe.store.writer import BATCH
 from samples.origin import Origin
 from tests.benchmarks.benchmark import Benchmark, Options, scratch
 from tests.benchmarks.table import Table
@@ -62,7 +62,7 @@ class _Loop:
         missing = [url for url in self.urls if url.partition("/ok")[2] and f"/ok{url.partition('/ok')[2]}" not in asked]
         assert not missing, missing[:3]
         again = sum(count - runs for count in asked.values())
-        assert again <= starts * (2 * MOST_WAITING + IN_FLIGHT), f"{again} asked again in {starts} starts"
+        assert again <= starts * (BATCH + IN_FLIGHT), f"{again} asked again in {starts} starts"
         return again
 
 
@@ -87,7 +87,7 @@ def _full(loop: _Loop, _: float) -> int:
 
     process = loop.start(limit=limit)
     process.wait(LONGEST)
-    assert b"Nothing more is kept of this run" in loop.log.read_bytes()
+    assert b"Nothing more of this run is stored" in loop.log.read_bytes()
     before = len(loop._origin.requests)
     assert before >= URLS
     loop._origin.requests.clear()
@@ -135,7 +135,7 @@ def run(options: Options) -> Table:
     )
     notes = (
         f"{URLS:,} URLs each, counted at the origin. Any lost or doubled row ends the benchmark.",
-        f"Asked again: {IN_FLIGHT} on their way, and {2 * MOST_WAITING} not on the disk yet, at most.",
+        f"Asked again, at most: {IN_FLIGHT} on their way, and one batch of {BATCH} that is not on the disk yet.",
         "Disk full: the whole run goes on, and what was asked again is what the store could not take.",
     )
     header = ("what", "loops", "rows lost", "rows twice", "most asked again", "in the mean")

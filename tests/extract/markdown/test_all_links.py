@@ -44,6 +44,8 @@ def test_a_tag_in_a_destination_is_a_link(text: str, found: list[str]) -> None:
         r"\[ \alpha [a](b) \]",
         r"\\(x = [a](b)\\)",
         "::::{math}\n:label: x\n\nh[x](zz)\n::::",
+        "\\begin{align*}\nf[a](b) &= 1\n\\end{align*}",
+        "\\begin{pmatrix} a[i](j) \\end{pmatrix}",
     ],
 )
 def test_a_formula_has_no_links(text: str) -> None:
@@ -64,6 +66,9 @@ def test_a_formula_has_no_links(text: str) -> None:
         ("$$ of a shell\n\n[a](b)\n\n$$", ["b"]),
         ("$x [a](https://a.example/) y$", ["https://a.example/"]),
         (":::{note}\n[a](b)\n:::", ["b"]),
+        ("\\begin{itemize}\n[a](b)\n\\end{itemize}", ["b"]),
+        ("\\begin{align}\nx\n\\end{align}\n[a](b)", ["b"]),
+        ("\\begin{align}\nx\n\n[a](b)\n\n\\end{align}", ["b"]),
         (":::{math}\nx\n:::\n\n[a](b)", ["b"]),
     ],
 )

@@ -155,6 +155,26 @@ def test_a_declared_encoding_counts() -> None:
     assert [(m.text, m.column) for m in mentions(document, Reading())] == [("ü", 5)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('<a href={"https://a.example/e"}>x</a>', ["https://a.example/e"]),
+        ("<img src={'b.png'}/> text", ["b.png"]),
+        ("<Link href={`./c.mdx`}>x</Link> y", ["./c.mdx"]),
+        ('<Image src="pic.PNG" /> <Card link="/d" />', ["pic.PNG", "/d"]),
+        ('<Card to="beginners" url={base + "/x"} href={`${base}/y`} />', []),
+        ("`<Link href='./c.mdx'>` {/* <Link href='./d.mdx' /> */}", []),
+        ("[a](b.mdx)", ["b.mdx"]),
+    ],
+)
+def test_components_and_expressions_of_mdx_are_read(text: str, found: list[str]) -> None:
+    assert [mention.text for mention in mentions(Document("a.mdx", text.encode()), Reading())] == found
+
+
+def test_components_count_in_mdx_alone() -> None:
+    assert list(mentions(Document("a.md", b'<Link href="./c.md">x</Link>'), Reading())) == []
+
+
 @pytest.mark.parametrize("name", ["README.md", "a.MARKDOWN", "b.mkd", "c.mdx"])
 def test_it_is_told_by_its_suffix(name: str) -> None:
     assert format_of(Document(name, b""), Reading()) is FORMAT

@@ -170,7 +170,7 @@ def test_a_path_with_a_blank_is_asked_for_as_browsers_write_it() -> None:
 
 
 def test_paths_need_a_site() -> None:
-    with pytest.raises(InputError, match="--base-url says of which site"):
+    with pytest.raises(InputError, match="name the site with --base-url"):
         mentions("/a /b 301", Reading())
     assert told("https://c.example/a https://c.example/b 301") == [
         ("https://c.example/a", "https://c.example/b", (301,))
@@ -180,7 +180,7 @@ def test_paths_need_a_site() -> None:
 @pytest.mark.parametrize("text", ["{", '{"redirects": 7}', '{"redirects": [7, {"source": 1}]}', "", "x", "{}"])
 def test_broken_files_give_nothing_or_a_complaint(text: str) -> None:
     if text == "{":
-        with pytest.raises(InputError, match="these are no redirects"):
+        with pytest.raises(InputError, match="not redirect rules"):
             mentions(text)
     else:
         assert mentions(text) == []

@@ -194,7 +194,7 @@ def test_markdown_is_copied_of_what_is_filtered(opened: Open) -> None:
     report.page.locator("#copy-markdown").click()
     report.page.locator("#count", has_text="Copied 1 row.").wait_for()
     heading, rule, row = report.page.evaluate("navigator.clipboard.readText()").splitlines()
-    assert heading == "| Verdict | Answer | URL | What was seen | Found in |"
+    assert heading == "| Verdict | Response | URL | Evidence | Found in |"
     assert row.startswith("| unexpected | 200 | `https://a.example/2014` → `https://a.example/all` | ")
     assert row.endswith(" | `moves.csv:2` |")
     assert rule == "| :--- | :--- | :--- | :--- | :--- |"

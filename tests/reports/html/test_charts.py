@@ -97,4 +97,4 @@ def test_with_a_history_the_page_tells_what_is_new_and_since_when(results: tuple
     assert "2026-11-20: 7; 2026-11-21: 8; 2026-11-22: 9; 2026-11-23: 6" in text
     tiles = text.partition('<dl class="tiles">')[2].partition("</dl>")[0]
     assert '<dt>new</dt><dd><strong class="error">5</strong>' in tiles
-    assert '<dt>healed</dt><dd><strong class="ok">1</strong>' in tiles
+    assert '<dt>fixed</dt><dd><strong class="ok">1</strong>' in tiles

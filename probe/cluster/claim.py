@@ -1,0 +1,73 @@
+"""One driver at a time in the folder of a run: a file that the driver renews, by which another sees that it lives."""
+
+import threading
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+import msgspec
+
+from probe.cluster.folder import Folder
+from probe.errors import ProbeError, SettingsError
+
+DRIVER = "driver.json"
+BEAT = 2.0  # seconds between renewals
+
+
+class _Claim(msgspec.Struct):
+    driver: str
+    renewed: int = 0
+
+
+class Claim:
+    """The claim of this driver, renewed inside ``with``; ``lost`` once another driver has written its own."""
+
+    def __init__(self, folder: Folder, beat: float = BEAT) -> None:
+        self._folder, self._beat = folder, beat
+        self._mine = _Claim(uuid4().hex)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._renew, daemon=True)
+        self.lost = False
+
+    def take(self, term: float, rest: float, *, resumed: bool) -> None:
+        """Take the folder; raises SettingsError where another driver renews its claim.
+
+        A driver that was killed has left its claim: by the end of ``term`` seconds its workers send nothing any more.
+        After ``rest`` more the bucket of each host is full again.
+        """
+        before = self._folder.read(DRIVER)
+        if before is not None or resumed:
+            self._over.wait(rest if before is None else max(term, 2 * self._beat) + rest)
+        if self._folder.read(DRIVER) != before:
+            raise SettingsError(f"{self._folder.uri}: another driver is at work here; wait for its end")
+        self._folder.write(DRIVER, msgspec.json.encode(self._mine))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+        if not self.lost and self._is_mine():
+            self._folder.forget(DRIVER)
+
+    def _renew(self) -> None:
+        while not self._over.wait(self._beat):
+            try:
+                if not self._is_mine():
+                    self.lost = True
+                    return
+                self._mine.renewed += 1
+                self._folder.write(DRIVER, msgspec.json.encode(self._mine))
+            except ProbeError:  # a disk that is full or away: what is to be written there fails the run by itself
+                continue
+
+    def _is_mine(self) -> bool:
+        content = self._folder.read(DRIVER)
+        try:
+            return content is not None and msgspec.json.decode(content, type=_Claim).driver == self._mine.driver
+        except msgspec.DecodeError:
+            return False

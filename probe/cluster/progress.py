@@ -1,0 +1,68 @@
+"""How far a run is, and what it waits for in the end: the hosts with the most work, and when they are done."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from probe.cluster.shuffle import Partition
+
+SLOWEST = 3  # hosts that are named
+
+
+class Slow(NamedTuple):
+    """A host with work left: so many URLs, and the seconds that its pace needs for them at least."""
+
+    seconds: float
+    host: str
+    urls: int
+
+
+class Progress(msgspec.Struct):
+    """How far a run is: URLs and chunks that are done, of how many; exchanges, failures, hosts open, the slowest."""
+
+    urls: int = 0
+    of_urls: int = 0
+    chunks: int = 0
+    of_chunks: int = 0
+    exchanges: int = 0
+    fails: int = 0
+    hosts: int = 0
+    slowest: tuple[Slow, ...] = ()
+
+
+def slowest_of(
+    reported: Iterable[Slow], partitions: Mapping[int, Partition], left: Mapping[int, int], rate: float
+) -> tuple[Slow, ...]:
+    """Return the hosts that end last, by what workers report and by what waits in chunks (``left`` by partition).
+
+    The largest host of a partition is spread evenly over its chunks, so that share of it waits. ``rate`` is that of a
+    host that no worker reports, in URLs a second, 0 for any.
+    """
+    found = {each.host: each for each in reported}
+    for number, chunks in left.items():
+        part = partitions[number]
+        waiting = part.largest * chunks // max(part.chunks, 1)
+        if waiting:
+            now = found.get(part.largest_host, Slow(0.0, part.largest_host, 0))
+            seconds = waiting * now.seconds / now.urls if now.urls else (waiting / rate if rate else 0.0)
+            found[part.largest_host] = Slow(now.seconds + seconds, now.host, now.urls + waiting)
+    return tuple(sorted(found.values(), reverse=True)[:SLOWEST])
+
+
+def line_of(progress: Progress, rate: float | None = None) -> str:
+    """Return a progress as one line; ``rate`` is in exchanges a second."""
+    speed = "" if rate is None else f" ({rate:,.0f}/s)"
+    told = (
+        f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "
+        f"{progress.exchanges:,} exchanges{speed}, {progress.hosts:,} hosts open, {progress.fails:,} fail"
+    )
+    last = [f"{each.host} ({each.urls:,} left, {_span(each.seconds)})" for each in progress.slowest]
+    return f"{told}; last: {', '.join(last)}" if last else told
+
+
+def _span(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,95 @@
+"""Layouts of Hugo: which of them makes a page, what it shows besides, and the ids that layouts and shortcodes write.
+
+Sources: https://gohugo.io/templates/lookup-order/, https://gohugo.io/functions/os/readfile/ and
+https://gohugo.io/content-management/shortcodes/#notation. Layouts are read as texts, never run.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from probe.sites.configs import text_at
+from probe.sites.front_matter import front_matter
+from probe.sites.hugo_shortcodes import names_of, names_that_write_markdown
+from probe.sites.tree import Tree, joined, led_to
+
+_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*["']?([^\s"'<>{}]+)(?=["'\s>])""")
+_FILLED_ID = re.compile(r"\sid\s*=\s*[\"']?[^\"'>{}]*\{\{")
+_OF_SHORTCODES = re.compile(r"/_?shortcodes/(.+)\.(?:html|md)\Z")
+_READ_FILE = re.compile(r"\{\{-?\s*\(?\s*(?:os\.)?readFile\s+(?:\"([^\"]+)\"|`([^`]+)`|(\S))", re.IGNORECASE)
+# {{ $other.Content }}, {{ (.GetPage "x").Content }}: the content of another page than the one that is made.
+_OF_ANOTHER = re.compile(r"\{\{-?\s*(?:\$[\w.]+|\(.{1,200}\))\.Content\b")
+# What may write a heading where the text around it is read as Markdown: one, or content that is not the shortcode's.
+_MAY_HEAD = re.compile(
+    r"^\s{0,3}#{1,6}\s|<h[1-6]\b|readFile|resources\.|GetRemote|GetPage|\.Content\b|\.RawContent\b|\.Plain\b|partial\b"
+    r"|RenderString|markdownify|\.Site\.Data|site\.Data|hugo\.Data|safeHTML",
+    re.MULTILINE,
+)
+_KINDS = {"home": ("home", "index", "list"), "section": ("section", "list"), "page": ("page", "single")}
+_NO_BODY = re.compile(r"\A(?:---\s*\n.*?\n---|\+\+\+\s*\n.*?\n\+\+\+)?(?:\s|<!--.*?-->)*\Z", re.DOTALL)
+
+
+class Layouts:
+    """The layouts of a site in their ``folders``, those of the site first, then those of its themes."""
+
+    def __init__(self, tree: Tree, root: str, folders: tuple[str, ...]) -> None:
+        self._tree = tree
+        self._root = root
+        self._folders = folders
+
+    def of(self, source: str, path: str) -> str | None:
+        """Return the layout that makes the page of a source with a path below ``content``, None where none is found."""
+        matter = front_matter(self._tree.text(source), "type", "layout")
+        folder, _, stem = path.rpartition("/")
+        section = folder.partition("/")[0]
+        kinds = _KINDS["home" if path == "_index" else "section" if stem == "_index" else "page"]
+        names = [name for name in (text_at(matter, "layout"), *kinds) if name]
+        named = [each for each in (text_at(matter, "type"), section) if each]
+        folders = [*named, "", "_default"] if path == "_index" else [*named, "_default", ""]
+        paths = (joined(each, f"{name}.html") for each in folders for name in names)
+        found = (joined(folder, path) for path in paths for folder in self._folders)
+        return next((path for path in found if self._tree.is_file(path)), None)
+
+    def read_by(self, layout: str | None) -> Iterator[str]:
+        """Yield the files that a layout reads into its pages, by their literal names."""
+        for found in _READ_FILE.finditer("" if layout is None else self._tree.text(layout)):
+            path = led_to(self._root, (found[1] or found[2] or "").lstrip("/"))
+            if path is not None and self._tree.is_file(path):
+                yield path
+
+    def decides_ids(self, layout: str | None, text: str) -> bool:
+        """Whether a layout shows what it does not name: a file, or another page in place of one without a text."""
+        template = "" if layout is None else self._tree.text(layout)
+        reads = any(found[3] for found in _READ_FILE.finditer(template))
+        return reads or (_OF_ANOTHER.search(template) is not None and _NO_BODY.match(text) is not None)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids that layouts write out: of those that are not the page's own none is followed."""
+        return frozenset(found[1] for path in self._html for found in _ID.finditer(self._tree.text(path)))
+
+    def adds_ids(self, text: str) -> bool:
+        """Whether shortcodes of a page write ids that are their parameters, or headings that are not in its text."""
+        named = any(name in self._named_by_parameters for name in names_of(text))
+        return named or any(self._may_head(name) for name in names_that_write_markdown(text))
+
+    def _may_head(self, name: str) -> bool:
+        """Whether a shortcode whose output is read as Markdown may write a heading; that of a theme is not here."""
+        path = self._shortcodes.get(name)
+        return path is None or _MAY_HEAD.search(self._tree.text(path)) is not None
+
+    @cached_property
+    def _html(self) -> tuple[str, ...]:
+        return tuple(path for folder in self._folders for path in self._tree.files(folder) if path.endswith(".html"))
+
+    @cached_property
+    def _shortcodes(self) -> dict[str, str]:
+        """The template of each shortcode by its name; the site's own comes before that of a theme."""
+        paths = [path for folder in reversed(self._folders) for path in self._tree.files(folder)]
+        named = ((_OF_SHORTCODES.search(path), path) for path in paths)
+        return {found[1]: path for found, path in named if found is not None}
+
+    @cached_property
+    def _named_by_parameters(self) -> frozenset[str]:
+        """The shortcodes that write ids which are not literal."""
+        return frozenset(name for name, path in self._shortcodes.items() if _FILLED_ID.search(self._tree.text(path)))

@@ -1,0 +1,63 @@
+"""The API reference that quartodoc makes for a project of Quarto, and the names of it that links stand for.
+
+Sources: https://machow.github.io/quartodoc/get-started/ (basic-docs, basic-content, interlinks): a page for each name
+of "contents" in the folder "dir", and ``[text](`package.name`)`` for a link to one.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from probe.model import Note
+from probe.sites.configs import Config, text_at, texts_at, value_at
+from probe.sites.interface import Made, Unknown
+
+
+class Reference(Struct, frozen=True, gc=False):
+    """The names below ``package`` that have a page in ``folder``, and those whose members the page of theirs lists."""
+
+    package: str
+    folder: str
+    names: frozenset[str]
+    whole: frozenset[str]
+
+    def look_up(self, name: str) -> Made | Unknown:
+        """Return what a name in code stands for: without the package, after ``~`` for a short text."""
+        plain = name.strip("`").lstrip("~.").partition("(")[0]
+        plain = plain.removeprefix(f"{self.package}.") if self.package else plain
+        if plain in self.names:
+            return Made(f"/{self.folder}/{plain}.html", certain=True)
+        above = plain.rpartition(".")[0]
+        if above in self.whole:
+            return Made(f"/{self.folder}/{above}.html#{self.package}.{plain}")
+        return Unknown(Note("extension-makes", ("interlinks",)))
+
+    def makes(self, url: str) -> bool:
+        """Whether the page at a URL path is one of the reference, by its source or by what is built of it."""
+        folder, _, name = url.rpartition("/")
+        stem = name.removesuffix(".html").removesuffix(".qmd")
+        is_index = stem in ("", "index") or name == "_styles-quartodoc.css"
+        return bool(self.folder) and folder == f"/{self.folder}" and (is_index or stem in self.names)
+
+
+def reference_of(config: Config, package: str = "") -> Reference | None:
+    """Return the reference that a config describes under ``quartodoc``, None where it does not."""
+    described = value_at(config, "quartodoc")
+    if not isinstance(described, Mapping):
+        return None
+    sections = described.get("sections")
+    contents = [each for section in (sections if isinstance(sections, list) else ()) for each in _contents(section)]
+    named = [(each if isinstance(each, str) else text_at(each, "name") or "", each) for each in contents]
+    members = {f"{name}.{member}" for name, each in named for member in texts_at(each, "members")}
+    whole = {name for name, each in named if value_at(each, "members") is None}
+    folder = (text_at(described, "dir") or "reference").strip("/")
+    names = frozenset(name for name, _ in named) | members
+    return Reference(text_at(described, "package") or package, folder, names, frozenset(whole))
+
+
+def _contents(section: object) -> Iterator[object]:
+    contents = value_at(section, "contents")
+    for each in contents if isinstance(contents, list) else ():
+        yield each
+        if isinstance(each, Mapping) and "name" not in each:  # kind: page, with contents of its own
+            yield from _contents(each)

@@ -1,0 +1,93 @@
+PRAGMA application_id = 1886547810;
+PRAGMA user_version = 2;
+BEGIN TRANSACTION;
+CREATE TABLE journal (                  -- observations of runs that go on or were cut off, in the order they came
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL,
+        url TEXT NOT NULL,
+        target INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER,
+        outcome INTEGER NOT NULL,
+        elapsed INTEGER NOT NULL,
+        hops BLOB,
+        places NOT NULL
+    );
+INSERT INTO "journal" VALUES(1,3,'http://***@a.example/?token=***',8755199527252446011,0,0,3980917781393323161,125,NULL,X'9196A875726C732E7478740101C0C0C0');
+INSERT INTO "journal" VALUES(2,3,'http://a.example/1',3333130681567209600,1,1000,4095244918934549010,125,NULL,X'9196A875726C732E7478740201C0C0C0');
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO "meta" VALUES('key',X'6B110C17080D4D6545385C8C95BF52569E4F4F61D35445C84D556ECCACDD7753');
+CREATE TABLE observations (
+        run INTEGER NOT NULL,
+        target INTEGER NOT NULL,
+        number INTEGER NOT NULL,            -- the order of the inputs
+        at INTEGER,                         -- after the run's start
+        outcome INTEGER NOT NULL,
+        elapsed INTEGER NOT NULL,           -- tenths of a millisecond
+        hops BLOB,                          -- the same of each exchange; NULL where it is one that took all the time
+        places NOT NULL,                    -- where the link stands: a number is an id in places
+        PRIMARY KEY (run, target)
+    ) WITHOUT ROWID;
+INSERT INTO "observations" VALUES(1,3333130681567209600,1,1000,3980917781393323161,125,NULL,X'9196A875726C732E7478740201C0C0C0');
+INSERT INTO "observations" VALUES(1,8240789465480811493,2,2000,3980917781393323161,125,NULL,X'9196A875726C732E7478740301C0C0C0');
+INSERT INTO "observations" VALUES(1,8755199527252446011,0,0,3980917781393323161,125,NULL,X'9196A875726C732E7478740101C0C0C0');
+INSERT INTO "observations" VALUES(1,8822877593440922354,3,3000,3980917781393323161,125,NULL,X'9196A875726C732E7478740401C0C0C0');
+INSERT INTO "observations" VALUES(2,3333130681567209600,1,1000,4095244918934549010,125,NULL,X'9196A875726C732E7478740201C0C0C0');
+INSERT INTO "observations" VALUES(2,8240789465480811493,2,2000,3980917781393323161,125,NULL,X'9196A875726C732E7478740301C0C0C0');
+INSERT INTO "observations" VALUES(2,8755199527252446011,0,0,3980917781393323161,125,NULL,X'9196A875726C732E7478740101C0C0C0');
+INSERT INTO "observations" VALUES(2,8822877593440922354,3,3000,3980917781393323161,125,NULL,X'9196A875726C732E7478740401C0C0C0');
+CREATE TABLE outcomes (
+        id INTEGER PRIMARY KEY,             -- 63 bits of a hash of all that follows
+        verdict TEXT NOT NULL,
+        status INTEGER,
+        failure TEXT,
+        final_url TEXT,                     -- NULL where it is the target's own
+        expires INTEGER,                    -- of the certificate
+        fails INTEGER NOT NULL,
+        content BLOB NOT NULL               -- a Record, in MessagePack
+    );
+INSERT INTO "outcomes" VALUES(3980917781393323161,'ok',200,NULL,NULL,NULL,0,X'DC0016A26F6BCCC8C0C0A332303092A8616E73776572656492A3323030A24F4B9001C0C0C0C2C09199A0A3474554CCC8C0C0CB0000000000000000A93139322E302E322E31C0C200C0C0C0C090C0C0');
+INSERT INTO "outcomes" VALUES(4095244918934549010,'broken',404,NULL,NULL,NULL,1,X'DC0016A662726F6B656ECD0194C0C0A334303492A8616E73776572656492A3343034A94E6F7420466F756E649001C0C0C0C3C09199A0A3474554CD0194C0C0CB0000000000000000A93139322E302E322E31C0C200C0C0C0C090C0C0');
+CREATE TABLE pages (run INTEGER NOT NULL, url BLOB NOT NULL, links BLOB NOT NULL, PRIMARY KEY (run, url))
+        WITHOUT ROWID;
+CREATE TABLE places (id INTEGER PRIMARY KEY, content BLOB NOT NULL);
+CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        started INTEGER NOT NULL,           -- milliseconds since 1970, as are all times here
+        ended INTEGER,                      -- NULL until reports are written
+        complete INTEGER NOT NULL DEFAULT 0,
+        inputs BLOB NOT NULL,               -- keyed hash of what was named and where
+        settings BLOB NOT NULL,             -- keyed hash of what decides about results
+        resumable INTEGER NOT NULL DEFAULT 1,
+        named TEXT NOT NULL,                -- the inputs as named, a JSON list, without secrets
+        total INTEGER NOT NULL DEFAULT 0,
+        fails INTEGER NOT NULL DEFAULT 0,
+        verdicts TEXT NOT NULL DEFAULT '{}',
+        summary BLOB
+    );
+INSERT INTO "runs" VALUES(1,1790812800000,1790812860000,1,X'39BEF60A952360197B8B1E9C561E9AD1',X'7CF26E46F3A59ABC08D39B26CA0870BD',1,'["urls.txt"]',4,0,'{}',X'84A7656C6170736564CB3FF8000000000000A76E6F746963657390A7636F6C756D6E7390A5696E646578C2');
+INSERT INTO "runs" VALUES(2,1790899200000,1790899260000,1,X'39BEF60A952360197B8B1E9C561E9AD1',X'7CF26E46F3A59ABC08D39B26CA0870BD',1,'["urls.txt"]',4,0,'{}',X'84A7656C6170736564CB3FF8000000000000A76E6F746963657390A7636F6C756D6E7390A5696E646578C2');
+INSERT INTO "runs" VALUES(3,1790985600000,NULL,0,X'39BEF60A952360197B8B1E9C561E9AD1',X'7CF26E46F3A59ABC08D39B26CA0870BD',1,'["urls.txt"]',0,0,'{}',NULL);
+CREATE TABLE targets (
+        id INTEGER PRIMARY KEY,             -- 63 bits of a keyed hash of the whole URL
+        url TEXT NOT NULL                   -- without secrets
+    );
+INSERT INTO "targets" VALUES(3333130681567209600,'http://a.example/1');
+INSERT INTO "targets" VALUES(8240789465480811493,'http://a.example/2');
+INSERT INTO "targets" VALUES(8755199527252446011,'http://***@a.example/?token=***');
+INSERT INTO "targets" VALUES(8822877593440922354,'http://a.example/3');
+CREATE TABLE typed (run INTEGER NOT NULL, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, part))
+        WITHOUT ROWID;
+CREATE TABLE validators (               -- of the last whole answer of a target, where --fresh asks for them
+        target INTEGER PRIMARY KEY,
+        settings BLOB NOT NULL,             -- of the run that had it
+        at INTEGER NOT NULL,
+        etag TEXT,
+        modified TEXT
+    );
+INSERT INTO "validators" VALUES(8240789465480811493,X'7CF26E46F3A59ABC08D39B26CA0870BD',1790899202000,'"v1"',NULL);
+CREATE INDEX runs_by_inputs ON runs (inputs, settings, id);
+CREATE INDEX observations_by_target ON observations (target);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('runs',3);
+COMMIT;
