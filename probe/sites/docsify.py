@@ -93,7 +93,9 @@ class Docsify(Site):
 
     def routed(self, reference: str) -> Answer:
         """Return the page of a route, which ``alias`` may lead elsewhere."""
-        aliased = self._aliased(f"/{reference}")
+        route = f"/{reference.removesuffix('.md')}"  # the suffix is no part of a route
+        aliased = self._aliased(route)
+        aliased = f"/{reference}" if aliased == route else aliased
         if scheme(aliased) is not None or aliased.startswith("//"):
             return Made(aliased, certain=True)
         path = led_to(self.pages, aliased.lstrip("/"))

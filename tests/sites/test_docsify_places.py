@@ -48,7 +48,9 @@ ALIASES = """{ alias: {
     [
         ("log", Made("https://b.example/LOG.md", certain=True)),
         ("/log", Made("https://b.example/LOG.md", certain=True)),
+        ("log.md", Made("https://b.example/LOG.md", certain=True)),
         ("old/pour", Source("guide/pour.md")),
+        ("guide/pour.md", Source("guide/pour.md")),
         ("/old/gone", Missing("guide/gone.md")),
         ("logs", Missing("logs.md")),
         ("a", Missing("b.md")),  # one after the other for ever: five are followed
