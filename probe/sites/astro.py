@@ -82,6 +82,10 @@ class Astro(Routed):
         """Return the files of ``src/pages``, and those of the collections that are shown."""
         return chain(self.tree.files(self.pages), *map(self.tree.files, self._shown))
 
+    def documents(self) -> Iterable[str]:
+        """Return the pages and the entries of all collections, wherever these are shown."""
+        return {**self.built, **dict.fromkeys(self.tree.files(f"{self._source}/content"))}
+
     def route(self, path: str) -> str | None:
         """Return the route of a page by its path, of an entry by its slug: guides/routing, glob.js."""
         if path.startswith(f"{self.pages}/"):
@@ -136,6 +140,9 @@ class Astro(Routed):
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
         """Return what ``/x`` means; what lies in a folder that this site has not is of another on its host."""
         answer = super().rooted(reference, kind, source)
+        module = led_to(self.root, reference[1:])  # <Icon src="/src/x.svg">, which import.meta.glob finds
+        if isinstance(answer, Missing) and module and module.startswith(f"{self._source}/") and kind != "link":
+            return Source(module) if self.tree.is_file(module) else answer
         other = isinstance(answer, Missing) and self.base == "/" and is_elsewhere(reference, self._starts, self.linked)
         return Unknown(Note("outside-site", (self.name,))) if other else answer
 

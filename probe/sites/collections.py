@@ -14,7 +14,7 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 _PARAMETER = re.compile(r"\[+(?:\.\.\.)?[^\]]*\]+")
 _IMPORTED = re.compile(r"\bfrom\s+[\"']((?:\.{1,2}|@|~)/[^\"'\n]+)[\"']")
 _COLLECTION = re.compile(r"\bgetCollection\(\s*[\"'](\w[\w-]*)[\"']")
-_BY_NAME = re.compile(r"\bparams\b.*?\b\w+\s*:\s*[\w.]*\.(?:id|slug)\b", re.DOTALL)
+_BY_NAME = re.compile(r"\bparams\b.*?\b\w+\s*:\s*[\w.]*\.(?:id|slug)\b(?!\s*[.\[(])", re.DOTALL)
 _DEFINED = re.compile(r"\b(\w+)\s*[=:]\s*defineCollection\(")
 _NAMED = re.compile(r"[\"']?([\w-]+)[\"']?\s*:\s*(\w+)\b")
 _FOLDER = re.compile(r"\bbase:\s*[\"']([^\"'\n]+)[\"']")

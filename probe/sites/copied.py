@@ -17,6 +17,10 @@ _TRIAL = re.compile(r"\.(?:test|spec|stories)\.\w+\Z|(?:\A|/)(?:__tests__|__mock
 
 _FORMAT = re.compile(r"%(?:\[\d\])?[#+-]?\d*[dqsvT](?![0-9A-Fa-f])")  # verbs of Go's fmt: <link href=%q>
 
+_OF_PARTS = frozenset({"templates", "partials", "includes", "_includes", "fragments", "snippets"})
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|frameset)\b", re.IGNORECASE)
+_PARAMETER = re.compile(r"/\[{1,2}(?:\.\.\.)?\w+\]{1,2}(?=[/?#]|\Z)")  # href="/[lang]/docs", which code fills in
+
 
 class Copied(NamedTuple):
     """A file that is copied to a URL path of a site."""
@@ -69,7 +73,7 @@ class Template(NamedTuple):
             return None
         if (own := self.site.own(text, kind, self.source)) is not None:
             return own
-        if _FORMAT.search(text):
+        if _FORMAT.search(text) or _PARAMETER.search(text):
             return Unknown(Note("template"))
         if text.startswith("/") and self.site.base is not None:
             return self.site.moved(self.site.look_up(text, kind, self.source), text, kind, self.source)
@@ -85,6 +89,11 @@ class Template(NamedTuple):
 def is_markup(name: str) -> bool:
     """Whether a file may be a template in a language of components, by its name."""
     return name.endswith(MARKUP) and _TRIAL.search(name) is None
+
+
+def is_part(folder: str, text: str) -> bool:
+    """Whether an HTML file is put into pages by a script: it is none by itself, and lies with its like."""
+    return folder in _OF_PARTS and _PAGE.search(text) is None
 
 
 def template_of(site: Site, source: str | None) -> Template | None:
@@ -105,6 +114,8 @@ def template_of(site: Site, source: str | None) -> Template | None:
 def copied_by(site: Site, source: str | None) -> Copied | None:
     """Return a file as a site copies it, None where it does not."""
     if source is None or site.claims(source):
+        return None
+    if source.endswith(HTML) and is_part(folder_of(source).rpartition("/")[2], site.tree.text(source)):
         return None
     for folder in site.resources:
         if source.startswith(f"{folder}/") and source.lower().endswith(".css"):

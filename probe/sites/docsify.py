@@ -10,8 +10,8 @@ from html import escape
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.configs import UNSEEN, Config, text_at, value_at
-from probe.sites.interface import Answer, Generator, Missing, Outline, Own, Site, Source, Unknown, bare
+from probe.sites.configs import UNSEEN, Config, table_at, text_at, value_at
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Unknown, bare
 from probe.sites.literals import script_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
@@ -22,8 +22,10 @@ _AS_IT_IS = re.compile(r"\]\(\s*<?([^\s()<>]+)>?\s+[\"'][^\"'\r\n]*:(ignore|incl
 _KEPT = {"ignore": "html", "include": "docsify-part"}
 _ROUTE = re.compile(r"\]\(\s*<?(/?#/[^\s()<>]*)")
 _PLACED = re.compile(r"\]\(\s*<?((?!#)[^\s()<>:#]*\?(?:[^\s()<>#]*&)?id=[^\s()<>#]*)(?=>?\s*\))")
-_PLACE = re.compile(r"\?(?:[^#]*&)?id=([^&#]*)")
 _SIGNS = re.compile(r"[\u2000-\u206F\u2E00-\u2E7F\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")  # slugify.js
+_MOST_ALIASES = 5
+_LONGEST_ALIAS = 200
+_REPEATED = re.compile(r"[*+}]\)[*+{]")  # (a+)+: what never ends
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F]")  # of version 5
 _NAMED = re.compile(r":id=(\S+)")
 _VERSION = re.compile(r"\bdocsify@v?([45])\b")
@@ -43,7 +45,19 @@ class Docsify(Site):
         self._versions = (version,) if version else ("4", "5")
         self._home = text_at(config, "homepage") or "README.md"
         self._is_relative = value_at(config, "relativePath") is True
-        self._has_aliases = bool(value_at(config, "alias")) or "..." in config or value_at(config, "ext") is UNSEEN
+        table = table_at(config, "alias")
+        self._aliases = tuple(pair for old, new in table.items() if (pair := _alias(old, new)) is not None)
+        hidden = value_at(config, "alias") is UNSEEN or len(self._aliases) < len(table)
+        self._has_aliases = hidden or "..." in config or value_at(config, "ext") is UNSEEN
+
+    def _aliased(self, path: str) -> str:
+        """Return where the first alias that fits a route leads, and so on: getAlias in router/history/base.js."""
+        for _ in range(_MOST_ALIASES):
+            new = next((said.sub(to, path) for said, to in self._aliases if said.fullmatch(path)), path)
+            if new == path:
+                break
+            path = new
+        return path
 
     def _page(self, path: str) -> Source | None:
         """Return the file that is fetched for a route: a folder's home page, or a page whose suffix is left out."""
@@ -52,19 +66,14 @@ class Docsify(Site):
         return None if found is None else Source(found)
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield the destinations that are routes, their place as a fragment, and those that are left as they are."""
+        """Yield the destinations that are routes, those with a place of a page, and those that are left as they are."""
         kept = {match.start(1): Own(*match.span(1), match[1], match.start(1), _KEPT[match[2]])
                 for match in _AS_IT_IS.finditer(text)}  # fmt: skip
-        routes = (Own(*match.span(1), match[1], match.start(1), "docsify-route") for match in _ROUTE.finditer(text))
-        placed = (Own(*match.span(1), self._placed(match[1]), match.start(1), "docsify-place")
-                  for match in _PLACED.finditer(text))  # fmt: skip
-        found = kept | {own.start: own for own in (*routes, *placed) if own.start not in kept}
+        kinds = ((_ROUTE, "docsify-route"), (_PLACED, "docsify-place"))
+        others = (Own(*match.span(1), match[1], match.start(1), kind)
+                  for pattern, kind in kinds for match in pattern.finditer(text))  # fmt: skip
+        found = kept | {own.start: own for own in others if own.start not in kept}
         yield from (found[start] for start in sorted(found))
-
-    @staticmethod
-    def _placed(text: str) -> str:
-        place = _PLACE.search(text)
-        return f"{text.partition('?')[0]}#{place[1] if place else ''}"
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
         """Return what a route means, or a link that docsify hands on: relative to the file that it stands in.
@@ -77,14 +86,19 @@ class Docsify(Site):
         if kind == "html" and text.startswith("#/"):
             return self.routed(bare(text[1:]).lstrip("/"))
         if kind == "docsify-place":
-            return self.look_up(text, "link", source)
+            return self.look_up(bare(text), "link", source)
         if kind != "docsify-part" or scheme(text) is not None or text.startswith(("/", "#")):
             return None
         return super().relative(bare(text), kind, source)
 
     def routed(self, reference: str) -> Answer:
         """Return the page of a route, which ``alias`` may lead elsewhere."""
-        path = led_to(self.pages, reference)
+        route = f"/{reference.removesuffix('.md')}"  # the suffix is no part of a route
+        aliased = self._aliased(route)
+        aliased = f"/{reference}" if aliased == route else aliased
+        if scheme(aliased) is not None or aliased.startswith("//"):
+            return Made(aliased, certain=True)
+        path = led_to(self.pages, aliased.lstrip("/"))
         found = None if path is None else self._page(path)
         if found is not None:
             return found
@@ -136,6 +150,18 @@ class Docsify(Site):
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether another file is put into a page."""
         return _INCLUDED.search(text) is not None
+
+
+def _alias(old: str, new: object) -> tuple[re.Pattern[str], str] | None:
+    """Return an alias of routes, None for what is none that can be read; $1 is what its first group holds."""
+    try:
+        said = re.compile(f"^{old}$")
+        found = re.sub(r"\$(\d)", r"\\\1", new) if isinstance(new, str) else None
+    except re.error:
+        return None
+    if found is None or any(int(number) > said.groups for number in re.findall(r"\\(\d)", found)):
+        return None
+    return (said, found) if len(old) <= _LONGEST_ALIAS and not _REPEATED.search(old) else None
 
 
 def _slug(text: str, version: str) -> str:

@@ -11,13 +11,21 @@ from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, text_at, texts_at, value_at
-from probe.sites.docusaurus_categories import categories, lists
-from probe.sites.docusaurus_config import CONFIGS, Instance, config_of, has_other_plugins, instances_of, redirects_of
+from probe.sites.docusaurus_categories import categories, is_made, lists
+from probe.sites.docusaurus_config import (
+    CONFIGS,
+    Instance,
+    added_routes,
+    config_of,
+    has_other_plugins,
+    instances_of,
+    redirects_of,
+)
 from probe.sites.docusaurus_slugs import blog_slug, doc_slug
 from probe.sites.front_matter import front_matter
 from probe.sites.globs import glob_matches
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
-from probe.sites.mdx import component_links, imported, imports_unread
+from probe.sites.mdx import component_links, components_write_ids, imported, imports_unread, with_headings
 from probe.sites.modules import is_patched
 from probe.sites.slugs import Slugs
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -25,11 +33,6 @@ from probe.url import scheme
 
 _SOURCES = (".md", ".mdx")
 _PAGES = (*_SOURCES, ".js", ".jsx", ".ts", ".tsx")
-_MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
-_MADE_BELOW = {
-    "docs": re.compile(r"tags(?:/.*)?"),
-    "blog": re.compile(r"(?:(?:tags|page|authors|archive)(?:/.*)?)?"),
-}
 _MAKING_IDS = ("@docusaurus/mdx-loader", "@docusaurus/utils", "@docusaurus/theme-classic", "github-slugger")
 _NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.MULTILINE)
 
@@ -101,7 +104,7 @@ class Docusaurus(Site):
     @cached_property
     def _decides_otherwise(self) -> bool:
         hidden = any(isinstance(value_at(self._config, key), type(UNSEEN)) for key in ("presets", "plugins"))
-        return hidden or self._redirects[1] or has_other_plugins(self._config) or not self._instances
+        return hidden or self._redirects[1] or self._routes[1] or has_other_plugins(self._config) or not self._instances
 
     def claims(self, source: str) -> bool:
         """Whether a file is a source of an instance, or a part of one."""
@@ -129,20 +132,17 @@ class Docusaurus(Site):
         redirected = self._redirects[0].get(plain) or self._redirects[0].get(f"{plain}/")
         if redirected is not None:
             return Made(url, certain=True)
-        return Made(url, plain in self._lists or plain == "/404") if self._is_made(plain) else None
+        if plain in self._routes[0]:
+            return Made(url, certain=True)
+        return Made(url, plain in self._lists or plain == "/404") if is_made(plain, self._instances) else None
+
+    @cached_property
+    def _routes(self) -> tuple[frozenset[str], bool]:
+        return added_routes(self.tree, self.root)
 
     @cached_property
     def _lists(self) -> frozenset[str]:
         return lists(self.tree, self._instances, self._built)
-
-    def _is_made(self, url: str) -> bool:
-        if _MADE.fullmatch(url):
-            return True
-        return any(
-            pattern.fullmatch(f"{url}/"[len(each.route) :].rstrip("/"))
-            for each in self._instances
-            if (pattern := _MADE_BELOW.get(each.kind)) is not None and f"{url}/".startswith(each.route)
-        )
 
     # Links.
 
@@ -262,13 +262,14 @@ class Docusaurus(Site):
     def expanded(self, text: str, source: str) -> str:
         """Return a page with what it imports, and ids in comments as those in braces."""
         whole = self.tree.text(source) or text
-        return "\n\n".join(
-            _NAMED.sub(r"\1 {#\2}", each) for each in (whole, *imported(self.tree, whole, source, self.root))
-        )
+        texts = (whole, *imported(self.tree, whole, source, self.root))
+        return "\n\n".join(_NAMED.sub(r"\1 {#\2}", with_headings(each)) for each in texts)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a page imports Markdown that is not here, or what makes the ids is patched."""
-        return self._makes_other_ids or imports_unread(self.tree, self.tree.text(source) or text, source, self.root)
+        """Whether a page imports Markdown that is not here, shows what writes ids, or what makes the ids is patched."""
+        whole = self.tree.text(source) or text
+        unread = imports_unread(self.tree, whole, source, self.root)
+        return self._makes_other_ids or unread or components_write_ids(self.tree, whole, source, self.root)
 
     @cached_property
     def _makes_other_ids(self) -> bool:

@@ -22,6 +22,11 @@ _PREFIX = re.compile(r"\d+\s*[-_.]+\s*(?=[^-_.\s])")
 _PLAIN_TAG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of others the slug is another text
 # Options that name other addresses, or tags in a file of their own.
 _CHANGES_LISTS = ("tagsBasePath", "archiveBasePath", "feedOptions", "tags")
+_MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
+_MADE_BELOW = {
+    "docs": re.compile(r"tags(?:/.*)?"),
+    "blog": re.compile(r"(?:(?:tags|page|authors|archive)(?:/.*)?)?"),
+}
 
 
 def lists(tree: Tree, instances: Iterable[Instance], pages: Iterable[str]) -> frozenset[str]:
@@ -78,3 +83,14 @@ def _described(tree: Tree, path: str) -> str | None:
 def without_number(part: str) -> str:
     """Return a name without the number that it is sorted by."""
     return part if _NO_PREFIX.match(part) else _PREFIX.sub("", part, count=1) if _PREFIX.match(part) else part
+
+
+def is_made(url: str, instances: Iterable[Instance]) -> bool:
+    """Whether the build makes what is at a URL path of no source: feeds, pages of tags, the search."""
+    if _MADE.fullmatch(url):
+        return True
+    return any(
+        pattern.fullmatch(f"{url}/"[len(each.route) :].rstrip("/"))
+        for each in instances
+        if (pattern := _MADE_BELOW.get(each.kind)) is not None and f"{url}/".startswith(each.route)
+    )

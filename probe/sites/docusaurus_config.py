@@ -18,6 +18,11 @@ _HARMLESS = re.compile(
     r"docs|blog|pages|ideal-image|pwa|sitemap|gtag|google|debug|css-cascade|svgr|rsdoctor|faster|client-redirects"
     r"|mermaid|live-codeblock|search|sass|image-zoom|algolia|analytics|tailwind|webpack|matomo|posthog|llms|vercel|module-alias|copy-page|markdown-source|drawio|zooming|hotjar|clarity|umami|chatbot|remote-config"
 )
+_SCRIPTS = ("ts", "js", "mjs", "cjs", "tsx")
+_LOCAL = re.compile(r"[\"'`](\.{1,2}/[^\"'`\n]+)[\"'`]")
+_ADDS = re.compile(r"\baddRoute\(\s*\{")
+_PATH = re.compile(r"\A[^{}]{0,300}?\bpath\s*:\s*[\"'`](/[^\"'`$\n]*)[\"'`]")
+_LONGEST_CALL = 500
 _KINDS = ("docs", "blog", "pages")
 
 
@@ -83,21 +88,29 @@ def _versions(tree: Tree, root: str, options: Config) -> Iterator[Instance]:
     name = text_at(options, "id") or "default"
     prefix = "" if name == "default" else f"{name}_"
     route = _route(text_at(options, "routeBasePath"), "docs")
-    versions = _listed(tree.text(joined(root, f"{prefix}versions.json")))
-    last = text_at(options, "lastVersion") or (versions[0] if versions else "current")
+    names = _included(options, _listed(tree.text(joined(root, f"{prefix}versions.json"))))
+    last = text_at(options, "lastVersion") or next((each for each in names if each != "current"), "current")
     current = led_to(root, text_at(options, "path") or "docs")
     beside = led_to(root, "../docs")  # path.resolve(__dirname, '../docs') is not literal
     if value_at(options, "path") is UNSEEN and not tree.is_folder(current or "") and tree.is_folder(beside or ""):
         current = beside
-    for version in ("current", *versions):
+    for version in names:
         folder = current if version == "current" else joined(root, f"{prefix}versioned_docs/version-{version}")
         default = "" if version == last else "next" if version == "current" else version
         said = text_at(options, "versions", version, "path")
         path = (default if said is None else said).strip("/")
         kept = "current" if version == "current" else f"version-{version}"
-        if folder is not None and (version != "current" or value_at(options, "includeCurrentVersion") is not False):
+        if folder is not None:
             localised = _localised(tree, root, "docs", options, kept)
             yield Instance("docs", folder, f"{route}{path}/" if path else route, options, localised)
+
+
+def _included(options: Config, listed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the versions that are built: versions/files.ts and versions/version.ts of the plug-in."""
+    versions = () if value_at(options, "disableVersioning") is True else listed
+    current = () if value_at(options, "includeCurrentVersion") is False else ("current",)
+    only = texts_at(options, "onlyIncludeVersions")
+    return tuple(each for each in (*current, *versions) if not only or each in only)
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -115,6 +128,25 @@ def _localised(tree: Tree, root: str, kind: str, options: Config, version: str) 
     start = joined(root, "i18n")
     folders = (f"{start}/{locale}/{plugin}" for locale in tree.names(start))
     return tuple(folder for each in folders if tree.is_folder(folder := joined(each, version) if version else each))
+
+
+def added_routes(tree: Tree, root: str) -> tuple[frozenset[str], bool]:
+    """Return the routes that plug-ins of the project's own add, and whether some are not literal.
+
+    Source: https://docusaurus.io/docs/api/plugin-methods/lifecycle-apis (actions.addRoute).
+    """
+    path = next((joined(root, name) for name in CONFIGS if tree.is_file(joined(root, name))), "")
+    config = tree.text(path)
+    scripts = [config]
+    for said in dict.fromkeys(_LOCAL.findall(config)):
+        whole = led_to(root, said)
+        ends = ("", *(f".{end}" for end in _SCRIPTS), *(f"/index.{end}" for end in _SCRIPTS))
+        found = next((f"{whole}{end}" for end in ends if tree.is_file(f"{whole}{end}")), None) if whole else None
+        scripts += [tree.text(found)] if found is not None else []
+    calls = [text[call.end() : call.end() + _LONGEST_CALL] for text in scripts for call in _ADDS.finditer(text)]
+    routes = [_PATH.search(call) for call in calls]
+    literal = frozenset(route[1].rstrip("/") for route in routes if route is not None)
+    return frozenset(each for each in literal if ":" not in each and "*" not in each), None in routes
 
 
 def redirects_of(config: Config) -> tuple[dict[str, str], bool]:

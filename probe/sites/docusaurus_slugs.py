@@ -1,4 +1,8 @@
-"""The URL paths of docs and posts of Docusaurus: slug.ts and docs.ts of its plug-in for docs, blogUtils.ts of blogs."""
+"""The URL paths of docs and posts of Docusaurus below those of their instances.
+
+Sources: slug.ts, docs.ts (isCategoryIndex, toCategoryIndexMatcherParam) and numberPrefix.ts of
+docusaurus-plugin-content-docs, blogUtils.ts of docusaurus-plugin-content-blog.
+"""
 
 import re
 from posixpath import splitext
@@ -8,26 +12,32 @@ from probe.sites.docusaurus_categories import without_number
 from probe.sites.docusaurus_config import Instance
 from probe.sites.tree import joined, led_to
 
-_DATED = re.compile(r"(?:.*/)?(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)(?:/index)?\.mdx?")  # blogUtils.ts
+_DATED = re.compile(r"(?:.*/)?(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)(?:/index)?\.mdx?")
 
 
 def doc_slug(below: str, matter: object, instance: Instance) -> str:
-    """Return the URL path of a doc below its route: slug.ts, and isCategoryIndex in docs.ts."""
+    """Return the URL path of a doc below its route."""
     numbers = value_at(matter, "parse_number_prefixes") is not False
     numbers = numbers and value_at(instance.options, "numberPrefixParser") is not False
-    parts = [without_number(part) if numbers else part for part in splitext(below)[0].split("/")]
+    raw = splitext(below)[0].split("/")
+    parts = [without_number(part) if numbers else part for part in raw]
     folder, name = "/".join(parts[:-1]), parts[-1]
     slug, named = text_at(matter, "slug"), text_at(matter, "id")
     if slug:
         return slug if slug.startswith("/") else led_to(folder, slug) or slug
-    category = name.lower() in ("index", "readme") or (len(parts) > 1 and name.lower() == parts[-2].lower())
-    if category:  # getSlug of slug.ts asks for the name of the file, whatever its id
+    if _is_index(raw):  # whatever its id
         return f"{folder}/" if folder else ""
     return joined(folder, named or name)
 
 
+def _is_index(raw: list[str]) -> bool:
+    """Whether a doc is that of its folder, by the names on the disk: 01-cup/cup.md is not, 01-cup/01-cup.md is."""
+    name = raw[-1].lower()
+    return name in ("index", "readme") or (len(raw) > 1 and name == raw[-2].lower())
+
+
 def blog_slug(below: str) -> str:
-    """Return the URL path of a post below its route: the date that its path begins with, and its name."""
+    """Return the URL path of a post below its route, by the date in its path where it has one."""
     dated = _DATED.fullmatch(below)
     if dated is None:
         return re.sub(r"(?:/index)?\.mdx?\Z", "", below)

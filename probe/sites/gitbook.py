@@ -12,10 +12,15 @@ from functools import cached_property
 from probe.sites.configs import table_at, text_at, yaml_of
 from probe.sites.interface import Answer, Generator, Made, Outline, Own, Site, Source, Unknown, bare
 from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.url import scheme
 
 _CONFIG = ".gitbook.yaml"
-_BLOCK = re.compile(r"\{%\s*(content-ref|embed|file|include)\s+(?:url|src)?=?\s*\"([^\"\r\n]+)\"[^%\r\n]*%\}")
-_INCLUDED = re.compile(r"\{%\s*include\s")
+_BLOCK = re.compile(
+    r"\{%\s*(content-ref|embed|file|include|openapi|swagger)\s+(?:url|src)?=?\s*\"([^\"\r\n]+)\"[^%\r\n]*%\}"
+)
+_MAKES_IDS = re.compile(r"\{%\s*(?:openapi|swagger)\b")
+_LISTED = re.compile(r"\]\(\s*<?([^()<>\s]+(?:\([^()\s]*\)[^()<>\s]*)*)")
+_DEEPEST = 5
 
 
 class GitBook(Site):
@@ -29,6 +34,31 @@ class GitBook(Site):
         super().__init__(tree, root, led_to(root, text_at(self._config, "root") or "") or root)
         self.readme = text_at(self._config, "structure", "readme") or "README.md"
         self.summary = joined(self.pages, text_at(self._config, "structure", "summary") or "SUMMARY.md")
+
+    def claims(self, source: str) -> bool:
+        """Whether a file is a page: those that the table of contents lists, where there is one, and parts of pages."""
+        if not super().claims(source) or not self._listed:
+            return super().claims(source)
+        return source in self._listed or source == self.summary or "/.gitbook/" in f"/{source}"
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """The pages that the table of contents names: content-configuration, "Summary"."""
+        named = (bare(link) for link in _LISTED.findall(self.tree.text(self.summary)) if scheme(link) is None)
+        paths = (led_to(folder_of(self.summary) if link[:1] != "/" else self.pages, link.lstrip("/")) for link in named)
+        found = frozenset(path for path in paths if path is not None and self.tree.is_file(path))
+        return found | {joined(self.pages, self.readme)} if found else found
+
+    def expanded(self, text: str, source: str) -> str:
+        """Return a page with the parts that it includes: content-blocks, "Reusable content"."""
+        return "\n\n".join((text, *self._included(text, source)))
+
+    def _included(self, text: str, source: str, depth: int = 0) -> Iterator[str]:
+        for block in _BLOCK.finditer(text) if "{%" in text and depth < _DEEPEST else ():
+            path = led_to(folder_of(source), bare(block[2])) if block[1] == "include" else None
+            if path is not None and self.tree.is_file(path):
+                yield self.tree.text(path)
+                yield from self._included(self.tree.text(path), path, depth + 1)
 
     def url_of(self, source: str) -> str | None:
         """Return where a page is published; README.md is that of its folder."""
@@ -88,8 +118,10 @@ class GitBook(Site):
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a part is included, with headings of its own."""
-        return _INCLUDED.search(text) is not None
+        """Whether a part is included that is not here, or an operation of an API is shown."""
+        parts = (block for block in _BLOCK.finditer(text) if block[1] == "include")
+        paths = (led_to(folder_of(source), bare(part[2])) for part in parts)
+        return _MAKES_IDS.search(text) is not None or any(p is None or not self.tree.is_file(p) for p in paths)
 
 
 def _slugged(text: str, mark: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from probe.sites.interface import Own
+from probe.sites.modules import aliased
 from probe.sites.tree import Tree, folder_of, led_to
 
 _CODE = re.compile(
@@ -21,8 +22,59 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"\b(?P<key>to|href|src|link|url)=(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|\{\s*(?:\"(?P<c>[^\"]*)\"|'(?P<d>[^']*)'|`(?P<e>[^`$]*)`)\s*\})"
 )
+# The whole of a value that is one string, set:html={"<a href='x'>"}: markup that somebody shows.
+_STRING = re.compile(r"=\{\s*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)\s*\}", re.DOTALL)
 _CALL = re.compile(r"\b(?P<name>require|useBaseUrl|withBase)\(\s*(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)')\s*\)")
 _IMPORT = re.compile(r"^import\s+\w+(?:\s*,\s*\{[^}]*\})?\s+from\s+[\"'](?P<path>[^\"'\n]+\.mdx?)[\"']", re.MULTILINE)
+_COMPONENT = re.compile(
+    r"^import\s+(?:(?P<name>\w+)\s*,?\s*)?(?:\{(?P<some>[^}]*)\}\s*)?from\s+[\"'](?P<path>[^\"'\n]+)[\"']", re.MULTILINE
+)
+_WRITES_IDS = re.compile(
+    r"\bid=\{|\bid=`|:id=|set:html|dangerouslySetInnerHTML|v-html|\{@html|<(?:Anchor)?Heading\b|<Content\s*/>|\.mdx?[\"'`]"
+)
+_ENDS = (
+    "",
+    ".astro",
+    ".tsx",
+    ".jsx",
+    ".ts",
+    ".js",
+    ".vue",
+    ".svelte",
+    "/index.tsx",
+    "/index.jsx",
+    "/index.ts",
+    "/index.js",
+)
+# MDX reads Markdown within a tag, indented or not, without an empty line before it.
+_BEHIND_TAG = re.compile(r"^([ \t]*</?[A-Za-z][^\n]*>)[ \t]*\n[ \t]*(?=#{1,6} )", re.MULTILINE)
+_INDENTED = re.compile(r"(\n[ \t]*\n)[ \t]{4,12}(?=#{2,6} \S)")
+
+
+def with_headings(text: str) -> str:
+    """Return a document with the headings that stand within tags as those that do not."""
+    return _INDENTED.sub(r"\1", _BEHIND_TAG.sub(r"\1\n\n", text)) if "<" in text and "#" in text else text
+
+
+def components_write_ids(tree: Tree, text: str, source: str, root: str) -> bool:
+    """Whether a component of the project's own that a page shows gives ids that only running it would tell."""
+    for found in _COMPONENT.finditer(text) if "import" in text else ():
+        names = [
+            found["name"] or "",
+            *(each.rpartition(" as ")[2].strip() for each in (found["some"] or "").split(",")),
+        ]
+        if any(name[:1].isupper() and f"<{name}" in text for name in names):
+            path = _component(tree, found["path"], source, root)
+            if path is not None and not path.endswith((".md", ".mdx")) and _WRITES_IDS.search(tree.text(path)):
+                return True
+    return False
+
+
+def _component(tree: Tree, said: str, source: str, root: str) -> str | None:
+    path = led_to(folder_of(source), said) if said.startswith(".") else aliased(tree, root, said)
+    if path is None and said.startswith(("@site/", "@/", "~/", "/")):
+        path = led_to(root, said.partition("/")[2])
+    return None if path is None else next((f"{path}{end}" for end in _ENDS if tree.is_file(f"{path}{end}")), None)
 
 
 def component_links(text: str) -> Iterator[Own]:
@@ -43,10 +95,12 @@ def _found(text: str) -> Iterator[Own]:
         group = "a" if call["a"] is not None else "b"
         yield Own(*call.span(group), call[group], call.start(group), call["name"], everywhere=True)
     for tag in _TAG.finditer(bare):
+        strings = [said.span() for said in _STRING.finditer(bare, *tag.span("body"))]
         for value in _ATTRIBUTE.finditer(bare, *tag.span("body")):
             group = next(name for name in "abcde" if value[name] is not None)
             plain = group in "ab" and tag["name"][0].islower()
-            if not plain:
+            quoted = any(start < value.start() < end for start, end in strings)
+            if not plain and not quoted:
                 kind = "html" if tag["name"][0].islower() else "image" if value["key"] == "src" else "component"
                 yield Own(*value.span(group), value[group], value.start(group), kind, everywhere=True)
 

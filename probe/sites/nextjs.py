@@ -37,6 +37,7 @@ _REWRITING = re.compile(
     r"(?:href|url|link)\b[^;]{0,400}[\"'\\]\.mdx?\b|[\"'\\]\.mdx?\b[^;]{0,400}(?:href|url|link)\b", re.IGNORECASE
 )
 _README = re.compile(r"[\"'`/(]README\b")
+_MAY_BE_LEFT_OUT = re.compile(r"/\[\[\.\.\.\w+\]\]\Z")  # app/blog/[[...slug]]/page.tsx is /blog too
 _METADATA = re.compile(r"/(sitemap|robots|manifest|favicon)\.\w+")
 _MADE = re.compile(r"/(?:_next/.+|404|500|sitemap\.xml|sitemap/.+|robots\.txt|manifest\.webmanifest|favicon\.ico)")
 
@@ -91,6 +92,9 @@ class NextJs(Nextra):
 
     def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
         """Return what a route with parameters may build that shows no folder, what is redirected, and files made."""
+        for path, stem in self._routes:
+            if _MAY_BE_LEFT_OUT.sub("", stem) == url:
+                return Source(path)
         starts = self._shown.values()
         if any(fits(stem, url) for _, stem in self._routes if start_of(stem) not in starts) or _MADE.fullmatch(url):
             return self._file_of(url)

@@ -8,7 +8,7 @@ from functools import cached_property
 from probe.model import Note
 from probe.sites.configs import text_at
 from probe.sites.interface import Answer, Made, Missing, Outline, Own, Site, Source, Start, Unknown, bare
-from probe.sites.mdx import component_links, imported, imports_unread
+from probe.sites.mdx import component_links, components_write_ids, imported, imports_unread, with_headings
 from probe.sites.modules import aliased
 from probe.sites.slugs import Slugs
 from probe.sites.tree import folder_of, joined, led_to
@@ -16,6 +16,7 @@ from probe.url import scheme
 
 _FILE = re.compile(r"\.(?!md\b|mdx\b|html?\b)[A-Za-z][A-Za-z0-9]{1,5}\Z")
 _ROOTED = re.compile(r"(?:\]\(\s*<?|=\s*\{?[\"'`])/([^/\s\"'()<>?#]+)/[^\s\"'()<>]")
+_MADE_FILES = (".xml", ".json", ".txt")  # feeds, indices and the like, which plug-ins make
 _FEWEST_LINKS = 10
 _ALIAS = re.compile(r"[@~](?:[\w-]*/)")  # @/x, ~/x, @assets/x: no path of a site begins so
 _SUFFIX = re.compile(r"\.mdx?(?=[?#]|\Z)")
@@ -82,10 +83,14 @@ class Routed(Site):
             found.setdefault(url.rstrip("/"), path)
         return found
 
+    def documents(self) -> Iterable[str]:
+        """Return the files whose links tell what else the host has."""
+        return self.built
+
     @cached_property
     def linked(self) -> Mapping[str, int]:
-        """How many links of the pages lead into each folder at the root."""
-        return linked_folders(self.tree.text(path) for path in self.built if path.endswith(self.suffixes))
+        """How many links of the documents lead into each folder at the root."""
+        return linked_folders(self.tree.text(path) for path in self.documents() if path.endswith(self.suffixes))
 
     def url_of(self, source: str) -> str | None:
         """Return where a page is built."""
@@ -133,7 +138,8 @@ class Routed(Site):
             if found is not None:
                 return found
         answer = super().look_up(text, kind, source)
-        why = self.unsure() if isinstance(answer, Missing) and not _FILE.search(reference) else None
+        is_file = _FILE.search(reference) is not None and not reference.endswith(_MADE_FILES)
+        why = self.unsure() if isinstance(answer, Missing) and not is_file else None
         return answer if why is None else Unknown(why)
 
     def _file(self, reference: str, source: str) -> Answer | None:
@@ -179,11 +185,12 @@ class Routed(Site):
 
     def expanded(self, text: str, source: str) -> str:
         """Return a page with what it imports."""
-        return "\n\n".join((text, *imported(self.tree, text, source, self.root)))
+        return "\n\n".join(map(with_headings, (text, *imported(self.tree, text, source, self.root))))
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a page imports Markdown that is not here: a package's, or what the build makes."""
-        return imports_unread(self.tree, text, source, self.root)
+        """Whether a page imports Markdown that is not here, or components that write ids of their own."""
+        unread = imports_unread(self.tree, text, source, self.root)
+        return unread or components_write_ids(self.tree, text, source, self.root)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page: those of github-slugger, of remark-gfm's footnotes and of HTML."""

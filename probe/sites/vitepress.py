@@ -15,8 +15,8 @@ from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own
 from probe.sites.literals import script_of
 from probe.sites.modules import is_patched, scripts_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
-from probe.sites.vitepress_parts import expanded, included_path, includes, pieces
-from probe.sites.vue_ids import heading_ids, slugified
+from probe.sites.vitepress_parts import PICTURE, expanded, included_path, includes, pieces
+from probe.sites.vue_ids import heading_ids, slugified, slugified_before
 
 _CONFIGS = tuple(
     f"{stem}.{suffix}" for stem in ("config", "config/index") for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs")
@@ -28,17 +28,19 @@ _FILE = re.compile(
     r"|roff|rtf|rtx|ser|svg|t|tiff?|tr|ts|tsv|ttf|txt|vtt|wav|web[amp]|woff2?|xhtml|xml|ya?ml|zip)\Z",
     re.IGNORECASE,
 )
-_MADE = re.compile(r"/(?:404(?:\.html)?|hashmap\.json|assets/.+|llms(?:-full)?\.txt)")
+_MADE = re.compile(r"/(?:404(?:\.html)?|hashmap\.json|assets/.+|llms(?:-[\w-]+)?\.txt)")
 _PARAMETER = re.compile(r":(\w+)(\([^()]*\))?([*+?])?|\*(\w+)|\(([^()]*)\)|([\w/.@-]+|.)", re.DOTALL)
 _EXPRESSION_LENGTH = 300
 _ANCHOR = re.compile(
     r"\bmarkdown\b\s*:\s*\{(?:(?!\n\}).){0,2000}?\b(?:anchor\s*:|left\s*:|slugify\b)|\bslugify\s*:", re.DOTALL
 )
+# A plug-in of Vite that writes into Markdown before it is rendered: transform(code, id) { if (id.endsWith(".md")) … }
+_TRANSFORM = re.compile(r"\btransform\s*\(\s*\w+\s*,\s*\w+")
+_OF_MARKDOWN = re.compile(r"\.md[\"'`$)]")
 _COMMENT = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 _COMPONENT = re.compile(r"^[ \t]*<[A-Z]\w*[\s/>]", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6} |<h[1-6]\b", re.MULTILINE)
 _MARKDOWN = re.compile(r"\.md(?=[?#]|\Z)")
-_PICTURE = re.compile(r"\.(?:a?png|avif|gif|jpe?g|svg|webp|mp4|webm|ogg|mp3)\Z", re.IGNORECASE)  # transformAssetUrls
 
 
 class VitePress(Site):
@@ -162,7 +164,7 @@ class VitePress(Site):
         if not isinstance(answer, Missing):
             return answer
         imported = led_to(folder_of(source), bare(text)) if kind == "html" and not text.startswith("/") else None
-        if imported is not None and _PICTURE.search(imported) and self.tree.is_file(imported):
+        if imported is not None and PICTURE.search(imported) and self.tree.is_file(imported):
             return Source(imported)
         if bare(text).removesuffix(".md").removesuffix(".html") in texts_at(self._config, "ignoreDeadLinks"):
             return Unknown(Note("ignored-by-config", (self.name,)))
@@ -220,7 +222,7 @@ class VitePress(Site):
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page."""
-        return heading_ids(outline)
+        return heading_ids(outline, slugified_before if self._version.startswith("0.") else slugified)
 
     def fragment(self, name: str) -> str:
         """Return the slug of a fragment, as link.ts makes it since version 2; the newest that is stable leaves it."""
@@ -249,6 +251,11 @@ class VitePress(Site):
         """Whether the config, or a script that it imports, has an anchor option, or VitePress is patched."""
         texts = scripts_of(self.tree, self._config_path).values()
         if is_patched(self.tree, self.root, "vitepress", "@mdit-vue/shared", "markdown-it-anchor"):
+            return True
+        bundled = (
+            scripts_of(self.tree, joined(self.root, f"vite.config.{end}")).values() for end in ("ts", "js", "mts")
+        )
+        if any(_TRANSFORM.search(text) and _OF_MARKDOWN.search(text) for each in bundled for text in each):
             return True
         return any(_ANCHOR.search(_COMMENT.sub("", text)) for text in texts if "markdown" in text)
 

@@ -19,6 +19,8 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\1", re.DOTALL | re.MULTILIN
 _LINES = re.compile(r"(\d*),(\d*)")
 _HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>.*?)[ \t]*(?:\{#(?P<named>[\w-]+)\})?[ \t]*$", re.MULTILINE)
 _DEEPEST = 10
+PICTURE = re.compile(r"\.(?:a?png|avif|gif|jpe?g|svg|webp|mp4|webm|ogg|mp3)\Z", re.IGNORECASE)
+"""What Vue's compiler imports where HTML names it: transformAssetUrls."""
 
 
 def included_path(reference: str, source: str, pages: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from probe.sites.outline import Outline
 
@@ -11,17 +11,23 @@ _DROPPED = re.compile(r"[\u0000-\u001f\u0300-\u036f]")  # rControl and rCombinin
 _EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")  # getTokensText leaves their tokens out
 
 
-def slugified(text: str) -> str:
+def slugified(text: str, decomposed: str | None = None) -> str:
     """Return the slug of a heading: packages/shared/src/slugify.ts of mdit-vue/mdit-vue."""
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", text))
+    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", text) if decomposed is None else decomposed)
     slug = _SPECIAL.sub("-", plain).strip("-")
     return (f"_{slug}" if slug[:1].isdecimal() and slug[:1].isascii() else slug).lower()
 
 
-def heading_ids(outline: Outline) -> Iterator[str]:
+def slugified_before(text: str) -> str:
+    """Return the slug as VitePress 0 made it, which took accents from Latin letters alone: サポート stays one."""
+    parts = (unicodedata.normalize("NFKD", character) for character in text)
+    return slugified(text, "".join(p if p[:1].isascii() else c for p, c in zip(parts, text, strict=True)))
+
+
+def heading_ids(outline: Outline, slug: Callable[[str], str] = slugified) -> Iterator[str]:
     """Yield the ids of a page."""
-    yield from _unique([(heading.named, heading.plain) for heading in outline.headings])
-    yield from _unique([(heading.named, _EMOJI.sub("", heading.plain)) for heading in outline.headings])
+    yield from _unique([(heading.named, heading.plain) for heading in outline.headings], slug)
+    yield from _unique([(heading.named, _EMOJI.sub("", heading.plain)) for heading in outline.headings], slug)
     yield from outline.named
     yield from outline.html
     for number, (label, references) in enumerate(outline.footnotes, 1):  # markdown-it-footnote
@@ -29,11 +35,11 @@ def heading_ids(outline: Outline) -> Iterator[str]:
         yield from (f"fnref{number}:{each}" for each in range(1, references))
 
 
-def _unique(headings: Iterable[tuple[str | None, str]]) -> Iterator[str]:
+def _unique(headings: Iterable[tuple[str | None, str]], slug: Callable[[str], str]) -> Iterator[str]:
     """Yield ids as uniqueSlug of markdown-it-anchor tells repeats apart."""
     used: set[str] = set()
     for named, text in headings:
-        first = found = slugified(text) if named is None else named
+        first = found = slug(text) if named is None else named
         number = 0
         while found in used and named is None:
             number += 1

@@ -5,19 +5,21 @@ https://v1.vuepress.vuejs.org/guide/ and packages/markdown/src/plugins/linksPlug
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from posixpath import splitext
 
 from probe.model import Note
 from probe.sites.configs import UNSEEN, text_at, value_at
 from probe.sites.front_matter import front_matter
-from probe.sites.interface import Generator, Outline
+from probe.sites.interface import Answer, Generator, Missing, Outline, Own, Source, Unknown, bare
 from probe.sites.literals import script_of
 from probe.sites.routed import Routed
-from probe.sites.tree import Tree, joined
+from probe.sites.tree import Tree, folder_of, joined, led_to
+from probe.sites.vitepress_parts import PICTURE
 from probe.sites.vue_ids import heading_ids
 
 _CONFIGS = tuple(f".vuepress/config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cjs", "cts"))
+_SHOWN = re.compile(r"(?<!\w)@\[(?:(?P<code>code)(?:[ {][^\]\n]*)?|[A-Za-z][\w-]*)\]\((?P<path>[^()\s]+)\)")
 _INDEX = re.compile(r"(?:readme|index)", re.IGNORECASE)
 
 
@@ -39,6 +41,30 @@ class VuePress(Routed):
         self.base = (
             f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else None if base is UNSEEN else "/"
         )
+
+    def links(self, text: str) -> Iterator[Own]:
+        """Yield ``@[code](path)``, and what plug-ins show in the same syntax: ``@[youtube](name)``."""
+        for found in _SHOWN.finditer(text) if "@[" in text else ():
+            kind = "vuepress-code" if found["code"] else "vuepress-shown"
+            yield Own(found.start(), found.end(), found["path"], found.start("path"), kind)
+
+    def own(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return the file whose code is shown: guide/markdown, "Import Code Blocks"."""
+        if kind == "vuepress-shown":
+            return Unknown(Note("plugin-decides", (self.name,)))
+        if kind != "vuepress-code":
+            return super().own(text, kind, source)
+        path = None if text.startswith("@") else led_to(folder_of(source), bare(text))
+        if path is None:
+            return Unknown(Note("plugin-decides", (self.name,)) if text.startswith("@") else Note("outside-project"))
+        return Source(path) if self.tree.is_file(path) else self.missing(path)
+
+    def look_up(self, text: str, kind: str, source: str) -> Answer | None:
+        """Return what a link means; a picture in HTML is imported from beside the source: guide/assets."""
+        answer = super().look_up(text, kind, source)
+        is_picture = isinstance(answer, Missing) and kind == "html" and PICTURE.search(bare(text)) is not None
+        path = led_to(folder_of(source), bare(text)) if is_picture and not text.startswith("/") else None
+        return Source(path) if path is not None and self.tree.is_file(path) else answer
 
     def route(self, path: str) -> str | None:
         """Return the route of a page: its permalink, or its path, README being the index of its folder."""

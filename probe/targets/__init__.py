@@ -23,6 +23,8 @@ PROBED_SCHEMES = ("http", "https")
 
 MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
 
+_ROUTED = "docsify-"
+_PLACE = lazy_compile(r"\?(?:[^#]*&)?id=([^&#]*)")
 _ASSUMED = "https://"
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
 # The kinds of mentions that lead nowhere by themselves, and why.
@@ -205,7 +207,10 @@ def _hosts_in(reading: Reading) -> Iterator[str]:
 
 
 def fragment_of(mention: Mention) -> str:
-    """Return the fragment that a mention names, empty where it names none."""
+    """Return the fragment that a mention names, empty where it names none; a route of docsify has it as ``?id=``."""
+    if mention.kind.startswith(_ROUTED):
+        place = _PLACE.search(mention.text)
+        return place[1] if place is not None else ""
     return stripped(mention.text.partition("#")[2])
 
 

@@ -13,10 +13,10 @@ import re
 from functools import cache
 from pathlib import Path
 
+from probe.sites.copied import is_part
+
 _MOST_READ = 1 << 20  # characters
 _SOURCE = re.compile(r"\A\s*(?:% \S|#?\s*[\w.-]+\(\d\w*\)(?:\s|\Z))|^\s*\{\{[#/>]~?\s*\*?[\w-]", re.MULTILINE)
-
-
 _PARTS = frozenset({"includes", "_includes", "partials", "parts"})
 _MARKDOWN = (".md", ".markdown")
 _TITLED = re.compile(
@@ -39,12 +39,20 @@ def counts_from_its_page(reference: str, document: str | None) -> bool:
     """Whether a reference without fragment in a document of this machine counts from a page made elsewhere."""
     if document is None or reference.startswith("/"):
         return False
+    if document.lower().endswith(".html") and _is_put_into_pages(document):
+        return True
     if reference.endswith(".html"):
         return document.lower().endswith(_MARKDOWN) and (_is_source(document) or _is_part(document))
     if _KIND.search(reference) is None and document.lower().endswith(_MARKDOWN) and has_title(document):
         return True
     has_suffix = "." in reference.rpartition("/")[2].strip(".")
     return not has_suffix and document.lower().endswith(_VIEWS) and _is_served(str(Path(document).parent))
+
+
+@cache
+def _is_put_into_pages(path: str) -> bool:
+    """Whether a script puts an HTML file of this machine into pages."""
+    return is_part(Path(path).parent.name, _text(Path(path)))
 
 
 @cache

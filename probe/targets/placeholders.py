@@ -6,12 +6,12 @@ from probe.patterns import lazy_compile
 from probe.url import scheme
 
 # Placeholders of Jinja, Liquid, Mustache, ERB and shells, and of URI templates (RFC 6570).
-_TEMPLATE = lazy_compile(r"\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
+_TEMPLATE = lazy_compile(r"^\\[\"']|\{\{|\{%|<%|\$\{|\{[\w.+#/;?&*:|-]*\}")
 # What other tools replace, and is no name of a file either where there is none. Of ``%20`` and its like two are no pair
 # of marks: what stands between the marks begins as no escape does, or no escape begins with the second one.
 _NAME = lazy_compile(
     r"\$\w|%[sd](?![0-9A-Fa-f])|%(?![0-9A-Fa-f]{2})\w+%|%\w+%(?![0-9A-Fa-f]{2})|__[A-Z][A-Z_]*__|^@|^[%?]=|^<\?"
-    r"|^['\"]\s*\+|^\\['\"]|^(?:[A-Z0-9]+_)*(?:URL|URI|LINK|HREF|PLACEHOLDER|TODO)(?:#|\Z)|^(?:YOUR|INSERT|LINK_TO|URL_OF)_[A-Z0-9_]+(?:#|\Z)"
+    r"|^['\"]\s*\+|^(?:[A-Z0-9]+_)*(?:URL|URI|LINK|HREF|PLACEHOLDER|TODO)(?:#|\Z)|^(?:YOUR|INSERT|LINK_TO|URL_OF)_[A-Z0-9_]+(?:#|\Z)"
 )
 _AUTHORITY = lazy_compile(r"https?:[/\\]{2}([^/\\?#\s@:]*)(?::([^/\\?#\s@]*))?(?:[/\\?#]|\Z)", re.IGNORECASE)
 _FORMATTED = lazy_compile(r"%[sd](?![0-9A-Fa-f])")  # as printf and Python fill it in

@@ -8,7 +8,7 @@ from probe.sites.copied import copied_by, template_of
 from probe.sites.docusaurus import GENERATOR as DOCUSAURUS
 from probe.sites.eleventy import GENERATOR as ELEVENTY
 from probe.sites.hugo import GENERATOR as HUGO
-from probe.sites.interface import Found, Made, Missing, Source, Unknown
+from probe.sites.interface import Answer, Found, Made, Missing, Source, Unknown
 from probe.sites.mkdocs import GENERATOR as MKDOCS
 from probe.sites.nextjs import GENERATOR as NEXTJS
 from probe.sites.sphinx import GENERATOR as SPHINX
@@ -227,3 +227,22 @@ def test_tests_of_components_and_files_elsewhere_are_no_templates(source: str) -
     site = found(Written({**files, source: ""}), "")
     assert site is not None
     assert template_of(site, source) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("/[lang]/docs", Unknown), ("/blog", Source), ("/blog/x", Missing), ("/no", Missing)]
+)
+def test_routes_in_components_of_nextjs(text: str, kind: type[Answer]) -> None:
+    files = {
+        "next.config.js": "module.exports = {}",
+        "app/blog/[[...slug]]/page.tsx": "readdir('content')",
+        "app/page.mdx": "",
+        "app/nav.tsx": "",
+        "content/a.md": "",
+        "content/more.md": "",
+    }
+    site = NEXTJS.found(Written(files), "")
+    assert site is not None
+    template = template_of(site, "app/nav.tsx")
+    assert template is not None
+    assert isinstance(template.look_up(text, "component"), kind)

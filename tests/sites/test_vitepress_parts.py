@@ -2,6 +2,7 @@
 
 import pytest
 
+from probe.sites.vitepress import GENERATOR
 from probe.sites.vitepress_parts import expanded, part_of
 from tests.sites.written import Written
 
@@ -51,3 +52,20 @@ def test_a_page_has_the_part_alone(said: str, there: str, away: str) -> None:
     whole = expanded(Written({"part.md": TEXT}), f"<!--@include: {said}-->", "a.md", "")
     assert there in whole
     assert away not in whole
+
+
+@pytest.mark.parametrize(
+    ("script", "adds"),
+    [
+        (
+            "export default { plugins: [{ transform(code, id) { if (id.endsWith('.md')) return more } }] }",
+            True,
+        ),
+        ("export default { plugins: [{ transform(code, id) { if (id.endsWith('.ts')) return code } }] }", False),
+        ("export default { assetsInclude: ['x.md'] }", False),
+    ],
+)
+def test_a_plug_in_of_vite_may_write_headings(script: str, *, adds: bool) -> None:
+    site = GENERATOR.found(Written({".vitepress/config.js": "export default {}", "vite.config.ts": script}), "")
+    assert site is not None
+    assert site.adds_ids("# A", "a.md") is adds

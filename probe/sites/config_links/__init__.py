@@ -155,7 +155,7 @@ class ConfigFile:
 
     def look_up(self, text: str, kind: str) -> Answer | None:
         """Return what a mention of that kind means, None for an absolute URL."""
-        return self._links.look_up(text, kind.partition(" ")[2])
+        return self.site.moved(self._links.look_up(text, kind.partition(" ")[2]), text, "link", self.source)
 
 
 def config_file(site: Site, source: str | None) -> ConfigFile | None:

@@ -6,6 +6,7 @@ packages/nextra/src/server/page-map/find-meta-and-page-file-paths.ts of shuding/
 """
 
 from probe.sites.config_links import ConfigLinks, Rule
+from probe.sites.interface import Answer
 
 _SCRIPTS = tuple(f"{name}.{suffix}" for name in ("_meta", "_meta.global") for suffix in ("js", "jsx", "ts", "tsx"))
 
@@ -14,7 +15,12 @@ class NextraLinks(ConfigLinks):
     """Links of a site of Nextra."""
 
     anywhere = ("_meta.json", "_meta.*.json", *_SCRIPTS)
-    rules = (Rule("**/href", "url"),)
+    rules = (Rule("**/href", "page"),)
+
+    def meaning(self, text: str, kind: str) -> Answer | None:
+        """Return what a link means: next/link takes what begins otherwise from the page that shows it."""
+        rooted = text.startswith(("/", "#"))
+        return self.site.look_up(text, "component", self.source) if rooted else self.page_unknown()
 
 
 LINKS = NextraLinks
