@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from probe.errors import SettingsError
 from probe.sites.asciidoc_parts import SUFFIXES, Parts
-from probe.sites.config_links import CONFIG, ConfigFile, config_file, config_names
+from probe.sites.config_links import CONFIG, ConfigFile, config_file, is_named_as_config
 from probe.sites.copied import Copied, Template, copied_by, is_markup, template_of
 from probe.sites.interface import Answer, Generator, Missing, Site
 from probe.sites.tree import Tree, joined, path_from
@@ -81,7 +81,7 @@ class Sites:
 
     def config(self, base: str | None) -> ConfigFile | None:
         """Return the file with a ``file:`` URL as a config of a site, None for any other."""
-        if base is None or config_names().fullmatch(base) is None:
+        if base is None or not is_named_as_config(base):
             return None
         if base not in self._configs:
             place = path_from(base)
@@ -90,7 +90,7 @@ class Sites:
 
     def is_config(self, place: str) -> bool:
         """Whether a file of this machine is a config of a site, by its absolute path."""
-        return config_names().fullmatch(place) is not None and self.config_at(place) is not None
+        return is_named_as_config(place) and self.config_at(place) is not None
 
     def config_at(self, place: str) -> ConfigFile | None:
         """Return a file of this machine as a config of a site, by its absolute path."""

@@ -16,7 +16,7 @@ import pytest
 
 from samples.exchange import Exchange
 from samples.origin import Origin
-from tests.outside import ROOT, environment, running, serving
+from tests.outside import ROOT, environment, hurried, running, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="named pipes and signals of POSIX")
 
@@ -254,7 +254,10 @@ def test_reports_are_those_of_a_list_that_is_read_first(origin: Origin, tmp_path
         written = [tmp_path / f"r{suffix}" for suffix in SUFFIXES]
         outputs = [word for path in written for word in ("-o", str(path))]
         ran = subprocess.run(
-            [sys.executable, "-c", WITHOUT_TIMES, way, str(tmp_path / "urls.txt"), *outputs, *QUICK, "-v"],
+            [
+                sys.executable, "-c", WITHOUT_TIMES, way,
+                *hurried([str(tmp_path / "urls.txt"), *outputs, *QUICK, "-v"]),
+            ],
             cwd=ROOT, env=environment({"SOURCE_DATE_EPOCH": "0"}), capture_output=True, text=True, timeout=50,
             check=False,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from samples.origin import Origin
-from tests.outside import ROOT, environment, probe, running
+from tests.outside import ROOT, environment, hurried, probe, running
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and devices of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="a device and limits of Linux")
@@ -30,7 +30,7 @@ def limited(*arguments: str, which: str, amount: int, stdin: str = "") -> subpro
         resource.setrlimit(getattr(resource, which), (amount, amount))
 
     return subprocess.run(
-        [*COMMAND, *arguments],
+        [*COMMAND, *hurried(arguments)],
         input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=50, check=False,
         env=environment({"PYTHONDONTWRITEBYTECODE": "1"}), preexec_fn=limit,
     )  # fmt: skip

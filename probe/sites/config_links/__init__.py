@@ -166,11 +166,18 @@ def config_file(site: Site, source: str | None) -> ConfigFile | None:
     return ConfigFile(site, source, links(site, source))
 
 
+def is_named_as_config(path: str) -> bool:
+    """Whether folder and name at the end of a path are those of a config file; few files have even its suffix."""
+    names, ends = _config_names()
+    return path.endswith(ends) and names.fullmatch(path) is not None
+
+
 @cache
-def config_names() -> re.Pattern[str]:
-    """Return what the paths of config files end with, whose folder and name are matched."""
+def _config_names() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return what the paths of config files are, and how they end."""
     patterns = sorted({name for entry in load("sites/index") for name in entry["configs"]})
-    return re.compile("|".join(f"(?:.*/)?{_glob(name)}" for name in patterns))
+    ends = {name[max(name.rfind("."), name.rfind("*") + 1, 0) :] for name in patterns}
+    return re.compile(f"(?:.*/)?(?:{'|'.join(map(_glob, patterns))})"), tuple(sorted(ends))
 
 
 def fits(pattern: str, path: str) -> bool:
