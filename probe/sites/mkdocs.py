@@ -142,9 +142,9 @@ class MkDocs(MkDocsProject):
                 for other in self._languages.others if language == self._languages.default else ():
                     found.setdefault(self._languages.url(plain, other), path)
         for old, new in table_at(self._plugins.get("redirects"), "redirect_maps").items():
-            url, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
-            if url is not None and self.tree.is_file(path):
-                found.setdefault(url, path)
+            moved, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
+            if moved is not None and self.tree.is_file(path):
+                found.setdefault(moved, path)
         return found
 
     @cached_property
