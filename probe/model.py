@@ -45,12 +45,30 @@ class Verdict(StrEnum):
 
 
 class Level(StrEnum):
-    """How much attention a result asks for, least first."""
+    """How much attention a result needs, least first. Levels compare in this order: ``result.level >= "warning"``."""
 
     OK = "ok"
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """The place in the order, from 0."""
+        return list(Level).index(self)
+
+    def __lt__(self, other: str) -> bool:
+        """Compare with a level or its text; raises ValueError for other texts, which would compare by the alphabet."""
+        return self.rank < Level(other).rank
+
+    def __le__(self, other: str) -> bool:
+        return self.rank <= Level(other).rank
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > Level(other).rank
+
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= Level(other).rank
 
 
 _LEVELS = {

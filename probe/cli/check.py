@@ -70,7 +70,8 @@ def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     source = stdin.buffer if keeping is None else typed_in(stdin.buffer, keeping)
     feed = _feed(job, source, ending.broken, web, lambda note: tell(stderr, note, job.style))
     job = replace(job, style=structs.replace(job.style, columns=feed.columns))
-    stderr.write("" if feed.total != 0 else "probe: the inputs name no URL: nothing to probe\n")
+    if feed.total == 0:
+        tell(stderr, say(Note("no-urls"), job.style.language), job.style)
     spare_the_collector()
     started = datetime.now(UTC)
     with ending.interrupts.caught(), Spool() as spool:

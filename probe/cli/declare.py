@@ -112,7 +112,10 @@ def _wanted(kind: object) -> str:
         return "a whole number"
     if kind is float:
         return "a number"
-    return " or ".join(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ""
+    return f"one of {', '.join(kind)}" if isinstance(kind, type) and issubclass(kind, StrEnum) else ""
+
+
+_ALIKE = 0.7  # of 1, from which on one name is meant by another: --site is not by --writ, --timeout is by --timeuot
 
 
 def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type of a vendored library
@@ -123,8 +126,9 @@ def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type 
         text = str(error.format_message()).rstrip(".")
         return SettingsError(f"{text[:1].lower()}{text[1:]}; {help_}")
     if hasattr(error, "possibilities"):
-        near = get_close_matches(name, error.possibilities or (), n=1) or [*(error.possibilities or ())][:1]
-        return SettingsError(f"there is no option {name}; " + (f"did you mean {near[0]}?" if near else help_))
+        named = {each.lstrip("-"): each for each in error.possibilities or ()}
+        near = get_close_matches(name.lstrip("-"), named, n=1, cutoff=_ALIKE)
+        return SettingsError(f"there is no option {name}; " + (f"did you mean {named[near[0]]}?" if near else help_))
     needs = "takes no value" if "does not take a value" in str(error.message) else "needs a value"
     return SettingsError(f"{name} {needs}; {help_}")
 

@@ -46,7 +46,7 @@ def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str])
         path = Path(os.path.abspath(memory.store))  # noqa: PTH100 - Path.resolve would follow a link
         require_ours(path)
         if not path.parent.is_dir():
-            raise StoreError(f"{path}: there is no directory {path.parent}")
+            raise StoreError(f"{path}: there is no directory {path.parent}; make it first")
         return path
     found = None if _is_ci(environment) and not memory.resume else default_store(environment)
     if found is None:

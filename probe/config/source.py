@@ -18,6 +18,7 @@ TABLE: Path = ("tool", "probe")
 LARGEST = 1_000_000  # bytes; what is larger was not written by hand
 
 _REMEDY = "an option is written name = value, a text in quotes"
+_TWICE = "its name stands in an earlier line too; keep one of them"
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
 

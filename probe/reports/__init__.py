@@ -65,6 +65,8 @@ def report_for(path: str) -> Report:
     if picked:
         return known[max(picked, key=len)].report()
     suffix = PurePath(name).suffix
+    if path.startswith("--"):
+        raise SettingsError(f"output needs the name of a file, not the option {path}; one that begins so is ./{path}")
     if not suffix:
         raise SettingsError(
             f"{path}: a report's name needs a suffix that selects its format, {path}.json or {path}.md; "

@@ -33,7 +33,7 @@ def check_writable(path: str) -> None:
         if target.is_dir() or path.endswith(("/", os.sep)):
             raise OutputError(f"{path}: is a directory")
         if not target.parent.is_dir():
-            raise OutputError(f"{path}: there is no directory {target.parent}")
+            raise OutputError(f"{path}: there is no directory {target.parent}; make it first")
         if target.exists() and not os.access(target, os.W_OK):
             raise OutputError(f"{path}: no permission to write")
         if _is_replaced(target) and not os.access(target.parent, os.W_OK | os.X_OK):

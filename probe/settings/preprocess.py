@@ -7,6 +7,7 @@ from typing import NamedTuple
 from probe.errors import SettingsError
 from probe.settings.demands import is_nameable
 
+_SUFFIX_ALONE = re.compile(r"\.\w+(?::\w+)?=?")  # no command, and no path of one either
 _SUFFIXED = re.compile(r"(?P<suffix>\.[\w.+-]+)(?::(?P<format>[\w-]+))?=(?P<command>.*)", re.DOTALL)
 
 
@@ -28,7 +29,7 @@ class Preprocessor(NamedTuple):
             raise SettingsError(
                 f"preprocess: {str(error).lower()} in the command for {suffix or 'every file'}"
             ) from error
-        if not words or not is_nameable(command):
+        if not words or not is_nameable(command) or _SUFFIX_ALONE.fullmatch(text):
             raise SettingsError(
                 "preprocess must be COMMAND, SUFFIX=COMMAND or SUFFIX:FORMAT=COMMAND: .docx:html=pandoc"
             )

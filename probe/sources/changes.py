@@ -113,4 +113,6 @@ def _complaint(stderr: bytes) -> str:
     lines = [line.strip() for line in stderr.decode(errors="replace").splitlines() if line.strip()]
     said = lines[0].removeprefix("fatal: ") if lines else "git fails without a word"
     proposed = [line for line in lines if line.startswith("git config")]
+    if said.startswith("not a git repository"):
+        return f"git says: {said}; run it in a clone"
     return "; ".join([f"git says: {said}", *proposed])

@@ -35,6 +35,8 @@ def output_of(
                 [*preprocessor.command, file], stdin=subprocess.DEVNULL, stdout=printed, stderr=told,
                 start_new_session=True,
             )  # fmt: skip
+        except FileNotFoundError as error:
+            raise InputError(f"{name}: --preprocess: there is no program {program} in PATH") from error
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
             raise InputError(f"{name}: --preprocess: {program}: {why}") from error

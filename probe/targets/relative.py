@@ -177,7 +177,7 @@ class Relatives:
         start: str | None = base
         if rooted:
             start = self._root or self._project(base)
-            if start is None:
+            if start is None or (page and not reference.strip("/") and self._is_no_page(start)):
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             covered = self._below_published(reference)
             reference = inside("", reference if covered is None else covered)
@@ -198,6 +198,10 @@ class Relatives:
         if covered is not None and why is None:
             return missing
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
+
+    def _is_no_page(self, folder: str) -> bool:
+        """Whether the top of a repository is not what ``/`` of a page shows: it has no index, and no root is told."""
+        return self._root is None and not self._disk.has(f"{path_from(folder) or ''}/index.html")
 
     def _there(self, path: str, *, page: bool, site: bool) -> Meant | None:
         """Return what is there at a path, in a document that may be a ``page``, maybe of a ``site`` with a root."""

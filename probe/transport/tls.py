@@ -47,8 +47,13 @@ def client_context(trust: Trust) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=trust.ca_file)
     except OSError as error:  # SSLError is one
-        raise SettingsError(f"ca-file {trust.ca_file}: {detail(error)}") from error
+        raise SettingsError(f"ca-file {trust.ca_file}: {_wrong_file(error)}") from error
     return _unverifying(prepared(context, trust)) if trust.insecure else prepared(context, trust)
+
+
+def _wrong_file(error: OSError) -> str:
+    """Return what is wrong with a file of roots; OpenSSL has no words for a file of another kind."""
+    return "holds no certificate in PEM format" if isinstance(error, ssl.SSLError) else detail(error)
 
 
 def unverified_context(trust: Trust) -> ssl.SSLContext:

@@ -122,7 +122,7 @@ async def _breaks_off(exchange: Exchange) -> None:
     [
         (404, "404 Not Found"),
         (500, "500 Internal Server Error"),
-        (to("/page"), "lead back"),
+        (to("/page"), "form a loop"),
         (_hangs, "no response within the time limit"),
         ((200, {"Content-Type": "image/png"}, b"\x89PNG"), "nothing to read; it returns image/png"),
         (_breaks_off, "the response is incomplete"),

@@ -160,7 +160,7 @@ def test_a_new_baseline_keeps_what_was_not_asked_for(repository: Path) -> None:
 def test_a_baseline_that_cannot_be_written_is_told_before_anything_is_probed(tmp_path: Path, origin: Origin) -> None:
     ran = probe(origin.url("/?q"), "--baseline", str(tmp_path / "no/known.json"), "--update-baseline", *QUIET)
     assert (ran.status, ran.stdout) == (2, "")
-    assert ran.stderr == f"probe: {tmp_path}/no/known.json: there is no directory {tmp_path}/no\n"
+    assert ran.stderr == f"probe: {tmp_path}/no/known.json: there is no directory {tmp_path}/no; make it first\n"
 
 
 def test_a_report_that_cannot_be_written_costs_no_other(repository: Path) -> None:

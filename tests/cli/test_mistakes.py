@@ -22,6 +22,7 @@ FILES = {
     "language.toml": 'lang = "fr"\n',
     "comma.toml": "retries = 2,\n",
     "unquoted.toml": "exclude = a.example\n",
+    "twice.toml": "retries = 2\nretries = 3\n",
     "rule.toml": '[rule]\nmatch = "a.example"\n',
     "section.toml": "[probe]\nretries = 2\n",
 }

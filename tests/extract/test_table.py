@@ -3,6 +3,7 @@
 import csv
 import io
 import tracemalloc
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -218,6 +219,23 @@ def test_a_column_that_is_no_status_is_none_without_being_asked_for() -> None:
     assert [note.word for note in found.row.expectation.faults] == ["list-status"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "known"),
+    [
+        (("302", "308", "3O1"), True),  # one that is misspelt
+        (("302", "page", "file"), False),  # types of other things
+        (("302", "-", "wrong"), False),  # half of those that are filled
+    ],
+)
+def test_a_misspelt_status_is_a_mistake_of_its_row_and_costs_no_other(cells: Sequence[str], known: bool) -> None:
+    rows = (f"http://a.example/{number},http://b.example/,{cell}\n" for number, cell in enumerate(cells))
+    content = f"source,destination,type\n{''.join(rows)}".encode()
+    found = list(format_named("csv").mentions(Document("moves.csv", content), Reading()))
+    wants = [mention.row.expectation for mention in found if mention.row and mention.row.expectation]
+    assert [want.statuses for want in wants] == ([(302,), (308,), ()] if known else [()] * 3)
+    assert [[note.word for note in want.faults] for want in wants][-1] == (["list-status"] if known else [])
+
+
 def test_columns_are_asked_for_by_name_or_number() -> None:
     content = b"page,goal,answer\nhttp://a.example/1,/new,permanent\n"
     for reading in (
@@ -240,11 +258,31 @@ def test_a_column_that_is_not_there_or_leaves_none_is_told(reading: Reading) -> 
 
 def test_paths_are_of_the_base_url() -> None:
     content = b"from,to\n/old,/new\n"
-    assert expected(content) == []
     reading = Reading(base_url="https://new.example/")
     assert expected(content, reading) == [("/old", "https://new.example/new", ())]
     (target,) = unique(format_named("csv").mentions(Document("moves.csv", content), reading), reading)
     assert target.url == "https://new.example/old"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"from,to\n/old,/new\n",
+        b"old_url,new_url,status_code\n/a,/b,301\n/c,,410\n",
+        b"source,destination\n/a,https://b.example/\n",
+    ],
+)
+def test_paths_of_no_site_are_told(content: bytes) -> None:
+    """A list whose rows were all passed over would look like a migration without a fault."""
+    with pytest.raises(InputError, match="its addresses are paths; name their site with --base-url"):
+        expected(content)
+
+
+@pytest.mark.parametrize(
+    "content", [b"from,to\nann,bob\n", b"from,to,url\n/a,/b,https://a.example/\n", b"from,to\n", b"path,note\n/a,/b\n"]
+)
+def test_other_paths_are_not(content: bytes) -> None:
+    expected(content)
 
 
 def test_what_is_remapped_is_expected_remapped() -> None:

@@ -188,8 +188,8 @@ def test_a_path_that_cannot_work_is_told_at_once(tmp_path: Path) -> None:
     assert complaint(str(tmp_path)) == f"{tmp_path}: is a directory"
     assert complaint(f"{tmp_path}/new/") == f"{tmp_path}/new/: is a directory"
     missing, inside = tmp_path / "missing" / "a.csv", tmp_path / "file" / "a.csv"
-    assert complaint(str(missing)) == f"{missing}: there is no directory {missing.parent}"
-    assert complaint(str(inside)) == f"{inside}: there is no directory {inside.parent}"
+    assert complaint(str(missing)) == f"{missing}: there is no directory {missing.parent}; make it first"
+    assert complaint(str(inside)) == f"{inside}: there is no directory {inside.parent}; make it first"
     assert complaint("/dev/fd/98765") == "/dev/fd/98765: Bad file descriptor"
     assert re.fullmatch(r"a\0b\.csv: .*embedded null .*", str(complaint("a\0b.csv")))  # in the words of each Python
 

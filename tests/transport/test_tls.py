@@ -285,7 +285,7 @@ def test_a_file_without_certificates(tmp_path: Path) -> None:
     empty.write_text("nothing\n")
     with pytest.raises(SettingsError) as caught:
         client_context(Trust(ca_file=str(empty)))
-    assert str(caught.value) == f"ca-file {empty}: no certificate or crl found"
+    assert str(caught.value) == f"ca-file {empty}: holds no certificate in PEM format"
 
 
 async def test_the_name_stays_where_the_user_gives_the_address(make: Make, ca_file: str) -> None:
