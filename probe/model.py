@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
+from probe.ranked import Ranked
+
 Headers = Mapping[str, str]
 NO_HEADERS: Headers = MappingProxyType({})
 
@@ -44,8 +46,8 @@ class Verdict(StrEnum):
         return _LEVELS[self]
 
 
-class Level(StrEnum):
-    """How much attention a result asks for, least first."""
+class Level(Ranked):
+    """How much attention a result needs, least first. Levels compare in this order: ``result.level >= "warning"``."""
 
     OK = "ok"
     INFO = "info"

@@ -58,7 +58,7 @@ WHEN = {
 
 COUNTS = {
     "asciidoc": "links, images, media, included files, references to other documents; attributes are substituted",
-    "canvas": "boards of Obsidian: Markdown, URLs; files too where the vault is known",
+    "canvas": "boards of Obsidian: Markdown and URLs; files too if the vault is known",
     "css": "`url()` and `@import`",
     "csv": "the columns that contain URLs (in a column called url or similar, also `example.com/x`), or those of "
     "`--column`; without such a column, bare URLs",

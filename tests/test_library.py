@@ -1,4 +1,4 @@
-"""The library as programs use it: those of ``tests/outside``, and the examples of its page.
+"""The library as programs use it: those of ``tests/outside``, and the examples of its page and of the README.
 
 That each wrong use is refused is held by mypy: it complains of an ignore that nothing needs.
 """
@@ -7,21 +7,24 @@ import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import probe
-from probe import InputError, Prober, Progress, Settings, SettingsError, Verdict, check, codes, extract, stream
+from probe import InputError, Level, Prober, Progress, Settings, SettingsError, Verdict, check, codes, extract, stream
 from probe.mail import MailDomain, MailRoute
 from probe.transport import mail
 from samples.exchange import Exchange
 from samples.origin import Origin
 from tests.outside import ROOT, environment, serving
 
-PROGRAMS = sorted(path for path in (ROOT / "tests" / "outside").glob("*.py") if path.name != "__init__.py")
-EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "library.md").read_text("utf-8"), re.DOTALL)
+OURS = ("__init__.py", "fork_server.py", "forked.py", "test_forked.py")
+PROGRAMS = sorted(path for path in (ROOT / "tests" / "outside").glob("*.py") if path.name not in OURS)
+_PAGES = [(ROOT / page).read_text("utf-8") for page in ("docs/library.md", "README.md")]
+EXAMPLES = re.findall(r"```python\n(.*?)```", "".join(_PAGES), re.DOTALL)
 
 PRINTED = {
     "a_database": "2\n", "a_list": "404 {at}/status/404\n", "chains": "",
@@ -84,6 +87,52 @@ def test_a_string_is_no_list() -> None:
 async def test_stream_takes_no_string_either() -> None:
     with pytest.raises(TypeError, match=r"write \[url\]"):
         await anext(stream("http://a.example"))
+
+
+@pytest.mark.parametrize("wrong", [1, None, b"http://a.example", ["http://a.example"]])
+def test_a_url_is_a_string(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=f"urls must be strings, but number 2 is of type {type(wrong).__name__}"):
+        check(["data:,x", wrong])
+
+    async def source() -> AsyncIterator[Any]:
+        yield "data:,x"
+        yield wrong
+
+    async def collected() -> list[Any]:
+        return [result async for result in stream(source())]
+
+    with pytest.raises(TypeError, match="number 2 is of type"):
+        asyncio.run(collected())
+
+
+@pytest.mark.parametrize("wrong", [Settings, {"timeout": 5}, "https://a.example", 5])
+async def test_settings_are_settings(wrong: Any) -> None:
+    for use in (lambda: check([], wrong), lambda: stream([], wrong), lambda: Prober(wrong)):
+        with pytest.raises(
+            TypeError, match=r"settings must be made by Settings\.of\(\.\.\.\), not (Settings|dict|str|int)"
+        ):
+            use()
+
+
+async def later(_: Progress) -> None:
+    """Show progress, if somebody awaited it."""
+
+
+@pytest.mark.parametrize("wrong", [later, 5, "print"])
+def test_progress_is_a_function_that_is_called(wrong: Any) -> None:
+    for use in (check, stream):
+        with pytest.raises(TypeError, match="progress must be a function that is called, not awaited"):
+            use([], progress=wrong)
+
+
+def test_levels_compare_by_severity_not_by_the_alphabet() -> None:
+    assert sorted(Level, reverse=True) == [Level.ERROR, Level.WARNING, Level.INFO, Level.OK]
+    assert (Level.ERROR >= "warning", Level.OK < Level.INFO, Level.INFO > "warning", Level.OK <= "ok") == (
+        True, True, False, True,
+    )  # fmt: skip
+    assert [result.level >= "info" for result in check(["data:,x", "http://["])] == [True, True]
+    with pytest.raises(ValueError, match="'severe' is not a valid Level"):
+        assert Level.ERROR > "severe"
 
 
 async def test_check_inside_a_loop_names_stream() -> None:

@@ -159,6 +159,14 @@ def test_the_action_is_called_as_it_is() -> None:
     assert checkout["with"] == {"fetch-depth": 0}
 
 
+def test_the_action_of_the_readme_is_called_as_it_is(project: Path) -> None:
+    _, step = snippet("links.yml")["jobs"]["documents"]["steps"]
+    assert step["uses"] == f"OWNER/probe@{TAG}"
+    given = list(arguments({name: str(value) for name, value in step["with"].items()}))
+    assert given == ["--fragments", "--deadline=10m", "--no-progress", "--", "."]
+    assert probe(*given, cwd=project).status == 0
+
+
 def test_the_hooks_are_those_that_there_are() -> None:
     hooks = {hook["id"]: hook["entry"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
     (repository,) = snippet("hooks:")["repos"]

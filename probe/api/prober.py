@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from probe.api.result import Result
-from probe.api.streaming import streamed
+from probe.api.streaming import require_settings, streamed
 from probe.errors import SettingsError
 from probe.settings import Settings
 
@@ -23,6 +23,7 @@ class Prober:
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
+        require_settings(settings)
         self._settings = settings or Settings()
         if self._settings.crawling.recurse != 0:
             raise SettingsError("recurse is for stream and check: a Prober gives one result for each URL")

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 
 from msgspec import Struct
 
@@ -42,12 +43,14 @@ def stream(
 
     ``urls`` may be asynchronous and go on for as long as it likes: each URL is probed as it comes, and is not compared
     with earlier ones. Leaving the loop early ends the run and closes ``urls`` where it is a generator. ``progress`` is
-    called before each result is yielded. Raises SettingsError, TypeError for a string in place of a list, and whatever
-    ``urls`` or ``progress`` raises; a dead site is a result.
+    called before each result is yielded; it is no coroutine function. Raises SettingsError, TypeError for a string in
+    place of a list, and whatever ``urls`` or ``progress`` raises; a dead site is a result.
 
     With ``recurse`` the links of pages follow as results of their own, and a result has the mentions found before it.
     """
     _require_urls(urls)
+    require_settings(settings)
+    _require_function(progress)
     return streamed(urls, settings or Settings(), progress or (lambda _: None))
 
 
@@ -128,6 +131,9 @@ async def _different(run: Lifecycle, urls: Iterable[str], crawl: Crawl) -> Async
 
 
 def _mention(url: str, number: int) -> Mention:
+    """Return where a URL stands among those that were given; raises TypeError for what is not a string."""
+    if not isinstance(url, str):
+        raise TypeError(f"urls must be strings, but number {number} is of type {type(url).__name__}")
     return Mention(url, DOCUMENT, number, 1)
 
 
@@ -140,6 +146,8 @@ def check(
     RuntimeError inside a running event loop, where ``stream`` does the same; a dead site is a result.
     """
     _require_urls(urls)
+    require_settings(settings)
+    _require_function(progress)
     _require_no_loop()
 
     async def collect() -> list[Result]:
@@ -153,6 +161,18 @@ def _require_urls(urls: object) -> None:
         raise TypeError("urls must be a list of URLs, not one string: write [url]")
     if not isinstance(urls, Iterable | AsyncIterable):
         raise TypeError(f"urls must be a list of URLs or an asynchronous source of them, not {type(urls).__name__}")
+
+
+def require_settings(settings: object) -> None:
+    """Raise TypeError for what is neither Settings nor None."""
+    if not isinstance(settings, Settings | None):
+        kind = settings.__name__ if isinstance(settings, type) else type(settings).__name__
+        raise TypeError(f"settings must be made by Settings.of(...), not {kind}")
+
+
+def _require_function(progress: object) -> None:
+    if progress is not None and (not callable(progress) or iscoroutinefunction(progress)):
+        raise TypeError("progress must be a function that is called, not awaited: def show(progress: Progress) -> None")
 
 
 def _require_no_loop() -> None:

@@ -51,7 +51,7 @@ def complaint(given: Mapping[str, str]) -> str | None:
     """Return what is wrong with an input, by itself: ``insecure: no`` must not mean yes."""
     for name, text in given.items():
         if not is_nameable(text):
-            return f"the input {name} is no text: it has a NUL or half a character"
+            return f"the input {name} is not text: it contains a NUL or an incomplete character"
     flags = [FAIL, *(name for name, param in options().items() if param.is_flag)]
     wrong = (name for name in flags if given.get(name, "").strip().lower() not in ("", *BOOLEANS))
     return next((f"the input {name} must be true or false, not {shown(given[name])}" for name in wrong), None)

@@ -72,7 +72,10 @@ def _moves(document: str, text: str, header: Mapping[int, str], reading: Reading
     """Return which columns say what is expected of which: those that were asked for, or those of the usual headings."""
     known = known_moves(header)
     if reading.expect is None and reading.expect_status is None:
-        return None if reading.column or known is None else _as_filled(text, known, reading)
+        if reading.column or known is None:
+            return None
+        _refuse_paths_alone(document, text, header, known, reading)
+        return _as_filled(text, known, reading)
     asked = [
         None if name is None else min(_asked_for(document, text, header, (name,))[1], default=None)
         for name in (reading.expect, reading.expect_status)
@@ -83,8 +86,18 @@ def _moves(document: str, text: str, header: Mapping[int, str], reading: Reading
     else:
         sources = known.sources if known is not None else _holding_urls(text, header) - {expected}
     if not sources - {expected, status}:
-        raise InputError(f"{document}: no column besides {reading.expect!r} contains URLs; name one with --column")
+        raise InputError(f"{document}: no column besidess {reading.expect!r} contains URLs; name one with --column")
     return Moves(sources - {expected, status}, expected, status)
+
+
+def _refuse_paths_alone(document: str, text: str, header: Mapping[int, str], known: Moves, reading: Reading) -> None:
+    """Raise InputError for a list of moved pages that has only paths, if nothing names their site."""
+    if reading.base_url is not None or known.expected is None or _holding_urls(text, header):
+        return
+    addresses = {*known.sources, known.expected}
+    found = [cell.raw for cell in cells(text) if cell.row and cell.column in addresses]
+    if found and all(is_path(address) or NOTHING.fullmatch(address) for address in found) and any(map(is_path, found)):
+        raise InputError(f"{document}: its addresses are paths; name their site with --base-url")
 
 
 def _as_filled(text: str, known: Moves, reading: Reading) -> Moves | None:

@@ -121,7 +121,7 @@ class Places(Struct, frozen=True, gc=False):
     def _has_texts(self, directive: str) -> bool | None:
         if not self.prose:
             return None
-        return has_texts(directive, " ".join(each.text() for each in self.prose))
+        return has_texts(directive, "\n".join(each.text() for each in self.prose))
 
 
 class Fragments:
@@ -220,7 +220,9 @@ class Fragments:
         if wholes:
             each = (self._of_whole(place, document, text) for place, text in wholes.items())
             return _on_platform(file, document, reduce(Places.__or__, each))
-        return _on_platform(file, document, Places.of(document, self._reading, whole=whole))
+        places = _on_platform(file, document, Places.of(document, self._reading, whole=whole))
+        parts = self._sites.showing(os.path.abspath(file))  # noqa: PTH100
+        return reduce(Places.__or__, (Places.of(_read(Path(at)), self._reading, page) for at, page in parts), places)
 
     def _of_whole(self, place: str, document: Document, text: str) -> Places:
         """Return the places of an AsciiDoc document with what it includes, which many links mean by its parts."""

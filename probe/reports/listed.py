@@ -175,8 +175,9 @@ def _details(seen: Record, result: Result, style: Style) -> Iterator[str]:
         yield f"→ {seen.final_url}"
     if result.failure in _UNANSWERED and not style.verbose:
         yield from seen.evidence
+    own = result.advice and result.verdict is not Verdict.UNEXPECTED  # its reason names both addresses already
     judged = result.meaning or result.level is Level.WARNING  # what was left out or is there needs no advice in -v
-    if seen.code and (result.advice or (style.verbose and judged)):
+    if seen.code and (own or (style.verbose and judged)):
         yield word("advised", style.language, advice=seen.code.advice)
 
 

@@ -19,7 +19,7 @@ MOST_BYTES = 180_000  # five sections of it, and the codes, fit the 1 MiB that G
 
 _LONGEST_URL = 2_000  # what every browser, proxy and search engine takes
 _PLACES, _MOST_PLACES = 3, 100  # of one URL; the second where the style is verbose
-_ORDER = {verdict: rank for rank, verdict in enumerate(sorted(Verdict, key=lambda v: -list(Level).index(v.level)))}
+_ORDER = {verdict: rank for rank, verdict in enumerate(sorted(Verdict, key=lambda v: -v.level.rank))}
 
 Seen = tuple[int | None, str]
 """A status (None for a failure) and the key of the entry that explains it."""

@@ -5,7 +5,7 @@
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePath
@@ -59,6 +59,7 @@ class Sites:
         self._pages: dict[str, Page | None] = {}
         self._parts: dict[str, Parts] = {}
         self._copied: dict[str, Copied | Template | None] = {}
+        self._including: dict[str, Page | None] = {}
         self._configs: dict[str, ConfigFile | None] = {}
 
     def page(self, base: str | None) -> Page | None:
@@ -115,6 +116,11 @@ class Sites:
 
     def including(self, base: str) -> Page | None:
         """Return the page of a site in a folder below that shows a file as a part: a changelog at the top, in docs."""
+        if base not in self._including:
+            self._including[base] = self._found_including(base)
+        return self._including[base]
+
+    def _found_including(self, base: str) -> Page | None:
         place = path_from(base) or ""
         folder = os.path.dirname(place)  # noqa: PTH120
         tree = self._tree(self._top(folder))
@@ -126,6 +132,13 @@ class Sites:
                 if site.pages_of(source) != (source,):
                     return Page(site, source)
         return None
+
+    def showing(self, place: str) -> Iterator[tuple[str, Page]]:
+        """Yield the pages, with their places on this machine, that show a file outside of their site as a part."""
+        page = self.including(Path(place).as_uri())
+        if page is not None:
+            tree = page.site.tree
+            yield from ((tree.place(each), Page(page.site, each)) for each in page.site.pages_of(page.source))
 
     def documents_with(self, base: str) -> tuple[str, ...]:
         """Return the ``file:`` URLs of the AsciiDoc documents that include the file with a URL."""

@@ -2,11 +2,9 @@
 
 A generator is one file of this room with a constant ``GENERATOR``; ``python -m probe.sites`` writes the index by which
 it is found. All paths are those of a ``Tree``: from the top of the repository, with ``/``. All URL paths begin with
-``/``, are percent-decoded and stand below the site's ``base``: ``/guide/install/``. Nothing here reads a file but by
-the tree, and no config is run.
+``/``, are percent-decoded and stand below the site's ``base``: ``/guide/install/``. Files are read by the tree alone.
 
-What a site does not answer by a method of its own follows the plainest rule: pages keep their paths, links are relative
-to the source file, ids are GitHub's.
+Without a method of a site's own, pages keep their paths, links are relative to the source file, ids are GitHub's.
 """
 
 import re
@@ -225,6 +223,10 @@ class Site:
     def links(self, text: str) -> Iterator[Own]:
         """Yield the pieces of a document in the generator's own syntax, in their order, none within another."""
         return iter(())
+
+    def adds_targets(self, source: str) -> bool:
+        """Whether settings or other files define references of reStructuredText for a page."""
+        return self.pages_of(source) != (source,)
 
     def expanded(self, text: str, source: str) -> str:
         """Return the text of a page with what it includes, for the ids that it gets."""

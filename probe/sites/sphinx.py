@@ -1,8 +1,7 @@
 """Sphinx, with MyST, and Jupyter Book: documents and labels of one project, named by roles, directives and links.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/ (referencing, restructuredtext/directives, configuration),
-sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py,
-as each rule says.
+sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py.
 """
 
 import re
@@ -13,24 +12,13 @@ from urllib.parse import unquote
 
 from probe.model import Note
 from probe.sites.docutils_ids import made_id
-from probe.sites.interface import (
-    Answer,
-    Generator,
-    Made,
-    Missing,
-    Outline,
-    Own,
-    Source,
-    Start,
-    Unknown,
-    bare,
-)
+from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown, bare
 from probe.sites.slugs import Slugs
 from probe.sites.sphinx_config import BOOK_CONTENTS, MYST_CONFIG
 from probe.sites.sphinx_made import LABELS_MADE, PAGES_MADE, STATIC_MADE, made
 from probe.sites.sphinx_names import ROLES
 from probe.sites.sphinx_objects import object_ids, tells_all
-from probe.sites.sphinx_project import SphinxProject
+from probe.sites.sphinx_project import OBJECT, SphinxProject
 from probe.sites.sphinx_text import folded, in_figure, labels, pieces
 from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
@@ -39,8 +27,6 @@ _MARKDOWN = (".md", ".markdown", ".ipynb", ".myst")
 _IMAGES = (".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
 _LABELLED = frozenset({"ref", "numref", "any"})
 _FILES = frozenset({"download", "image", "include"})
-# An object of a domain, such as a class, as against the slug of a heading; any domain of Sphinx is asked for it.
-_OBJECT = re.compile(r"(?=[^-]*[A-Z._])[A-Za-z_][\w.]*(?:\(\))?")
 _WITH_PROJECT = re.compile(r"[\w.+-]+:(?!//)")  # python:library/os
 
 
@@ -180,8 +166,8 @@ class Sphinx(SphinxProject):
         found = self.labels.get(label)
         if found is not None:
             return Source(found)
-        if kind == "any" and (path := self.file(text, source)) is not None and self.below(path) in self.documents:
-            return Source(self.documents[self.below(path) or ""])
+        if kind == "any" and (named := self.by_any_name(text, source)) is not None:
+            return Source(named)
         maps = self.config.maps_projects and kind != "numref" and not self._is_own_section(text)
         if maps and _WITH_PROJECT.match(text):
             return Unknown(Note("other-project", (text.partition(":")[0],)))
@@ -209,9 +195,11 @@ class Sphinx(SphinxProject):
         return self._unless_made(self.missing(path))
 
     def _unless_made(self, answer: Answer) -> Answer:
-        """Return an answer; what is not there an extension or the config may make."""
-        maker = self.config.maker
+        """Return an answer; what is not there autosummary makes, and an extension or the config may."""
         unsure = isinstance(answer, Missing) and answer.note is None
+        if isinstance(answer, Missing) and unsure and (written := self.written(answer.path)) is not None:
+            return written
+        maker = self.config.maker
         return Unknown(Note("extension-makes", (maker,))) if unsure and maker is not None else answer
 
     # MyST.
@@ -221,6 +209,8 @@ class Sphinx(SphinxProject):
         named = scheme(text)
         if named == "inv":
             return Unknown(Note("other-project", (text.partition("#")[0],)))
+        if named is not None and (found := self.labels.get(folded(unquote(text)))) is not None:
+            return Source(found)  # "guide:pour" is a label: of the schemes in myst_url_schemes is none of such
         reference = text.partition(":")[2] if named else text
         if named not in (None, "project", "path") or reference.startswith("//"):
             return None
@@ -231,8 +221,8 @@ class Sphinx(SphinxProject):
 
     def _place(self, name: str, source: str) -> Answer:
         """Return the page that has a place of the project; a name of an object may be of code or of another project."""
-        found = self.labels.get(folded(name))
-        if found is None and _OBJECT.fullmatch(name) and (self.config.maps_projects or self.config.maker is not None):
+        found = self.place_of(name)
+        if found is None and OBJECT.fullmatch(name) and (self.config.maps_projects or self.config.maker is not None):
             return Unknown(Note("cross-reference"))
         return Source(found or source)
 
@@ -246,7 +236,7 @@ class Sphinx(SphinxProject):
         below = None if path is None else self.below(path)
         if below in self.documents:
             return Source(self.documents[below])
-        found = self.labels.get(folded(name))
+        found = self.place_of(name)
         return self._unresolved(name, path, source) if found is None else Source(found)
 
     def _unresolved(self, name: str, path: str | None, source: str) -> Answer:
@@ -280,7 +270,7 @@ class Sphinx(SphinxProject):
             yield f"id{number}"
         for label, _ in outline.footnotes:
             yield from (made_id(label), f"footnote-{label}")
-        whole = self.expanded(self.tree.text(source), source)
+        whole = self.text(source)
         for label in labels(whole):
             yield from (label, folded(label), made_id(label))
         yield from object_ids(whole)

@@ -32,8 +32,10 @@ _HARMLESS = re.compile(
 )
 # What a config runs that may write pages, or call places by names.
 _RUNS = re.compile(r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text")
+_WRITES = re.compile(r"\bshutil\.|\.write\(|write_text|write_bytes|urlretrieve|open\([^)]*[\"']wb?[\"']")
 # A config whose values a function gives, or another file.
 _MADE_ELSEWHERE = re.compile(r"^globals\(\)\.update|^from\s+[\w.]+\s+import\s+\*|\bexec\(", re.MULTILINE)
+_ADDED = re.compile(r"rst_(?:epi|pro)log|source-read|include-read|doctree-read")
 _EXCLUDED = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")  # EXCLUDE_PATHS of sphinx/project.py
 _WILD = re.compile(r"(\*\*|\*|\?|\[!?[^\[\]\\/]+\])")
 _PYTHON_MARK = re.compile(
@@ -52,6 +54,11 @@ class SphinxConfig:
         self.is_book = not self._text
         self.is_mystmd = False
         self._values: Mapping[str, object] = python_of(self._text) if self._text else self._of_book(tree, root)
+
+    @property
+    def adds_targets(self) -> bool:
+        """Whether it puts a text before or behind each page, as far as that can be seen: rst_epilog, hooks."""
+        return _ADDED.search(self._text) is not None or _MADE_ELSEWHERE.search(self._text) is not None
 
     @property
     def is_one(self) -> bool:
@@ -126,6 +133,12 @@ class SphinxConfig:
         if self._text and (self._unseen_extensions or _RUNS.search(self._text)):
             return "conf.py"
         return next((name for name in self.extensions if _HARMLESS.fullmatch(name) is None), None)
+
+    def writes(self, path: str) -> bool:
+        """Whether the config names a file among what it runs: one that it copies, fetches or writes."""
+        name = path.rpartition("/")[2]
+        literal = re.compile(rf"[\"'/]{re.escape(name)}[\"']")
+        return bool(name) and _WRITES.search(self._text) is not None and literal.search(self._text) is not None
 
     @cached_property
     def is_of_python(self) -> bool:

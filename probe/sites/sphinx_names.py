@@ -17,6 +17,12 @@ _DIRECTIVE = re.compile(
     rf"|(?P<fence>`{{3,}}|~{{3,}}|:{{3,}})\{{(?P<myst>{_DEFINING})\}})[ \t]*(?P<said>[^\n]*)\n?",
     re.MULTILINE,
 )
+# What describes a program from its code: https://sphinx-click.readthedocs.io/, https://sphinx-argparse.readthedocs.io/.
+_PROGRAM = re.compile(
+    r"^[ \t]*(?:\.\. (?:click|argparse|typer)::|(?:```+|:::+)\{(?:click|argparse|typer)\})[^\n]*\n"
+    r"(?:[ \t]*:[^\n]*\n)*?[ \t]*:prog:[ \t]*(\S[^\n]*?)[ \t]*$",
+    re.MULTILINE,
+)
 _CITATION = re.compile(r"^[ \t]*\.\. \[([A-Za-z][\w.-]*)\](?=\s|\Z)", re.MULTILINE)
 _OPTION_NAME = re.compile(r"(?:/|--|-|\+)?[^\s=\[]+")
 _KEY = re.compile(r"@\w+\s*[{(]\s*([^\s,{}()]+)\s*,")
@@ -41,6 +47,11 @@ def defined(text: str) -> Iterator[tuple[str, str]]:
             yield from ((role, each) for line in said for each in _listed(line, role))
         else:
             yield from ((role, each) for each in _entries(_body(text, found), role))
+
+
+def programs(text: str) -> Iterator[str]:
+    """Yield the programs whose options directives of extensions describe, by the names that they are called by."""
+    return (found[1] for found in _PROGRAM.finditer(text) if ":prog:" in text)
 
 
 def argument(text: str, found: re.Match[str]) -> tuple[str, ...]:

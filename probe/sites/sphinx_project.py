@@ -1,15 +1,20 @@
 """The documents of a Sphinx project, what they include, and what they call their places: sphinx/project.py."""
 
+import re
 from functools import cached_property
 
 from probe.model import Note
 from probe.sites.docutils_ids import made_id
-from probe.sites.interface import Answer, Missing, Site, Source, Unknown
+from probe.sites.interface import Answer, Made, Missing, Site, Source, Unknown
 from probe.sites.sphinx_config import SphinxConfig
-from probe.sites.sphinx_names import WARNED, bibliography, defined, keys_of, options_meant, plain
-from probe.sites.sphinx_text import expanded, folded, included, labels, titles
+from probe.sites.sphinx_described import described, endings, summarised
+from probe.sites.sphinx_names import WARNED, bibliography, defined, keys_of, options_meant, plain, programs
+from probe.sites.sphinx_text import expanded, folded, included, labels, markdown_of, titles
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
+
+# An object of a domain, such as a class, as against the slug of a heading; any domain of Sphinx is asked for it.
+OBJECT = re.compile(r"(?=[^-]*[A-Z._])[A-Za-z_][\w.]*(?:\(\))?")
 
 
 class SphinxProject(Site):
@@ -72,7 +77,7 @@ class SphinxProject(Site):
         found: dict[str, str] = {}
         by_title, with_name = self.config.labels_sections
         for name, path in self.documents.items():
-            text = self.expanded(self.tree.text(path), path)
+            text = self.text(path)
             for label in labels(text):
                 found.setdefault(folded(label), path)
             for title in titles(text) if by_title else ():
@@ -86,9 +91,13 @@ class SphinxProject(Site):
         """The source that defines each name of each role: std.objects, citation and math."""
         found: dict[tuple[str, str], str] = {}
         for path in self.documents.values():
-            for role, name in defined(self.expanded(self.tree.text(path), path)):
+            for role, name in defined(self.text(path)):
                 found.setdefault((role, plain(name, role)), path)
         return found
+
+    def adds_targets(self, source: str) -> bool:
+        """Whether the config puts a text of its own before or behind each page, or hooks that may."""
+        return super().adds_targets(source) or source not in self.names or self.config.adds_targets
 
     @cached_property
     def bibliography(self) -> dict[str, str] | None:
@@ -102,6 +111,49 @@ class SphinxProject(Site):
                 return None
             found |= dict.fromkeys(bibliography(self.tree.text(path)), path)
         return found if names and isinstance(said, list) and len(names) == len(said) else None
+
+    @cached_property
+    def described(self) -> dict[str, str]:
+        """The document that describes each object of code, by its long name and by what it is called for short."""
+        pairs = [(name, path) for path in self.documents.values() for name in described(self.text(path))]
+        found = {short: path for name, path in reversed(pairs) for short in endings(name)}
+        return {**found, **dict(reversed(pairs))}
+
+    def describing(self, name: str) -> str | None:
+        """Return the document that describes an object, or what it is a member of."""
+        plain = name.strip("`").lstrip("~.").removesuffix("()")
+        return self.described.get(plain) or self.described.get(plain.rpartition(".")[0])
+
+    def by_any_name(self, text: str, source: str) -> str | None:
+        """Return the document that the role ``any`` means by its name, or by an object that it describes."""
+        path = self.file(text, source)
+        return self.documents.get("" if path is None else self.below(path) or "") or self.describing(text)
+
+    def place_of(self, name: str) -> str | None:
+        """Return the document that has a label, or describes an object, of a name."""
+        return self.labels.get(folded(name)) or (self.describing(name) if OBJECT.fullmatch(name) else None)
+
+    @cached_property
+    def summarised(self) -> frozenset[str]:
+        """The names of the documents that autosummary makes: autosummary_generate, which is on by default."""
+        if "sphinx.ext.autosummary" not in self.config.extensions or self.config.value("autosummary_generate") is False:
+            return frozenset()
+        pairs = ((path, pair) for path in self.documents.values() for pair in summarised(self.text(path)))
+        paths = (self.file(joined(folder.strip("/"), name), path) for path, (folder, name) in pairs)
+        return frozenset(below for path in paths if path is not None and (below := self.below(path)) is not None)
+
+    def written(self, path: str) -> Made | None:
+        """Return the page or file that the build is told to make at a path, None where nothing tells it."""
+        below = self.below(path) or path
+        name = (self.stem(below) or below).removesuffix(".html")
+        names = (below, *(name + suffix for suffix in self.suffixes))
+        made = name in self.summarised or any(self.config.writes(each) for each in names)
+        return Made(f"/{name}.html", certain=True) if made else None
+
+    def text(self, path: str) -> str:
+        """Return a document with what it includes, of a notebook its Markdown."""
+        text = self.tree.text(path)
+        return self.expanded(markdown_of(text) if path.endswith(".ipynb") else text, path)
 
     def file(self, name: str, source: str) -> str | None:
         """Return the file that a name means, from the document's folder or, with ``/``, from the root: relfn2path."""
@@ -118,12 +170,27 @@ class SphinxProject(Site):
         names = options_meant(text) if role == "option" else (text.lstrip("~"),)
         found = next((path for n in names if (path := self.defined.get((role, plain(n, role)))) is not None), None)
         found = found or (self.labels.get(folded(text)) if role == "eq" else None)
+        found = found or (self._of_program(text) if role == "option" else None)
         if found is not None:
             return Source(found)
         outside = self.config.maps_projects and role in ("term", "option")
-        if role not in WARNED or outside or self.config.maker is not None or self.config.is_mystmd:
+        if role not in WARNED:
+            return Unknown(Note("plain-name"))
+        if outside or self.config.maker is not None or self.config.is_mystmd:
             return Unknown(Note("cross-reference"))
         return Missing(joined(self.root, text), Note("no-such-name", (text,)))
+
+    @cached_property
+    def _programs(self) -> dict[str, str]:
+        """The document that describes the options of each program from its code."""
+        return {name: path for path in self.documents.values() for name in programs(self.text(path))}
+
+    def _of_program(self, option: str) -> str | None:
+        """Return the document that describes the program before an option: ``tins pour --lid``."""
+        name = option.partition(" -")[0].strip()
+        while name and name not in self._programs:
+            name = name.rpartition(" ")[0]
+        return self._programs.get(name)
 
     def _cited(self, text: str) -> Answer:
         """Return the bibliography that has the keys of a citation."""

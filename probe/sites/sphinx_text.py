@@ -4,6 +4,7 @@ Sources: https://www.sphinx-doc.org/en/master/usage/referencing.html, docutils' 
 https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -22,7 +23,8 @@ _LABEL = re.compile(
     r"|\{[^{}\n]*#([\w.:/+-]+)[^{}\n]*\}"  # attributes
     r"|^[ \t]*(?:#\| *)?:?label:[ \t]+[\"']?([^\s\"']+)"
     r"|^[ \t]*\$\$[ \t]*\(([^()\n]+)\)[ \t]*$|\\label\{([^{}\n]+)\}"  # of equations
-    r"|^\+\+\+.*\"label\":[ \t]*\"([^\"\n]+)\"",
+    r"|^\+\+\+.*\"label\":[ \t]*\"([^\"\n]+)\""
+    r"|^[ \t]*(?:```+|~~~+|:::+)\{figure-md\}[ \t]+([^\s{}]+)",  # sphinx_ext/directives.py: its argument is a name
     re.MULTILINE,
 )
 _UNDERLINE = re.compile(r"^([^\s].*)\r?\n([!-/:-@\[-`{-~])\2{2,}[ \t]*$", re.MULTILINE)
@@ -47,6 +49,17 @@ def labels(text: str) -> Iterator[str]:
     """Yield what a text calls its places, as it is written."""
     for found in _LABEL.finditer(text):
         yield next(filter(None, found.groups())).replace("\\", "")
+
+
+def markdown_of(text: str) -> str:
+    """Return the Markdown cells of a notebook as one text, each after a blank line; empty where it cannot be read."""
+    try:
+        cells = json.loads(text).get("cells", ())
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    written = (cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "markdown")
+    sources = (cell.get("source", "") for cell in written)
+    return "\n\n".join(source if isinstance(source, str) else "".join(map(str, source)) for source in sources)
 
 
 def titles(text: str) -> Iterator[str]:
@@ -95,7 +108,7 @@ class _Fences:
     def __init__(self, text: str) -> None:
         self._text = text
         self._open: list[tuple[str, str]] = []  # fences and the names of their directives
-        self._after_name = False
+        self._in_options = False
 
     def pieces(self) -> Iterator[Own]:
         for line in _LINE.finditer(self._text):
@@ -125,6 +138,7 @@ class _Fences:
             if name and name not in _CODE:
                 yield Own(start, end, "", start, everywhere=True)
             return
+        self._in_options = False
         name = (fence[3] or "").lower()
         if fence[2][0] == ":" and not name:
             name = "div"
@@ -137,7 +151,9 @@ class _Fences:
     def _entry(self, line: re.Match[str]) -> Iterator[Own]:
         text = line[0].strip()
         end = line.start() + len(line[0].rstrip("\r\n"))
-        if not text or _OPTION.match(line[0]) or text.startswith("#"):
+        if text == "---":  # options as YAML: parse_directive_options of MyST
+            self._in_options = not self._in_options
+        if not text or text == "---" or self._in_options or _OPTION.match(line[0]) or text.startswith("#"):
             if text:
                 yield Own(line.start(), end, "", line.start(), everywhere=True)
             return

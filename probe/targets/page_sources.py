@@ -1,7 +1,8 @@
 """Files of which something else makes a page, from which their links count.
 
 A tool outside the repository makes it of Markdown whose links end with ``.html``; a server of the project makes it of
-views, and of Markdown beside these, whose links have no suffix.
+views, and of Markdown beside these, whose links have no suffix. Markdown with a title in its front matter, of which no
+generator is known, is made a page by something that nobody sees: links that name no kind of file are addresses there.
 
 Sources: https://doc.rust-lang.org/rustdoc/ (a standalone Markdown file begins with ``% Title``), and the manuals of
 md2man, ronn and mdman, whose title is ``name(section)`` and whose parts are filled in by blocks of Handlebars;
@@ -16,7 +17,20 @@ _MOST_READ = 1 << 20  # characters
 _SOURCE = re.compile(r"\A\s*(?:% \S|#?\s*[\w.-]+\(\d\w*\)(?:\s|\Z))|^\s*\{\{[#/>]~?\s*\*?[\w-]", re.MULTILINE)
 
 
+_PARTS = frozenset({"includes", "_includes", "partials", "parts"})
 _MARKDOWN = (".md", ".markdown")
+_TITLED = re.compile(
+    r"\A---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?[ \t{]*[\"']?title[\"']?[ \t]*:"
+    r"|\A\+\+\+[ \t]*\r?\n(?:(?!\+\+\+)[^\n]*\n)*?title[ \t]*="
+)
+_FOR_READERS = frozenset({"readme", "license", "contributing", "changelog", "security", "code_of_conduct", "skill"})
+# What a link to a file ends with, as against an address or the name of an item of code.
+_KIND = re.compile(
+    r"(?:\A|/)(?:\.{0,2}|LICENSE|COPYING|NOTICE|Makefile|Dockerfile)\Z"
+    r"|\.(?:mdx?|markdown|rst|adoc|org|txt|x?html?|css|m?jsx?|tsx?|vue|json|toml|ya?ml|xml|csv|pdf|zip|t?gz|rs|py|go|java|rb"
+    r"|c|h|cpp|cs|php|sh|sql|proto|ipynb|svg|png|jpe?g|gif|webp|avif|ico|mp4|webm)\Z",
+    re.IGNORECASE,
+)
 _VIEWS = (*_MARKDOWN, ".html", ".njk")
 _SERVERS = re.compile(r'"(?:express|koa|fastify|hapi|@hapi/hapi|restify|@nestjs/core|@adonisjs/core)"\s*:')
 
@@ -26,7 +40,9 @@ def counts_from_its_page(reference: str, document: str | None) -> bool:
     if document is None or reference.startswith("/"):
         return False
     if reference.endswith(".html"):
-        return document.lower().endswith(_MARKDOWN) and _is_source(document)
+        return document.lower().endswith(_MARKDOWN) and (_is_source(document) or _is_part(document))
+    if _KIND.search(reference) is None and document.lower().endswith(_MARKDOWN) and has_title(document):
+        return True
     has_suffix = "." in reference.rpartition("/")[2].strip(".")
     return not has_suffix and document.lower().endswith(_VIEWS) and _is_served(str(Path(document).parent))
 
@@ -51,6 +67,20 @@ def _text(path: Path) -> str:
             return file.read(_MOST_READ)
     except OSError:
         return ""
+
+
+@cache
+def has_title(path: str) -> bool:
+    """Whether front matter gives a document a title, which no reader of the repository is meant to see."""
+    name = Path(path).stem.lower()
+    return name not in _FOR_READERS and _TITLED.match(_text(Path(path))) is not None
+
+
+@cache
+def _is_part(path: str) -> bool:
+    """Whether a file is a part of manuals: in a folder of parts, beside manuals that a tool fills."""
+    folder = Path(path).parent
+    return folder.name in _PARTS and any(_is_source(str(each)) for each in sorted(folder.parent.glob("*.md")))
 
 
 @cache

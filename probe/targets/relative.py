@@ -15,10 +15,11 @@ from probe.sites.tree import path_from
 from probe.targets.compiled import compiled_from
 from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
+from probe.targets.guessed_roots import GuessedRoots
 from probe.targets.ignored import Ignored
 from probe.targets.meant import Meant
 from probe.targets.own_address import OwnAddresses
-from probe.targets.page_sources import counts_from_its_page
+from probe.targets.page_sources import counts_from_its_page, has_title
 from probe.targets.parts import is_shown_once, readings
 from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import (
@@ -26,6 +27,7 @@ from probe.targets.roots import (
     folder_of_site,
     home_of,
     inside,
+    is_page,
     names_a_file_of,
     nearest,
     project_of,
@@ -49,6 +51,7 @@ class Relatives:
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or working_url()
         self._disk = Disk()
+        self._guessed_roots = GuessedRoots(self._disk)
         self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
         self._project, self._home = cache(project_of), cache(home_of)
@@ -64,24 +67,31 @@ class Relatives:
             return Meant(text, skip=Note("part-of-others"))
         if page is not None and (of_site := self._of_page(page, text, mention, base)) is not None:
             return of_site
-        may_be_copied = page is None and (_is_page(base) or is_markup(base))
+        may_be_copied = page is None and (is_page(base) or is_markup(base))
         if may_be_copied and (of_copy := self._of_copy(text, mention, base)) is not None:
             return of_copy
         plain = self._unread(text, mention) or self._of_document(text, mention, base)
-        if plain.there or page is not None:
-            return plain
-        return self._as_part(text, mention, base) or self._as_included(text, mention, base) or plain
+        if page is None and (not plain.there or text.startswith("#")):
+            part = self._as_part(text, mention, base, elsewhere=plain.there)
+            return part or (plain if plain.there else self._as_included(text, mention, base)) or plain
+        return plain
 
     def _as_included(self, text: str, mention: Mention, base: str) -> Meant | None:
         """Return what a link of AsciiDoc that leads nowhere means by other suffixes, or where the file is included."""
         each = (self._of_document(name, mention, document) for name, document in readings(self._sites, text, base))
         return next((meant for meant in each if meant.there and meant.path is not None), None)
 
-    def _as_part(self, text: str, mention: Mention, base: str) -> Meant | None:
-        """Return what a link that leads nowhere means in a site that shows its document as a part, if it does."""
+    def _as_part(self, text: str, mention: Mention, base: str, *, elsewhere: bool) -> Meant | None:
+        """Return what a link means in a site that shows its document as a part; what has its places only ``elsewhere``.
+
+        A link that leads nowhere may count from the page; a place may be a label that another page of the site has.
+        """
         page = self._sites.including(base)
         meant = None if page is None else self._of_page(page, text, mention, base)
-        return meant if meant is not None and meant.there else None
+        if page is None or meant is None or not meant.there:
+            return None
+        path = page.site.tree.path_at(meant.path or "")
+        return None if elsewhere and path in (None, page.source, *page.site.pages_of(page.source)) else meant
 
     def _without_line(self, text: str, base: str) -> str:
         """Return a text without the number of a line, where what is before it names a file."""
@@ -113,7 +123,7 @@ class Relatives:
         if text.startswith(("//", "\\\\")):
             return Meant("https:" + text)
         # What a page says its links start from, <base href="/">, may be a folder.
-        return self._on_this_machine(text, base, page=_is_page(base) or _is_page(mention.document))
+        return self._on_this_machine(text, base, page=is_page(base) or is_page(mention.document))
 
     def _unread(self, text: str, mention: Mention) -> Meant | None:
         """Return why a text means nothing yet."""
@@ -167,7 +177,8 @@ class Relatives:
         start: str | None = base
         if rooted:
             start = self._root or self._project(base)
-            if start is None:
+            shown = page or has_title(path_from(base) or "")
+            if start is None or (shown and not reference.strip("/") and self._is_no_page(start)):
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             covered = self._below_published(reference)
             reference = inside("", reference if covered is None else covered)
@@ -180,14 +191,18 @@ class Relatives:
             return Meant(text, skip=Note("outside-project")) if out else found
         why = self._why_not(text, path, base)
         if rooted and self._root is None and path is not None:
-            guessed = self._from_another_root(path, base, page=page)
-            if guessed is None or guessed.path is not None:
-                return guessed or self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
+            guessed = self._from_another_root(text, path, base, page=page)
+            if guessed is not None and (guessed.there or why is None):
+                return guessed if guessed.there and guessed.path else self._published_or(guessed, text, base)
         name = text if path is None or _FOREIGN.search(path) else self.shown(path)
         missing = Meant(name, path or text, there=False, note=None if path is None else self._instead(path))
         if covered is not None and why is None:
             return missing
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
+
+    def _is_no_page(self, folder: str) -> bool:
+        """Whether the top of a repository is not what ``/`` of a page shows: it has no index, and no root is told."""
+        return self._root is None and not self._disk.has(f"{path_from(folder) or ''}/index.html")
 
     def _there(self, path: str, *, page: bool, site: bool) -> Meant | None:
         """Return what is there at a path, in a document that may be a ``page``, maybe of a ``site`` with a root."""
@@ -199,16 +214,17 @@ class Relatives:
             return Meant(self.shown(source), source, note=Note("source-there", (self.shown(source),)))
         return None
 
-    def _from_another_root(self, path: str, base: str, *, page: bool) -> Meant | None:
-        """Return what is meant by a path that the top of the repository has not, None where nobody knows."""
+    def _from_another_root(self, text: str, path: str, base: str, *, page: bool) -> Meant | None:
+        """Return what a path means that the top of the repository has not, None where it can be of the top alone."""
         top = (path_from(self._project(base) or "") or "").rstrip("/")
         reference = path.removeprefix(top).strip("/")
         found = nearest(self._disk, reference, path_from(base) or "", top)
-        if found is not None:
-            return Meant(self.shown(found.path), found.path, note=Note("root-guessed", (self.shown(found.root),)))
-        if page or not names_a_file_of(reference, top):
-            return None
-        return Meant(self.shown(path), there=False)
+        root = self._guessed_roots.root_of(path_from(base) or "", top) if found is None else found.root
+        if root is not None:
+            place = f"{root}/{reference}" if found is None else found.path
+            note = Note("root-guessed", (self.shown(root),))
+            return Meant(self.shown(place), place, there=found is not None, note=note)
+        return Meant(text, skip=Note("root-unknown")) if page or not names_a_file_of(reference, top) else None
 
     def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
@@ -301,10 +317,6 @@ class Relatives:
         """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
         published, below = self._published or "", base.removeprefix(self._site)
         return published if below == base else join(published, below)
-
-
-def _is_page(name: str) -> bool:
-    return name.lower().endswith((".html", ".htm", ".xhtml", ".css"))
 
 
 def _is_relative(text: str) -> bool:

@@ -84,7 +84,7 @@ def test_every_mention_of_a_url_is_kept_across_inputs(origin: Origin, tmp_path: 
         (("http://a.example", "-o", "no/such/folder/r.csv"), "no/such/folder"),
         (("http://a.example", "-f", "markdwn"), "did you mean 'markdown'"),
         (("http://a.example", "--fail-on", "brocken"), "fail-on: 'brocken' is not a verdict; did you mean 'broken'"),
-        (("http://a.example", "--accept", "2xx"), "accept: '2xx' is no status"),
+        (("http://a.example", "--accept", "2xx"), "accept: '2xx' is not a status"),
         (("http://a.example", "--deadline", "soon"), "deadline: 'soon' is not a duration"),
         (("http://a.example", "--exclude", "("), "exclude: '(' is not a regular expression"),
         (("http://a.example", "--allow-net", "home"), "allow-net"),

@@ -55,7 +55,7 @@ def test_what_cannot_work_is_refused(
 @pytest.mark.parametrize(
     ("option", "why"),
     [
-        ("recurse = 2", "crawls grow"),
+        ("recurse = 2", "links of a crawl"),
         ("workers = 2", "--actors"),
         ("fragments = true", "need the pages"),
         ("offline = true", "network requests only"),

@@ -262,7 +262,7 @@ def test_copies_are_no_observations(tmp_path: Path, origin: Origin) -> None:
     assert len(json.loads(history.stdout)["observations"]) == 1
     stored = probe("report", "last", "--store", str(store), "-f", "json", "--lang", "en")
     (result,) = json.loads(stored.stdout)["results"]
-    assert [text[:15] for text in result["evidence"]] == ["Not asked again"]
+    assert [text[:19] for text in result["evidence"]] == ["Not requested again"]
 
 
 def test_pages_that_are_needed_are_asked(tmp_path: Path, origin: Origin) -> None:

@@ -70,7 +70,7 @@ def test_what_is_no_toml_is_told_with_its_line(inside: Path, content: bytes, com
     Path("p.toml").write_bytes(content)
     with pytest.raises(SettingsError) as caught:
         Source.of("p.toml")
-    assert re.sub("(?<=no TOML: ).*", "", str(caught.value)) == complaint  # the words are the standard library's
+    assert re.sub("(?<=not valid TOML: ).*", "", str(caught.value)) == complaint  # the words are the standard library's
 
 
 @pytest.mark.parametrize(

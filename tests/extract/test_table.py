@@ -258,11 +258,30 @@ def test_a_column_that_is_not_there_or_leaves_none_is_told(reading: Reading) -> 
 
 def test_paths_are_of_the_base_url() -> None:
     content = b"from,to\n/old,/new\n"
-    assert expected(content) == []
     reading = Reading(base_url="https://new.example/")
     assert expected(content, reading) == [("/old", "https://new.example/new", ())]
     (target,) = unique(format_named("csv").mentions(Document("moves.csv", content), reading), reading)
     assert target.url == "https://new.example/old"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"from,to\n/old,/new\n",
+        b"old_url,new_url,status_code\n/a,/b,301\n/c,,410\n",
+    ],
+)
+def test_paths_of_no_site_are_told(content: bytes) -> None:
+    """A list whose rows were all passed over would look like a migration without a fault."""
+    with pytest.raises(InputError, match="its addresses are paths; name their site with --base-url"):
+        expected(content)
+
+
+@pytest.mark.parametrize(
+    "content", [b"from,to\nann,bob\n", b"from,to,url\n/a,/b,https://a.example/\n", b"from,to\n", b"path,note\n/a,/b\n"]
+)
+def test_other_paths_are_not(content: bytes) -> None:
+    expected(content)
 
 
 def test_what_is_remapped_is_expected_remapped() -> None:

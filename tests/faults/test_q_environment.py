@@ -297,7 +297,7 @@ def stepped(folder: Path, inputs: object, **env: str | None) -> Ran:
 def test_176_an_input_that_is_no_text_is_told(tmp_path: Path, name: str, value: str) -> None:
     ran = stepped(tmp_path, {"inputs": LINK, name: value})
     assert (ran.status, ran.stdout) == (2, "")
-    assert ran.stderr == f"probe: the input {name} is no text: it has a NUL or half a character\n"
+    assert ran.stderr == f"probe: the input {name} is not text: it contains a NUL or an incomplete character\n"
     assert (tmp_path / "out").read_text() == "status=2\n"
 
 

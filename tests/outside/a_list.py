@@ -13,6 +13,8 @@ def dead(urls: Sequence[str]) -> list[Result]:
 def wrong() -> None:
     check(["https://a.example"], retries=1)  # type: ignore[call-arg]
     check([1])  # type: ignore[list-item]
+    check([b"https://a.example"])  # type: ignore[list-item]
+    check(["https://a.example"])[0]["verdict"]  # type: ignore[index]
     check(["https://a.example"])[0].verdikt  # type: ignore[attr-defined]  # noqa: B018
 
 

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections import Counter
 
-from probe import Verdict, stream
+from probe import Settings, Verdict, stream
 
 
 async def counted(urls: list[str]) -> Counter[Verdict]:
@@ -15,6 +15,7 @@ async def counted(urls: list[str]) -> Counter[Verdict]:
 
 
 async def wrong() -> None:
+    stream(["https://a.example"], Settings)  # type: ignore[arg-type]
     for result in stream(["https://a.example"]):  # type: ignore[attr-defined]
         print(result)
     await stream(["https://a.example"])  # type: ignore[misc]

@@ -12,6 +12,7 @@ def explained(status: int) -> str:
 
 def wrong() -> None:
     codes[404.0]  # type: ignore[index]
+    codes[404] = codes[410]  # type: ignore[index]
     codes[404].meaning("de")  # type: ignore[arg-type]
     codes[404].judgment  # type: ignore[attr-defined]  # noqa: B018
     raise ProbeError.of("x")  # type: ignore[attr-defined]

@@ -11,6 +11,8 @@ def links(path: Path) -> list[Mention]:
 
 def wrong() -> None:
     extract(1)  # type: ignore[arg-type]
+    extract(["a.md", "b.md"])  # type: ignore[arg-type]
+    extract("a.md")[0]  # type: ignore[index]
     extract("a.md", include_codes=True)  # type: ignore[call-arg]
     next(extract("a.md")).url  # type: ignore[attr-defined]  # noqa: B018
 

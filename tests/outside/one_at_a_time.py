@@ -16,9 +16,13 @@ async def main(urls: list[str]) -> None:
 
 async def wrong() -> None:
     Prober(timeout=5)  # type: ignore[call-arg]
+    Prober("https://a.example")  # type: ignore[arg-type]
+    with Prober():  # type: ignore[attr-defined]
+        pass
     async with Prober() as prober:
         await prober.probe(["https://a.example"])  # type: ignore[arg-type]
         prober.check("https://a.example")  # type: ignore[attr-defined]
+        prober.probe("https://a.example").verdict  # type: ignore[attr-defined]  # noqa: B018
 
 
 if __name__ == "__main__":

@@ -15,8 +15,13 @@ SETTINGS = Settings.of(
 )
 
 
+async def later(progress: Progress) -> None:
+    print(progress)
+
+
 def wrong() -> None:
     check([], progress=len)  # type: ignore[arg-type]
+    check([], progress=later)  # type: ignore[arg-type]
     check([], SETTINGS, show)  # type: ignore[call-arg]
     Ignore(Match.of("https://a.example/"))  # type: ignore[call-arg]
 

@@ -15,6 +15,8 @@ def read(pairs: dict[str, Any]) -> str:
 
 
 def wrong() -> None:
+    Settings(timeout="5s")  # type: ignore[call-arg]
+    Settings.of(retries=1.5)  # type: ignore[arg-type]
     Settings.of(timeout=[1])  # type: ignore[arg-type]
     Settings.of(method="post")  # type: ignore[arg-type]
     Settings.of(retries="many")  # type: ignore[arg-type]

@@ -112,11 +112,13 @@ def test_what_fails_comes_first_and_counts_come_last(results: tuple[Result, ...]
 
 
 def test_four_failures_take_few_lines(results: tuple[Result, ...], style: Style) -> None:
-    four = [result for result in results if result.fails]
-    four = [result for result in four if result.verdict not in (Verdict.INVALID, Verdict.UNEXPECTED)]
+    fails = [result for result in results if result.fails]
+    four = [result for result in fails if result.verdict not in (Verdict.INVALID, Verdict.UNEXPECTED)]
+    moved = [result for result in fails if result.verdict is Verdict.UNEXPECTED] * 4
     for language in Language:
-        text = written((*four, results[0]), replace(style, language=language, width=80, height=24))
-        assert len(text.splitlines()) <= 14
+        for shown in (four, moved):
+            text = written((*shown, results[0]), replace(style, language=language, width=80, height=24))
+            assert len(text.splitlines()) <= 14
 
 
 def test_verbose_puts_everything_else_before_what_fails(results: tuple[Result, ...], style: Style) -> None:

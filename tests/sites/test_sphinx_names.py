@@ -96,7 +96,7 @@ def test_what_sphinx_warns_of_is_missing(role: str, text: str) -> None:
 
 @pytest.mark.parametrize("role", ["envvar", "token"])
 def test_what_sphinx_warns_of_only_when_it_is_asked_to_is_left_undecided(role: str) -> None:
-    assert site().look_up("LOST", role, "index.rst") == Unknown(Note("cross-reference"))
+    assert site().look_up("LOST", role, "index.rst") == Unknown(Note("plain-name"))
 
 
 @pytest.mark.parametrize("role", _ROLES)

@@ -71,3 +71,48 @@ def test_a_page_whose_name_has_a_dot_may_leave_out_its_suffix(tmp_path: Path, te
         (tmp_path / name).write_text("x")
     (found,) = unique([Mention(text, "a.md", 1, 1, base=(tmp_path / "a.md").as_uri())])
     assert (found.refusal is None) is is_there
+
+
+TITLED = '---\n{\n  "title": "Pots"\n}\n---\n\ntext\n'
+
+
+@pytest.mark.parametrize(
+    ("document", "content", "text", "is_known"),
+    [
+        ("docs/source/a.md", TITLED, "../lids#red", False),
+        ("docs/source/a.md", TITLED, "std.iter.Iter", False),
+        ("docs/source/a.md", "+++\ntitle = 'Pots'\n+++\n", "lids", False),
+        ("docs/source/a.md", TITLED, "lid.md", True),
+        ("docs/source/a.md", TITLED, "lid.png", True),
+        ("docs/source/a.md", TITLED, "LICENSE", True),
+        ("docs/source/a.md", "---\nname: x\n---\n", "../lids", True),
+        ("docs/source/a.md", "text\n---\ntitle: x\n---\n", "../lids", True),
+        ("docs/source/README.md", TITLED, "../lids", True),
+        ("man/includes/b.md", "* `--lid`\n", "../lid.html", False),
+        ("notes/includes/b.md", "* `--lid`\n", "../lid.html", True),
+    ],
+)
+def test_something_unseen_makes_pages_of_titled_documents_and_parts(
+    tmp_path: Path, document: str, content: str, text: str, *, is_known: bool
+) -> None:
+    (tmp_path / ".git").mkdir()
+    for path, written in (("man/a.md", MANUAL), ("notes/a.md", PLAIN), (document, content)):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(written)
+    (found,) = unique([Mention(text, document, 1, 1, base=(tmp_path / document).as_uri())])
+    assert found.skip == (None if is_known else Note("page-elsewhere"))
+
+
+@pytest.mark.parametrize(("index", "skip"), [(False, Note("root-unknown")), (True, None)])
+def test_the_root_of_a_page_is_no_folder_without_an_index(tmp_path: Path, *, index: bool, skip: Note | None) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "web").mkdir()
+    if index:
+        (tmp_path / "index.html").write_text("x")
+    (found,) = unique([Mention("/#list", "web/a.html", 1, 1, base=(tmp_path / "web/a.html").as_uri())])
+    assert found.skip == skip
+    (tmp_path / "web/b.md").write_text(TITLED)
+    (titled,) = unique([Mention("/#list", "web/b.md", 1, 1, base=(tmp_path / "web/b.md").as_uri())])
+    assert titled.skip == skip
+    (plain,) = unique([Mention("/", "web/a.md", 1, 1, base=(tmp_path / "web/a.md").as_uri())])
+    assert plain.skip is None

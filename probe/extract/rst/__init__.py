@@ -15,7 +15,18 @@ from probe.extract.interface import Format
 from probe.extract.marks import Marked, in_lines, outside, regions
 from probe.extract.rst.blocks import Block, Kind, blocks
 from probe.extract.rst.ids import ids
-from probe.extract.rst.inline import ONLY_OF_SITES, Found, escaped, is_address, links, names_target, titled, url_of
+from probe.extract.rst.inline import (
+    ONLY_OF_SITES,
+    REFERENCE,
+    Found,
+    escaped,
+    is_address,
+    links,
+    names_target,
+    titled,
+    url_of,
+)
+from probe.extract.rst.undefined import without_defined
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
 from probe.patterns import lazy_compile
@@ -39,15 +50,15 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     text = decode(document.content)
     found = (each for block in blocks(text) for each in _links(block, reading))
     several = _SEVERAL.search
-    return _mentioned(
-        document, text, (f for f in found if f.kind not in ONLY_OF_SITES and not (f.kind == "image" and several(f.url)))
-    )
+    kept = (f for f in found if f.kind not in ONLY_OF_SITES and not (f.kind == "image" and several(f.url)))
+    return _mentioned(document, text, without_defined(text, kept, complete=True))
 
 
-def site_mentions(document: Document, reading: Reading, _page: Page) -> Iterator[Mention]:
+def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
     """Yield the links of a page of a Sphinx project, its roles and tables of contents included."""
     text = decode(document.content)
-    return _mentioned(document, text, (each for block in blocks(text) for each in _links(block, reading)))
+    found = (each for block in blocks(text) for each in _links(block, reading))
+    return _mentioned(document, text, without_defined(text, found, complete=not page.site.adds_targets(page.source)))
 
 
 def _mentioned(document: Document, text: str, found: Iterable[Found]) -> Iterator[Mention]:
@@ -91,7 +102,8 @@ def _all_ids(text: str) -> Iterator[str]:
 def _links(block: Block, reading: Reading) -> Iterator[Found]:
     match block.kind:
         case Kind.TEXT:
-            yield from links(block.pieces, include_code=reading.include_code)
+            found = links(block.pieces, include_code=reading.include_code)
+            yield from (each for each in found if block.known or each.kind != REFERENCE)
         case Kind.CODE if reading.include_code:
             yield from (Found(url, block.pieces.offset(at)) for url, at in bare.urls(block.pieces.text))
         case Kind.IMAGE | Kind.TARGET | Kind.FILE:

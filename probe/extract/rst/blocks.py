@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from probe.extract.pieces import Pieces
+from probe.extract.rst.directives import CODE, FILES, HOLDING, IMAGES, UNREAD
 from probe.extract.rst.tables import Line, grid_cells, joined, simple_cells
 
 
@@ -23,10 +24,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block and its text."""
+    """A block and its text; ``known`` tells that no directive holds it whose content may be no reStructuredText."""
 
     kind: Kind
     pieces: Pieces
+    known: bool = True
 
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -46,17 +48,6 @@ _GRID = re.compile(r"\+-[-+]*-\+\Z")
 _SIMPLE = re.compile(r"=+(?: +=+)+\Z")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
-_IMAGES = frozenset({"image", "figure"})
-_CODE = frozenset({
-    "code", "code-block", "sourcecode", "testcode", "testoutput", "testsetup", "testcleanup", "doctest", "prompt",
-    "ipython", "jupyter-execute", "productionlist", "highlight-code",
-})  # fmt: skip
-_FILES = frozenset({"include", "literalinclude"})
-# Their content is for another program.
-_UNREAD = frozenset({
-    "raw", "math", "graphviz", "digraph", "graph", "mermaid", "uml", "plantuml", "inheritance-diagram",
-    "tabularcolumns", "default-role", "role", "index",
-})  # fmt: skip
 _OF_OPTION = {"target": Kind.TARGET, "url": Kind.TARGET, "file": Kind.FILE}
 
 
@@ -67,6 +58,7 @@ class _Run:
     indent: int
     hangs: bool
     pieces: Pieces
+    known: bool
 
 
 class _Reader:
@@ -76,6 +68,7 @@ class _Reader:
         self._run: _Run | None = None
         self._literal_below: int | None = None
         self._csv: int | None = None
+        self._unknown: int | None = None  # the indent of a directive whose content may be anything
         self._closed_tables = True
 
     def blocks(self) -> Iterator[Block]:
@@ -95,7 +88,7 @@ class _Reader:
         run, self._run = self._run, None
         if run is None:
             return
-        yield Block(Kind.TEXT, run.pieces)
+        yield Block(Kind.TEXT, run.pieces, run.known)
         if run.pieces.text.rstrip().endswith("::"):
             self._literal_below = run.indent
 
@@ -123,6 +116,8 @@ class _Reader:
         return pieces
 
     def _line(self, indent: int, offset: int, text: str) -> Iterator[Block]:
+        if self._unknown is not None and indent <= self._unknown:
+            self._unknown = None
         start = 0
         while item := _ITEM.match(text, start):
             start = item.end()
@@ -141,7 +136,7 @@ class _Reader:
             yield from special
         elif not _ADORNMENT.match(text):
             field = _FIELD.match(text)
-            self._run = _Run(indent, field is not None, Pieces())
+            self._run = _Run(indent, field is not None, Pieces(), self._unknown is None)
             self._add(text, offset)
 
     def _add(self, text: str, offset: int) -> None:
@@ -198,26 +193,27 @@ class _Reader:
         return self._at < len(self._lines) and bool(self._lines[self._at][2]) and self._lines[self._at][0] > indent
 
     def _hang(self, indent: int, offset: int, text: str) -> None:
-        self._run = _Run(indent, True, Pieces(text + "\n", offset)) if text else None
+        self._run = _Run(indent, True, Pieces(text + "\n", offset), self._unknown is None) if text else None
 
     def _directive(self, name: str, indent: int, offset: int, text: str) -> Iterator[Block]:
-        if name in _UNREAD:
+        if name in UNREAD:
             yield from self._options(indent)
             body = self._deeper(indent)
             if name == "raw" and "html" in text.lower().split():
                 yield Block(Kind.HTML, body)
         elif name == "toctree":
             yield from self._entries(indent)
-        elif name in _FILES:
+        elif name in FILES:
             yield Block(Kind.FILE, self._gathered(Pieces(text, offset), indent))
             self._deeper(indent)
-        elif name in _CODE:
+        elif name in CODE:
             yield Block(Kind.CODE, self._deeper(indent))
-        elif name in _IMAGES:
+        elif name in IMAGES:
             yield Block(Kind.IMAGE, self._gathered(Pieces(text, offset), indent))
             yield from self._options(indent)
         else:
             self._csv = indent if name == "csv-table" else self._csv
+            self._unknown = indent if name not in HOLDING and self._unknown is None else self._unknown
             self._hang(indent, offset, text)
 
     def _gathered(self, pieces: Pieces, indent: int) -> Pieces:
@@ -257,7 +253,7 @@ class _Reader:
 
     def _table(self, lines: Sequence[Line], cells: Callable[[Sequence[Line]], Iterator[list[Line]]]) -> Iterator[Block]:
         for cell in cells(lines):
-            yield Block(Kind.TEXT, joined(cell))
+            yield Block(Kind.TEXT, joined(cell), self._unknown is None)
 
     def _grid(self) -> list[Line]:
         lines = [self._lines[self._at - 1][1:]]

@@ -23,7 +23,7 @@ def ids(text: str) -> set[str]:
     """Return the ids of a document: sections, targets, footnotes, names; those that docutils counts with them."""
     found: set[str] = set()
     counts = Counter({"": 1})  # what has no letter of an id is a numbered section
-    for name in _names(text):
+    for name in names(text):
         made = made_id(name[:_LONGEST])
         found.add(f"{made or 'section'}-{counts[made]}" if counts[made] or not made else made)
         counts[made] += 1
@@ -32,7 +32,8 @@ def ids(text: str) -> set[str]:
     return found | {f"{word}{number}" for number in range(1, unnamed + 1) for word in _COUNTED}
 
 
-def _names(text: str) -> Iterator[str]:
+def names(text: str) -> Iterator[str]:
+    """Yield the names of a document's sections, targets, footnotes and named elements, as they are written."""
     above = ""
     for match in _LINE.finditer(text):
         line = match[0].rstrip()

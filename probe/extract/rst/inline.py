@@ -52,6 +52,8 @@ _CODE_ROLES = frozenset(
 _NAMING = frozenset({"doc", "download", "ref", "numref", "any"}) | ROLES
 # [Knuth1984]_ as against the numbers and # of footnotes: "Citation References" of docutils' specification.
 _CITATION = re.compile(rf"{_BEFORE}\[(?P<name>[A-Za-z]\w*(?:[-._+:]\w+){{0,20}})\]_{_BEHIND}")
+REFERENCE = "reference"
+"""The kind of what is written as a reference to a name: ``name_``, ```a phrase`_``, ```text <name_>`_``."""
 ONLY_OF_SITES = frozenset({"doc", "ref", "numref", "any", "toctree"}) | ROLES
 """The kinds of what only Sphinx knows the meaning of."""
 _SPACED = ONLY_OF_SITES - {"doc"}
@@ -108,13 +110,15 @@ def links(pieces: Pieces, *, include_code: bool) -> Iterator[Found]:
             continue
         yield from _bare(pieces, text[done : start.start()], done)
         done = at
+        if start["reference"] and not start["reference"].endswith("__"):
+            yield Found(start["reference"], pieces.offset(start.start()), REFERENCE)
         end = ahead.next(_ENDS[kind], at + 1) if kind is not None else None
         unclosed = kind is not None and end is None
         if end is None:
             continue
         body = text[at : end.start()]
         if kind == "`":
-            yield from _interpreted(pieces, body, at, start["role"] or end["role"], reference=bool(end["reference"]))
+            yield from _interpreted(pieces, body, at, start["role"] or end["role"], end["reference"] or "")
         elif kind == "``" and include_code:
             code = pieces.text[at : end.start()]
             yield from (Found(url, pieces.offset(at + index)) for url, index in bare.urls(code))
@@ -136,7 +140,7 @@ def _bare(pieces: Pieces, text: str, start: int) -> Iterator[Found]:
         yield Found(match["name"], pieces.offset(start + match.start("name")), "citation")
 
 
-def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, *, reference: bool) -> Iterator[Found]:
+def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, reference: str) -> Iterator[Found]:
     """Yield the URL of ``text <url>`` where it is one, or those in the text of a role that is none of code."""
     name = role_of((role or "").strip(":").lower())
     if name in _NAMING:
@@ -146,7 +150,10 @@ def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, *, ref
             yield Found(named, pieces.offset(start + index), "link" if "://" in text else name)
     elif reference and not role:
         embedded = _EMBEDDED.search(body)
-        if embedded and not is_alias(embedded[1]) and not is_address(url_of(embedded[1])):
-            yield Found(url_of(embedded[1]), pieces.offset(start + embedded.start(1)))
+        if embedded and not is_alias(embedded[1]):
+            if not is_address(url_of(embedded[1])):
+                yield Found(url_of(embedded[1]), pieces.offset(start + embedded.start(1)))
+        elif embedded or reference == "_":
+            yield Found(f"`{body}`{reference}", pieces.offset(start - 1), REFERENCE)
     elif name and name not in _CODE_ROLES and "code" not in name:
         yield from _bare(pieces, body, start)

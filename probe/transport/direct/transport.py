@@ -118,12 +118,14 @@ class DirectTransport:
             sock = await self._dialer.dial(exchange, addresses)
             if tls:
                 exchange.stage = FailureKind.TLS_HANDSHAKE
+            connection = Connection(exchange, origin, self._pool)
             try:
-                _, connection = await self._loop.create_connection(
-                    lambda: Connection(exchange, origin, self._pool), sock=sock, ssl=tls,
+                await self._loop.create_connection(
+                    lambda: connection, sock=sock, ssl=tls,
                     server_hostname=host.strip("[]").rstrip(".") if tls else None,
                 )  # fmt: skip
             except BaseException:
+                connection.drop()  # may be open although its time was up: the loop must not find its socket closed
                 sock.close()
                 raise
         return connection

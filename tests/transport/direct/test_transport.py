@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from probe.model import Answer, Failure, FailureKind, Reply, Request
 from probe.settings import Settings
 from probe.transport.direct import pool
-from probe.transport.direct.connection import MOST_INTERIM
+from probe.transport.direct.connection import MOST_INTERIM, Connection
 from probe.transport.direct.pool import LISTENING
 from probe.transport.direct.transport import DirectTransport
 from probe.transport.interface import Transport
@@ -637,6 +637,24 @@ async def test_a_cancellation_is_not_swallowed(make_direct: MakeDirect, site: Or
     (answer,) = await asyncio.gather(asking, return_exceptions=True)
     assert isinstance(answer, asyncio.CancelledError)
     assert (transport._pool.open, transport._deadlines._open) == (set(), {})
+
+
+async def test_one_whose_time_is_up_as_its_handshake_ends_leaves_no_transport_behind(
+    make_direct: MakeDirect, ca_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Connection.connection_made
+
+    def late(connection: Connection, given: asyncio.BaseTransport) -> None:
+        made(connection, given)
+        asking.cancel()
+
+    async with Origin(ssl_context=server_context()) as tls, Origin() as plain:
+        with monkeypatch.context() as patch:
+            patch.setattr(Connection, "connection_made", late)
+            asking = asyncio.ensure_future(ask(make_direct(ca_file=ca_file), tls.url("/ok")))
+            await asyncio.gather(asking, return_exceptions=True)
+        transport = make_direct()  # the system gives its sockets the number of the one that was closed
+        assert [await status_of(transport, plain.url("/ok?close")) for _ in range(3)] == [200] * 3
 
 
 PIECES = st.lists(
