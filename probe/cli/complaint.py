@@ -6,14 +6,20 @@ from collections.abc import Callable
 from typing import TextIO
 
 from probe.cli.job import Job
+from probe.codes import Language
 from probe.errors import ProbeError
 from probe.reports import Style
 from probe.reports.clean import clean
 
 
 def tell(stderr: TextIO, note: str, style: Style) -> None:
-    """Write a sentence for the user, its secrets hidden."""
-    stderr.write(f"probe: {clean(note, style.secrets)}\n")
+    """Write a sentence for the user in the language of the run, its secrets hidden."""
+    note = clean(note, style.secrets)
+    if style.language is Language.ZH:
+        from probe.cli.chinese import translated  # noqa: PLC0415 - only there
+
+        note = translated(note)
+    stderr.write(f"probe: {note}\n")
 
 
 def fault_of(report: Callable[[], None]) -> Exception | None:

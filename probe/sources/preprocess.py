@@ -36,7 +36,9 @@ def output_of(
                 start_new_session=True,
             )  # fmt: skip
         except FileNotFoundError as error:
-            raise InputError(f"{name}: --preprocess: there is no program {program} in PATH") from error
+            raise InputError(
+                f"{name}: --preprocess: {program}: no such program; name one in PATH, or its path"
+            ) from error
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
             raise InputError(f"{name}: --preprocess: {program}: {why}") from error

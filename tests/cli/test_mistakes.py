@@ -64,7 +64,7 @@ MISTAKES = [
     (["urls.txt", "-o", "--offline"], "output needs the name of a file, not the option --offline; one that begins so is ./--offline"),
     (["urls.txt", "--writ"], "there is no option --writ; 'probe check --help' lists the options"),
     (["urls.txt", "--preprocess", ".md"], "preprocess must be COMMAND, SUFFIX=COMMAND or SUFFIX:FORMAT=COMMAND"),
-    (["docs/a.md", "--preprocess", ".md=no-such-program"], "docs/a.md: --preprocess: there is no program no-such-program in PATH"),
+    (["docs/a.md", "--preprocess", ".md=no-such-program"], "docs/a.md: --preprocess: no-such-program: no such program; name one in PATH, or its path"),
     (["urls.txt", "--ca-file", "docs/a.md"], "ca-file docs/a.md: holds no certificate in PEM format"),
     (["urls.txt", "--workers", "many"], "workers must be a whole number or auto, not 'many'"),
     (["urls.txt", "--config", "twice.toml"], "twice.toml:2: not valid TOML: Cannot overwrite a value; its name stands in an earlier line too; keep one"),

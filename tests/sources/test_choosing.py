@@ -70,6 +70,8 @@ def test_a_missing_input_is_told_of(tree: Path) -> None:
     ran = probe("no.md", "a.md", "--skip-missing", "--offline", "--no-config", cwd=tree)
     assert ran.status == 0
     assert "probe: no.md: skipped, since there is no such file" in ran.stderr
+    ran = probe("no.md", "a.md", "--skip-missing", "--offline", "--no-config", "--lang", "zh", cwd=tree)
+    assert (ran.status, ran.stderr) == (0, "probe: no.md：没有这个文件，已跳过\n")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_a_name_like_an_option_is_none_to_the_command(tree: Path, monkeypatch: p
     ("command", "complaint"),
     [
         (f"{sys.executable} -c 'import sys; sys.exit(\"no luck\")'", "ended with status 1: no luck"),
-        ("/no/such/program", "/no/such/program: No such file"),
+        ("/no/such/program", "/no/such/program: no such program"),
     ],
 )
 def test_a_command_that_fails_is_a_fault_of_the_input(tree: Path, command: str, complaint: str) -> None:
