@@ -89,7 +89,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     plan = begun(folder, wanted, resume=options.resume)
     if finished(folder):
         return _told_of_finished(folder, tell)
-    return _run(_Run(folder, plan, call.settings, style, options), resumed=plan is not wanted, tell=tell)
+    return _run(_Run(folder, plan, call.settings, style, options), resumed=options.resume, tell=tell)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,30 @@
 """Inputs of a cluster run in blocks that any machine can read on its own.
 
-A list of lines is cut at line ends, Parquet into its row groups; any other document is one block.
+A list of lines is cut at line ends, Parquet into its row groups; any other document, and what is compressed, is one
+block.
 """
 
 import glob
 import posixpath
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from probe.cluster.folder import Folder
 from probe.errors import InputError
 from probe.extract import mentions
 from probe.model import Document, Mention
 from probe.settings.groups import Reading
+from probe.url import redact
 
 BLOCK = 32 << 20  # bytes
 _LINES = (".txt", ".jsonl", ".ndjson", ".lst", ".urls")
 _PARQUET = (".parquet", ".pq")
+# What pyarrow's open_input_stream inflates by its name; a sitemap inside gzip is read by its own reader.
+_COMPRESSED, _SITEMAP = (".gz", ".bz2", ".br", ".lz4", ".zst"), ".xml.gz"
 _COLUMNS = ("url", "link", "href", "uri", "address")  # of Parquet, where no option names one
 
 
@@ -73,7 +79,7 @@ def _blocks(uri: str, document: int, size: int) -> Iterator[Block]:
     if name.endswith(_PARQUET):
         from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - as above
 
-        with Folder(posixpath.dirname(uri) or ".").source(posixpath.basename(uri)) as file:
+        with Folder(posixpath.dirname(uri) or ".").source(posixpath.basename(uri)) as file, _told(uri):
             groups = ParquetFile(file).num_row_groups
         yield from (Block(uri, document, number, number, number + 1) for number in range(groups))
         return
@@ -98,12 +104,24 @@ class Read(msgspec.Struct):
 def read(block: Block, reading: Reading) -> Read:
     """Read a block; lines count from 1 at its beginning. Raises InputError for what cannot be read."""
     folder, name = Folder(posixpath.dirname(block.uri) or "."), posixpath.basename(block.uri)
+    shown = redact(block.uri)  # it becomes a part of every result
     if name.lower().endswith(_PARQUET):
         return Read(_rows(block, folder, name, reading.column), 0)
-    with folder.source(name) as file:
+    packed = name.lower().endswith(_COMPRESSED) and not name.lower().endswith(_SITEMAP)
+    with folder.source(name, inflated=packed) as file, _told(shown):
         content = file.read() if block.first is None else _part(file, block.first, block.end or 0)
-    whole = Document(block.uri, content)
-    return Read(mentions(whole, reading), content.count(b"\n"))
+    whole = Document(posixpath.splitext(shown)[0] if packed else shown, content)  # its format goes by the name inside
+    found = (replace(mention, document=shown) for mention in mentions(whole, reading))
+    return Read(found, content.count(b"\n"))
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Tell what cannot be read as what its name says; raises InputError."""
+    try:
+        yield
+    except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
+        raise InputError(f"{name}: {error}") from None
 
 
 def _part(file: Any, first: int, end: int) -> bytes:  # noqa: ANN401 - pyarrow has no types
@@ -124,16 +142,28 @@ def _part(file: Any, first: int, end: int) -> bytes:  # noqa: ANN401 - pyarrow h
 def _rows(block: Block, folder: Folder, name: str, wanted: tuple[str, ...]) -> Iterator[Mention]:
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - a heavy import, of an extra
 
-    with folder.source(name) as file:
+    shown = redact(block.uri)
+    with folder.source(name) as file, _told(shown):
         parquet = ParquetFile(file)
         columns = _named(parquet.schema_arrow.names, wanted)
         if not columns:
-            raise InputError(f"{block.uri}: no column is called {', '.join(wanted or _COLUMNS)}")
+            raise InputError(f"{shown}: no column is called {', '.join(wanted or _COLUMNS)}")
         before = sum(parquet.metadata.row_group(number).num_rows for number in range(block.first or 0))
         rows = parquet.read_row_group(block.first or 0, columns=columns).select(columns)
-        texts = [column.to_pylist() for column in rows.columns]
+        texts = [_texts(shown, name, column) for name, column in zip(columns, rows.columns, strict=True)]
     for number, row in enumerate(zip(*texts, strict=True), before + 1):
-        yield from (Mention(str(text), block.uri, number, at) for at, text in enumerate(row, 1) if text)
+        yield from (Mention(text, shown, number, at) for at, text in enumerate(row, 1) if text)
+
+
+def _texts(shown: str, name: str, column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
+    """Return the texts of a column; raises InputError where it holds anything else."""
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not any(is_text(kind) for is_text in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)):
+        raise InputError(f"{shown}: column {name} holds {kind}, not text")
+    found: list[str | None] = column.to_pylist()
+    return found
 
 
 def _named(names: list[str], wanted: tuple[str, ...]) -> list[str]:

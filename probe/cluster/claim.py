@@ -39,7 +39,7 @@ class Claim:
         if before is not None or resumed:
             self._over.wait(rest if before is None else max(term, 2 * self._beat) + rest)
         if self._folder.read(DRIVER) != before:
-            raise SettingsError(f"{self._folder.uri}: another driver is at work here; wait for its end")
+            raise SettingsError(f"{self._folder.shown}: another driver is at work here; wait for its end")
         self._folder.write(DRIVER, msgspec.json.encode(self._mine))
 
     def __enter__(self) -> Self:

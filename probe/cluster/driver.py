@@ -8,7 +8,7 @@ import itertools
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -16,19 +16,21 @@ from probe.cluster import plan as plans
 from probe.cluster.claim import Claim
 from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.leases import Leases, rest_of
+from probe.cluster.messages import Beat, Done, Owners, Setup
+from probe.cluster.owner import Owner
 from probe.cluster.plan import Plan
-from probe.cluster.progress import Progress, Slow, slowest_of
-from probe.cluster.results import Entry, Totals, attempts, commit, manifest
+from probe.cluster.progress import Progress, slowest_of
+from probe.cluster.results import Entry, Totals, attempts, commit, whole
 from probe.cluster.shuffle import Partition
 from probe.cluster.tasks import cause_of
-from probe.cluster.worker import Beat, Done, Owners, Setup, Worker
+from probe.cluster.worker import Worker
 from probe.errors import ProbeError
 
 if TYPE_CHECKING:
     from probe.reports.interface import Style
     from probe.settings import Settings
 
-TERM = 10.0  # seconds that a worker which is not heard of keeps its hosts
+TERM = 20.0  # seconds that a worker which is not heard of keeps its hosts: a machine may be busy for some
 BEAT = 2.0  # seconds between pulses
 MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
 # Of one worker. While a chunk waits for its last answers the others need the connections: with four of them 14 % of
@@ -39,7 +41,7 @@ PULSE = "pulse"
 # each of those on an event loop and a thread of its own.
 MOST_CALLS = 100_000
 OPENING = 30.0  # seconds in which hosts are kept for a worker that is not open yet
-MOST_ATTEMPTS = 5  # at one chunk, before the run is given up: it kills whoever takes it
+MOST_DEATHS = 5  # of workers with the same chunk, before the run is given up: it may be what kills them
 
 
 class GivenUpError(ProbeError):
@@ -58,25 +60,6 @@ class Cluster:
     opening: float = OPENING
 
 
-@dataclass(slots=True)
-class _Owner:
-    """A worker as it is seen from here."""
-
-    number: int
-    handle: Any
-    since: float = field(default_factory=monotonic)
-    heard: int = 0
-    version: int = 0  # of the owners that it was told
-    exchanges: int = 0
-    hosts: int = 0
-    slowest: tuple[Slow, ...] = ()
-    busy: int = 0
-    alive: bool = True
-    reached: bool = True  # by the last call
-    leases: dict[int, int] = field(default_factory=dict)
-    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
-
-
 class Driver:
     """Gives chunks to workers, counts what is done, and has others go on where a worker is lost."""
 
@@ -87,13 +70,13 @@ class Driver:
         self._folder, self._plan, self._settings, self._style, self._cluster = folder, plan, settings, style, cluster
         self._tell = tell
         self._numbers = itertools.count(1)
-        self._owners: dict[int, _Owner] = {}
+        self._owners: dict[int, Owner] = {}
         self._leases = Leases(plan.partitions, cluster.term)
         self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt
         self._flying: dict[int, int] = {}
         self._version = 0
         self._partitions: dict[int, Partition] = {}
-        self._begun: dict[str, int] = {}  # attempts of earlier drivers
+        self._deaths: Counter[str] = Counter()  # of workers, by the chunk that they had
         self._unopened = 0  # workers that ended before they were open, one after another
         self._last_words = ""  # of a worker that died
         self._changed = asyncio.Event()
@@ -122,7 +105,7 @@ class Driver:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), min(self._cluster.beat, left or self._cluster.beat))
                 if claim is not None and claim.lost:
-                    raise GivenUpError(f"{self._folder.uri}: another driver has taken over")
+                    raise GivenUpError(f"{self._folder.shown}: another driver has taken over")
                 if self._fault:
                     raise self._fault
         finally:
@@ -132,10 +115,10 @@ class Driver:
 
     def _take_up(self, partitions: list[Partition]) -> None:
         done = {}
-        for entry in manifest(self._folder):
+        for entry in whole(self._folder):
             done[entry.chunk] = entry
             self._count(entry)
-        begun = self._begun = attempts(self._folder)
+        begun = attempts(self._folder)
         self._partitions = {part.number: part for part in partitions}
         for part in partitions:
             chunks = [
@@ -163,11 +146,11 @@ class Driver:
                 number, self._settings, self._folder, self._plan.partitions, self._plan.started, self._cluster.term,
                 self._plan.form, self._plan.vantage, self._style,
             )  # fmt: skip
-            owner = self._owners[number] = _Owner(number, actor.remote(setup))
+            owner = self._owners[number] = Owner(number, actor.remote(setup))
             self._spawn(owner, self._open(owner))
 
-    async def _open(self, owner: _Owner) -> None:
-        await owner.handle.open.remote()
+    async def _open(self, owner: Owner) -> None:
+        await owner.answer(owner.handle.open.remote())
         await self._pulse(owner)
         self._share_out()
         await self._pulse(owner)  # by which it knows that the first one was heard, and begins
@@ -185,16 +168,18 @@ class Driver:
     def _look_ahead(self) -> None:
         living = [owner for owner in self._owners.values() if owner.alive]
         self.progress.hosts = sum(owner.hosts for owner in living)
+        self.progress.workers = sum(owner.heard > 0 for owner in living)
         left = {number: len(chunks) for number, chunks in self._waiting.items() if chunks}
         reported = [slow for owner in living for slow in owner.slowest]
         self.progress.slowest = slowest_of(reported, self._partitions, left, self._settings.pace.host_rate)
 
-    async def _pulse(self, owner: _Owner) -> None:
+    async def _pulse(self, owner: Owner) -> None:
         told, owners = self._version, None
         if owner.version != told:
             table = self._leases.table(monotonic())
             owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
-        beat: Beat = await owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        pulse = owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
+        beat: Beat = await owner.answer(pulse)
         owner.heard, owner.version, owner.hosts, owner.slowest = beat.number, told, beat.hosts, beat.slowest
         owner.reached = True
         self._leases.heard(owner.number, monotonic())
@@ -246,14 +231,13 @@ class Driver:
                     self._flying[partition] = self._flying.get(partition, 0) + 1
                     self._spawn(owner, self._probe(owner, partition, number, attempt))
 
-    async def _probe(self, owner: _Owner, partition: int, number: int, attempt: int) -> None:
+    async def _probe(self, owner: Owner, partition: int, number: int, attempt: int) -> None:
         lease = owner.leases.get(partition, 0)
         try:
-            done: Done = await owner.handle.probe.remote(partition, number, attempt)
-        except BaseException:
+            done: Done = await owner.answer(owner.handle.probe.remote(partition, number, attempt))
+        except BaseException as error:
             self._waiting[partition].appendleft((number, attempt + 1))
-            if attempt - self._begun.get(_name(partition, number), 0) >= MOST_ATTEMPTS:
-                self._fail(GivenUpError(f"chunk {_name(partition, number)} was begun {attempt} times, and never ended"))
+            self._count_death(_name(partition, number), error)
             raise
         else:
             if self._leases.holds(partition, owner.number, lease, monotonic()):
@@ -265,18 +249,26 @@ class Driver:
             self._flying[partition] -= 1
             self._changed.set()
 
+    def _count_death(self, chunk: str, error: BaseException) -> None:
+        from ray.exceptions import ActorUnavailableError, RayActorError  # noqa: PLC0415 - an extra
+
+        if isinstance(error, RayActorError) and not isinstance(error, ActorUnavailableError):
+            self._deaths[chunk] += 1
+            if self._deaths[chunk] >= MOST_DEATHS:
+                self._fail(GivenUpError(f"{MOST_DEATHS} workers in turn have died with chunk {chunk}"))
+
     def _count(self, entry: Entry) -> None:
         self.progress.urls += entry.total
         self.progress.chunks += 1
         self.progress.fails += entry.fails
         self.tally.add(entry)
 
-    def _spawn(self, owner: _Owner, work: Any, name: str = "work") -> None:  # noqa: ANN401 - a coroutine
+    def _spawn(self, owner: Owner, work: Any, name: str = "work") -> None:  # noqa: ANN401 - a coroutine
         task: asyncio.Task[None] = asyncio.create_task(self._minding(owner, work), name=name)
         owner.tasks.add(task)
         task.add_done_callback(owner.tasks.discard)
 
-    async def _minding(self, owner: _Owner, work: Any) -> None:  # noqa: ANN401 - a coroutine
+    async def _minding(self, owner: Owner, work: Any) -> None:  # noqa: ANN401 - a coroutine
         from ray.exceptions import ActorUnavailableError, RayActorError, RayTaskError  # noqa: PLC0415 - an extra
 
         try:
@@ -297,7 +289,7 @@ class Driver:
         self._fault = self._fault or error
         self._changed.set()
 
-    def _mourn(self, owner: _Owner, why: str, *, dead: bool) -> None:
+    def _mourn(self, owner: Owner, why: str, *, dead: bool) -> None:
         """Give what a worker had to others, and have another in its place; one that may be alive is ended first."""
         if not owner.alive:
             return
@@ -310,7 +302,7 @@ class Driver:
             rested += self._settings.patience.timeout  # what it has sent may be under way
         self._leases.give_back(owner.number, rested)
         self._unopened = 0 if owner.heard else self._unopened + 1
-        if self._unopened > MOST_ATTEMPTS:
+        if self._unopened > MOST_DEATHS:
             told = f": {self._last_words}" if self._last_words else ""
             self._fail(
                 GivenUpError(f"workers do not start: {self._unopened} in turn ended before they were open{told}")
@@ -318,6 +310,8 @@ class Driver:
             return
         self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
         owner.leases.clear()
+        for call in list(owner.calls):
+            call.cancel()
         self._keep_workers()
         self._changed.set()
 

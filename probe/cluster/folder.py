@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from probe.errors import InputError, OutputError
+from probe.url import redact
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -26,6 +27,11 @@ class Folder(msgspec.Struct, frozen=True):
     uri: str
 
     @property
+    def shown(self) -> str:
+        """Its name without the keys that a URI may hold."""
+        return redact(self.uri)
+
+    @property
     def opened(self) -> "tuple[FileSystem, str]":
         """The file system and the path in it; raises OutputError where pyarrow knows neither."""
         from pyarrow.fs import FileSystem, LocalFileSystem  # noqa: PLC0415 - a heavy import, of an extra
@@ -37,7 +43,7 @@ class Folder(msgspec.Struct, frozen=True):
         try:
             found: tuple[FileSystem, str] = FileSystem.from_uri(self.uri)
         except (OSError, ValueError) as error:
-            raise OutputError(f"{self.uri}: {error}") from None
+            raise OutputError(f"{self.shown}: {error}") from None
         return found
 
     def write(self, name: str, content: bytes) -> None:
@@ -62,7 +68,7 @@ class Folder(msgspec.Struct, frozen=True):
             if written != path:
                 files.move(written, path)
         except OSError as error:
-            raise OutputError(f"{self.uri}/{name}: {error}") from None
+            raise OutputError(f"{self.shown}/{name}: {error}") from None
 
     @property
     def _puts_whole(self) -> bool:
@@ -70,7 +76,7 @@ class Folder(msgspec.Struct, frozen=True):
         return any(scheme in self.uri for scheme in _SCHEMES) and not self.uri.startswith("file://")
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's content, None where there is none."""
+        """Return a file's content, None where there is none; raises InputError for one that cannot be read."""
         files, root = self.opened
         try:
             with files.open_input_stream(posixpath.join(root, name)) as file:
@@ -78,26 +84,33 @@ class Folder(msgspec.Struct, frozen=True):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise InputError(f"{self.uri}/{name}: {error}") from None
+            raise InputError(f"{self.shown}/{name}: {error}") from None
         return content
 
-    def source(self, name: str) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Return a file to be read anywhere in it; raises InputError where there is none."""
+    def source(self, name: str, *, inflated: bool = False) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Return a file to be read anywhere in it, or from its beginning as it is ``inflated`` by its name's end.
+
+        Raises InputError where there is none.
+        """
         files, root = self.opened
         try:
-            return files.open_input_file(posixpath.join(root, name))
+            return (files.open_input_stream if inflated else files.open_input_file)(posixpath.join(root, name))
         except FileNotFoundError:
-            raise InputError(f"{self.uri}/{name}: No such file or directory") from None
+            raise InputError(f"{self.shown}/{name}: No such file or directory") from None
         except OSError as error:
-            raise InputError(f"{self.uri}/{name}: {error}") from None
+            raise InputError(f"{self.shown}/{name}: {error}") from None
 
     def names(self, below: str) -> Iterator[str]:
         """Yield the names of the files in a folder of it, in order; none where there is no such folder."""
+        yield from self.sizes(below)
+
+    def sizes(self, below: str) -> dict[str, int]:
+        """Return the sizes in bytes of the files in a folder of it, in the order of their names."""
         from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - as above
 
         files, root = self.opened
         found = files.get_file_info(FileSelector(posixpath.join(root, below), allow_not_found=True))
-        yield from sorted(info.base_name for info in found if info.type is FileType.File)
+        return dict(sorted((info.base_name, info.size) for info in found if info.type is FileType.File))
 
     def remove(self, below: str) -> None:
         """Remove a folder of it, where there is one."""

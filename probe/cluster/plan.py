@@ -6,10 +6,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from probe.cluster.folder import CHUNKS, MANIFEST, Folder
 from probe.cluster.shuffle import Partition
 from probe.errors import InputError, SettingsError
+from probe.url import redact
 
 RUN, SHUFFLED, FINISHED = "run.json", "shuffled.json", "finished.json"
 _SCHEMA = 1
@@ -25,12 +27,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     form: str
     vantage: str | None
     started: datetime
+    identity: str = ""
 
     @property
-    def identity(self) -> str:
-        """What tells it from another run."""
+    def identified(self) -> "Plan":
+        """The same with what tells it from another run."""
         told = (self.inputs, self.partitions, self.chunk, self.form, self.vantage)
-        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
+        return replace(self, identity=hashlib.sha256(msgspec.json.encode(told)).hexdigest())
+
+    @property
+    def shown(self) -> "Plan":
+        """The same without the keys that URIs of inputs may hold."""
+        return replace(self, inputs=tuple(map(redact, self.inputs)))
 
 
 _PLAN = msgspec.json.Decoder(Plan)
@@ -39,33 +47,34 @@ _PARTITIONS = msgspec.json.Decoder(list[Partition])
 
 def begun(folder: Folder, plan: Plan, *, resume: bool) -> Plan:
     """Return the plan that holds; raises SettingsError where the folder has another run, or none that can go on."""
+    plan = plan.identified
     there = folder.read(RUN)
     if there is None:
         if resume:
-            raise SettingsError(f"{folder.uri}: there is no run to resume; omit --resume to start one")
+            raise SettingsError(f"{folder.shown}: there is no run to resume; omit --resume to start one")
         if next(folder.names(""), None) is not None or next(folder.names(MANIFEST), None) is not None:
-            raise SettingsError(f"{folder.uri} is not empty and contains no run; --out needs a folder of its own")
-        folder.write(RUN, msgspec.json.encode(plan))
+            raise SettingsError(f"{folder.shown} is not empty and contains no run; --out needs a folder of its own")
+        folder.write(RUN, msgspec.json.encode(plan.shown))
         return plan
     before = plan_in(folder)
     if not resume:
-        raise SettingsError(f"{folder.uri} already contains a run; --resume continues it")
+        raise SettingsError(f"{folder.shown} already contains a run; --resume continues it")
     if before.identity != plan.identity:
-        raise SettingsError(f"{folder.uri} contains a run of other inputs or options; --resume needs the same ones")
-    return before
+        raise SettingsError(f"{folder.shown} contains a run of other inputs or options; --resume needs the same ones")
+    return replace(before, inputs=plan.inputs)
 
 
 def plan_in(folder: Folder) -> Plan:
     """Return the plan of a folder's run; raises InputError where there is none."""
     content = folder.read(RUN)
     if content is None:
-        raise InputError(f"{folder.uri}: contains no cluster run")
+        raise InputError(f"{folder.shown}: contains no cluster run")
     try:
         plan = _PLAN.decode(content)
     except msgspec.DecodeError as error:
-        raise InputError(f"{folder.uri}/{RUN}: {error}") from None
+        raise InputError(f"{folder.shown}/{RUN}: {error}") from None
     if plan.schema != _SCHEMA:
-        raise InputError(f"{folder.uri} has schema {plan.schema}; this version of probe knows only {_SCHEMA}")
+        raise InputError(f"{folder.shown} has schema {plan.schema}; this version of probe knows only {_SCHEMA}")
     return plan
 
 

@@ -19,7 +19,7 @@ class Slow(NamedTuple):
 
 
 class Progress(msgspec.Struct):
-    """How far a run is: URLs and chunks that are done, of how many; exchanges, failures, hosts open, the slowest."""
+    """How far a run is: what is done of how many, exchanges, failures, hosts open, actors, the slowest."""
 
     urls: int = 0
     of_urls: int = 0
@@ -28,6 +28,7 @@ class Progress(msgspec.Struct):
     exchanges: int = 0
     fails: int = 0
     hosts: int = 0
+    workers: int = 0
     slowest: tuple[Slow, ...] = ()
 
 
@@ -55,7 +56,8 @@ def line_of(progress: Progress, rate: float | None = None) -> str:
     speed = "" if rate is None else f" ({rate:,.0f}/s)"
     told = (
         f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "
-        f"{progress.exchanges:,} exchanges{speed}, {progress.hosts:,} hosts open, {progress.fails:,} fail"
+        f"{progress.exchanges:,} exchanges{speed}, {progress.hosts:,} hosts open on "
+        f"{progress.workers:,} actors, {progress.fails:,} fail"
     )
     last = [f"{each.host} ({each.urls:,} left, {_span(each.seconds)})" for each in progress.slowest]
     return f"{told}; last: {', '.join(last)}" if last else told

@@ -1,6 +1,7 @@
 """The results of a cluster run: parts named by chunk and attempt, and the manifest that says which ones count."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +16,17 @@ from probe.reports.record import record
 from probe.reports.schema import Record
 
 if TYPE_CHECKING:
-    from probe.cluster.worker import Done
+    from probe.cluster.messages import Done
 
 FORMS = ("parquet", "jsonl")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A chunk that is done, as the manifest has it: the part that holds it, and counts of what is in that."""
+    """A chunk that is done, as the manifest has it: the part that holds it, its bytes, and counts of its results."""
 
     chunk: str
     part: str
+    size: int
     by_verdict: dict[str, int]
     by_status: dict[str, int]
     by_failure: dict[str, int]
@@ -48,13 +50,13 @@ class _Tagged(Record, frozen=True, gc=False):
 
 def write_part(
     folder: Folder, name: str, results: Iterable[Result], style: Style, form: str, vantage: str | None
-) -> str:
-    """Write the results of a chunk as one part, and return its name below the folder."""
+) -> tuple[str, int]:
+    """Write the results of a chunk as one part; return its name below the folder, and its bytes."""
     rows = [_tagged(record(result, style), vantage) for result in results]
     content = _parquet(rows) if form == "parquet" else "".join(encoded(row) + "\n" for row in rows).encode()
     part = f"{RESULTS}/{name}.{form}"
     folder.write(part, content)
-    return part
+    return part, len(content)
 
 
 def _tagged(row: Record, vantage: str | None) -> _Tagged:
@@ -65,7 +67,7 @@ def commit(folder: Folder, chunk: str, done: "Done") -> Entry:
     """Have a part count, and return what the manifest says of it."""
     summary = done.tally.summary(0.0, None, complete=True)
     by_verdict, by_status = _counts(summary.by_verdict), _counts(summary.by_status)
-    entry = Entry(chunk, done.part, by_verdict, by_status, _counts(summary.by_failure), summary.fails)
+    entry = Entry(chunk, done.part, done.size, by_verdict, by_status, _counts(summary.by_failure), summary.fails)
     folder.write(f"{MANIFEST}/{chunk}.json", msgspec.json.encode(entry))
     return entry
 
@@ -82,7 +84,7 @@ def manifest(folder: Folder) -> Iterator[Entry]:
         try:
             yield _ENTRY.decode(folder.read(f"{MANIFEST}/{name}") or b"")
         except msgspec.DecodeError as error:
-            raise InputError(f"{folder.uri}/{MANIFEST}/{name}: {error}") from None
+            raise InputError(f"{folder.shown}/{MANIFEST}/{name}: {error}") from None
 
 
 def records(folder: Folder) -> Iterator[Record]:
@@ -93,6 +95,19 @@ def records(folder: Folder) -> Iterator[Record]:
                 yield from _of_parquet(file)
             else:
                 yield from (_RECORD.decode(line) for line in file.read().splitlines() if line)
+
+
+def whole(folder: Folder) -> Iterator[Entry]:
+    """Yield what is done and there: not what is named by half a manifest, or by one whose part a disk has lost.
+
+    A machine that loses power may have renamed a file before its content was on the disk.
+    """
+    sizes = folder.sizes(RESULTS)
+    for name in folder.names(MANIFEST):
+        with suppress(msgspec.DecodeError):
+            entry = _ENTRY.decode(folder.read(f"{MANIFEST}/{name}") or b"")
+            if sizes.get(entry.part.removeprefix(f"{RESULTS}/")) == entry.size:
+                yield entry
 
 
 class Totals:

@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import replace
 
 from probe.api.session import seen_from_here
 from probe.assembly import assembled
-from probe.cluster.folder import Folder
+from probe.cluster.messages import Beat, Done, Owners, Setup
 from probe.cluster.metrics import Metrics
 from probe.cluster.order import partition_of
 from probe.cluster.progress import SLOWEST, Slow
@@ -31,58 +31,13 @@ from probe.engine.run import Run
 from probe.engine.withheld import Withheld
 from probe.excuses import Excuses
 from probe.model import Result, Target
-from probe.reports.interface import Style
 from probe.summary import Tally
-
-if TYPE_CHECKING:
-    from probe.settings import Settings
 
 LOOK = 0.5  # seconds between looks at what nobody tells
 MARGIN = 1.0  # seconds by which a lease ends earlier here than where it was granted: no look comes too late
 GATHERING = 0.02  # seconds in which hops to one owner are gathered
 AGAIN = 0.5  # seconds until an owner that did not answer is asked for anew
 _NUMBERS = 40  # bits for the targets of one worker
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a worker is told when it starts; ``number`` is no other worker's, ``term`` the seconds of a lease."""
-
-    number: int
-    settings: "Settings"
-    folder: Folder
-    partitions: int
-    started: datetime
-    term: float
-    form: str
-    vantage: str | None
-    style: Style
-
-
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """Who owns which partition: the handles of workers by partition."""
-
-    version: int
-    handles: Mapping[int, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """Where a worker stands at a pulse: its number, exchanges made, hosts with work, and the slowest of these."""
-
-    number: int
-    exchanges: int
-    hosts: int
-    slowest: tuple[Slow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A chunk that is done: the part of the result that was written, and what is in it."""
-
-    part: str
-    tally: Tally
 
 
 @dataclass(slots=True)
@@ -170,9 +125,11 @@ class Worker:
         for result in judged:
             tally.add(result)
         setup, name = self._setup, f"{partition:05}-{number:05}-{attempt:03}"
-        part = await asyncio.to_thread(write_part, setup.folder, name, judged, setup.style, setup.form, setup.vantage)
+        written = await asyncio.to_thread(
+            write_part, setup.folder, name, judged, setup.style, setup.form, setup.vantage
+        )  # fmt: skip
         self._metrics.count(tally)
-        return Done(part, tally)
+        return Done(*written, tally)
 
     async def follow(self, steps: list[Passed]) -> list[tuple[int, Fields | Passed]]:
         """Make steps that others have begun; return the fields of results, and steps that are not for this worker."""
@@ -220,13 +177,8 @@ class Worker:
 
     async def _send(self, owner: Any, steps: list[Step], batch: _Batch, targets: Mapping[int, Target]) -> None:  # noqa: ANN401 - Ray's
         """Have an owner make steps; where there is none, or it is lost, they are left for whoever owns them by then."""
-        from ray.exceptions import RayActorError  # noqa: PLC0415 - where there is another worker, there is Ray
-
         news, told = self._news, [passed(step, self._calendar) for step in steps]
-        try:
-            found = None if owner is None else await owner.follow.remote(told)
-        except RayActorError:
-            found = None
+        found = None if owner is None else await self._answer(owner, told, [step.host for step in steps])
         if found is None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), AGAIN)
@@ -237,6 +189,30 @@ class Worker:
                 batch.leave(received(outcome, self._calendar))
             else:
                 batch.take(result_of(targets[index], outcome))
+
+    async def _answer(
+        self,
+        owner: Any,  # noqa: ANN401 - Ray's
+        told: list[Passed],
+        hosts: list[str],
+    ) -> list[tuple[int, Fields | Passed]] | None:
+        """Return what an owner answers; None where it is lost, or owns the hosts no more before it has answered."""
+        from ray.exceptions import RayActorError  # noqa: PLC0415 - where there is another worker, there is Ray
+
+        asked: asyncio.Future[list[tuple[int, Fields | Passed]]] = asyncio.ensure_future(owner.follow.remote(told))
+        while True:
+            news = asyncio.ensure_future(self._news.wait())
+            both: set[asyncio.Future[Any]] = {asked, news}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            news.cancel()
+            if asked.done():
+                try:
+                    return asked.result()
+                except RayActorError:
+                    return None
+            if any(self._owners.handles.get(self._partition(host)) is not owner for host in hosts):
+                asked.cancel()
+                return None
 
     def _adopt(self, way: Passed, batch: _Batch) -> None:
         step = self._check.adopted(received(way, self._calendar))

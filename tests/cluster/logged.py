@@ -10,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from probe.cluster.worker import Setup, Worker
+from probe.cluster.messages import Setup
+from probe.cluster.worker import Worker
 
 
 class LoggedWorker(Worker):

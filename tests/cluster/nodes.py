@@ -5,9 +5,10 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from probe.cluster.folder import Folder
 from probe.cluster.results import records
@@ -31,7 +32,13 @@ def two_nodes() -> Iterator[Any]:
 
     cluster = Cluster(
         initialize_head=True,
-        head_node_args={"num_cpus": 2, "node_ip_address": "127.0.0.1", "include_dashboard": False},
+        head_node_args={
+            "num_cpus": 2,
+            "node_ip_address": "127.0.0.1",
+            "include_dashboard": False,
+            # A node that is dead is seen at once by its connection; one on a busy machine may take its time.
+            "_system_config": {"health_check_timeout_ms": 30_000, "health_check_period_ms": 2_000},
+        },
     )
     try:
         cluster.add_node(num_cpus=2, node_ip_address="127.0.0.1")
@@ -95,3 +102,12 @@ def verdicts_of(report: Path) -> dict[str, tuple[Any, ...]]:
     """Return what a report of one process has found of each URL."""
     found = map(json.loads, report.read_text("utf-8").splitlines())
     return {each["url"]: (each["verdict"], each["status"], each["final_url"], each["redirects"]) for each in found}
+
+
+def exported(cluster: Any) -> str:
+    """Return what Ray's exporters of all nodes have."""
+    found = []
+    for node in cluster.list_all_nodes():
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{node.metrics_export_port}/metrics", timeout=5) as answer:
+            found.append(answer.read().decode())
+    return "".join(found)

@@ -59,7 +59,8 @@ def test_the_parts_of_a_recipe_are_those_of_the_manifest(run: Path) -> None:
 
 
 def test_numbers_are_those_of_the_program() -> None:
-    assert (driver.TERM, driver.BEAT, claim.BEAT) == (10.0, 2.0, 2.0)  # "ten seconds, renewed every two"
+    assert "a lease of twenty seconds that is renewed every two seconds" in PAGE
+    assert (driver.TERM, driver.BEAT, claim.BEAT) == (20.0, 2.0, 2.0)
     assert f"more than {shuffle.BUCKET:,} rows" in PAGE
     assert f"`{driver.CHUNKS_AT_ONCE} × --chunk`" in PAGE
     assert driver.CHUNKS_AT_ONCE == 8
@@ -81,7 +82,7 @@ def test_metrics_are_those_that_are_told() -> None:
 
 def test_the_line_of_progress_is_as_shown() -> None:
     slow = (Slow(2_640.0, "www.example.com", 52_600),)
-    progress = Progress(1_250_000, 10_000_000, 250, 2_100, 1_391_000, 31_090, 9_812, slow)
+    progress = Progress(1_250_000, 10_000_000, 250, 2_100, 1_391_000, 31_090, 9_812, 40, slow)
     assert f"probe: {line_of(progress, 412.0)}, …" in PAGE
 
 

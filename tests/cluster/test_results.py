@@ -7,9 +7,9 @@ import pytest
 
 from probe.cli.app import run
 from probe.cluster.folder import Folder
+from probe.cluster.messages import Done
 from probe.cluster.plan import Plan, begun, finished, keep_finished, now
 from probe.cluster.results import Entry, Totals, attempts, commit, manifest, records, write_part
-from probe.cluster.worker import Done
 from probe.codes import Language
 from probe.errors import InputError, SettingsError
 from probe.model import Hop, Mention, Result, Target, Verdict
@@ -46,7 +46,7 @@ def done(folder: Folder, name: str, found: tuple[Result, ...], form: str) -> Don
     tally = Tally()
     for result in found:
         tally.add(result)
-    return Done(write_part(folder, name, found, STYLE, form, "here"), tally)
+    return Done(*write_part(folder, name, found, STYLE, form, "here"), tally)
 
 
 def a_run(path: Path, form: str = "parquet") -> Folder:
@@ -137,7 +137,7 @@ def test_a_folder_without_a_run_is_no_report(tmp_path: Path, capsys: pytest.Capt
 
 def test_a_folder_takes_one_run(tmp_path: Path) -> None:
     a_run(tmp_path / "out")
-    with pytest.raises(SettingsError, match="has a run in it already"):
+    with pytest.raises(SettingsError, match="already contains a run"):
         a_run(tmp_path / "out")
     other = Plan(inputs=("v.txt",), partitions=1, chunk=5, form="parquet", vantage=None, started=now())
     with pytest.raises(SettingsError, match="other inputs or options"):

@@ -3,9 +3,11 @@
 One run loses an actor, a node and the driver. ``python -m tests.benchmarks cluster-losses`` is the same with 100,000.
 """
 
+import re
 import signal
 import subprocess
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ def test_an_actor_a_node_and_the_driver_are_killed(two_nodes: Any, origin: Origi
     assert not (lossy.out / "chunks").exists()
     assert not (lossy.out / "driver.json").exists()
     assert " died; " in lossy.stderr
+    if find_spec("opentelemetry"):  # of ray[default]
+        assert re.search(r'ray_probe_exchanges_total\{[^}]*worker="\d+"[^}]*\} [1-9]', nodes.exported(two_nodes))
 
 
 def command(two_nodes: Any, urls: Path, out: Path, *options: str) -> list[str]:

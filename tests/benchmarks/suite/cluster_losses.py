@@ -15,7 +15,7 @@ HEADER = ("what must hold", "seen")
 def _rows(folder: Path, urls: int) -> tuple[tuple[str, ...], ...]:
     from tests.cluster import losses, nodes
 
-    size = losses.Size(urls, HOSTS, chunk=max(urls // 100, 100), patience=1_500.0)
+    size = losses.Size(urls, HOSTS, chunk=250, patience=1_500.0)
     with nodes.two_nodes() as cluster, serving(Origin("0.0.0.0")) as origin:
         lossy = losses.run_with_losses(cluster, origin, folder, size)
         at_origin = len(nodes.faults_of_pace(origin))

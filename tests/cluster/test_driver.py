@@ -1,0 +1,181 @@
+"""What becomes of a run whose actors are silent, late, cut off or broken: each URL once, no host asked too often."""
+
+import asyncio
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from probe.cluster.blocks import blocks_of
+from probe.cluster.driver import MOST_DEATHS, Cluster, Driver, GivenUpError
+from probe.cluster.folder import Folder
+from probe.cluster.plan import Plan, now
+from probe.cluster.results import manifest, records
+from probe.cluster.shuffle import Partition, map_block, reduce_partition
+from probe.cluster.worker import Worker
+from probe.errors import OutputError
+from probe.reports.interface import Style
+from probe.settings import Pace, Patience, Settings
+from samples.origin import Origin
+from tests.cluster.actors import Actors, RayActorError, actors
+from tests.outside import serving
+
+__all__ = ["actors"]  # a fixture
+
+pytest.importorskip("pyarrow")
+
+URLS, HOSTS, RATE, PER_HOST = 240, 12, 20, 2
+SETTINGS = Settings(
+    pace=Pace(host_rate=RATE, per_host=PER_HOST), patience=Patience(retries=0, confirm_after=0.0, timeout=1.0)
+)
+CLUSTER = Cluster(workers=2, chunks=2, term=2.0, beat=0.05, opening=0.3)
+
+
+@pytest.fixture
+def origin() -> Iterator[Origin]:
+    with serving(Origin("0.0.0.0")) as served:
+        yield served
+
+
+def prepared(
+    origin: Origin, path: Path, cluster: Cluster = CLUSTER, more: Sequence[str] = ()
+) -> tuple[Driver, list[Partition], list[str]]:
+    hosts = [f"127.0.2.{1 + number % HOSTS}:{origin.port}" for number in range(URLS)]
+    kinds = itertools.cycle(["ok?n={0}", "status/404?n={0}", "redirect-to?url=http%3A//{1}/ok%3Fby={0}&n={0}"])
+    lines = [
+        f"http://{host}/{kind.format(n, hosts[n * 7 % URLS])}"
+        for n, (host, kind) in enumerate(zip(hosts, kinds, strict=False))
+    ]
+    (path / "urls.txt").write_text("\n".join([*lines, *more]))
+    folder, told = Folder(str(path / "out")), list[str]()
+    plan = Plan(inputs=(str(path / "urls.txt"),), partitions=4, chunk=20, form="jsonl", vantage=None, started=now())
+    mapped = [map_block(block, SETTINGS, folder, plan.partitions) for block in blocks_of(plan.inputs)]
+    partitions = [reduce_partition(number, mapped, folder, plan.chunk) for number in range(plan.partitions)]
+    return Driver(folder, plan, SETTINGS, Style(now=plan.started), cluster, told.append), partitions, told
+
+
+def held(origin: Origin, path: Path) -> None:
+    """Each URL is there once, and no host was asked more often than its bucket and the waiting sends allow."""
+    urls = [each.url for each in records(Folder(str(path / "out")))]
+    assert (len(urls), len(set(urls))) == (URLS, URLS)
+    moments: dict[str, list[float]] = {}
+    for request in origin.requests:
+        moments.setdefault(request.headers["host"], []).append(request.moment)
+    for times in moments.values():
+        times.sort()
+        for first, last in itertools.combinations(range(len(times)), 2):
+            assert last - first + 1 <= RATE + RATE * (times[last] - times[first]) + PER_HOST
+
+
+async def ran(driver: Driver, partitions: list[Partition], made: Actors) -> bool:
+    try:
+        return await driver.go(partitions)
+    finally:
+        made.unreachable.clear()
+        for handle in made.made:
+            handle.end()
+        await asyncio.sleep(0)  # in which what was cancelled ends
+        for handle in made.made:
+            await handle.worker._transport.close()
+
+
+def test_nothing_happens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
+    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=30.0))
+    assert asyncio.run(ran(driver, partitions, actors))
+    held(origin, tmp_path)
+    assert told == []
+    assert 0 < driver.progress.exchanges <= len(origin.requests)  # as the last pulse has told
+
+
+def test_an_actor_that_never_opens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
+    actors.lost = lambda number, _: number == 1
+    driver, partitions, _ = prepared(origin, tmp_path)
+    assert asyncio.run(ran(driver, partitions, actors))
+    held(origin, tmp_path)
+    assert driver.progress.workers == 1
+
+
+def cut_off_after(chunks: int, *names: str) -> Any:
+    """Return what loses answers of the first actor once so many chunks of it are done."""
+    seen = itertools.count(1)
+    cut = False
+
+    def lost(number: int, name: str) -> bool:
+        nonlocal cut
+        if number != 1:
+            return False
+        if name == "probe" and not cut:
+            cut = next(seen) > chunks
+        return cut and (not names or name in names)
+
+    return lost
+
+
+def test_an_actor_that_a_network_cuts_off_and_that_no_kill_reaches(
+    actors: Actors, origin: Origin, tmp_path: Path
+) -> None:
+    actors.lost, actors.unreachable = cut_off_after(2), {1}
+    driver, partitions, told = prepared(origin, tmp_path)
+    assert asyncio.run(ran(driver, partitions, actors))
+    held(origin, tmp_path)
+    assert [line.partition(";")[0] for line in told] == ["worker 1 is not heard of any more"]
+
+
+def test_an_actor_whose_answers_come_when_its_lease_is_over(
+    actors: Actors, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Worker.probe
+    ended = asyncio.Event()
+
+    async def late(self: Worker, *chunk: int) -> Any:
+        done = await real(self, *chunk)
+        if self._setup.number == 1:
+            await ended.wait()
+        return done
+
+    actors.unreachable = {1}
+    actors.lost = lambda number, name: (number, name) == (1, "pulse") and actors.made[0].worker._run.exchanges > 20
+    driver, partitions, _ = prepared(origin, tmp_path)
+    kept = driver._mourn
+
+    def mourn(*owner: Any, **how: Any) -> None:
+        kept(*owner, **how)
+        ended.set()
+
+    driver._mourn = mourn  # type: ignore[method-assign]
+    monkeypatch.setattr(Worker, "probe", late)
+    assert asyncio.run(ran(driver, partitions, actors))
+    held(origin, tmp_path)
+    named = {entry.part for entry in manifest(Folder(str(tmp_path / "out")))}
+    written = {f"results/{path.name}" for path in (tmp_path / "out/results").iterdir()}
+    assert written > named  # what came late is there, and does not count
+    assert any(part.endswith("-002.jsonl") for part in named)
+
+
+def broken(error: Exception) -> Any:
+    async def probe(*_: object) -> Any:
+        raise error
+
+    return probe
+
+
+def test_a_disk_that_is_full_ends_the_run(
+    actors: Actors, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, partitions, _ = prepared(origin, tmp_path)
+    monkeypatch.setattr(Worker, "probe", broken(OutputError("out/results/x: No space left on device")))
+    with pytest.raises(OutputError, match="No space left"):
+        asyncio.run(ran(driver, partitions, actors))
+
+
+def test_a_chunk_that_ends_every_actor_is_given_up(
+    actors: Actors, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, partitions, told = prepared(origin, tmp_path)
+    monkeypatch.setattr(Worker, "probe", broken(RayActorError()))
+    with pytest.raises(GivenUpError, match="5 workers in turn have died with chunk"):
+        asyncio.run(ran(driver, partitions, actors))
+    assert len(told) >= MOST_DEATHS - 1
