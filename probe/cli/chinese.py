@@ -1,6 +1,7 @@
 """Help and complaints in Chinese, from the English ones; ``chinese.toml`` has both."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -35,8 +36,8 @@ def _pattern(english: str) -> re.Pattern[str]:
     return re.compile("".join("(.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL)
 
 
-def translate_help(command: Any) -> None:  # noqa: ANN401 - the type of a vendored library
-    """Put Chinese texts into a command, its options and its commands, and the titles of their panels."""
+def translate_help(command: Any, parameters: Sequence[Any]) -> None:  # noqa: ANN401 - the type of a vendored library
+    """Put Chinese texts into a command, its options, ``--help`` among them, its commands and the titles of panels."""
     from typer import rich_utils  # noqa: PLC0415 - typer imports it for help alone
 
     table = _table()
@@ -45,7 +46,7 @@ def translate_help(command: Any) -> None:  # noqa: ANN401 - the type of a vendor
     for each in (command, *getattr(command, "commands", {}).values()):
         each.help = table["commands"].get(each.name, each.help)
         each.epilog = "\n\n".join(table["epilog"]) if each.epilog else each.epilog
-    for parameter in command.params:
+    for parameter in parameters:
         help_ = table["help"].get(max(parameter.opts, key=len, default=parameter.name))
         parameter.help = help_ or getattr(parameter, "help", None)
         parameter.rich_help_panel = table["panels"].get(getattr(parameter, "rich_help_panel", None) or "", None)

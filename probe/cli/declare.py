@@ -67,7 +67,7 @@ class Plain:
         if preferred_language() is Language.ZH:
             from probe.cli.chinese import translate_help  # noqa: PLC0415 - only there
 
-            translate_help(self)
+            translate_help(self, self.get_params(ctx))
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - the type of a vendored library

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
+from probe.cli.chinese import translated
+from probe.cli.streams import preferred_language
 from probe.errors import InputError
 from probe.extract import mentions
+from probe.language import Language
 from probe.model import Mention
 from probe.reports.clean import clean
 from probe.settings import Reading
@@ -47,7 +50,8 @@ def print_sites(folder: str, reading: Reading, stdout: TextIO) -> None:
         except InputError:  # what cannot be read has no links that a site could decide
             continue
         counts.rules.update(_rule(page, mention) for mention in local)
-    stdout.write("".join(f"{clean(line)}\n" for line in _told(found)))
+    say = translated if preferred_language() is Language.ZH else str
+    stdout.write("".join(f"{say(clean(line))}\n" for line in _told(found)))
 
 
 def _is_local(mention: Mention) -> bool:

@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 
 from probe.codes import Language, entry
+from probe.codes.phrases import phrase_of
 from probe.model import Level, Result
 from probe.reports.findings import rule_of
 from probe.reports.markdown import prose
@@ -36,7 +37,7 @@ def rule(result: Result, language: Language) -> Rule:
         meaning = verdict_meaning(result.verdict, language)
         return Rule(name, result.level, meaning, meaning, meaning, prose(meaning), None)
     found = entry(result.meaning)
-    title = found.phrase if found.status is None else f"{found.status} {found.phrase}"
+    title = phrase_of(found, language) if found.status is None else f"{found.status} {found.phrase}"
     told = [text for text in (found.meaning(language), found.advice(language), found.search(language)) if text]
     text, markdown = "\n\n".join(told), "\n\n".join(map(prose, told))
     return Rule(name, result.level, title, told[0], text, markdown, url_of(found.reference))

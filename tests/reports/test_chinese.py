@@ -60,16 +60,60 @@ def test_what_the_system_says_is_chinese_where_it_is_known() -> None:
     assert say(Note("detail", ("Connection refused",)), Language.EN) == "System message: Connection refused"
 
 
+HAN = "[\u4e00-\u9fff]"
+
+
+def test_punctuation_is_full_width_and_latin_stands_apart() -> None:
+    """In a definition of reStructuredText or Markdown the colon is theirs."""
+    shown = {name: re.sub(r"https?://\S+|\{[^}]*\}|_?标签\]?: ", "", text) for name, text in texts().items()}
+    half = re.compile(f"{HAN}[,;:?!()]|[,;?!()]{HAN}")
+    close = re.compile(f"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}")
+    assert {name: text for name, text in shown.items() if half.search(text) or close.search(text)} == {}
+
+
+OUTPUTS = (
+    "r.md", "r.csv", "r.json", "r.jsonl", "r.html", "r.sarif", "r.prom", "r.rdjsonl", "junit:r.xml", "github:r.github",
+    "gitlab:r.gitlab",
+)  # fmt: skip
+
+
 def test_a_report_in_chinese_has_no_sentence_in_english(tmp_path: Path) -> None:
-    outputs = ("report.md", "report.csv", "report.json")
     with serving(Origin()) as origin:
         paths = ("/ok", "/status/404", "/status/403", "/status/500", "/redirect/2", "/permanent/1", "/loop", "/reset",
                  "/empty", "/no-location", "/bad-location", "/bot-wall", "/half")  # fmt: skip
         lines = [*map(origin.url, paths), "http://127.0.0.1:1/", "htps://127.0.0.1/", "mailto:a@b.example", "http://["]
         (tmp_path / "urls.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        ran = probe("urls.txt", "--lang=zh", "-v", *(f"-o{name}" for name in outputs), "--retries=0", cwd=tmp_path)
+        outputs = [f"-o{name}" for name in OUTPUTS]
+        ran = probe("urls.txt", "--lang=zh", "-v", "--host-stats", *outputs, "--retries=0", cwd=tmp_path)
     assert ran.status == 1
-    for report in (ran.stdout, *((tmp_path / name).read_text(encoding="utf-8") for name in outputs)):
-        shown = re.sub(r"https?://\S+", "", report)
-        assert "响应" in shown
-        assert sentences(shown) == []
+    told = {name: (tmp_path / name.rpartition(":")[2]).read_text(encoding="utf-8") for name in OUTPUTS}
+    assert english(told | {"-v": ran.stdout, "--host-stats": ran.stderr}) == {}
+
+
+def test_what_other_commands_print_has_none_either(tmp_path: Path) -> None:
+    url, chinese = "http://127.0.0.1:1/", {"LANG": "zh_CN.UTF-8"}
+    (tmp_path / "urls.txt").write_text(f"{url}\nhttp://[\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("[a](a.md) [b](index.md)\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("[a](a.md)\n", encoding="utf-8")
+    probe("urls.txt", "--retries=0", "--store=s.db", "--lang=zh", "-q", "-or.jsonl", cwd=tmp_path)
+    commands = (
+        ("runs", "--store=s.db"), ("history", url, "--store=s.db"), ("diff", "r.jsonl", "r.jsonl"),
+        ("store", "--store=s.db"), ("report", "last", "--store=s.db"), ("codes", "404"), ("codes", "dns-not-found"),
+        ("links", "urls.txt"), ("sites", "."), ("cluster", "run", "urls.txt"), ("history",), ("--help",),
+    )  # fmt: skip
+    ran = {" ".join(words): probe(*words, cwd=tmp_path, env=chinese) for words in commands}
+    assert english({name: told.stdout + told.stderr for name, told in ran.items()}) == {}
+
+
+def english(told: dict[str, str]) -> dict[str, list[str]]:
+    """Return the sentences in English by where they were told; where there is no Chinese, all of it."""
+    found = {}
+    for name, text in told.items():
+        shown = _UNSEEN.sub("", text)
+        found[name] = sentences(shown) if re.search(HAN, shown) else [shown]
+    return {name: texts_ for name, texts_ in found.items() if texts_}
+
+
+_UNSEEN = re.compile(r"https?://\S+|<style.*?</style>|<script(?! type=).*?</script>|<!--.*?-->", re.DOTALL)
