@@ -9,13 +9,13 @@ from typing import TextIO
 from msgspec import Struct
 
 from probe.cli.exit_status import FAILED
-from probe.cli.grid import Grid, print_grids, require_form
+from probe.cli.grid import Grid, print_grids, require_form, shown_time
 from probe.cli.stored import LAST, is_report, observed, path_of, stored
 from probe.codes import Language
 from probe.errors import InputError
 from probe.excuses import strikes
 from probe.reports.schema import moment
-from probe.reports.words import duration, word
+from probe.reports.words import word
 from probe.store.changes import Change, Diff, Kind, between, between_runs
 from probe.store.queries import Compared, last_run, opened, past_of
 from probe.store.records import moment_of
@@ -147,7 +147,7 @@ def _cells(change: Change, language: Language) -> tuple[str, str]:
         case Kind.MOVED if old is not None:
             return old.final_url, new.final_url
         case Kind.SLOWER if old is not None:
-            return duration(old.elapsed, language), duration(new.elapsed, language)
+            return shown_time(old.elapsed, language), shown_time(new.elapsed, language)
         case Kind.CERTIFICATE:
             return "" if old is None else _day(old.expires), _day(new.expires)
         case _:

@@ -8,10 +8,12 @@ from typing import Literal, TextIO, get_args
 import msgspec
 from msgspec import Struct, structs
 
+from probe.codes import Language
 from probe.errors import SettingsError
 from probe.reports.clean import clean
 from probe.reports.layout import columns
 from probe.reports.markdown import code_span, prose
+from probe.reports.words import duration
 
 _UNBOUNDED = 1 << 16  # columns, where nobody looks at a terminal
 _INDENT, _GAP = "    ", "   "
@@ -48,6 +50,11 @@ def print_grids(form: str, whole: object, grids: Sequence[Grid], out: TextIO) ->
 def shown_moment(when: datetime | None) -> str:
     """Return a moment to the minute, in UTC."""
     return "" if when is None else f"{when:%Y-%m-%d %H:%M}Z"
+
+
+def shown_time(seconds: float, language: Language) -> str:
+    """Return how long something took, in milliseconds up to a second."""
+    return duration(seconds, language) if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 def shown_size(octets: int) -> str:

@@ -8,14 +8,14 @@ from typing import TextIO
 
 from msgspec import Struct
 
-from probe.cli.grid import Grid, print_grids, require_form, shown_moment
+from probe.cli.grid import Grid, print_grids, require_form, shown_moment, shown_time
 from probe.cli.stored import path_of
 from probe.codes import Language
 from probe.errors import InputError
 from probe.excuses.strikes import Observed, observed, separate_failures
 from probe.reports.clean import clean
 from probe.reports.schema import moment
-from probe.reports.words import duration, word
+from probe.reports.words import word
 from probe.store.locks import is_held
 from probe.store.queries import Observation, StoredRun, counts, observations, opened, runs
 from probe.targets import read_url
@@ -144,10 +144,6 @@ def _seen(found: Sequence[Observation]) -> list[Observed]:
     return [each for each in seen if each.failed is not None]
 
 
-def _lasted(seconds: float, language: Language) -> str:
-    return duration(seconds, language) if seconds >= 1 else f"{seconds * 1000:.0f} ms"
-
-
 def _grid(shown: ShownHistory, found: Sequence[Observation], language: Language) -> Grid:
     sentences = []
     if shown.in_a_row:
@@ -158,7 +154,7 @@ def _grid(shown: ShownHistory, found: Sequence[Observation], language: Language)
     rows = [
         (
             str(each.run), shown_moment(each.at), each.verdict, each.failure or str(each.status or ""),
-            _lasted(each.elapsed, language), each.final_url or "",
+            shown_time(each.elapsed, language), each.final_url or "",
         )
         for each in found
     ]  # fmt: skip

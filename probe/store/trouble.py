@@ -18,5 +18,7 @@ def telling(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
+    except BrokenPipeError:
+        raise  # of standard output, which nobody reads any more
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}") from error

@@ -273,3 +273,14 @@ def test_a_column_that_says_nothing_is_left_out(tmp_path: Path) -> None:
     shown = Seen(tmp_path, "x.x").told("history")
     assert "leads to" not in shown
     assert "12 ms" in shown
+
+
+def test_a_pipe_that_nobody_reads_is_no_trouble_of_the_store(tmp_path: Path) -> None:
+    class Closed(StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    Seen(tmp_path, "x")
+    given = {"store": str(tmp_path / "probe.db"), "no_config": True}
+    with pytest.raises(BrokenPipeError):
+        print_store(given, ("export", 30), "terminal", Style(now=STARTED), Closed())

@@ -55,7 +55,7 @@ def test_a_crawl_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
         assert {"probe.db", "probe.db-wal"} <= {path.name for path in files}
         assert [path.name for path in files if CANARY.encode() in path.read_bytes()] == []
         ran = probe(*told, "--resume", "--host-rate", "0")
-        assert f"{before} results are there already" in ran.stderr
+        assert f"{before} results are stored already" in ran.stderr
         asked = Counter(request.target for request in origin.requests if request.target.startswith(("/p/", "/moved")))
         assert [path.name for path in store.parent.iterdir() if CANARY.encode() in path.read_bytes()] == []
         whole = probe(*told[:2], "--no-store", *told[4:], "--host-rate", "0")

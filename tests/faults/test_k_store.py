@@ -131,7 +131,7 @@ def test_114_what_its_reader_had_enough_of_is_no_news(origin: Origin, tmp_path: 
     assert kept_before < len(urls)
     assert [*tmp_path.glob("probe.db-run-*")] == []  # what the next start would tell of
     ran_on = probe(*told, "--resume")
-    assert ran_on.stderr == f"probe: Going on with run 1: {kept_before:,} results are there already\n"
+    assert ran_on.stderr == f"probe: Continuing run 1: {kept_before:,} results are stored already\n"
     assert len(ran_on.stdout.splitlines()) == len(urls)
 
 

@@ -258,5 +258,5 @@ def test_clean_twice_is_clean_once() -> None:
 
 def test_the_documentation_says_how_much_is_asked_again() -> None:
     page = (Path(__file__).parents[2] / "docs" / "history.md").read_text("utf-8")
-    assert f"- At most {BATCH} results are not on the disk yet, and none for longer than half a second" in page
+    assert f"- At most {BATCH} results are not yet on the disk, and none for longer than half a second" in page
     assert LATEST == 0.5

@@ -236,6 +236,8 @@ def test_print_has_the_rows_and_no_controls(opened: Open) -> None:
     assert page.locator("tr.row").count() == 1_000
     assert page.locator("#printed").inner_text() == "The first 1,000 rows are printed."
     assert page.locator(".filters").is_hidden()
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 between its margins
+    assert page.locator("tr.row .c-place").first.is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("tr.row").count() < 100
 
