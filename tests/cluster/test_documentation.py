@@ -89,3 +89,11 @@ def test_the_line_of_progress_is_as_shown() -> None:
 def test_options_are_those_of_the_command() -> None:
     named = set(re.findall(r"--(address|actors|partitions|chunk|out|resume|vantage|format)\b", PAGE))
     assert named - {"format"} <= set(SPREAD_OPTIONS)
+
+
+def test_figures_are_those_that_were_measured() -> None:
+    measured = (ROOT / "tests/benchmarks/RESULTS.md").read_text("utf-8").splitlines()
+    section = PAGE.partition("## Measured\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    assert len(rows) > 10
+    assert [row for row in rows if row not in measured] == []
