@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
+from probe.ranked import Ranked
+
 Headers = Mapping[str, str]
 NO_HEADERS: Headers = MappingProxyType({})
 
@@ -44,31 +46,13 @@ class Verdict(StrEnum):
         return _LEVELS[self]
 
 
-class Level(StrEnum):
+class Level(Ranked):
     """How much attention a result needs, least first. Levels compare in this order: ``result.level >= "warning"``."""
 
     OK = "ok"
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
-
-    @property
-    def rank(self) -> int:
-        """The place in the order, from 0."""
-        return list(Level).index(self)
-
-    def __lt__(self, other: str) -> bool:
-        """Compare with a level or its text; raises ValueError for other texts, which would compare by the alphabet."""
-        return self.rank < Level(other).rank
-
-    def __le__(self, other: str) -> bool:
-        return self.rank <= Level(other).rank
-
-    def __gt__(self, other: str) -> bool:
-        return self.rank > Level(other).rank
-
-    def __ge__(self, other: str) -> bool:
-        return self.rank >= Level(other).rank
 
 
 _LEVELS = {

@@ -15,6 +15,8 @@ from probe.patterns import lazy_compile
 MAX_URL_LENGTH = 65_536  # Chromium's address bar holds 32,768 characters, Firefox's 65,536; no server takes more.
 
 _SCHEME = lazy_compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_ENCODED = lazy_compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"  # RFC 3986, 2.3
 _HIDDEN = "***"
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
 _DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
@@ -83,6 +85,16 @@ def split_fragment(href: str) -> tuple[str, str | None]:
     """Return ``href`` without its fragment, and the fragment (None where there is none)."""
     bare, mark, fragment = href.partition("#")
     return bare, fragment if mark else None
+
+
+def comparable(href: str) -> str:
+    """Return ``href`` with percent-encodings in one form, for comparisons (RFC 3986, 6.2.2.1 and 6.2.2.2)."""
+    return _ENCODED.sub(_one_way, href) if "%" in href else href
+
+
+def _one_way(encoded: re.Match[str]) -> str:
+    character = chr(int(encoded[1], 16))
+    return character if character in _UNRESERVED else encoded[0].upper()
 
 
 def split_userinfo(href: str) -> tuple[str, tuple[str, str] | None]:

@@ -16,8 +16,8 @@ FLOORS = (
     ("probe.patterns", "probe.literals", "probe.tables"),  # what is compiled or loaded when it is first needed
     # The user's mistakes, and what strangers write: URLs, texts, addresses, paths, certificates.
     ("probe.misspelt",
-     "probe.errors", "probe.url", "probe.printable", "probe.network", "probe.paths", "probe.machine", "probe.language",
-     "probe.repository", "probe.x509"),
+     "probe.errors", "probe.url", "probe.printable", "probe.ranked", "probe.network", "probe.paths", "probe.machine",
+     "probe.language", "probe.repository", "probe.x509"),
     ("probe.loops",),  # the event loop
     ("probe.model",),  # the nouns
     ("probe.mail",),  # addresses of mailto: links

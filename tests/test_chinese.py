@@ -74,7 +74,7 @@ RAISED = ("SettingsError", "InputError", "OutputError")
 COMPOSED = {  # of parts, each of which is a complaint of the table
     "~ is not an input format; ~there are ~",
     "site: ~ is not a site generator; ~there are ~",
-    "~: is ~read by this run; a report would overwrite it",
+    "~: is ~read by this run; a report would overwrite it; name another file",
     "no code, class or text has ~; ~",
     "~: --preprocess: ~ ~ ~ and was stopped",
     "cookies ~: ~",

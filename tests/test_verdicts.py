@@ -15,7 +15,7 @@ from samples.origin import Origin
 ROWS = [
     (Verdict.OK, "/ok", {}, "200 OK", "200 OK"),
     (Verdict.REDIRECTED, "/permanent/1", {}, "Moved permanently to", "已永久移动到"),
-    (Verdict.REDIRECTED, "/redirect/2", {}, "Redirected temporarily over 2 redirects", "经过 2 次重定向，暂时转到"),
+    (Verdict.REDIRECTED, "/redirect/2", {}, "Redirected temporarily over 2 redirects", "经过 2 次重定向，临时到达"),
     (Verdict.REDIRECTED, "/mixed", {}, "some permanent and some temporary", "有永久的也有临时的"),
     (Verdict.SUSPECT, "/redirect-to?url=/", {}, "ends at its front page", "最终落到首页"),
     (Verdict.BLOCKED, "/status/401", {}, "the server refuses this client", "拒绝了本客户端"),

@@ -149,7 +149,7 @@ def _counted(tally: Tally) -> Iterator[Note]:
 def _end(job: Job, summary: Summary, delivery: Delivery, late: Iterable[Result]) -> None:
     """Have the store know that the run has ended; raises StoreError for a damaged store."""
     if delivery.keeping is not None:
-        delivery.keeping.end(summary, late, job.style)
+        delivery.keeping.end(summary, late, job.style, unread=delivery.outputs.unread)
 
 
 def _late(

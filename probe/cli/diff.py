@@ -1,6 +1,7 @@
 """``probe diff``: what changed between two runs."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from typing import TextIO
@@ -12,10 +13,11 @@ from probe.cli.grid import Grid, print_grids, require_form
 from probe.cli.stored import LAST, is_report, observed, path_of, stored
 from probe.codes import Language
 from probe.errors import InputError
+from probe.excuses import strikes
 from probe.reports.schema import moment
 from probe.reports.words import duration, word
 from probe.store.changes import Change, Diff, Kind, between, between_runs
-from probe.store.queries import Compared, last_run, opened
+from probe.store.queries import Compared, last_run, opened, past_of
 from probe.store.records import moment_of
 
 
@@ -31,12 +33,16 @@ class Side(Struct, frozen=True):
 
 
 class ShownChange(Struct, frozen=True):
-    """One change; ``old`` is null where the older run does not have the URL."""
+    """One change; ``old`` is null where the older run does not have the URL.
+
+    What is broken or healed is flaky where it was good between its failures of the thirty days before the newer run.
+    """
 
     url: str
     change: str
     old: Side | None
     new: Side
+    flaky: bool
 
 
 class ShownDiff(Struct, frozen=True):
@@ -56,16 +62,21 @@ def print_diff(
 ) -> int:
     """Print what changed and return the exit status, 1 where something newly fails; raises ProbeError."""
     require_form(form)
-    old, new, diff = _diff(given, *names)
+    old, new, diff, flickering = _diff(given, *names)
     counts = {str(kind): len(found) for kind in Kind if (found := diff.of(kind))}
-    changes = [_shown(change) for change in diff.changes]
+    changes = [_shown(change, flickers=change.target in flickering) for change in diff.changes]
     whole = ShownDiff(1, old, new, diff.added, diff.gone, counts, changes)
-    print_grids(form, whole, list(_grids(old, new, diff, language)), out)
+    print_grids(form, whole, list(_grids((old, new), diff, flickering, language)), out)
     return FAILED if diff.of(Kind.BROKEN) else 0
 
 
-def _diff(given: Mapping[str, object], old: str | None, new: str | None) -> tuple[str, str, Diff]:
-    """Return the names of both runs and what changed; without names the last run and the one before it."""
+def _diff(
+    given: Mapping[str, object], old: str | None, new: str | None
+) -> tuple[str, str, Diff, frozenset[int | None]]:
+    """Return the names of both runs, what changed, and the targets that flicker.
+
+    Without names it is the last run and the one before it.
+    """
     if new is None and old is not None and is_report(old):
         raise InputError(f"diff compares two runs: name another one besides {old}")
     with ExitStack() as stack:
@@ -73,12 +84,24 @@ def _diff(given: Mapping[str, object], old: str | None, new: str | None) -> tupl
         connection = stack.enter_context(opened(path_of(given))) if needed else None
         if connection is None or (old is not None and is_report(old)) or (new is not None and is_report(new)):
             older, newer = old or LAST, new or LAST
-            return older, newer, between(observed(older, connection), observed(newer, connection))
+            return older, newer, between(observed(older, connection), observed(newer, connection)), frozenset()
         later = stored(new or LAST, connection)
         earlier = last_run(connection, before=later) if old is None else stored(old, connection)
         if earlier is None:
             raise InputError(f"run {later.id} is the first stored run: there is nothing to compare it with")
-        return str(earlier.id), str(later.id), between_runs(connection, earlier.id, later.id)
+        diff = between_runs(connection, earlier.id, later.id)
+        return str(earlier.id), str(later.id), diff, frozenset(_flickering(connection, diff))
+
+
+def _flickering(connection: sqlite3.Connection, diff: Diff) -> Iterator[int]:
+    """Yield the targets, of those that broke or healed, that have failed before and were good since."""
+    for change in (*diff.of(Kind.BROKEN), *diff.of(Kind.HEALED)):
+        if change.target is None or change.new.at is None:
+            continue
+        now = moment_of(change.new.at)
+        seen = (strikes.observed(at, found, fails=fails) for at, found, fails in past_of(connection, change.target))
+        if strikes.flickers((each for each in seen if each.at <= now), now):
+            yield change.target
 
 
 def _side(found: Compared) -> Side:
@@ -92,21 +115,28 @@ def _moment(stored_as: int | None) -> datetime | None:
     return None if stored_as is None else moment_of(stored_as)
 
 
-def _shown(change: Change) -> ShownChange:
+def _shown(change: Change, *, flickers: bool) -> ShownChange:
     old = None if change.old is None else _side(change.old)
-    return ShownChange(change.new.url, change.kind, old, _side(change.new))
+    shown = flickers and change.kind in (Kind.BROKEN, Kind.HEALED)
+    return ShownChange(change.new.url, change.kind, old, _side(change.new), shown)
 
 
-def _grids(old: str, new: str, diff: Diff, language: Language) -> list[Grid]:
+def _grids(names: tuple[str, str], diff: Diff, flickering: frozenset[int | None], language: Language) -> list[Grid]:
+    old, new = names
     only = word("diff-only", language, added=f"{diff.added:,}", gone=f"{diff.gone:,}")
     nothing = () if diff.changes else (word("diff-nothing", language),)
     grids = [Grid(word("diff-heading", language, old=old, new=new), (*nothing, only))]
-    names = tuple(word(name, language) for name in ("url", "before", "now"))
+    heads = tuple(word(name, language) for name in ("url", "before", "now", "seen-before"))
+    flickers = word("flickers", language)
     for kind in Kind:
         found = diff.of(kind)
         if found:
-            rows = [(change.new.url, *_cells(change, language)) for change in found]
-            grids.append(Grid(word(f"diff-{kind}", language, len(found)), (), names, rows, (0,)))
+            named = flickering if kind in (Kind.BROKEN, Kind.HEALED) else frozenset()
+            rows = [
+                (change.new.url, *_cells(change, language), flickers if change.target in named else "")
+                for change in found
+            ]
+            grids.append(Grid(word(f"diff-{kind}", language, len(found)), (), heads, rows, (0,)))
     return grids
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from shutil import get_terminal_size
 from typing import Literal, TextIO, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from probe.errors import SettingsError
 from probe.reports.clean import clean
+from probe.reports.layout import columns
 from probe.reports.markdown import code_span, prose
 
+_UNBOUNDED = 1 << 16  # columns, where nobody looks at a terminal
+_INDENT, _GAP = "    ", "   "
 GridFormat = Literal["terminal", "markdown", "json"]
 
 
@@ -37,7 +41,8 @@ def print_grids(form: str, whole: object, grids: Sequence[Grid], out: TextIO) ->
     elif form == "markdown":
         out.write("\n".join(map(_markdown, grids)))
     else:
-        out.write("\n".join(map(_terminal, grids)))
+        width = get_terminal_size((_UNBOUNDED, 24)).columns
+        out.write("\n".join(_terminal(grid, width) for grid in grids))
 
 
 def shown_moment(when: datetime | None) -> str:
@@ -54,6 +59,7 @@ def _markdown(grid: Grid) -> str:
     lines = [f"## {prose(grid.heading)}", ""]
     lines += [line for sentence in grid.sentences for line in (prose(sentence), "")]
     if grid.rows:
+        grid = _without_empty_columns(grid)
         lines.append(f"| {' | '.join(grid.columns)} |")
         lines.append("|---" * len(grid.columns) + "|")
         lines += [f"| {' | '.join(_cells(grid, row))} |" for row in grid.rows]
@@ -65,11 +71,44 @@ def _cells(grid: Grid, row: tuple[str, ...]) -> list[str]:
     return [code_span(clean(cell)) if at in grid.code and cell else prose(clean(cell)) for at, cell in enumerate(row)]
 
 
-def _terminal(grid: Grid) -> str:
+def _without_empty_columns(grid: Grid) -> Grid:
+    """Return a grid whose every column says something of some row."""
+    kept = [at for at in range(len(grid.columns)) if any(row[at] for row in grid.rows)]
+    rows = [tuple(row[at] for at in kept) for row in grid.rows]
+    code = tuple(now for now, at in enumerate(kept) if at in grid.code)
+    return structs.replace(grid, columns=tuple(grid.columns[at] for at in kept), rows=rows, code=code)
+
+
+def _terminal(grid: Grid, width: int) -> str:
     lines = [clean(grid.heading), *map(clean, grid.sentences)]
     if grid.rows:
-        from tabulate import tabulate  # noqa: PLC0415 - 40 ms that only these forms cost
-
+        grid = _without_empty_columns(grid)
         cells = [[clean(cell) for cell in row] for row in grid.rows]
-        lines += ["", tabulate(cells, grid.columns, tablefmt="simple", disable_numparse=True)]
+        table = _table(grid.columns, cells)
+        lines += ["", *(table if max(map(columns, table)) <= width else _stacked(grid.columns, cells, width))]
     return "\n".join(lines) + "\n"
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    from tabulate import tabulate  # noqa: PLC0415 - 40 ms that only these forms cost
+
+    form = "simple" if any(names) else "plain"
+    table = tabulate(rows, names if any(names) else (), tablefmt=form, disable_numparse=True)
+    return [line.rstrip() for line in table.splitlines()]
+
+
+def _stacked(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return each row as a line of its first cell, and below it the others with their names, as many as fit a line."""
+    lines: list[str] = []
+    for first, *others in rows:
+        lines.append(first)
+        line = ""
+        for name, cell in zip(names[1:], others, strict=True):
+            part = f"{name}: {cell}" if name else cell
+            if line and columns(line) + len(_GAP) + columns(part) > width:
+                lines.append(line)
+                line = ""
+            if cell:
+                line += (_GAP if line else _INDENT) + part
+        lines += [line] if line else []
+    return lines

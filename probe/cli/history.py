@@ -12,6 +12,7 @@ from probe.cli.grid import Grid, print_grids, require_form, shown_moment
 from probe.cli.stored import path_of
 from probe.codes import Language
 from probe.errors import InputError
+from probe.excuses.strikes import Observed, observed, separate_failures
 from probe.reports.clean import clean
 from probe.reports.schema import moment
 from probe.reports.words import duration, word
@@ -55,7 +56,10 @@ class ShownObservation(Struct, frozen=True):
 
 
 class ShownHistory(Struct, frozen=True):
-    """All of one URL; ``since`` is when the present state began, ``changes`` counts how often it has changed."""
+    """All of one URL; ``since`` is when the present state began, ``changes`` counts how often it has changed.
+
+    It is flaky where it was good between its failures of thirty days; ``separate_failures`` counts these.
+    """
 
     schema: int
     url: str
@@ -63,6 +67,8 @@ class ShownHistory(Struct, frozen=True):
     since: str | None
     in_a_row: int
     changes: int
+    flaky: bool
+    separate_failures: int
     observations: list[ShownObservation]
 
 
@@ -70,6 +76,7 @@ def print_runs(given: Mapping[str, object], form: str, language: Language, out: 
     """Print the stored runs, the last one first; raises StoreError."""
     require_form(form)
     path = path_of(given)
+    found: list[StoredRun] = []
     shown: list[ShownRun] = []
     if path.exists():
         with opened(path) as connection:
@@ -77,11 +84,11 @@ def print_runs(given: Mapping[str, object], form: str, language: Language, out: 
             shown = [_shown(run, path, {} if run.ended else counts(connection, run.id)) for run in found]
     rows = [
         (
-            str(run.run), (run.started_at or "").replace("T", " "), word(f"run-{run.state}", language),
-            f"{run.total:,}", f"{run.fails:,}", " ".join(f"{count:,} {name}" for name, count in run.by_verdict.items()),
+            str(run.run), shown_moment(each.started), word(f"run-{run.state}", language),
+            f"{run.total:,}", f"{run.fails:,}", ", ".join(f"{n:,} {name}" for name, n in run.by_verdict.items()),
             " ".join(run.inputs),
         )
-        for run in shown
+        for each, run in zip(found, shown, strict=True)
     ]  # fmt: skip
     names = ("run", "began", "state", "total", "fails", "verdicts", "inputs")
     heading = word("runs-heading", language, len(shown))
@@ -116,8 +123,11 @@ def print_history(given: Mapping[str, object], url: str, form: str, language: La
 
 
 def _history(url: str, found: Sequence[Observation]) -> ShownHistory:
-    fails, changes = found[-1].fails, sum(a.fails != b.fails for a, b in pairwise(found))
-    in_a_row = next((n for n, each in enumerate(reversed(found)) if each.fails != fails), len(found))
+    seen = _seen(found)
+    fails, changes = bool(seen) and bool(seen[-1].failed), sum(a.failed != b.failed for a, b in pairwise(seen))
+    in_a_row = next((n for n, each in enumerate(reversed(seen)) if bool(each.failed) != fails), len(seen))
+    since = seen[-in_a_row].at if seen else None
+    rows = separate_failures(seen, seen[-1].at) if seen else 0
     each_shown = [
         ShownObservation(
             each.run, moment(each.at), each.verdict, each.status, each.failure, each.final_url, each.fails,
@@ -125,21 +135,30 @@ def _history(url: str, found: Sequence[Observation]) -> ShownHistory:
         )
         for each in found
     ]  # fmt: skip
-    return ShownHistory(1, url, fails, moment(found[-in_a_row].at), in_a_row, changes, each_shown)
+    return ShownHistory(1, url, fails, moment(since), in_a_row, changes, rows > 1, rows, each_shown)
 
 
-FLICKERS = 3  # changes between failing and not: dead, healed and dead again
+def _seen(found: Sequence[Observation]) -> list[Observed]:
+    """Return what was decided of a link; what failed and was excused has failed all the same."""
+    seen = [observed(each.at, each.verdict, fails=each.fails) for each in found if each.at is not None]
+    return [each for each in seen if each.failed is not None]
+
+
+def _lasted(seconds: float, language: Language) -> str:
+    return duration(seconds, language) if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 def _grid(shown: ShownHistory, found: Sequence[Observation], language: Language) -> Grid:
-    since = shown_moment(found[-shown.in_a_row].at)
-    sentences = [word("history-fails" if shown.fails else "history-fine", language, shown.in_a_row, when=since)]
-    if shown.changes >= FLICKERS:
-        sentences.append(word("history-flickers", language, shown.changes))
+    sentences = []
+    if shown.in_a_row:
+        since = shown_moment(_seen(found)[-shown.in_a_row].at)
+        sentences = [word("history-fails" if shown.fails else "history-fine", language, shown.in_a_row, when=since)]
+    if shown.flaky:
+        sentences.append(word("history-flickers", language, shown.separate_failures))
     rows = [
         (
             str(each.run), shown_moment(each.at), each.verdict, each.failure or str(each.status or ""),
-            duration(each.elapsed, language), each.final_url or "",
+            _lasted(each.elapsed, language), each.final_url or "",
         )
         for each in found
     ]  # fmt: skip

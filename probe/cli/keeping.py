@@ -135,8 +135,12 @@ class Keeping:
         self.let_go()
         self.writer.settle()
 
-    def end(self, summary: Summary, results: Iterable[Result], style: Style) -> None:
-        """Write that the run has ended; ``results`` are those to which places were added late."""
+    def end(self, summary: Summary, results: Iterable[Result], style: Style, *, unread: bool = False) -> None:
+        """Write that the run has ended; ``results`` are those to which places were added late.
+
+        One whose reader had seen enough (``unread``) can be gone on with, but is no news at the next start.
+        """
+        self.writer.is_news = not unread
         self.let_go()
         for result, added in self._late:
             self.writer.add(result, added)

@@ -76,6 +76,7 @@ class Outputs:
         self._lines: list[tuple[TextIO, Report]] = []
         self._failures: list[str] = []
         self.closed = False  # standard output takes no more: nobody reads the pipe, or its disk is full
+        self.unread = False  # nobody reads the pipe, which is all there is to be written: as good as the end
         self.when_nobody_reads: Callable[[], None] = lambda: None
 
     @property
@@ -165,6 +166,7 @@ class Outputs:
         try:
             yield
         except BrokenPipeError:
+            self.unread = not self._plan.files
             self._leave_stdout()
         except OSError as error:
             self._failures.append(f"standard output: {error.strerror or error}")

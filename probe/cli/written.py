@@ -48,7 +48,9 @@ class Written:
             path = self._names.get(_of_existing(name) or "")
             if path is not None:
                 also = "" if path == name else f"{'standard input' if name == STDIN else name}, which is "
-                raise SettingsError(f"{path}: is {also}read by this run; a report would overwrite it")
+                raise SettingsError(
+                    f"{path}: is {also}read by this run; a report would overwrite it; name another file"
+                )
 
     def spare_ignores(self) -> None:
         """Raise SettingsError where one of the files says what folders leave out."""

@@ -140,6 +140,8 @@ def _parsed(name: str, text: str) -> Mapping[str, object]:
         found = _PLACE.search(str(error))
         last = text.rstrip("\n").count("\n") + 1
         line = int(found[1]) if found and found[1] else last
-        raise SettingsError(f"{name}:{line}: not valid TOML: {_PLACE.sub('', str(error))}; {_REMEDY}") from error
+        said = _PLACE.sub("", str(error))
+        remedy = _TWICE if said.startswith(("Cannot overwrite", "Cannot declare")) else _REMEDY
+        raise SettingsError(f"{name}:{line}: not valid TOML: {said}; {remedy}") from error
     except (ValueError, RecursionError) as error:  # a number with too many digits, arrays nested too deep
         raise SettingsError(f"{name}: cannot be read: a number is too long, or arrays are nested too deeply") from error

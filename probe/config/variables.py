@@ -40,5 +40,7 @@ def allowed(named: Iterable[str], environment: Mapping[str, str]) -> frozenset[s
     found |= {name: LIST for name in re.split(r"[,\s]+", environment.get(LIST, "")) if name}
     for name, origin in found.items():
         if not _NAME.fullmatch(name):
-            raise SettingsError(f"{origin}: {shown(name.partition('=')[0])} is not a variable name")
+            raise SettingsError(
+                f"{origin}: {shown(name.partition('=')[0])} is not a variable name; it takes letters, digits and _"
+            )
     return frozenset(found)

@@ -16,7 +16,7 @@ from probe.engine.request import RequestBuilder
 from probe.engine.verdict import Judgement, answered
 from probe.model import Expectation, Hop, Note, Reply, Result, Target, Trail, Verdict
 from probe.settings import Judging
-from probe.url import split_fragment, split_userinfo
+from probe.url import comparable, split_fragment, split_userinfo
 
 _ANSWERED = frozenset({Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT})
 _NOTHING = Expectation()
@@ -109,6 +109,7 @@ class Expectations:
 
 def is_same(url: str, expected: str) -> bool:
     """Whether a chain ended where it was expected to; fragments count where the expectation has one."""
+    url, expected = comparable(url), comparable(expected)
     if "#" in expected:
         return url == expected
     return split_fragment(url)[0] == split_userinfo(expected)[0]

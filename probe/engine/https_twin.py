@@ -9,6 +9,7 @@ from zlib import crc32
 from msgspec.structs import replace
 
 from probe.engine.attempt import Answered, Original, Purpose, Step
+from probe.engine.redirect_advice import replacement
 from probe.engine.request import RequestBuilder
 from probe.model import Answer, Note, Reply, Result, Verdict
 from probe.url import authority_of, path_of, split_fragment, split_userinfo
@@ -50,7 +51,8 @@ class HttpsTwins:
         if not same or twin is None or not is_same(attempt.original, answered.answer, final):
             return result
         note = Note("https-twin", (twin,))
-        return replace(result, evidence=(*result.evidence, note), advice=Note(ADVICE, (twin,)))
+        permanent = replacement(result.verdict, result.trail) and replacement(judged.verdict, attempt.trail)
+        return replace(result, evidence=(*result.evidence, note), advice=Note(ADVICE, (permanent or twin,)))
 
 
 def twin_of(url: str) -> str | None:

@@ -48,7 +48,7 @@ class Baseline:
         try:
             return cls(entries_in(path, text), secrets)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{path}: is not a report written by probe") from error
+            raise InputError(f"{path}: is not a report written by probe; --update-baseline writes one") from error
 
     def knows(self, url: str, *, passes: bool, places: bool) -> bool:
         """Whether a URL failed before; takes note of whether it passes now.

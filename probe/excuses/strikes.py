@@ -10,7 +10,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from probe.model import Note
+from probe.excuses.entries import UNDECIDED
+from probe.model import FAILING_VERDICTS, Note, Verdict
 
 REMEMBERED = timedelta(days=30)  # what failed before that does not make a link one that flickers
 WARNING, FLICKERING = "excuse-strikes", "excuse-flickering"  # the words of the notes that excuse a link for now
@@ -22,6 +23,23 @@ class Observed(Struct, frozen=True, gc=False):
 
     at: datetime
     failed: bool | None
+
+
+def observed(at: datetime, verdict: str, *, fails: bool = False) -> Observed:
+    """Return an observation as it was stored; what did not fail its run for some excuse has failed all the same."""
+    found = Verdict(verdict)
+    return Observed(at, fails or (None if found in UNDECIDED else found in FAILING_VERDICTS))
+
+
+def separate_failures(seen: Iterable[Observed], now: datetime) -> int:
+    """Return how often a link has failed within thirty days with good observations in between."""
+    recent = [each for each in seen if each.failed is not None and each.at > now - REMEMBERED]
+    return len(list(_rows(recent)))
+
+
+def flickers(seen: Iterable[Observed], now: datetime) -> bool:
+    """Whether a link was good between its failures of the last thirty days."""
+    return separate_failures(seen, now) >= _SEVERAL
 
 
 class Limit(Struct, frozen=True, gc=False):
@@ -55,8 +73,7 @@ class Strikes(Struct, frozen=True, gc=False):
         decided = [each for each in earlier if each.failed is not None and each.at < now]
         decided.append(Observed(now, failed=True))
         last = list(_rows(decided))[-1]
-        recent = [each for each in decided if each.at > now - REMEMBERED]
-        return cls(len(last), last[0].at, now, len(list(_rows(recent))))
+        return cls(len(last), last[0].at, now, separate_failures(decided, now))
 
     @property
     def flickers(self) -> bool:

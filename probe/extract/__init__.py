@@ -35,6 +35,7 @@ TEXT = "text"
 _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
 _PROLOGUE = rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*+>)*+"
 _SITEMAP = re.compile(_PROLOGUE + rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL)
+_LISTED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:#[^\n]*\n\s*)*https?://\S+[ \t]*(?:[\r\n]|\Z)", re.IGNORECASE)
 _FEED = re.compile(_PROLOGUE + rb"<(?:rss[\s>]|feed\s[^>]*http://www\.w3\.org/2005/Atom|rdf:RDF[\s>])", re.DOTALL)
 _LONGEST_SUFFIX = 20  # characters
 # Ends of file names that are those of no format, and no common domains: what archives and builds have.
@@ -122,12 +123,12 @@ def mentions(document: Document, reading: Reading, sites: Sites | None = None) -
     """
     if document.read is not None:
         return iter(document.read)
-    found = _counting(document, reading, _mentioned(document, reading, sites))
+    form = format_of(document, reading)
+    found = _counting(document, reading, form, _mentioned(document, reading, form, sites))
     return found if document.most is None else islice(found, document.most)
 
 
-def _mentioned(document: Document, reading: Reading, sites: Sites | None) -> Iterator[Mention]:
-    form = format_of(document, reading)
+def _mentioned(document: Document, reading: Reading, form: Format, sites: Sites | None) -> Iterator[Mention]:
     config = None if sites is None else sites.config(document.base)
     if config is not None and reading.as_ is None:
         from probe.extract import configs  # noqa: PLC0415 - few runs read one
@@ -150,12 +151,11 @@ def _component(document: Document, sites: Sites) -> Template | None:
     return found if isinstance(found, Template) else None
 
 
-def _counting(document: Document, reading: Reading, found: Iterator[Mention]) -> Iterator[Mention]:
+def _counting(document: Document, reading: Reading, form: Format, found: Iterator[Mention]) -> Iterator[Mention]:
     local = _is_local(document.base)  # what a page of the web says of its base leads to no file of this machine
-    illustrates = format_of(document, reading).illustrates
-    illustrates = illustrates and not reading.include_reserved and (local or document.base is None)
-    unasked = _is_list_of_names(document, reading)
-    marked = _marked(document, reading)
+    illustrates = form.illustrates and not reading.include_reserved and (local or document.base is None)
+    unasked = _is_list_of_names(document, reading, form)
+    marked = _marked(document, form)
     for written in found:
         mention = written
         if document.lines is not None and mention.line not in document.lines:
@@ -170,18 +170,17 @@ def _counting(document: Document, reading: Reading, found: Iterator[Mention]) ->
             yield mention if local or not _is_local(mention.base) else replace(mention, base=document.base)
 
 
-def _is_list_of_names(document: Document, reading: Reading) -> bool:
+def _is_list_of_names(document: Document, reading: Reading, form: Format) -> bool:
     """Whether nobody named a list, which has no scheme in it: block lists and lists of modules lie in many folders."""
     alone = document.found and reading.as_ is None
-    return alone and is_list(document, reading) and not list_or_prose.has_scheme(document.content)
+    return alone and form is lines.FORMAT and not list_or_prose.has_scheme(document.content)
 
 
-def _marked(document: Document, reading: Reading) -> Marked | None:
+def _marked(document: Document, form: Format) -> Marked | None:
     """Return which places the document itself says are ignored, None where it has no mark."""
-    if not may_have_marks(document.content):
+    if form.marks is None or not may_have_marks(document.content):
         return None
-    marks = format_of(document, reading).marks
-    return (marks(document) or None) if marks is not None else None
+    return form.marks(document) or None
 
 
 def _may_be_reserved(mention: Mention, own: str | None) -> bool:
@@ -209,9 +208,11 @@ def tells_list(head: bytes, reading: Reading) -> bool:
 
 
 def _misnamed(kind: str, head: bytes) -> str | None:
-    """Return the format of a sitemap or feed by its first element, whatever else a server calls it."""
+    """Return the format of a sitemap or feed by its first element, of a list without any, whatever a server says."""
     if _SITEMAP.match(head):
         return None if "gzip" in kind else "sitemap"
+    if kind == "text/html" and b"<" not in head and _LISTED.match(head):
+        return lines.FORMAT.name
     return "feed" if kind in ("text/html", "text/plain") and _FEED.match(head) else None
 
 

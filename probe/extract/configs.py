@@ -21,7 +21,7 @@ _READERS: dict[str, Callable[[str], Generator[LocatedString, None, int]]] = {
     "pages": yaml_strings.strings,  # of awesome-pages
     "toml": toml_strings.located,
     "py": python_strings.strings,
-    **dict.fromkeys(("js", "mjs", "cjs", "ts", "mts", "cts"), script_strings.strings),
+    **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"), script_strings.strings),
 }
 
 _DESTINATION = re.compile(r"\]\(\s*([^\s()<>{}]+)")

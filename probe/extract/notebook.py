@@ -29,7 +29,6 @@ _ATTACHED = "attachment:"  # an image within the cell itself
 _LABEL = re.compile(
     r"^#\|[ \t]*label:[ \t]*(\S+)", re.MULTILINE
 )  # https://quarto.org/docs/authoring/cross-references.html
-_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
 
 def prose(document: Document) -> str:
     """Return the text of the Markdown cells as it is rendered, and the code as it stands."""
-    return " ".join(_shown(cell) for cell in _cells(decode(document.content)))
+    return "\n".join(_shown(cell) for cell in _cells(decode(document.content)))
 
 
 def recognises(head: bytes) -> bool:
@@ -131,7 +130,7 @@ def recognises(head: bytes) -> bool:
 def _shown(cell: _Cell) -> str:
     if cell.kind in _MARKDOWN:
         return markdown.prose(Document("", cell.text.encode("utf-8", "replace")))
-    return _BLANKS.sub(" ", cell.text).strip()
+    return "\n".join(filter(None, (" ".join(line.split()) for line in cell.text.splitlines())))
 
 
 def _links(cell: _Cell, reading: Reading, page: Page | None) -> list[Link]:

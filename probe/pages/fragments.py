@@ -121,7 +121,7 @@ class Places(Struct, frozen=True, gc=False):
     def _has_texts(self, directive: str) -> bool | None:
         if not self.prose:
             return None
-        return has_texts(directive, " ".join(each.text() for each in self.prose))
+        return has_texts(directive, "\n".join(each.text() for each in self.prose))
 
 
 class Fragments:

@@ -2,14 +2,15 @@
 
 Source: https://wicg.github.io/scroll-to-text-fragment/, 3.5 "find a range from a text directive". Letters are compared
 without case and accents (https://www.unicode.org/reports/tr10/, primary strength), quotes are one and the same, soft
-hyphens are nothing; a match begins and ends at the bounds of words.
+hyphens are nothing; a match begins and ends at the bounds of words, and in one block: "find a string in a range" takes
+the nodes of one after another. What stands before or behind it, and the end of a range, may be in another.
 """
 
 import re
 import unicodedata
 from urllib.parse import unquote
 
-_BLANKS = re.compile(r"\s+")
+_LINES, _BLANKS = re.compile(r"\s*\n\s*"), re.compile(r"[^\S\n]+")
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _QUOTES = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u02bc\uff07"), "'"),
@@ -23,10 +24,10 @@ _WORD_END = rf"(?:(?![^\W{_UNSPACED}])|(?<=[{_UNSPACED}]))"
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared, its blanks as single spaces."""
+    """Return a text as it is compared, its blanks as single spaces, its blocks as lines."""
     plain = unicodedata.normalize("NFKD", text.translate(_FOLDS)).casefold()
     bare = "".join(c for c in plain if not unicodedata.combining(c)) if not plain.isascii() else plain
-    return _BLANKS.sub(" ", bare).strip()
+    return _BLANKS.sub(" ", _LINES.sub("\n", bare)).strip()
 
 
 def has_texts(directives: str, prose: str) -> bool:
@@ -41,13 +42,17 @@ def _has(pieces: list[str], prose: str) -> bool:
         prefix, *pieces = pieces
     if len(pieces) > 1 and pieces[-1].startswith("-"):
         *pieces, suffix = pieces
-    start, *ends = (folded(unquote(piece)) for piece in pieces)
-    before, behind = folded(unquote(prefix.removesuffix("-"))), folded(unquote(suffix.removeprefix("-")))
+    start, *ends = map(_said, pieces)
+    before, behind = _said(prefix.removesuffix("-")), _said(suffix.removeprefix("-"))
     first = _bounded(before, start) if before else _word(start)
     if not ends:
         return re.search(f"{first}{_behind(behind)}", prose) is not None
     found = re.search(first, prose)
     return found is not None and re.search(_word(ends[-1]) + _behind(behind), prose[found.end() :]) is not None
+
+
+def _said(piece: str) -> str:
+    return folded(unquote(piece)).replace("\n", " ")
 
 
 def _word(text: str) -> str:

@@ -87,7 +87,10 @@ def _added(row: Row, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _moved(section: Section, style: Style) -> str:
-    rows = [(link(row.url), link(row.target), row.first_status, _places(row, style)) for row in section.rows]
+    rows = [
+        (link(row.url), link(row.replacement or row.target), row.first_status, _places(row, style))
+        for row in section.rows
+    ]
     return _table(("old", "new", "first_status", "mentioned"), rows, style)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from probe.model import Level, Mention, Result, Summary
-from probe.reports.concern import moved
+from probe.reports.concern import answers_by_https, moved
 from probe.reports.findings import Finding, findings, needs_attention
 from probe.reports.interface import Report, Style
 from probe.reports.jsonl import encoded
@@ -65,14 +65,16 @@ def _range(mention: Mention, lines: Lines) -> Range | None:
 
 
 def _replacement(finding: Finding) -> str | None:
-    """Return what to write for a link that moved for good, where that is a plain URL without a secret in it."""
-    result, mention = finding.result, finding.mention
-    if mention is None or not moved(result) or finding.seen.final_url != result.final_url:
+    """Return what to write for a link that moved for good or answers by https, if it is a plain URL with no secret."""
+    result, mention, seen = finding.result, finding.mention, finding.seen
+    by_https = result.advice if answers_by_https(result) else None
+    address, shown = (by_https.values[0], seen.replacement) if by_https else (result.final_url, seen.final_url)
+    if mention is None or not (by_https or moved(result)) or shown != address:
         return None
     if not re.match("https?://", mention.text, re.IGNORECASE):
         return None  # a relative link is better mended by hand
     fragment = split_fragment(mention.text)[1]
-    new = result.final_url if fragment is None else f"{result.final_url}#{fragment}"
+    new = address if fragment is None else f"{address}#{fragment}"
     return new if _PLAIN.fullmatch(new) and new != mention.text else None
 
 

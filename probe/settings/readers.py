@@ -39,7 +39,7 @@ def read_seconds(name: str, given: object) -> object:
         return given
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?", given.strip())
     if match is None:
-        raise SettingsError(f"{option_word(name)}: {shown(given)} is not a duration; write 90, 90s, 5m or 1h")
+        raise SettingsError(f"{option_word(name)}: {shown(given)} is not a duration; write 90, 90s, 5m, 1h or 3d")
     return float(match[1]) * _IN_SECONDS[match[2] or "s"]
 
 
@@ -107,7 +107,7 @@ def _compiled(name: str, text: object) -> re.Pattern[str]:
     if isinstance(text, re.Pattern):
         return text
     if not isinstance(text, str):
-        raise SettingsError(f"{option_word(name)}: {shown(text)} is not a regular expression")
+        raise SettingsError(f"{option_word(name)}: {shown(text)} is not a regular expression; write it in quotes")
     try:
         return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:

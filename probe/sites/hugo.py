@@ -12,6 +12,7 @@ from probe.model import Note
 from probe.sites.configs import table_at, text_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.hugo_config import (
+    EXTERNAL,
     HTML,
     NAMES,
     SOURCES,
@@ -98,8 +99,8 @@ class Hugo(HugoPages):
         """Return what a link means by the hook that renders it; in raw HTML none does."""
         plain = super().look_up(text, kind, source)
         reference = bare(text)
-        if plain is None or not reference or kind == "html" or source.lower().endswith(HTML):
-            return plain
+        if plain is None or not reference or kind == "html" or source.lower().endswith((*HTML, *EXTERNAL)):
+            return self._of_asciidoc(reference, kind, source) if kind in ("xref", "include") and reference else plain
         hook = "embedded" if kind == "figure" else self._hook(kind)
         static = self.static if hook == "own" else ()  # the embedded ones know resources alone
         found = self._page(reference, source) or self._file(reference, source, *static)
@@ -110,6 +111,15 @@ class Hugo(HugoPages):
         if not isinstance(plain, Missing):
             return plain
         return self._lost(plain, found, hook, reference, source)
+
+    def _of_asciidoc(self, reference: str, kind: str, source: str) -> Answer:
+        """Return the file that another is included from or refers to, whose attributes say what its URL becomes."""
+        path = led_to(folder_of(source), reference)
+        if path is None:
+            return Unknown(Note("outside-project"))
+        if self.tree.is_file(path):
+            return Source(path)
+        return Unknown(Note("plugin-decides", (self.name,))) if kind == "include" else self.missing(path)
 
     def _lost(self, plain: Missing, found: Source | Missing | None, hook: str, reference: str, source: str) -> Answer:
         """Return what a link is that leads to nothing as it is written."""
@@ -192,13 +202,26 @@ class Hugo(HugoPages):
         return None if logical is None else self._layouts.of(source, logical[0])
 
     def expanded(self, text: str, source: str) -> str:
-        """Return the text of a page with the files that its layout reads into it."""
-        read = self._layouts.read_by(self._layout(source))
-        return "\n\n".join((text, *(self.tree.text(path) for path in read if path != source)))
+        """Return the text of a page with the files that its layout reads into it, or of what it translates."""
+        layout = self._layout(source)
+        read = [path for path in self._layouts.read_by(layout) if path != source]
+        if (original := self._original(source)) is not None and self._layouts.shows_another(layout, text):
+            read.append(original)
+        return "\n\n".join((text, *map(self.tree.text, read)))
+
+    def _original(self, source: str) -> str | None:
+        """Return the page in the first language that a page is the translation of."""
+        path, language = self._logical(source) or ("", "")
+        folder, _, name = path.rpartition("/")
+        known = self._pages.get(self._languages[0], {}) if language != self._languages[0] else {}
+        return known.get((folder if name in ("index", "_index") else path).lower())
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether shortcodes or the layout add ids to a page that its source does not show."""
-        return self._layouts.adds_ids(text) or self._layouts.decides_ids(self._layout(source), text)
+        """Whether shortcodes, a script or the layout add ids to a page that its source does not show."""
+        layout = self._layout(source)
+        whole = self.expanded(text, source)
+        unseen = self._layouts.shows_another(layout, text) and self._original(source) is None
+        return unseen or self._layouts.decides_ids(layout) or self._layouts.adds_ids(whole)
 
 
 # What lies beside ``content``, or stands in the config, where the site is one of Hugo.
@@ -212,7 +235,8 @@ def _found(tree: Tree, root: str) -> Hugo | None:
     names = tree.names(root)
     if site.has_contents:
         return site if any(mark in names for mark in (*_BESIDE, *_OWN)) or site.has_keys(_KEYS) else None
-    if any(name in names for name in _OWN) and "layouts" in names:  # a script brings the sources
+    is_theme = "theme.toml" in names or folder_of(root).rpartition("/")[2] == "themes"
+    if any(name in names for name in _OWN) and "layouts" in names and not is_theme:  # a script brings the sources
         return site
     return _apart(tree, root)
 

@@ -9,6 +9,8 @@ from probe.sites.configs import Config, json_of, table_at, text_at, texts_at, to
 from probe.sites.tree import Tree, folder_of, joined, led_to
 
 NAMES = tuple(f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json"))
+EXTERNAL = (".adoc", ".asciidoc", ".ad", ".rst", ".org")
+"""The suffixes of content that no render hook of Markdown is for: content-management/formats."""
 HTML = (".html", ".htm")
 SOURCES = (".md", ".markdown", ".mdown", ".html", ".adoc", ".org", ".pandoc", ".pdc", ".rst", ".ad", ".asciidoc")
 _READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}

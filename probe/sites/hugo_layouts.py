@@ -26,6 +26,8 @@ _MAY_HEAD = re.compile(
     re.MULTILINE,
 )
 _KINDS = {"home": ("home", "index", "list"), "section": ("section", "list"), "page": ("page", "single")}
+# A script of the page's own, beside it or on its host, may fill the page.
+_SCRIPT = re.compile(r"<script\b[^<>]*\ssrc\s*=\s*[\"']?(?!https?:|//)[^\s\"'<>]", re.IGNORECASE)
 _NO_BODY = re.compile(r"\A(?:---\s*\n.*?\n---|\+\+\+\s*\n.*?\n\+\+\+)?(?:\s|<!--.*?-->)*\Z", re.DOTALL)
 
 
@@ -57,11 +59,15 @@ class Layouts:
             if path is not None and self._tree.is_file(path):
                 yield path
 
-    def decides_ids(self, layout: str | None, text: str) -> bool:
-        """Whether a layout shows what it does not name: a file, or another page in place of one without a text."""
+    def decides_ids(self, layout: str | None) -> bool:
+        """Whether a layout shows files that it does not name."""
         template = "" if layout is None else self._tree.text(layout)
-        reads = any(found[3] for found in _READ_FILE.finditer(template))
-        return reads or (_OF_ANOTHER.search(template) is not None and _NO_BODY.match(text) is not None)
+        return any(found[3] for found in _READ_FILE.finditer(template))
+
+    def shows_another(self, layout: str | None, text: str) -> bool:
+        """Whether a layout shows another page in the place of one without a text of its own."""
+        template = "" if layout is None else self._tree.text(layout)
+        return _OF_ANOTHER.search(template) is not None and _NO_BODY.match(text) is not None
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -69,9 +75,13 @@ class Layouts:
         return frozenset(found[1] for path in self._html for found in _ID.finditer(self._tree.text(path)))
 
     def adds_ids(self, text: str) -> bool:
-        """Whether shortcodes of a page write ids that are their parameters, or headings that are not in its text."""
+        """Whether a page has ids that are not in its text: by parameters or templates of shortcodes, or by a script."""
         named = any(name in self._named_by_parameters for name in names_of(text))
-        return named or any(self._may_head(name) for name in names_that_write_markdown(text))
+        return (
+            named
+            or ("<script" in text and _SCRIPT.search(text) is not None)
+            or any(self._may_head(name) for name in names_that_write_markdown(text))
+        )
 
     def _may_head(self, name: str) -> bool:
         """Whether a shortcode whose output is read as Markdown may write a heading; that of a theme is not here."""

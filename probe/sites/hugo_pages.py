@@ -12,6 +12,7 @@ from probe.model import Note
 from probe.sites.configs import Config, table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.hugo_config import (
+    EXTERNAL,
     HTML,
     SOURCES,
     Content,
@@ -42,7 +43,7 @@ class HugoPages(Site):
     """What a site of Hugo builds."""
 
     name = "hugo"
-    suffixes = (".md", ".markdown", ".mdown", *HTML)
+    suffixes = (".md", ".markdown", ".mdown", *EXTERNAL, *HTML)
 
     def __init__(self, tree: Tree, root: str, config: Config | None = None) -> None:
         """Take a site by its config; with one given, ``root`` is a folder of sources that are built elsewhere."""

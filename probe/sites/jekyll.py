@@ -25,6 +25,7 @@ _HARMLESS = frozenset(
      "jekyll-redirect-from", "jekyll-include-cache", "jekyll-remote-theme", "jekyll-mentions", "jemoji",
      "jekyll-avatar", "jekyll-sass-converter", "jekyll-data", "rake", "jekyll-last-modified-at", "jekyll-toc"}
 )  # fmt: skip
+_POLYGLOT = "jekyll-polyglot"
 # Written by jekyll-feed, jekyll-sitemap, jekyll-paginate and the themes' own style sheets and scripts.
 _MADE = re.compile(
     r"/(?:feed(?:/.+)?\.xml|sitemap\.xml|robots\.txt|404\.html|redirects\.json|assets/.+\.(?:css|js|map)|(?:.+/)?page\d+/?)"
@@ -112,8 +113,20 @@ class Jekyll(Site):
     def _decides_otherwise(self) -> bool:
         """Whether a plug-in of the user's, or one that we do not know, may make pages."""
         plugins = {*texts_at(self._config, "plugins"), *texts_at(self._config, "gems")}
+        by_path = value_at(self._config, "lang_from_path") is True
+        harmless = _HARMLESS if by_path or not self._languages else _HARMLESS | {_POLYGLOT}
         own = any(self.tree.is_folder(joined(folder, "_plugins")) for folder in {self.root, self.pages})
-        return own or value_at(self._config, "plugins") is UNSEEN or not _HARMLESS.issuperset(plugins)
+        return own or value_at(self._config, "plugins") is UNSEEN or not harmless.issuperset(plugins)
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        """The languages of jekyll-polyglot but the default one: all pages are built below each of them, too.
+
+        https://github.com/untra/polyglot#configuration, "Fallback Language Support".
+        """
+        if _POLYGLOT not in self._gems:
+            return frozenset()
+        return frozenset(texts_at(self._config, "languages")) - {text_at(self._config, "default_lang")}
 
     @cached_property
     def _has_theme(self) -> bool:
@@ -125,6 +138,9 @@ class Jekyll(Site):
         for served in (plain, f"{plain}/", f"{plain}.html", plain.removesuffix(".html")):
             if (source := self._sources.get(served)) is not None:
                 return Source(source)
+        language, _, rest = plain[1:].partition("/")
+        if language in self._languages:
+            return self.source_of(f"/{rest}")
         if plain.endswith(".css") and (sheet := self._sources.get(f"{plain[:-4]}.scss")) is not None:  # docs/assets
             return Source(sheet)
         if _MADE.fullmatch(plain) or (self._has_theme and plain.startswith("/assets/")):

@@ -13,7 +13,7 @@ from probe.model import Note
 from probe.sites.configs import UNSEEN, table_at, text_at, texts_at, value_at
 from probe.sites.copied import HTML
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
-from probe.sites.mkdocs_files import included_by_macros, macros_add_ids, read_tags, snippets
+from probe.sites.mkdocs_files import included_by_macros, included_by_plugin, macros_add_ids, read_tags, snippets
 from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
 from probe.sites.slugs import Slugs, toc_ids
 from probe.sites.tree import Tree, folder_of, joined, led_to
@@ -116,6 +116,11 @@ class MkDocs(MkDocsProject):
         below = self.below(source)
         if below is None or not source.lower().endswith(self.suffixes):
             return None
+        language, below = self._languages.apart(below) if self._languages else ("", below)
+        url = self._plain_url(below)
+        return self._languages.url(url, language) if self._languages else url
+
+    def _plain_url(self, below: str) -> str:
         folder, _, name = below.rpartition("/")
         stem = splitext(name)[0]
         index = stem in ("index", "README")
@@ -125,23 +130,28 @@ class MkDocs(MkDocsProject):
 
     @cached_property
     def _sources(self) -> dict[str, str]:
-        files = [path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes)]
-        found: dict[str, str] = {}
-        for path in sorted(
-            filter(lambda path: not self._left_out(path), files), key=lambda path: path.endswith("README.md")
-        ):  # index.md counts before README.md
-            found.setdefault(self.url_of(path) or "", path)
+        found = {self.url_of(path) or "": path for path in reversed(self._written())}
+        if self._languages and self._languages.falls_back:
+            for url, path in tuple(found.items()):
+                language, plain = self._languages.apart_in_url(url)
+                for other in self._languages.others if language == self._languages.default else ():
+                    found.setdefault(self._languages.url(plain, other), path)
         for old, new in table_at(self._plugins.get("redirects"), "redirect_maps").items():
-            url, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
-            if url is not None and self.tree.is_file(path):
-                found.setdefault(url, path)
+            from_, path = self.url_of(joined(self.pages, str(old))), joined(self.pages, str(new).partition("#")[0])
+            if from_ is not None and self.tree.is_file(path):
+                found.setdefault(from_, path)
         return found
+
+    def _written(self) -> list[str]:
+        """Return the files that pages are built from, what counts most first: index.md before README.md."""
+        files = (path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes))
+        return sorted((path for path in files if not self._left_out(path)), key=lambda path: path.endswith("README.md"))
 
     @cached_property
     def _decides_otherwise(self) -> bool:
         """Whether a plug-in or hook may make pages, or say what a link means."""
         hooks = bool(value_at(self._config, "hooks")) or value_at(self._config, "plugins") is UNSEEN
-        return hooks or not _HARMLESS.issuperset(self._plugins)
+        return hooks or not _HARMLESS.issuperset(self._plugins.keys() - ({"i18n"} if self._languages else set()))
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
         """Return the page or the copy that is behind a URL path; all files but sources are copied."""
@@ -155,6 +165,7 @@ class MkDocs(MkDocsProject):
         made = _MADE.fullmatch(plain)
         is_made = made is not None and not (made["own"] and text_at(self._config, "theme", "name") == "material")
         is_certain = plain[1:] in self._feeds or self._makes(plain)
+        copied = copied or self._copied_for_language(plain)
         return copied or (Made(plain, is_certain) if is_made or is_certain else None)
 
     def _makes(self, url: str) -> bool:
@@ -194,8 +205,10 @@ class MkDocs(MkDocsProject):
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
         """Return the source that is named; what names none is left as it is, to be read beside the page's URL."""
-        path = led_to(folder_of(source), reference)
+        path = self._localised(led_to(folder_of(source), reference), source)
         there = path is not None and self.tree.is_file(path)
+        if path is not None and there and self._is_of_another_language(path, source):
+            return Missing(path, Note("not-rewritten", (path,)))
         if path is not None and there and self.below(path) is not None:
             return Missing(path, Note("left-out-of-build", (path,))) if self._left_out(path) else Source(path)
         if path is not None and there and reference.startswith("../"):  # it warns, and leaves the link as it is
@@ -235,9 +248,18 @@ class MkDocs(MkDocsProject):
         hooked = bool(value_at(self._config, "hooks")) and _FOR_HOOKS.search(text) is not None
         if hooked or _ELSEWHERE.search(text) is not None:
             return True
+        parts = [*self._included_by_plugin(text, source)]
+        if None in parts or any(_ELSEWHERE.search(self.tree.text(part or "")) for part in parts):
+            return True
         if "macros" not in self._plugins:
             return self._decides_otherwise and _TEMPLATE.search(text) is not None
-        return any(self._macros_add_ids(each) for each in self._with_parts(text))
+        return any(self._macros_add_ids(each) for each in self._with_parts(text, source))
+
+    def _included_by_plugin(self, text: str, source: str) -> Iterator[str | None]:
+        """Yield the files that the plug-in include-markdown includes, None for one that is not here."""
+        for name in included_by_plugin(text) if "include-markdown" in self._plugins and "{%" in text else ():
+            paths = (led_to(folder, name) for folder in (folder_of(source), self.pages))
+            yield next((path for path in paths if path is not None and self.tree.is_file(path)), None)
 
     def _macros_add_ids(self, text: str) -> bool:
         names = included_by_macros(text)
@@ -245,11 +267,12 @@ class MkDocs(MkDocsProject):
         return unseen or macros_add_ids(text) or _ELSEWHERE.search(text) is not None
 
     def expanded(self, text: str, source: str) -> str:
-        """Return the text of a page with what macros include in it, as far as that is known."""
-        return "\n\n".join(self._with_parts(text))
+        """Return the text of a page with what plug-ins include in it, as far as that is known."""
+        return "\n\n".join(self._with_parts(text, source))
 
-    def _with_parts(self, text: str) -> Iterator[str]:
+    def _with_parts(self, text: str, source: str) -> Iterator[str]:
         yield text
+        yield from (self.tree.text(path) for path in self._included_by_plugin(text, source) if path is not None)
         if self._macro_folders and "{%" in text:
             yield from (self.tree.text(path) for path in sorted(self._shown(text)))
 

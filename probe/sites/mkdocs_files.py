@@ -13,6 +13,7 @@ _LINE = re.compile(r"^[ \t]*-+8<-+[ \t]+(?P<quote>[\"'])(?P<name>[^\"'\n]+)(?P=q
 _BLOCK = re.compile(r"^[ \t]*-+8<-+[ \t]*\n(?P<names>(?:(?![ \t]*-+8<-)[^\n]*\n)+)[ \t]*-+8<-+[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"^[ \t]*(?![;\s])(?P<name>\S[^\n]*?)[ \t]*$", re.MULTILINE)
 _PART = re.compile(r":(?:\d*(?::\d*)*|[A-Za-z][-\w]*)(?:,[-:\d]*)*\Z")  # lines or a section of the file
+_INCLUDED = re.compile(r"\{%-?\s*include(?:-markdown)?\s+[\"']([^\"'\n]+)[\"']")
 _INCLUDE = re.compile(r"\{%-?\s*include\s+[\"']([^\"'{}\n]+)[\"'][^{}\n]*%\}")
 # Within other text of a line a macro writes words: {{ x }} alone, in a heading or as a call, and {% call f() %}.
 _MACROS = re.compile(
@@ -70,6 +71,11 @@ def _snippet(line: re.Match[str], start: int, end: int, offset: int) -> Own:
 def included_by_macros(text: str) -> Iterator[str]:
     """Yield the names of what ``{% include "name" %}`` of the plug-in macros includes."""
     return (found[1] for found in _INCLUDE.finditer(text))
+
+
+def included_by_plugin(text: str) -> Iterator[str]:
+    """Yield the names of what ``{% include-markdown "name" %}`` or ``include`` of that plug-in includes."""
+    return (found[1] for found in _INCLUDED.finditer(text))
 
 
 def macros_add_ids(text: str) -> bool:

@@ -8,6 +8,7 @@ from probe.model import Note
 from probe.sites.configs import Config, table_at, text_at, texts_at, toml_of, value_at, yaml_of
 from probe.sites.interface import Answer, Site, Source, Unknown
 from probe.sites.mkdocs_files import DEFAULT, Excluded, included_by_macros, snippets
+from probe.sites.mkdocs_languages import Languages, languages_of
 from probe.sites.tree import Tree, joined, led_to
 from probe.url import path_of as url_path_of
 
@@ -33,6 +34,38 @@ class MkDocsProject(Site):
     def _plugins(self) -> dict[str, object]:
         """The plug-ins by their names without that of the theme, and their options: configuration/#plugins."""
         return {name.rpartition("/")[2]: options for name, options in _listed(self._config, "plugins")}
+
+    @cached_property
+    def _languages(self) -> Languages | None:
+        """The languages of the plug-in i18n, None without it."""
+        return languages_of(self._plugins["i18n"]) if "i18n" in self._plugins else None
+
+    def _copied_for_language(self, url: str) -> Source | None:
+        """Return the file that the plug-in i18n copies to a URL path."""
+        if self._languages is None or url.lower().endswith(self.suffixes) or url.endswith("/"):
+            return None
+        language, plain = self._languages.apart_in_url(url)
+        paths = (joined(self.pages, each) for each in self._languages.files(plain[1:], language))
+        return next((Source(path) for path in paths if self.tree.is_file(path)), None)
+
+    def _localised(self, path: str | None, source: str) -> str | None:
+        """Return the file for the language of a page, where the plug-in i18n finds another than the one named."""
+        below, own = self.below(path or ""), self.below(source)
+        if self._languages is None or below is None or own is None:
+            return path
+        language = self._languages.apart(own)[0]
+        named, plain = self._languages.apart(below)
+        if named not in (language, self._languages.default):
+            return path
+        paths = (joined(self.pages, each) for each in self._languages.files(plain, language))
+        return next((each for each in paths if self.tree.is_file(each)), path)
+
+    def _is_of_another_language(self, path: str, source: str) -> bool:
+        """Whether a page is of a language that the build of another page's does not know: I18nFiles in suffix.py."""
+        below, own = self.below(path), self.below(source)
+        if self._languages is None or not self._languages.by_suffix or below is None or own is None:
+            return False
+        return self._languages.apart(below)[0] not in (self._languages.apart(own)[0], self._languages.default)
 
     @cached_property
     def _extensions(self) -> dict[str, object]:

@@ -7,6 +7,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote, unquote_to_bytes
@@ -113,7 +114,7 @@ class Tree:
                 found = [(unicodedata.normalize("NFC", entry.name), self._seen(entry)) for entry in entries]
         except (OSError, ValueError):
             return {}
-        return dict(sorted(found))
+        return dict(sorted(found, key=itemgetter(0)))  # two may be one name to Unicode
 
     def content(self, path: str) -> bytes:
         """Return the beginning of a file, empty where it cannot be read."""

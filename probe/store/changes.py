@@ -7,14 +7,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from probe.model import Verdict
+from probe.model import FAILING_VERDICTS, Verdict
 from probe.store.queries import Compared
 
 SLOWER_TIMES, SLOWER_SECONDS = 2.0, 0.5  # both of them: what takes 20 ms in place of 8 is no news
 NEAR_DAYS = 14  # as --tls-warn-days has it
 _DAY = 86_400_000  # milliseconds
 _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
-_UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
+_NOT_HEALED = FAILING_VERDICTS | {Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED}  # excused, or nobody knows
 
 
 class Kind(StrEnum):
@@ -28,11 +28,15 @@ class Kind(StrEnum):
 
 
 class Change(Struct, frozen=True, gc=False):
-    """A change of one URL; ``old`` is None where the older run does not have it."""
+    """A change of one URL; ``old`` is None where the older run does not have it.
+
+    ``target`` is its number in the store, where both are runs that are stored.
+    """
 
     kind: Kind
     old: Compared | None
     new: Compared
+    target: int | None = None
 
 
 class Diff(Struct, frozen=True):
@@ -51,7 +55,7 @@ def kinds_of(old: Compared | None, new: Compared, near: int = NEAR_DAYS) -> Iter
     """Yield what has changed of a URL; what was not decided now says nothing."""
     if new.fails and not (old is not None and old.fails):
         yield Kind.BROKEN
-    if old is not None and old.fails and not new.fails and new.verdict not in _UNDECIDED:
+    if old is not None and old.fails and not new.fails and new.verdict not in _NOT_HEALED:
         yield Kind.HEALED
     if old is not None and old.verdict in _GOOD and new.verdict in _GOOD:
         if old.final_url != new.final_url:
@@ -62,19 +66,19 @@ def kinds_of(old: Compared | None, new: Compared, near: int = NEAR_DAYS) -> Iter
         yield Kind.CERTIFICATE
 
 
-def _sorted(found: Iterable[tuple[Compared | None, Compared]]) -> tuple[Change, ...]:
-    changes = [Change(kind, old, new) for old, new in found for kind in kinds_of(old, new)]
+def _sorted(found: Iterable[tuple[Compared | None, Compared, int | None]]) -> tuple[Change, ...]:
+    changes = [Change(kind, old, new, target) for old, new, target in found for kind in kinds_of(old, new)]
     return tuple(sorted(changes, key=lambda change: (list(Kind).index(change.kind), change.new.url)))
 
 
 def between(old: Mapping[str, Compared], new: Mapping[str, Compared]) -> Diff:
     """Return what changed from one set of observations to another."""
-    found = _sorted((old.get(key), value) for key, value in new.items())
+    found = _sorted((old.get(key), value, None) for key, value in new.items())
     return Diff(found, len(new.keys() - old.keys()), len(old.keys() - new.keys()))
 
 
 _SELECT = """
-SELECT t.url, {columns}
+SELECT n.target, t.url, {columns}
 FROM observations n JOIN runs nr ON nr.id = n.run JOIN outcomes nu ON nu.id = n.outcome
 LEFT JOIN observations o ON o.run = :old AND o.target = n.target
 LEFT JOIN outcomes ou ON ou.id = o.outcome LEFT JOIN runs r ON r.id = o.run
@@ -103,10 +107,10 @@ def between_runs(connection: sqlite3.Connection, old: int, new: int) -> Diff:
     return Diff(found, _only(connection, new, old), _only(connection, old, new))
 
 
-def _pairs(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Compared | None, Compared]]:
-    for url, *values in rows:
+def _pairs(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Compared | None, Compared, int]]:
+    for target, url, *values in rows:
         new, missing, old = values[:8], values[8], values[9:]
-        yield None if missing else _compared(url, old), _compared(url, new)
+        yield None if missing else _compared(url, old), _compared(url, new), target
 
 
 def _compared(url: str, values: Iterable[Any]) -> Compared:

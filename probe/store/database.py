@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 
 from probe.errors import StoreError
 from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
@@ -152,8 +153,23 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _version(connection) < VERSION:
         _migrate(connection, path)
     require_version(_version(connection), path)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("SELECT id, complete FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have the database in WAL mode; for the change to it alone, SQLite does not wait for another process by itself."""
+    latest = monotonic() + BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > latest:
+                raise
+            connection.execute("BEGIN EXCLUSIVE")  # for which it waits, until nobody else reads
+            connection.execute("COMMIT")
+        else:
+            return
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -165,12 +165,17 @@ def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observati
 def past(connection: sqlite3.Connection, target: Target) -> Iterator[tuple[datetime, Verdict]]:
     """Yield when a target was observed before, with its verdict, in the order of time."""
     number = id_of(identity(target).encode("utf-8", "surrogatepass"), key_of(connection))
+    for at, verdict, _ in past_of(connection, number):
+        yield at, verdict
+
+
+def past_of(connection: sqlite3.Connection, target: int) -> Iterator[tuple[datetime, Verdict, bool]]:
+    """Yield the same of a target by its number, with whether it failed its run."""
     rows = connection.execute(
-        f"SELECT r.started + o.at, u.verdict {OF_TARGET} AND o.at IS NOT NULL ORDER BY 1",
-        (number,),
+        f"SELECT r.started + o.at, u.verdict, u.fails {OF_TARGET} AND o.at IS NOT NULL ORDER BY 1", (target,)
     )
-    for at, verdict in rows:
-        yield moment_of(at), Verdict(verdict)
+    for at, verdict, fails in rows:
+        yield moment_of(at), Verdict(verdict), bool(fails)
 
 
 _COMPARED = (

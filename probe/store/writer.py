@@ -54,6 +54,7 @@ class Writer:
         self.trouble: Note | StoreError | None = None
         self.held: runs.Held | None = None
         self.plan = plan
+        self.is_news = True  # at the next start, that the run was cut off
         self._cleaner = cleaner
         self._packer: Packer | None = None
         self._pending: deque[tuple[Result, int] | Page | Typed] = deque()
@@ -202,7 +203,7 @@ class Writer:
         except sqlite3.Error as error:
             self.trouble = self.trouble or Note("store-off", (str(self.path), str(error)))
         if self.held is not None and self.held.lock is not None:
-            self.held.lock.release(remove=whole)
+            self.held.lock.release(remove=whole or not self.is_news)
 
     def _write(self, connection: sqlite3.Connection) -> None:
         """Write what is packed, as one transaction."""

@@ -41,7 +41,7 @@ def counts_from_its_page(reference: str, document: str | None) -> bool:
         return False
     if reference.endswith(".html"):
         return document.lower().endswith(_MARKDOWN) and (_is_source(document) or _is_part(document))
-    if _KIND.search(reference) is None and document.lower().endswith(_MARKDOWN) and _has_title(document):
+    if _KIND.search(reference) is None and document.lower().endswith(_MARKDOWN) and has_title(document):
         return True
     has_suffix = "." in reference.rpartition("/")[2].strip(".")
     return not has_suffix and document.lower().endswith(_VIEWS) and _is_served(str(Path(document).parent))
@@ -70,8 +70,8 @@ def _text(path: Path) -> str:
 
 
 @cache
-def _has_title(path: str) -> bool:
-    """Whether front matter gives a document a title that readers of the repository do not see."""
+def has_title(path: str) -> bool:
+    """Whether front matter gives a document a title, which no reader of the repository is meant to see."""
     name = Path(path).stem.lower()
     return name not in _FOR_READERS and _TITLED.match(_text(Path(path))) is not None
 

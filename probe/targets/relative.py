@@ -15,10 +15,11 @@ from probe.sites.tree import path_from
 from probe.targets.compiled import compiled_from
 from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
+from probe.targets.guessed_roots import GuessedRoots
 from probe.targets.ignored import Ignored
 from probe.targets.meant import Meant
 from probe.targets.own_address import OwnAddresses
-from probe.targets.page_sources import counts_from_its_page
+from probe.targets.page_sources import counts_from_its_page, has_title
 from probe.targets.parts import is_shown_once, readings
 from probe.targets.placeholders import is_placeholder, is_template
 from probe.targets.roots import (
@@ -50,6 +51,7 @@ class Relatives:
         self._above = "" if self._published is None else join(self._published, ".")
         self._site = self._root or working_url()
         self._disk = Disk()
+        self._guessed_roots = GuessedRoots(self._disk)
         self._ignored, self._own_addresses = Ignored(), OwnAddresses()
         self._sites = Sites(reading.site)
         self._project, self._home = cache(project_of), cache(home_of)
@@ -175,7 +177,8 @@ class Relatives:
         start: str | None = base
         if rooted:
             start = self._root or self._project(base)
-            if start is None or (page and not reference.strip("/") and self._is_no_page(start)):
+            shown = page or has_title(path_from(base) or "")
+            if start is None or (shown and not reference.strip("/") and self._is_no_page(start)):
                 return self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
             covered = self._below_published(reference)
             reference = inside("", reference if covered is None else covered)
@@ -188,9 +191,9 @@ class Relatives:
             return Meant(text, skip=Note("outside-project")) if out else found
         why = self._why_not(text, path, base)
         if rooted and self._root is None and path is not None:
-            guessed = self._from_another_root(path, base, page=page)
-            if guessed is None or guessed.path is not None:
-                return guessed or self._published_or(Meant(text, skip=Note("root-unknown")), text, base)
+            guessed = self._from_another_root(text, path, base, page=page)
+            if guessed is not None and (guessed.there or why is None):
+                return guessed if guessed.there and guessed.path else self._published_or(guessed, text, base)
         name = text if path is None or _FOREIGN.search(path) else self.shown(path)
         missing = Meant(name, path or text, there=False, note=None if path is None else self._instead(path))
         if covered is not None and why is None:
@@ -211,16 +214,17 @@ class Relatives:
             return Meant(self.shown(source), source, note=Note("source-there", (self.shown(source),)))
         return None
 
-    def _from_another_root(self, path: str, base: str, *, page: bool) -> Meant | None:
-        """Return what is meant by a path that the top of the repository has not, None where nobody knows."""
+    def _from_another_root(self, text: str, path: str, base: str, *, page: bool) -> Meant | None:
+        """Return what a path means that the top of the repository has not, None where it can be of the top alone."""
         top = (path_from(self._project(base) or "") or "").rstrip("/")
         reference = path.removeprefix(top).strip("/")
         found = nearest(self._disk, reference, path_from(base) or "", top)
-        if found is not None:
-            return Meant(self.shown(found.path), found.path, note=Note("root-guessed", (self.shown(found.root),)))
-        if page or not names_a_file_of(reference, top):
-            return None
-        return Meant(self.shown(path), there=False)
+        root = self._guessed_roots.root_of(path_from(base) or "", top) if found is None else found.root
+        if root is not None:
+            place = f"{root}/{reference}" if found is None else found.path
+            note = Note("root-guessed", (self.shown(root),))
+            return Meant(self.shown(place), place, there=found is not None, note=note)
+        return Meant(text, skip=Note("root-unknown")) if page or not names_a_file_of(reference, top) else None
 
     def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""

@@ -1,6 +1,7 @@
 """What ``/`` stands for where neither ``--root-dir`` nor a site generator says it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,19 +32,24 @@ def source_of(disk: Disk, path: str) -> str | None:
 
 def nearest(disk: Disk, reference: str, document: str, top: str) -> Rooted | None:
     """Return what ``/reference`` is in the nearest folder above a document, within its repository, that has it."""
+    for folder in folders_above(document, top) if reference else ():
+        path = f"{folder}/{reference}".rstrip("/")
+        found = path if disk.has(path) else source_of(disk, path)
+        if found is not None:
+            return Rooted(found, folder)
+    return None
+
+
+def folders_above(document: str, top: str) -> Iterator[str]:
+    """Yield the folders above a document, within its repository, and those in each that a site copies to its root."""
     folder = os.path.dirname(document)  # noqa: PTH120 - paths are texts here
     for _ in range(_MOST):
-        if not folder.startswith(top) or not reference:
-            return None
-        for published in _PUBLISHED:
-            path = f"{folder}{published}/{reference}".rstrip("/")
-            found = path if disk.has(path) else source_of(disk, path)
-            if found is not None:
-                return Rooted(found, f"{folder}{published}")
+        if not folder.startswith(top):
+            return
+        yield from (f"{folder}{published}" for published in _PUBLISHED)
         if folder == top:
-            return None
+            return
         folder = os.path.dirname(folder)  # noqa: PTH120
-    return None
 
 
 def is_page(name: str) -> bool:

@@ -126,7 +126,10 @@ def test_no_report_is_written_over_what_the_run_reads(empty: Path, words: tuple[
     Path("a.md").write_text("kept")
     ran = probe_in(empty, *words, "-o", "../" + empty.name + "/a.md")
     name = next(word for word in words if word.endswith("a.md"))
-    complaint = f"probe: ../{empty.name}/a.md: is {name}, which is read by this run; a report would overwrite it\n"
+    complaint = (
+        f"probe: ../{empty.name}/a.md: is {name}, which is read by this run; a report would overwrite it; "
+        "name another file\n"
+    )
     assert (ran.status, ran.stderr, Path("a.md").read_text()) == (2, complaint, "kept")
 
 

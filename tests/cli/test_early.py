@@ -139,7 +139,7 @@ def offer(path: Path, content: bytes) -> None:
     [
         (("--as", "list"), "http://a\n".encode("utf-16-le") * 3000, "without a byte order mark; save it as UTF-8"),
         (("--as", "csv", "--column", "nowhere"), b"url\nhttp://a\n" * 3000, "there is no column 'nowhere'"),
-        (("--baseline", "missing.json"), b"http://a\n" * 300, "there is no such baseline"),
+        (("--baseline", "missing.json"), b"http://a\n" * 300, "the baseline does not exist"),
     ],
 )
 @pytest.mark.parametrize("by", ["stdin", "fifo", "file"])

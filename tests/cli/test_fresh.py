@@ -293,7 +293,7 @@ def test_a_changed_expectation_is_asked(tmp_path: Path, origin: Origin) -> None:
         (("--fresh", "1d", "--no-store"), "fresh needs earlier runs: name a store with --store FILE"),
         (("--fresh", "0"), "fresh must be at least 1, not 0.0"),
         (("--fresh", "9999d"), "fresh must be at most 3650d"),
-        (("--fresh", "soon"), "fresh: 'soon' is not a duration; write 90, 90s, 5m or 1h"),
+        (("--fresh", "soon"), "fresh: 'soon' is not a duration; write 90, 90s, 5m, 1h or 3d"),
     ],
 )
 def test_what_cannot_be_is_told(words: tuple[str, ...], told: str) -> None:

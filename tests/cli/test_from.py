@@ -104,7 +104,7 @@ def test_an_index_that_makes_up_another_each_time_is_refused() -> None:
 
     ran, _, asked = read({"/i": endless}, "--from", "ORIGIN/i?n=1")
     assert (ran.status, ran.stdout) == (2, "")
-    assert ran.stderr == "probe: --from ORIGIN/i?n=111111: an index of sitemaps within 5 others\n"
+    assert ran.stderr == "probe: --from ORIGIN/i?n=111111: a sitemap index nested in 5 others\n"
     assert len(asked) == 5
 
 

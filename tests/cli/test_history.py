@@ -2,13 +2,24 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from probe.cli.diff import print_diff
+from probe.cli.history import print_history, print_runs
+from probe.cli.store import print_store
+from probe.codes import Language
+from probe.model import Verdict
+from probe.reports import Style
+from probe.reports.layout import columns
 from samples.origin import Origin
 from tests.outside import Ran, probe
+from tests.store.test_store import STARTED, keep, result_of
 
 Stored = Callable[..., Ran]
 
@@ -51,7 +62,7 @@ def test_runs_and_the_history_of_a_url(origin: Origin, tmp_path: Path, stored: S
     assert (history["fails"], history["in_a_row"], history["changes"]) == (False, 2, 0)
     for form in ("terminal", "markdown"):
         assert origin.url("/ok") in stored("history", origin.url("/ok"), "-f", form).stdout
-        assert "whole" in stored("runs", "-f", form).stdout
+        assert "complete" in stored("runs", "-f", form).stdout
     assert "完整" in stored("runs", "--lang", "zh").stdout
 
 
@@ -114,7 +125,7 @@ def test_what_changed(tmp_path: Path) -> None:
     for form in ("terminal", "markdown"):
         text = probe("diff", old, new, "-f", form).stdout
         assert "Newly broken (1)" in text
-        assert "Healed (1)" in text
+        assert "Fixed (1)" in text
     assert "新近失效（1）" in probe("diff", old, new, "--lang", "zh").stdout
     assert probe("diff", new, new).status == 0
 
@@ -178,3 +189,87 @@ def test_a_config_says_where_the_store_is(origin: Origin, tmp_path: Path) -> Non
     for refused in ('store = "../theirs.db"\n', "keep_runs = 1\n", "resume = true\n"):
         (tmp_path / "probe.toml").write_text(refused)
         assert probe(origin.url("/ok"), cwd=tmp_path).status == 2
+
+
+PAGE = "http://a.example/page"
+
+
+class Seen:
+    """A store that has seen a page each day from a Monday: ``x`` failed, ``e`` failed and was excused."""
+
+    def __init__(self, folder: Path, verdicts: str) -> None:
+        self._given = {"store": str(folder / "probe.db"), "no_config": True}
+        for day, verdict in enumerate(verdicts):
+            judged = {".": (Verdict.OK, 200), "?": (Verdict.LIMITED, 429)}.get(verdict, (Verdict.BROKEN, 404))
+            result = replace(result_of(0, PAGE, *judged), checked_at=STARTED + timedelta(days=day))
+            keep(folder / "probe.db", [replace(result, fails=verdict == "x")], STARTED + timedelta(days=day))
+
+    def told(self, command: str, form: str = "terminal", language: Language = Language.EN) -> str:
+        """Return what a command prints of it."""
+        out = StringIO()
+        match command:
+            case "runs":
+                print_runs(self._given, form, language, out)
+            case "history":
+                print_history(self._given, PAGE, form, language, out)
+            case "diff":
+                print_diff(self._given, (None, None), form, language, out)
+            case _:
+                print_store(self._given, ("info", 30), form, Style(now=STARTED, language=language), out)
+        return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "fails", "in_a_row", "flickers"),
+    [
+        ("x.x", True, 1, True),
+        ("x.x.", False, 1, True),
+        ("xx.", False, 1, False),
+        ("..xxx", True, 3, False),
+        ("e.e", True, 1, True),  # excused, which makes it no better
+        ("xx?x", True, 3, False),  # nobody knows of that day
+        ("x?x?", True, 2, False),
+        ("?", False, 0, False),
+    ],
+)
+def test_history_says_since_when_and_whether_it_flickers(
+    tmp_path: Path, verdicts: str, fails: bool, in_a_row: int, flickers: bool
+) -> None:
+    seen = Seen(tmp_path, verdicts)
+    found = json.loads(seen.told("history", "json"))
+    assert (found["fails"], found["in_a_row"], found["flaky"]) == (fails, in_a_row, flickers)
+    shown = seen.told("history")
+    assert ("Flaky: failed 2 separate times within 30 days." in shown) is flickers
+    assert ("Failing since" in shown) is fails
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "kind", "flickers"),
+    [("x.x", "newly-broken", True), (".x", "newly-broken", False), ("x.x.", "healed", True), ("xx.", "healed", False)],
+)
+def test_diff_names_what_flickers(tmp_path: Path, verdicts: str, kind: str, flickers: bool) -> None:
+    seen = Seen(tmp_path, verdicts)
+    (change,) = json.loads(seen.told("diff", "json"))["changes"]
+    assert (change["change"], change["flaky"]) == (kind, flickers)
+    shown = seen.told("diff")
+    assert (shown.count("flaky"), shown.count("history")) == ((1, 1) if flickers else (0, 0))
+
+
+def test_what_is_excused_now_is_not_healed(tmp_path: Path) -> None:
+    assert json.loads(Seen(tmp_path, "xe").told("diff", "json"))["changes"] == []
+
+
+def test_no_line_is_wider_than_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Seen(tmp_path, "x.x")
+    for width in (60, 80, 120, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        for language in Language:
+            for command in ("runs", "history", "diff", "store"):
+                lines = seen.told(command, language=language).replace(str(tmp_path), "").splitlines()
+                assert [line for line in lines if columns(line) > width or line != line.rstrip()] == []
+
+
+def test_a_column_that_says_nothing_is_left_out(tmp_path: Path) -> None:
+    shown = Seen(tmp_path, "x.x").told("history")
+    assert "leads to" not in shown
+    assert "12 ms" in shown

@@ -90,7 +90,7 @@ def test_what_a_search_engine_makes_of_pages(tmp_path: Path, workers: str) -> No
     assert [text.replace(site, "") for text in told["en"]["hreflang"]] == ["fr: /p/fr does not link back to this page"]
     assert told["de"]["hreflang"] == []
     assert [text.replace(site, "") for text in told["lonely"]["hreflang"]] == [
-        "it: /p/gone is not a page", "es: /p/old leads to /p/new", "zh: /p/beside does not link back to this page",
+        "it: /p/gone is not a page", "es: /p/old redirects to /p/new", "zh: /p/beside does not link back to this page",
     ]  # fmt: skip
     assert asked.count("/robots.txt") == 1
     assert asked.count("/p/beside") == 1  # the one page that the list does not have

@@ -207,7 +207,7 @@ def test_a_broken_document_in_a_folder_is_told_of_and_the_rest_is_read(tmp_path:
     ran = probe("docs", "--baseline", "known.json", "--update-baseline", "--lang", "en", cwd=tmp_path)
     assert "known.json stays as it was: not every document could be read" in ran.stderr
     named = probe("docs/a.ipynb", "docs/b.md", cwd=tmp_path)
-    assert (named.status, named.stdout, "docs/a.ipynb: is no notebook" in named.stderr) == (2, "", True)
+    assert (named.status, named.stdout, "docs/a.ipynb: is not a notebook" in named.stderr) == (2, "", True)
 
 
 def test_of_many_broken_documents_the_first_are_named(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_runs_are_kept_as_long_as_strikes_need_them(tmp_path: Path, origin: Orig
         (("--fail-after", "2", "--no-store"), "fail-after and over need earlier runs: name a store with --store FILE"),
         (("--over", "1h", "--no-store"), "fail-after and over need earlier runs: name a store with --store FILE"),
         (("--fail-after", "0"), "fail-after must be a whole number, at least 1, not 0"),
-        (("--over", "soon"), "over: 'soon' is not a duration; write 90, 90s, 5m or 1h"),
+        (("--over", "soon"), "over: 'soon' is not a duration; write 90, 90s, 5m, 1h or 3d"),
     ],
 )
 def test_what_cannot_be_counted_is_told(words: tuple[str, ...], told: str) -> None:

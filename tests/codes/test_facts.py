@@ -125,7 +125,7 @@ def test_the_articles_codes_are_all_here_under_all_their_names() -> None:
     [
         (101, "the one named in Upgrade", "Upgrade 头所列的协议"),
         (203, "transforming proxy", "转换代理"),
-        (301, "it is the client that goes there", "由浏览器自行转到"),
+        (301, "it is the client that goes there", "客户端应转到"),
         (303, "always by GET (or HEAD)", "用 GET（或 HEAD）查看"),
         (304, "by its ETag or its date", "根据 ETag 或日期"),
         (305, "no client follows it", "客户端都不再遵从"),

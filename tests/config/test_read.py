@@ -136,7 +136,7 @@ def test_every_option_has_a_word_in_the_file(folder: Path, name: str) -> None:
         ("per_host = 1\nper-host = 2", "probe.toml:2: 'per-host' is given twice"),
         ("retries = '2'", "probe.toml:1: retries must be a whole number, at least 0, not '2'"),
         ("retries = true", "probe.toml:1: retries must be a whole number, at least 0, not True"),
-        ("timeout = 'soon'", "probe.toml:1: timeout: 'soon' is not a duration; write 90, 90s, 5m or 1h"),
+        ("timeout = 'soon'", "probe.toml:1: timeout: 'soon' is not a duration; write 90, 90s, 5m, 1h or 3d"),
         ("timeout = inf", "probe.toml:1: timeout must be more than 0, not inf"),
         ("insecure = 'no'", "probe.toml:1: insecure must be true or false, not 'no'"),
         ("quiet = 1", "probe.toml:1: quiet must be true or false, not 1"),

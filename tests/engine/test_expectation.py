@@ -174,6 +174,11 @@ def asked(answer: Reply | Failure, expectation: Expectation, trail: Trail) -> An
 
 def test_fragments_count_where_they_are_expected() -> None:
     assert is_same(f"{NEW}#a", NEW)
+    for written, expected in (("%7Ea", "~a"), ("a%2db", "a-b"), ("%c3%bc", "%C3%BC"), ("?q=%41", "?q=A")):
+        assert is_same(f"{NEW}{written}", f"{NEW}{expected}")
+        assert is_same(f"{NEW}{expected}", f"{NEW}{written}")
+    for written, other in (("%2Fa", "/a"), ("%C3%BC", "%C3%9C"), ("A", "a"), ("%20", "+"), ("%2", "%25")):
+        assert not is_same(f"{NEW}{written}", f"{NEW}{other}")
     assert is_same(f"{NEW}#a", f"{NEW}#a")
     assert not is_same(NEW, f"{NEW}#a")
     assert not is_same(f"{NEW}/", NEW)

@@ -105,7 +105,17 @@ def test_what_is_no_http_link_that_is_fine_is_not_asked_by_https(url: str, answe
 def test_a_chain_within_http_is_compared_by_where_it_ends() -> None:
     chain = {HTTP: to("/y"), "http://a.example/y": page(), HTTPS: to("/y"), "https://a.example/y": page()}
     result, _ = walk(chain)
-    assert (result.verdict, result.advice) == (Verdict.REDIRECTED, Note("advice-https", (HTTPS,)))
+    assert (result.verdict, result.advice) == (Verdict.REDIRECTED, Note("advice-https", ("https://a.example/y",)))
+
+
+@pytest.mark.parametrize(("first", "second"), [(301, 301), (301, 302), (302, 301)])
+def test_the_end_of_the_chain_is_proposed_where_both_chains_are_for_good(first: int, second: int) -> None:
+    there = "https://a.example/y"
+    chain = {HTTP: to("/y", first), "http://a.example/y": page(), HTTPS: to("/y", second), there: page()}
+    result, _ = walk(chain)
+    proposed = there if first == second == 301 else HTTPS
+    assert result.advice == Note("advice-https", (proposed,))
+    assert record(result, Style(now=NEW_YEAR)).replacement == proposed
 
 
 def test_nothing_that_was_meant_for_the_http_origin_goes_along() -> None:

@@ -1,48 +1,22 @@
 """Strikes over a fortnight: on which day a link fails the run, and that it does on no other."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from probe.cli.striking import Earlier
 from probe.excuses.strikes import Limit, Observed, Strikes
+from probe.model import Verdict
+from probe.settings import Settings
+from tests.excuses.fortnight import FORTNIGHT, days, table
+from tests.store.test_store import keep, result_of
 
 START = datetime(2026, 11, 2, 6, tzinfo=UTC)  # a Monday
 LIMIT = Limit(fail_after=3, over=72 * 3600)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-# A run each morning for fourteen days from a Monday: x failed, . good, ? undecided, space no run. Then the days, from
-# 1, on which a run fails by three strikes over 72 hours, and those on which the link is said to flicker.
-FORTNIGHT = {
-    "dead": ("xxxxxxxxxxxxxx", "4-14", ""),
-    "dead from the third day": ("..xxxxxxxxxxxx", "6-14", ""),
-    "fine": ("..............", "", ""),
-    "one bad morning": ("....x.........", "", ""),
-    "two bad mornings": ("....xx........", "", ""),
-    "three bad mornings": ("....xxx.......", "", ""),
-    "four bad mornings": ("....xxxx......", "8", ""),
-    "flickering each day": ("x.x.x.x.x.x.x.", "", "3,5,7,9,11,13"),
-    "flickering by twos": ("xx..xx..xx..xx", "", "5,6,9,10,13,14"),
-    "flickering by threes": ("xxx.xxx.xxx.xx", "", "5-7,9-11,13,14"),
-    "maintenance at weekends": (".....xx.....xx", "", "13,14"),
-    "a long weekend of maintenance": ("....xxx....xxx", "", "12-14"),
-    "slow death": (".x...xx..xxxxx", "13,14", "6,7,10-14"),
-    "slow death, later": ("......x.xx.xxx", "", "9,10,12-14"),
-    "healed": ("xxxxxx........", "4-6", ""),
-    "healed before it failed": ("xxx...........", "", ""),
-    "healed, then dead": ("xxxxx..xxxxxxx", "4,5,11-14", "8-14"),
-    "undecided in between": ("xx??xx........", "5,6", ""),
-    "undecided alone": ("??????????????", "", ""),
-    "undecided ends no row": ("x?x?x?x?x?x?x?", "5,7,9,11,13", ""),
-    "no run at weekends": ("xxxxx  xxxxx  ", "4,5,8-12", ""),
-    "a run a week": ("x      x      ", "", ""),
-    "two runs in three days": ("x  x          ", "", ""),
-    "three runs in four days": ("x x x         ", "5", ""),
-}
-
-
-def days(text: str) -> set[int]:
-    ends = (part.partition("-") for part in text.split(",") if part)
-    return {day for first, _, last in ends for day in range(int(first), int(last or first) + 1)}
 
 
 def after(observed: str, step: timedelta) -> list[Observed]:
@@ -50,7 +24,18 @@ def after(observed: str, step: timedelta) -> list[Observed]:
     return [Observed(START + step * n, failed=meant[each]) for n, each in enumerate(observed) if each != " "]
 
 
-@pytest.mark.parametrize(("observed", "fails", "flickers"), FORTNIGHT.values(), ids=FORTNIGHT)
+LINKS = {f"{kind}: {name}": link for kind, links in FORTNIGHT.items() for name, link in links.items()}
+
+
+def test_they_are_forty_links_of_eight_kinds() -> None:
+    assert (len(FORTNIGHT), len(LINKS), {len(seen) for seen, *_ in LINKS.values()}) == (8, 40, {14})
+
+
+def test_the_documentation_has_their_table() -> None:
+    assert table() in (Path(__file__).parents[2] / "docs" / "history.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("observed", "fails", "flickers"), LINKS.values(), ids=LINKS)
 def test_a_link_fails_on_the_days_that_its_strikes_say_and_on_no_other(
     observed: str, fails: str, flickers: str
 ) -> None:
@@ -61,6 +46,24 @@ def test_a_link_fails_on_the_days_that_its_strikes_say_and_on_no_other(
             failing |= {day} if strikes.enough(LIMIT) else set()
             flickering |= {day} if strikes.flickers else set()
     assert (failing, flickering) == (days(fails), days(flickers))
+
+
+def test_the_same_by_a_store_that_is_filled_each_morning(tmp_path: Path) -> None:
+    store, settings, failing = tmp_path / "probe.db", Settings(), defaultdict[str, set[int]](set)
+    meant = {"x": (Verdict.BROKEN, 404), ".": (Verdict.OK, 200), "?": (Verdict.LIMITED, 429)}
+    for day in range(14):
+        now = START + DAY * day
+        seen = [
+            replace(result_of(number, f"http://a.example/{number}", *meant[observed[day]]), checked_at=now)
+            for number, (observed, *_) in enumerate(LINKS.values())
+            if observed[day] != " "
+        ]
+        earlier = Earlier(store, settings)
+        for result in seen:
+            if result.verdict is Verdict.BROKEN and Strikes.of(earlier(result), now).enough(LIMIT):
+                failing[[*LINKS][result.target.index]].add(day + 1)
+        keep(store, seen, now)
+    assert failing == {name: days(fails) for name, (_, fails, _) in LINKS.items() if fails}
 
 
 def test_many_failures_within_an_hour_are_no_strikes_over_three_days() -> None:

@@ -13,6 +13,11 @@ SITEMAP = b'<?xml version="1.0"?>\n<!-- x --><urlset xmlns="http://www.sitemaps.
     ("media_type", "content", "name"),
     [
         ("text/html", SITEMAP, "sitemap"),
+        ("text/html", b"https://a.example/x\nhttps://b.example/\n", "list"),
+        ("text/html; charset=utf-8", b"# ours\n\nHTTP://a.example/x\r\nb.example\n", "list"),
+        ("text/html", b"https://a.example/x is down\n", "html"),
+        ("text/html", b"https://a.example/\n<p>x", "html"),
+        ("text/html", b"see\nhttps://a.example/\n", "html"),
         ("text/html; charset=utf-8", b"<sitemapindex></sitemapindex>", "sitemap"),
         ("text/plain", SITEMAP, "sitemap"),
         ("text/html", b"<p>&lt;urlset></p><urlset>", "html"),

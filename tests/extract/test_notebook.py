@@ -149,7 +149,7 @@ def test_anchors_are_githubs_and_the_notebooks_own() -> None:
 
 
 def test_prose_is_what_its_cells_show() -> None:
-    assert notebook.prose(document(cell("markdown", "# A\n\n*b*"), cell("code", "x =  1\ny"))) == "A b x = 1 y"
+    assert notebook.prose(document(cell("markdown", "# A\n\n*b*"), cell("code", "x =  1\ny"))) == "A\nb\nx = 1\ny"
 
 
 def test_it_is_told_by_its_suffix_or_by_its_cells() -> None:

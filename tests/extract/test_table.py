@@ -269,7 +269,6 @@ def test_paths_are_of_the_base_url() -> None:
     [
         b"from,to\n/old,/new\n",
         b"old_url,new_url,status_code\n/a,/b,301\n/c,,410\n",
-        b"source,destination\n/a,https://b.example/\n",
     ],
 )
 def test_paths_of_no_site_are_told(content: bytes) -> None:

@@ -116,6 +116,26 @@ def test_114_an_interrupted_run_is_gone_on_with_as_well(origin: Origin, tmp_path
 
 
 @posix
+def test_114_what_its_reader_had_enough_of_is_no_news(origin: Origin, tmp_path: Path) -> None:
+    path, urls = listed(origin, tmp_path, 400)
+    store = tmp_path / "probe.db"
+    told = (str(path), "--store", str(store), "-f", "jsonl", "--host-rate", "200")
+    command = f"{sys.executable} -m probe {' '.join(told)} --confirm-after=0 | head -1"
+    ran = subprocess.run(
+        ["sh", "-c", command], capture_output=True, cwd=ROOT, env=environment(), check=False, timeout=60
+    )
+    assert (ran.stdout.count(b"\n"), ran.stderr) == (1, b"")
+    (run,) = json.loads(probe("runs", "--store", str(store), "-f", "json").stdout)["runs"]
+    assert run["state"] == "partial"
+    kept_before = run["total"] - run["by_verdict"]["unchecked"]
+    assert kept_before < len(urls)
+    assert [*tmp_path.glob("probe.db-run-*")] == []  # what the next start would tell of
+    ran_on = probe(*told, "--resume")
+    assert ran_on.stderr == f"probe: Going on with run 1: {kept_before:,} results are there already\n"
+    assert len(ran_on.stdout.splitlines()) == len(urls)
+
+
+@posix
 def test_114_other_settings_and_other_inputs_are_another_run(origin: Origin, tmp_path: Path) -> None:
     path, _ = listed(origin, tmp_path, 100)
     store = ("--store", str(tmp_path / "probe.db"))

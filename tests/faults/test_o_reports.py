@@ -227,7 +227,7 @@ def refused(docs: Path, origin: Origin, *words: str, complaint: str, stdin: Path
 
 def lost(report: str, document: str | None = None) -> str:
     also = "" if document is None else f"{document}, which is "
-    return f"{report}: is {also}read by this run; a report would overwrite it"
+    return f"{report}: is {also}read by this run; a report would overwrite it; name another file"
 
 
 @pytest.mark.parametrize(

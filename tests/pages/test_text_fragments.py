@@ -2,6 +2,8 @@
 
 import pytest
 
+from probe.extract import html
+from probe.model import Document
 from probe.pages.text_fragments import folded, has_texts
 
 PROSE = folded(
@@ -40,6 +42,32 @@ PROSE = folded(
 )
 def test_letters_count_and_whole_words(directives: str, there: bool) -> None:
     assert has_texts(directives, PROSE) is there
+
+
+@pytest.mark.parametrize(
+    ("directives", "there"),
+    [
+        ("text=one%20two", True),
+        ("text=two%20three", False),
+        ("text=one%0Atwo", True),
+        ("text=two,three", True),
+        ("text=two-,three", True),
+        ("text=two,-three", True),
+        ("text=five%20line", False),
+        ("text=cell%20cell", False),
+        ("text=in%20code", True),
+        ("text=pre%20lines", False),
+        ("text=pic%20after", True),
+        ("text=press%20me", False),
+        ("text=opening%20line", True),
+    ],
+)
+def test_a_match_is_in_one_block(directives: str, there: bool) -> None:
+    page = (
+        "<p>one\ntwo</p><p>three</p>line five<br>line <table><td>cell<td>cell</table> in <code>code</code>"
+        "<pre>pre\nlines</pre>pic <img> after<button>press</button> me<div>opening <select></select> line</div>"
+    )
+    assert has_texts(directives, folded(html.prose(Document("a.html", page.encode())))) is there
 
 
 def test_a_long_text_is_searched_once() -> None:

@@ -78,7 +78,7 @@ def test_the_summary_counts_by_verdict(results: tuple[Result, ...], style: Style
 
 def test_sheets_are_named_in_the_language(results: tuple[Result, ...], style: Style) -> None:
     book = read(results, replace(style, language=Language.ZH))
-    assert book.sheetnames == ["概要", "失败", "已知", "需留意", "正常", "已跳过"]
+    assert book.sheetnames == ["概要", "未通过", "已知", "需要留意", "正常", "已跳过"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_a_rule_can_change_every_option_that_is_about_one_url(name: str) -> None
         ({"output": "r.csv"}, "output applies to the whole run: a rule cannot change it"),
         ({"format_": "csv"}, "format applies to the whole run: a rule cannot change it"),
         ({"time_out": 5}, "there is no option 'time_out'; did you mean 'timeout'?"),
-        ({"timeout": "soon"}, "timeout: 'soon' is not a duration; write 90, 90s, 5m or 1h"),
+        ({"timeout": "soon"}, "timeout: 'soon' is not a duration; write 90, 90s, 5m, 1h or 3d"),
         ({"retries": -1}, "retries must be a whole number, at least 0, not -1"),
         ({"header": ["A: b\x00"]}, "the value of header 'A' is not a text, or contains a control character"),
     ],

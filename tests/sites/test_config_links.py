@@ -30,6 +30,28 @@ SITES: dict[str, tuple[dict[str, str], str, dict[str, str]]] = {
         "docs/guide/.pages",
         {"spout.md": "ok", "lost.md": "broken", "../index.md": "ok"},
     ),
+    "awesome-nav": (
+        {
+            "mkdocs.yml": "site_name: x\nplugins: [awesome-nav]\n",
+            "docs/index.md": PAGE,
+            "docs/guide/spout.md": PAGE,
+            "docs/guide/.nav.yml": "title: Guide\nnav:\n  - spout.md\n  - Lost: lost.md\n  - '*'\n"
+            "  - More:\n      - ../index.md\n      - glob: 'x*.md'\n  - folder\nignore: '*.hidden.md'\n",
+        },
+        "docs/guide/.nav.yml",
+        {"spout.md": "ok", "lost.md": "broken", "../index.md": "ok"},
+    ),
+    "mystmd": (
+        {
+            "myst.yml": "version: 1\nproject:\n  title: a.md\n  toc:\n    - file: index.md\n"
+            "    - title: Part\n      children:\n        - file: guide/spout\n        - file: lost.md\n"
+            "        - pattern: 'x/*.md'\nsite:\n  template: book-theme\n  options:\n    logo: none.png\n",
+            "index.md": PAGE,
+            "guide/spout.md": PAGE,
+        },
+        "myst.yml",
+        {"index.md": "ok", "guide/spout": "ok", "lost.md": "broken", "none.png": "broken"},
+    ),
     "mkdocs with a plug-in that nobody knows": (
         {"mkdocs.yml": "plugins: [makes-pages]\nnav:\n  - made.md\n  - index.md\n  - '*.md'\n", "docs/index.md": PAGE},
         "mkdocs.yml",
@@ -209,14 +231,24 @@ const side = (base: string) => [{ link: '/guide/lost' }, { link: `${base}z` }, {
     "vuepress": (
         {
             "docs/.vuepress/config.js": "export default { base: '/x/', theme: defaultTheme({"
-            " logo: '/l.svg', sidebar: 'auto', navbar: ['/a.md', { link: '/b.html' },"
-            " { children: ['/unread.html'], link: '/guide/' }] }) }\n",
+            " logo: '/l.svg', logoDark: '/dark.svg', navbar: ['/a.md', { link: '/b.html' },"
+            " { children: ['/c.html', 'unread'], link: '/guide/' }], sidebar: { '/guide/': ["
+            " 'unread.md', '/a.html', { text: '/no', prefix: 'x/', children: ['/d.md', 'unread'] }] } }) }\n",
             "docs/README.md": PAGE,
             "docs/a.md": PAGE,
             "docs/guide/README.md": PAGE,
         },
         "docs/.vuepress/config.js",
-        {"/a.md": "ok", "/b.html": "broken", "/guide/": "ok", "/l.svg": "broken"},
+        {
+            "/a.md": "ok",
+            "/b.html": "broken",
+            "/c.html": "broken",
+            "/guide/": "ok",
+            "/l.svg": "broken",
+            "/dark.svg": "broken",
+            "/a.html": "ok",
+            "/d.md": "broken",
+        },
     ),
     "nextra": (
         {
@@ -227,6 +259,37 @@ const side = (base: string) => [{ link: '/guide/lost' }, { link: `${base}z` }, {
         },
         "content/_meta.js",
         {"/a#pour": "ok", "/none": "broken"},
+    ),
+    "nextra in the app folder": (
+        {
+            "next.config.mjs": "import nextra from 'nextra'\nexport default nextra({})({})\n",
+            "content/index.mdx": PAGE,
+            "content/a.mdx": PAGE,
+            "app/layout.tsx": "",
+            "app/_meta.global.tsx": "export default { a: { items: { b: { href: '/a' },"
+            " c: { title: <b>C</b>, href: '/none' } } } }\n",
+        },
+        "app/_meta.global.tsx",
+        {"/a": "ok", "/none": "broken"},
+    ),
+    "just the docs": (
+        {
+            "_config.yml": "theme: just-the-docs\nbaseurl: /x\naux_links:\n  a: [/x/a/]\n  b: [/a/]\n  c: [a/]\n"
+            "nav_external_links:\n- {title: d, url: /a/#pour}\n- {title: e, url: /e/}\n",
+            "a.md": "---\npermalink: /a/\n---\n## Pour\n",
+            "_layouts/x.html": "",
+        },
+        "_config.yml",
+        {"/x/a/": "ok", "/a/": "broken", "/a/#pour": "ok", "a/": "skipped:page-unknown", "/e/": "broken"},
+    ),
+    "minima": (
+        {
+            "_config.yml": "theme: minima\nminima:\n  nav_pages: [a.md, b.md]\nheader_pages:\n- c.md\n",
+            "a.md": "---\n---\n",
+            "_layouts/x.html": "",
+        },
+        "_config.yml",
+        {"a.md": "ok", "b.md": "broken", "c.md": "broken"},
     ),
     "zola": (
         {

@@ -34,6 +34,31 @@ def test_a_page_is_built_where_a_permalink_says(pattern: str, url: str) -> None:
     assert site.source_of(url) == Source("content/posts/deep/first.md")
 
 
+@pytest.mark.parametrize(
+    ("source", "link", "kind", "path"),
+    [
+        ("content/docs/a.adoc", "../b/", "link", "content/docs/b.org"),
+        (
+            "content/docs/a.adoc",
+            "b/",
+            "link",
+            None,
+        ),  # no render hook is for AsciiDoc: the URL is the one that is written
+        ("content/docs/a.adoc", "/docs/c/", "link", "content/docs/c.rst"),
+        ("content/docs/a.adoc", "a.adoc", "xref", "content/docs/a.adoc"),
+        ("content/docs/a.adoc", "gone.adoc", "xref", None),
+        ("content/docs/c.rst", "/docs/gone/", "link", None),
+        ("content/docs/d.md", "/docs/a/", "link", "content/docs/a.adoc"),
+    ],
+)
+def test_content_is_not_markdown_alone(source: str, link: str, kind: str, path: str | None) -> None:
+    site = site_of("", {f"content/docs/{name}": "" for name in ("a.adoc", "b.org", "c.rst", "d.md")})
+    assert site.claims(source)
+    answer = site.look_up(link, kind, source)
+    assert answer == Source(path) if path else isinstance(answer, Missing)
+    assert site.look_up("part.adoc", "include", "content/docs/a.adoc") == Unknown(Note("plugin-decides", ("hugo",)))
+
+
 def test_a_permalink_by_what_a_page_does_not_tell_is_not_known() -> None:
     site = site_of('[permalinks]\nposts = "/:year/:slug/"\n', {"content/posts/first.md": "# x\n"})
     assert site.source_of("/posts/first/") == Unknown(Note("permalinks-decide", ("hugo",)))
@@ -321,3 +346,7 @@ def test_nothing_is_missing_where_a_script_brings_the_sources() -> None:
     assert site.rooted("/pot.svg", "html", "layouts/index.html") == Source("static/pot.svg")
     assert site.rooted("/guide/", "html", "layouts/index.html") == Unknown(Note("plugin-decides", ("hugo",)))
     assert not site.claims("content/a.md")
+    theme = {"themes/pots/hugo.toml": "", "themes/pots/layouts/x.html": "", "b/theme.toml": "", "b/hugo.toml": ""}
+    tree = Written({**theme, "b/layouts/x.html": ""})
+    assert GENERATOR.found(tree, "themes/pots") is None
+    assert GENERATOR.found(tree, "b") is None

@@ -72,3 +72,28 @@ def test_a_shortcode_adds_ids_by_its_template(template: str, text: str, *, adds:
 def test_closing_shortcodes_and_references_write_nothing() -> None:
     text = '{{% note %}} a {{% /note %}} {{% ref "a.md" %}} {{% a/b %}} {{< c >}}'
     assert list(names_that_write_markdown(text)) == ["note", "a/b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ('<script type="module" src="main.js"></script>', True),
+        ("<script src=/js/fill.js></script>", True),
+        ('<script src="https://a.example/x.js"></script>', False),
+        ("<script>let a = 1</script>", False),
+        ("src=main.js", False),
+    ],
+)
+def test_a_script_of_its_own_may_fill_a_page(text: str, *, adds: bool) -> None:
+    assert site_of("", {"content/a.md": text}).adds_ids(text, "content/a.md") is adds
+
+
+def test_a_translation_without_a_text_shows_what_it_translates() -> None:
+    english, empty = "# Lid\n", "---\nslug: a\n---\n"
+    files = {"content/a.md": english, "content/a.fr.md": empty, "content/b.fr.md": empty,
+             "layouts/_default/single.html": "{{ $original.Content }}"}  # fmt: skip
+    site = site_of("[languages.en]\n[languages.fr]\n", files)
+    assert site.expanded(empty, "content/a.fr.md") == f"{empty}\n\n{english}"
+    assert not site.adds_ids(empty, "content/a.fr.md")
+    assert site.adds_ids(empty, "content/b.fr.md")
+    assert site.expanded("# Le couvercle\n", "content/a.fr.md") == "# Le couvercle\n"

@@ -15,6 +15,29 @@ from tests.sites.written import Written
 POST = "_posts/2024-03-05-first-boil.md"
 
 
+POLYGLOT = "baseurl: ''\nplugins: [jekyll-polyglot]\nlanguages: [en, de]\ndefault_lang: en\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "url", "path"),
+    [
+        ("", "/about/", "about.md"),
+        ("", "/de/about/", "about.md"),  # it falls back to the default language
+        ("", "/de/img/x.png", "img/x.png"),
+        ("", "/de/gone/", None),
+        ("", "/fr/about/", None),
+        ("", "/en/about/", None),
+        ("lang_from_path: true", "/de/gone/", Unknown(Note("plugin-decides", ("jekyll",)))),
+    ],
+)
+def test_polyglot_builds_all_pages_below_each_language(more: str, url: str, path: str | Unknown | None) -> None:
+    files = {"about.md": "---\npermalink: /about/\n---\n", "img/x.png": "x", "_config.yml": POLYGLOT + more}
+    site = GENERATOR.found(Written(files), "")
+    assert site is not None
+    answer = site.look_up(url, "link", "about.md")
+    assert (answer == (Source(path) if isinstance(path, str) else path)) if path else isinstance(answer, Missing)
+
+
 @pytest.mark.parametrize(
     ("config", "path", "url"),
     [

@@ -63,6 +63,25 @@ def test_macros_write_headings_by_lines_of_their_own(content: str, *, elsewhere:
     assert other.adds_ids(content, "docs/a.md")
 
 
+@pytest.mark.parametrize(
+    ("content", "adds"),
+    [
+        ('{% include-markdown "parts/lid.md" %}', False),
+        ('{% include-markdown "parts/code.md" %}', True),
+        ("{% include '../parts/code.md' %}", True),
+        ('{% include-markdown "gone.md" %}', True),
+        ("{% if a %}", False),
+    ],
+)
+def test_headings_may_be_of_included_files(content: str, *, adds: bool) -> None:
+    files = {"docs/parts/lid.md": "## Lid\n", "docs/parts/code.md": "::: tins.lid\n", "docs/b/c.md": "",
+             "mkdocs.yml": "plugins: [include-markdown]\n"}  # fmt: skip
+    site = GENERATOR.found(Written({**FILES, **files}), "")
+    assert site is not None
+    assert site.adds_ids(content, "docs/b/c.md") is adds
+    assert site.expanded('{% include-markdown "parts/lid.md" %}', "docs/a.md").endswith("\n\n## Lid\n")
+
+
 def test_what_macros_include_is_shown_in_their_page() -> None:
     files = {"docs/guide/deep/a.md": "{% include 'lid.md' %}", "docs/parts/lid.md": "## Lid\n[x](../pots.md)\n",
              "docs/guide/pots.md": ""}  # fmt: skip

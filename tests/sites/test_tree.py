@@ -74,3 +74,9 @@ def test_where_a_reference_leads(folder: str, reference: str, path: str | None) 
 )  # fmt: skip
 def test_where_a_reference_leads_from_a_url(url: str, reference: str, whole: str, above: bool) -> None:
     assert resolved(url, reference) == (whole, above)
+
+
+def test_two_names_that_are_one_to_unicode_are_listed(tmp_path: Path) -> None:
+    for name in (unicodedata.normalize("NFC", "ä.md"), unicodedata.normalize("NFD", "ä.md")):
+        (tmp_path / name).touch()
+    assert Tree(str(tmp_path)).is_file("ä.md")

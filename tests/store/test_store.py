@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from msgspec.structs import replace
@@ -123,6 +124,20 @@ def test_the_schema_tells_whose_and_which_it_is(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     if os.name == "posix":
         assert (tmp_path / "probe.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_two_that_make_a_store_at_once_wait_for_one_another(tmp_path: Path) -> None:
+    store = tmp_path / "probe.db"
+    connect(store, create=True).close()
+    with closing(sqlite3.connect(store, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")  # the other process has made the tables, and reads
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM runs").fetchall()
+        with pytest.raises(sqlite3.OperationalError, match="locked"), closing(sqlite3.connect(store)) as alone:
+            alone.execute("PRAGMA journal_mode = WAL")
+        Timer(0.05, other.execute, ["COMMIT"]).start()
+        with closing(connect(store)) as connection:
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_validators_go_with_their_target(tmp_path: Path) -> None:

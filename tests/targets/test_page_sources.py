@@ -111,5 +111,8 @@ def test_the_root_of_a_page_is_no_folder_without_an_index(tmp_path: Path, *, ind
         (tmp_path / "index.html").write_text("x")
     (found,) = unique([Mention("/#list", "web/a.html", 1, 1, base=(tmp_path / "web/a.html").as_uri())])
     assert found.skip == skip
+    (tmp_path / "web/b.md").write_text(TITLED)
+    (titled,) = unique([Mention("/#list", "web/b.md", 1, 1, base=(tmp_path / "web/b.md").as_uri())])
+    assert titled.skip == skip
     (plain,) = unique([Mention("/", "web/a.md", 1, 1, base=(tmp_path / "web/a.md").as_uri())])
     assert plain.skip is None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from probe.extract.asciidoc.conditionals import for_pages
 from probe.extract.pieces import Pieces
 
 
@@ -220,4 +221,4 @@ def _html(lines: list[tuple[str, int]]) -> Block:
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a document in their order."""
-    return _Reader(text).blocks()
+    return _Reader(for_pages(text)).blocks()

@@ -9,16 +9,19 @@ from probe.extract.html.links import WANTED, Link, Values, links_of, tokens
 from probe.extract.html.tags import Tag, attributes, tags
 from probe.extract.html.values import Value
 
-# Elements whose text stands apart from the text beside them: https://html.spec.whatwg.org/#rendering, "display: block"
-# and the parts of tables and lists. Those that nobody knows are inline.
-_APART = frozenset(
+# Elements whose text stands apart from the text beside them: https://html.spec.whatwg.org/#rendering, "display: block",
+# the parts of tables and lists, and what is laid out by itself. Those that nobody knows are inline.
+_BLOCKS = frozenset(
     """
-    address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset
-    figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li listing
-    main menu meter nav object ol optgroup option p plaintext pre progress search section select summary table tbody
-    td textarea tfoot th thead tr ul video xmp
+    address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html input legend li listing main menu nav
+    ol p plaintext pre search section summary table tbody td textarea tfoot th thead tr ul xmp
     """.split()  # noqa: SIM905 - names in quotes are harder to look through
 )
+_SPACED = frozenset(
+    {"col", "colgroup", "iframe", "meter", "object", "optgroup", "option", "progress", "select", "video"}
+)
+_BOUND = "\x1e"  # a control character, which no page has in its text
 
 
 class Scan:
@@ -39,20 +42,24 @@ class Scan:
         self._seen: list[str] = []
         self._templates: list[bool] = []  # those that are open, and whether their content is no part of the page
         self._inert = 0
-        self._unscripted = False
+        self._unscripted = self._is_kept = False
         self._read_tags(self._read_text(xml=xml) if seen else tags(text, xml=xml, every=False))
 
     @property
     def prose(self) -> str:
-        """The text that is seen, runs of blanks as one space."""
-        return " ".join("".join(self._seen).split())
+        """The text that is seen: a line a block, and runs of blanks in it as one space."""
+        lines = (" ".join(block.split()) for block in "".join(self._seen).split(_BOUND))
+        return "\n".join(filter(None, lines))
 
     def _read_text(self, *, xml: bool) -> Iterator[Tag]:
         """Keep the text before each tag, and yield the tag."""
         position = 0
         for tag in tags(self._text, xml=xml):
             self._see(position, tag.start)
-            if tag.name in _APART:
+            if tag.name in _BLOCKS:
+                self._seen.append(_BOUND)
+                self._is_kept = not tag.closing if tag.name == "pre" else self._is_kept
+            elif tag.name in _SPACED:
                 self._seen.append(" ")
             yield tag
             position = tag.end
@@ -61,6 +68,8 @@ class Scan:
     def _see(self, start: int, end: int) -> None:
         if start < end and not self._inert and not self._unscripted:
             text = self._text[start:end]
+            if self._is_kept:  # each line of <pre> is one
+                text = text.replace("\n", _BOUND)
             self._seen.append(unescape(text) if "&" in text else text)
 
     def _read_tags(self, found: Iterator[Tag]) -> None:

@@ -21,7 +21,7 @@ _NOT_LINE_ENDS = lazy_compile(r"[^\r\n]")
 
 # https://squidfunk.github.io/mkdocs-material/reference/admonitions/ and …/content-tabs/
 _MARKER = lazy_compile(r'( *)(?:!!!\+? ?[\w"]|\?\?\?\+? ?[\w"]|===[!+]? +["\'])')
-_HINTS = ("!!!", "???", '=== "', "=== '", '===! "', '===+ "')
+_TABS = ('=== "', "=== '", '===! "', '===+ "')
 _INDENT = lazy_compile(r"(?: {4}|\t)[ \t]*")
 _FENCE = lazy_compile(r"[ \t]*(```+|~~~+)")
 _SET_BACK = 4
@@ -32,7 +32,8 @@ def plain(text: str, name: str) -> str:
     """Return a document's text without what only its own tools understand; ``name`` tells MDX."""
     if name.lower().endswith(".mdx"):
         text = _without_indents(_MDX_TAG.sub(lambda start: _NOTHING * len(start[0]), _without_comments(text)))
-    return _quoted(text) if any(map(text.__contains__, _HINTS)) else text
+    may_be_set_back = "!!!" in text or "???" in text or ("===" in text and any(map(text.__contains__, _TABS)))
+    return _quoted(text) if may_be_set_back else text
 
 
 def _without_comments(text: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyromark
 
 _EMPHASES = ("Emphasis", "Strong", "Strikethrough")
-_WITH_LINKS = ("Link", "Image", "CodeBlock", "HtmlBlock")
+_WITH_LINKS = frozenset({"Link", "Image", "CodeBlock", "HtmlBlock"})
 # What every link has one of; a text without any of them need not be parsed.
 _SIGNS = ("](", "]:", "<", "//", "www.")
 
@@ -80,8 +80,9 @@ class _Walk:
         self._tags = Tags(include_code=include_code)
         self._html: list[tuple[int, int]] = []  # the lines of an HTML block
 
-    def take_all(self) -> None:  # noqa: C901 - a call for each event would cost as much as the rest
+    def take_all(self) -> None:  # noqa: C901, PLR0912 - a call for each event would cost as much as the rest
         """Find every link."""
+        tags = self._tags
         event: Any
         carried: Any
         before: Any = {"end": 0}  # the span of the event before; of a beginning, up to where what it holds may begin
@@ -102,10 +103,15 @@ class _Walk:
             if self._run is not None and not self._goes_on(kind, carried):
                 self._take_bare(self._run)
             if kind == "End":
-                if carried in _WITH_LINKS:
+                if carried.__class__ is str and carried in _WITH_LINKS:
                     self._end(carried, span["start"], before["end"])
             elif kind == "Start":
-                span["end"] = self._start(carried, span["start"])
+                if carried.__class__ is dict:
+                    span["end"] = self._start(carried, span["start"])
+                else:
+                    span["end"] = span["start"]
+                    if tags.open is not None and carried not in _EMPHASES:
+                        tags.open = None
             else:
                 self._take(kind, carried, span["start"], span["end"])
             before = span
@@ -120,21 +126,18 @@ class _Walk:
             self._tags.see(carried)
             self._take_tags(tag_links(self._source, carried, start, end))
 
-    def _start(self, tag: str | dict[str, Any], start: int) -> int:
-        """Take notice of what begins; return where what it holds may begin."""
-        if isinstance(tag, dict):
-            ((name, carried),) = tag.items()
-            if name == "Link":
-                self._open.append(carried)
-                return start + 1
-            if name == "Image":
-                self._open.append(carried)
-                self._images += 1
-                return start + 2
-            self._code = name == "CodeBlock"
-            self._tags.open = None  # here begins another paragraph
-        elif self._tags.open is not None and tag not in _EMPHASES:
-            self._tags.open = None
+    def _start(self, tag: dict[str, Any], start: int) -> int:
+        """Take notice of what begins and has something about it; return where what it holds may begin."""
+        ((name, carried),) = tag.items()
+        if name == "Link":
+            self._open.append(carried)
+            return start + 1
+        if name == "Image":
+            self._open.append(carried)
+            self._images += 1
+            return start + 2
+        self._code = name == "CodeBlock"
+        self._tags.open = None  # here begins another paragraph
         return start
 
     def _end(self, tag: str, start: int, before: int) -> None:

@@ -35,7 +35,7 @@ _DESTINATION = lazy_compile(r"\]\([^()\n]*\)")
 
 def without_math(text: str, found: list[Link]) -> list[Link]:
     """Return the links of a text that stand in no formula; what has a scheme is a link there too."""
-    if not found or not any(map(text.__contains__, ("$", "{math}", "\\(", "\\[", "\\begin{"))):
+    if not found or not _may_have_formulas(text):
         return found
     spans = [formula.span() for formula in _MATH.finditer(text) if _is_formula(formula[0])]
     starts = [start for start, _ in spans]
@@ -45,6 +45,13 @@ def without_math(text: str, found: list[Link]) -> list[Link]:
         return at >= 0 and link.offset < spans[at][1] and scheme(link.url) is None
 
     return [link for link in found if not is_in_one(link)]
+
+
+def _may_have_formulas(text: str) -> bool:
+    """Whether a text has what begins a formula; one character is looked for ten times as fast as several."""
+    if "$" in text or ("{" in text and "{math}" in text):
+        return True
+    return "\\" in text and any(map(text.__contains__, ("\\(", "\\[", "\\begin{")))
 
 
 def _is_formula(text: str) -> bool:

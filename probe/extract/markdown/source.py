@@ -39,7 +39,7 @@ def front_matter(text: str) -> str:
 
 
 def _without_tabs_behind_fences(text: str) -> str:
-    if "`\t" not in text and "~\t" not in text and " \t" not in text:
+    if "\t" not in text or ("`\t" not in text and "~\t" not in text and " \t" not in text):
         return text
     return _TABS_BEHIND_FENCE.sub(lambda blanks: " " * len(blanks[0]), text)
 

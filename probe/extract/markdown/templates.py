@@ -21,7 +21,7 @@ _NEXT_TAG = lazy_compile(rf"[^\s()<>{{]*+(\{{\{{[^\n{{}}]{{1,{_LONGEST}}}\}}\}}|
 def with_templates(text: str, own: Iterable[Own] = ()) -> list[Own]:
     """Return a generator's own pieces of a text, and the tags of templates in destinations that are none of them."""
     found = list(own)
-    if "{{" not in text and "{%" not in text:
+    if "{" not in text or ("{{" not in text and "{%" not in text):
         return found
     taken = [(piece.start, piece.end) for piece in found]
     found += (

@@ -45,9 +45,12 @@ def undefined(text: str) -> list[Link]:
 
 def _may_lack_a_definition(text: str) -> bool:
     """Whether some pair of brackets has a label that no line looks to define: most texts are not parsed for this."""
-    pairs = _CANDIDATE.finditer(text)
-    labels = {pair[1] or _label_before(text, pair.start()) for pair in pairs}
-    return bool(labels) and not {_normalised(label) for label in labels} <= set(_defined(text))
+    lacking = set()
+    for pair in _CANDIDATE.finditer(text):
+        label = pair[1] or _label_before(text, pair.start())
+        if f"\n[{label}]:" not in text:  # the commonest definition, as the label is written
+            lacking.add(_normalised(label))
+    return bool(lacking) and not lacking <= set(_defined(text))
 
 
 def _defined(text: str) -> Iterator[str]:

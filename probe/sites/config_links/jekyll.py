@@ -1,8 +1,10 @@
 """Links of ``_data/navigation.yml`` and of ``_config.yml`` of Jekyll, by the themes that read them.
 
-Sources: https://mmistakes.github.io/minimal-mistakes/docs/navigation/ ("url", before which the base is put),
-https://github.com/jekyll/minima#customization ("header_pages", paths of sources from the root), and
-https://just-the-docs.com/docs/configuration/ (aux_links, nav_external_links, logo).
+Sources: https://mmistakes.github.io/minimal-mistakes/docs/navigation/ and _includes/nav_list of that theme ("url",
+before which the base is put), _includes/header.html and nav-items.html of jekyll/minima ("header_pages", now
+"nav_pages": paths of sources from the root), and _includes/components/aux_nav.html and sidebar.html of
+just-the-docs/just-the-docs ("aux_links" as they are written, "nav_external_links" by absolute_url, which puts the base
+before).
 """
 
 from functools import cached_property
@@ -13,7 +15,7 @@ from probe.sites.tree import joined
 
 _CONFIG = "_config.y*ml"
 _DATA = "navigation.y*ml"
-_THEMES = {"header": "minima", "aux": "just-the-docs", "url": "minimal-mistakes"}
+_THEMES = {"header": "minima", "aux": "just-the-docs", "external": "just-the-docs", "url": "minimal-mistakes"}
 
 
 class JekyllLinks(ConfigLinks):
@@ -23,8 +25,9 @@ class JekyllLinks(ConfigLinks):
     rules = (
         Rule("**/url", "url", _DATA),
         Rule("header_pages/*", "header", _CONFIG),
+        Rule("minima/nav_pages/*", "header", _CONFIG),
         Rule("aux_links/**", "aux", _CONFIG),
-        Rule("nav_external_links/*/url", "aux", _CONFIG),
+        Rule("nav_external_links/*/url", "external", _CONFIG),
         Rule("footer/links/*/url", "url", _CONFIG),
         Rule("author/links/*/url", "url", _CONFIG),
     )
@@ -45,6 +48,9 @@ class JekyllLinks(ConfigLinks):
         """Return what a link means."""
         if kind == "header":
             return self.file(text, self.site.root)
+        if kind == "aux":  # it counts from each page
+            page = joined(self.site.root, "index.md")
+            return self.site.look_up(text, "html", page) if text.startswith("/") else self.page_unknown()
         base, plain = self.site.base or "/", bare(text)
         whole = plain if base != "/" and plain.startswith(base) else f"{base}{plain.lstrip('/')}"
         return self.site.look_up(whole, "html", joined(self.site.root, "index.md"))

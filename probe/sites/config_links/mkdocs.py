@@ -1,10 +1,11 @@
-"""Links of ``mkdocs.yml`` and of the ``.pages`` of the plug-in awesome-pages.
+"""Links of ``mkdocs.yml`` and of the ``.pages`` and ``.nav.yml`` of the plug-ins awesome-pages and awesome-nav.
 
 Sources: https://www.mkdocs.org/user-guide/configuration/ (nav, extra_css, extra_javascript, site_url, repo_url),
 mkdocs/structure/nav.py of mkdocs/mkdocs (what is no page is a link relative to the site's root), mkdocs_redirects/
 plugin.py of mkdocs/mkdocs-redirects ("Redirect target '%s' does not exist"), mkdocs_awesome_pages_plugin/meta.py of
-lukasgeiter/mkdocs-awesome-pages-plugin, and https://squidfunk.github.io/mkdocs-material/setup/ (changing-the-logo-and-
-icons, setting-up-the-footer, changing-the-language).
+lukasgeiter/mkdocs-awesome-pages-plugin, https://lukasgeiter.github.io/mkdocs-awesome-nav/features/nav, and
+https://squidfunk.github.io/mkdocs-material/setup/ (changing-the-logo-and-icons, setting-up-the-footer,
+changing-the-language).
 """
 
 import re
@@ -23,11 +24,12 @@ class MkDocsLinks(ConfigLinks):
     """Links of a project of MkDocs."""
 
     names = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
-    anywhere = (".pages",)
+    anywhere = (".pages", ".nav.yml")
     rules = (
         Rule("nav/**", "nav", "*mkdocs.y*ml"),
         Rule("nav/**", "nav", "properdocs.yml"),
         Rule("nav/**", "beside", ".pages"),
+        Rule("nav/**", "beside", ".nav.yml"),
         Rule("plugins/redirects/redirect_maps/*", "redirect"),
         Rule("plugins/*/redirects/redirect_maps/*", "redirect"),
         Rule("extra_css/*", "copy"),

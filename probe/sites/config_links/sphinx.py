@@ -1,23 +1,24 @@
-"""Links of ``conf.py`` of Sphinx, and of ``_toc.yml`` of Jupyter Book.
+"""Links of ``conf.py`` of Sphinx, of ``_toc.yml`` of Jupyter Book, and of ``myst.yml`` of MyST and Jupyter Book 2.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/configuration.html (html_logo, html_favicon, html_static_path,
 html_extra_path, html_css_files: paths from the folder of conf.py; intersphinx_mapping),
 https://pydata-sphinx-theme.readthedocs.io/en/stable/user_guide/header-links.html (external_links, icon_links), and
-https://jupyterbook.org/v1/structure/toc.html (files from the folder of ``_toc.yml``, their suffix left out).
+https://jupyterbook.org/v1/structure/toc.html (files from the folder of ``_toc.yml``, their suffix left out), and
+https://mystmd.org/guide/table-of-contents, https://mystmd.org/guide/website-navigation (project.toc, site.options).
 """
 
 from probe.sites.config_links import ConfigLinks, Rule, Written
 from probe.sites.interface import Answer, Source, bare
 from probe.sites.tree import folder_of, led_to
 
-_CONF, _TOC = "conf.py", "_toc.yml"
+_CONF, _TOC, _MYST = "conf.py", "_toc.yml", "myst.yml"
 _SUFFIXES = ("", ".md", ".ipynb", ".rst", ".myst", ".Rmd", ".rmd", ".py", ".txt")
 
 
 class SphinxLinks(ConfigLinks):
     """Links of a project of Sphinx."""
 
-    names = (_CONF, _TOC)
+    names = (_CONF, _TOC, _MYST)
     rules = (
         Rule("html_logo", "file", _CONF),
         Rule("html_favicon", "file", _CONF),
@@ -32,6 +33,10 @@ class SphinxLinks(ConfigLinks):
         Rule("root", "chapter", _TOC),
         Rule("**/file", "chapter", _TOC),
         Rule("**/url", "web", _TOC),
+        Rule("project/toc/**/file", "chapter", _MYST),
+        Rule("project/toc/**/url", "web", _MYST),
+        Rule("site/nav/**/url", "web", _MYST),
+        *(Rule(f"site/options/{name}", "file", _MYST) for name in ("logo", "logo_dark", "favicon")),
     )
 
     def counts(self, string: Written, kind: str) -> bool:

@@ -1,8 +1,9 @@
 """Links of ``.vuepress/config.*``: navbar, sidebar, logo.
 
-Sources: https://ecosystem.vuejs.press/themes/default/config.html (navbar, sidebar, logo: paths from the root of the
-site, before which the base is put) and https://v1.vuepress.vuejs.org/theme/default-theme-config.html ("nav"; the
-children of a sidebar for one folder count from that).
+Sources: themes/theme-default of vuepress/ecosystem, src/shared/options.ts (navbar, sidebar, logo, logoDark) and
+src/client/composables/useSidebarItems.ts: strings and links count from the prefixes of their groups, and from the path
+that a sidebar is for, unless they begin with a slash, which is the root of the site. Before version 2
+https://v1.vuepress.vuejs.org/theme/default-theme-config.html ("nav", "path" of a group).
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,10 @@ class VuePressLinks(ConfigLinks):
             ("navbar/*", "url"),
             ("sidebar/**/link", "url"),
             ("sidebar/**/path", "url"),
+            ("sidebar/**", "entry"),
+            ("navbar/**/children/*", "entry"),
             ("logo", "static"),
+            ("logoDark", "static"),
         )
     )
 
@@ -35,9 +39,13 @@ class VuePressLinks(ConfigLinks):
         """Yield the links but those of what the theme makes: ``auto``, ``structure``."""
         return ((number, kind) for number, kind in super().kinds(strings) if strings[number].value != "auto")
 
+    def counts(self, string: Written, kind: str) -> bool:
+        """Whether an entry of a list is a path of its own, as against one below a prefix, or the text of a link."""
+        return kind != "entry" or (isinstance(string.path[-1], int) and string.value.startswith("/"))
+
     def meaning(self, text: str, kind: str) -> Answer | None:
         """Return what a link means."""
-        if kind != "url":
+        if kind not in ("url", "entry"):
             return super().meaning(text, kind)
         reference = bare(text)
         page = joined(self.site.pages, "README.md")

@@ -1,7 +1,8 @@
 """Links of menus in ``config.toml`` of Zola: tables below ``extra`` with a ``url``.
 
-Sources: https://www.getzola.org/documentation/getting-started/configuration/ ("extra" is for themes), and the menus of
-themes, in which ``$BASE_URL`` stands for the address of the site.
+Sources: https://www.getzola.org/documentation/getting-started/configuration/ ("extra" is for themes), and
+templates/index.html of getzola/after-dark, whose menus other themes took over: they put the ``base_url`` of the site in
+the place of ``$BASE_URL``.
 """
 
 from probe.model import Note

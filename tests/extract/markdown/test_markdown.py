@@ -184,4 +184,4 @@ def test_it_is_told_by_its_suffix(name: str) -> None:
 def test_the_prose_is_what_a_reader_sees() -> None:
     text = "---\na: b\n---\n# A *b*\n\nc `d`\ne [f](g) ![h](i) <!-- j --> <b>k</b> &amp; l\n\n- m\n- n\n"
     assert FORMAT.prose is not None
-    assert FORMAT.prose(Document("d.md", text.encode())) == "A b c d e f k & l m n"
+    assert FORMAT.prose(Document("d.md", text.encode())) == "A b\nc d e f k & l\nm\nn"
