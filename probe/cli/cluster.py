@@ -186,7 +186,9 @@ def _connected(address: str | None) -> Iterator[int]:
         local: dict[str, Any] = {} if address else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
         try:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
-        except (ConnectionError, OSError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - Ray raises it bare where a node does not start in its time
+            if address is None:
+                raise SettingsError(f"Ray does not start on this machine: {error}") from None
             raise SettingsError(f"address: no Ray cluster at {address}: {error}") from None
     try:
         yield max(int(ray.cluster_resources().get("CPU", 1)), 1)

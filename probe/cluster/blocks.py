@@ -20,7 +20,7 @@ from probe.model import Document, Mention
 from probe.settings.groups import Reading
 from probe.url import redact
 
-BLOCK = 32 << 20  # bytes
+BLOCK = 16 << 20  # bytes: a task that reads so many has some 500 MB
 _LINES = (".txt", ".jsonl", ".ndjson", ".lst", ".urls")
 _PARQUET = (".parquet", ".pq")
 # What pyarrow's open_input_stream inflates by its name; a sitemap inside gzip is read by its own reader.

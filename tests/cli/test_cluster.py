@@ -1,6 +1,8 @@
 """What ``probe cluster`` refuses before anything is started, and how it says so."""
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -72,3 +74,29 @@ def test_what_a_config_asks_for_and_no_cluster_does_is_refused(
     told = refused(capsys, "urls.txt", "--out", "o")
     assert f"{option.partition(' ')[0]} cannot be combined with cluster run" in told
     assert why in told
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [((), "Ray does not start on this machine: slow"), (("--address=h:1",), "address: no Ray cluster at h:1: slow")],
+)
+@pytest.mark.usefixtures("_installed")
+def test_a_cluster_that_is_not_there_is_told(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    address: tuple[str, ...],
+    told: str,
+) -> None:
+    pytest.importorskip("pyarrow")
+
+    def init(**_: object) -> None:
+        raise Exception("slow")  # noqa: TRY002 - as Ray does
+
+    ray = ModuleType("ray")
+    vars(ray).update(is_initialized=lambda: False, init=init)
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "urls.txt").write_text("http://a.example/\n")
+    assert told in refused(capsys, "urls.txt", "--out", "o", *address)
+    assert not (tmp_path / "o/driver.json").exists()

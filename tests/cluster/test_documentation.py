@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from probe.cli.spread import SPREAD_OPTIONS
-from probe.cluster import claim, driver, metrics, shuffle
+from probe.cluster import blocks, claim, driver, metrics, shuffle
 from probe.cluster.progress import Progress, Slow, line_of
 from probe.cluster.results import commit
 from probe.settings import Pace, Patience
@@ -62,6 +62,7 @@ def test_numbers_are_those_of_the_program() -> None:
     assert "a lease of twenty seconds that is renewed every two seconds" in PAGE
     assert (driver.TERM, driver.BEAT, claim.BEAT) == (20.0, 2.0, 2.0)
     assert f"more than {shuffle.BUCKET:,} rows" in PAGE
+    assert f"one block of {blocks.BLOCK >> 20} MiB" in PAGE
     assert f"`{driver.CHUNKS_AT_ONCE} × --chunk`" in PAGE
     assert driver.CHUNKS_AT_ONCE == 8
     assert f"(last try of what never answers ({simulate.STRAGGLER:.0f} s)" in PAGE.replace("the last", "(last")
@@ -89,3 +90,11 @@ def test_the_line_of_progress_is_as_shown() -> None:
 def test_options_are_those_of_the_command() -> None:
     named = set(re.findall(r"--(address|actors|partitions|chunk|out|resume|vantage|format)\b", PAGE))
     assert named - {"format"} <= set(SPREAD_OPTIONS)
+
+
+def test_figures_are_those_that_were_measured() -> None:
+    measured = (ROOT / "tests/benchmarks/RESULTS.md").read_text("utf-8").splitlines()
+    section = PAGE.partition("## Measured\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    assert len(rows) > 10
+    assert [row for row in rows if row not in measured] == []
