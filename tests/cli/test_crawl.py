@@ -177,7 +177,7 @@ def test_whatever_robots_txt_is_the_crawl_goes_on(robots: Page, private: str) ->
     ("robots", "told"),
     [
         ((200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n"), "does not allow crawlers here"),
-        (500, "could not be had (500), so nothing is crawled there"),
+        (500, "could not be read (500), so nothing is crawled there"),
     ],
 )
 def test_a_green_run_that_saw_nothing_of_the_site_says_so(robots: Page, told: str) -> None:

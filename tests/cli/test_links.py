@@ -36,7 +36,7 @@ def test_json_has_the_places_of_each_link_as_reports_have_them(tmp_path: Path) -
 def test_what_the_config_leaves_out_is_told(tmp_path: Path) -> None:
     (tmp_path / "probe.toml").write_text('inputs = ["a.md"]\nexclude = ["^http://127"]\n')
     (tmp_path / "a.md").write_text(DOCUMENT)
-    assert "http://127.0.0.1/x  (Left out" in probe("links", cwd=tmp_path).stdout
+    assert "http://127.0.0.1/x  (Excluded by" in probe("links", cwd=tmp_path).stdout
 
 
 def test_nothing_is_sent() -> None:

@@ -168,5 +168,5 @@ def test_the_token_comes_from_the_environment_and_is_a_secret() -> None:
     with pytest.raises(SettingsError) as error:
         Settings.of().in_environment({"GITHUB_TOKEN": f"{TOKEN}\r\nX: y"})
     assert TOKEN not in str(error.value)
-    with pytest.raises(SettingsError, match="by https"):
+    with pytest.raises(SettingsError, match="https URL"):
         GitHub(TOKEN, "http://api.github.com")

@@ -4,6 +4,9 @@ import asyncio
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -50,12 +53,17 @@ WAYS = [*(("direct", loop) for loop in LOOPS), ("aiohttp", "asyncio")]
 
 
 @pytest.fixture(scope="session", params=WAYS, ids="-".join)
-def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Probe the whole internet once on each event loop, and once by aiohttp."""
-    transport, loop = request.param
-    ca_file = tmp_path_factory.mktemp("hostile") / "ca.pem"
-    CA.cert_pem.write_to_path(str(ca_file))
-    with internet() as net:
+def run(request: pytest.FixtureRequest) -> Run:
+    """Return the whole internet as it was probed once on each event loop, and once by aiohttp."""
+    return _run(*request.param)
+
+
+@cache
+def _run(transport: str, loop: str) -> Run:
+    """Probe the internet: once a process, in whatever order that is given the tests."""
+    with TemporaryDirectory() as folder, internet() as net:
+        ca_file = Path(folder, "ca.pem")
+        CA.cert_pem.write_to_path(str(ca_file))
         settings = Settings.read({"ca_file": str(ca_file), "transport": transport, **PATIENCE})
         return Run(net, loops.run(_probe(net.urls, settings), loop), transport)
 

@@ -316,4 +316,4 @@ def test_a_git_that_hangs_is_given_up(repository: Repository, monkeypatch: pytes
     monkeypatch.setattr(module, "PATIENCE", 0.05)
     repository.write("bin/git", "#!/bin/sh\nexec sleep 20\n").chmod(0o755)
     monkeypatch.setenv("PATH", f"{repository.folder}/bin{os.pathsep}{os.environ['PATH']}")
-    assert complaint_of("main") == "--changed-since: git rev-parse was not done in 0.05 s"
+    assert complaint_of("main") == "--changed-since: git rev-parse did not finish in 0.05 s"

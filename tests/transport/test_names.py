@@ -68,5 +68,5 @@ async def test_any_host_and_the_last_that_is_given(make: Make, site: Origin) -> 
 
 def test_a_proxy_looks_names_up_itself() -> None:
     for options in ({"resolve": "a.test:80:127.0.0.1"}, {"resolve": "*:80:127.0.0.1"}):
-        with pytest.raises(SettingsError, match=r"a proxy looks .* up itself; --proxy none connects without it"):
+        with pytest.raises(SettingsError, match=r"the proxy resolves .* itself; --proxy none connects without it"):
             transport_of(Settings.read({**options, "proxy": "http://proxy.test:3128"}))

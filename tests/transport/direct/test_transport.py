@@ -152,17 +152,8 @@ STRICT = {
 }
 
 
-CURLED: dict[tuple[str, str], int] = {}
-
-
-async def curled(what: str, url: str, method: str) -> int:
-    """Return the status that curl finds, 0 for none; it is asked once, whatever loop the tests are on."""
-    if (what, method) not in CURLED:
-        CURLED[what, method] = await _curled(url, method)
-    return CURLED[what, method]
-
-
-async def _curled(url: str, method: str) -> int:
+async def curled(url: str, method: str) -> int:
+    """Return the status that curl finds, 0 for none."""
     options = ["-s", "-m", "10", "-o", "/dev/null", "-w", "%{http_code}", *(["-I"] if method == "HEAD" else [])]
     curl = await asyncio.create_subprocess_exec("curl", *options, url, stdout=asyncio.subprocess.PIPE)
     out, _ = await curl.communicate()
@@ -176,7 +167,7 @@ async def test_where_curl_finds_a_status_so_does_this_transport(make_direct: Mak
     missed, found_alone = set(), set()
     async with odd_server() as url:
         for what in ODD:
-            theirs = await curled(what, url(what), method)
+            theirs = await curled(url(what), method)
             ours = outcome(await ask(transport, url(what), method))
             if theirs not in (0, ours):
                 missed.add(what)
