@@ -1,4 +1,4 @@
-"""The library: results as they finish, all at the end, or one URL at a time; the links of files."""
+"""The library: stream results, collect all results, probe one URL at a time, or extract the links of files."""
 
 from probe.api.extraction import extract
 from probe.api.prober import Prober

@@ -1,4 +1,4 @@
-"""The links of files, without asking any of them."""
+"""Extract the links of files without requesting any of them."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -13,10 +13,10 @@ from probe.sources.inputs import read
 
 
 def extract(*paths: str | PathLike[str], **options: Unpack[Options]) -> Iterator[Mention]:
-    """Yield each place where a file, or a document of a folder, has a link: its text, document, line and column.
+    """Yield each occurrence of a link in the given files and folders: its text, document, line and column.
 
-    ``options`` are those of ``Settings``: ``as_="markdown"``, ``include_code=True``. Raises InputError where a file is
-    missing or cannot be read, before anything is yielded where that can be told, and SettingsError.
+    ``options`` are those of ``Settings``: ``as_="markdown"``, ``include_code=True``. Raises SettingsError, and
+    InputError if a file is missing or unreadable. Where possible, InputError is raised before the first link.
     """
     settings = Settings.of(**options)
     documents = read([fspath(path) for path in paths], io.BytesIO(), None, settings.reading)

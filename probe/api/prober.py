@@ -1,4 +1,4 @@
-"""Probing now and then, over connections that are kept."""
+"""Probe single URLs over persistent connections."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,13 +13,13 @@ from probe.settings import Settings
 
 
 class Prober:
-    """Probes single URLs inside ``async with``; connections, pace and what is known of hosts are kept between them.
+    """Probes single URLs inside ``async with``; keeps connections, pace and knowledge of hosts between calls.
 
     >>> async def main() -> None:
     ...     async with Prober() as prober:
     ...         print((await prober.probe("https://example.com/")).verdict)
 
-    Settings with ``recurse`` or a ``deadline`` are for ``stream``: they raise SettingsError.
+    Settings with ``recurse`` or a ``deadline`` raise SettingsError: use ``stream`` for them.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -44,21 +44,21 @@ class Prober:
         going, self._going = self._going, None
         if going:
             going.cancel()
-            with suppress(asyncio.CancelledError, Exception):  # told to whoever waits for a result
+            with suppress(asyncio.CancelledError, Exception):  # already raised in each waiting call
                 await going
 
     async def probe(self, url: str) -> Result:
-        """Return the result of one URL; any number of calls may wait at once.
+        """Return the result of one URL; any number of calls may run concurrently.
 
-        Raises TypeError for what is no string, RuntimeError outside ``async with``, and SettingsError at the first call
-        if the settings cannot work.
+        Raises TypeError if ``url`` is not a string, RuntimeError outside ``async with``, and SettingsError at the first
+        call if the settings are unusable.
         """
         if not isinstance(url, str):
             raise TypeError(f"url must be a string, not {type(url).__name__}")
         if self._going is None:
             raise RuntimeError("a Prober is used inside: async with Prober() as prober")
         if self._going.done():
-            await self._going  # raises what ended it
+            await self._going  # raises the error that ended the run
         self._count += 1
         awaited: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._awaited[self._count] = awaited

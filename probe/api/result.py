@@ -1,4 +1,4 @@
-"""A result as the library gives it: what the engine judged, and how it is shown and stored."""
+"""The result type of the library: the engine's result, with methods that render and serialize it."""
 
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
@@ -15,31 +15,31 @@ _FIELDS = Judged.__struct_fields__
 
 
 class Result(Judged, frozen=True, gc=False, array_like=True):
-    """What is known of one URL at the end of a run.
+    """The outcome of one URL.
 
-    ``lang`` is ``"en"`` or ``"zh"`` wherever it is taken; ValueError for another one. Texts and objects are cleaned of
-    credentials, as those of reports are.
+    Methods that take ``lang`` accept ``"en"`` and ``"zh"``, and raise ValueError for any other value. Returned texts
+    and objects contain no credentials, like those of reports.
     """
 
     _secrets: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, judged: Judged, secrets: tuple[str, ...]) -> Self:
-        """Return a result of the engine with its methods; ``secrets`` are texts that it never shows."""
+        """Convert a result of the engine; ``secrets`` are texts that its methods never output."""
         return cls(**structs.asdict(judged), _secrets=secrets)
 
     def to_dict(self, lang: Literal["en", "zh"] = "en") -> dict[str, Any]:
-        """Return the object of the JSON report: plain dicts, lists, texts, numbers, booleans and None."""
+        """Return the object of the JSON report: plain dicts, lists, strings, numbers, booleans and None."""
         told: dict[str, Any] = to_builtins(self._record(lang), str_keys=True)
         return told
 
     def sentence(self, lang: Literal["en", "zh"] = "en") -> str:
-        """Return why the verdict is what it is, as reports say it; for success the phrase of the status."""
+        """Return the reason for the verdict, worded as in reports; for a success, the phrase of the status."""
         shown = self._record(lang)
         return shown.reason or (shown.code.phrase if shown.code else "")
 
     def advice_text(self, lang: Literal["en", "zh"] = "en") -> str:
-        """Return what to do about the link; empty if nothing was judged."""
+        """Return the advice for the link; empty if the result has no code."""
         code = self._record(lang).code
         return code.advice if code else ""
 

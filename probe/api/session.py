@@ -1,4 +1,4 @@
-"""A run over real connections, opened and closed."""
+"""Context managers that open and close a run over real connections."""
 
 import os
 from collections.abc import Callable
@@ -21,10 +21,10 @@ from probe.transport.choice import require_usable
 from probe.transport.route import has_route
 
 
-class opened:  # noqa: N801 - a context manager; no generator, which a loop that ends would close under its user
-    """Give a run over real connections, which are closed at the end; raises SettingsError.
+class opened:  # noqa: N801 - a context manager; an event loop that shuts down would close a generator still in use
+    """Provide a run over real connections, and close them at the end; raises SettingsError.
 
-    ``tell`` takes a sentence about each worker process that dies.
+    ``tell`` is called with a sentence about each worker process that dies.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
         if workers == 1:
             run: Lifecycle = Run(settings, equipment.check, equipment.transport, clock, withheld.take)
         else:
-            from probe.workers.source import run_by_workers  # noqa: PLC0415 - one process needs nothing of it
+            from probe.workers.source import run_by_workers  # noqa: PLC0415 - not needed by a single process
 
             run = run_by_workers(settings, equipment, workers, withheld.take, self._tell)
         run.withheld = withheld
@@ -59,7 +59,7 @@ class opened:  # noqa: N801 - a context manager; no generator, which a loop that
 
 
 class crawled:  # noqa: N801 - as above
-    """Give a run whose results a crawl observes, where it looks into pages; raises SettingsError."""
+    """Provide a run whose results feed a crawl, which reads pages if it needs their content; raises SettingsError."""
 
     def __init__(self, settings: Settings, crawl: Crawl, tell: Callable[[str], None] = lambda _: None) -> None:
         self._reader = PageReader(crawl) if crawl.looks_into_pages else None
@@ -68,7 +68,7 @@ class crawled:  # noqa: N801 - as above
 
     @property
     def observe(self) -> Callable[[Result], None]:
-        """What takes the results of the run."""
+        """The function that receives the results of the run."""
         return self._observe
 
     async def __aenter__(self) -> Lifecycle:
@@ -86,7 +86,7 @@ class crawled:  # noqa: N801 - as above
 
 
 def seen_from_here(result: Result, connectivity: Connectivity, settings: Settings) -> Result:
-    """Return a result as it is where this machine has a working network; else what failed is no fault of the host."""
+    """Return the result, or mark it as unchecked if this machine's network or proxy caused the failure."""
     if may_be_ours(result) and not has_route(result.trail[-1].address if result.trail else None):
         return unchecked(result, "offline")
     if is_of_the_proxy(result, settings):
@@ -96,7 +96,7 @@ def seen_from_here(result: Result, connectivity: Connectivity, settings: Setting
 
 
 def _require_usable_rules(settings: Settings) -> None:
-    """Raise SettingsError, with the place of the rule, for what would fail only when its first URL is asked."""
+    """Raise SettingsError, with the location of the rule, for options that would fail only at its first request."""
     for rule in settings.rules:
         named = {name: rule.options[name] for name in ("ca_file", "proxy") if name in rule.options}
         try:

@@ -1,4 +1,4 @@
-"""Results as they come, or all of them at the end."""
+"""Stream results as they finish, or collect all of them."""
 
 import asyncio
 import os
@@ -21,12 +21,12 @@ from probe.pages.crawl import Crawl
 from probe.settings import Settings, secrets_of
 from probe.targets import Found, Key, Reader, targets_of
 
-MOST_UNREAD = 1000  # results that wait for a slow reader before no more exchanges are begun
-DOCUMENT = "urls"  # the document that URLs given by a program are said to stand in
+MOST_UNREAD = 1000  # unread results before the run starts no more exchanges
+DOCUMENT = "urls"  # the document name in mentions of URLs that a program passes
 
 
 class Progress(Struct, frozen=True):
-    """How far a run is: results so far, requests behind them, and URLs that wait for their confirmation."""
+    """The progress of a run: results so far, their requests, and URLs that await confirmation."""
 
     finished: int
     exchanges: int
@@ -39,14 +39,15 @@ def stream(
     *,
     progress: Callable[[Progress], None] | None = None,
 ) -> AsyncGenerator[Result, None]:
-    """Probe URLs and yield one result for each that is different, in the order in which they finish.
+    """Probe URLs and yield one result for each distinct URL, in the order in which they finish.
 
-    ``urls`` may be asynchronous and go on for as long as it likes: each URL is probed as it comes, and is not compared
-    with earlier ones. Leaving the loop early ends the run and closes ``urls`` where it is a generator. ``progress`` is
-    called before each result is yielded; it is no coroutine function. Raises SettingsError, TypeError for a string in
-    place of a list, and whatever ``urls`` or ``progress`` raises; a dead site is a result.
+    ``urls`` may be an asynchronous iterable, which may be endless: each URL is probed as it arrives, and duplicates are
+    not removed. Leaving the loop early ends the run, and closes ``urls`` if it is a generator. ``progress`` is called
+    before each result is yielded, and must not be a coroutine function. Raises SettingsError, TypeError for a string in
+    place of a list, and any exception of ``urls`` or ``progress``. A dead site is a result, not an exception.
 
-    With ``recurse`` the links of pages follow as results of their own, and a result has the mentions found before it.
+    With ``recurse``, the links of pages are probed too and yield results of their own. A result has the mentions that
+    were found before it finished.
     """
     _require_urls(urls)
     require_settings(settings)
@@ -61,8 +62,8 @@ async def streamed(
     *,
     keep_connections: bool = False,
 ) -> AsyncGenerator[Result, None]:
-    """Do what ``stream`` says; ``keep_connections`` also those to hosts for which no work is known yet."""
-    settings = settings.in_environment(os.environ)  # which may have secrets too
+    """Implement ``stream``; ``keep_connections`` also keeps connections to hosts without pending work."""
+    settings = settings.in_environment(os.environ)  # the environment may contain secrets too
     secrets = secrets_of(settings)
     finished = exchanges = 0
     excuses = Excuses(settings, datetime.now(UTC).date())
@@ -101,7 +102,7 @@ async def _go(run: Lifecycle, urls: Iterable[str] | AsyncIterable[str], crawl: C
 
 
 async def _as_they_come(run: Lifecycle, urls: AsyncIterable[str], crawl: Crawl) -> AsyncIterator[Target]:
-    """Yield a target for each URL; a source that ignores being cancelled is read no further."""
+    """Yield a target for each URL; stop reading when the run is stopped, even if the source ignores cancellation."""
     reader = Reader(crawl.reading, most_remembered=0)
     number = 0
     async with aclosing(with_breaks(urls)) as source:
@@ -116,7 +117,7 @@ async def _as_they_come(run: Lifecycle, urls: AsyncIterable[str], crawl: Crawl) 
 
 
 async def _different(run: Lifecycle, urls: Iterable[str], crawl: Crawl) -> AsyncIterator[Target]:
-    """Yield a target for each different URL once all are read, or as many as are read when the run is stopped."""
+    """Read all URLs, or those that arrive before the run is stopped; then yield a target for each distinct URL."""
     reader = Reader(crawl.reading)
     found: dict[Key, Found] = {}
     number = 0
@@ -131,7 +132,7 @@ async def _different(run: Lifecycle, urls: Iterable[str], crawl: Crawl) -> Async
 
 
 def _mention(url: str, number: int) -> Mention:
-    """Return where a URL stands among those that were given; raises TypeError for what is not a string."""
+    """Return the mention of the URL with a number in the input; raises TypeError if it is not a string."""
     if not isinstance(url, str):
         raise TypeError(f"urls must be strings, but number {number} is of type {type(url).__name__}")
     return Mention(url, DOCUMENT, number, 1)
@@ -140,10 +141,10 @@ def _mention(url: str, number: int) -> Mention:
 def check(
     urls: Iterable[str], settings: Settings | None = None, *, progress: Callable[[Progress], None] | None = None
 ) -> list[Result]:
-    """Probe URLs and return one result for each that is different, in the order of their first mention.
+    """Probe URLs and return one result for each distinct URL, in the order of their first mention.
 
     For programs without an event loop. Raises SettingsError, TypeError for a string in place of a list, and
-    RuntimeError inside a running event loop, where ``stream`` does the same; a dead site is a result.
+    RuntimeError inside a running event loop: use ``stream`` there. A dead site is a result, not an exception.
     """
     _require_urls(urls)
     require_settings(settings)
@@ -164,7 +165,7 @@ def _require_urls(urls: object) -> None:
 
 
 def require_settings(settings: object) -> None:
-    """Raise TypeError for what is neither Settings nor None."""
+    """Raise TypeError if ``settings`` is neither Settings nor None."""
     if not isinstance(settings, Settings | None):
         kind = settings.__name__ if isinstance(settings, type) else type(settings).__name__
         raise TypeError(f"settings must be made by Settings.of(...), not {kind}")

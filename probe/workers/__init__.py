@@ -1,1 +1,1 @@
-"""Shards in processes of this machine, for ``--workers``."""
+"""Shards that run in local processes, for ``--workers``."""

@@ -1,4 +1,4 @@
-"""A worker process from outside: how it is started, spoken to and ended."""
+"""The parent's side of a worker process: starts it, exchanges messages with it and ends it."""
 
 import asyncio
 import socket
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from probe.engine.calendar import Calendar
     from probe.settings import Settings
 
-BUFFER = 1 << 20  # bytes that are read ahead
-LONGEST_END = 2.0  # seconds until a worker that was told to end is killed
+BUFFER = 1 << 20  # bytes of read-ahead
+LONGEST_END = 2.0  # seconds to exit before a worker is killed
 
-# Not ``-m``, which would look for the program in the working directory before the path of this process is set.
+# Not ``-m``: it would search the working directory for the program before ``sys.path`` is set.
 _START = "import sys; fd, loop, *sys.path = sys.argv[1:]; from probe.workers.worker import main; main(int(fd), loop)"
 
 
@@ -33,10 +33,10 @@ class Setup:
 
 
 class ProcessCarrier:
-    """Carries messages to a shard in a process of its own, over a pair of sockets.
+    """Exchanges messages with a shard in its own process over a socket pair.
 
-    The process is not forked: what a program has running, threads and event loops, is not copied. It is in a process
-    group of its own, so that Ctrl-C reaches the parent alone, and ends when the parent's socket is closed.
+    The process is not forked, so it does not copy the threads and event loops of the program. It has its own process
+    group, so that Ctrl-C reaches the parent alone. It exits when the parent's socket is closed.
     """
 
     def __init__(self, setup: Setup) -> None:
@@ -46,7 +46,7 @@ class ProcessCarrier:
         self._writer: asyncio.StreamWriter | None = None
 
     async def open(self) -> None:
-        """Start the process; raises ShardLostError where the system has no room for it."""
+        """Start the process; raises ShardLostError if the system lacks the resources."""
         try:
             self._socket, theirs = socket.socketpair()
             with theirs:
@@ -57,9 +57,9 @@ class ProcessCarrier:
         self._writer.write(framed(self._setup))
 
     async def send(self, message: ToShard) -> None:
-        """Send a message, and wait while too many are on their way."""
+        """Send a message, and wait while the send buffer is full."""
         assert self._writer is not None  # noqa: S101 - for the type checker
-        with suppress(OSError):  # that it is lost shows where it is listened to
+        with suppress(OSError):  # ``receive`` reports the lost worker
             self._writer.write(framed(message))
             await self._writer.drain()
 
@@ -88,7 +88,7 @@ class ProcessCarrier:
 
 
 def _started(number: int, loop: str) -> subprocess.Popen[bytes]:
-    """Start a process that takes over a socket, on an event loop of the same kind."""
+    """Start a process that inherits a socket and runs the same kind of event loop."""
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", _START, str(number), loop, *map(str, sys.path)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(number,), process_group=0,
@@ -96,7 +96,7 @@ def _started(number: int, loop: str) -> subprocess.Popen[bytes]:
 
 
 def _status_of(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the end of a process, which is killed where it does not come."""
+    """Wait for a process to exit and return its status; kill it after a timeout."""
     try:
         return process.wait(LONGEST_END)
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""Where the shards of a run come from: worker processes, and this one where all of those have died."""
+"""The source of a run's shards: worker processes, or this process once all workers have died."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,9 +19,9 @@ def run_by_workers(
     settings: "Settings", equipment: "Equipment", most: int, observe: Callable[[Result], None],
     tell: Callable[[str], None],
 ) -> ShardedRun:  # fmt: skip
-    """Return a run whose exchanges are made by at most so many processes; ``tell`` takes a sentence about a loss.
+    """Return a run on at most ``most`` processes; ``tell`` is called with a sentence about each lost process.
 
-    Together they make no more exchanges at once than one would.
+    Together they make no more concurrent exchanges than one process would.
     """
     each, more = divmod(settings.pace.concurrency, most)
     shares = iter([each + (number < more) for number in range(most)])

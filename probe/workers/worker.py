@@ -1,4 +1,4 @@
-"""A worker process from inside: a shard whose messages come and go over a socket."""
+"""The program of a worker process: a shard that exchanges messages over a socket."""
 
 import asyncio
 import gc
@@ -16,12 +16,12 @@ from probe.engine.shard import Shard
 from probe.workers.frames import framed, read_message
 from probe.workers.process import BUFFER, Setup
 
-COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
-MOST_UNSENT = 1 << 20  # bytes that were told and not taken before no more exchanges are begun
+COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results contain no cycles
+MOST_UNSENT = 1 << 20  # bytes of unread messages before the shard starts no more exchanges
 
 
 def main(number: int, loop: str) -> None:
-    """Work for the parent at the other end of a socket, until it closes that. Signals are for the parent."""
+    """Run a shard for the parent until it closes the socket; ignore signals, which the parent handles."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     gc.freeze()
@@ -48,7 +48,7 @@ async def _work(sock: socket.socket) -> None:
 
 
 class Outgoing:
-    """Writes what a shard tells, and has it pause while too much of that is not taken."""
+    """Writes the messages of a shard, and pauses the shard while too many bytes are unread."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
@@ -57,7 +57,7 @@ class Outgoing:
         writer.transport.set_write_buffer_limits(high=MOST_UNSENT)
 
     def tell(self, message: FromShard) -> None:
-        """Write a message."""
+        """Write a message; convert the error of a fault to one that can be pickled."""
         if isinstance(message, Fault):
             message = Fault(_portable(message.error))
         self._writer.write(framed(message))
@@ -66,17 +66,17 @@ class Outgoing:
             self._draining = asyncio.create_task(self._drain(self.shard))
 
     async def _drain(self, shard: Shard) -> None:
-        with suppress(OSError):  # the parent is gone, which shows where it is listened to
+        with suppress(OSError):  # the parent is gone; the reader reports it
             await self._writer.drain()
         self._draining = None
         shard.resume()
 
 
 def _portable(error: Exception) -> Exception:
-    """Return an exception as it can be raised in another process, with the place where it was raised as a note."""
+    """Return an exception that can be pickled, with its traceback as a note."""
     error.add_note("".join(traceback.format_exception(error)))
     try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - an exception of our own
-    except Exception:  # noqa: BLE001 - whatever cannot be pickled, or read back
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own exception
+    except Exception:  # noqa: BLE001 - anything that cannot be pickled or unpickled
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
