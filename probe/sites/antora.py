@@ -1,4 +1,4 @@
-"""Antora: the files of a component's modules, each in the folder of its family, named by resource ids.
+"""Antora: links are resource ids of files in a component's modules, where each family has its own folder.
 
 Sources: https://docs.antora.org/antora/latest/ (standard-directories, page/resource-id, page/page-id,
 page/page-aliases, component-version-descriptor), packages/content-classifier of antora/antora.
@@ -17,13 +17,13 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
 CONFIG = "antora.yml"
-# The folders of each family, the older ones last: standard-directories, and content-classifier before 3.
+# The folders of each family, deprecated ones last: standard-directories, and content-classifier before 3.
 _FOLDERS = {
     "page": ("pages",), "image": ("images", "assets/images"), "partial": ("partials", "pages/_partials"),
     "example": ("examples",), "attachment": ("attachments", "assets/attachments"),
 }  # fmt: skip
 _OF_KIND = {"xref": "page", "image": "image"}
-# What Antora sets for each page: page/attributes, in the way in which a target has it.
+# The attributes that Antora sets for each page, as they appear in targets: page/attributes.
 _GIVEN = {"attachmentsdir": "_attachments", "imagesdir": "", "partialsdir": "partial$", "examplesdir": "example$"}
 _COPIED = {"_attachments/": "attachment", "_images/": "image"}
 _ID = re.compile(r"(?:([^@:$#]*)@)?(?:(?:([^:$#]*):)?([^:$#]*):)?(?:([a-z]+)\$)?(.*)", re.DOTALL)
@@ -31,12 +31,12 @@ _ALIASES = re.compile(r"^:page-aliases:[ \t]+((?:[^\n\\]|\\\n?)+)", re.MULTILINE
 _INCLUDE = re.compile(r"^include::([^\s\[][^\[\n]*)\[[^\n]*\][ \t]*$", re.MULTILINE)
 _MODULE = re.compile(r"modules/([^/]+)/(.+)")
 _XREF = re.compile(r"xref:([^\s\[#{]+\.adoc)(?:#[^\s\[]*)?\[")
-_MANY, _SHARE = 5, 5  # entries; a site whose own build would warn of each fifth entry of its navigation does not exist
+_MANY, _SHARE = 5, 5  # entries; no site has a navigation in which the build warns about every fifth entry
 _DEEPEST, _MOST = 20, 2 << 20
 
 
 class Resource(NamedTuple):
-    """A resource id as it is written, what it leaves out being empty."""
+    """The parts of a resource id as written; omitted parts are empty."""
 
     version: str
     component: str
@@ -46,7 +46,7 @@ class Resource(NamedTuple):
 
 
 class Antora(Site):
-    """A component version, or a part of one: ``antora.yml`` and ``modules`` in one folder."""
+    """A component version, or one of its sources: ``antora.yml`` and ``modules`` in one folder."""
 
     name = "antora"
     suffixes = (".adoc",)
@@ -58,16 +58,16 @@ class Antora(Site):
         self._version = str(value_at(self._config, "version") or "")
 
     def _place(self, source: str) -> tuple[str, str] | None:
-        """Return the module of a file and its path in it."""
+        """Return the module of a file and the file's path in the module."""
         found = _MODULE.fullmatch(self.below(source) or "")
         return None if found is None else (found[1], found[2])
 
     def claims(self, source: str) -> bool:
-        """Whether a file lies in a module."""
+        """Whether a file is in a module."""
         return super().claims(source) and self._place(source) is not None
 
     def attributes(self, source: str) -> Mapping[str, str]:
-        """Return what Antora, ``antora.yml`` and the playbooks that are here define for each page."""
+        """Return the attributes that Antora, ``antora.yml`` and the local playbooks define for each page."""
         return self._attributes
 
     @cached_property
@@ -75,7 +75,7 @@ class Antora(Site):
         return {**attributes_of(self.tree, self.root, self._config), **_GIVEN}
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is built, in the component's version: the module ROOT has no folder of its own."""
+        """Return the URL path of a page within the component version; the module ROOT has no folder of its own."""
         place = self._place(source)
         if place is None or not place[1].startswith("pages/") or "/_" in place[1]:
             return None
@@ -83,7 +83,7 @@ class Antora(Site):
         return f"/{path}.html" if place[0] == "ROOT" else f"/{place[0]}/{path}.html"
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page, image or attachment behind a URL path, whether or not it ends in ``.html``."""
+        """Return the page, image or attachment at a URL path, with or without ``.html``."""
         plain = url.strip("/").removesuffix(".html")
         module, _, path = plain.partition("/")
         for each, name in (("ROOT", plain), (module, path)):
@@ -97,13 +97,13 @@ class Antora(Site):
         return None
 
     def start_of(self, kind: str) -> Start:
-        """Return that ``link:`` is a URL beside the page."""
+        """Return ``BUILT``: ``link:`` is relative to the URL of the page."""
         return Start.BUILT
 
     # Resources.
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means: a resource id, or a URL."""
+        """Resolve a link: a resource id, or a URL."""
         if kind in ("xref", "image", "include"):
             absolute = scheme(text) in ("http", "https", "ftp", "data", "file") or text.startswith("//")
             return None if absolute else self._resource(text, kind, source)
@@ -113,7 +113,7 @@ class Antora(Site):
         return super().look_up(text, kind, source)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return that the playbook alone says what ``/`` stands for."""
+        """Return ``Unknown``: only the playbook defines the URL of ``/``."""
         return Unknown(Note("outside-site", (self.name,)))
 
     def _resource(self, text: str, kind: str, source: str) -> Answer:
@@ -132,7 +132,7 @@ class Antora(Site):
         return self._answer(module, family, resource.path, source)
 
     def _module_of(self, text: str, resource: Resource, source: str) -> str:
-        """Return the module that an id is of: the page's own, unless it says one, or a component."""
+        """Return the module of a resource id: its own, else ROOT of its component, else the module of the page."""
         own = (self._place(source) or ("ROOT", ""))[0]
         return resource.module or ("ROOT" if resource.component or text.startswith(":") else own)
 
@@ -140,7 +140,7 @@ class Antora(Site):
         return self._answer((self._place(source) or ("ROOT", ""))[0], family, path, source)
 
     def _answer(self, module: str, family: str, path: str, source: str) -> Answer:
-        """Return a resource; a path with a dot at its beginning starts from the page's own folder in the family."""
+        """Resolve a resource; a path that begins with a dot is relative to the page's folder within the family."""
         if path.startswith(("./", "../")):
             inner = folder_of((self._place(source) or ("", ""))[1]).partition("/")[2]
             path = led_to(inner, path) or path
@@ -152,7 +152,7 @@ class Antora(Site):
         return self._elsewhere(module, family, path)
 
     def _elsewhere(self, module: str, family: str, path: str) -> Answer:
-        """Return that a resource is absent; a component's modules may be spread over repositories: how-antora-works."""
+        """Resolve an absent resource; a component's modules may be in several repositories: how-antora-works."""
         here = [joined(self.root, f"modules/{module}/{folder}") for folder in _FOLDERS[family]]
         start = next((folder for folder in here if self.tree.is_folder(folder)), None)
         whole = None if start is None else led_to(start, path)
@@ -165,12 +165,12 @@ class Antora(Site):
 
     @cached_property
     def _is_a_part(self) -> bool:
-        """Whether a build writes pages of the component, or another source has them, as its navigation shows."""
+        """Whether the navigation lists pages that the build generates or that another source contains."""
         listed = [nav for nav in texts_at(self._config, "nav") if self.tree.is_file(joined(self.root, nav))]
         return any(self._lists_others(joined(self.root, nav)) for nav in listed)
 
     def _lists_others(self, nav: str) -> bool:
-        """Whether a navigation file includes what is not here, or many of the pages that it lists are not."""
+        """Whether a navigation file includes absent files, or many of the pages that it lists are absent."""
         text = self.tree.text(nav)
         if not all(self._has(each[1], "partial", nav) for each in _INCLUDE.finditer(text) if "$" in each[1]):
             return True
@@ -179,7 +179,7 @@ class Antora(Site):
         return absent >= _MANY and absent * _SHARE > len(listed)
 
     def _has(self, text: str, family: str, source: str) -> bool:
-        """Whether a resource is here, or is none of this component."""
+        """Whether a resource exists here, or belongs to another component."""
         found = _resource_of(text)
         if found.version or found.component not in ("", self._component) or "{" in text:
             return True
@@ -196,20 +196,20 @@ class Antora(Site):
         return next((path for path in paths if path is not None and self.tree.is_file(path)), None)
 
     def _included(self, name: str, source: str) -> Answer:
-        """Return the file that an ``include`` without a family names, from its own folder."""
+        """Resolve an ``include`` without a family, relative to the folder of its file."""
         path = led_to(folder_of(source), name)
         if path is None:
             return Unknown(Note("outside-project"))
         return Source(path) if self.tree.is_file(path) else self._absent(path)
 
     def _absent(self, path: str) -> Answer:
-        """Return that a file is not there, unless a collector may make it before the build."""
+        """Return ``Missing`` for a file, or ``Unknown`` if a collector may generate it before the build."""
         collects = value_at(self._config, "ext", "collector") is not None
         return Unknown(Note("extension-makes", ("ext.collector",))) if collects else self.missing(path)
 
     @cached_property
     def _aliases(self) -> dict[tuple[str, str], str]:
-        """The pages by the module and path of each of their aliases: page/page-aliases."""
+        """Map the module and path of each alias to its page: page/page-aliases."""
         found: dict[tuple[str, str], str] = {}
         for path in self._files:
             place = self._place(path)
@@ -229,7 +229,7 @@ class Antora(Site):
 
     @cached_property
     def _includers(self) -> dict[str, list[str]]:
-        """The pages that include a file, by that file."""
+        """Map each included file to the pages that include it."""
         found: dict[str, list[str]] = {}
         for page in (path for path in self._files if self.url_of(path) is not None):
             waiting, seen = [page], {page}
@@ -248,17 +248,17 @@ class Antora(Site):
                 yield answer.path
 
     def pages_of(self, source: str) -> tuple[str, ...]:
-        """Return the pages that include a partial, of whose module its ids are; a page is its own."""
+        """Return the pages that include a partial, whose module applies to its resource ids; or the page itself."""
         if self.url_of(source) is not None:
             return (source,)
         return tuple(self._includers.get(source, (source,)))
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what an include names: it starts from the file that it stands in, whatever page that is a part of."""
+        """Resolve an include, which is relative to the file that contains it, not to the including page."""
         return self._resource(text, kind, source) if kind == "include" and scheme(text) is None else None
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a page with what it includes."""
+        """Return the text of a page with its includes."""
         return self._expanded(text, source, 0)
 
     def _expanded(self, text: str, source: str, deep: int) -> str:

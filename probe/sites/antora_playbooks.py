@@ -1,4 +1,4 @@
-"""The attributes of AsciiDoc that Antora defines for the pages of a component, by its config and by playbooks.
+"""The AsciiDoc attributes that Antora defines for the pages of a component, from its config and from playbooks.
 
 Sources: https://docs.antora.org/antora/latest/ (playbook/asciidoc-attributes, page/intrinsic-attributes).
 """
@@ -9,16 +9,16 @@ from probe.sites.configs import Config, table_at, value_at, yaml_of
 from probe.sites.tree import Tree, joined
 
 _CONTENT = "sources:"
-# What ids of sections are made with where a playbook, which alone may choose, is here and does not:
+# The defaults for section ids. Only a playbook can override them, so they apply if a local playbook does not:
 # https://docs.asciidoctor.org/asciidoc/latest/sections/id-prefix-and-separator/.
 _OF_ASCIIDOCTOR = {"idprefix": "_", "idseparator": "_"}
 
 
 def attributes_of(tree: Tree, root: str, config: Config) -> dict[str, str]:
-    """Return what the playbooks that are here, and the config of a component, define for each of its pages.
+    """Return the attributes that the local playbooks and the config of a component define for each of its pages.
 
-    Those of a playbook count before the component's, unless they end in ``@``. Of several playbooks, one to look at the
-    pages and one to publish them, the first in the order of names counts.
+    Attributes of a playbook override those of the component, unless their values end in ``@``. If there are several
+    playbooks, such as one for previews and one for publication, the first by name takes precedence.
     """
     books, playbooks = tuple(_playbooks(tree, root)), dict[str, object]()
     for book in books:
@@ -33,14 +33,14 @@ def attributes_of(tree: Tree, root: str, config: Config) -> dict[str, str]:
 
 def _intrinsic(config: Config) -> dict[str, str]:
     name, version = value_at(config, "name"), value_at(config, "version")
-    if not isinstance(version, str | int | float) or isinstance(version, bool):  # git tells it, or it has none
+    if not isinstance(version, str | int | float) or isinstance(version, bool):  # from git, or absent
         return {"page-component-name": str(name)}
     told = str(version)
     return {"page-component-name": str(name), "page-component-version": told, "page-version": told}
 
 
 def _playbooks(tree: Tree, root: str) -> Iterator[Config]:
-    """Yield the configs at the top of a repository, or beside that of the component, that name sources of content."""
+    """Yield the playbooks, configs with content sources, in the root of the repository and of the component."""
     for folder in dict.fromkeys(("", root)):
         for name in tree.names(folder):
             text = tree.text(joined(folder, name)) if name.endswith((".yml", ".yaml")) else ""

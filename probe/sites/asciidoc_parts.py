@@ -1,8 +1,8 @@
-"""AsciiDoc documents that are made of several files, outside of any site: which file includes which.
+"""The includes of AsciiDoc documents that consist of several files and belong to no site.
 
-Sources: https://docs.asciidoctor.org/asciidoc/latest/directives/include/, whose targets start from the file that they
-stand in, and .../macros/inter-document-xref/: what a document includes is a place of the whole, and the path of a
-reference may leave its suffix out.
+Sources: https://docs.asciidoctor.org/asciidoc/latest/directives/include/: targets are relative to the file that
+contains the directive; .../macros/inter-document-xref/: an included file is part of the whole document, and the path of
+a reference may omit its suffix.
 """
 
 import re
@@ -19,14 +19,14 @@ _DEEPEST, _MOST = 20, 4 << 20  # levels of includes, characters of a whole docum
 
 
 class Parts:
-    """The includes of one tree, read when a link asks for them."""
+    """The includes of one tree, read on demand."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._read: dict[str, str] = {}
 
     def documents(self, source: str) -> tuple[str, ...]:
-        """Return the files that include a file, by way of others as well, and that none includes."""
+        """Return the top-level documents that include a file, directly or indirectly."""
         found, waiting, seen = [], [source], {source}
         while waiting:
             above = [each for each in self._includers.get(waiting.pop(), ()) if each not in seen]
@@ -51,7 +51,7 @@ class Parts:
                 yield path
 
     def _path(self, target: str, text: str, source: str) -> str | None:
-        """Return the document that an include names, None where that is none that is here."""
+        """Return the document that an include names, None if there is no such document in the tree."""
         if "{" in target:
             known = {found[1].lower(): found[2] for found in _ATTRIBUTE.finditer(text)}
             target = _REFERENCE.sub(lambda match: known.get(match[1].lower(), match[0]), target)
@@ -59,7 +59,7 @@ class Parts:
         return path if path is not None and self._tree.is_file(path) else None
 
     def wholes(self, source: str) -> dict[str, str]:
-        """Return the documents that a file is shown in, itself or those that include it, each with all it includes."""
+        """Map each document that contains a file (itself or its includers) to its text with all includes."""
         return {each: self._whole(each) for each in self.documents(source) or (source,)}
 
     def _whole(self, document: str) -> str:
@@ -71,7 +71,7 @@ class Parts:
         text = self._tree.text(source)
 
         def content(found: re.Match[str]) -> str:
-            if "{" not in found[1] and not found[1].lower().endswith(SUFFIXES):  # lists, code: they have no places
+            if "{" not in found[1] and not found[1].lower().endswith(SUFFIXES):  # lists, code: without anchors
                 return ""
             path = self._path(found[1], text, source) if deep < _DEEPEST else None
             return found[0] if path is None else self._expanded(path, deep + 1)

@@ -1,4 +1,4 @@
-"""Astro: files of ``src/pages`` at their paths, collections where a route shows them; ``public`` is copied.
+"""Astro: files of ``src/pages`` keep their paths, routes render collections, and ``public`` is copied.
 
 Sources: https://docs.astro.build/en/ (guides/routing, guides/content-collections, guides/markdown-content,
 guides/internationalization, reference/configuration-reference), dist/core/routing/manifest/create.js of astro, and
@@ -27,7 +27,7 @@ _PAGES = (".astro", ".md", ".mdx", ".html")
 _ENDPOINTS = (".ts", ".js")
 _MADE = re.compile(r"/(?:sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|robots\.txt|manifest\.webmanifest)")
 _MAP = re.compile(r"/sitemap-(?:index|0)\.xml")
-# Integrations and plug-ins that make pages, rewrite links to sources, or take ids from braces behind headings.
+# Integrations and plug-ins that generate pages, rewrite links to sources, or read ids in braces after headings.
 _MAKES_PAGES = re.compile(r"\binjectRoute\b|keystatic\(|starlight|storyblok|astro-typedoc|@astrojs/db|tina")
 _REWRITES = re.compile(
     r"relative-markdown-links|remark-(?:relative|md|mdx)-links?|rehype-(?:md|mdx)-links?|astro-relative-links"
@@ -38,7 +38,7 @@ _ID = re.compile(r"\bid=(?:[\"']([^\"'{}]+)[\"']|\{[\"']([^\"'{}]+)[\"']\})")
 
 
 class Astro(Routed):
-    """A site: ``astro.config.*`` in its root, and ``src/pages``."""
+    """A site with ``astro.config.*`` in its root, and ``src/pages``."""
 
     name = "astro"
     markup = (".astro", ".jsx", ".svelte", ".tsx", ".vue")
@@ -58,13 +58,13 @@ class Astro(Routed):
         self.links_files = _REWRITES.search(self.text) is not None
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a page, or an entry of a collection, wherever that is shown."""
+        """Whether a file is a page, or an entry of a collection, whichever route renders it."""
         inner = source.startswith((f"{self.pages}/", f"{self._source}/content/")) or source in self.built
         return inner and source.endswith(MARKDOWN)
 
     @cached_property
     def _shown(self) -> dict[str, str]:
-        """The folders of collections, and the path before the names of their entries."""
+        """Map the folder of each collection to the URL prefix of its entries."""
         found: dict[str, str] = {}
         for path in self._dynamic:
             stem = splitext(path[len(self.pages) :])[0]
@@ -74,20 +74,20 @@ class Astro(Routed):
 
     @cached_property
     def _dynamic(self) -> tuple[str, ...]:
-        """The files of routes with parameters."""
+        """The files of dynamic routes."""
         paths = (path for path in self.tree.files(self.pages) if "[" in path and "/_" not in path[len(self.pages) :])
         return tuple(path for path in paths if path.endswith((*_PAGES, *_ENDPOINTS)))
 
     def sources(self) -> Iterable[str]:
-        """Return the files of ``src/pages``, and those of the collections that are shown."""
+        """Return the files of ``src/pages``, and those of the collections that routes render."""
         return chain(self.tree.files(self.pages), *map(self.tree.files, self._shown))
 
     def documents(self) -> Iterable[str]:
-        """Return the pages and the entries of all collections, wherever these are shown."""
+        """Return the pages and the entries of all collections, rendered or not."""
         return {**self.built, **dict.fromkeys(self.tree.files(f"{self._source}/content"))}
 
     def route(self, path: str) -> str | None:
-        """Return the route of a page by its path, of an entry by its slug: guides/routing, glob.js."""
+        """Return the route of a page, from its path, or of an entry, from its slug: guides/routing, glob.js."""
         if path.startswith(f"{self.pages}/"):
             stem, suffix = splitext(path[len(self.pages) :])
             if "[" in stem or "/_" in stem or suffix not in (*_PAGES, *_ENDPOINTS):
@@ -102,12 +102,12 @@ class Astro(Routed):
         return _without_index(f"{self._shown[folder]}/{name.strip('/')}")
 
     def made(self, url: str) -> Source | Made | Unknown | None:
-        """Return a redirect, the page that a language falls back to, or what a route with parameters may build."""
+        """Return a redirect, the fallback page of a language, or a page that a dynamic route may build."""
         redirects = self._said_redirects[0]
         if url in redirects and (there := self.redirected(redirects[url])) is not None:
             return there
         if url in redirects or any(fits(each, url) for each in redirects if "[" in each) or _MADE.fullmatch(url):
-            # A redirect with parameters is built for the pages of its destination, for which their code speaks.
+            # A dynamic redirect is built for the pages of its destination, which only their code determines.
             mapped = _MAP.fullmatch(url) and text_at(self._config, "site") and "@astrojs/sitemap" in self.text
             return Made(url, bool(mapped))
         first, _, rest = url.lstrip("/").partition("/")
@@ -123,7 +123,7 @@ class Astro(Routed):
 
     @cached_property
     def _others(self) -> tuple[str, ...]:
-        """The routes with parameters that show no collection: what they build is for their code to say."""
+        """The dynamic routes that render no known collection: only their code determines their pages."""
         stems = (splitext(path[len(self.pages) :])[0] for path in self._dynamic)
         return tuple(stem for stem in stems if start_of(stem) not in self._shown.values() or "[...page]" in stem)
 
@@ -132,13 +132,13 @@ class Astro(Routed):
         return redirects_in(self.tree, self.root, self.text, self._config)
 
     def unsure(self) -> Note | None:
-        """Return that an integration may build a page, or redirects that are not literal."""
+        """Return the reason for doubt: an integration may build pages, or redirects are not literal."""
         hidden = not self._config and not _EMPTY.search(self.text)
         unread = self._said_redirects[1]
         return Note("plugin-decides", (self.name,)) if hidden or unread or _MAKES_PAGES.search(self.text) else None
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means; what lies in a folder that this site has not is of another on its host."""
+        """Resolve ``/x``; a URL in a folder that this site lacks belongs to another site on its host."""
         answer = super().rooted(reference, kind, source)
         module = led_to(self.root, reference[1:])  # <Icon src="/src/x.svg">, which import.meta.glob finds
         if isinstance(answer, Missing) and module and module.startswith(f"{self._source}/") and kind != "link":
@@ -152,7 +152,7 @@ class Astro(Routed):
         return frozenset((*languages, *(url.strip("/").partition("/")[0] for url in self.built.values())))
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page, and those that layouts and components write as they are."""
+        """Return the ids of a page, and the literal ids of layouts and components."""
         yield from super().ids(outline, source)
         if _TAKES_IDS.search(self.text):
             yield from outline.named
@@ -171,7 +171,7 @@ def _without_index(stem: str) -> str:
 
 
 def _found(tree: Tree, root: str) -> Astro | None:
-    """Return the site of a folder; one of Starlight is found before."""
+    """Return the site of a folder, None for a site of Starlight, which has its own generator."""
     site = Astro(tree, root) if any(tree.is_file(joined(root, name)) for name in CONFIGS) else None
     if site is None or not tree.is_folder(site.pages):
         return None

@@ -1,4 +1,4 @@
-"""Wikis of Azure DevOps: pages by their paths, hyphens for blanks, ``.order`` for the order of a folder.
+"""Wikis of Azure DevOps: pages keep their paths, hyphens replace spaces, and ``.order`` sorts a folder.
 
 Sources: https://learn.microsoft.com/en-us/azure/devops/project/wiki/wiki-file-structure and …/wiki-markdown-guidance.
 """
@@ -13,25 +13,25 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 
 
 class AzureWiki(Site):
-    """A wiki: a folder with ``.order`` that names its pages."""
+    """A wiki: a folder with a file ``.order`` that lists its pages."""
 
     name = "azure-wiki"
     suffixes = (".md",)
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a reference means from the folder of a page."""
+        """Resolve a reference relative to the folder of a page."""
         path = led_to(folder_of(source), reference.rstrip("/"))
         if path is None or self.below(path) is None:
             return Unknown(Note("outside-project"))
         return self._at(path)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: from the root of the wiki."""
+        """Resolve ``/x`` relative to the root of the wiki."""
         path = led_to(self.pages, reference.strip("/"))
         return Unknown(Note("outside-project")) if path is None else self._at(path)
 
     def _at(self, path: str) -> Answer:
-        """Return the file or page at a path; names may be written with blanks or as the files are called."""
+        """Return the file or page at a path, whose names may be titles with spaces or file names."""
         if self.tree.is_file(path):
             return Source(path)
         folder = self.pages
@@ -47,7 +47,7 @@ class AzureWiki(Site):
         return next((each for each in self.tree.names(folder) if _title(each) == _title(name)), None)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: headings in lower case, hyphens for blanks, other signs as they are or left out."""
+        """Return the ids of a page: lower case, hyphens for spaces, other characters kept, removed or replaced."""
         for heading in outline.headings:
             made = re.sub(r"\s", "-", heading.text.strip().lower())
             yield from (made, re.sub(r"[^\w-]", "", made), re.sub(r"-{2,}", "-", re.sub(r"[^\w-]", "-", made)))
@@ -55,12 +55,12 @@ class AzureWiki(Site):
 
 
 def _title(name: str) -> str:
-    """Return the title of a page as it is compared: a name has hyphens for blanks, ``%2D`` for a hyphen."""
+    """Return the title of a page for comparison: a file name has hyphens for spaces, and ``%2D`` for a hyphen."""
     return re.sub(r"[\s-]+", "-", unquote(name)).lower()
 
 
 def _found(tree: Tree, root: str) -> AzureWiki | None:
-    """Return the wiki in a folder; folders of one below another are parts of it."""
+    """Return the wiki in a folder; a subfolder with ``.order`` is part of the wiki above it."""
     if root and tree.is_file(joined(folder_of(root), ".order")):
         return None
     names = [line.strip() for line in tree.text(joined(root, ".order")).splitlines() if line.strip()]

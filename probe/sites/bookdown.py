@@ -1,7 +1,7 @@
-"""bookdown: R Markdown files that are merged into one book, whose sections are its pages.
+"""bookdown: R Markdown files are merged into one book, and its sections become pages.
 
 Sources: https://bookdown.org/yihui/bookdown/ (usage, build-the-book, cross-references), R/html.R of rstudio/bookdown:
-a place is looked for in the whole book, and which page has it depends on ``split_by``.
+bookdown searches the whole book for an anchor, and ``split_by`` determines its page.
 """
 
 import re
@@ -10,22 +10,22 @@ from probe.sites.interface import Answer, Generator, Made, Site, Source
 from probe.sites.tree import Tree, folder_of, joined, led_to
 
 _CONFIG = "_bookdown.yml"
-_MADE = re.compile(r"/?[^/]+\.(?:html|pdf|epub)")  # pages, which sections name, and the book as one file
+_MADE = re.compile(r"/?[^/]+\.(?:html|pdf|epub)")  # pages, named after sections, and the book as one file
 
 
 class Bookdown(Site):
-    """A book: ``_bookdown.yml`` beside ``index.Rmd``."""
+    """A book: ``_bookdown.yml`` next to ``index.Rmd``."""
 
     name = "bookdown"
     suffixes = (".rmd", ".md")
     knows_references = True  # pandoc's implicit_header_references: a heading is a label of its own
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a part of the book: R Markdown in its folder or below."""
+        """Whether a file is part of the book: R Markdown in its folder or below."""
         return super().claims(source) and source.lower().endswith(".rmd")
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a link means: a file beside the merged book, or beside the source, or a page that is made."""
+        """Resolve a link: a file relative to the merged book or to the source, or a generated page."""
         folders = dict.fromkeys((self.pages, folder_of(source)))
         paths = [path for folder in folders if (path := led_to(folder, reference)) is not None]
         found = next((path for path in paths if self.tree.is_file(path) or self.tree.is_folder(path)), None)
@@ -35,7 +35,7 @@ class Bookdown(Site):
         return made or super().relative(reference, kind, source)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Tell that a place may be of any chapter, for bookdown finds it in all of them."""
+        """Return True: an anchor may be in any chapter, because bookdown searches all of them."""
         return True
 
 

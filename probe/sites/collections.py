@@ -1,6 +1,6 @@
-"""Folders of Markdown that a route with parameters shows: ``[...slug].astro``, ``[[...path]]/page.tsx``.
+"""Folders of Markdown that a dynamic route renders: ``[...slug].astro``, ``[[...path]]/page.tsx``.
 
-The code of a route is read as text: the collection or folder that it names, and that its parameter is the entry's name.
+The code of a route is searched as text for the collection or folder, and for a parameter that is the entry's name.
 Sources: https://docs.astro.build/en/guides/content-collections/#generating-routes-from-content, dist/content/loaders/
 glob.js of astro, and https://nextjs.org/docs/app/guides/mdx#using-dynamic-imports.
 """
@@ -23,20 +23,20 @@ MARKDOWN = (".md", ".mdx")
 
 
 class Shown(NamedTuple):
-    """A folder whose files are pages, and the path before theirs."""
+    """A folder whose files are pages, and the URL prefix of these pages."""
 
     folder: str
     start: str
 
 
 def start_of(stem: str) -> str | None:
-    """Return what stands before the one parameter of a route, which ends it; None for other routes."""
+    """Return the prefix of a route whose last segment is its only parameter, None for other routes."""
     parts = _PARAMETER.split(stem)
     return parts[0].rstrip("/") if len(parts) == 2 and not parts[1] else None
 
 
 def fits(route: str, url: str) -> bool:
-    """Whether a route with parameters, ``/x/[y]/[...z]``, may build a URL path."""
+    """Whether a dynamic route, ``/x/[y]/[...z]``, may build a URL path."""
     pattern, at = "", 0
     for found in _PARAMETER.finditer(route):
         pattern += re.escape(route[at : found.start()]) + (".*" if "..." in found[0] else "[^/]+")
@@ -46,7 +46,7 @@ def fits(route: str, url: str) -> bool:
 
 
 def collected(tree: Tree, root: str, source: str, route: str, stem: str) -> Iterator[Shown]:
-    """Yield the collections of Astro that a route shows; ``source`` is the project's folder of sources."""
+    """Yield the collections of Astro that a route renders; ``source`` is the project's source folder."""
     start = start_of(stem)
     text = "\n".join(_with_imports(tree, route, source))
     if start is not None and _BY_NAME.search(tree.text(route)):
@@ -57,7 +57,7 @@ def collected(tree: Tree, root: str, source: str, route: str, stem: str) -> Iter
 
 
 def read_by(tree: Tree, root: str, route: str, stem: str) -> Iterator[Shown]:
-    """Yield the folder of Markdown that the code of a route of Next.js names, where it is one alone."""
+    """Yield the folder of Markdown that the code of a Next.js route names, if it names exactly one."""
     start = start_of(stem)
     texts = _with_imports(tree, route, root) if start is not None else ()
     named = dict.fromkeys(found for text in texts for found in _QUOTED.findall(text))
@@ -82,7 +82,7 @@ def _with_imports(tree: Tree, path: str, source: str) -> Iterator[str]:
 
 
 def _defined(tree: Tree, root: str, source: str) -> dict[str, str]:
-    """Return the folders of collections by their names, as far as the config says one."""
+    """Map the names of collections to the folders that the config declares."""
     names = [
         joined(source, f"{name}.{end}") for name in ("content.config", "content/config") for end in ("ts", "js", "mjs")
     ]

@@ -1,4 +1,4 @@
-"""Config files of site generators, read as data: nothing of them is run, and what cannot be read is empty."""
+"""Read config files of site generators as data: no code is run, and an unreadable file yields an empty config."""
 
 import json
 import re
@@ -10,7 +10,7 @@ Config = Mapping[str, Any]
 
 
 class Unseen:
-    """The one value of what only running a config, or the generator's own reader, would tell."""
+    """The type of ``UNSEEN``, a value known only by running a config or by the generator's own parser."""
 
     __slots__ = ()
 
@@ -25,7 +25,7 @@ _LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 
 
 def toml_of(text: str) -> Config:
-    """Return a TOML file's table."""
+    """Return the table of a TOML file."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -33,11 +33,11 @@ def toml_of(text: str) -> Config:
 
 
 def yaml_of(text: str) -> Config:
-    """Return the mapping of a YAML file, the first of several documents; ``UNSEEN`` for values with tags of others."""
+    """Return the mapping of a YAML file's first document, with ``UNSEEN`` for values with custom tags."""
     import yaml  # noqa: PLC0415 - few sites need it
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Reads plain values, whatever is tagged otherwise is not seen."""
+        """Reads standard values, and custom tags as ``UNSEEN``."""
 
     Loader.add_multi_constructor("", lambda *_: UNSEEN)
     try:
@@ -48,7 +48,7 @@ def yaml_of(text: str) -> Config:
 
 
 def json_of(text: str) -> Config:
-    """Return the object of a JSON file, which may have comments and commas before a closing bracket."""
+    """Return the object of a JSON file, which may contain comments and trailing commas."""
     bare = _LAST_COMMA.sub(lambda found: found[1] or "", _JSON_COMMENT.sub(lambda found: found[1] or " ", text))
     try:
         found = json.loads(bare)
@@ -58,7 +58,7 @@ def json_of(text: str) -> Config:
 
 
 def value_at(config: object, *keys: str) -> object:
-    """Return what a config has under keys within keys; None where it has nothing, ``UNSEEN`` where that is not seen."""
+    """Return the value of a config at nested keys, None if there is none, ``UNSEEN`` if it is unknown."""
     for key in keys:
         if isinstance(config, Unseen):
             return UNSEEN
@@ -69,13 +69,13 @@ def value_at(config: object, *keys: str) -> object:
 
 
 def text_at(config: object, *keys: str) -> str | None:
-    """Return the text that a config has under keys, None for what is none."""
+    """Return the string of a config at nested keys, None for any other value."""
     found = value_at(config, *keys)
     return found if isinstance(found, str) else None
 
 
 def texts_at(config: object, *keys: str) -> tuple[str, ...]:
-    """Return the texts of the list that a config has under keys, or its one text."""
+    """Return the strings of the list of a config at nested keys, or its single string."""
     found = value_at(config, *keys)
     if isinstance(found, str):
         return (found,)
@@ -83,6 +83,6 @@ def texts_at(config: object, *keys: str) -> tuple[str, ...]:
 
 
 def table_at(config: object, *keys: str) -> Config:
-    """Return the mapping that a config has under keys, an empty one where there is none."""
+    """Return the mapping of a config at nested keys, or an empty mapping."""
     found = value_at(config, *keys)
     return found if isinstance(found, Mapping) else {}

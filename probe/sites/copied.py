@@ -1,6 +1,6 @@
-"""HTML, style sheets and components beside the sources of a site: what the build copies, and templates that it fills.
+"""HTML, style sheets and components of a site: files that the build copies, and templates that it renders.
 
-Links in a copy start from the URL that it gets, those in a template from each page that is made with it.
+Links in a copied file are relative to its URL, links in a template to each page rendered with it.
 """
 
 import re
@@ -19,18 +19,18 @@ _FORMAT = re.compile(r"%(?:\[\d\])?[#+-]?\d*[dqsvT](?![0-9A-Fa-f])")  # verbs of
 
 _OF_PARTS = frozenset({"templates", "partials", "includes", "_includes", "fragments", "snippets"})
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|frameset)\b", re.IGNORECASE)
-_PARAMETER = re.compile(r"/\[{1,2}(?:\.\.\.)?\w+\]{1,2}(?=[/?#]|\Z)")  # href="/[lang]/docs", which code fills in
+_PARAMETER = re.compile(r"/\[{1,2}(?:\.\.\.)?\w+\]{1,2}(?=[/?#]|\Z)")  # a placeholder: href="/[lang]/docs"
 
 
 class Copied(NamedTuple):
-    """A file that is copied to a URL path of a site."""
+    """A file that the build copies to a URL path of a site."""
 
     site: Site
     source: str
     url: str
 
     def look_up(self, text: str, kind: str = "html") -> Answer | None:
-        """Return what a link means; None for what no site decides: other schemes, other hosts."""
+        """Resolve a link; None for links that leave the site: other schemes, other hosts."""
         if scheme(text) is not None or text.startswith(("//", "\\\\")):
             return None
         reference = bare(text)
@@ -46,14 +46,14 @@ class Copied(NamedTuple):
         return self._behind(whole) or self._beside(led_to(folder_of(self.source), reference))
 
     def _beside(self, path: str | None) -> Answer:
-        """Return the file beside a style sheet that templates publish, which they may publish as well."""
+        """Resolve a path relative to the source; templates that publish a style sheet may publish such a file too."""
         is_resource = any(self.source.startswith(f"{folder}/") for folder in self.site.resources)
         if path is None:
             return Unknown(Note("outside-project"))
         return Source(path) if is_resource and self.site.tree.is_file(path) else self.site.missing(path)
 
     def _behind(self, url: str) -> Answer | None:
-        """Return what is behind a URL path: a page, a copied file, the index of a folder, a page without suffix."""
+        """Return the target at a URL path: a page, a copied file, the index of a folder, a page without suffix."""
         for each in (url, f"{url.rstrip('/')}/", f"{url.rstrip('/')}/index.html", f"{url}.html"):
             found = self.site.source_of(each)
             if found is not None:
@@ -62,13 +62,13 @@ class Copied(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A file that a site's build fills to make pages of."""
+    """A template from which a site's build renders pages."""
 
     site: Site
     source: str
 
     def look_up(self, text: str, kind: str = "html") -> Answer | None:
-        """Return what a link means; None for what no site decides."""
+        """Resolve a link; None for links that leave the site."""
         if scheme(text) is not None or text.startswith(("//", "\\\\")):
             return None
         if (own := self.site.own(text, kind, self.source)) is not None:
@@ -82,22 +82,22 @@ class Template(NamedTuple):
         return self.site.beside(bare(text), self.source) if bare(text) else Source(self.source)
 
     def _is_markup(self) -> bool:
-        """Whether the file is in a language of components, some of which are pages themselves: src/pages/x.astro."""
+        """Whether the file is written in a component language; some components are pages: src/pages/x.astro."""
         return self.source.endswith(self.site.markup)
 
 
 def is_markup(name: str) -> bool:
-    """Whether a file may be a template in a language of components, by its name."""
+    """Whether a file name is that of a template in a component language."""
     return name.endswith(MARKUP) and _TRIAL.search(name) is None
 
 
 def is_part(folder: str, text: str) -> bool:
-    """Whether an HTML file is put into pages by a script: it is none by itself, and lies with its like."""
+    """Whether an HTML file is a fragment that a script inserts into pages: not a page, and in a fragment folder."""
     return folder in _OF_PARTS and _PAGE.search(text) is None
 
 
 def template_of(site: Site, source: str | None) -> Template | None:
-    """Return a file as a template of a site, None where it is none."""
+    """Return a file as a template of a site, None if it is not a template."""
     if source is not None and is_markup(source):
         below = any(source.startswith(f"{folder}/") for folder in site.markup_folders)
         return Template(site, source) if below and source.endswith(site.markup) and not site.claims(source) else None
@@ -112,7 +112,7 @@ def template_of(site: Site, source: str | None) -> Template | None:
 
 
 def copied_by(site: Site, source: str | None) -> Copied | None:
-    """Return a file as a site copies it, None where it does not."""
+    """Return a file as a copied file of a site, None if the site does not copy it."""
     if source is None or site.claims(source):
         return None
     if source.endswith(HTML) and is_part(folder_of(source).rpartition("/")[2], site.tree.text(source)):

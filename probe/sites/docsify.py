@@ -1,4 +1,4 @@
-"""docsify: Markdown that the browser fetches and renders, each page behind ``#/path``.
+"""docsify: the browser fetches and renders Markdown, and each page has a route ``#/path``.
 
 Sources: https://docsify.js.org/#/configuration and #/helpers; src/core/router/history/base.js and hash.js,
 src/core/render/compiler and slugify.js of docsifyjs/docsify, in the versions 4 and 5.
@@ -17,7 +17,7 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
 _SETTINGS = re.compile(r"\$docsify\s*=\s*(?=\{)")
-# A link whose title says how it is shown: helpers ("ignore to compile", "set target attribute") and embed-files.
+# A link with an option in its title: helpers ("ignore to compile", "set target attribute") and embed-files.
 _AS_IT_IS = re.compile(r"\]\(\s*<?([^\s()<>]+)>?\s+[\"'][^\"'\r\n]*:(ignore|include)\b[^\"'\r\n]*[\"']\s*\)")
 _KEPT = {"ignore": "html", "include": "docsify-part"}
 _ROUTE = re.compile(r"\]\(\s*<?(/?#/[^\s()<>]*)")
@@ -25,7 +25,7 @@ _PLACED = re.compile(r"\]\(\s*<?((?!#)[^\s()<>:#]*\?(?:[^\s()<>#]*&)?id=[^\s()<>
 _SIGNS = re.compile(r"[\u2000-\u206F\u2E00-\u2E7F\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")  # slugify.js
 _MOST_ALIASES = 5
 _LONGEST_ALIAS = 200
-_REPEATED = re.compile(r"[*+}]\)[*+{]")  # (a+)+: what never ends
+_REPEATED = re.compile(r"[*+}]\)[*+{]")  # (a+)+: catastrophic backtracking
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F]")  # of version 5
 _NAMED = re.compile(r":id=(\S+)")
 _VERSION = re.compile(r"\bdocsify@v?([45])\b")
@@ -33,7 +33,7 @@ _INCLUDED = re.compile(r":include\b")
 
 
 class Docsify(Site):
-    """A site: ``index.html`` that sets ``$docsify``, its pages beside it or below ``basePath``."""
+    """A site whose ``index.html`` sets ``$docsify``, with pages next to it or below ``basePath``."""
 
     name = "docsify"
     suffixes = (".md",)
@@ -51,7 +51,7 @@ class Docsify(Site):
         self._has_aliases = hidden or "..." in config or value_at(config, "ext") is UNSEEN
 
     def _aliased(self, path: str) -> str:
-        """Return where the first alias that fits a route leads, and so on: getAlias in router/history/base.js."""
+        """Apply the first matching alias to a route, repeatedly: getAlias in router/history/base.js."""
         for _ in range(_MOST_ALIASES):
             new = next((said.sub(to, path) for said, to in self._aliases if said.fullmatch(path)), path)
             if new == path:
@@ -60,13 +60,13 @@ class Docsify(Site):
         return path
 
     def _page(self, path: str) -> Source | None:
-        """Return the file that is fetched for a route: a folder's home page, or a page whose suffix is left out."""
+        """Return the file that the browser fetches for a route: a folder's home page, or a page without suffix."""
         names = (path, f"{path}.md", joined(path, "README.md"), *((joined(path, self._home),) if not path else ()))
         found = next((name for name in names if self.tree.is_file(name)), None)
         return None if found is None else Source(found)
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield the destinations that are routes, those with a place of a page, and those that are left as they are."""
+        """Yield the destinations that are routes, have an ``id`` parameter, or are marked to be kept or included."""
         kept = {match.start(1): Own(*match.span(1), match[1], match.start(1), _KEPT[match[2]])
                 for match in _AS_IT_IS.finditer(text)}  # fmt: skip
         kinds = ((_ROUTE, "docsify-route"), (_PLACED, "docsify-place"))
@@ -76,10 +76,10 @@ class Docsify(Site):
         yield from (found[start] for start in sorted(found))
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a route means, or a link that docsify hands on: relative to the file that it stands in.
+        """Resolve a route, or a link that docsify keeps as written or includes, relative to the file that contains it.
 
-        In Markdown all behind the first ``#`` becomes the ``?id=`` of a page: replaceSlug in src/core/router/util.js. A
-        route leads to the page in HTML alone.
+        In Markdown, the text after the first ``#`` becomes the ``?id=`` of a page: replaceSlug in
+        src/core/router/util.js. A route resolves to its page only in HTML.
         """
         if kind == "docsify-route":
             return Missing(text, Note("route-in-markdown", (self.name, bare(text.lstrip("/").removeprefix("#")))))
@@ -92,8 +92,8 @@ class Docsify(Site):
         return super().relative(bare(text), kind, source)
 
     def routed(self, reference: str) -> Answer:
-        """Return the page of a route, which ``alias`` may lead elsewhere."""
-        route = f"/{reference.removesuffix('.md')}"  # the suffix is no part of a route
+        """Return the page of a route after ``alias`` is applied."""
+        route = f"/{reference.removesuffix('.md')}"  # a route has no suffix
         aliased = self._aliased(route)
         aliased = f"/{reference}" if aliased == route else aliased
         if scheme(aliased) is not None or aliased.startswith("//"):
@@ -107,9 +107,9 @@ class Docsify(Site):
         return self.missing(path if splitext(path)[1] or not path else f"{path}.md")
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a link means: pages count from the root unless ``relativePath`` is set, pictures from the file.
+        """Resolve a link: pages relative to the root unless ``relativePath`` is set, images relative to the file.
 
-        Source: toURL in router/history/base.js. HTML is left as it is, and starts from the address of ``index.html``.
+        Source: toURL in router/history/base.js. Links in HTML are kept, and are relative to the URL of ``index.html``.
         """
         if kind == "html":
             return self._of_browser(reference, source)
@@ -121,7 +121,7 @@ class Docsify(Site):
         return answer or self.routed((self.below(path or "") or reference).lstrip("/"))
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: a route from the root; in HTML and of pictures what the host has."""
+        """Resolve ``/x``: a URL path of the host in HTML, otherwise a route from the root."""
         return super().rooted(reference, kind, source) if kind == "html" else self.routed(reference.lstrip("/"))
 
     def _of_browser(self, reference: str, source: str) -> Answer:
@@ -132,11 +132,11 @@ class Docsify(Site):
         return Source(path) if there else self.missing(path)
 
     def fragment(self, name: str) -> str:
-        """Return an id in lower case, as stringifyQuery in src/core/router/util.js writes it."""
+        """Return an id in lower case, like stringifyQuery in src/core/router/util.js."""
         return name.lower()
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page, as slugify.js makes them: of what ``:id=`` names, else of the title."""
+        """Return the ids of a page, as slugify.js computes them from the value of ``:id=`` or from the heading."""
         for version in self._versions:
             counts: dict[str, int] = {}
             for heading in outline.headings:
@@ -148,12 +148,12 @@ class Docsify(Site):
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether another file is put into a page."""
+        """Whether a page includes another file."""
         return _INCLUDED.search(text) is not None
 
 
 def _alias(old: str, new: object) -> tuple[re.Pattern[str], str] | None:
-    """Return an alias of routes, None for what is none that can be read; $1 is what its first group holds."""
+    """Compile an alias of routes, None if it is unreadable or unsafe; ``$1`` refers to its first group."""
     try:
         said = re.compile(f"^{old}$")
         found = re.sub(r"\$(\d)", r"\\\1", new) if isinstance(new, str) else None
@@ -165,7 +165,7 @@ def _alias(old: str, new: object) -> tuple[re.Pattern[str], str] | None:
 
 
 def _slug(text: str, version: str) -> str:
-    """Return the slug of a text, which version 4 takes from the HTML, its signs being entities."""
+    """Return the slug of a text; version 4 computes it from the HTML, in which some characters are entities."""
     written = escape(text.strip()).replace("&#x27;", "&#39;") if version == "4" else _EMOJI.sub("", text.strip())
     return re.sub(r"\A(?=\d)", "_", re.sub(r"\s", "-", _SIGNS.sub("", written.lower())))
 

@@ -1,4 +1,4 @@
-"""Docusaurus: docs with versions, blogs and pages, whose URLs come from ids and slugs; ``static`` is copied.
+"""Docusaurus: versioned docs, blogs and pages with URLs from ids and slugs; ``static`` is copied.
 
 Sources: https://docusaurus.io/docs/ (markdown-features/links, markdown-features/assets, create-doc, blog, versioning)
 and packages/docusaurus-plugin-content-docs, …-blog and docusaurus-mdx-loader of facebook/docusaurus.
@@ -38,7 +38,7 @@ _NAMED = re.compile(r"^(#{1,6} .*?)[ \t]*\{/\*[ \t]*#([\w.-]+)[ \t]*\*/\}", re.M
 
 
 class Docusaurus(Site):
-    """A site of Docusaurus: ``docusaurus.config.js`` in its root."""
+    """A site of Docusaurus, with ``docusaurus.config.js`` in its root."""
 
     reaches_out = True
 
@@ -58,7 +58,7 @@ class Docusaurus(Site):
 
     @cached_property
     def _built(self) -> dict[str, str]:
-        """The URL path of each source, translations at that of what they translate."""
+        """Map each source to its URL path; a translation has the URL path of its original."""
         found: dict[str, str] = {}
         for instance in self._instances:
             for folder in (instance.folder, *instance.localised):
@@ -107,20 +107,20 @@ class Docusaurus(Site):
         return hidden or self._redirects[1] or self._routes[1] or has_other_plugins(self._config) or not self._instances
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a source of an instance, or a part of one."""
+        """Whether a file is a Markdown file in a folder of an instance: a source, or a partial."""
         if not source.endswith(_SOURCES):
             return False
         folders = (folder for each in self._instances for folder in (each.folder, *each.localised))
         return any(source.startswith(f"{folder}/") for folder in folders)
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is built; with ``trailingSlash`` all end with one."""
+        """Return the URL path of a page, which ends with a slash if ``trailingSlash`` is set."""
         url = self._built.get(source)
         ends = value_at(self._config, "trailingSlash")
         return f"{url.rstrip('/')}/" if url is not None and ends is True else url
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page, file, list or redirect behind a URL path."""
+        """Return the page, file, list or redirect at a URL path."""
         plain = url.removesuffix("/").removesuffix("index.html").removesuffix(".html").rstrip("/")
         if (source := self._sources.get(plain)) is not None:
             return Source(source)
@@ -147,18 +147,18 @@ class Docusaurus(Site):
     # Links.
 
     def start_of(self, kind: str) -> Start:
-        """Return that links without ``.md`` are URLs beside the page's: markdown-features/links."""
+        """Return ``BUILT``: links without ``.md`` are relative to the URL of the page: markdown-features/links."""
         return Start.BUILT
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what ``pathname:``, ``@site/`` and ``require`` name."""
+        """Resolve ``pathname:``, ``@site/``, ``require`` and calls that prepend the base URL."""
         if text.startswith("pathname:"):
             found = self.copied(f"/{bare(text)[9:].lstrip('/')}", *self.static)
             return found or Unknown(Note("outside-site", (self.name,)))
         if text.startswith("@site/"):
             return self._file(led_to(self.root, bare(text)[6:]))
         if kind in ("useBaseUrl", "withBase") and not text.startswith(("/", "#")) and scheme(text) is None:
-            return self.rooted(f"/{bare(text)}", kind, source)  # below the base, wherever the page is
+            return self.rooted(f"/{bare(text)}", kind, source)  # relative to the base on every page
         if kind == "require":
             relative = text.startswith(".")
             return (
@@ -174,7 +174,7 @@ class Docusaurus(Site):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means: a source, a file beside it, or a URL."""
+        """Resolve a link: a source, a file relative to the source, or a URL."""
         reference = bare(text)
         if not reference or scheme(text) is not None or text.startswith("//"):
             return super().look_up(text, kind, source)
@@ -190,9 +190,9 @@ class Docusaurus(Site):
         )
 
     def _beside_source(self, reference: str, kind: str, source: str) -> Answer | None:
-        """Return the source that ``.md`` names, or the asset beside a source: resolveMarkdownLinkPathname.
+        """Return the source that a ``.md`` link names, or an asset relative to the source: resolveMarkdownLinkPathname.
 
-        A path without ``./`` may be one from the folder of the docs, or of the site.
+        A path without ``./`` may be relative to the folder of the docs, or of the site.
         """
         markdown = reference.endswith(_SOURCES)
         folders = [*self._folders(source), self.root] if markdown else []
@@ -203,7 +203,7 @@ class Docusaurus(Site):
         paths = [led_to(start, reference.lstrip("/")) for start in starts]
         found = next((path for path in paths if path is not None and self.tree.is_file(path)), None)
         if found is not None and markdown and found not in self._built and self.claims(found):
-            return Missing(found, Note("not-rewritten", (found,)))  # a draft, a part: no page is built of it
+            return Missing(found, Note("not-rewritten", (found,)))  # no page is built from a draft or partial
         if found is not None:
             return Source(found)
         if markdown:
@@ -213,7 +213,7 @@ class Docusaurus(Site):
         return None
 
     def _folders(self, source: str) -> Iterator[str]:
-        """Yield the folders of the version of a source: that of its own language, then that of what is translated."""
+        """Yield the folders of the version of a source: that of its language, then that of the originals."""
         locale = self._locale(source) or text_at(self._config, "i18n", "defaultLocale") or "en"
         for each in self._instances:
             if any(source.startswith(f"{folder}/") for folder in (each.folder, *each.localised)):
@@ -221,12 +221,12 @@ class Docusaurus(Site):
                 yield each.folder
 
     def _locale(self, path: str) -> str:
-        """Return the language that a path is a translation into, empty where it is none."""
+        """Return the language of a translation by its path, empty for other files."""
         start = joined(self.root, "i18n/")
         return path[len(start) :].partition("/")[0] if path.startswith(start) else ""
 
     def _in_locale(self, answer: Answer | None, source: str) -> Answer | None:
-        """Return the translation of what an answer names, for a page that is one: its URLs have the same language."""
+        """Return the translation of the target for a link in a translated page: its URLs stay in the same language."""
         locale = self._locale(source)
         if not locale or not isinstance(answer, Source):
             return answer
@@ -236,14 +236,14 @@ class Docusaurus(Site):
         return next((Source(path, answer.note) for path in paths if self.tree.is_file(path)), answer)
 
     def _translated(self, source: str) -> Iterator[str]:
-        """Yield the folder of what a translation translates, for what is not translated itself."""
+        """Yield the folder of the original of a translation, as a fallback for untranslated files."""
         for each in self._instances:
             for folder in each.localised:
                 if source.startswith(f"{folder}/"):
                     yield joined(each.folder, folder_of(source[len(folder) + 1 :]))
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: ``Link`` puts the base before it where it has none, HTML does not."""
+        """Resolve ``/x``: ``Link`` prepends the base if it is missing, HTML does not."""
         below = self.below_base(reference)
         if below is None and kind == "html":
             return self.outside(reference)
@@ -260,13 +260,13 @@ class Docusaurus(Site):
         return component_links(text)
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a page with what it imports, and ids in comments as those in braces."""
+        """Return the text of a page with its imports; ids in comments are converted to ids in braces."""
         whole = self.tree.text(source) or text
         texts = (whole, *imported(self.tree, whole, source, self.root))
         return "\n\n".join(_NAMED.sub(r"\1 {#\2}", with_headings(each)) for each in texts)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a page imports Markdown that is not here, shows what writes ids, or what makes the ids is patched."""
+        """Whether a page imports absent Markdown or uses components with ids, or a package that sets ids is patched."""
         whole = self.tree.text(source) or text
         unread = imports_unread(self.tree, whole, source, self.root)
         return self._makes_other_ids or unread or components_write_ids(self.tree, whole, source, self.root)
@@ -276,11 +276,11 @@ class Docusaurus(Site):
         return is_patched(self.tree, self.root, *_MAKING_IDS)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: remark/headings of docusaurus-mdx-loader."""
+        """Return the ids of a page, as in remark/headings of docusaurus-mdx-loader."""
         slugs = Slugs()
         for heading in outline.headings:
             found = slugs.next(heading.text) if heading.named is None else heading.named
-            if heading.level > 1:  # the theme's Heading gives h1 no id
+            if heading.level > 1:  # the Heading component of the theme omits the id of h1
                 yield found
         for label, references in outline.footnotes:  # remark-gfm
             again = (f"user-content-fnref-{label}-{n}" for n in range(2, references + 1))

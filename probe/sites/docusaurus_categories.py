@@ -1,7 +1,7 @@
-"""The pages that Docusaurus generates of others: indexes of categories, lists of tags and of blogs.
+"""The pages that Docusaurus generates: category indexes, tag lists and blog lists.
 
-Sources: https://docusaurus.io/docs/sidebar/items ("Generated index page"), sidebars/processor.ts, which makes the slug
-of the label, and numberPrefix.ts of packages/docusaurus-plugin-content-docs.
+Sources: https://docusaurus.io/docs/sidebar/items ("Generated index page"), sidebars/processor.ts, which derives the
+slug from the label, and numberPrefix.ts of packages/docusaurus-plugin-content-docs.
 """
 
 import re
@@ -19,8 +19,8 @@ _LABEL = re.compile(r"\blabel[\"']?\s*:\s*[\"']([^\"'\n]+)")
 # DefaultNumberPrefixParser in plugin-content-docs/src/numberPrefix.ts.
 _NO_PREFIX = re.compile(r"(?:\d{2}|\d{4})[-_.]\d{2}(?:[-_.](?:\d{2}|\d{4}))?|\d+[-_.]\d+")
 _PREFIX = re.compile(r"\d+\s*[-_.]+\s*(?=[^-_.\s])")
-_PLAIN_TAG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of others the slug is another text
-# Options that name other addresses, or tags in a file of their own.
+_PLAIN_TAG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # a tag that equals its slug
+# Options that change URLs, or declare tags in a separate file.
 _CHANGES_LISTS = ("tagsBasePath", "archiveBasePath", "feedOptions", "tags")
 _MADE = re.compile(r"/(?:404(?:\.html)?|search|sitemap\.xml|assets/.+|.+/(?:rss|atom)\.xml|.+/feed\.json)/?")
 _MADE_BELOW = {
@@ -30,7 +30,7 @@ _MADE_BELOW = {
 
 
 def lists(tree: Tree, instances: Iterable[Instance], pages: Iterable[str]) -> frozenset[str]:
-    """Return the URL paths of the lists that are made for certain: of a blog, and of the plain tags that pages have."""
+    """Return the URL paths of lists that are certain to exist: those of blogs, and those of plain tags of pages."""
     found: set[str] = set()
     for each in instances:
         own = [path for path in pages if each.kind != "pages" and path.startswith(f"{each.folder}/")]
@@ -45,7 +45,7 @@ def lists(tree: Tree, instances: Iterable[Instance], pages: Iterable[str]) -> fr
 
 
 def categories(tree: Tree, root: str, instances: Iterable[Instance]) -> Iterator[tuple[str, str]]:
-    """Yield the URL path of each generated index, and the file that says that there is one."""
+    """Yield the URL path of each generated index, and the file that declares it."""
     sidebars = dict(_of_sidebars(tree, root))
     for instance in instances:
         if instance.kind == "docs":
@@ -68,7 +68,7 @@ def _of_sidebars(tree: Tree, root: str) -> Iterator[tuple[str, str]]:
 
 
 def _described(tree: Tree, path: str) -> str | None:
-    """Return the slug of the category that a file describes, None where no index is generated for it."""
+    """Return the slug of the category that a file describes, None if the category has no generated index."""
     text = tree.text(path)
     said = json_of(text) if path.endswith("json") else yaml_of(text)
     slug = text_at(said, "link", "slug")
@@ -81,12 +81,12 @@ def _described(tree: Tree, path: str) -> str | None:
 
 
 def without_number(part: str) -> str:
-    """Return a name without the number that it is sorted by."""
+    """Return a name without its number prefix."""
     return part if _NO_PREFIX.match(part) else _PREFIX.sub("", part, count=1) if _PREFIX.match(part) else part
 
 
 def is_made(url: str, instances: Iterable[Instance]) -> bool:
-    """Whether the build makes what is at a URL path of no source: feeds, pages of tags, the search."""
+    """Whether the build generates the target at a URL path without a source: feeds, tag pages, the search."""
     if _MADE.fullmatch(url):
         return True
     return any(

@@ -1,7 +1,7 @@
-"""What the config of Docusaurus says: its instances of docs, blogs and pages, versions, redirects and plug-ins.
+"""The config of Docusaurus: instances of docs, blogs and pages, versions, redirects and plug-ins.
 
 Sources: https://docusaurus.io/docs/api/docusaurus-config, …/docs/api/plugins (content-docs, content-blog,
-content-pages, client-redirects) and …/docs/versioning, as each rule says.
+content-pages, client-redirects) and …/docs/versioning.
 """
 
 import json
@@ -27,7 +27,7 @@ _KINDS = ("docs", "blog", "pages")
 
 
 class Instance(NamedTuple):
-    """Sources of one plug-in: their kind, folder, where their URLs begin, and options."""
+    """One instance of a content plug-in: kind, folder, URL prefix, options and folders of translations."""
 
     kind: str
     folder: str
@@ -37,13 +37,13 @@ class Instance(NamedTuple):
 
 
 def config_of(tree: Tree, root: str) -> Config:
-    """Return the config as far as it is literal."""
+    """Return the literal values of the config."""
     path = next((joined(root, name) for name in CONFIGS if tree.is_file(joined(root, name))), "")
     return script_of(tree.text(path))
 
 
 def instances_of(tree: Tree, root: str, config: Config) -> Iterator[Instance]:
-    """Yield all folders of sources, each version of docs one."""
+    """Yield the instances of all content plug-ins, one for each version of docs."""
     for kind, options in _plugins(config):
         if kind == "docs":
             yield from _versions(tree, root, options)
@@ -56,7 +56,7 @@ def instances_of(tree: Tree, root: str, config: Config) -> Iterator[Instance]:
 
 
 def _plugins(config: Config) -> Iterator[tuple[str, Config]]:
-    """Yield the kind and options of each instance: those of the preset, and of plug-ins by their names."""
+    """Yield the kind and options of each instance: from the presets, and from plug-ins with known names."""
     for entry in _entries(config, "presets"):
         options = entry[1] if len(entry) > 1 else {}
         for kind in _KINDS:
@@ -84,7 +84,7 @@ def _route(said: str | None, default: str) -> str:
 
 
 def _versions(tree: Tree, root: str, options: Config) -> Iterator[Instance]:
-    """Yield the versions of one instance of docs: the last at its route, the current one at ``next`` then."""
+    """Yield the versions of one instance of docs: the last at its route, ``current`` at ``next`` unless it is last."""
     name = text_at(options, "id") or "default"
     prefix = "" if name == "default" else f"{name}_"
     route = _route(text_at(options, "routeBasePath"), "docs")
@@ -106,7 +106,7 @@ def _versions(tree: Tree, root: str, options: Config) -> Iterator[Instance]:
 
 
 def _included(options: Config, listed: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the versions that are built: versions/files.ts and versions/version.ts of the plug-in."""
+    """Return the names of the built versions: versions/files.ts and versions/version.ts of the plug-in."""
     versions = () if value_at(options, "disableVersioning") is True else listed
     current = () if value_at(options, "includeCurrentVersion") is False else ("current",)
     only = texts_at(options, "onlyIncludeVersions")
@@ -131,7 +131,7 @@ def _localised(tree: Tree, root: str, kind: str, options: Config, version: str) 
 
 
 def added_routes(tree: Tree, root: str) -> tuple[frozenset[str], bool]:
-    """Return the routes that plug-ins of the project's own add, and whether some are not literal.
+    """Return the routes that local plug-ins add, and whether some routes are not literal.
 
     Source: https://docusaurus.io/docs/api/plugin-methods/lifecycle-apis (actions.addRoute).
     """
@@ -150,7 +150,7 @@ def added_routes(tree: Tree, root: str) -> tuple[frozenset[str], bool]:
 
 
 def redirects_of(config: Config) -> tuple[dict[str, str], bool]:
-    """Return what the plug-in client-redirects redirects, and whether a function of the config adds to that."""
+    """Return the redirects of the plug-in client-redirects, and whether some of them are not literal."""
     found: dict[str, str] = {}
     more = False
     for entry in _entries(config, "plugins"):
@@ -165,7 +165,7 @@ def redirects_of(config: Config) -> tuple[dict[str, str], bool]:
 
 
 def has_other_plugins(config: Config) -> bool:
-    """Whether a plug-in that we do not know may build pages."""
+    """Whether an unknown plug-in may build pages."""
     names = [str(entry[0]) for entry in _entries(config, "plugins") if entry[0] is not None]
     unseen = value_at(config, "plugins") is UNSEEN or not config
     return unseen or any(not _HARMLESS.search(name) for name in names if name != "UNSEEN")

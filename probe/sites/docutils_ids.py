@@ -1,9 +1,9 @@
-"""The id that docutils makes of a name: ``make_id`` of docutils.nodes."""
+"""The conversion of names to ids in docutils: ``make_id`` of docutils.nodes."""
 
 import re
 import unicodedata
 
-# Letters whose decomposition has no Latin one.
+# Letters whose Unicode decomposition contains no ASCII letter.
 _LETTERS = str.maketrans({
     "\u00df": "sz", "\u00e6": "ae", "\u0153": "oe", "\u0238": "db", "\u0239": "qp", "\u00f8": "o", "\u0111": "d",
     "\u0127": "h", "\u0131": "i", "\u0142": "l", "\u0167": "t", "\u0180": "b", "\u0183": "b", "\u0188": "c",
@@ -15,6 +15,6 @@ _LETTERS = str.maketrans({
 
 
 def made_id(name: str) -> str:
-    """Return the id that docutils makes of a name, empty where it has no letter."""
+    """Return the id that docutils derives from a name, empty if nothing of the name remains."""
     text = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
     return re.sub(r"\A[-0-9]+|-+\Z", "", re.sub(r"[^a-z0-9]+", "-", " ".join(text.split())))

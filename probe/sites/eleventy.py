@@ -1,4 +1,4 @@
-"""Eleventy: templates of the input folder at the URL of their path or permalink, copies of what the config names.
+"""Eleventy: templates in the input folder have URLs from their path or permalink; the config lists files to copy.
 
 Sources: https://www.11ty.dev/docs/permalinks/, …/docs/copy/, …/docs/filters/url/, …/docs/filters/inputpath-to-url/,
 …/docs/plugins/html-base/, …/docs/plugins/image/, and src/Plugins/, src/Filters/ and src/Engines/ of 11ty/eleventy.
@@ -35,7 +35,7 @@ _BUNDLERS = re.compile(
 
 
 class Eleventy(Site):
-    """A project: its config in the root, templates in ``dir.input``."""
+    """A project with its config in the root, and templates in ``dir.input``."""
 
     name = "eleventy"
     suffixes = (".md", ".html")
@@ -56,7 +56,7 @@ class Eleventy(Site):
         self._made_folders = MadeFolders(tree, self.pages)
 
     def claims(self, source: str) -> bool:
-        """Whether Eleventy renders a file; what is beside the pages for readers of the repository is not meant."""
+        """Whether Eleventy renders a file or uses it as a layout; files for readers of the repository are excluded."""
         below = self.below(source)
         if below is None or not super().claims(source) or self._is_for_readers(source):
             return False
@@ -68,7 +68,7 @@ class Eleventy(Site):
 
     @cached_property
     def _built(self) -> dict[str, str | re.Pattern[str] | None]:
-        """Where each template is built."""
+        """Map each template to its URL path, a pattern of URL paths, or None."""
         found = {}
         for path in self.tree.files(self.pages):
             inner = any(path.startswith(f"{folder}/") for folder in self._inner if folder)
@@ -88,12 +88,12 @@ class Eleventy(Site):
         return found
 
     def url_of(self, source: str) -> str | None:
-        """Return where a template is built."""
+        """Return the URL path of a template."""
         url = self._built.get(source)
         return url if isinstance(url, str) else None
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return what is behind a URL path; ``/x`` is served from x/index.html and x.html, as hosts do."""
+        """Return the target at a URL path; hosts serve ``/x`` from x/index.html or x.html."""
         plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
         for each in (plain, f"{plain}/", f"{plain.rstrip('/')}.html"):
             if (source := self._behind.get(each)) is not None:
@@ -101,14 +101,14 @@ class Eleventy(Site):
         for copy in self._config.copies:
             if (found := self._copied_by(copy, plain)) is not None:
                 return found
-        kept = led_to(self.pages, plain[1:])  # a format that is no template's: https://www.11ty.dev/docs/languages/
+        kept = led_to(self.pages, plain[1:])  # not a template format: https://www.11ty.dev/docs/languages/
         formats = tuple(f".{each}" for each in self._config.formats)
         if kept is not None and self.tree.is_file(kept) and kept.endswith(formats) and kept not in self._built:
             return Source(kept)
         return self._made(plain)
 
     def _copied_by(self, copy: Copy, url: str) -> Source | Made | None:
-        """Return the file that one entry of addPassthroughCopy copies to a URL path: TemplatePassthrough.js."""
+        """Return the file that an addPassthroughCopy entry copies to a URL path: TemplatePassthrough.js."""
         source, below = copy.source.rstrip("/"), url[1:]
         fixed = re.split(r"[*?{\[]", source, maxsplit=1)[0]
         whole = led_to(self.root, source)
@@ -141,7 +141,7 @@ class Eleventy(Site):
         return path[len(below) + 1 :] if below and path.startswith(f"{below}/") else path
 
     def _made(self, url: str) -> Made | Unknown | None:
-        """Return what else the build or the host has at a URL path, None where it has nothing."""
+        """Return any other target that the build or the host provides at a URL path, None if there is none."""
         for path, said in self._built.items():
             if isinstance(said, re.Pattern) and said.pattern != r"(?s:.*)" and said.fullmatch(url):
                 paginated = self._links.is_paginated(path)
@@ -161,7 +161,7 @@ class Eleventy(Site):
         return redirects_of_host(self.tree, folders_of_host(self.root, self.pages, *folders))
 
     def _why_not(self, reference: str) -> Note | None:
-        """Return why what is missing may be there all the same."""
+        """Return the reason why a missing target may exist after all, None if there is none."""
         if any(isinstance(url, re.Pattern) and url.pattern == r"(?s:.*)" for url in self._built.values()):
             return Note("permalinks-decide", (self.name,))
         hidden = self._config.hides_copies or "addTransform" in self._config.text
@@ -173,7 +173,7 @@ class Eleventy(Site):
         return Note("plugin-decides", (self.name,)) if unread else None
 
     def start_of(self, kind: str) -> Start:
-        """Return that links are handed on as they are written; the image plug-in takes pictures from the source."""
+        """Return ``BUILT``, as links are kept as written, or ``SOURCE`` for images that the image plug-in reads."""
         return Start.SOURCE if kind == "image" and self._reads_images else Start.BUILT
 
     @cached_property
@@ -181,7 +181,7 @@ class Eleventy(Site):
         return "eleventyImageTransformPlugin" in self._config.text
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield what the template language makes of destinations, with the path that is in it where it is literal."""
+        """Yield the template expressions in link destinations, with the literal path of a filtered string."""
         for run in _RUN.finditer(text) if "{{" in text or "{%" in text else ():
             if _IN_A_DESTINATION.search(text, max(run.start() - 300, 0), run.start()) is not None:
                 said = _FILTERED.fullmatch(run[0])
@@ -189,7 +189,7 @@ class Eleventy(Site):
                 yield Own(run.start(), run.end(), path, run.start(), kind)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a filter makes of a path: below the prefix, or the page of a template."""
+        """Resolve the path of a filter: relative to the prefix, or the path of a template."""
         if not kind.startswith("eleventy-") or "{" in text or scheme(text) is not None:
             return None
         if kind == "eleventy-inputPathToUrl":
@@ -199,7 +199,7 @@ class Eleventy(Site):
         return self._judged(self.source_of(bare(text)) or self.missing(joined(self.pages, bare(text)[1:])), bare(text))
 
     def _template(self, reference: str, kind: str, source: str) -> Answer | None:
-        """Return what the URL of a template means that a path names from the project, the input, or the file."""
+        """Resolve the URL of a template by its path relative to the project, the input folder, or the source."""
         starts = [self.root, self.pages] if not reference.startswith("/") else [self.pages]
         starts += [] if reference.startswith("/") else [folder_of(source)]
         paths = (led_to(start, reference.lstrip("/")) for start in starts)
@@ -210,7 +210,7 @@ class Eleventy(Site):
         return Source(found) if url is None else self.rooted(url, kind, source)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means, after the plug-ins that rewrite it."""
+        """Resolve a link, after plug-ins have rewritten it."""
         if scheme(text) is not None or text.startswith(("//", "\\\\")):
             return None
         if not bare(text):
@@ -224,7 +224,7 @@ class Eleventy(Site):
         return answer if answer is None else self._judged(answer, reference)
 
     def _beside_source(self, reference: str, kind: str, source: str) -> Source | None:
-        """Return the picture that the image plug-in reads, or the file that is copied to where a page names it."""
+        """Return an image that the image plug-in reads, or a file that is copied to the URL that the page uses."""
         rooted = reference.startswith("/")
         path = led_to(self.pages if rooted else folder_of(source), reference.lstrip("/"))
         if path is None or not self.tree.is_file(path):
@@ -239,12 +239,12 @@ class Eleventy(Site):
         why = self._why_not(reference) if isinstance(answer, Missing) and answer.note is None else None
         if why is None:
             return answer
-        # What another program copies from where it would be looked for: gulp, a hook of the build.
+        # Another program may copy the file from this path: gulp, a build hook.
         there = isinstance(answer, Missing) and _FILE.search(reference) and self.tree.is_file(answer.path)
         return Source(answer.path) if there and isinstance(answer, Missing) else Unknown(why)
 
     def beside(self, reference: str, source: str) -> Answer:
-        """Return what a reference means beside a page's URL, where that is known."""
+        """Resolve a reference relative to the URL of a page, if this URL is known."""
         if self.url_of(source) is None:
             known = self._built.get(source) is not None
             return Unknown(Note("permalinks-decide" if known else "page-unknown", (self.name,)))
@@ -255,7 +255,7 @@ class Eleventy(Site):
         return answer
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: the prefix is put before it only by the plug-in for the HTML base."""
+        """Resolve ``/x``: only the HTML base plug-in prepends the prefix."""
         if self.base not in ("/", None) and "HtmlBasePlugin" in self._config.text:
             return self.source_of(reference) or self.missing(joined(self.pages, reference[1:]))
         answer = super().rooted(reference, kind, source)
@@ -268,13 +268,13 @@ class Eleventy(Site):
 
     @cached_property
     def _starts(self) -> frozenset[str]:
-        """The first names of all URL paths of the site, and of what lies in its input."""
+        """The first segments of all URL paths of the site, and the names in its input folder."""
         urls = (url if isinstance(url, str) else url.pattern for url in self._built.values() if url is not None)
         copied = (self._from_input(copy.source) if copy.target is None else copy.target for copy in self._config.copies)
         return frozenset(each.strip("./").partition("/")[0] for each in (*urls, *copied, *self.tree.names(self.pages)))
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: those that a plug-in gives to headings, those of HTML and of the layouts."""
+        """Return the ids of a page: ids of headings from a plug-in, ids in HTML, and ids in layouts."""
         yield from self._headings.of(outline)
         yield from self._of_layouts
 
@@ -284,7 +284,7 @@ class Eleventy(Site):
         return frozenset(name for text in texts for name in re.findall(r"\b(?:id|name)=[\"']?([^\"'\s>{}]+)", text))
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether plug-ins that we do not know, or templates in the page, may add ids to it."""
+        """Whether unknown plug-ins, or template code in the page, may add ids to it."""
         return self._headings.are_unknown or HeadingIds.writes(text)
 
 

@@ -1,4 +1,4 @@
-"""What an Eleventy config says: folders, formats, copies, plug-ins; and what local modules that it imports say.
+"""The config of Eleventy, with the local modules that it imports: folders, formats, copied files and plug-ins.
 
 Sources: https://www.11ty.dev/docs/config/, …/docs/copy/, …/docs/ignores/, and src/UserConfig.js,
 src/Util/ProjectDirectories.js, src/TemplatePassthrough.js, src/EleventyFiles.js of 11ty/eleventy.
@@ -15,14 +15,14 @@ from probe.sites.literals import calls_of, script_of, values_after
 from probe.sites.tree import Tree, folder_of, joined, led_to
 
 CONFIGS = (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in ("js", "mjs", "cjs", "ts", "mts", "cts")))
-# defaultConfig.js, and the formats that version 3 moved into plug-ins.
+# The formats of defaultConfig.js, and those that version 3 moved into plug-ins.
 FORMATS = ("liquid", "md", "njk", "html", "11ty.js", "11ty.cjs", "11ty.mjs", "hbs", "mustache", "ejs", "haml", "pug",
            "webc", "vto", "mdx", "11ty.ts", "11ty.tsx", "11ty.jsx")  # fmt: skip
 _KEYS = {"dir", "templateFormats", "pathPrefix", "markdownTemplateEngine", "htmlTemplateEngine", "passthroughFileCopy"}
 _LOCAL = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](\.{1,2}/[^\"'\n]+)[\"']")
 _SETTERS = {"setInputDirectory": "input", "setOutputDirectory": "output", "setIncludesDirectory": "includes",
             "setLayoutsDirectory": "layouts", "setDataDirectory": "data"}  # fmt: skip
-_PLUGGED = {"handlebars": "hbs", "vento": "vto"}  # formats that are not named as their plug-ins are
+_PLUGGED = {"handlebars": "hbs", "vento": "vto"}  # formats whose names differ from their plug-ins
 _SCRIPT = re.compile(r"--(input|output|pathprefix)[= ][\"']?([^\s\"']+)")
 _MOST_MODULES = 40
 _IGNORED = re.compile(r"\bignores\.add\(\s*[\"'`]([^\"'`$\n]+)[\"'`]")
@@ -33,9 +33,9 @@ _LONGEST_CALL = 5_000
 
 
 class Copy(NamedTuple):
-    """Files that are copied: a path or pattern from the project's root, and where to, None for the same path.
+    """Files to copy: a path or pattern relative to the project root, and the target, None for the same path.
 
-    ``relative`` tells that only those are copied which pages name, to where they name them.
+    ``relative`` means that only files that pages reference are copied, to the referenced URLs.
     """
 
     source: str
@@ -44,7 +44,7 @@ class Copy(NamedTuple):
 
 
 class EleventyConfig:
-    """The config in the root of one project, as far as it is literal."""
+    """The literal values of the config in the root of one project."""
 
     def __init__(self, tree: Tree, root: str) -> None:
         self._tree = tree
@@ -64,7 +64,7 @@ class EleventyConfig:
         return values_after(self.text, "config", "=")
 
     def _imported(self, path: str, found: dict[str, str]) -> dict[str, str]:
-        """Return the texts of a script and of those of the project that it imports."""
+        """Return the text of a script and of the local scripts that it imports."""
         found[path] = self._tree.text(path)
         for said in _LOCAL.findall(found[path]):
             whole = led_to(folder_of(path), said)
@@ -75,7 +75,7 @@ class EleventyConfig:
         return found
 
     def folder(self, kind: str, default: str) -> str | None:
-        """Return a folder: that of sources, or one within it; None where it is not to be seen."""
+        """Return the input or output folder, or a folder within the input; None if it is not literal."""
         said = self._options.get(kind) if kind in ("input", "output") else None
         said = said or self._set.get(kind)
         found = value_at(self.said, "dir", kind) if said is None else said
@@ -91,7 +91,7 @@ class EleventyConfig:
 
     @property
     def prefix(self) -> str | None:
-        """The path before all pages on the host, None where it is not to be seen."""
+        """The path prefix of all pages on the host, None if it is not literal."""
         said = self._options.get("pathprefix") or value_at(self.said, "pathPrefix")
         if said is None:
             return "/"
@@ -99,7 +99,7 @@ class EleventyConfig:
 
     @cached_property
     def formats(self) -> tuple[str, ...]:
-        """The suffixes of templates, and of files that are copied as they are."""
+        """The suffixes of templates, and of files that are copied unchanged."""
         said = texts_at(self.said, "templateFormats")
         for name, args in calls_of(self.text, "setTemplateFormats", "addTemplateFormats"):
             more = tuple(part for each in texts_at({"x": args[0]}, "x") for part in each.split(",")) if args else ()
@@ -117,7 +117,7 @@ class EleventyConfig:
 
     @cached_property
     def copies(self) -> tuple[Copy, ...]:
-        """What ``addPassthroughCopy`` names."""
+        """The arguments of ``addPassthroughCopy``."""
         return tuple(copy for _, args in self._copied for copy in _copies(args))
 
     @cached_property
@@ -126,14 +126,14 @@ class EleventyConfig:
 
     @cached_property
     def made(self) -> frozenset[str]:
-        """The URL paths of files that are copied from where an expression says: ``[resolve("x")]: "js/x.js"``."""
+        """The URL paths of files copied from a computed path: ``[resolve("x")]: "js/x.js"``."""
         texts = (self.text[call.start() : call.start() + _LONGEST_CALL] for call in _COPYING.finditer(self.text))
         found = (target for text in texts for target in _COMPUTED.findall(text.partition(");")[0]))
         return frozenset(f"/{target.strip('/').removeprefix('./')}" for target in found if not target.endswith("/"))
 
     @cached_property
     def hides_copies(self) -> bool:
-        """Whether something that is not literal is copied, or other programs write files too."""
+        """Whether some copied paths are not literal, or hooks may write files."""
         unseen = any(not args or args[0] is UNSEEN or (isinstance(args[0], dict) and {"...", "["} & args[0].keys())
                      for _, args in self._copied)  # fmt: skip
         return (
@@ -142,7 +142,7 @@ class EleventyConfig:
 
     @cached_property
     def ignored(self) -> tuple[str, ...]:
-        """Patterns, from the project's root, of files that are no templates."""
+        """Patterns, relative to the project root, of files that are not templates."""
         found = ["**/node_modules/**"]
         for folder in dict.fromkeys((self._root, self.folder("input", ".") or self._root)):
             for name in (".eleventyignore", *((".gitignore",) if folder == self._root else ())):
@@ -153,12 +153,12 @@ class EleventyConfig:
         return (*found, *(each[1].removeprefix("./") for each in said))
 
     def ignores(self, below: str) -> bool:
-        """Whether a path from the project's root is that of no template."""
+        """Whether a path relative to the project root is excluded from the templates."""
         return any(glob_matches(p, below) or below.startswith(f"{p.removesuffix('/**')}/") for p in self.ignored)
 
 
 def _is_conditional(text: str, at: int) -> bool:
-    """Whether a place in a script is in the block of a condition, which may be one for developers alone."""
+    """Whether a position in a script is in a conditional block, which may run only in development."""
     deep = 0
     for before in range(at - 1, max(at - _LONGEST_CALL, -1), -1):
         deep += (text[before] == "}") - (text[before] == "{")

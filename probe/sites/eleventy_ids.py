@@ -1,4 +1,4 @@
-"""The ids of headings in pages of Eleventy: none, unless a plug-in of the config gives them.
+"""The ids of headings in pages of Eleventy: there are none unless the config uses a plug-in for ids.
 
 Sources: src/Plugins/IdAttributePlugin.js of 11ty/eleventy, https://www.11ty.dev/docs/plugins/id-attribute/,
 index.js of valeriangalliat/markdown-it-anchor, and index.js of sindresorhus/slugify and sindresorhus/transliterate.
@@ -15,12 +15,12 @@ _LEVEL = re.compile(r"\blevel:\s*(\[[\d,\s]*\]|\d)")
 _SLUGIFY = re.compile(r"\bslugify\b\s*(?::\s*(?P<value>[^,\n}]+))?")
 _ANCHOR = re.compile(r"markdown-?it-?anchor", re.IGNORECASE)
 _OURS = re.compile(r"getFilter\(\s*[\"']slugify[\"']")
-# Whoever writes headings anew: transforms, other libraries for Markdown, plug-ins of markdown-it with such names.
+# Code that may change headings: transforms, other Markdown libraries, plug-ins of markdown-it with such names.
 _OTHERS = re.compile(
     r"addTransform\(|heading_open|markdown-it-(?:named-headings|github-headings|toc|table-of-contents|headinganchor)"
     r"|rehype|remark\b|unified\b|marked\b|setLibrary\(\s*[\"']md[\"']\s*,\s*(?!md\b|markdown|mark)|cheerio|jsdom|linkedom"
 )
-# What the template language may put headings into a page with: tags and calls, not what it only prints.
+# Template tags and calls that may insert headings into a page, but not plain output of variables.
 _TEMPLATE = re.compile(
     r"\{%-?\s*(?!raw|endraw|comment|endcomment|set\b|assign\b|if\b|else|elsif|elif|endif|highlight|endhighlight)\w"
     r"|\{\{[^{}]*(?:\bcontent\b|\bsafe\b|\brender|\bmarkdown|\w\()"
@@ -30,7 +30,7 @@ _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": 
 
 
 class HeadingIds:
-    """What a config, with what it imports, says of the ids of headings."""
+    """The ids of headings according to a config and its imports."""
 
     def __init__(self, config: str) -> None:
         bare = re.sub(r"^\s*//.*$", "", config, flags=re.MULTILINE)
@@ -68,7 +68,7 @@ class HeadingIds:
 
     @staticmethod
     def writes(text: str) -> bool:
-        """Whether what the template language puts into a page may have ids."""
+        """Whether template code in a page may insert ids."""
         return _TEMPLATE.search(text) is not None
 
 
@@ -81,12 +81,12 @@ def _unique(made: str, used: set[str], first: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return what markdown-it-anchor makes of a heading, not percent-encoded."""
+    """Return the id that markdown-it-anchor derives from a heading, without percent-encoding."""
     return re.sub(r"\s+", "-", text.strip().lower())
 
 
 def _slugified(text: str) -> str:
-    """Return what the filter ``slugify`` makes of a heading."""
+    """Return the id that the filter ``slugify`` derives from a heading."""
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode()
     plain = re.sub(r"([a-zA-Z\d]+)'([ts])(?=\s|$)", r"\1\2", plain)
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

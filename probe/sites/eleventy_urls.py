@@ -1,4 +1,4 @@
-"""Where Eleventy builds a template: its path, or the permalink of its front matter, data files or layouts.
+"""The URL path of an Eleventy template: its file path, or the permalink of its front matter, data files or layouts.
 
 Sources: https://www.11ty.dev/docs/permalinks/, …/docs/data-cascade/, …/docs/data-template-dir/, and
 src/TemplatePermalink.js, src/TemplateFileSlug.js, src/Data/TemplateData.js of 11ty/eleventy.
@@ -14,7 +14,7 @@ from probe.sites.literals import script_of
 from probe.sites.tree import Tree, folder_of, joined
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
-# What is between a condition and its end may be left out as a whole.
+# The content between a condition and its end may be absent.
 _TEMPLATE = re.compile(
     r"\{%-?\s*(?:if|unless)\b.*?\{%-?\s*end(?:if|unless)\s*-?%\}"
     r"|\{\{-?\s*(.*?)\s*-?\}\}|\{%.*?%\}|\$\{[^}]*\}",
@@ -22,7 +22,7 @@ _TEMPLATE = re.compile(
 )
 _SLUGGED = re.compile(r"(\w+)\s*\|\s*slug(?:ify)?")
 _IN_SCRIPT = re.compile(r"\bpermalink\b\s*[:(=]")
-# permalink: "/x/", and a function of one expression: (data) => `/x/${data.page.fileSlug}/`
+# permalink: "/x/", or a function with a single expression: (data) => `/x/${data.page.fileSlug}/`
 _LITERAL = re.compile(
     r"\bpermalink\s*[:=]\s*(?:(?:async\s*)?\(?[\w\s,{}]*\)?\s*=>\s*)?[\"'`]([^\"'`\n]*)[\"'`](?!\s*\+)"
 )
@@ -32,7 +32,7 @@ _KEYS = ("permalink", "layout", "pagination", "eleventyComputed")
 
 
 class Permalinks:
-    """The URL paths of the templates of one project; ``pages`` is its folder of sources, ``layouts`` those of them."""
+    """The URL paths of the templates of one project; ``pages`` is its source folder, ``layouts`` its layout folders."""
 
     def __init__(self, tree: Tree, pages: str, formats: tuple[str, ...], layouts: tuple[str, ...]) -> None:
         self._tree = tree
@@ -46,11 +46,11 @@ class Permalinks:
         return path.endswith(self._suffixes) and not path.endswith((".11tydata.js", ".11tydata.cjs", ".11tydata.mjs"))
 
     def stem(self, path: str) -> str:
-        """Return a path without the suffix of its language."""
+        """Return a path without its template suffix."""
         return path.removesuffix(next((each for each in self._suffixes if path.endswith(each)), ""))
 
     def of(self, path: str) -> str | re.Pattern[str] | None:
-        """Return the URL path of a template, a pattern where data decide, None where it is not written."""
+        """Return the URL path of a template, a pattern if it depends on data, None if no file is written."""
         said = self._said(path)
         if said is UNSEEN:
             return re.compile(r"(?s:.*)")
@@ -68,18 +68,18 @@ class Permalinks:
         return _without_index("/" + whole.lstrip("/"))
 
     def _plain(self, path: str) -> str:
-        """Return the path of what is built from a template that says nothing: TemplatePermalink.generate."""
+        """Return the output path of a template without a permalink: TemplatePermalink.generate."""
         stem = self.stem(path[len(self._pages) :].lstrip("/"))
         folder, _, name = stem.rpartition("/")
         bare = name == "index" or folder.rpartition("/")[2] == name
         return "/" + joined(folder, "index.html" if bare else f"{name}/index.html")
 
     def is_paginated(self, path: str) -> bool:
-        """Whether one template makes several pages."""
+        """Whether a template may build several pages."""
         return value_at(self._matter(path), "pagination") is not None
 
     def _parts(self, said: str, path: str) -> Iterator[tuple[int, str]]:
-        """Yield the pieces of a permalink, 0 before what is known, 1 before the pattern of what is not."""
+        """Yield the parts of a permalink: 0 with a known text, 1 with a pattern for an unknown text."""
         at = 0
         for found in _TEMPLATE.finditer(said):
             yield 0, said[at : found.start()]
@@ -89,7 +89,7 @@ class Permalinks:
         yield 0, said[at:]
 
     def _filled(self, expression: str, path: str) -> str | None:
-        """Return what an expression of a permalink says, where it is of those that most sites use."""
+        """Evaluate an expression of a permalink, None unless it is one of the common expressions."""
         stem = self.stem(path[len(self._pages) :].lstrip("/"))
         folder, _, name = stem.rpartition("/")
         name = _undated(name)
@@ -105,7 +105,7 @@ class Permalinks:
         return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
     def _said(self, path: str) -> object:
-        """Return the permalink of a template: data-cascade, from what counts most."""
+        """Return the permalink of a template, from the source with the highest precedence: data-cascade."""
         layout = None
         for data in self._cascade(path):
             found = value_at(data, "permalink")
@@ -128,7 +128,7 @@ class Permalinks:
                     yield self._data(f"{stem}{suffix}")
 
     def _folders(self, path: str) -> Iterator[str]:
-        """Yield the paths without suffix of the data files of the folders of a template."""
+        """Yield the paths, without suffix, of the directory data files that apply to a template."""
         folder = folder_of(path)
         while True:
             name = folder.rpartition("/")[2]
@@ -159,7 +159,7 @@ class Permalinks:
 
 
 def _of_script(text: str) -> Config:
-    """Return what a data file or template in JavaScript says, as far as it is literal."""
+    """Return the literal values of a data file or template in JavaScript."""
     said = dict(script_of(text))
     literal = _LITERAL.search(text)
     if value_at(said, "permalink") in (None, UNSEEN) and _IN_SCRIPT.search(text):

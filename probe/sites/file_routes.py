@@ -1,4 +1,4 @@
-"""Routes that are files: ``src/routes/blog/[slug]/+page.svelte``, ``app/pages/team.vue``, ``src/pages/about.js``.
+"""File-based routes: ``src/routes/blog/[slug]/+page.svelte``, ``app/pages/team.vue``, ``src/pages/about.js``.
 
 Sources: https://svelte.dev/docs/kit/routing and …/advanced-routing, https://nuxt.com/docs/guide/directory-structure/pages,
 https://www.gatsbyjs.com/docs/reference/routing/file-system-route-api/,
@@ -33,7 +33,7 @@ _TRIAL = re.compile(r"\.(?:test|spec|stories|d)\Z")
 
 
 class FileRoutes:
-    """The pages of one project that files of code or Markdown are, and its routes with parameters."""
+    """The file-based pages of one project, in code or Markdown, and its dynamic routes."""
 
     def __init__(self, tree: Tree, root: str, name: str) -> None:
         self._tree = tree
@@ -50,7 +50,7 @@ class FileRoutes:
 
     @cached_property
     def pages(self) -> dict[str, str]:
-        """The files of pages without parameters by their URL paths."""
+        """Map the URL paths of pages without parameters to their files."""
         found: dict[str, str] = {}
         for route, path in self._routes:
             if _PARAMETER.search(route) is None:
@@ -62,11 +62,11 @@ class FileRoutes:
         return tuple(_pattern(route) for route, _ in self._routes if _PARAMETER.search(route) is not None)
 
     def fitting(self, url: str) -> re.Pattern[str] | None:
-        """Return the route with parameters that a URL path fits; those that take every path are of errors."""
+        """Return the dynamic route that matches a URL path; routes that match every path are error pages."""
         return next((each for each in self._patterns if each.fullmatch(url) and not each.fullmatch("/\0/\0")), None)
 
     def _in(self, folder: str) -> Iterator[tuple[str, str]]:
-        """Yield the routes of a folder, without groups and index, and their files."""
+        """Yield the routes of a folder and their files; groups and ``index`` are removed."""
         for path in self._tree.files(folder):
             stem, suffix = splitext(path[len(folder) :])
             if suffix not in (*CODE, *_MARKDOWN) or _TRIAL.search(stem):
@@ -88,7 +88,7 @@ class FileRoutes:
 
 
 def _pattern(route: str) -> re.Pattern[str]:
-    """Return the expression of the paths that a route with parameters builds."""
+    """Return a pattern for the URL paths that a dynamic route builds."""
     said, at = "", 0
     for found in _PARAMETER.finditer(route):
         before = re.escape(route[at : found.start()])

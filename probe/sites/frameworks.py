@@ -1,9 +1,10 @@
-"""Frameworks of JavaScript that render Markdown by code of the site's own: Gatsby, Nuxt, SvelteKit, Vocs and others.
+"""JavaScript frameworks whose sites render Markdown with their own code: Gatsby, Nuxt, SvelteKit, Vocs and others.
 
-Routes are files, whose paths are known, and code that reads documents, which is not run: what that shows is told from
-the links that all documents of the site have (``probe.sites.inferred``), else from where a framework looks by itself.
-Whatever else is left undecided, but for Vocs, whose routes are files alone. Documents are MDX, Markdown with front
-matter, and what lies in a folder such as ``content``; other Markdown is for readers of the repository.
+Some routes are files with known paths. Other routes are code that reads documents; this code is not run. The URLs of
+its documents are inferred from the links between all documents of the site (``probe.sites.inferred``), or from the
+default folders of the framework. A link to any other target is undecided, except in Vocs, where all routes are files.
+Documents are MDX files, Markdown files with front matter, and Markdown files in a folder such as ``content``; other
+Markdown is for readers of the repository.
 
 Sources: https://www.gatsbyjs.com/docs/how-to/sourcing-data/sourcing-from-the-filesystem/, https://content.nuxt.com/docs/,
 https://svelte.dev/docs/kit/routing, https://docs.solidjs.com/solid-start/building-your-application/routing,
@@ -49,11 +50,11 @@ _FOR_READERS = re.compile(
 )
 _CONTENT = re.compile(r"\A/(?:src/|app/|site/)?(?:content|contents|pages|posts|blog|articles|routes)/")
 _SHOWN_BY_ITSELF = {"nuxt": ("content",), "velite": ("content",), "contentlayer": ("content",)}
-_OF_THE_SERVER = ("/@", "/__")  # what Vite's server and its plug-ins answer
+_OF_THE_SERVER = ("/@", "/__")  # paths served by Vite's development server and its plug-ins
 
 
 class Framework(Site):
-    """A project whose own code builds pages of Markdown; ``name`` is that of the framework."""
+    """A project whose own code builds pages from Markdown; ``name`` is the name of the framework."""
 
     suffixes = (".md", ".mdx")
 
@@ -66,18 +67,18 @@ class Framework(Site):
         self.base = "/"
         self._has_entries = name == "vite" and tree.is_file(joined(root, "index.html"))
         self._routes = FileRoutes(tree, root, self.name)
-        # A plug-in of Vocs makes pages of descriptions of APIs.
+        # A plug-in of Vocs generates pages from OpenAPI descriptions.
         self._tells = self.name == "vocs" and bool(self._routes.folders) and "openapi" not in config.lower()
 
     def claims(self, source: str) -> bool:
-        """Whether a file is written for the site: MDX, Markdown with front matter, and what lies with the content."""
+        """Whether a file is a document of the site: MDX, Markdown with front matter or Markdown in a content folder."""
         if not super().claims(source) or _FOR_READERS.fullmatch(source.rpartition("/")[2]):
             return False
         inner = _CONTENT.search(f"/{self.below(source)}") is not None
         return inner or source.endswith(".mdx") or self.tree.text(source).startswith("---")
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is, as far as files or links tell it."""
+        """Return the URL path of a page, None if neither files nor links reveal it."""
         return self._urls.get(source)
 
     @cached_property
@@ -86,7 +87,7 @@ class Framework(Site):
 
     @cached_property
     def _behind(self) -> dict[str, str]:
-        """The files by the URL paths that they are behind, without a slash at their end."""
+        """Map URL paths, without a trailing slash, to the files of their pages."""
         documents = [path for path in self.tree.files(self.root) if self.claims(path)]
         stems = {splitext(path[len(self.root) :].lstrip("/"))[0]: path for path in documents}
         told = most_shown(stems, rooted_links(map(self.tree.text, documents)))
@@ -97,7 +98,7 @@ class Framework(Site):
         return {url.rstrip("/"): path for url, path in {**told, **self._routes.pages}.items()}
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return what is behind a URL path: a copied file, a page, or in an application of Vite a file of its root."""
+        """Return the target at a URL path: a copied file, a page, or, in a Vite application, a file of its root."""
         copied = self.copied(url, *self.static) or (self.copied(url, self.root) if self._has_entries else None)
         if copied is not None:
             return copied
@@ -111,7 +112,7 @@ class Framework(Site):
         return self._made(plain)
 
     def _made(self, url: str) -> Source | Made | None:
-        """Return what a redirect leads to, or what a route with parameters may build of what is not here."""
+        """Return the target of a redirect, or a page that a dynamic route may build from data outside the tree."""
         to = followed(url, self._redirects)
         if to is not None:
             path = self._behind.get(f"/{bare(to).strip('/')}".rstrip("/")) if to.startswith("/") else None
@@ -120,7 +121,7 @@ class Framework(Site):
         return Made(url) if route is not None and not self._shows(route) else None
 
     def _shows(self, route: re.Pattern[str]) -> bool:
-        """Whether documents that are here are behind a route."""
+        """Whether a route renders documents of the tree."""
         return any(route.fullmatch(url) for url, path in self._behind.items() if path.endswith(self.suffixes))
 
     @cached_property
@@ -128,20 +129,20 @@ class Framework(Site):
         return redirects_of_host(self.tree, folders_of_host(self.root, *self.static))
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the file that a link names; what is missing may be a page that code makes."""
+        """Resolve a link; a missing target may be a page that code generates."""
         answer = super().look_up(text, kind, source)
         unsure = isinstance(answer, Missing) and not self._tells
         return Unknown(Note("plugin-decides", (self.name,))) if unsure else answer
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return that a module that is required, or named by an alias, is for the bundler to find."""
+        """Return ``Unknown`` for required modules and aliased paths, which the bundler resolves."""
         if kind != "require" and not text.startswith(("@/", "~/", "$", "virtual:")):
             return None
         page = self.relative(bare(text), kind, source) if text.startswith("$") else None  # docs/kit/$app-state
         return page if isinstance(page, Source) else Unknown(Note("plugin-decides", (self.name,)))
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return the file beside a document, or what is beside its URL, be that with a slash at its end or without."""
+        """Resolve a reference relative to a document, else relative to its URL with or without a trailing slash."""
         answer = super().relative(reference, kind, source)
         url = self.url_of(source)
         if not isinstance(answer, Missing) or url is None:
@@ -151,7 +152,7 @@ class Framework(Site):
         return next((each for each in found if each is not None), answer)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what is behind ``/x``; of an application of Vite its pages are for a router in the browser to know."""
+        """Resolve ``/x``; in HTML files, a router in the browser may handle URLs of pages."""
         found = self.source_of(reference)
         if found is not None:
             return found
@@ -165,7 +166,7 @@ class Framework(Site):
         return component_links(text)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Tell that the framework's own code gives ids to headings."""
+        """Return True for documents and code: the site's code generates the ids of headings."""
         return source.endswith((*self.suffixes, *CODE))
 
 

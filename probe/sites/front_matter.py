@@ -1,4 +1,4 @@
-"""Front matter: the mapping that a page begins with, YAML between ``---``, TOML between ``+++``, or a JSON object."""
+"""Front matter: the mapping at the start of a page, YAML between ``---``, TOML between ``+++``, or a JSON object."""
 
 import re
 
@@ -9,7 +9,7 @@ _OBJECT = re.compile(r"\{\s*\n.*?^\}[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILIN
 
 
 def front_matter(text: str, *keys: str) -> Config:
-    """Return the front matter of a page where it has one of ``keys``, by which most pages are passed over unread."""
+    """Return the front matter of a page if it contains one of ``keys``; otherwise it is not parsed."""
     matter = _MATTER.match(text)
     if matter is not None:
         if not any(key in matter[2] for key in keys):

@@ -1,4 +1,4 @@
-"""Fumadocs: collections of MDX that ``source.config.ts`` names, each below the ``baseUrl`` of its loader.
+"""Fumadocs: ``source.config.ts`` declares collections of MDX, each below the ``baseUrl`` of its loader.
 
 Sources: https://fumadocs.dev/docs/page-conventions, …/docs/mdx/collections, …/docs/headless/source-api,
 …/docs/internationalization and …/docs/headless/mdx/headings; packages/core/src/source/plugins/slugs.ts and
@@ -32,7 +32,7 @@ _LANGUAGE = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)\Z")
 _OF_LANGUAGE = re.compile(r"\A/\[(?:lang|locale)\](?=/|\Z)")
 _NAMED_HEADING = re.compile(r"\s*\[#([^\[\]]+)\]\s*\Z")
 _INCLUDE = re.compile(r"<include\b[^>]*>\s*([^<#\s]+)(?:#[\w-]+)?\s*</include>")
-# Components of Fumadocs that have ids of their own, and what shows an API or types.
+# Components of Fumadocs that have ids of their own, or render an API or types.
 _WRITES_IDS = re.compile(
     r"<(?:Accordion|Tab|Step|TypeTable|AutoTypeTable|APIPage|auto-type-table)\b|^_openapi:", re.MULTILINE
 )
@@ -40,7 +40,7 @@ _OTHER_IDS = re.compile(r"remarkHeadingOptions|rehypeSlug|\bslug\s*:\s*\(")
 
 
 class Fumadocs(NextJs):
-    """A site: ``source.config.*`` in its root, and mostly an app of Next.js around it."""
+    """A site with ``source.config.*`` in its root, usually within a Next.js app."""
 
     name = "fumadocs"
     links_files = True
@@ -52,7 +52,7 @@ class Fumadocs(NextJs):
 
     @cached_property
     def _code(self) -> str:
-        """The scripts that may make loaders."""
+        """The text of all scripts that may create loaders."""
         folders = (joined(self.root, each) for each in ("lib", "src/lib", "app", "src/app", "source"))
         paths = (path for each in folders for path in self.tree.files(each) if path.endswith(_CODE))
         beside = (joined(self.root, f"{each}.{end}") for each in ("source", "src/source") for end in ("ts", "tsx"))
@@ -61,7 +61,7 @@ class Fumadocs(NextJs):
 
     @cached_property
     def _folders(self) -> dict[str, str]:
-        """The folders of collections by their names."""
+        """Map the names of collections to their folders."""
         text = f"{self._said}\n{self._code}"
         starts = list(_DEFINED.finditer(text))
         found: dict[str, str] = {}
@@ -76,7 +76,7 @@ class Fumadocs(NextJs):
 
     @cached_property
     def _shown(self) -> dict[str, str]:
-        """The URL path of each folder whose loader says one."""
+        """Map each folder to the ``baseUrl`` of its loader, if the loader declares one."""
         found: dict[str, str] = {}
         for call in _LOADER.finditer(self._code):
             text = _call(self._code, call.end())
@@ -95,7 +95,7 @@ class Fumadocs(NextJs):
         return source.endswith(MARKDOWN) and (inner or source in self.built)
 
     def route(self, path: str) -> str | None:
-        """Return the route of a page: its path without groups and index, its language before that of the loader."""
+        """Return the route of a page: its language, the ``baseUrl`` of its loader, its path without groups or index."""
         start = next((each for each in self._shown.items() if path.startswith(f"{each[0]}/")), None)
         if start is None:
             inner = any(path.startswith(f"{folder}/") for folder in self._folders.values())
@@ -107,21 +107,21 @@ class Fumadocs(NextJs):
         return (f"{before}{start[1]}{stem.removesuffix('/index')}" or "/") if suffix in MARKDOWN else None
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: in a page of a language what that language has there."""
+        """Resolve ``/x``; a page with a language links to pages in the same language first."""
         language = _LANGUAGE.search(splitext(source)[0])
         page = self.behind.get(f"/{language[1]}{reference.rstrip('/')}") if language else None
         return Source(page) if page is not None else super().rooted(reference, kind, source)
 
     def start_of(self, kind: str) -> Start:
-        """Return that pictures are imported from beside the source: headless/mdx/remark-image."""
+        """Return ``SOURCE`` for images, which are imported relative to the source: headless/mdx/remark-image."""
         return Start.SOURCE if kind == "image" else Start.BUILT
 
     def beside(self, reference: str, source: str) -> Answer:
-        """Return what a URL means beside a page's, which only its loader tells."""
+        """Resolve a reference relative to the URL of a page, which only its loader determines."""
         return Routed.beside(self, reference, source)
 
     def _file(self, reference: str, source: str) -> Answer | None:
-        """Return the source that a link names, as ``createRelativeLink`` finds it; without that the link stays."""
+        """Return the source that a link names; only ``createRelativeLink`` rewrites links to sources."""
         if "createRelativeLink" not in self._code:
             path = led_to(folder_of(source), reference)
             there = path is not None and self.tree.is_file(path)
@@ -129,7 +129,7 @@ class Fumadocs(NextJs):
         return super()._file(reference, source)
 
     def unsure(self) -> Note | None:
-        """Return that a loader is not read, an API has pages, or other redirects may know a page."""
+        """Return the reason for doubt: an unreadable loader, pages of an API, or redirects elsewhere."""
         hidden = self._folders.keys() - {n for n, f in self._folders.items() if f in self._shown}
         other = not any(self.tree.is_file(joined(self.root, name)) for name in CONFIGS)
         if hidden or other or re.search(r"\b(?:open|async)api", self._code):
@@ -137,7 +137,7 @@ class Fumadocs(NextJs):
         return super().unsure()
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a page with what it imports and includes."""
+        """Return the text of a page with its imports and includes."""
         return "\n\n".join((super().expanded(text, source), *self._included(text, source)))
 
     def _included(self, text: str, source: str, depth: int = 0) -> Iterator[str]:
@@ -148,7 +148,7 @@ class Fumadocs(NextJs):
                 yield from self._included(self.tree.text(path), path, depth + 1)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: what ``[#id]`` names, else the slug."""
+        """Return the ids of a page: the value of ``[#id]``, or else the slug."""
         slugs = Slugs()
         for heading in outline.headings:
             named = _NAMED_HEADING.search(heading.text)
@@ -156,13 +156,13 @@ class Fumadocs(NextJs):
         yield from Routed.ids(self, outline, source)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether components of a page have ids, or those of headings are made by code of the site."""
+        """Whether components of a page may have ids, or code of the site sets the ids of headings."""
         writes = _WRITES_IDS.search(text) is not None or re.search(r"^import\s", text, re.MULTILINE) is not None
         return writes or _OTHER_IDS.search(self._said) is not None
 
 
 def _call(text: str, start: int) -> str:
-    """Return the arguments of a call up to the bracket that ends it."""
+    """Return the arguments of a call up to its closing bracket."""
     deep = 1
     for at in range(start, min(len(text), start + _LONGEST_CALL)):
         deep += (text[at] in "([{") - (text[at] in ")]}")

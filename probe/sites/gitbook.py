@@ -1,4 +1,4 @@
-"""GitBook: a space that is synchronised with a repository; links are relative to the file that they stand in.
+"""GitBook: a space that is synchronised with a repository; links are relative to the file that contains them.
 
 Sources: https://gitbook.com/docs/getting-started/git-sync (content-configuration, content-blocks) and
 https://gitbook.com/docs/creating-content/blocks.
@@ -24,7 +24,7 @@ _DEEPEST = 5
 
 
 class GitBook(Site):
-    """A space: ``.gitbook.yaml`` in its root, or ``SUMMARY.md`` beside ``.gitbook``."""
+    """A space, with ``.gitbook.yaml`` in its root, or ``SUMMARY.md`` next to ``.gitbook``."""
 
     name = "gitbook"
     suffixes = (".md",)
@@ -36,21 +36,21 @@ class GitBook(Site):
         self.summary = joined(self.pages, text_at(self._config, "structure", "summary") or "SUMMARY.md")
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a page: those that the table of contents lists, where there is one, and parts of pages."""
+        """Whether a file is a page in the table of contents, the table itself or a part; any page if there is none."""
         if not super().claims(source) or not self._listed:
             return super().claims(source)
         return source in self._listed or source == self.summary or "/.gitbook/" in f"/{source}"
 
     @cached_property
     def _listed(self) -> frozenset[str]:
-        """The pages that the table of contents names: content-configuration, "Summary"."""
+        """The pages that the table of contents lists: content-configuration, "Summary"."""
         named = (bare(link) for link in _LISTED.findall(self.tree.text(self.summary)) if scheme(link) is None)
         paths = (led_to(folder_of(self.summary) if link[:1] != "/" else self.pages, link.lstrip("/")) for link in named)
         found = frozenset(path for path in paths if path is not None and self.tree.is_file(path))
         return found | {joined(self.pages, self.readme)} if found else found
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a page with the parts that it includes: content-blocks, "Reusable content"."""
+        """Return the text of a page with its includes: content-blocks, "Reusable content"."""
         return "\n\n".join((text, *self._included(text, source)))
 
     def _included(self, text: str, source: str, depth: int = 0) -> Iterator[str]:
@@ -61,7 +61,7 @@ class GitBook(Site):
                 yield from self._included(self.tree.text(path), path, depth + 1)
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is published; README.md is that of its folder."""
+        """Return the URL path of a page; README.md is the page of its folder."""
         below = self.below(source)
         if below is None:
             return None
@@ -70,13 +70,13 @@ class GitBook(Site):
 
     @cached_property
     def _redirects(self) -> dict[str, str]:
-        """The sources by the paths that ``redirects`` leads to them."""
+        """Map the redirected paths of ``redirects`` to their sources."""
         table = table_at(self._config, "redirects")
         paths = {str(old).strip("/"): led_to(self.pages, str(new)) for old, new in table.items()}
         return {old: path for old, path in paths.items() if path is not None and self.tree.is_file(path)}
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page or file that is behind a path: with its suffix, without, or of a folder."""
+        """Return the page or file at a URL path: with its suffix, without it, or the page of a folder."""
         plain = url.strip("/")
         path = led_to(self.pages, plain)
         names = () if path is None else (path, f"{path}.md", joined(path, "README.md"))
@@ -84,11 +84,11 @@ class GitBook(Site):
         return None if found is None else Source(found)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a block names: a page, a file, or a part to be included."""
+        """Resolve the target of a block: a page, a file, or an included part."""
         return self.look_up(text, "link", source) if kind == "gitbook" else None
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a link means: a file, or a page without its suffix."""
+        """Resolve a link: a file, or a page without its suffix."""
         path = led_to(folder_of(source), bare(reference))
         below = None if path is None else self.below(path)
         if path is None or (below is None and path != self.pages):
@@ -96,7 +96,7 @@ class GitBook(Site):
         return self.source_of(f"/{below or ''}") or super().relative(reference, kind, source)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: a file from the root of the space; what is none may be of the host."""
+        """Resolve ``/x``: a file relative to the root of the space, otherwise possibly a URL path of the host."""
         answer = super().rooted(reference, kind, source)
         if isinstance(answer, Unknown) and reference.endswith(self.suffixes):
             return self.missing(joined(self.pages, reference[1:]))
@@ -108,7 +108,7 @@ class GitBook(Site):
             yield Own(found.start(), found.end(), found[2], found.start(2), "gitbook")
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: headings in lower case, every run of other signs a hyphen."""
+        """Return the ids of a page: headings in lower case, with other characters as hyphens or removed."""
         counts: dict[str, int] = {}
         for heading in outline.headings:
             for made in {_slugged(heading.plain, "-"), _slugged(heading.plain, "")}:
@@ -118,14 +118,14 @@ class GitBook(Site):
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a part is included that is not here, or an operation of an API is shown."""
+        """Whether a page includes an absent part, or renders an API operation."""
         parts = (block for block in _BLOCK.finditer(text) if block[1] == "include")
         paths = (led_to(folder_of(source), bare(part[2])) for part in parts)
         return _MAKES_IDS.search(text) is not None or any(p is None or not self.tree.is_file(p) for p in paths)
 
 
 def _slugged(text: str, mark: str) -> str:
-    """Return the id of a heading, with signs between letters as hyphens or left out: GitBook has done both."""
+    """Return the id of a heading; ``mark`` replaces other characters: GitBook has used a hyphen and nothing."""
     plain = unicodedata.normalize("NFKD", text.lower())
     kept = "".join(c if c.isalnum() or c in " -_." else mark for c in plain if not unicodedata.combining(c))
     return re.sub(r"[\s-]+", "-", kept.strip()).strip("-")

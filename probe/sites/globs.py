@@ -1,4 +1,4 @@
-"""File patterns of configs as regular expressions: ``*``, ``**``, ``?``, ``{a,b}``, as micromatch and tinyglobby do."""
+"""Glob patterns of configs: ``*``, ``**``, ``?`` and ``{a,b}``, as in micromatch and tinyglobby."""
 
 import re
 
@@ -10,7 +10,7 @@ _PIECE = re.compile(
 
 
 def glob_matches(pattern: str, path: str) -> bool:
-    """Whether a path from the folder of the config is one that a pattern names."""
+    """Whether a pattern matches a path relative to the folder of the config."""
     return re.fullmatch(_expression(pattern.removeprefix("./")), path) is not None
 
 

@@ -1,4 +1,4 @@
-"""great-docs: sources of Quarto beside ``great-docs.yml``, which it copies into a project of Quarto that it makes.
+"""great-docs: Quarto sources next to ``great-docs.yml``, which great-docs copies into a generated Quarto project.
 
 Source: https://posit-dev.github.io/great-docs/user-guide/configuration.html ("reference", "sections", "user_guide").
 """
@@ -17,7 +17,7 @@ _ORDER = re.compile(r"\A\d+[-_]")
 
 
 class GreatDocs(Quarto):
-    """A package whose site is made by great-docs."""
+    """A package whose site great-docs builds."""
 
     name = "great-docs"
     suffixes = (".qmd",)
@@ -33,14 +33,14 @@ class GreatDocs(Quarto):
         self.base = f"/{url_path_of(url).strip('/')}/".replace("//", "/") if url and "://" in url else None
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is built: those of ``user_guide`` without the numbers that order them."""
+        """Return the URL path of a page; pages of ``user_guide`` lose their number prefixes."""
         url = super().url_of(source)
         folder, slash, name = (url or "").removeprefix("/user_guide/").rpartition("/")
         moved = url is not None and url.startswith("/user_guide/")
         return f"/user-guide/{folder}{slash}{_ORDER.sub('', name)}" if moved else url
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; what is missing may be one of the pages that great-docs makes."""
+        """Resolve a link; a missing target may be a page that great-docs generates."""
         answer = super().look_up(text, kind, source)
         return Unknown(Note("plugin-decides", (self.name,))) if isinstance(answer, Missing) else answer
 

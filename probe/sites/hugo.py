@@ -1,7 +1,7 @@
-"""Hugo: pages below ``content`` with pretty URLs, bundles, languages, shortcodes, and links as its hooks render them.
+"""Hugo: pages below ``content`` with pretty URLs, bundles, languages, shortcodes and links with render hooks.
 
 Sources: https://gohugo.io/content-management/cross-references/,
-https://gohugo.io/render-hooks/links/ and markup/goldmark/autoid.go of gohugoio/hugo, as each rule says.
+https://gohugo.io/render-hooks/links/ and markup/goldmark/autoid.go of gohugoio/hugo.
 """
 
 import re
@@ -39,7 +39,7 @@ from probe.sites.interface import (
 from probe.sites.tree import Tree, folder_of, led_to
 
 _REFERENCES = ("ref", "relref")
-# What else than ``GetPage`` a hook may use to make another URL of a link.
+# Functions other than ``GetPage`` with which a hook may change the URL of a link.
 _DECIDES = re.compile(
     r"partial|[Rr]esources|replace|Trim|trim|(?:abs|rel)(?:Lang)?URL|path\.|[Pp]arams|[Dd]ata\b|cond\b|default\b|index\b|add\b"
 )
@@ -49,9 +49,9 @@ class Hugo(HugoPages):
     """A site of Hugo."""
 
     def _hook(self, kind: str) -> str:
-        """Who renders links or images: ``own`` for a template that is not ours to read, ``embedded``, or nobody.
+        """Return the render hook of links or images: ``own`` for an unreadable template, ``embedded``, or empty.
 
-        The embedded hooks are used by themselves where there are several languages on one host: render-hooks/links.
+        Hugo enables the embedded hooks automatically on a multilingual single-host site: render-hooks/links.
         """
         if f"render-{kind}" in self._hooks:
             return self._hooks[f"render-{kind}"]
@@ -62,7 +62,7 @@ class Hugo(HugoPages):
 
     @cached_property
     def _hooks(self) -> dict[str, str]:
-        """How each hook of the site renders: ``embedded`` is one that does no more than to look for a page."""
+        """Map each hook of the site to its behaviour: ``embedded`` if it only looks up a page, otherwise ``own``."""
         if self._is_apart or has_theme_elsewhere(self.tree, self.root, self._config):
             found = {"render-link": "own", "render-image": "own"}
         else:
@@ -75,7 +75,7 @@ class Hugo(HugoPages):
         return found
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the page that ``ref`` or ``relref`` names, for which the build fails where there is none."""
+        """Resolve ``ref`` or ``relref``; the build fails if there is no such page."""
         kind, _, language = kind.partition(":")
         if kind not in _REFERENCES:
             return None
@@ -86,7 +86,7 @@ class Hugo(HugoPages):
         return found or self.missing(led_to(self._start(reference, source), reference.lstrip("/")) or reference)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; a page of a language that is not built is missing for those of the others."""
+        """Resolve a link; a page of a disabled language is missing for pages of other languages."""
         answer = self._rendered(text, kind, source)
         if not self._unbuilt or not isinstance(answer, Source) or not self._is_unbuilt(answer.path):
             return answer
@@ -96,13 +96,13 @@ class Hugo(HugoPages):
         return (self._logical(source) or ("", ""))[1] in self._unbuilt
 
     def _rendered(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means by the hook that renders it; in raw HTML none does."""
+        """Resolve a link as its render hook does; raw HTML has no hook."""
         plain = super().look_up(text, kind, source)
         reference = bare(text)
         if plain is None or not reference or kind == "html" or source.lower().endswith((*HTML, *EXTERNAL)):
             return self._of_asciidoc(reference, kind, source) if kind in ("xref", "include") and reference else plain
         hook = "embedded" if kind == "figure" else self._hook(kind)
-        static = self.static if hook == "own" else ()  # the embedded ones know resources alone
+        static = self.static if hook == "own" else ()  # the embedded hooks find resources only
         found = self._page(reference, source) or self._file(reference, source, *static)
         if hook and found is not None:
             return found
@@ -113,7 +113,7 @@ class Hugo(HugoPages):
         return self._lost(plain, found, hook, reference, source)
 
     def _of_asciidoc(self, reference: str, kind: str, source: str) -> Answer:
-        """Return the file that another is included from or refers to, whose attributes say what its URL becomes."""
+        """Resolve an include or cross-reference of AsciiDoc, for which attributes determine the URL."""
         path = led_to(folder_of(source), reference)
         if path is None:
             return Unknown(Note("outside-project"))
@@ -122,10 +122,10 @@ class Hugo(HugoPages):
         return Unknown(Note("plugin-decides", (self.name,))) if kind == "include" else self.missing(path)
 
     def _lost(self, plain: Missing, found: Source | Missing | None, hook: str, reference: str, source: str) -> Answer:
-        """Return what a link is that leads to nothing as it is written."""
+        """Return the answer for a link whose target as written does not exist."""
         if hook == "own":
             return Unknown(Note("hook-decides", (self.name,)))
-        if hook and reference.lower().endswith(SOURCES):  # what a build brings is looked for by its file
+        if hook and reference.lower().endswith(SOURCES):  # report the source path, which the build may fetch
             beside = led_to(self._start(reference, source), reference.lstrip("/"))
             return plain if beside is None else self.missing(beside)
         if found is None or hook or plain.note is not None:
@@ -133,7 +133,7 @@ class Hugo(HugoPages):
         return found if isinstance(found, Missing) else Missing(found.path, Note("not-rewritten", (found.path,)))
 
     def start_of(self, kind: str) -> Start:
-        """Return that links are handed on as they are written, to be read beside the page's URL."""
+        """Return ``BUILT``: links are kept as written, relative to the URL of the page."""
         return Start.BUILT
 
     def _start(self, reference: str, source: str) -> str:
@@ -141,7 +141,7 @@ class Hugo(HugoPages):
         return content.folder if reference.startswith("/") and content is not None else folder_of(source)
 
     def _page(self, reference: str, source: str, language: str = "") -> Source | Missing | None:
-        """Return the page that GetPage finds: from the root, from the folder of the source, or from the one above."""
+        """Return the page that GetPage finds: relative to the root, the folder of the source, or its parent."""
         logical, own = self._logical(source) or ("", "")
         pages = self._pages.get(language.lower() or own, {})
         folder = folder_of(logical)
@@ -158,7 +158,7 @@ class Hugo(HugoPages):
         return answer if isinstance(answer, Missing) else Source(source)
 
     def _page_by_name(self, reference: str, source: str, language: str) -> Source | Missing | None:
-        """Return the page whose name no other has, which a reference without a path may mean."""
+        """Return the page with a unique name, for a reference without a path."""
         if "/" in reference.strip("/"):
             return None
         name = without_index(reference.strip("/"))
@@ -167,7 +167,7 @@ class Hugo(HugoPages):
         return self._found(found[0]) if len(found) == 1 else None
 
     def _file(self, reference: str, source: str, *static: str) -> Source | None:
-        """Return the resource of the page, or of all pages, that a hook takes a reference for."""
+        """Return the page resource, global resource or static file that a hook finds for a reference."""
         for folder in (folder_of(source), *self._assets, *static):
             path = led_to(folder, reference.strip("/"))
             if path is not None and self.tree.is_file(path) and not path.lower().endswith(SOURCES):
@@ -175,11 +175,11 @@ class Hugo(HugoPages):
         return None
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield the shortcodes that are links, and those that are a part of one."""
+        """Yield the shortcodes that are links or part of a link."""
         return shortcodes(text, partial(self._parameter, text))
 
     def _parameter(self, text: str, name: str) -> str | None:
-        """Return what ``param`` writes: from the front matter of the page, else from the config: shortcodes/param."""
+        """Return the output of ``param``, from the front matter of the page or from the config: shortcodes/param."""
         keys = name.split(".")
         found = value_at(front_matter(text, keys[0]), *keys)
         if found is None:
@@ -202,7 +202,7 @@ class Hugo(HugoPages):
         return None if logical is None else self._layouts.of(source, logical[0])
 
     def expanded(self, text: str, source: str) -> str:
-        """Return the text of a page with the files that its layout reads into it, or of what it translates."""
+        """Return the text of a page with the files that its layout reads, and the original that the layout shows."""
         layout = self._layout(source)
         read = [path for path in self._layouts.read_by(layout) if path != source]
         if (original := self._original(source)) is not None and self._layouts.shows_another(layout, text):
@@ -210,21 +210,21 @@ class Hugo(HugoPages):
         return "\n\n".join((text, *map(self.tree.text, read)))
 
     def _original(self, source: str) -> str | None:
-        """Return the page in the first language that a page is the translation of."""
+        """Return the original of a translated page, in the default language."""
         path, language = self._logical(source) or ("", "")
         folder, _, name = path.rpartition("/")
         known = self._pages.get(self._languages[0], {}) if language != self._languages[0] else {}
         return known.get((folder if name in ("index", "_index") else path).lower())
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether shortcodes, a script or the layout add ids to a page that its source does not show."""
+        """Whether shortcodes, a script or the layout add ids to a page that are not in its source."""
         layout = self._layout(source)
         whole = self.expanded(text, source)
         unseen = self._layouts.shows_another(layout, text) and self._original(source) is None
         return unseen or self._layouts.decides_ids(layout) or self._layouts.adds_ids(whole)
 
 
-# What lies beside ``content``, or stands in the config, where the site is one of Hugo.
+# Files and folders next to ``content``, and config keys, that identify a site of Hugo.
 _BESIDE = ("layouts", "themes", "archetypes", "static", "go.mod", "config")
 _OWN = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json")
 _KEYS = frozenset({"baseurl", "languagecode", "theme", "disablekinds", "markup", "outputformats"})
@@ -236,7 +236,7 @@ def _found(tree: Tree, root: str) -> Hugo | None:
     if site.has_contents:
         return site if any(mark in names for mark in (*_BESIDE, *_OWN)) or site.has_keys(_KEYS) else None
     is_theme = "theme.toml" in names or folder_of(root).rpartition("/")[2] == "themes"
-    if any(name in names for name in _OWN) and "layouts" in names and not is_theme:  # a script brings the sources
+    if any(name in names for name in _OWN) and "layouts" in names and not is_theme:  # a script fetches the sources
         return site
     return _apart(tree, root)
 

@@ -1,4 +1,4 @@
-"""The configuration of a Hugo site, as far as it says where things lie: https://gohugo.io/configuration/."""
+"""The configuration of a Hugo site: languages, folders, mounts and themes: https://gohugo.io/configuration/."""
 
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
@@ -10,26 +10,26 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 
 NAMES = tuple(f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json"))
 EXTERNAL = (".adoc", ".asciidoc", ".ad", ".rst", ".org")
-"""The suffixes of content that no render hook of Markdown is for: content-management/formats."""
+"""The suffixes of content formats to which render hooks of Markdown do not apply: content-management/formats."""
 HTML = (".html", ".htm")
 SOURCES = (".md", ".markdown", ".mdown", ".html", ".adoc", ".org", ".pandoc", ".pdc", ".rst", ".ad", ".asciidoc")
 _READERS = {"toml": toml_of, "yaml": yaml_of, "yml": yaml_of, "json": json_of}
-# Configs of generators whose folders may have a file ``_index.md`` as well.
+# Configs of other generators whose folders may contain ``_index.md``.
 _OF_OTHERS = frozenset({"zola.toml", "antora.yml", "_quarto.yml", "docusaurus.config.js", "docusaurus.config.ts",
                         "_config.yml", "book.toml", "theme.toml"})  # fmt: skip
-_CONFIGS: WeakKeyDictionary[Tree, dict[str, Config]] = WeakKeyDictionary()  # each is asked for again and again
-# The names of the files of the built-in output formats, and the suffixes of media types: configuration/output-formats.
+_CONFIGS: WeakKeyDictionary[Tree, dict[str, Config]] = WeakKeyDictionary()  # configs are read repeatedly
+# File names of the built-in output formats, and suffixes of media types: configuration/output-formats.
 _STEMS = {"webappmanifest": "manifest", "robots": "robots", "sitemap": "sitemap"}
 _TYPES = {
     "rss": "xml", "calendar": "ics", "csv": "csv", "json": "json", "webappmanifest": "webmanifest",
     "sitemap": "xml", "robots": "txt", "markdown": "md",
 }  # fmt: skip
 _SUFFIXES = {"html": "html", "plain": "txt", "calendar": "ics", "markdown": "md", "manifest+json": "webmanifest"}
-_DIRECTORIES = ("config/_default", "config/production")  # what ``hugo`` reads without --environment
+_DIRECTORIES = ("config/_default", "config/production")  # the folders that ``hugo`` reads without --environment
 
 
 class Content(Struct, frozen=True, gc=False):
-    """A folder of sources, the language of those that do not say it by their name, and where below ``content``."""
+    """A source folder, the language of files without one in their name, and the target path below ``content``."""
 
     folder: str
     language: str
@@ -37,7 +37,7 @@ class Content(Struct, frozen=True, gc=False):
 
 
 def config_of(tree: Tree, root: str) -> Config:
-    """Return the site's config with keys in lower case, as Hugo compares them; an empty one where there is none."""
+    """Return the config of a site with lower-case keys, as Hugo compares them, or an empty config."""
     known = _CONFIGS.setdefault(tree, {})
     if root not in known:
         known[root] = _config_of(tree, root)
@@ -59,7 +59,7 @@ def _config_of(tree: Tree, root: str) -> Config:
 
 
 def _keys_of(stem: str) -> tuple[str, ...]:
-    """Return where the content of ``languages.toml`` or ``params.fr.toml`` belongs: config/configLoader.go."""
+    """Return the config keys for the content of ``languages.toml`` or ``params.fr.toml``: config/configLoader.go."""
     name, _, language = stem.lower().partition(".")
     if name in ("hugo", "config"):
         return ()
@@ -69,7 +69,7 @@ def _keys_of(stem: str) -> tuple[str, ...]:
 
 
 def _put(found: dict[str, object], keys: tuple[str, ...], content: Config) -> None:
-    """Put a part of a config below its keys, over what is there."""
+    """Merge a part of a config at its keys, overriding existing values."""
     below: dict[str, object] = found
     for key in keys:
         inner = below.get(key)
@@ -93,7 +93,7 @@ def _lowered(value: object, depth: int) -> object:
 
 
 def languages_of(config: Config) -> tuple[str, ...]:
-    """Return the languages of a site, its default one first: configuration/languages."""
+    """Return the languages of a site, with the default language first: configuration/languages."""
     default = (text_at(config, "defaultcontentlanguage") or "en").lower()
     named = table_at(config, "languages")
     disabled = disabled_languages(config)
@@ -109,7 +109,7 @@ def disabled_languages(config: Config) -> tuple[str, ...]:
 
 
 def formats_of(config: Config) -> dict[str, str]:
-    """Return the names of the files of the output formats that a config describes, by their names in lower case."""
+    """Map the lower-case names of the output formats that a config declares to their file names."""
     described = table_at(config, "outputformats")
     return {name: f"{_stem(described, name)}.{_suffix(config, described, name)}".rstrip(".") for name in described}
 
@@ -126,7 +126,7 @@ def _suffix(config: Config, described: Config, name: str) -> str:
 
 
 def contents_of(tree: Tree, root: str, config: Config) -> tuple[Content, ...]:
-    """Return the folders of sources: ``contentDir``, of languages too, and mounts whose target is ``content``."""
+    """Return the source folders: ``contentDir``, also of each language, and mounts with target ``content``."""
     languages = languages_of(config)
     found = list(_mounted(root, config, languages[0]))
     for language in (*languages, *disabled_languages(config)):
@@ -147,7 +147,7 @@ def _mounted(root: str, config: Config, default: str) -> Iterator[Content]:
 
 
 def _mounts(config: Config, component: str) -> Iterator[tuple[object, str]]:
-    """Yield the mounts of a component, and where below it each lies: configuration/module/#mounts."""
+    """Yield the mounts of a component, and the target of each relative to it: configuration/module/#mounts."""
     mounts = value_at(config, "module", "mounts")
     for mount in mounts if isinstance(mounts, list) else ():
         target = (text_at(mount, "target") or "").strip("/")
@@ -165,14 +165,14 @@ def folders_of(tree: Tree, root: str, config: Config, component: str, key: str) 
 
 
 def in_themes(tree: Tree, root: str, component: str) -> tuple[str, ...]:
-    """Return the folders of a component of all themes that are there, the used ones or not."""
+    """Return the folders of a component in all present themes, used or not."""
     themes = joined(root, "themes")
     paths = (joined(themes, f"{name}/{component}") for name in tree.names(themes))
     return tuple(path for path in paths if tree.is_folder(path))
 
 
 def has_theme_elsewhere(tree: Tree, root: str, config: Config) -> bool:
-    """Whether a theme or module is used whose files are not here: a submodule, or what Hugo downloads."""
+    """Whether the site uses a theme or module with absent files: a submodule, or a module that Hugo downloads."""
     themes = [joined(text_at(config, "themesdir") or "themes", theme) for theme in texts_at(config, "theme")]
     paths = (led_to(root, theme) for theme in themes)
     absent = any(path is None or not tree.names(path) for path in paths)
@@ -180,14 +180,14 @@ def has_theme_elsewhere(tree: Tree, root: str, config: Config) -> bool:
 
 
 def without_index(path: str) -> str:
-    """Return the path of a page without the suffix of its file, and without the name that stands for its folder."""
+    """Return the path of a page in lower case, without its suffix and without a final ``index`` or ``_index``."""
     stem = next((path[: -len(end)] for end in SOURCES if path.lower().endswith(end)), path)
     folder, _, name = stem.rpartition("/")
     return (folder if name in ("index", "_index") else stem).lower()
 
 
 def is_apart(tree: Tree, root: str) -> bool:
-    """Whether a folder has the sources of a site that another repository builds: sections, and no config above."""
+    """Whether a folder contains sections of a site that another repository builds, with no config above the folder."""
     if "archetypes" in root.split("/"):
         return False
     if not root or not tree.is_file(joined(root, "_index.md")) or tree.is_file(joined(folder_of(root), "_index.md")):

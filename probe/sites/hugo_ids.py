@@ -1,4 +1,4 @@
-"""The ids of a page of Hugo: markup/goldmark/autoid.go of gohugoio/hugo, and for notes goldmark's own extension."""
+"""The ids of a Hugo page, as in markup/goldmark/autoid.go of gohugoio/hugo and goldmark's footnote extension."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from probe.sites.outline import Outline
 
 
 def ids_of(outline: Outline, parser: Config) -> set[str]:
-    """Return the ids of a page by what ``markup.goldmark.parser`` says: configuration/markup."""
+    """Return the ids of a page according to ``markup.goldmark.parser``: configuration/markup."""
     kind = (text_at(parser, "autoheadingidtype") or text_at(parser, "autoidtype") or "github").lower()
     terms = outline.terms if value_at(parser, "autodefinitiontermid") is True else ()
     used: set[str] = set()

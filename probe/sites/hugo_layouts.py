@@ -1,7 +1,7 @@
-"""Layouts of Hugo: which of them makes a page, what it shows besides, and the ids that layouts and shortcodes write.
+"""Layouts of Hugo: the layout of a page, the other content that it shows, and the ids in layouts and shortcodes.
 
 Sources: https://gohugo.io/templates/lookup-order/, https://gohugo.io/functions/os/readfile/ and
-https://gohugo.io/content-management/shortcodes/#notation. Layouts are read as texts, never run.
+https://gohugo.io/content-management/shortcodes/#notation. Layouts are searched as text, never executed.
 """
 
 import re
@@ -17,22 +17,22 @@ _ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid\s*=\s*["']?([^\s"'<>{}]+)(?=["'\s>])""
 _FILLED_ID = re.compile(r"\sid\s*=\s*[\"']?[^\"'>{}]*\{\{")
 _OF_SHORTCODES = re.compile(r"/_?shortcodes/(.+)\.(?:html|md)\Z")
 _READ_FILE = re.compile(r"\{\{-?\s*\(?\s*(?:os\.)?readFile\s+(?:\"([^\"]+)\"|`([^`]+)`|(\S))", re.IGNORECASE)
-# {{ $other.Content }}, {{ (.GetPage "x").Content }}: the content of another page than the one that is made.
+# {{ $other.Content }}, {{ (.GetPage "x").Content }}: the content of a page other than the rendered one.
 _OF_ANOTHER = re.compile(r"\{\{-?\s*(?:\$[\w.]+|\(.{1,200}\))\.Content\b")
-# What may write a heading where the text around it is read as Markdown: one, or content that is not the shortcode's.
+# Code that may output a heading if its output is rendered as Markdown: a heading, or content from elsewhere.
 _MAY_HEAD = re.compile(
     r"^\s{0,3}#{1,6}\s|<h[1-6]\b|readFile|resources\.|GetRemote|GetPage|\.Content\b|\.RawContent\b|\.Plain\b|partial\b"
     r"|RenderString|markdownify|\.Site\.Data|site\.Data|hugo\.Data|safeHTML",
     re.MULTILINE,
 )
 _KINDS = {"home": ("home", "index", "list"), "section": ("section", "list"), "page": ("page", "single")}
-# A script of the page's own, beside it or on its host, may fill the page.
+# A local script, relative to the page or on its host, may add content to the page.
 _SCRIPT = re.compile(r"<script\b[^<>]*\ssrc\s*=\s*[\"']?(?!https?:|//)[^\s\"'<>]", re.IGNORECASE)
 _NO_BODY = re.compile(r"\A(?:---\s*\n.*?\n---|\+\+\+\s*\n.*?\n\+\+\+)?(?:\s|<!--.*?-->)*\Z", re.DOTALL)
 
 
 class Layouts:
-    """The layouts of a site in their ``folders``, those of the site first, then those of its themes."""
+    """The layouts of a site in their ``folders``: first those of the site, then those of its themes."""
 
     def __init__(self, tree: Tree, root: str, folders: tuple[str, ...]) -> None:
         self._tree = tree
@@ -40,7 +40,7 @@ class Layouts:
         self._folders = folders
 
     def of(self, source: str, path: str) -> str | None:
-        """Return the layout that makes the page of a source with a path below ``content``, None where none is found."""
+        """Return the layout of a source with a path below ``content``, None if no layout is found."""
         matter = front_matter(self._tree.text(source), "type", "layout")
         folder, _, stem = path.rpartition("/")
         section = folder.partition("/")[0]
@@ -53,29 +53,29 @@ class Layouts:
         return next((path for path in found if self._tree.is_file(path)), None)
 
     def read_by(self, layout: str | None) -> Iterator[str]:
-        """Yield the files that a layout reads into its pages, by their literal names."""
+        """Yield the files that a layout reads into its pages by literal names."""
         for found in _READ_FILE.finditer("" if layout is None else self._tree.text(layout)):
             path = led_to(self._root, (found[1] or found[2] or "").lstrip("/"))
             if path is not None and self._tree.is_file(path):
                 yield path
 
     def decides_ids(self, layout: str | None) -> bool:
-        """Whether a layout shows files that it does not name."""
+        """Whether a layout reads files with computed names."""
         template = "" if layout is None else self._tree.text(layout)
         return any(found[3] for found in _READ_FILE.finditer(template))
 
     def shows_another(self, layout: str | None, text: str) -> bool:
-        """Whether a layout shows another page in the place of one without a text of its own."""
+        """Whether a layout shows another page in place of a page without content."""
         template = "" if layout is None else self._tree.text(layout)
         return _OF_ANOTHER.search(template) is not None and _NO_BODY.match(text) is not None
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        """The ids that layouts write out: of those that are not the page's own none is followed."""
+        """The literal ids of all layouts, whether or not a page uses them."""
         return frozenset(found[1] for path in self._html for found in _ID.finditer(self._tree.text(path)))
 
     def adds_ids(self, text: str) -> bool:
-        """Whether a page has ids that are not in its text: by parameters or templates of shortcodes, or by a script."""
+        """Whether a page may have ids that are not in its text, from shortcodes or a script."""
         named = any(name in self._named_by_parameters for name in names_of(text))
         return (
             named
@@ -84,7 +84,7 @@ class Layouts:
         )
 
     def _may_head(self, name: str) -> bool:
-        """Whether a shortcode whose output is read as Markdown may write a heading; that of a theme is not here."""
+        """Whether a shortcode with Markdown output may write a heading; one with an absent template may."""
         path = self._shortcodes.get(name)
         return path is None or _MAY_HEAD.search(self._tree.text(path)) is not None
 
@@ -94,12 +94,12 @@ class Layouts:
 
     @cached_property
     def _shortcodes(self) -> dict[str, str]:
-        """The template of each shortcode by its name; the site's own comes before that of a theme."""
+        """Map the name of each shortcode to its template; templates of the site override those of a theme."""
         paths = [path for folder in reversed(self._folders) for path in self._tree.files(folder)]
         named = ((_OF_SHORTCODES.search(path), path) for path in paths)
         return {found[1]: path for found, path in named if found is not None}
 
     @cached_property
     def _named_by_parameters(self) -> frozenset[str]:
-        """The shortcodes that write ids which are not literal."""
+        """The shortcodes that write computed ids."""
         return frozenset(name for name, path in self._shortcodes.items() if _FILLED_ID.search(self._tree.text(path)))

@@ -1,4 +1,4 @@
-"""The pages, resources, lists and copies that Hugo builds, by the URL paths that it gives them.
+"""The pages, resources, lists and copied files that Hugo builds, with their URL paths.
 
 Sources: https://gohugo.io/content-management/ (urls, organization, page-bundles, multilingual, taxonomies).
 """
@@ -40,13 +40,13 @@ _MADE = re.compile(r"/(?:.+/)?(?:index\.xml|sitemap\.xml|robots\.txt|404\.html|i
 
 
 class HugoPages(Site):
-    """What a site of Hugo builds."""
+    """The output of a Hugo site."""
 
     name = "hugo"
     suffixes = (".md", ".markdown", ".mdown", *EXTERNAL, *HTML)
 
     def __init__(self, tree: Tree, root: str, config: Config | None = None) -> None:
-        """Take a site by its config; with one given, ``root`` is a folder of sources that are built elsewhere."""
+        """Read the config of a site; if ``config`` is given, ``root`` is a source folder that is built elsewhere."""
         self._config = config_of(tree, root) if config is None else config
         self._is_apart = config is not None
         self._languages = languages_of(self._config)
@@ -69,15 +69,15 @@ class HugoPages(Site):
 
     @property
     def has_contents(self) -> bool:
-        """Whether there is a folder of sources, and the config is one of Hugo: Zola's calls its base ``base_url``."""
+        """Whether there is a source folder, and the config is one of Hugo: Zola configs contain ``base_url``."""
         return bool(self._contents) and bool(self._config) and "base_url" not in self._config
 
     def has_keys(self, keys: frozenset[str]) -> bool:
-        """Whether the config has one of the keys."""
+        """Whether the config contains one of the keys."""
         return not keys.isdisjoint(self._config)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a URL path of the host means; where sources are brought by a script, nothing is missing."""
+        """Resolve a URL path of the host; if a script fetches the sources, a missing target is unknown."""
         answer = super().rooted(reference, kind, source)
         brought = isinstance(answer, Missing) and not self._contents
         return Unknown(Note("plugin-decides", (self.name,))) if brought else answer
@@ -87,19 +87,19 @@ class HugoPages(Site):
         return max(within, key=lambda each: len(each.folder), default=None)
 
     def _logical(self, source: str) -> tuple[str, str] | None:
-        """Return the path of a page below ``content`` without suffix and language, and its language."""
+        """Return the path of a page below ``content``, without suffix and language, and its language."""
         content = self._content(source)
         if content is None:
             return None
         path = joined(content.target, source[len(content.folder) + 1 :])
         stem, suffix = splitext(path)
         named, _, language = stem.rpartition(".")
-        if suffix and language.lower() in (*self._languages, *self._unbuilt):  # multilingual: by the name of the file
+        if suffix and language.lower() in (*self._languages, *self._unbuilt):  # multilingual: by file name
             return named, language.lower()
         return stem, content.language
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is built: content-management/urls and organization."""
+        """Return the URL path of a page: content-management/urls and organization."""
         logical = self._logical(source)
         if logical is None:
             return None
@@ -121,7 +121,7 @@ class HugoPages(Site):
         return self._with_language(f"/{whole}{self._ending(path) if name else '/'}" if whole else "/", language)
 
     def _ending(self, path: str) -> str:
-        """Return what the URL of a page ends with: configuration/ugly-urls, for the site or for a section of it."""
+        """Return the end of a page's URL, ``.html`` or ``/``: configuration/ugly-urls, for the site or a section."""
         said = value_at(self._config, "uglyurls")
         if isinstance(said, Mapping):
             said = said.get(path.partition("/")[0].lower())
@@ -138,12 +138,12 @@ class HugoPages(Site):
 
     @property
     def _has_own_folder(self) -> bool:
-        """Whether the pages of the default language are in a folder like those of the others."""
+        """Whether the URLs of the default language have a language prefix."""
         return value_at(self._config, "defaultcontentlanguageinsubdir") is True
 
     @cached_property
     def _sources(self) -> dict[str, str]:
-        """The source of each page and alias by its URL path."""
+        """Map the URL path of each page and alias to its source."""
         found: dict[str, str] = {}
         for content in self._contents:
             for path in self.tree.files(content.folder):
@@ -159,7 +159,7 @@ class HugoPages(Site):
 
     @cached_property
     def _pages(self) -> dict[str, dict[str, str]]:
-        """The source of each page by its logical path, as GetPage finds it, by language."""
+        """Map each language to its pages: the logical path of each page, as in GetPage, and its source."""
         found: dict[str, dict[str, str]] = {}
         for source in self._sources.values():
             path, language = self._logical(source) or ("", "")
@@ -170,20 +170,20 @@ class HugoPages(Site):
 
     @cached_property
     def _folders(self) -> frozenset[str]:
-        """The URL paths of the sections without a file, the first folders alone: content-management/sections."""
+        """The URL paths of top-level sections, with or without ``_index`` file: content-management/sections."""
         logical = (self._logical(source) or ("", "") for source in self._sources.values())
         first = {(path.partition("/")[0], language) for path, language in logical if "/" in path}
         return frozenset(self._with_language(f"/{self._urlized(name)}/", language) for name, language in first)
 
     @cached_property
     def _terms(self) -> tuple[str, ...]:
-        """The first parts of the URLs of taxonomies: content-management/taxonomies."""
+        """The first URL path segments of taxonomies: content-management/taxonomies."""
         named = table_at(self._config, "taxonomies")
         return tuple(str(name) for name in named.values()) if named else ("tags", "categories")
 
     @cached_property
     def _used_terms(self) -> frozenset[str]:
-        """The URL paths of the terms that pages have, below that of their taxonomy."""
+        """The URL paths of the terms that pages use."""
         table = table_at(self._config, "taxonomies") or {"tag": "tags", "category": "categories"}
         plurals = [str(name) for name in table.values()]
         matters = (front_matter(self.tree.text(source), *plurals) for source in self._sources.values())
@@ -191,7 +191,7 @@ class HugoPages(Site):
         return frozenset(f"/{plural}/{urlized(term)}/" for plural, term in pairs)
 
     def _lists(self, url: str) -> bool:
-        """Whether a list is built at a URL path: of a section, of a taxonomy or of the pages with one of its terms."""
+        """Whether Hugo builds a list at a URL path: of a section, a taxonomy or a term."""
         listed = f"{url.rstrip('/')}/"
         if listed in self._folders:
             return True
@@ -202,7 +202,7 @@ class HugoPages(Site):
         return listed == "/" or listed in self._used_terms or (first in self._terms and not rest)
 
     def source_of(self, url: str) -> Source | Made | Unknown | Missing | None:
-        """Return the page, the resource of a bundle, the static file or the list that is behind a URL path."""
+        """Return the page, bundle resource, static file or list at a URL path."""
         plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
         for each in (plain, f"{plain}/", f"{plain.rstrip('/')}.html"):  # hosts serve x.html for /x
             if (source := self._sources.get(each)) is not None:
@@ -216,7 +216,7 @@ class HugoPages(Site):
         return Made(plain, self._makes(plain)) if made else None
 
     def _makes(self, url: str) -> bool:
-        """Whether the built-in templates make a file by the config: configuration/outputs, templates/embedded."""
+        """Whether the embedded templates generate a file: configuration/outputs, templates/embedded."""
         folder, _, name = url.rpartition("/")
         if not folder and name in (self._formats.get(each.lower()) for each in self._of_home):
             return True
@@ -243,7 +243,7 @@ class HugoPages(Site):
 
     @cached_property
     def _formats(self) -> dict[str, str]:
-        """The name of the file of each output format that the config describes: configuration/output-formats."""
+        """Map each output format that the config declares to its file name: configuration/output-formats."""
         return formats_of(self._config)
 
     @cached_property
@@ -251,13 +251,13 @@ class HugoPages(Site):
         return frozenset(kind.lower() for kind in texts_at(self._config, "disablekinds"))
 
     def _as_page(self, source: str) -> Source | Unknown | Missing:
-        """Return the page of a source, or that its place is not known, or that none is built."""
+        """Return the page of a source, ``Unknown`` if its URL is unknown, or ``Missing`` if it is not built."""
         if not is_built(self._config, front_matter(self.tree.text(source), *KEYS)):
             return Missing(source, Note("unpublished", (source,)))
         return Unknown(Note("permalinks-decide", (self.name,))) if self._is_moved(source) else Source(source)
 
     def _is_moved(self, source: str) -> bool:
-        """Whether the config builds a page elsewhere, by what its front matter does not tell."""
+        """Whether the config moves a page to a URL that depends on unknown values."""
         path = (self._logical(source) or ("", ""))[0]
         pattern = pattern_of(self._config, path, "section" if path.endswith("_index") else "page")
         matter = front_matter(self.tree.text(source), *KEYS)
@@ -265,12 +265,12 @@ class HugoPages(Site):
 
     @cached_property
     def _bundles(self) -> dict[str, str]:
-        """The folder of each bundle by the URL path of its page: content-management/page-bundles."""
+        """Map the URL path of each bundle's page to its folder: content-management/page-bundles."""
         stems = ((splitext(source)[0].rpartition("/")[2], url, source) for url, source in self._sources.items())
         return {url: folder_of(source) for stem, url, source in stems if stem in ("index", "_index")}
 
     def _resource(self, url: str) -> Source | None:
-        """Return a file of a bundle, in a folder of it as well, which is copied to where its page is built."""
+        """Return a file of a bundle or of its subfolders, which is copied to the URL path of the page."""
         folder, _, name = url.rpartition("/")
         bundle, below = self._bundle_above(folder)
         paths = [] if bundle is None else [led_to(bundle, joined(below, name))]
@@ -284,14 +284,14 @@ class HugoPages(Site):
         return next((Source(path) for path in built if self.tree.is_file(path)), None)
 
     def _bundle_above(self, folder: str) -> tuple[str | None, str]:
-        """Return the folder of the nearest bundle whose page is built at or above a URL path, and what is below it."""
+        """Return the folder of the nearest bundle at or above a URL path, and the rest of the path."""
         above = folder
         while f"{above}/" not in self._bundles and above:
             above = above.rpartition("/")[0]
         return self._bundles.get(f"{above}/"), folder[len(above) + 1 :]
 
     def _bundle_of(self, path: str) -> str:
-        """Return the folder of the bundle that a file is in, the nearest above it."""
+        """Return the folder of the nearest bundle that contains a file."""
         folders = set(self._bundles.values())
         folder = folder_of(path)
         while folder not in folders and folder:

@@ -1,4 +1,4 @@
-"""Shortcodes of Hugo that are links: https://gohugo.io/shortcodes/ref/ and …/figure/; all others are templates."""
+"""Shortcodes of Hugo that are links: https://gohugo.io/shortcodes/ref/ and …/figure/; others count as templates."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,14 +13,14 @@ _FIGURE = re.compile(r"\{\{[<%]-?\s*(figure)\s[^{}]*?\bsrc\s*=\s*[\"`]?([^\"`\s>
 _PARAMETER = re.compile(r"\{\{[<%]-?\s*param\s+[\"`]?([\w.-]+)[\"`]?\s*/?[>%]\}\}")  # shortcodes/param
 _NAME = re.compile(r"\{\{[<%]-?\s*([\w./-]+)")
 _IN_A_DESTINATION = re.compile(r"(?:\]\(|\]:\s*)<?[^\s()]{0,300}\Z")
-# What such a shortcode writes is read as Markdown: content-management/shortcodes, "notation".
+# The output of such a shortcode is rendered as Markdown: content-management/shortcodes, "notation".
 _FOR_MARKDOWN = re.compile(r"\{\{%-?\s*(?!/|(?:rel)?ref\b)([\w./-]+)")
 
 
 def shortcodes(text: str, parameter: Callable[[str], str | None] = lambda _: None) -> Iterator[Own]:
-    """Yield the shortcodes that are links by themselves, and whatever is a part of a link's destination.
+    """Yield the shortcodes that are links, and those in the destination of a link.
 
-    ``parameter`` tells what ``param`` writes, where that is known.
+    ``parameter`` returns the output of ``param``, None if it is unknown.
     """
     for code in _SHORTCODE.finditer(text):
         found = _REFERENCE.match(code[0]) or _FIGURE.match(code[0])
@@ -40,5 +40,5 @@ def names_of(text: str) -> Iterator[str]:
 
 
 def names_that_write_markdown(text: str) -> Iterator[str]:
-    """Yield the names of the shortcodes of a page whose output is read as Markdown, headings included."""
+    """Yield the names of the shortcodes of a page whose output is rendered as Markdown, including headings."""
     return (found[1] for found in _FOR_MARKDOWN.finditer(text) if "{{%" in text)

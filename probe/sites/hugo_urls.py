@@ -1,4 +1,4 @@
-"""Where Hugo builds a page that its config or its front matter moves, and which pages it does not build at all.
+"""URL paths of Hugo pages that the config or front matter changes, and the rules for pages that are not built.
 
 Sources: https://gohugo.io/configuration/permalinks/ with its tokens, resources/page/permalinks.go of gohugoio/hugo, and
 https://gohugo.io/getting-started/usage/#draft-future-and-expired-content.
@@ -16,7 +16,7 @@ _KINDS = ("page", "section", "term", "taxonomy")
 
 
 def pattern_of(config: Config, path: str, kind: str) -> str | None:
-    """Return the pattern that the config has for a page by the first folder of its path, None where it has none."""
+    """Return the permalink pattern for a page, by the first folder of its path, None if there is none."""
     table = table_at(config, "permalinks")
     section = path.partition("/")[0].lower()
     by_kind = text_at(table_at(table, kind), section)
@@ -25,7 +25,7 @@ def pattern_of(config: Config, path: str, kind: str) -> str | None:
 
 
 def filled(pattern: str, path: str, matter: Config) -> str | None:
-    """Return a pattern with the values of a page; None where one of them is not known."""
+    """Fill a permalink pattern with the values of a page; None if a value is unknown."""
     folder, _, name = path.rpartition("/")
     if name in ("index", "_index"):
         name = folder.rpartition("/")[2]
@@ -47,7 +47,7 @@ def filled(pattern: str, path: str, matter: Config) -> str | None:
 
 
 def _sliced(folders: list[str], span: str | None) -> str:
-    """Return the folders that ``:sections[1:]`` or ``:sections[last]`` names, all of them without brackets."""
+    """Return the folders that ``:sections[1:]`` or ``:sections[last]`` selects, all folders without brackets."""
     if span is None:
         return "/".join(folders)
     first, colon, last = span.partition(":")
@@ -67,7 +67,7 @@ def _dated(matter: Config) -> dict[str, str]:
 
 
 def date_of(value: object) -> date | None:
-    """Return the day of a date of front matter, None where there is none or it is not written as YAML's or TOML's."""
+    """Return the day of a date in front matter, None if it is absent or not a YAML or TOML date."""
     if isinstance(value, str):
         value = next(iter(yaml_of(f"x: {value[:10]}").values()), None)
     if isinstance(value, datetime):
@@ -76,7 +76,7 @@ def date_of(value: object) -> date | None:
 
 
 def is_built(config: Config, matter: Config) -> bool:
-    """Whether a page is built by ``hugo`` alone: no draft, and not dated in the future."""
+    """Whether ``hugo`` builds a page without options: not a draft, and not dated in the future."""
     if matter.get("draft") is True and value_at(config, "builddrafts") is not True:
         return False
     days = (date_of(matter.get(key)) for key in ("date", "publishDate", "publishdate"))
@@ -85,6 +85,6 @@ def is_built(config: Config, matter: Config) -> bool:
 
 
 def urlized(text: str) -> str:
-    """Return a text as it stands in a URL: helpers.PathSpec.URLize, in lower case."""
+    """Convert a text for use in a URL: helpers.PathSpec.URLize, in lower case."""
     kept = (c if c.isalnum() or c in "._-/\\#+~%@\0" else " " if c.isspace() else "" for c in text)
     return "-".join("".join(kept).lower().split())

@@ -65,7 +65,7 @@ Answer = Source | Made | Unknown | Missing
 
 
 class Start(Enum):
-    """The base of relative links."""
+    """What relative links resolve against."""
 
     SOURCE = auto()  # the file that contains the link; the generator rewrites the link
     BUILT = auto()  # the URL of the page, as in the reader's browser
@@ -132,7 +132,7 @@ class Site:
     # Links.
 
     def start_of(self, kind: str) -> Start:
-        """Return the base of relative links of a kind.
+        """Return what relative links of a kind resolve against.
 
         Kinds are ``link``, ``image``, ``html`` (a link in raw HTML), and those of the site's own syntaxes.
         """
