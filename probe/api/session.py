@@ -21,7 +21,7 @@ from probe.transport.choice import require_usable
 from probe.transport.route import has_route
 
 
-class opened:  # noqa: N801 - a context manager; an event loop that shuts down would close a generator still in use
+class opened:  # noqa: N801 - a context manager; a closing event loop would end a generator that is still in use
     """Provide a run over real connections, and close them at the end; raises SettingsError.
 
     ``tell`` is called with a sentence about each worker process that dies.

@@ -17,7 +17,7 @@ from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import scheme
 
 CONFIG = "antora.yml"
-# The folders of each family, deprecated ones last: standard-directories, and content-classifier before 3.
+# The folders of each family, with older names last: standard-directories, and content-classifier before 3.
 _FOLDERS = {
     "page": ("pages",), "image": ("images", "assets/images"), "partial": ("partials", "pages/_partials"),
     "example": ("examples",), "attachment": ("attachments", "assets/attachments"),

@@ -9,7 +9,7 @@ from probe.sites.configs import Config, table_at, value_at, yaml_of
 from probe.sites.tree import Tree, joined
 
 _CONTENT = "sources:"
-# The defaults for section ids. Only a playbook can override them, so they apply if a local playbook does not:
+# The defaults for section ids. Only a playbook can override them, so they apply if the local playbooks do not:
 # https://docs.asciidoctor.org/asciidoc/latest/sections/id-prefix-and-separator/.
 _OF_ASCIIDOCTOR = {"idprefix": "_", "idseparator": "_"}
 

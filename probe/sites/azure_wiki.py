@@ -31,7 +31,7 @@ class AzureWiki(Site):
         return Unknown(Note("outside-project")) if path is None else self._at(path)
 
     def _at(self, path: str) -> Answer:
-        """Return the file or page at a path, whose names may be titles with spaces or file names."""
+        """Return the file or page at a path, in which each name is a title with spaces or a file name."""
         if self.tree.is_file(path):
             return Source(path)
         folder = self.pages

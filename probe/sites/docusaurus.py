@@ -253,7 +253,7 @@ class Docusaurus(Site):
         start = self.static[0] if splitext(url)[1] and self.static else self.root
         return self.missing(joined(start, url[1:]))
 
-    # Parts and ids.
+    # Imports and ids.
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield the links of components."""

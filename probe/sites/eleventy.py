@@ -239,7 +239,7 @@ class Eleventy(Site):
         why = self._why_not(reference) if isinstance(answer, Missing) and answer.note is None else None
         if why is None:
             return answer
-        # Another program may copy the file from this path: gulp, a build hook.
+        # Another program may copy the file at this path: gulp, a build hook.
         there = isinstance(answer, Missing) and _FILE.search(reference) and self.tree.is_file(answer.path)
         return Source(answer.path) if there and isinstance(answer, Missing) else Unknown(why)
 

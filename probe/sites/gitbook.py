@@ -36,7 +36,7 @@ class GitBook(Site):
         self.summary = joined(self.pages, text_at(self._config, "structure", "summary") or "SUMMARY.md")
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a page in the table of contents, the table itself or a part; any page if there is none."""
+        """Whether a file is a listed page, the table of contents or a part; any Markdown file if no page is listed."""
         if not super().claims(source) or not self._listed:
             return super().claims(source)
         return source in self._listed or source == self.summary or "/.gitbook/" in f"/{source}"
