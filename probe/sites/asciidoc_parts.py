@@ -1,8 +1,8 @@
 """The includes of AsciiDoc documents that consist of several files and belong to no site.
 
-Sources: https://docs.asciidoctor.org/asciidoc/latest/directives/include/: targets are relative to the file that
-contains the directive; .../macros/inter-document-xref/: an included file is part of the whole document, and the path of
-a reference may omit its suffix.
+Sources: https://docs.asciidoctor.org/asciidoc/latest/directives/include/, where targets are relative to the file that
+contains the directive, and .../macros/inter-document-xref/: an included file is part of the whole document, and the
+path of a reference may omit its suffix.
 """
 
 import re
