@@ -94,7 +94,7 @@ class Jekyll(Site):
                 yield from self.tree.files(folder)
 
     def _add_plain(self, path: str, url: str, found: dict[str, str]) -> None:
-        """Add Markdown without front matter: a copy and, on GitHub Pages, also a page (README.md is the folder's index)."""
+        """Add Markdown without front matter: a copy and, on GitHub Pages, also a page (README.md as folder index)."""
         found.setdefault(url, path)
         if not self._has("jekyll-optional-front-matter"):
             return
