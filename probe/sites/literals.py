@@ -85,7 +85,7 @@ def _literal(node: ast.expr) -> object:
 
 
 def script_of(text: str) -> dict[str, object]:
-    """Return the object that a script exports: ``export default {…}``, ``module.exports = {…}``, by a call or a name.
+    """Return a script's exported object: ``export default {…}``, ``module.exports = {…}``, or through a call or a name.
 
     ``...x`` in an object becomes the key ``...``, so that callers know that a missing key may come from ``x``.
     """

@@ -246,7 +246,7 @@ class MdBook(Site):
         return Missing(path, Note("readme-is-index" if path in self.chapters else "not-in-summary", (path,)))
 
     def _unless_decided(self, answer: Answer, reference: str) -> Answer:
-        """Return an answer, or Unknown for a missing name without suffix that a preprocessor may resolve."""
+        """Return an answer, or ``Unknown`` for a missing name without suffix that a preprocessor may resolve."""
         named = "/" not in reference and not _NAMED_AS_FILE.search(reference)
         missing = isinstance(answer, Missing) and named and self.knows_references
         return Unknown(Note("plugin-decides", (self.name,))) if missing else answer

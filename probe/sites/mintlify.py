@@ -65,7 +65,7 @@ class Mintlify(Routed):
         return '"openapi"' in self.text or '"asyncapi"' in self.text or "$ref" in json.dumps(self._config)
 
     def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
-        """Return the target of a redirect, or Unknown for a folder that has pages."""
+        """Return the target of a redirect, or ``Unknown`` for a folder that has pages."""
         if (to := followed(url, self._redirects)) is not None and hops:
             return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
         # A host may redirect a folder to its first page.

@@ -91,7 +91,7 @@ class NextJs(Nextra):
         return super().route(path)
 
     def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
-        """Return what dynamic routes without Markdown folders may build, generated files, and redirects."""
+        """Return a page at an optional route, or what other dynamic routes, generated files or redirects may serve."""
         for path, stem in self._routes:
             if _MAY_BE_LEFT_OUT.sub("", stem) == url:
                 return Source(path)

@@ -88,7 +88,7 @@ class Nextra(Routed):
                 return Source(source)
         if (to := followed(url, self._redirects)) is not None and hops:
             return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
-        # The dynamic route with mdxPath renders ``content``.
+        # ``_dynamic`` excludes the route with mdxPath, which renders ``content``.
         return Made(url) if any(route.fullmatch(url) for route in self._dynamic) else None
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:

@@ -30,7 +30,7 @@ def linked_folders(texts: Iterable[str]) -> Mapping[str, int]:
 def is_elsewhere(reference: str, starts: frozenset[str], linked: Mapping[str, int]) -> bool:
     """Whether a link names a page in a root folder, such as ``/docs/x``, that another site on the same host serves.
 
-    Many links must name that folder; a few links may be misspelt.
+    Many links must name that folder, because a few links may be misspelt.
     """
     first, _, rest = reference.strip("/").partition("/")
     return (
@@ -43,7 +43,7 @@ def is_elsewhere(reference: str, starts: frozenset[str], linked: Mapping[str, in
 
 
 class Routed(Site):
-    """A site with routes. If ``slashed``, page URLs end with a slash; if ``links_files``, links may name ``.md`` files.
+    """A site with file-based routes. ``slashed``: page URLs end with a slash. ``links_files``: links may name ``.md``.
 
     ``reads_components`` is for MDX: attributes of components are also links.
     """
@@ -126,7 +126,7 @@ class Routed(Site):
         return Start.SOURCE if kind == "image" else Start.BUILT
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link resolves to; a missing target is Unknown if the site may have more pages."""
+        """Return what a link resolves to; a missing target is ``Unknown`` if the site may have more pages."""
         reference = bare(text)
         if (
             scheme(text) is None

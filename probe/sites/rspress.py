@@ -92,7 +92,7 @@ class Rspress(Routed):
         return super().rooted(reference[len(default) - 1 :] if named else reference, kind, source)
 
     def below_base(self, url: str) -> str | None:
-        """Return the path of a URL below the base; the base is added to links in pages."""
+        """Return the path below the base, or the URL path itself: the base is added to links in pages."""
         return super().below_base(url) or url
 
     def made(self, url: str) -> Source | Made | Unknown | None:
@@ -106,7 +106,7 @@ class Rspress(Routed):
         return Note("plugin-decides", (self.name,)) if moved or _MAKES_PAGES.search(self.text) else None
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link resolves to; with client redirects, a missing target is Unknown."""
+        """Return what a link resolves to; with client redirects, a missing target is ``Unknown``."""
         answer = super().look_up(text, kind, source)
         moved = isinstance(answer, Missing) and "client-redirects" in self.text
         return Unknown(Note("plugin-decides", (self.name,))) if moved else answer

@@ -46,7 +46,7 @@ class Sphinx(SphinxProject):
         return (source,) if source in self.names else tuple(self.includers.get(source, (source,)))
 
     def url_of(self, source: str) -> str | None:
-        """Return the URL path of a document for the builder "html"; the config does not name the builder."""
+        """Return the URL path that the builder "html" writes; the config does not show a build with "dirhtml"."""
         name = self.names.get(source)
         return None if name is None else f"/{name}.html"
 
@@ -210,7 +210,7 @@ class Sphinx(SphinxProject):
         if named == "inv":
             return Unknown(Note("other-project", (text.partition("#")[0],)))
         if named is not None and (found := self.labels.get(folded(unquote(text)))) is not None:
-            return Source(found)  # "guide:pour" is a label: no scheme in myst_url_schemes begins like it
+            return Source(found)  # "guide:pour" is a label: "guide" is not in myst_url_schemes
         reference = text.partition(":")[2] if named else text
         if named not in (None, "project", "path") or reference.startswith("//"):
             return None

@@ -164,7 +164,7 @@ class SphinxProject(Site):
         return expanded(self.tree, text, lambda name: self.file(name, source))
 
     def named(self, text: str, role: str) -> Answer:
-        """Return the document that defines the name in a role; an unknown name is Missing if Sphinx warns of it."""
+        """Return the document that defines a name in a role; an unknown name is ``Missing`` if Sphinx warns of it."""
         if role == "cite":
             return self._cited(text)
         names = options_meant(text) if role == "option" else (text.lstrip("~"),)

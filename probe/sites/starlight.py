@@ -136,7 +136,7 @@ class Starlight(Routed):
 
 
 def redirects_in(tree: Tree, root: str, text: str, config: Config) -> tuple[dict[str, object], bool]:
-    """Return the redirects in an Astro config by path, and whether the config may have others.
+    """Return the redirects in an Astro config by path, and whether the config may have more redirects.
 
     They include the redirects in scripts that the config imports.
     """

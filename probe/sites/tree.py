@@ -72,7 +72,7 @@ class Tree:
         return found
 
     def files(self, folder: str) -> Iterator[str]:
-        """Yield the paths of all files below a folder, sorted by name in each folder; hidden folders are skipped."""
+        """Yield the paths of all files below a folder, sorted per folder; hidden and dependency folders are skipped."""
         waiting = [folder]
         while waiting:
             inner = waiting.pop()

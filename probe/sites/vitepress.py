@@ -156,7 +156,7 @@ class VitePress(Site):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link resolves to; a missing page is Unknown if the config may move it or ignores the link.
+        """Return what a link resolves to; a missing page is ``Unknown`` if the config may move it or ignores the link.
 
         link.ts removes ``.md`` from links in Markdown only; images in HTML are imported relative to the source.
         """
@@ -242,7 +242,7 @@ class VitePress(Site):
             folder = folder_of(folder)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether the page is only a component of the site, which may add ids, or the config changes ids."""
+        """Whether a page without headings uses a component, which may add ids, or the config changes ids."""
         alone = _COMPONENT.search(text) is not None and _HEADING.search(text) is None
         return alone or self._makes_other_ids or value_at(self._config, "markdown", "anchor") not in (None, {})
 

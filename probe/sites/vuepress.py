@@ -1,4 +1,4 @@
-"""VuePress 1 and 2: Markdown is built as ``.html``, and ``.vuepress/public`` is copied to the root.
+"""VuePress 1 and 2: Markdown beside ``.vuepress`` is built as ``.html``; ``.vuepress/public`` is copied to the root.
 
 Sources: https://vuepress.vuejs.org/guide/ (page, markdown, assets, i18n) and …/reference/config.html,
 https://v1.vuepress.vuejs.org/guide/ and packages/markdown/src/plugins/linksPlugin of vuepress/core.

@@ -29,7 +29,7 @@ _MACRO = re.compile(r"_TOC_|_TOSP_|include:|audio:|video:|[a-z]+:\s")
 
 
 class Wiki(Site):
-    """A wiki whose links name pages in any folder: GitHub's, Gitea's, Gollum's."""
+    """A wiki whose pages share one namespace across folders: GitHub's, Gitea's, Gollum's."""
 
     name = "wiki"
     suffixes = (".md", ".markdown", ".mkd", ".mkdn", ".mdown")
