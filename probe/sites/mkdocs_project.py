@@ -144,7 +144,7 @@ class MkDocsProject(Site):
         return seen
 
     def _shown_snippet(self, name: str) -> Answer | None:
-        """Return the file that a snippet includes."""
+        """Return the file that a snippet includes, or None for a URL."""
         found = self._snippet(name)
         if "://" in name or found is not None:
             return None if found is None else Source(found)

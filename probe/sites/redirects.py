@@ -43,7 +43,7 @@ def redirects_of_host(tree: Tree, folders: Iterable[str]) -> tuple[Redirect, ...
 
 
 def folders_of_host(root: str, *copied: str) -> tuple[str, ...]:
-    """Return the folders whose files a host may read: those that it serves, the site's root, its parent, and the top."""
+    """Return the folders whose files a host may read: those that it serves, the site's root, its parent, the top."""
     return (*copied, root, folder_of(root), "")
 
 

@@ -103,7 +103,7 @@ def pieces(text: str) -> Iterator[Own]:
 
 
 class _Fences:
-    """Reads the fences of a document line by line; roles count in directives but not in code."""
+    """Reads the fences of a document line by line; MyST syntax counts inside directives but not inside code."""
 
     def __init__(self, text: str) -> None:
         self._text = text
