@@ -1,4 +1,4 @@
-"""Liquid in Jekyll's pages that is a link: https://jekyllrb.com/docs/liquid/tags/#links and …/liquid/filters/."""
+"""Liquid links in Jekyll's pages: https://jekyllrb.com/docs/liquid/tags/#links and …/liquid/filters/."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,14 +14,14 @@ _FILTERED = re.compile(
     r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.(?:baseurl|url))\b[^|]*\Z"
 )
 _VARIABLE = re.compile(r"site(?:\.\w+)+")
-# What stands before a path below the base: it is no part of the path by itself.
+# Prefixes of a path below the base URL; they are not part of the path.
 _BASE = re.compile(r"(?:site\.(?:baseurl|url)|site\.github\.url|[\"']/?[\"']\s*\|\s*(?:relative|absolute)_url)\Z")
 
 
 def liquid(text: str, value: Callable[[str], str | None] = lambda _: None) -> Iterator[Own]:
-    """Yield the runs of Liquid in the destinations of links, each with the path that it says, where it is literal.
+    """Yield the Liquid in link destinations, each with its path if that is literal.
 
-    ``value`` tells what a variable such as ``site.repository`` stands for, where the config says it.
+    ``value`` returns the value of a variable such as ``site.repository`` if the config sets it.
     """
     if "{{" not in text and "{%" not in text:
         return
@@ -32,7 +32,7 @@ def liquid(text: str, value: Callable[[str], str | None] = lambda _: None) -> It
 
 
 def literal(text: str, value: Callable[[str], str | None]) -> tuple[str, str] | None:
-    """Return the path of a destination that begins with Liquid, and its kind; None where only the build knows it."""
+    """Return the path and kind of a destination that begins with Liquid, or None if only a build can evaluate it."""
     run = _RUN.match(text)
     if run is None:
         return None
@@ -42,7 +42,7 @@ def literal(text: str, value: Callable[[str], str | None]) -> tuple[str, str] | 
 
 
 def said(run: str, value: Callable[[str], str | None]) -> tuple[str, str]:
-    """Return the path that a run of Liquid stands for, and its kind; the run itself where only the build knows."""
+    """Return the path and the kind of one piece of Liquid; the Liquid unchanged if only a build can evaluate it."""
     pieces = [piece[1] for piece in _PIECE.finditer(run)]
     while len(pieces) > 1 and _BASE.match(pieces[0]):
         pieces.pop(0)

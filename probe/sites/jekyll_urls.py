@@ -1,4 +1,4 @@
-"""Where Jekyll builds a page: https://jekyllrb.com/docs/permalinks/ and lib/jekyll/{page,document,utils}.rb."""
+"""The URL paths of Jekyll's pages: https://jekyllrb.com/docs/permalinks/ and lib/jekyll/{page,document,utils}.rb."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ class Permalinks:
         self._style = text_at(config, "permalink") or "date"
 
     def url_of(self, below: str) -> str | None:
-        """Return the URL path of a file below the source, ``None`` for what is not written."""
+        """Return the URL path of a file below the source folder, or ``None`` if Jekyll does not write the file."""
         label, inner = self.collection(below)
         if label is None:
             return self.of_page(below) if has_front_matter(self._text(below)) else f"/{below}"
@@ -56,7 +56,7 @@ class Permalinks:
         """Return the collection that a file belongs to, and its path in it."""
         parts = below.split("/")
         for at, part in enumerate(parts[:-1]):
-            if part in ("_posts", "_drafts"):  # in any folder: PostReader
+            if part in ("_posts", "_drafts"):  # posts may be in any folder: PostReader
                 return part[1:], "/".join(parts[at + 1 :])
         collected = text_at(self._config, "collections_dir")
         rest = below.removeprefix(f"{collected.strip('/')}/") if collected else below
@@ -66,7 +66,7 @@ class Permalinks:
         return None, below
 
     def is_out(self, below: str) -> bool:
-        """Whether Jekyll passes a file over: EntryFilter, and ``exclude`` and ``include`` of the config."""
+        """Whether Jekyll ignores a file: EntryFilter, and ``exclude`` and ``include`` in the config."""
         label, inner = self.collection(below)
         included = texts_at(self._config, "include")
         excluded = (*_DEFAULT_EXCLUDES, *texts_at(self._config, "exclude"))
@@ -79,7 +79,7 @@ class Permalinks:
         )
 
     def matter(self, below: str) -> Config:
-        """Return the front matter of a file over the defaults of the config: configuration/front-matter-defaults."""
+        """Return a file's front matter merged over the config's defaults: configuration/front-matter-defaults."""
         return {**self._defaults(below), **front_matter(self._text(below), *KEYS)}
 
     def _text(self, below: str) -> str:
@@ -97,7 +97,7 @@ class Permalinks:
         return {key: value for *_, values in sorted(found, key=lambda rule: rule[:2]) for key, value in values.items()}
 
     def of_page(self, below: str) -> str:
-        """Return the URL path of a page, whether or not it has front matter."""
+        """Return the URL path of a page, with or without front matter."""
         stem, suffix = splitext(below)
         folder, _, name = stem.rpartition("/")
         own = text_at(self.matter(below), "permalink")
@@ -131,7 +131,7 @@ class Permalinks:
 
 
 def collections_of(config: Config) -> dict[str, object]:
-    """Return the collections by their names: posts always, others as a list or a mapping says."""
+    """Return the collections by name: posts always, others from a list or a mapping in the config."""
     named = value_at(config, "collections")
     found: dict[str, object] = {"posts": {}}
     if isinstance(named, Mapping):
@@ -142,12 +142,12 @@ def collections_of(config: Config) -> dict[str, object]:
 
 
 def has_front_matter(text: str) -> bool:
-    """Whether a file begins with what makes Jekyll render it: Utils.has_yaml_header?."""
+    """Whether a file begins with front matter, so that Jekyll renders it: Utils.has_yaml_header?."""
     return re.match(r"---[ \t]*\r?\n", text) is not None
 
 
 def dated_stem(path: str) -> str:
-    """Return the name of a post without suffix, as ``post_url`` takes it."""
+    """Return the name of a post without its suffix, as ``post_url`` expects it."""
     return splitext(path.rpartition("/")[2])[0]
 
 
@@ -178,7 +178,7 @@ def _categories(below: str, matter: Config) -> Iterator[str]:
 
 
 def _slug(text: str, *, cased: bool = False) -> str:
-    """Return what Utils.slugify makes of a text; the mode ``pretty`` keeps some signs, as titles do."""
+    """Return the slug of a text as Utils.slugify does; the mode ``pretty`` keeps some punctuation, as in titles."""
     kept = r"[^\w._~!$&'()+,;=@-]+" if cased else r"[\W_]+"
     made = re.sub(kept, "-", text).strip("-")
     return made if cased else made.lower()
@@ -187,7 +187,7 @@ def _slug(text: str, *, cased: bool = False) -> str:
 def _filled(template: str, values: Mapping[str, str]) -> str:
     def value(found: re.Match[str]) -> str:
         name = found[1]
-        while name and name not in values:  # ``:title_x`` is ``:title`` and ``_x``
+        while name and name not in values:  # ``:title_x`` is ``:title`` followed by ``_x``
             name = name.rpartition("_")[0]
         return found[0] if not name else values[name] + found[1][len(name) :]
 

@@ -1,4 +1,4 @@
-"""Values that can be seen in ``conf.py`` and ``*.config.js`` without running them; all others are ``UNSEEN``."""
+"""Literal values of ``conf.py`` and ``*.config.js``, read without running them; any other value is ``UNSEEN``."""
 
 import ast
 import re
@@ -23,9 +23,9 @@ _OPEN, _CLOSE = "([{", ")]}"
 
 
 def python_of(text: str) -> dict[str, object]:
-    """Return what a Python file assigns to names at its top, the last value of each.
+    """Return the top-level assignments of a Python file; the last value of each name counts.
 
-    A list that is made longer has what is added, wherever that is done; ``UNSEEN`` in it stands for what is not seen.
+    Items that any statement adds to a list are included; ``UNSEEN`` replaces an item that is not literal.
     """
     found: dict[str, object] = {}
     try:
@@ -55,7 +55,7 @@ def _take(node: ast.stmt, found: dict[str, object]) -> None:
 
 
 def _lengthen(node: ast.AugAssign | ast.Expr, found: dict[str, object]) -> None:
-    """Take what ``name += […]`` or a method such as ``append`` adds to a list."""
+    """Add the items that ``name += […]`` or a method such as ``append`` adds to a list."""
     match node:
         case ast.AugAssign(target=ast.Name(id=name), value=value):
             added = _literal(value)
@@ -85,9 +85,9 @@ def _literal(node: ast.expr) -> object:
 
 
 def script_of(text: str) -> dict[str, object]:
-    """Return the object that a script exports: ``export default {…}``, ``module.exports = {…}``, by a call or a name.
+    """Return a script's exported object: ``export default {…}``, ``module.exports = {…}``, or through a call or a name.
 
-    ``...x`` in an object is the key ``...``, so that one who misses a key can tell that it may be there.
+    ``...x`` in an object becomes the key ``...``, so that callers know that a missing key may come from ``x``.
     """
     tokens = list(_tokens(text))
     start = next(_exports(tokens), None)
@@ -101,13 +101,13 @@ def script_of(text: str) -> dict[str, object]:
         reader = _Reader(tokens, start)
         found = reader.value(0)
         again = _mark(tokens, reader.at) == ")" and _mark(tokens, reader.at + 1) == "("
-        start = reader.at + 2 if again else len(tokens)  # nextra({…})({…}): the last is the config
+        start = reader.at + 2 if again else len(tokens)  # nextra({…})({…}): the last argument is the config
         found = UNSEEN if again and _mark(tokens, start) != "{" else found
     return found if isinstance(found, dict) else {}
 
 
 def calls_of(text: str, *names: str) -> Iterator[tuple[str, list[object]]]:
-    """Yield each call of a function or method with one of ``names``, and what its arguments are."""
+    """Yield each call of a function or method with one of ``names``, and its arguments."""
     tokens = list(_tokens(text))
     for at, (kind, word) in enumerate(tokens):
         if kind == "name" and word in names and _mark(tokens, at + 1) == "(":
@@ -115,7 +115,7 @@ def calls_of(text: str, *names: str) -> Iterator[tuple[str, list[object]]]:
 
 
 def values_after(text: str, *words: str) -> Iterator[object]:
-    """Yield each object or list that follows ``words`` in a script: ``return``, or ``config`` and ``=``."""
+    """Yield each object or list that follows ``words`` in a script, such as ``return``, or ``config`` and ``=``."""
     tokens = list(_tokens(text))
     spelt = [word for _, word in tokens]
     for at in range(len(spelt) - len(words)):
@@ -146,7 +146,7 @@ def _exports(tokens: list[_Token]) -> Iterator[int]:
 
 
 def _called(tokens: list[_Token], start: int) -> int:
-    """Return where the argument of calls begins: ``defineConfig({…})``, ``a.b({…})``, ``defineConfig<Theme>({…})``."""
+    """Return the index of a call's argument: ``defineConfig({…})``, ``a.b({…})``, ``defineConfig<Theme>({…})``."""
     while start < len(tokens) and tokens[start][0] == "name":
         after = _typed(tokens, start + 1)
         if _mark(tokens, after) not in ("(", "."):
@@ -156,7 +156,7 @@ def _called(tokens: list[_Token], start: int) -> int:
 
 
 def _typed(tokens: list[_Token], at: int) -> int:
-    """Return what is behind the arguments of a generic, ``<A, B<C>>``; ``at`` itself where there are none."""
+    """Return the index after generic type arguments, ``<A, B<C>>``, or ``at`` if there are none."""
     deep, end = 0, at
     while _mark(tokens, at) == "<" or deep:
         if end >= min(len(tokens), at + 60):
@@ -169,7 +169,7 @@ def _typed(tokens: list[_Token], at: int) -> int:
 
 
 def _assigned(tokens: list[_Token], name: str) -> int:
-    """Return where the value of ``const name: Type = {…}`` begins."""
+    """Return the index of the value in ``const name: Type = {…}``."""
     for at in range(1, len(tokens)):
         if tokens[at] == ("name", name) and tokens[at - 1][1] in ("const", "let", "var"):
             equals = next((i for i in range(at, min(at + 20, len(tokens))) if _mark(tokens, i) == "="), at)
@@ -178,19 +178,19 @@ def _assigned(tokens: list[_Token], name: str) -> int:
 
 
 class _Reader:
-    """Reads one value; ``at`` is the token behind it then."""
+    """Reads one value; afterwards ``at`` is the index of the token after the value."""
 
     def __init__(self, tokens: list[_Token], at: int) -> None:
         self._tokens = tokens
         self.at = at
 
     def value(self, depth: int) -> object:
-        """Return a value up to the comma or bracket that ends it."""
+        """Return a value, read up to the comma or bracket that ends it."""
         start = self.at
         found = self._simple(depth)
-        if self._word() in ("as", "satisfies"):  # of TypeScript: what follows is a type
+        if self._word() in ("as", "satisfies"):  # TypeScript: a type follows
             self._skip()
-        if self._ends() or (not depth and isinstance(found, dict)):  # a semicolon may be left out
+        if self._ends() or (not depth and isinstance(found, dict)):  # the semicolon is optional
             return found
         self.at = max(self.at, start)
         self._skip()
@@ -212,7 +212,7 @@ class _Reader:
         return self._tokens[self.at][1] if self.at < len(self._tokens) else ""
 
     def _bracketed(self, depth: int) -> object:
-        """Return what stands between round brackets, and nothing else."""
+        """Return the value in round brackets if they hold only one."""
         self.at += 1
         found = self.value(depth + 1)
         if _mark(self._tokens, self.at) != ")":
@@ -224,7 +224,7 @@ class _Reader:
         return self.at >= len(self._tokens) or _mark(self._tokens, self.at) in (",", ")", "]", "}", ";")
 
     def _skip(self) -> None:
-        """Go on to what ends an expression that is not read."""
+        """Skip to the end of an expression that is not read."""
         deep = 0
         while self.at < len(self._tokens):
             mark = _mark(self._tokens, self.at)
@@ -234,7 +234,7 @@ class _Reader:
             self.at += 1
 
     def listed(self, end: str, depth: int = 0) -> list[object]:
-        """Return the values up to the bracket that ends a list."""
+        """Return the values up to the closing bracket of a list."""
         found: list[object] = []
         while self.at < len(self._tokens) and _mark(self._tokens, self.at) != end:
             before = self.at

@@ -1,6 +1,6 @@
-"""Folders of sources that a script of the project fills before the build: git ignores them, and they are not here.
+"""Source folders that a script generates before the build: git ignores them, and the checkout does not have them.
 
-Source: https://git-scm.com/docs/gitignore#_pattern_format (a pattern with a slash is a path from its own folder).
+Source: https://git-scm.com/docs/gitignore#_pattern_format (a pattern with a slash is relative to the .gitignore file).
 """
 
 import re
@@ -14,16 +14,16 @@ _OUTPUT = re.compile(r"(?:\A|/)(?:node_modules|dist|build|_site|_dev|public|out|
 
 
 class MadeFolders:
-    """Those of one site; ``pages`` is the folder of its sources."""
+    """The generated folders of one site; ``pages`` is the folder of its sources."""
 
     def __init__(self, tree: Tree, pages: str) -> None:
         self._tree = tree
         self._pages = pages
 
     def may_have(self, url: str) -> bool:
-        """Whether the page at a URL path may be of a folder that is made, and is of none that is here.
+        """Whether the page at a URL path may come from a generated folder, and from no existing folder.
 
-        The name of that folder is not part of the path where a data file that is made as well says a permalink.
+        The URL need not contain the generated folder's own name: a generated data file may set the permalink.
         """
         plain = url.rstrip("/")
         return any(
@@ -37,13 +37,13 @@ class MadeFolders:
 
     @cached_property
     def _starts(self) -> tuple[str, ...]:
-        """The URL paths of the folders that those which are made lie in."""
+        """The URL paths of the folders that contain generated folders."""
         folders = (folder_of(path)[len(self._pages) :].strip("/") for path in _made(self._tree, self._pages))
         return tuple(f"/{folder}" for folder in folders if folder)
 
 
 def _made(tree: Tree, pages: str) -> Iterator[str]:
-    """Yield the folders below that of the pages that git ignores by their path, and that are not here."""
+    """Yield the folders below the source folder that git ignores by path and that do not exist here."""
     start = f"{pages}/" if pages else ""
     for folder in (pages, *_above(pages)):
         for line in tree.text(joined(folder, ".gitignore")).splitlines():
@@ -54,7 +54,7 @@ def _made(tree: Tree, pages: str) -> Iterator[str]:
 
 
 def _is_made(tree: Tree, path: str, below: str) -> bool:
-    """Whether a path that is not here may be that of a folder of sources."""
+    """Whether a missing path may be a generated source folder."""
     return "." not in below.rpartition("/")[2] and _OUTPUT.search(below) is None and not tree.is_folder(path)
 
 

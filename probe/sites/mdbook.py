@@ -1,6 +1,6 @@
-"""mdBook: the chapters that ``SUMMARY.md`` lists, beside copies of all other files.
+"""mdBook: the chapters that ``SUMMARY.md`` lists, and copies of all other files.
 
-Sources: https://rust-lang.github.io/mdBook/format/ and the crates of rust-lang/mdBook, as each rule says.
+Sources: https://rust-lang.github.io/mdBook/format/ and the crates of rust-lang/mdBook, cited at each rule.
 """
 
 import re
@@ -28,26 +28,26 @@ from probe.sites.mdbook_includes import INCLUDE, expanded, included
 from probe.sites.tree import Tree, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
-# A chapter of SUMMARY.md, which is Markdown, with links of all its kinds: format/summary.html.
+# A chapter in SUMMARY.md, which is Markdown and may have links of every kind: format/summary.html.
 _LISTED = re.compile(
     r"\]\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<plain>[^)\s]*))"
     r"|\[(?P<text>[^\[\]\n]+)\](?:\[(?P<label>[^\[\]\n]*)\])?(?![(:\[])"
 )
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:\s*(?:<([^>\n]*)>|(\S+))", re.MULTILINE)
-_README = re.compile(r"readme", re.IGNORECASE)  # IndexPreprocessor: the stem is "readme", whatever its case
-_MARKDOWN = re.compile(r"(.*)\.md", re.DOTALL)  # fix_link in html/tree.rs rewrites ".md" to ".html", in HTML too
-# Written by the renderer whatever the book: html_handlebars/hbs_renderer.rs and theme/mod.rs.
+_README = re.compile(r"readme", re.IGNORECASE)  # IndexPreprocessor: the stem is "readme" in any case
+_MARKDOWN = re.compile(r"(.*)\.md", re.DOTALL)  # fix_link in html/tree.rs rewrites ".md" to ".html", also in HTML
+# Files that the renderer writes for every book: html_handlebars/hbs_renderer.rs and theme/mod.rs.
 _MADE = re.compile(
     r"/(?:404\.html|toc\.(?:html|js)|\.nojekyll|CNAME|(?:fonts|FontAwesome)/.+|css/(?:chrome|general|print|variables)\S*\.css|favicon\S*\.(?:png|svg)"
     r"|(?:book|highlight|clipboard\.min|elasticlunr\.min|mark\.min|searcher|searchindex|ace|editor)\S*\.(?:js|json|css))"
 )
-# Preprocessors and renderers that neither move links nor name places.
+# Preprocessors and renderers that neither change links nor add ids.
 _HARMLESS = frozenset(
     {"index", "links", "mermaid", "katex", "linkcheck", "open-on-gh", "admonish", "alerts", "toc", "pagetoc", "d2",
      "svgbob", "kroki", "plantuml", "graphviz", "emojicodes", "footnote", "last-changed", "cmdrun", "variables"}
 )  # fmt: skip
 _OUTPUTS = ("output-file", "output-directory", "output-dir", "output", "file", "filename", "dest")
-# The name of an item, such as ``items.fn.async``, is no file; what a book has beside its chapters ends so.
+# Suffixes of files in a book besides its chapters. The name of an item, such as ``items.fn.async``, has no such suffix.
 _NAMED_AS_FILE = re.compile(
     r"\.(?:md|x?html?|css|m?js|json|toml|ya?ml|xml|txt|csv|pdf|zip|rs|py|sh|svg|png|jpe?g|gif|webp|avif|ico|mp4|webm)\Z",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ _NAMED_AS_FILE = re.compile(
 
 
 class MdBook(Site):
-    """A book: ``book.toml`` in its root, its source in ``src`` unless the config says otherwise."""
+    """A book: ``book.toml`` is in its root, and its source is in ``src`` unless the config names another folder."""
 
     name = "mdbook"
     suffixes = (".md",)
@@ -66,7 +66,7 @@ class MdBook(Site):
         base = text_at(self._config, "output", "html", "site-url")
         self.base = f"/{base.strip('/')}/".replace("//", "/") if base and "://" not in base else None
         self.summary = joined(self.pages, "SUMMARY.md")
-        # A preprocessor that we do not know may change links and ids, and define labels, as mdbook-spec does for rules.
+        # An unknown preprocessor may change links and ids, and define labels, as mdbook-spec does for rules.
         self.knows_references = not _HARMLESS.issuperset(table_at(self._config, "preprocessor"))
         self._has_index = value_at(self._config, "build", "use-default-preprocessors") is not False or "index" in (
             table_at(self._config, "preprocessor")
@@ -95,18 +95,18 @@ class MdBook(Site):
     @cached_property
     def _sources(self) -> dict[str, str]:
         built = {url: source for source, url in reversed(self.chapters.items())}
-        first = next(iter(self.chapters), None)  # render_chapter: the first chapter is index.html as well
+        first = next(iter(self.chapters), None)  # render_chapter: the first chapter is also index.html
         return built if first is None else {"/index.html": first, **built}
 
     @cached_property
     def _redirects(self) -> dict[str, str]:
-        """What ``[output.html.redirect]`` says: format/configuration/renderers.html."""
+        """The redirects in ``[output.html.redirect]``: format/configuration/renderers.html."""
         table = table_at(self._config, "output", "html", "redirect")
         return {"/" + old.lstrip("/"): new for old, new in table.items() if isinstance(new, str)}
 
     @cached_property
     def _includers(self) -> dict[str, list[str]]:
-        """The chapters that include a Markdown file, by that file."""
+        """The chapters that include a Markdown file, by the path of that file."""
         found: dict[str, list[str]] = {}
         for chapter in self.chapters:
             for path in included(self.tree, chapter):
@@ -115,17 +115,17 @@ class MdBook(Site):
         return found
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a chapter, a part of one, or lists them; other Markdown is no part of the book."""
+        """Whether a file is a chapter, a part of one, or SUMMARY.md; other Markdown is not part of the book."""
         if not super().claims(source):
             return False
         return source in self.chapters or source == self.summary or source in self._includers
 
     def url_of(self, source: str) -> str | None:
-        """Return where a chapter is built."""
+        """Return the URL path that a chapter is built at."""
         return self.chapters.get(source)
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the chapter, copy or redirect that is behind a URL path."""
+        """Return the chapter, copy or redirect that is served at a URL path."""
         return self._source_of(url, frozenset())
 
     def _source_of(self, url: str, behind: frozenset[str]) -> Source | Made | Unknown | None:
@@ -139,7 +139,7 @@ class MdBook(Site):
         if _MADE.fullmatch(whole) or (whole == "/print.html" and self._prints):
             own_404 = whole == "/404.html" and value_at(self._config, "output", "html", "input-404") is None
             return Made(whole, own_404 or whole == "/print.html")
-        for served in (f"{whole}/index.html", f"{whole}.html"):  # as static hosts serve it
+        for served in (f"{whole}/index.html", f"{whole}.html"):  # static hosts serve these
             if (source := self._sources.get(served)) is not None:
                 return Source(source, Note("clean-url", (served,)))
         name = basename(whole)
@@ -147,7 +147,7 @@ class MdBook(Site):
 
     @cached_property
     def _of_others(self) -> frozenset[str]:
-        """The names of what other renderers make, which a script may put beside the pages: a PDF, an archive."""
+        """The file names of other renderers' output, which a script may put beside the pages: a PDF, an archive."""
         waiting = [each for name, each in table_at(self._config, "output").items() if name != "html"]
         found: set[str] = set()
         while waiting:
@@ -171,7 +171,7 @@ class MdBook(Site):
         return Unknown(Note("outside-site", (self.name,))) if below is None else self._source_of(below, behind)
 
     def _copied(self, url: str) -> Source | None:
-        """Return a file that is copied: copy_files_except_ext takes all but Markdown, and styles and scripts beside."""
+        """Return a copied file: additional styles and scripts, and all but Markdown (copy_files_except_ext)."""
         if url.endswith(".md"):
             return None
         named = (*texts_at(self._config, "output", "html", "additional-css"),
@@ -182,7 +182,7 @@ class MdBook(Site):
         return self.copied(url, self.pages)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the file that ``{{#include}}`` names, relative to the file that it stands in."""
+        """Return the file that ``{{#include}}`` names, relative to the including file."""
         if kind != "include":
             return None
         path = led_to(folder_of(source), bare(text))
@@ -191,7 +191,7 @@ class MdBook(Site):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield what the preprocessor "links" replaces, in code too: format/mdbook.html."""
+        """Yield what the preprocessor "links" replaces, also in code: format/mdbook.html."""
         for found in INCLUDE.finditer(text):
             if found["path"] is not None and not found[0].startswith("\\"):
                 yield Own(found.start(), found.end(), found["path"], found.start("path"), "include", everywhere=True)
@@ -199,7 +199,7 @@ class MdBook(Site):
                 yield Own(found.start(), found.end(), "", found.start(), everywhere=True)
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a reference means: ``.md`` is rewritten to ``.html``, all else is a URL beside the chapter's."""
+        """Resolve a reference: ``.md`` is rewritten to ``.html``, any other is relative to the chapter's URL."""
         if source == self.summary:
             return self._listed(reference)
         markdown = _MARKDOWN.match(reference)
@@ -212,7 +212,7 @@ class MdBook(Site):
         return self._unbuilt(path) if isinstance(answer, Missing) else answer
 
     def _from_chapter(self, reference: str, source: str) -> Answer:
-        """Return what a URL means beside a chapter's; a file of the repository that is out of the book is not built."""
+        """Resolve a reference against the chapter's URL; a repository file outside the book's source is not built."""
         return self._out_of_the_book(self.beside(reference, source), led_to(folder_of(source), reference))
 
     def _out_of_the_book(self, answer: Answer, path: str | None) -> Answer:
@@ -222,12 +222,12 @@ class MdBook(Site):
         return Missing(path, Note("not-rewritten", (path,))) if there else answer
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means, after the same rewriting."""
+        """Resolve ``/x`` after the same rewriting of ``.md``."""
         markdown = _MARKDOWN.match(reference)
         return super().rooted(f"{markdown[1]}.html" if markdown else reference, kind, source)
 
     def _listed(self, reference: str) -> Answer:
-        """Return what a line of SUMMARY.md means; create_missing in load.rs writes a chapter that is not there."""
+        """Resolve a link in SUMMARY.md; create_missing in load.rs creates a missing chapter."""
         path = led_to(self.pages, reference)
         if path is None:
             return Unknown(Note("outside-project"))
@@ -239,24 +239,24 @@ class MdBook(Site):
     def _unbuilt(self, path: str) -> Missing:
         """Return why a Markdown file has no page under its own name.
 
-        The guide says that links to README.md lead to index.html; fix_link has never done it: issue 984 of mdBook.
+        The guide says that links to README.md resolve to index.html. fix_link never did this: issue 984 of mdBook.
         """
         if not self.tree.is_file(path):
             return self.missing(path)
         return Missing(path, Note("readme-is-index" if path in self.chapters else "not-in-summary", (path,)))
 
     def _unless_decided(self, answer: Answer, reference: str) -> Answer:
-        """Return an answer; a preprocessor may know what a name without suffix is."""
+        """Return an answer, or ``Unknown`` for a missing name without suffix that a preprocessor may resolve."""
         named = "/" not in reference and not _NAMED_AS_FILE.search(reference)
         missing = isinstance(answer, Missing) and named and self.knows_references
         return Unknown(Note("plugin-decides", (self.name,))) if missing else answer
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a chapter with the files that it includes."""
+        """Return a chapter together with the files that it includes."""
         return expanded(self.tree, text, source)
 
     def pages_of(self, source: str) -> tuple[str, ...]:
-        """Return the chapters that include a part, or the chapter itself."""
+        """Return the chapters that include a file, or the chapter itself."""
         own = source in self.chapters or source == self.summary
         return (source,) if own else tuple(self._includers.get(source, (source,)))
 
@@ -264,7 +264,7 @@ class MdBook(Site):
         """Return the ids of a chapter.
 
         Sources: add_header_links, footnote_reference and FootnoteDefinition in html/tree.rs, for headings, terms and
-        notes; before 0.5 a note was called by its label alone. A redirect may name a place that was on the page.
+        footnotes. Before 0.5 a footnote's id was its label alone. A redirect may name a fragment that was on the page.
         """
         terms = outline.terms if value_at(self._config, "output", "html", "definition-lists") is not False else ()
         unnamed = [heading.plain for heading in outline.headings if heading.named is None]
@@ -278,7 +278,7 @@ class MdBook(Site):
         yield from (old.removeprefix(start) for old in self._redirects if old.startswith(start))
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a preprocessor that we do not know may name places."""
+        """Whether an unknown preprocessor may add ids."""
         return self.knows_references
 
 

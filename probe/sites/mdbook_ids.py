@@ -1,4 +1,4 @@
-"""The ids of mdBook's headings and terms: crates/mdbook-html/src/utils.rs of rust-lang/mdBook."""
+"""The ids of headings and terms in mdBook: crates/mdbook-html/src/utils.rs of rust-lang/mdBook."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,12 +14,12 @@ def id_from_content(text: str) -> str:
 
 
 def without_dashes(text: str) -> str:
-    """Return a text without runs of dashes: smart punctuation makes other characters of them, which no id keeps."""
+    """Return a text without runs of dashes: smart punctuation replaces them by characters that ids drop."""
     return _DASHES.sub("", text)
 
 
 def unique(ids: Iterable[str]) -> Iterator[str]:
-    """Yield ids as unique_id in utils.rs tells repeats apart."""
+    """Yield ids made unique as by unique_id in utils.rs."""
     used: set[str] = set()
     for each in ids:
         found, number = each, 0

@@ -1,4 +1,4 @@
-"""What mdBook puts into a chapter from other files: https://rust-lang.github.io/mdBook/format/mdbook.html.
+"""Files that mdBook includes in a chapter: https://rust-lang.github.io/mdBook/format/mdbook.html.
 
 Source: crates/mdbook-driver/src/builtin_preprocessors/links.rs and its take_lines.rs.
 """
@@ -20,12 +20,12 @@ _ANCHOR = re.compile(r"ANCHOR(_END)?:\s*([\w-]+)")
 
 
 def expanded(tree: Tree, text: str, source: str) -> str:
-    """Return a text with the Markdown files that it includes, up to the depth at which mdBook gives up."""
+    """Return a text with the Markdown files that it includes, up to mdBook's maximum depth."""
     return _Expansion(tree).of(text, source, 0)
 
 
 class _Expansion:
-    """One chapter; ``left`` is how many files more are put into it, for some may include themselves."""
+    """One chapter; ``left`` is how many more files it may include, which stops files that include themselves."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
@@ -45,7 +45,7 @@ class _Expansion:
 
 
 def included(tree: Tree, source: str) -> Iterator[str]:
-    """Yield the Markdown files that a file includes but as code, those that they include too, each once."""
+    """Yield once each Markdown file that a file includes outside code, directly or through other files."""
     waiting, seen = [source], {source}
     while waiting:
         each = waiting.pop()
@@ -70,7 +70,7 @@ def _without_code(text: str) -> str:
 
 
 def _part(text: str, part: str) -> str:
-    """Return the lines that are included: ``2``, ``2:``, ``:9``, ``2:9``, or those between the marks of an anchor."""
+    """Return the included lines: ``2``, ``2:``, ``:9``, ``2:9``, or the lines between the marks of an anchor."""
     if not part:
         return _without_marks(text)
     first, colon, last = part.partition(":")

@@ -1,4 +1,4 @@
-"""Links in MDX: attributes of components, expressions that are one string, and what a page imports from others.
+"""Links in MDX: component attributes, string expressions, and Markdown that a page imports.
 
 Source: https://mdxjs.com/docs/what-is-mdx/ (JSX, expressions, ESM).
 """
@@ -15,14 +15,14 @@ _CODE = re.compile(
     r"|(?P<ticks>(?<!`)`+(?!`))(?:(?!\n\n).)*?(?<!`)(?P=ticks)(?!`)|\{/\*.*?\*/\}|<!--.*?-->",
     re.DOTALL | re.MULTILINE,
 )
-# <Link to="x">, <Card href={"x"}>, <a href={'x'}>; of HTML's own tags plain values are read elsewhere.
+# <Link to="x">, <Card href={"x"}>, <a href={'x'}>; plain attribute values of HTML's own tags are read elsewhere.
 _TAG = re.compile(
     r"<(?P<name>[A-Za-z][\w.]*)(?=[\s/>])(?P<body>(?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\})*)>"
 )
 _ATTRIBUTE = re.compile(
     r"\b(?P<key>to|href|src|link|url)=(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|\{\s*(?:\"(?P<c>[^\"]*)\"|'(?P<d>[^']*)'|`(?P<e>[^`$]*)`)\s*\})"
 )
-# The whole of a value that is one string, set:html={"<a href='x'>"}: markup that somebody shows.
+# A value that is a single string, set:html={"<a href='x'>"}: this is markup that the page shows as an example.
 _STRING = re.compile(r"=\{\s*(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)\s*\}", re.DOTALL)
 _CALL = re.compile(r"\b(?P<name>require|useBaseUrl|withBase)\(\s*(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)')\s*\)")
 _IMPORT = re.compile(r"^import\s+\w+(?:\s*,\s*\{[^}]*\})?\s+from\s+[\"'](?P<path>[^\"'\n]+\.mdx?)[\"']", re.MULTILINE)
@@ -46,18 +46,18 @@ _ENDS = (
     "/index.ts",
     "/index.js",
 )
-# MDX reads Markdown within a tag, indented or not, without an empty line before it.
+# MDX reads Markdown inside a tag, indented or not, without a preceding blank line.
 _BEHIND_TAG = re.compile(r"^([ \t]*</?[A-Za-z][^\n]*>)[ \t]*\n[ \t]*(?=#{1,6} )", re.MULTILINE)
 _INDENTED = re.compile(r"(\n[ \t]*\n)[ \t]{4,12}(?=#{2,6} \S)")
 
 
 def with_headings(text: str) -> str:
-    """Return a document with the headings that stand within tags as those that do not."""
+    """Return a document in which headings inside tags are written like headings outside tags."""
     return _INDENTED.sub(r"\1", _BEHIND_TAG.sub(r"\1\n\n", text)) if "<" in text and "#" in text else text
 
 
 def components_write_ids(tree: Tree, text: str, source: str, root: str) -> bool:
-    """Whether a component of the project's own that a page shows gives ids that only running it would tell."""
+    """Whether a page uses a component of the project that generates ids at run time."""
     for found in _COMPONENT.finditer(text) if "import" in text else ():
         names = [
             found["name"] or "",
@@ -78,7 +78,7 @@ def _component(tree: Tree, said: str, source: str, root: str) -> str | None:
 
 
 def component_links(text: str) -> Iterator[Own]:
-    """Yield the values of attributes that are links, and those of the calls that stand for one."""
+    """Yield the attribute values that are links, and the arguments of calls that produce links."""
     found = sorted(_found(text), key=lambda piece: piece.start)
     end = 0
     for piece in found:
@@ -106,7 +106,7 @@ def _found(text: str) -> Iterator[Own]:
 
 
 def imports_unread(tree: Tree, text: str, source: str, root: str) -> bool:
-    """Whether a page imports Markdown that is not found."""
+    """Whether a page imports Markdown files that are missing."""
     for found in _IMPORT.finditer(text) if "import" in text else ():
         path = _path(found["path"], source, root)
         if path is None or not tree.is_file(path):
@@ -120,7 +120,7 @@ def _path(said: str, source: str, root: str) -> str | None:
 
 
 def imported(tree: Tree, text: str, source: str, root: str, depth: int = 0) -> Iterator[str]:
-    """Yield the texts of the Markdown files that a page imports as components, and of those that they import."""
+    """Yield the texts of the Markdown files that a page imports as components, directly or through other files."""
     for found in _IMPORT.finditer(text) if "import" in text else ():
         whole = _path(found["path"], source, root)
         if whole is not None and tree.is_file(whole) and depth < 5:

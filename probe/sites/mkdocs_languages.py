@@ -1,7 +1,7 @@
-"""Languages of MkDocs by the plug-in i18n: pages named ``page.fr.md``, or below a folder of each language.
+"""Languages of MkDocs by the plug-in i18n: pages are named ``page.fr.md``, or each language has a folder.
 
-Source: mkdocs_static_i18n/config.py, suffix.py and folder.py of ultrabug/mkdocs-static-i18n: a page that is not
-translated falls back to the default language, and a link finds the translation of what it names.
+Source: mkdocs_static_i18n/config.py, suffix.py and folder.py of ultrabug/mkdocs-static-i18n: an untranslated page
+falls back to the default language, and a link resolves to the translation of its target.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from probe.sites.tree import joined
 
 
 class Languages(NamedTuple):
-    """The languages of a site, and whether a suffix or a folder tells the one of a file."""
+    """The languages of a site, and whether a suffix or a folder marks the language of a file."""
 
     by_suffix: bool
     default: str
@@ -21,7 +21,7 @@ class Languages(NamedTuple):
     falls_back: bool
 
     def apart(self, path: str) -> tuple[str, str]:
-        """Return the language of a file, by its path from the folder of the pages, and the path without it."""
+        """Split a path below the source folder into its language and the path without the language."""
         if not self.by_suffix:
             first, slash, rest = path.partition("/")
             return (first, rest) if slash and first in (self.default, *self.others) else (self.default, path)
@@ -32,7 +32,7 @@ class Languages(NamedTuple):
         )
 
     def files(self, path: str, language: str) -> Iterator[str]:
-        """Yield where a file may lie for the pages of a language, by its path without one."""
+        """Yield the paths that a file may have in a language, from its path without a language."""
         fallback = (self.default,) if self.falls_back or language == self.default else ()
         for each in dict.fromkeys((language, *fallback)):
             stem, suffix = splitext(path)
@@ -44,13 +44,13 @@ class Languages(NamedTuple):
         return url if language == self.default else f"/{language}{url}"
 
     def apart_in_url(self, url: str) -> tuple[str, str]:
-        """Return the language of a URL path, and the rest of it."""
+        """Split a URL path into its language and the rest."""
         first, slash, rest = url[1:].partition("/")
         return (first, f"/{rest}") if slash and first in self.others else (self.default, url)
 
 
 def languages_of(options: object) -> Languages | None:
-    """Return what the options of the plug-in say, before its version 1.0 too; None where they do not tell."""
+    """Return the languages that the plug-in's options declare, also before version 1.0; None if they are incomplete."""
     said = value_at(options, "languages")
     if isinstance(said, Mapping):
         default, names = text_at(options, "default_language"), [str(name) for name in said if name != "default"]

@@ -1,4 +1,4 @@
-"""What is seen of a MkDocs project: its config, the files that make no pages, and those shown within others."""
+"""A MkDocs project: its config, the files that it does not build, and the files that it includes in others."""
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -16,7 +16,7 @@ CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
 
 
 class MkDocsProject(Site):
-    """A project by its config, and its files by what that says of them."""
+    """A project's config, and how the config treats the project's files."""
 
     suffixes = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 
@@ -32,12 +32,12 @@ class MkDocsProject(Site):
 
     @cached_property
     def _plugins(self) -> dict[str, object]:
-        """The plug-ins by their names without that of the theme, and their options: configuration/#plugins."""
+        """The plug-ins by name without the theme's prefix, with their options: configuration/#plugins."""
         return {name.rpartition("/")[2]: options for name, options in _listed(self._config, "plugins")}
 
     @cached_property
     def _languages(self) -> Languages | None:
-        """The languages of the plug-in i18n, None without it."""
+        """The languages of the plug-in i18n, or None without the plug-in."""
         return languages_of(self._plugins["i18n"]) if "i18n" in self._plugins else None
 
     def _copied_for_language(self, url: str) -> Source | None:
@@ -49,7 +49,7 @@ class MkDocsProject(Site):
         return next((Source(path) for path in paths if self.tree.is_file(path)), None)
 
     def _localised(self, path: str | None, source: str) -> str | None:
-        """Return the file for the language of a page, where the plug-in i18n finds another than the one named."""
+        """Return the file in the language of a page, if the plug-in i18n finds another file than the named one."""
         below, own = self.below(path or ""), self.below(source)
         if self._languages is None or below is None or own is None:
             return path
@@ -61,7 +61,7 @@ class MkDocsProject(Site):
         return next((each for each in paths if self.tree.is_file(each)), path)
 
     def _is_of_another_language(self, path: str, source: str) -> bool:
-        """Whether a page is of a language that the build of another page's does not know: I18nFiles in suffix.py."""
+        """Whether a page is in another language and absent from the build of this language: I18nFiles in suffix.py."""
         below, own = self.below(path), self.below(source)
         if self._languages is None or not self._languages.by_suffix or below is None or own is None:
             return False
@@ -69,10 +69,10 @@ class MkDocsProject(Site):
 
     @cached_property
     def _extensions(self) -> dict[str, object]:
-        """The extensions of Markdown, with their options: configuration/#markdown_extensions."""
+        """The Markdown extensions with their options: configuration/#markdown_extensions."""
         return dict(_listed(self._config, "markdown_extensions"))
 
-    # Files that make no page, and those that are shown within others.
+    # Files that are not built, and files that are included in others.
 
     @cached_property
     def _excluded(self) -> Excluded:
@@ -80,18 +80,18 @@ class MkDocsProject(Site):
         return Excluded((*DEFAULT, *(line for text in named for line in text.splitlines())))
 
     def _left_out(self, path: str) -> bool:
-        """Whether the build makes nothing of a file: configuration/#exclude_docs; drafts are for "serve" alone."""
+        """Whether the build ignores a file: configuration/#exclude_docs; drafts are only built by "serve"."""
         below = self.below(path)
         return below is not None and (self._excluded.has(below) or self._is_excluded_by_plugin(below))
 
     def _is_excluded_by_plugin(self, below: str) -> bool:
-        """Whether the plug-in exclude leaves a file out: mkdocs_exclude/plugin.py takes ``*`` for slashes as well."""
+        """Whether the plug-in exclude excludes a file: in mkdocs_exclude/plugin.py ``*`` also matches slashes."""
         options = self._plugins.get("exclude")
         return options is not None and any(fnmatchcase(below, glob) for glob in texts_at(options, "glob"))
 
     @cached_property
     def _snippet_folders(self) -> tuple[str, ...]:
-        """The folders that snippets are looked for in; none without the extension, or where the config cannot tell."""
+        """The folders that snippets are searched in; empty without the extension, or if the config is not literal."""
         if "pymdownx.snippets" not in self._extensions:
             return ()
         said = value_at(self._extensions["pymdownx.snippets"], "base_path")
@@ -101,32 +101,32 @@ class MkDocsProject(Site):
         )
 
     def _snippet(self, name: str) -> str | None:
-        """Return the file that a snippet is."""
+        """Return the file that a snippet includes."""
         found = (led_to(folder, name) for folder in self._snippet_folders)
         return next((path for path in found if path is not None and self.tree.is_file(path)), None)
 
     @cached_property
     def _macro_folders(self) -> tuple[str, ...]:
-        """The folder of what the plug-in macros includes, none without it: mkdocs-macros-plugin, "include_dir"."""
+        """The folder that the plug-in macros includes from, if configured: mkdocs-macros-plugin, "include_dir"."""
         if "macros" not in self._plugins:
             return ()
         folder = led_to(self.root, text_at(self._plugins["macros"], "include_dir") or "")
         return () if folder is None else (folder,)
 
     def _parts(self, text: str) -> set[str]:
-        """Return the files that a text shows: snippets, and what macros include by literal names."""
+        """Return the files that a text includes: snippets, and macros' includes with literal names."""
         found = {self._snippet(own.text) for own in snippets(text)} if self._snippet_folders and "8<" in text else set()
         names = included_by_macros(text) if self._macro_folders else ()
         return {path for path in found | {self._included(name) for name in names} if path is not None}
 
     def _included(self, name: str) -> str | None:
-        """Return the file that the plug-in macros includes by a name."""
+        """Return the file that the plug-in macros includes for a name."""
         found = (led_to(folder, name) for folder in self._macro_folders)
         return next((path for path in found if path is not None and self.tree.is_file(path)), None)
 
     @cached_property
     def _includers(self) -> dict[str, list[str]]:
-        """The pages that show a file, by that file."""
+        """The pages that include a file, by the path of that file."""
         found: dict[str, list[str]] = {}
         pages = self.tree.files(self.pages) if self._snippet_folders or self._macro_folders else ()
         for page in (path for path in pages if path.lower().endswith(self.suffixes) and not self._left_out(path)):
@@ -135,7 +135,7 @@ class MkDocsProject(Site):
         return found
 
     def _shown(self, text: str) -> set[str]:
-        """Return the files that a text shows, and those that they show."""
+        """Return the files that a text includes, directly or through other files."""
         waiting, seen = [text], set[str]()
         while waiting:
             parts = self._parts(waiting.pop()) - seen
@@ -144,7 +144,7 @@ class MkDocsProject(Site):
         return seen
 
     def _shown_snippet(self, name: str) -> Answer | None:
-        """Return the file that is shown in the place of a line; one that is missing leaves nothing there."""
+        """Return the file that a snippet includes, or None for a URL."""
         found = self._snippet(name)
         if "://" in name or found is not None:
             return None if found is None else Source(found)
@@ -153,7 +153,7 @@ class MkDocsProject(Site):
 
 
 def _listed(config: Config, key: str) -> Iterator[tuple[str, object]]:
-    """Yield names and options of a list whose entries are names, or mappings of one to its options."""
+    """Yield names and options from a list whose entries are names, or mappings of a name to its options."""
     entries = value_at(config, key)
     for entry in entries if isinstance(entries, list) else [entries]:
         if isinstance(entry, str):
@@ -163,7 +163,7 @@ def _listed(config: Config, key: str) -> Iterator[tuple[str, object]]:
 
 
 def _config_of(tree: Tree, root: str) -> Config:
-    """Return the config, over that of the file that ``INHERIT`` names: configuration/#configuration-inheritance."""
+    """Return the config merged over the file that ``INHERIT`` names: configuration/#configuration-inheritance."""
     name = next(name for name in CONFIGS if tree.is_file(joined(root, name)))
     if name.endswith(".toml"):
         return table_at(toml_of(tree.text(joined(root, name))), "project")
@@ -174,7 +174,7 @@ def _config_of(tree: Tree, root: str) -> Config:
 
 
 def _merged(inherited: Config, own: Config) -> Config:
-    """Return a config over another, the mappings in them merged as well: get_config_file in utils/yaml.py of MkDocs."""
+    """Return a config merged over another, including nested mappings: get_config_file in utils/yaml.py of MkDocs."""
     both = {
         key: _merged(table_at(inherited, key), table_at(own, key)) for key in own if _is_mapping(inherited, own, key)
     }

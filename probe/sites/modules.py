@@ -1,4 +1,4 @@
-"""What configs of bundlers and package managers say: aliases of paths, scripts that a config imports, patched packages.
+"""Configs of bundlers and package managers: path aliases, scripts that a config imports, and patched packages.
 
 Sources: https://www.typescriptlang.org/tsconfig/#paths, which Astro, Next.js and Vite plug-ins read,
 https://github.com/ds300/patch-package, https://pnpm.io/cli/patch and https://yarnpkg.com/cli/patch.
@@ -18,11 +18,11 @@ _IMPORTED = re.compile(
     re.MULTILINE,
 )
 _MOST = 40
-"""Scripts of one config that are read."""
+"""The maximum number of scripts that are read for one config."""
 
 
 def aliased(tree: Tree, root: str, reference: str) -> str | None:
-    """Return the path that an alias of ``tsconfig.json`` or ``jsconfig.json`` stands for; None where none does."""
+    """Return the path that an alias in ``tsconfig.json`` or ``jsconfig.json`` resolves to, None if none matches."""
     for name in ("tsconfig.json", "jsconfig.json"):
         options = table_at(json_of(tree.text(joined(root, name))), "compilerOptions")
         start = led_to(root, text_at(options, "baseUrl") or ".")
@@ -40,7 +40,7 @@ def aliased(tree: Tree, root: str, reference: str) -> str | None:
 
 
 def scripts_of(tree: Tree, path: str) -> dict[str, str]:
-    """Return the texts of a script and of those of the project that it imports, by their paths."""
+    """Return the text of a script and of the project's scripts that it imports, by path."""
     found: dict[str, str] = {}
     waiting = [path] if tree.is_file(path) else []
     while waiting and len(found) < _MOST:
@@ -51,9 +51,9 @@ def scripts_of(tree: Tree, path: str) -> dict[str, str]:
 
 
 def spread(tree: Tree, path: str, text: str, key: str) -> Config | None:
-    """Return what a key of a script has from objects that other scripts of the project export; None if one is not seen.
+    """Return the value of a key that spreads objects from other scripts of the project, or None if one is not literal.
 
-    ``redirects: {...moved}``, ``redirects: moved`` and ``redirects`` alone, where ``moved`` is imported.
+    The key may be ``redirects: {...moved}``, ``redirects: moved`` or ``redirects`` alone, where ``moved`` is imported.
     """
     said = re.search(rf"\b{key}\b\s*(?::\s*(?P<one>\w+)\s*[,}}\n]|:\s*\{{(?P<all>[^{{}}]*)\}}|[,}}])", text)
     names = [] if said is None else re.findall(r"\.\.\.(\w+)", said["all"]) if said["all"] else [said["one"] or key]
@@ -78,7 +78,7 @@ def is_patched(tree: Tree, root: str, *packages: str) -> bool:
 
 
 def _imports(tree: Tree, path: str) -> Iterator[tuple[str, str]]:
-    """Yield the names that a script imports from the project, and the paths of what they are from."""
+    """Yield the names that a script imports from the project, with the paths of their modules."""
     for found in _IMPORTED.finditer(tree.text(path)):
         whole = led_to(folder_of(path), found["path"] or found["of"])
         stems = () if whole is None else (whole, re.sub(r"\.[cm]?js\Z", "", whole))

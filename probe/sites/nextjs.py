@@ -1,4 +1,4 @@
-"""Next.js with Markdown: ``pages``, ``app/…/page.mdx``, and the folder that a route with parameters reads.
+"""Next.js with Markdown: ``pages``, ``app/…/page.mdx``, and the folders that dynamic routes read.
 
 Sources: https://nextjs.org/docs/app/guides/mdx, …/docs/app/api-reference/config/next-config-js/ (basePath, redirects,
 rewrites, trailingSlash, pageExtensions), …/docs/app/getting-started/project-structure.
@@ -32,18 +32,18 @@ _OTHER_IDS = re.compile(
     r"rehype-(?!slug\b|autolink-headings\b|pretty-code|highlight|katex|prism|external-links)|remark-(?:slug|heading|custom)"
 )
 _SCRIPTS = (".js", ".mjs", ".jsx", ".ts", ".tsx")
-# A plug-in for links or URLs that names the suffix: extensions = ['.mdx', '.md'], href.replace(/\.mdx?/, '').
+# A plug-in for links or URLs that handles the suffix: extensions = ['.mdx', '.md'], href.replace(/\.mdx?/, '').
 _REWRITING = re.compile(
     r"(?:href|url|link)\b[^;]{0,400}[\"'\\]\.mdx?\b|[\"'\\]\.mdx?\b[^;]{0,400}(?:href|url|link)\b", re.IGNORECASE
 )
 _README = re.compile(r"[\"'`/(]README\b")
-_MAY_BE_LEFT_OUT = re.compile(r"/\[\[\.\.\.\w+\]\]\Z")  # app/blog/[[...slug]]/page.tsx is /blog too
+_MAY_BE_LEFT_OUT = re.compile(r"/\[\[\.\.\.\w+\]\]\Z")  # app/blog/[[...slug]]/page.tsx also serves /blog
 _METADATA = re.compile(r"/(sitemap|robots|manifest|favicon)\.\w+")
 _MADE = re.compile(r"/(?:_next/.+|404|500|sitemap\.xml|sitemap/.+|robots\.txt|manifest\.webmanifest|favicon\.ico)")
 
 
 class NextJs(Nextra):
-    """A site: ``next.config.*`` in its root, Markdown in ``pages``, ``app``, or where a route reads it."""
+    """A site: ``next.config.*`` is in its root; Markdown is in ``pages``, ``app``, or a folder that a route reads."""
 
     name = "nextjs"
     links_files = False
@@ -57,7 +57,7 @@ class NextJs(Nextra):
 
     @cached_property
     def _shown(self) -> dict[str, str]:
-        """The folders of Markdown that routes with parameters show, and the path before the names of their files."""
+        """The folders of Markdown that dynamic routes render, with the path prefix of their pages."""
         found: dict[str, str] = {}
         for path, stem in self._routes:
             for shown in read_by(self.tree, self.root, path, stem):
@@ -66,7 +66,7 @@ class NextJs(Nextra):
 
     @cached_property
     def _routes(self) -> tuple[tuple[str, str], ...]:
-        """The files of routes with parameters, and their paths without groups."""
+        """The files of dynamic routes, with their paths without route groups."""
         found = []
         for folder, kind in self.folders.items():
             for path in self.tree.files(folder):
@@ -78,11 +78,11 @@ class NextJs(Nextra):
         return tuple(found)
 
     def sources(self) -> Iterable[str]:
-        """Return the files of all folders that pages come from."""
+        """Return the files in all folders that may contain pages."""
         return chain(super().sources(), *map(self.tree.files, self._shown))
 
     def route(self, path: str) -> str | None:
-        """Return the route of a file by the folder that it is in."""
+        """Return the route of a file according to its folder."""
         for folder, start in self._shown.items():
             if path.startswith(f"{folder}/"):
                 stem, suffix = splitext(path[len(folder) :])
@@ -91,7 +91,7 @@ class NextJs(Nextra):
         return super().route(path)
 
     def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
-        """Return what a route with parameters may build that shows no folder, what is redirected, and files made."""
+        """Return a page at an optional route, or what other dynamic routes, generated files or redirects may serve."""
         for path, stem in self._routes:
             if _MAY_BE_LEFT_OUT.sub("", stem) == url:
                 return Source(path)
@@ -101,7 +101,7 @@ class NextJs(Nextra):
         return Made(url) if followed(url, self._moved) is not None else None
 
     def _file_of(self, url: str) -> Made | None:
-        """Return a file that a convention has made, sitemap.ts of ``app``: getting-started/metadata-and-og-images."""
+        """Return a file made by convention, such as sitemap.ts in ``app``: getting-started/metadata-and-og-images."""
         stem = _METADATA.fullmatch(url)
         if stem is None:
             return Made(url, url == "/404")
@@ -122,18 +122,18 @@ class NextJs(Nextra):
         return (*known, *redirects_of_host(self.tree, folders_of_host(self.root, *self.static)))
 
     def unsure(self) -> Note | None:
-        """Return that redirects which are not literal may have a page."""
+        """Return that non-literal redirects may serve a page."""
         hidden = _SPREAD.search(self.text) or (_MOVED.search(self.text) and not _SOURCE.search(self.text))
         return Note("plugin-decides", (self.name,)) if hidden else None
 
     def _file(self, reference: str, source: str) -> Answer | None:
-        """Return what the name of a source means: the page, where code that reads the folder rewrites such links."""
+        """Return what a link to a source resolves to: the page, if code that reads the folder rewrites such links."""
         path = led_to(folder_of(source), reference)
         rewritten = path in self.built and any(source.startswith(f"{folder}/") for folder in self._shown)
         return Source(path or "") if rewritten and self._rewrites_links else super()._file(reference, source)
 
     def beside(self, reference: str, source: str) -> Answer:
-        """Return what a reference means beside a page's URL, or beside its source where code rewrites links."""
+        """Resolve a reference against a page's URL, or against its source if code rewrites links."""
         answer = super().beside(reference, source)
         path = led_to(folder_of(source), reference)
         shown = any(source.startswith(f"{folder}/") for folder in self._shown)
@@ -145,12 +145,12 @@ class NextJs(Nextra):
 
     @cached_property
     def _rewrites_links(self) -> bool:
-        """Whether code of the project takes the suffix from the names of sources in links."""
+        """Whether code of the project removes the suffix of source files from links."""
         return any(map(_REWRITING.search, self._scripts))
 
     @cached_property
     def _takes_readme(self) -> bool:
-        """Whether code of the project names README, which is the page of its folder then."""
+        """Whether code of the project mentions README, which is then the index of its folder."""
         return any(_README.search(text) for text in self._scripts)
 
     @cached_property
@@ -160,7 +160,7 @@ class NextJs(Nextra):
         return tuple(map(self.tree.text, paths))
 
     def start_of(self, kind: str) -> Start:
-        """Return that all links are URLs beside the page's; only Nextra imports pictures."""
+        """Return that all links are relative to the page's URL; only Nextra imports images."""
         return Start.BUILT
 
     def below_base(self, url: str) -> str | None:
@@ -168,7 +168,7 @@ class NextJs(Nextra):
         return Site.below_base(self, url)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: only next/link puts the base before it, as components may do for all links."""
+        """Resolve ``/x``: only next/link adds the base path; components may use next/link for all links."""
         mapped = kind != "image" and source.endswith(MARKDOWN) and _LINK.search(self._components) is not None
         is_link = kind == "component" or mapped
         base = (self.base or "/").rstrip("/")
@@ -181,7 +181,7 @@ class NextJs(Nextra):
         return frozenset(url.strip("/").partition("/")[0] for url in self.built.values())
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: those of HTML alone, unless rehype-slug gives them to headings."""
+        """Return the ids of a page: only those in HTML, unless rehype-slug adds ids to headings."""
         return Routed.ids(self, outline, source) if "rehype-slug" in self.text else outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
@@ -191,7 +191,7 @@ class NextJs(Nextra):
 
 
 def _found(tree: Tree, root: str) -> NextJs | None:
-    """Return the site of a folder that has Markdown; what reads Markdown for Next.js has rules of its own."""
+    """Return the site in a folder that has Markdown; frameworks on top of Next.js have generators of their own."""
     if not any(tree.is_file(joined(root, name)) for name in CONFIGS):
         return None
     site = NextJs(tree, root)

@@ -1,4 +1,4 @@
-"""Nextra, and Next.js with MDX: ``content`` or ``pages`` by paths, ``app/…/page.mdx`` by folders; ``public`` is copied.
+"""Nextra: ``content`` or ``pages`` by path, ``app/…/page.mdx`` by folder; ``public`` is copied.
 
 Sources: https://nextra.site/docs (file-conventions, guide/markdown, guide/link, guide/image) and
 https://nextjs.org/docs/app/getting-started/project-structure.
@@ -25,7 +25,7 @@ CONFIGS = tuple(f"next.config.{suffix}" for suffix in ("mjs", "js", "ts", "cjs",
 _CODE = (".js", ".jsx", ".ts", ".tsx")
 _MARKDOWN = (".md", ".mdx")
 _BASE_PATH = re.compile(r"\bcontentDirBasePath:\s*[\"']([^\"'\n]*)[\"']")
-GROUP = re.compile(r"/\([^()/]*\)|/@[^/]+")  # route groups and parallel routes are no part of a URL
+GROUP = re.compile(r"/\([^()/]*\)|/@[^/]+")  # route groups and parallel routes are not part of a URL
 _REDIRECTS = re.compile(r"\bredirects\b[^\[]{1,80}?(?:=>|\breturn\b)[ \n\t(]*\[")
 _ADDRESSED = re.compile(r"\s*\[#([^\[\]]+)\]\Z")  # ## Heading [#custom-id]
 _TABS = re.compile(r"<Tabs\b[^>]*?\bitems=\{\[([^\]]*)\]")
@@ -36,7 +36,7 @@ _PRIVATE = re.compile(r"(?:\A|/)_")
 
 
 class Nextra(Routed):
-    """A site of Nextra: ``next.config.*`` that uses it in its root."""
+    """A Nextra site: ``next.config.*`` in its root uses Nextra."""
 
     name = "nextra"
     links_files = True
@@ -62,11 +62,11 @@ class Nextra(Routed):
         return source.endswith(_MARKDOWN) and source in self.built
 
     def sources(self) -> Iterable[str]:
-        """Return the files of all folders that pages come from."""
+        """Return the files in all folders that may contain pages."""
         return chain.from_iterable(map(self.tree.files, self.folders))
 
     def route(self, path: str) -> str | None:
-        """Return the route of a file by the folder that it is in: file-conventions."""
+        """Return the route of a file according to its folder: file-conventions."""
         folder = next(folder for folder in self.folders if path.startswith(f"{folder}/"))
         kind = self.folders[folder]
         stem, suffix = splitext(path[len(folder) :])
@@ -82,18 +82,18 @@ class Nextra(Routed):
         return f"{start}{stem.removesuffix('/index')}" or "/"
 
     def made(self, url: str, hops: int = 5) -> Source | Made | Unknown | None:
-        """Return the page of a language, where a redirect leads, or what a route with parameters may build."""
-        for locale in self._locales:  # the middleware puts it before the paths that have none: guide/i18n
+        """Return the page of a language, the target of a redirect, or what a dynamic route may build."""
+        for locale in self._locales:  # the middleware adds it to paths without a language: guide/i18n
             if (source := self.behind.get(f"/{locale}{url.rstrip('/')}")) is not None:
                 return Source(source)
         if (to := followed(url, self._redirects)) is not None and hops:
             return self.led(to) or self.made(f"/{bare(to).strip('/')}", hops - 1)
-        # The one with mdxPath shows what is in ``content``.
+        # ``_dynamic`` excludes the route with mdxPath, which renders ``content``.
         return Made(url) if any(route.fullmatch(url) for route in self._dynamic) else None
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: in a page of a language what that language has there."""
-        if kind == "html" and source.endswith(self.markup):  # what is no next/link gets no base
+        """Resolve ``/x``; on a page in a language, the page at ``/x`` in that language comes first."""
+        if kind == "html" and source.endswith(self.markup):  # only next/link adds the base path
             below = Site.below_base(self, reference)
             if below is None:
                 return self.outside(reference)
@@ -105,13 +105,13 @@ class Nextra(Routed):
 
     @cached_property
     def _locales(self) -> tuple[str, ...]:
-        """The languages, the default one first."""
+        """The languages, with the default language first."""
         default = texts_at(self._config, "i18n", "defaultLocale")
         return tuple(dict.fromkeys((*default, *texts_at(self._config, "i18n", "locales"))))
 
     @cached_property
     def _listed(self) -> list[object] | None:
-        """The redirects of the config, None where they are not one literal list."""
+        """The redirects in the config, or None if they are not a literal list."""
         found = _REDIRECTS.search(self.text)
         shown = {} if found is None else script_of(f"export default {{redirects: {self.text[found.end() - 1 :]}")
         listed = value_at(shown, "redirects")
@@ -134,24 +134,24 @@ class Nextra(Routed):
         return tuple(map(re.compile, found))
 
     def unsure(self) -> Note | None:
-        """Return that rewrites of the config, or redirects and languages that are not literal, may have a page."""
+        """Return that rewrites, or redirects and languages that are not literal, may serve a page."""
         moved = "redirects" in self.text and self._listed is None
         spoken = "i18n" in self.text and not self._locales
         hidden = moved or spoken or re.search(r"\brewrites\b", self.text) is not None
         return Note("plugin-decides", (self.name,)) if hidden else None
 
     def below_base(self, url: str) -> str | None:
-        """Return a URL path as it is: next/link puts the base before each, whether it has one or not."""
+        """Return a URL path unchanged: next/link always adds the base path, even if the path already has it."""
         return url
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether components of the site's own, which may make headings, are on a page."""
+        """Whether a page uses components of the site, which may render headings."""
         return _OWN_COMPONENT.search(text) is not None
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: of headings below the first level, items of tabs, summaries, and ``[#x]``.
+        """Return the ids of a page: headings below the first level, tab items, summaries, and ``[#x]``.
 
-        Source: remark-headings.ts of Nextra 4, which has none for a heading of the first level.
+        Source: remark-headings.ts of Nextra 4, which gives first-level headings no id.
         """
         told = [heading for heading in outline.headings if heading.level > 1 or not self._is_fourth]
         yield from super().ids(msgspec.structs.replace(outline, headings=tuple(told)), source)
@@ -163,7 +163,7 @@ class Nextra(Routed):
 
     @cached_property
     def _is_fourth(self) -> bool:
-        """Whether the package that is asked for is Nextra 4."""
+        """Whether package.json requires Nextra 4."""
         asked = value_at(json_of(self.tree.text(joined(self.root, "package.json"))), "dependencies", "nextra")
         return isinstance(asked, str) and asked.lstrip("^~>=v").startswith("4")
 

@@ -1,15 +1,15 @@
-"""What of a page can have an id, in the order of the page: the generator says which ids that gives.
+"""The parts of a page that can have ids, in page order; the generator decides which ids they get.
 
-It is read from the page as CommonMark renders it, whatever the generator; ``probe.extract.markdown`` makes it.
+The outline describes the page as rendered by CommonMark, for every generator; ``probe.extract.markdown`` creates it.
 """
 
 from msgspec import Struct
 
 
 class Heading(Struct, frozen=True, gc=False):
-    """A heading: its level, its text without markup, and the same without a last ``{…}``, where it has attributes.
+    """A heading: its level, its text without markup, and the same text without trailing ``{…}`` attributes.
 
-    ``named`` is the id in such braces, ``raw`` tells that it stands in HTML, ``{…}`` being text there.
+    ``named`` is the id in the attributes. ``raw`` is true for a heading in raw HTML, where ``{…}`` is plain text.
     """
 
     level: int
@@ -20,10 +20,10 @@ class Heading(Struct, frozen=True, gc=False):
 
 
 class Outline(Struct, frozen=True, gc=False):
-    """All that ids come from: headings, terms of definition lists, labels of footnotes with the count of references.
+    """All sources of ids: headings, terms of definition lists, and footnote labels with their numbers of references.
 
-    ``named`` are the names in attribute lists (``{#x}``, ``{: #x}``) wherever they stand, ``html`` the ids and names in
-    HTML; ``labels`` what else the source calls a place by its own syntax, such as ``(label)=`` or ``^block``.
+    ``named`` are the ids in attribute lists (``{#x}``, ``{: #x}``) anywhere on the page, ``html`` the ids and names in
+    HTML. ``labels`` are anchors in the generator's own syntax, such as ``(label)=`` or ``^block``.
     """
 
     headings: tuple[Heading, ...] = ()

@@ -1,4 +1,4 @@
-"""Quarto's websites and books: pages beside their sources, links to either, ids as pandoc makes them.
+"""Quarto websites and books: pages are built beside their sources, links may name either, and ids are pandoc's.
 
 Sources: https://quarto.org/docs/websites/ (and books, authoring/includes, reference/projects/websites), and "Extension:
 auto_identifiers" of https://pandoc.org/MANUAL.html.
@@ -29,18 +29,18 @@ _CHUNK = re.compile(r"^```+\{\w+[ ,]+([\w-]+)\s*[,}]", re.MULTILINE)  # ```{r na
 _AS_IT_IS = re.compile(r"(?:output|results)\s*[:=]\s*[\"']?asis")  # code that writes Markdown
 _SMART = re.compile(r"-{2,3}|\.{3}")  # dashes and an ellipsis, https://pandoc.org/MANUAL.html#extension-smart
 _INTERLINK = re.compile(r"`[^`]+`")
-# Written for each site: its search, its map, feeds of listings, what the theme brings, and views of embedded notebooks.
+# Generated for every site: search index, sitemap, feeds of listings, theme files, and previews of embedded notebooks.
 _MADE = re.compile(
     r"/(?:search\.json|sitemap\.xml|robots\.txt|404\.html|(?:.+/)?index\.xml|site_libs/.+|(?:.+/)?[^/]+-preview\.html)"
 )
 
 
 class Quarto(Site):
-    """A project: ``_quarto.yml`` in its root, all its sources below that."""
+    """A project: ``_quarto.yml`` is in its root, and all its sources are below the root."""
 
     name = "quarto"
     suffixes: tuple[str, ...] = (".qmd", ".md", ".rmd")
-    knows_references = True  # pandoc's implicit_header_references: a heading is a label of its own
+    knows_references = True  # pandoc's implicit_header_references: a heading is also a reference label
 
     def __init__(self, tree: Tree, root: str) -> None:
         config = next(name for name in _CONFIGS if tree.is_file(joined(root, name)))
@@ -51,14 +51,14 @@ class Quarto(Site):
         self.base = f"/{url_path_of(url).strip('/')}/".replace("//", "/") if url and "://" in url else None
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is built; what begins with ``_`` or ``.`` is not: projects/quarto-projects."""
+        """Return the URL path of a page; names with a leading ``_`` or ``.`` have none: projects/quarto-projects."""
         below = self.below(source)
         if below is None or any(part.startswith(("_", ".")) for part in below.split("/")):
             return None
         return f"/{splitext(below)[0]}.html" if below.endswith(_PAGES) else f"/{below}"
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page or the copy that is behind a URL path."""
+        """Return the page or copied file that is served at a URL path."""
         whole = led_to(self.pages, url[1:])
         found = None if whole is None else self._file(whole, is_folder=url.endswith("/"))
         if found is not None:
@@ -80,7 +80,7 @@ class Quarto(Site):
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
-        """The page behind each URL path that its front matter redirects: reference/formats/html, ``aliases``."""
+        """The page for each URL path in the ``aliases`` of its front matter: reference/formats/html."""
         found: dict[str, str] = {}
         for page in self.tree.files(self.pages):
             if not page.lower().endswith(self.suffixes) or self.url_of(page) is None:
@@ -94,7 +94,7 @@ class Quarto(Site):
         return found
 
     def _file(self, path: str, *, is_folder: bool = False) -> str | None:
-        """Return the file that a path names, itself, by the ``.html`` that is built of it, or as a folder's index."""
+        """Return the file that a path names: the file itself, the source of an ``.html`` page, or a folder's index."""
         if self.tree.is_file(path):
             return path
         stem = path.removesuffix(".html")
@@ -106,14 +106,14 @@ class Quarto(Site):
         return None
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a link from a source means: to a source, to what is built of it, or to any other file."""
+        """Resolve a link in a source: to another source, to the page built from it, or to any other file."""
         path = led_to(folder_of(source), reference)
         if path is None or self.below(path) is None:
             return super().relative(reference, kind, source)
         return self.source_of(f"/{self.below(path)}{'/' if reference.endswith('/') else ''}") or self._lost(path)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; names in code are looked up by the filter of quartodoc: get-started/interlinks."""
+        """Return what a link resolves to; quartodoc's filter looks up names in code: get-started/interlinks."""
         if _INTERLINK.fullmatch(name := bare(text)) and "interlinks" in texts_at(self._config, "filters"):
             unknown = Unknown(Note("extension-makes", ("interlinks",)))
             return unknown if self._reference is None else self._reference.look_up(name)
@@ -123,7 +123,7 @@ class Quarto(Site):
         return Source(path) if self.tree.is_folder(path) else self.missing(path)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: from the root of the project, which Quarto rewrites."""
+        """Resolve ``/x`` relative to the root of the project, as Quarto rewrites it."""
         path = led_to(self.pages, reference.lstrip("/"))
         if path is None:
             return Unknown(Note("outside-project"))
@@ -133,7 +133,7 @@ class Quarto(Site):
         return self._lost(path) if named or self.base in (None, "/") else super().rooted(reference, kind, source)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the file that ``{{< include x >}}`` names, from the file that it stands in, or from the root."""
+        """Return the file that ``{{< include x >}}`` names, relative to the including file or to the root."""
         if kind != "include":
             return None
         reference = bare(text)
@@ -143,7 +143,7 @@ class Quarto(Site):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield what is included, the shortcodes in destinations, and the links of raw HTML."""
+        """Yield includes, shortcodes in link destinations, and links in raw HTML."""
         return iter(sorted((*self._shortcodes(text), *_raw_links(text)), key=lambda piece: piece.start))
 
     def _shortcodes(self, text: str) -> Iterator[Own]:
@@ -155,7 +155,7 @@ class Quarto(Site):
                 yield Own(found.start(), found.end(), found[0] if known is None else known, found.start())
 
     def _variable(self, shortcode: str, text: str) -> str | None:
-        """Return what ``meta`` or ``var`` writes, where the front matter or a file of the project says it."""
+        """Return the value of ``meta`` or ``var`` if the front matter, the config or ``_variables.yml`` sets it."""
         found = _VARIABLE.fullmatch(shortcode)
         if found is None:
             return None
@@ -169,7 +169,7 @@ class Quarto(Site):
 
     @cached_property
     def _includers(self) -> dict[str, list[str]]:
-        """The pages that include a file, by that file."""
+        """The pages that include a file, by the path of that file."""
         found: dict[str, list[str]] = {}
         for page in self.tree.files(self.pages):
             if page.lower().endswith(self.suffixes) and "{{<" in (text := self.tree.text(page)):
@@ -185,7 +185,7 @@ class Quarto(Site):
         return led_to(self.root if reference.startswith("/") else folder_of(page), reference.lstrip("/"))
 
     def pages_of(self, source: str) -> tuple[str, ...]:
-        """Return the pages that include a part, or the page itself."""
+        """Return the pages that include a file, or the page itself."""
         found, waiting, seen = [], [source], {source}
         while waiting:
             each = waiting.pop()
@@ -196,7 +196,7 @@ class Quarto(Site):
         return tuple(found) or (source,)
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a page with what it includes, ten deep."""
+        """Return a page with the files that it includes, up to ten levels deep."""
         return self._whole(text, source, 10)
 
     def _whole(self, text: str, source: str, left: int) -> str:
@@ -207,7 +207,7 @@ class Quarto(Site):
         return _SHORTCODE.sub(content, text) if "{{<" in text else text
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: pandoc's of headings, attributes, notes, and the labels of code."""
+        """Return the ids of a page: pandoc's ids of headings, attributes and footnotes, and the labels of code."""
         yield from pandoc_ids(outline)
         text = self.tree.text(source)
         for found in (*_LABEL.finditer(text), *_CHUNK.finditer(text)):
@@ -219,13 +219,13 @@ class Quarto(Site):
 
     @cached_property
     def _categories(self) -> frozenset[str]:
-        """The categories of pages, by which listings are filtered: docs/websites/website-listings, "categories"."""
+        """The categories of pages, which listings can filter by: docs/websites/website-listings, "categories"."""
         pages = (path for path in self.tree.files(self.pages) if path.lower().endswith(self.suffixes))
         matters = (front_matter(self.tree.text(page), "categories") for page in pages)
         return frozenset(name for matter in matters for name in texts_at(matter, "categories"))
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether code writes Markdown of its own into a page."""
+        """Whether code, a listing's template or a filter may write Markdown into a page."""
         if _AS_IT_IS.search(text) is not None:
             return True
         matter = front_matter(text, "listing", "filters")
@@ -236,7 +236,7 @@ class Quarto(Site):
         return has_template or bool(matter.get("filters")) or self._is_filtered(folder_of(source))
 
     def _is_filtered(self, folder: str) -> bool:
-        """Whether a ``_metadata.yml`` has filters of the user's for a folder: they may write into its pages."""
+        """Whether a ``_metadata.yml`` adds the user's filters to a folder; they may write into the folder's pages."""
         while self.below(folder) is not None:
             if value_at(yaml_of(self.tree.text(joined(folder, "_metadata.yml"))), "filters"):
                 return True
@@ -253,7 +253,7 @@ def _raw_links(text: str) -> Iterator[Own]:
 
 
 def pandoc_ids(outline: Outline) -> Iterator[str]:
-    """Yield the ids that pandoc's auto_identifiers gives headings, and those that their attributes give."""
+    """Yield the ids of pandoc's auto_identifiers for headings, and the ids in attributes."""
     counts: dict[str, int] = {}
     for heading in outline.headings:
         if heading.named is not None:

@@ -1,4 +1,4 @@
-"""The API reference that quartodoc makes for a project of Quarto, and the names of it that links stand for.
+"""The API reference that quartodoc generates for a Quarto project, and links to the names in it.
 
 Sources: https://machow.github.io/quartodoc/get-started/ (basic-docs, basic-content, interlinks): a page for each name
 of "contents" in the folder "dir", and ``[text](`package.name`)`` for a link to one.
@@ -14,7 +14,7 @@ from probe.sites.interface import Made, Unknown
 
 
 class Reference(Struct, frozen=True, gc=False):
-    """The names below ``package`` that have a page in ``folder``, and those whose members the page of theirs lists."""
+    """The names below ``package`` that have a page in ``folder``, and the names whose page also lists their members."""
 
     package: str
     folder: str
@@ -22,7 +22,7 @@ class Reference(Struct, frozen=True, gc=False):
     whole: frozenset[str]
 
     def look_up(self, name: str) -> Made | Unknown:
-        """Return what a name in code stands for: without the package, after ``~`` for a short text."""
+        """Return what a name in code resolves to, without its package and ``~``, which requests a short text."""
         plain = name.strip("`").lstrip("~.").partition("(")[0]
         plain = plain.removeprefix(f"{self.package}.") if self.package else plain
         if plain in self.names:
@@ -33,7 +33,7 @@ class Reference(Struct, frozen=True, gc=False):
         return Unknown(Note("extension-makes", ("interlinks",)))
 
     def makes(self, url: str) -> bool:
-        """Whether the page at a URL path is one of the reference, by its source or by what is built of it."""
+        """Whether the page at a URL path belongs to the reference, under the name of its source or of its output."""
         folder, _, name = url.rpartition("/")
         stem = name.removesuffix(".html").removesuffix(".qmd")
         is_index = stem in ("", "index") or name == "_styles-quartodoc.css"
@@ -41,7 +41,7 @@ class Reference(Struct, frozen=True, gc=False):
 
 
 def reference_of(config: Config, package: str = "") -> Reference | None:
-    """Return the reference that a config describes under ``quartodoc``, None where it does not."""
+    """Return the reference that the config's ``quartodoc`` describes, or None."""
     described = value_at(config, "quartodoc")
     if not isinstance(described, Mapping):
         return None
@@ -59,5 +59,5 @@ def _contents(section: object) -> Iterator[object]:
     contents = value_at(section, "contents")
     for each in contents if isinstance(contents, list) else ():
         yield each
-        if isinstance(each, Mapping) and "name" not in each:  # kind: page, with contents of its own
+        if isinstance(each, Mapping) and "name" not in each:  # kind: page, with its own contents
             yield from _contents(each)

@@ -1,4 +1,4 @@
-"""Redirects that configs and files of hosts say: ``/old/:name*`` to ``/new/:name*``, ``/old/*`` to ``/new/:splat``.
+"""Redirects in configs and host files: ``/old/:name*`` to ``/new/:name*``, ``/old/*`` to ``/new/:splat``.
 
 Sources: path-to-regexp, as Next.js and Mintlify read it; https://docs.netlify.com/manage/routing/redirects/ for
 ``_redirects``, which Cloudflare Pages reads too, and ``netlify.toml``; https://vercel.com/docs/project-configuration#redirects.
@@ -13,42 +13,42 @@ from probe.sites.tree import Tree, folder_of, joined
 
 _GROUP = r"\((?:[^()]|\([^()]*\))*\)"
 _PARAMETER = re.compile(rf":(?P<name>[A-Za-z_]\w*)(?P<of>{_GROUP})?(?P<count>[*+?])?|{_GROUP}|\*")
-_WORDS = re.compile(r"[\w|-]+")  # of other expressions only the place counts
-_ALL = frozenset({"/*", "/:path*", "/(.*)"})  # of the old host to the new one, or the only page of an application
+_WORDS = re.compile(r"[\w|-]+")  # the pattern of any other expression is ignored
+_ALL = frozenset({"/*", "/:path*", "/(.*)"})  # from an old host to a new one, or to an application's only page
 _SCRIPT = re.compile(r"(?:\A|/)(?:redirects?|middlewares?)(?:/[^/]+|[.-][\w.-]*)?\.(?:[cm]?[jt]s|json)\Z")
-_OF_SCRIPT = "//"  # to where only running it would tell
+_OF_SCRIPT = "//"  # the target is computed at run time
 _NAMED = re.compile(r"[\"'`](/[\w@.~%/-]*)[\"'`]")
 _STARTING = re.compile(r"\bstartsWith\(\s*[\"'`](/[\w@.~%/-]*/)[\"'`]")
 _NOT_MOVED = ("404", "410")
-_REST = frozenset({"splat", "rest"})  # what the names of a target call the part that ``*`` stands for
+_REST = frozenset({"splat", "rest"})  # names for the part that ``*`` matches, used in targets
 
 
 class Redirect(NamedTuple):
-    """One redirect: what paths it is for, and where they lead."""
+    """One redirect: the paths that it matches, and its target."""
 
     route: re.Pattern[str]
     to: str
 
 
 def redirects(listed: object) -> Iterator[Redirect]:
-    """Yield the redirects of a list of mappings with ``source`` and ``destination``, what is none left out."""
+    """Yield the redirects in a list of mappings with ``source`` and ``destination``; other items are skipped."""
     for old, new in _pairs(listed):
         yield Redirect(route(old), new)
 
 
 def redirects_of_host(tree: Tree, folders: Iterable[str]) -> tuple[Redirect, ...]:
-    """Return what the host of a site redirects, by the files that it reads in these folders."""
+    """Return the redirects of a site's host, from the files that the host reads in these folders."""
     rules = (rule for folder in dict.fromkeys(folders) for rule in _rules_in(tree, folder))
     return tuple(Redirect(route(old), new) for old, new in rules if old.startswith("/") and old not in _ALL)
 
 
 def folders_of_host(root: str, *copied: str) -> tuple[str, ...]:
-    """Return the folders whose files a host may read: those that it serves, the site's root and what is above."""
+    """Return the folders whose files a host may read: those that it serves, the site's root, its parent, the top."""
     return (*copied, root, folder_of(root), "")
 
 
 def leading(tree: Tree, root: str, *copied: str) -> Callable[[str], str | None]:
-    """Return what tells where the host of a site, or a script of the project, leads from a path."""
+    """Return a function that maps a path to the target of a redirect by the site's host or a script of the project."""
     known = redirects_of_host(tree, folders_of_host(root, *copied))
     scripts: list[Callable[[str], bool]] = []
 
@@ -62,9 +62,9 @@ def leading(tree: Tree, root: str, *copied: str) -> Callable[[str], str | None]:
 
 
 def led_by_scripts(tree: Tree) -> Callable[[str], bool]:
-    """Return what tells whether a path is named by a script of redirects or of a server's middleware in the project.
+    """Return a predicate: whether a redirect script or a server's middleware in the project names a path.
 
-    ``redirects.ts`` names whole paths, ``middleware/x.js`` may say what they begin with.
+    ``redirects.ts`` names whole paths; ``middleware/x.js`` may name prefixes of paths.
     """
     texts = [tree.text(path) for path in tree.files("") if _SCRIPT.search(path) is not None]
     named = {plain.rstrip("/") for text in texts for plain in _NAMED.findall(text)} - {""}
@@ -73,7 +73,7 @@ def led_by_scripts(tree: Tree) -> Callable[[str], bool]:
 
 
 def followed(url: str, known: Iterable[Redirect]) -> str | None:
-    """Return where the first redirect leads that is for a path, None where none is."""
+    """Return the target of the first redirect that matches a path, or None if none matches."""
     plain = url.rstrip("/") or "/"
     for redirect in known:
         found = redirect.route.fullmatch(plain)
@@ -83,7 +83,7 @@ def followed(url: str, known: Iterable[Redirect]) -> str | None:
 
 
 def route(source: str) -> re.Pattern[str]:
-    """Return the expression of the paths that a redirect is for; a slash at their end does not count."""
+    """Return the regular expression of the paths that a redirect matches; a trailing slash is ignored."""
     plain, expression, end = "/" + source.strip("/"), "", 0
     names: set[str] = set()
     for found in _PARAMETER.finditer(plain):

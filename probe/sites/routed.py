@@ -1,4 +1,4 @@
-"""Sites whose pages get a route from the path of their file, and whose links are handed on as URLs."""
+"""Sites that route each page by its file path, and pass its links on as URLs."""
 
 import re
 from collections import Counter
@@ -16,21 +16,21 @@ from probe.url import scheme
 
 _FILE = re.compile(r"\.(?!md\b|mdx\b|html?\b)[A-Za-z][A-Za-z0-9]{1,5}\Z")
 _ROOTED = re.compile(r"(?:\]\(\s*<?|=\s*\{?[\"'`])/([^/\s\"'()<>?#]+)/[^\s\"'()<>]")
-_MADE_FILES = (".xml", ".json", ".txt")  # feeds, indices and the like, which plug-ins make
+_MADE_FILES = (".xml", ".json", ".txt")  # feeds, search indexes and similar files that plug-ins generate
 _FEWEST_LINKS = 10
-_ALIAS = re.compile(r"[@~](?:[\w-]*/)")  # @/x, ~/x, @assets/x: no path of a site begins so
+_ALIAS = re.compile(r"[@~](?:[\w-]*/)")  # @/x, ~/x, @assets/x: no path of a site begins like this
 _SUFFIX = re.compile(r"\.mdx?(?=[?#]|\Z)")
 
 
 def linked_folders(texts: Iterable[str]) -> Mapping[str, int]:
-    """Return how many links of documents lead into each of the folders at the root of the host."""
+    """Return the number of links in documents to each folder at the root of the host."""
     return Counter(first for text in texts for first in _ROOTED.findall(text))
 
 
 def is_elsewhere(reference: str, starts: frozenset[str], linked: Mapping[str, int]) -> bool:
-    """Whether a page of the host lies deeper in a folder of which the site has nothing: another site's, ``/docs/x``.
+    """Whether a link names a page in a root folder, such as ``/docs/x``, that another site on the same host serves.
 
-    Only a folder into which many links lead is taken for one; a few are misspelt as easily.
+    Many links must name that folder, because a few links may be misspelt.
     """
     first, _, rest = reference.strip("/").partition("/")
     return (
@@ -43,9 +43,9 @@ def is_elsewhere(reference: str, starts: frozenset[str], linked: Mapping[str, in
 
 
 class Routed(Site):
-    """A site of such a generator. ``slashed`` tells that pages end with a slash, ``links_files`` that ``.md`` is one.
+    """A site with file-based routes. ``slashed``: page URLs end with a slash. ``links_files``: links may name ``.md``.
 
-    ``reads_components`` is for MDX: the attributes of its components are links too.
+    ``reads_components`` is for MDX: attributes of components are also links.
     """
 
     suffixes: tuple[str, ...] = (".md", ".mdx")
@@ -54,7 +54,7 @@ class Routed(Site):
     reads_components = True
 
     def route(self, path: str) -> str | None:
-        """Return the route of a file, with a slash at its end where it is an index; None for no page."""
+        """Return the route of a file, with a trailing slash for an index, or None if the file is not a page."""
         raise NotImplementedError
 
     def sources(self) -> Iterable[str]:
@@ -62,11 +62,11 @@ class Routed(Site):
         return self.tree.files(self.pages)
 
     def made(self, url: str) -> Source | Made | Unknown | None:
-        """Return what else the build has at a route, which has no slash at its end."""
+        """Return what else the build serves at a route, which is given without trailing slash."""
         return None
 
     def unsure(self) -> Note | None:
-        """Return why a page that is missing may be there all the same."""
+        """Return why a page may exist although it seems missing, or None."""
         return None
 
     @cached_property
@@ -77,28 +77,28 @@ class Routed(Site):
 
     @cached_property
     def behind(self) -> dict[str, str]:
-        """The source of each page by its route, without a slash at its end."""
+        """The source of each page by its route, without trailing slash."""
         found: dict[str, str] = {}
         for path, url in self.built.items():
             found.setdefault(url.rstrip("/"), path)
         return found
 
     def documents(self) -> Iterable[str]:
-        """Return the files whose links tell what else the host has."""
+        """Return the files whose links show which other folders the host has."""
         return self.built
 
     @cached_property
     def linked(self) -> Mapping[str, int]:
-        """How many links of the documents lead into each folder at the root."""
+        """The number of links in the documents to each folder at the root."""
         return linked_folders(self.tree.text(path) for path in self.documents() if path.endswith(self.suffixes))
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is built."""
+        """Return the URL path that a page is built at."""
         url = self.built.get(source)
         return f"{url.rstrip('/')}/" if url is not None and self.slashed else url
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page, the copied file, or what else is behind a URL path."""
+        """Return what is served at a URL path: a page, a copied file, or other output."""
         plain = re.sub(r"(?:/index)?(?:\.html)?/?\Z", "", url, count=1)
         if (source := self.behind.get(plain)) is not None:
             return Source(source)
@@ -106,7 +106,7 @@ class Routed(Site):
         return copied or self.made(plain)
 
     def led(self, to: str) -> Source | Made | None:
-        """Return the page or copied file that a redirect leads to; another site is what the build makes of it."""
+        """Return the page or copied file that a redirect targets, or ``Made`` if it targets another site."""
         if scheme(to) is not None:
             return Made(to, certain=True)
         whole = f"/{bare(to).strip('/')}"
@@ -114,7 +114,7 @@ class Routed(Site):
         return Source(source) if source is not None else self.copied(whole, *self.static)
 
     def redirected(self, to: object) -> Source | Made | None:
-        """Return what a redirect of the config leads to, be it as a path or as an option of its own."""
+        """Return the target of a redirect in the config, which is a path or a table with ``destination``."""
         said = to if isinstance(to, str) else text_at(to, "destination")
         if said is None:
             return None
@@ -122,11 +122,11 @@ class Routed(Site):
         return self.led(said if below is None else below)
 
     def start_of(self, kind: str) -> Start:
-        """Return that links are URLs beside the page's, while pictures of Markdown are imported from the source."""
+        """Return that links are relative to the page's URL, and Markdown images relative to the source."""
         return Start.SOURCE if kind == "image" else Start.BUILT
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; what is missing may be known to what is not read."""
+        """Return what a link resolves to; a missing target is ``Unknown`` if the site may have more pages."""
         reference = bare(text)
         if (
             scheme(text) is None
@@ -143,7 +143,7 @@ class Routed(Site):
         return answer if why is None else Unknown(why)
 
     def _file(self, reference: str, source: str) -> Answer | None:
-        """Return what the name of a source means: the page, where such links are rewritten."""
+        """Return what a link to a source file resolves to: the page, if the generator rewrites such links."""
         rooted = reference.startswith("/")
         path = led_to(self.pages if rooted else folder_of(source), reference.lstrip("/"))
         if path is None:
@@ -157,13 +157,13 @@ class Routed(Site):
         return self.missing(path)
 
     def beside(self, reference: str, source: str) -> Answer:
-        """Return what a URL means beside the page's; of a part of pages it depends on who includes it."""
+        """Resolve a reference against the page's URL; in a partial this depends on the including pages."""
         return (
             super().beside(reference, source) if source in self.built else Unknown(Note("plugin-decides", (self.name,)))
         )
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means."""
+        """Resolve ``/x``."""
         below = self.below_base(reference)
         if below is None:
             return self.outside(reference)
@@ -175,7 +175,7 @@ class Routed(Site):
         return component_links(text) if self.reads_components else iter(())
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return that a module that is required, or named by an alias, is for the bundler to find."""
+        """Return what a required module, or a path with an alias, resolves to; the bundler may know other aliases."""
         if kind != "require" and not _ALIAS.match(text):
             return None
         path = None if text.startswith(".") else aliased(self.tree, self.root, bare(text))
@@ -184,16 +184,16 @@ class Routed(Site):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a page with what it imports."""
+        """Return a page with the Markdown that it imports."""
         return "\n\n".join(map(with_headings, (text, *imported(self.tree, text, source, self.root))))
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a page imports Markdown that is not here, or components that write ids of their own."""
+        """Whether a page imports missing Markdown, or components that generate ids."""
         unread = imports_unread(self.tree, text, source, self.root)
         return unread or components_write_ids(self.tree, text, source, self.root)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: those of github-slugger, of remark-gfm's footnotes and of HTML."""
+        """Return the ids of a page: github-slugger's, those of remark-gfm's footnotes, and those in HTML."""
         slugs = Slugs()
         yield from (slugs.next(heading.text) for heading in outline.headings)
         for label, references in outline.footnotes:

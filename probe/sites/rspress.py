@@ -1,4 +1,4 @@
-"""Rspress: Markdown of ``docs`` at its paths, the default language at the root; ``docs/public`` is copied.
+"""Rspress: Markdown in ``docs`` at its path, with the default language at the root; ``docs/public`` is copied.
 
 Sources: https://rspress.rs/guide/basic/conventional-route, …/guide/use-mdx/link, …/guide/basic/i18n,
 …/guide/basic/multi-version, …/guide/use-mdx/container (custom ids) and …/api/config/config-basic (root, base, lang).
@@ -42,7 +42,7 @@ class Rspress(Routed):
         self._version = text_at(self._config, "multiVersion", "default") or ""
 
     def route(self, path: str) -> str | None:
-        """Return the route of a file: its path, without the folders of the default version and language."""
+        """Return the route of a file: its path without the folders of the default version and language."""
         below = self.below(path)
         stem, suffix = splitext(below or "")
         if below is None or suffix not in _PAGES or below.startswith("public/"):
@@ -55,11 +55,11 @@ class Rspress(Routed):
         return f"/{stem[:-5]}" if stem == "index" or stem.endswith("/index") else f"/{stem}"
 
     def _file(self, reference: str, source: str) -> Answer | None:
-        """Return the source that a link names: from the folder of its language and version, or of all."""
+        """Return the source that a link names, relative to its language and version or to the source folder."""
         rooted = reference.startswith("/")
         starts = self._starts(source) if rooted else [folder_of(source)]
         paths = [path for start in starts if (path := led_to(start, reference.lstrip("/"))) is not None]
-        other = ".md" if reference.endswith(".mdx") else ".mdx"  # the suffix is taken away, whichever it is
+        other = ".md" if reference.endswith(".mdx") else ".mdx"  # the suffix is dropped in either form
         found = (each for path in paths for each in (path, splitext(path)[0] + other) if self.tree.is_file(each))
         path = next(found, None)
         return (
@@ -67,14 +67,14 @@ class Rspress(Routed):
         )
 
     def _starts(self, source: str) -> list[str]:
-        """Return the folders that a path from the root may begin in."""
+        """Return the folders that a path with a leading slash may be relative to."""
         parts = (self.below(folder_of(source) + "/") or "").split("/")
         own = [joined(self.pages, "/".join(parts[:number])) for number in (2, 1) if len(parts) > number]
         defaults = [joined(self.pages, each) for each in (self._language, self._version) if each]
         return [*own, *defaults, self.pages]
 
     def beside(self, reference: str, source: str) -> Answer:
-        """Return what a reference means beside a page: of its source, whose suffix may be left out."""
+        """Resolve a reference against the source file of a page; the suffix is optional."""
         path = led_to(folder_of(source), reference)
         for each in (path, f"{path}.md", f"{path}.mdx", f"{path}/index.md", f"{path}/index.mdx"):
             if each is not None and self.tree.is_file(each):
@@ -82,7 +82,7 @@ class Rspress(Routed):
         return super().beside(reference, source)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: in a page of another language or version what that has there."""
+        """Resolve ``/x``; on a page in another language or version, the page at ``/x`` in that one comes first."""
         for start in self._starts(source) if kind != "html" else ():
             url = "/" + joined((self.below(f"{start}/") or "").strip("/"), reference[1:])
             if (page := self.behind.get(re.sub(r"(?:/index)?(?:\.html)?/?\Z", "", url, count=1))) is not None:
@@ -92,21 +92,21 @@ class Rspress(Routed):
         return super().rooted(reference[len(default) - 1 :] if named else reference, kind, source)
 
     def below_base(self, url: str) -> str | None:
-        """Return a URL path as one of the site; links of pages have the base put before them."""
+        """Return the path below the base, or the URL path itself: the base is added to links in pages."""
         return super().below_base(url) or url
 
     def made(self, url: str) -> Source | Made | Unknown | None:
-        """Return what the build makes of no file."""
+        """Return what the build generates without a source file."""
         return Made(url, url == "/404") if _MADE.fullmatch(url) else None
 
     def unsure(self) -> Note | None:
-        """Return that a plug-in may build pages, or that the config moves them."""
+        """Return that a plug-in may generate pages, or that the config may move them."""
         hidden = not self._config or "..." in self._config or value_at(self._config, "root") is UNSEEN
         moved = hidden and not self.tree.is_folder(self.pages)
         return Note("plugin-decides", (self.name,)) if moved or _MAKES_PAGES.search(self.text) else None
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; what redirects lead elsewhere is not missing."""
+        """Return what a link resolves to; with client redirects, a missing target is ``Unknown``."""
         answer = super().look_up(text, kind, source)
         moved = isinstance(answer, Missing) and "client-redirects" in self.text
         return Unknown(Note("plugin-decides", (self.name,))) if moved else answer
@@ -116,14 +116,14 @@ class Rspress(Routed):
         return re.search(r"rehype(?!Plugins:\s*\[\s*\])|remark(?:Slug|Heading)", self.text) is not None
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page: what ``{#id}`` names, else the slug."""
+        """Return the ids of a page: an explicit ``{#id}``, else the slug."""
         slugs = Slugs()
         yield from super().ids(outline, source)
         yield from outline.named
         yield from (slugs.next(h.plain) if h.named is None else h.named for h in outline.headings)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether components of the site's own, which may write headings, are on a page, or plug-ins change ids."""
+        """Whether plug-ins change ids, or a page uses components of the site, which may write headings."""
         return (
             self._changes_ids
             or re.search(r"^import\s.*\sfrom\s+[\"'](?!.*\.mdx?[\"'])", text, re.MULTILINE) is not None

@@ -1,6 +1,6 @@
-"""What GitHub calls a heading in a URL: its text in lower case, with hyphens for blanks and without punctuation.
+"""GitHub's slugs of headings: the text in lower case, with hyphens for spaces and without punctuation.
 
-And what Python-Markdown does, with which MkDocs and Bitbucket make pages: markdown/extensions/toc.py.
+Also Python-Markdown's slugs, which MkDocs and Bitbucket use: markdown/extensions/toc.py.
 """
 
 import re
@@ -8,14 +8,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-# Letters, marks, decimal digits, letter-like numbers, connectors (Ruby's \p{Word}), and enclosed letters.
+# Letters, marks, decimal digits, letter numbers, connectors (Ruby's \p{Word}), and enclosed letters.
 _KEPT = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _ENCLOSED = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
 _COUNT = re.compile(r"(.*)_(\d+)\Z")  # IDCOUNT_RE of the extension toc
 
 
 def slug(heading: str) -> str:
-    """Return the slug of a heading that no other has yet."""
+    """Return the slug of a heading, without a suffix for repeats."""
     return "".join(map(_kept, heading.lower())).replace(" ", "-")
 
 
@@ -45,7 +45,7 @@ class Slugs:
 
 
 def toc_ids(titles: Iterable[str | tuple[str]], prefix: str = "") -> Iterator[str]:
-    """Yield the ids of headings, of texts by ``slugify`` and ``unique`` of the extension toc; a tuple has its own."""
+    """Yield the ids of headings by ``slugify`` and ``unique`` of the extension toc; a tuple has an explicit id."""
     used: set[str] = set()
     for title in titles:
         found = prefix + _slugified(title) if isinstance(title, str) else title[0]

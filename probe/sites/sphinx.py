@@ -1,4 +1,4 @@
-"""Sphinx, with MyST, and Jupyter Book: documents and labels of one project, named by roles, directives and links.
+"""Sphinx, also with MyST, and Jupyter Book: roles, directives and links name documents and labels of one project.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/ (referencing, restructuredtext/directives, configuration),
 sphinx/environment and sphinx/domains/std, myst_parser/sphinx_ext/myst_refs.py and myst_parser/mdit_to_docutils/base.py.
@@ -31,27 +31,27 @@ _WITH_PROJECT = re.compile(r"[\w.+-]+:(?!//)")  # python:library/os
 
 
 class Sphinx(SphinxProject):
-    """A project: its documents lie below the folder of ``conf.py``."""
+    """A project: its documents are below the folder of ``conf.py``."""
 
     name = "sphinx"
 
     # Documents.
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a document, or a part of one."""
+        """Whether a file is a document, or is included by one."""
         return source in self.names or (source in self.includers and source.lower().endswith((".rst", *_MARKDOWN)))
 
     def pages_of(self, source: str) -> tuple[str, ...]:
-        """Return the documents that include a part, to which what it names is relative: relfn2path."""
+        """Return the documents that include a file; names in the file are relative to these documents: relfn2path."""
         return (source,) if source in self.names else tuple(self.includers.get(source, (source,)))
 
     def url_of(self, source: str) -> str | None:
-        """Return where the builder "html" writes a document; "dirhtml" is not told by the config."""
+        """Return the URL path that the builder "html" writes; the config does not show a build with "dirhtml"."""
         name = self.names.get(source)
         return None if name is None else f"/{name}.html"
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the document behind a URL path of either builder, what is copied, and what is made."""
+        """Return what is served at a URL path by either builder: a document, a copied file, or a generated file."""
         plain = url.strip("/")
         ends = (".html", "/index.html", "/index")
         names = (plain.removesuffix(".html"), plain, *(plain.removesuffix(end) for end in ends), joined(plain, "index"))
@@ -70,7 +70,7 @@ class Sphinx(SphinxProject):
     # Links.
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means, by what of the text names it."""
+        """Return what a link resolves to, according to its kind."""
         if kind in ("doc", "toctree"):
             return self._document(text, kind, source)
         if kind in _LABELLED:
@@ -88,18 +88,18 @@ class Sphinx(SphinxProject):
         return None if answer is None else self._unless_made(answer)
 
     def _is_image(self, text: str, source: str) -> bool:
-        """Whether a link in raw HTML names an image that MyST takes for one of its own."""
+        """Whether a link in raw HTML is an image that MyST processes itself."""
         is_image = bare(text).lower().endswith(_IMAGES) and scheme(text) is None and not text.startswith("/")
         if not is_image or not source.endswith(_MARKDOWN):
             return False
         return self.config.reads_images or in_figure(self.tree.text(source), text)
 
     def start_of(self, kind: str) -> Start:
-        """Return that plain hyperlinks are URLs beside the page; what MyST rewrites is looked up before."""
+        """Return that plain hyperlinks are relative to the page's URL; links that MyST rewrites resolve earlier."""
         return Start.BUILT
 
     def beside(self, reference: str, source: str) -> Answer:
-        """Return what a URL beside a page means, for either builder; a README is read where it lies as well."""
+        """Resolve a reference against a page's URL for either builder; READMEs may also link to files beside them."""
         answer = super().beside(reference, source)
         if not isinstance(answer, Missing):
             return answer
@@ -113,7 +113,7 @@ class Sphinx(SphinxProject):
         return other or answer
 
     def _document(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the document that ``:doc:`` or a line of ``toctree`` names; globs are none."""
+        """Return the document that ``:doc:`` or a line of ``toctree`` names; a glob does not name a document."""
         if scheme(text) in ("http", "https", "mailto") or text.startswith("//"):
             return None
         if _WITH_PROJECT.match(text):
@@ -133,14 +133,14 @@ class Sphinx(SphinxProject):
         return copied or self._absent(path, kind, text)
 
     def _matching(self, pattern: str, source: str) -> Answer:
-        """Return the first document that a pattern of a ``toctree`` fits; one that fits none is a warning alone."""
+        """Return the first document that a pattern in a ``toctree`` matches; Sphinx only warns if none matches."""
         path = self.file(pattern, source)
         wanted = "" if path is None else self.below(path) or ""
         found = next((path for name, path in self.documents.items() if fnmatchcase(name, wanted)), None)
         return Made(pattern) if found is None else Source(found)
 
     def _as_it_is(self, path: str | None) -> Source | None:
-        """Return a file that a copied folder has under the name of a page."""
+        """Return a file in a copied folder that has the name of a page."""
         return None if path is None else self.copied(f"/{self.below(path)}.html", *self.static)
 
     def _absent(self, path: str | None, kind: str, text: str) -> Answer:
@@ -159,7 +159,7 @@ class Sphinx(SphinxProject):
         return self._unless_made(self.missing(path + self.suffixes[0]))
 
     def _labelled(self, text: str, kind: str, source: str) -> Answer:
-        """Return the place of the project that has a label: std.process_doc; intersphinx knows no numbered ones."""
+        """Return the document that defines a label: std.process_doc; intersphinx does not resolve ``numref``."""
         label = folded(unquote(text) if kind == "link" else text)
         if label in LABELS_MADE:
             return Made(label, label in ("genindex", "search"))
@@ -176,12 +176,12 @@ class Sphinx(SphinxProject):
         return Missing(joined(self.root, text), Note("no-such-label", (text,)))
 
     def _is_own_section(self, text: str) -> bool:
-        """Whether a label can only be that of a section of the project: ``document:Title`` of autosectionlabel."""
+        """Whether a label can only be a section of the project: ``document:Title`` of autosectionlabel."""
         by_title, with_name = self.config.labels_sections
         return by_title and with_name and text.partition(":")[0] in self.documents
 
     def _named(self, name: str, kind: str, source: str) -> Answer:
-        """Return the file of an image, a download or an include; ``x.*`` is whichever suits the output."""
+        """Return the file of an image, a download or an include; ``x.*`` matches any suffix."""
         path = self.file(name, source)
         if path is None:
             return Unknown(Note("outside-project"))
@@ -195,7 +195,7 @@ class Sphinx(SphinxProject):
         return self._unless_made(self.missing(path))
 
     def _unless_made(self, answer: Answer) -> Answer:
-        """Return an answer; what is not there autosummary makes, and an extension or the config may."""
+        """Return an answer, or what autosummary, an extension or the config may generate if the target is missing."""
         unsure = isinstance(answer, Missing) and answer.note is None
         if isinstance(answer, Missing) and unsure and (written := self.written(answer.path)) is not None:
             return written
@@ -205,12 +205,12 @@ class Sphinx(SphinxProject):
     # MyST.
 
     def _myst(self, text: str, source: str) -> Answer | None:
-        """Return what a Markdown link means: render_link of mdit_to_docutils/base.py."""
+        """Return what a Markdown link resolves to: render_link of mdit_to_docutils/base.py."""
         named = scheme(text)
         if named == "inv":
             return Unknown(Note("other-project", (text.partition("#")[0],)))
         if named is not None and (found := self.labels.get(folded(unquote(text)))) is not None:
-            return Source(found)  # "guide:pour" is a label: of the schemes in myst_url_schemes is none of such
+            return Source(found)  # "guide:pour" is a label: "guide" is not in myst_url_schemes
         reference = text.partition(":")[2] if named else text
         if named not in (None, "project", "path") or reference.startswith("//"):
             return None
@@ -220,14 +220,14 @@ class Sphinx(SphinxProject):
         return self._path(bare(name), source)
 
     def _place(self, name: str, source: str) -> Answer:
-        """Return the page that has a place of the project; a name of an object may be of code or of another project."""
+        """Return the page with a label; an unknown object name may be from code or another project."""
         found = self.place_of(name)
         if found is None and OBJECT.fullmatch(name) and (self.config.maps_projects or self.config.maker is not None):
             return Unknown(Note("cross-reference"))
         return Source(found or source)
 
     def _path(self, name: str, source: str) -> Answer:
-        """Return the file, document or label that is named; what is none of them is handed on as it is written."""
+        """Return the file, document or label that a link names; any other link is left unchanged."""
         path = self.file(name, source)
         if path is not None and self.tree.is_file(path):
             below_it = self.below(path)
@@ -240,7 +240,7 @@ class Sphinx(SphinxProject):
         return self._unresolved(name, path, source) if found is None else Source(found)
 
     def _unresolved(self, name: str, path: str | None, source: str) -> Answer:
-        """Return what a name means that is neither file, document nor label: MyST makes it a place of the page."""
+        """Return the answer for a name that is not a file, document or label; MyST makes it a fragment of the page."""
         if path is None:
             return Unknown(Note("outside-project"))
         is_label = "/" not in name and not splitext(name)[1]
@@ -251,13 +251,13 @@ class Sphinx(SphinxProject):
         return self.missing(path) if there is None else Missing(path, Note("not-rewritten", (there,)))
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield MyST's roles and directives."""
+        """Yield roles and directives of MyST."""
         return pieces(text)
 
     # Ids.
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a document: docutils' and, as deep as told, GitHub's; labels under their own names too."""
+        """Return the ids of a document: docutils' ids, GitHub's slugs up to the configured level, and labels."""
         slugs = Slugs()
         used: dict[str, int] = {}
         for heading in outline.headings:
@@ -278,7 +278,7 @@ class Sphinx(SphinxProject):
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether descriptions of code, or an extension, name places of their own on a page."""
+        """Whether descriptions of code, or an extension, add ids to a page."""
         return not (self.config.is_of_python and tells_all(self.expanded(text, source)))
 
 

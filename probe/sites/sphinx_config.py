@@ -15,7 +15,7 @@ from probe.sites.tree import Tree, joined
 BOOK_CONFIG, BOOK_CONTENTS, MYST_CONFIG = "_config.yml", "_toc.yml", "myst.yml"
 _MYST = ("myst_parser", "myst_nb", "recommonmark", "m2r", "m2r2", "sphinx_mdinclude", "jupyter_book")
 _NOTEBOOKS = ("myst_nb", "nbsphinx", "jupyter_book")
-# Extensions that neither make pages nor call a place by a name.
+# Extensions that neither generate pages nor define labels.
 _HARMLESS = re.compile(
     r"sphinx\.ext\.(?:autosectionlabel|coverage|doctest|duration|extlinks|githubpages|graphviz|ifconfig|imgconverter"
     r"|imgmath|inheritance_diagram|intersphinx|linkcode|mathjax|napoleon|todo|viewcode)"
@@ -30,10 +30,10 @@ _HARMLESS = re.compile(
     r"|tikz|typer|video|youtube|googleanalytics|asciinema|datatemplates|trio|emojicodes|httpdomain)"
     r"|IPython\.sphinxext\.\w+|matplotlib\.sphinxext\.(?:plot_directive|mathmpl|roles)|jupyter_sphinx"
 )
-# What a config runs that may write pages, or call places by names.
+# Code in a config that may write pages or define labels.
 _RUNS = re.compile(r"\.connect\(|subprocess|os\.system|apidoc|\bshutil\.|\.write\(|write_text")
 _WRITES = re.compile(r"\bshutil\.|\.write\(|write_text|write_bytes|urlretrieve|open\([^)]*[\"']wb?[\"']")
-# A config whose values a function gives, or another file.
+# A config whose values come from a function or another file.
 _MADE_ELSEWHERE = re.compile(r"^globals\(\)\.update|^from\s+[\w.]+\s+import\s+\*|\bexec\(", re.MULTILINE)
 _ADDED = re.compile(r"rst_(?:epi|pro)log|source-read|include-read|doctree-read")
 _EXCLUDED = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")  # EXCLUDE_PATHS of sphinx/project.py
@@ -46,7 +46,7 @@ _PYTHON_MARK = re.compile(
 
 
 class SphinxConfig:
-    """What can be seen of a project's config without running it."""
+    """The part of a project's config that is readable without running it."""
 
     def __init__(self, tree: Tree, root: str) -> None:
         self._text = tree.text(joined(root, "conf.py"))
@@ -57,16 +57,16 @@ class SphinxConfig:
 
     @property
     def adds_targets(self) -> bool:
-        """Whether it puts a text before or behind each page, as far as that can be seen: rst_epilog, hooks."""
+        """Whether the config may add text before or after each page: rst_epilog, hooks."""
         return _ADDED.search(self._text) is not None or _MADE_ELSEWHERE.search(self._text) is not None
 
     @property
     def is_one(self) -> bool:
-        """Whether this is the config of Sphinx, or of a book."""
+        """Whether this is the config of a Sphinx project or of a book."""
         return self.is_mystmd or bool(self._contents) if self.is_book else _PYTHON_MARK.search(self._text) is not None
 
     def _of_book(self, tree: Tree, root: str) -> Config:
-        """Return the values of a book: of version 2, whose engine is mystmd, or of version 1, which Sphinx builds."""
+        """Return the config of a book: version 2 is built by mystmd, version 1 by Sphinx."""
         contents = yaml_of(tree.text(joined(root, MYST_CONFIG)))
         self.is_mystmd = bool(table_at(contents, "project"))
         if self.is_mystmd:
@@ -87,16 +87,16 @@ class SphinxConfig:
         return {**named, **table_at(config, "sphinx", "config"), "extensions": ["jupyter_book", *extra]}
 
     def value(self, name: str) -> object:
-        """Return a value, ``UNSEEN`` where only running the config would tell it."""
+        """Return a value; it is ``UNSEEN`` if it is only known at run time."""
         return self._values.get(name)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return the texts of a list."""
+        """Return the strings in a list."""
         return texts_at(self._values, name)
 
     @cached_property
     def root_doc(self) -> str:
-        """The document that all others are below."""
+        """The name of the root document."""
         named = (
             text_at(self._contents, "root") or text_at(self._values, "root_doc") or text_at(self._values, "master_doc")
         )
@@ -104,19 +104,19 @@ class SphinxConfig:
 
     @cached_property
     def extensions(self) -> tuple[str, ...]:
-        """The extensions that are named."""
+        """The extensions in the config that are literal."""
         return self.texts("extensions")
 
     @cached_property
     def _unseen_extensions(self) -> bool:
-        """Whether there may be extensions that are not seen, be it some or all."""
+        """Whether the config may enable extensions that are not literal."""
         said = self._values.get("extensions")
         made = "extensions" not in self._values and bool(_MADE_ELSEWHERE.search(self._text))
         return made or said is UNSEEN or (isinstance(said, list) and any(each is UNSEEN for each in said))
 
     @cached_property
     def suffixes(self) -> tuple[str, ...]:
-        """The suffixes of sources: ``source_suffix``, and those that extensions add."""
+        """The suffixes of source files: ``source_suffix``, and those that extensions add."""
         said = self._values.get("source_suffix")
         named = tuple(map(str, said)) if isinstance(said, Mapping) else texts_at(self._values, "source_suffix")
         unseen = self._unseen_extensions or "extensions" not in self._values or said is UNSEEN
@@ -129,29 +129,29 @@ class SphinxConfig:
 
     @cached_property
     def maker(self) -> str | None:
-        """The extension, or the config itself, that may make pages and name places; None where none does."""
+        """The extension, or the config itself, that may generate pages and define labels, or None."""
         if self._text and (self._unseen_extensions or _RUNS.search(self._text)):
             return "conf.py"
         return next((name for name in self.extensions if _HARMLESS.fullmatch(name) is None), None)
 
     def writes(self, path: str) -> bool:
-        """Whether the config names a file among what it runs: one that it copies, fetches or writes."""
+        """Whether the config copies, downloads or writes files, and names this file."""
         name = path.rpartition("/")[2]
         literal = re.compile(rf"[\"'/]{re.escape(name)}[\"']")
         return bool(name) and _WRITES.search(self._text) is not None and literal.search(self._text) is not None
 
     @cached_property
     def is_of_python(self) -> bool:
-        """Whether directives without a domain describe Python: ``primary_domain``."""
+        """Whether directives without a domain describe Python objects: ``primary_domain``."""
         return self._values.get("primary_domain", "py") == "py"
 
     @cached_property
     def maps_projects(self) -> bool:
-        """Whether names may be those of other projects: ``intersphinx_mapping``."""
+        """Whether names may belong to other projects: ``intersphinx_mapping``."""
         return bool(self._values.get("intersphinx_mapping"))
 
     def leaves_out(self, path: str) -> bool:
-        """Whether a path from the folder of the sources is no document: ``exclude_patterns``, ``include_patterns``."""
+        """Whether a path below the source folder is excluded: ``exclude_patterns``, ``include_patterns``."""
         if self._included is not None and not _matches(self._included, path):
             return True
         parts = path.split("/")
@@ -169,13 +169,13 @@ class SphinxConfig:
 
     @cached_property
     def anchors(self) -> int:
-        """How deep headings get ids of GitHub's kind: ``myst_heading_anchors``."""
+        """The deepest heading level with ids like GitHub's: ``myst_heading_anchors``."""
         depth = self._values.get("myst_heading_anchors", 6 if self.is_book else 0)
         return depth if isinstance(depth, int) else 6 if depth is UNSEEN else 0
 
     @cached_property
     def reads_images(self) -> bool:
-        """Whether images in raw HTML of Markdown are read: html_image, of ``myst_enable_extensions``."""
+        """Whether MyST reads images in raw HTML: html_image in ``myst_enable_extensions``."""
         named = self._values.get("myst_enable_extensions")
         return (
             named is UNSEEN or (self.is_book and named is None) or "html_image" in self.texts("myst_enable_extensions")
@@ -183,7 +183,7 @@ class SphinxConfig:
 
     @cached_property
     def labels_sections(self) -> tuple[bool, bool]:
-        """Whether sections are labels by their titles, and whether the document's name stands before them."""
+        """Whether section titles are labels, and whether these labels begin with the document's name."""
         return self._unseen_extensions or "sphinx.ext.autosectionlabel" in self.extensions, bool(
             value_at(self._values, "autosectionlabel_prefix_document")
         )
@@ -194,10 +194,10 @@ def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
 
 
 def _pattern(text: str) -> re.Pattern[str] | None:
-    """Return the regular expression of a pattern, in which ``**`` alone crosses folders: _translate_pattern."""
+    """Return the regular expression of a pattern, in which only ``**`` matches slashes: _translate_pattern."""
     try:
         return re.compile("".join(map(_translated, _WILD.split(text)))) if text else None
-    except re.error:  # a range that goes backwards
+    except re.error:  # a reversed range
         return None
 
 

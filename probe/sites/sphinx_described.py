@@ -1,4 +1,4 @@
-"""What Sphinx describes from code: objects that directives of autodoc name, and pages that autosummary makes of lists.
+"""Objects that autodoc's directives describe, and pages that autosummary generates from lists.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/extensions/autodoc.html, …/autosummary.html ("toctree") and
 …/usage/domains/python.html ("currentmodule"); autodoc-traits for ``autoconfigurable``.
@@ -24,7 +24,7 @@ _SETTING = frozenset({"currentmodule", "module", "automodule"})
 
 
 def described(text: str) -> Iterator[str]:
-    """Yield the objects that directives of a text describe, as long names as are known."""
+    """Yield the objects that a text's directives describe, with their module where it is known."""
     module = ""
     for found in _DIRECTIVE.finditer(text):
         name = found["object"]
@@ -35,7 +35,7 @@ def described(text: str) -> Iterator[str]:
 
 
 def summarised(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the folders, as a text writes them, and the names of the pages that autosummary makes in them."""
+    """Yield each page that autosummary generates: its folder as written in the text, and its name."""
     modules = [(found.start(), found["object"]) for found in _DIRECTIVE.finditer(text) if found["name"] in _SETTING]
     for listed in _SUMMARY.finditer(text):
         folder = _FOLDER.search(listed["body"])
@@ -48,6 +48,6 @@ def summarised(text: str) -> Iterator[tuple[str, str]]:
 
 
 def endings(name: str) -> Iterator[str]:
-    """Yield a dotted name and what it may be called for short, without the packages before it."""
+    """Yield a dotted name and its short forms, without leading packages."""
     parts = name.split(".")
     yield from (".".join(parts[start:]) for start in range(len(parts)))

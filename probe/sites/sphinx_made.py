@@ -1,4 +1,4 @@
-"""What the HTML builder of Sphinx writes besides documents: sphinx/builders/html, and extensions that add to it.
+"""Files that Sphinx's HTML builder writes besides documents: sphinx/builders/html, and extensions that add to it.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/configuration.html (html_use_index, html_copy_source,
 html_sourcelink_suffix).
@@ -10,7 +10,7 @@ from probe.sites.interface import Made
 from probe.sites.sphinx_project import SphinxProject
 from probe.sites.tree import joined
 
-# What the HTML builder writes of itself: sphinx/builders/html.
+# Files that the HTML builder itself writes: sphinx/builders/html.
 _MADE = re.compile(
     r"/(?:(?:(?:genindex(?:-[\w-]+)?|search|modindex|[\w-]+-modindex|404)(?:\.html|/|/index\.html)?)|objects\.inv"
     r"|searchindex\.js|\.nojekyll|CNAME|opensearch\.xml|sitemap\.xml|(?:_images|_sources|_downloads|_modules|_static|_plantuml)/.*)"
@@ -21,12 +21,12 @@ LABELS_MADE = frozenset({"genindex", "modindex", "py-modindex", "search"})
 
 
 def made(url: str, project: SphinxProject) -> Made | None:
-    """Return what is made at a URL path, None where nothing is."""
+    """Return the file that is generated at a URL path, or None."""
     return Made(url, _makes(url, project)) if _MADE.fullmatch(url) else None
 
 
 def _makes(url: str, project: SphinxProject) -> bool:
-    """Whether the builder writes a file by the settings that are there; others may be an extension's."""
+    """Whether the builder writes a file under this config; an extension may write other files."""
     config = project.config
     name = url.strip("/").removesuffix("/index.html").removesuffix(".html")
     if name == "genindex":

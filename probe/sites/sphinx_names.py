@@ -1,6 +1,6 @@
-"""What a Sphinx project defines by name beside labels: terms, options, environment variables, tokens, citations.
+"""Names besides labels that a Sphinx project defines: terms, options, environment variables, tokens, citations.
 
-Sources: sphinx/domains/std (``dangling_warnings`` has what is warned of: no ``envvar`` and no ``token``),
+Sources: sphinx/domains/std (``dangling_warnings`` lists the roles with warnings: no ``envvar`` and no ``token``),
 sphinx/domains/citation.py and math.py, and https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 WARNED = frozenset({"term", "option", "eq", "citation", "cite"})
-"""The roles for which Sphinx warns of a name that nothing defines."""
+"""The roles for which Sphinx warns about undefined names."""
 ROLES = WARNED | {"envvar", "token"}
 
 _DEFINING = "glossary|option|cmdoption|envvar|productionlist"
@@ -17,7 +17,7 @@ _DIRECTIVE = re.compile(
     rf"|(?P<fence>`{{3,}}|~{{3,}}|:{{3,}})\{{(?P<myst>{_DEFINING})\}})[ \t]*(?P<said>[^\n]*)\n?",
     re.MULTILINE,
 )
-# What describes a program from its code: https://sphinx-click.readthedocs.io/, https://sphinx-argparse.readthedocs.io/.
+# Directives that document a program: https://sphinx-click.readthedocs.io/, https://sphinx-argparse.readthedocs.io/.
 _PROGRAM = re.compile(
     r"^[ \t]*(?:\.\. (?:click|argparse|typer)::|(?:```+|:::+)\{(?:click|argparse|typer)\})[^\n]*\n"
     r"(?:[ \t]*:[^\n]*\n)*?[ \t]*:prog:[ \t]*(\S[^\n]*?)[ \t]*$",
@@ -26,13 +26,13 @@ _PROGRAM = re.compile(
 _CITATION = re.compile(r"^[ \t]*\.\. \[([A-Za-z][\w.-]*)\](?=\s|\Z)", re.MULTILINE)
 _OPTION_NAME = re.compile(r"(?:/|--|-|\+)?[^\s=\[]+")
 _KEY = re.compile(r"@\w+\s*[{(]\s*([^\s,{}()]+)\s*,")
-_PLACED = re.compile(r"\{[^{}]*\}")  # of a citation: {see}key{p. 3}
+_PLACED = re.compile(r"\{[^{}]*\}")  # text around a citation's key: {see}key{p. 3}
 _NAMES = {"cmdoption": "option", "glossary": "term", "productionlist": "token"}
 _SETTING = re.compile(r":[\w-]+:(?:[ \t]|\Z)")
 
 
 def role_of(name: str) -> str:
-    """Return what a role names, by its name without a domain: ``cite:p`` names what ``cite`` does."""
+    """Return the kind of name that a role refers to, without its domain; ``cite:p`` is the same as ``cite``."""
     return "cite" if name.startswith("cite:") else name.removeprefix("std:").removeprefix("math:")
 
 
@@ -50,17 +50,17 @@ def defined(text: str) -> Iterator[tuple[str, str]]:
 
 
 def programs(text: str) -> Iterator[str]:
-    """Yield the programs whose options directives of extensions describe, by the names that they are called by."""
+    """Yield the command names of the programs that extension directives document."""
     return (found[1] for found in _PROGRAM.finditer(text) if ":prog:" in text)
 
 
 def argument(text: str, found: re.Match[str]) -> tuple[str, ...]:
-    """Return the lines of a directive's argument: what stands behind its name, and what goes on below."""
+    """Return the lines of a directive's argument: the rest of its first line, and continuation lines."""
     return (found["said"], *_continued(text, found))
 
 
 def _continued(text: str, found: re.Match[str]) -> Iterator[str]:
-    """Yield the lines right below a directive, which go on with its argument."""
+    """Yield the continuation lines of a directive's argument."""
     for line in _body(text, found):
         if not line.strip() or _SETTING.match(line.strip()):
             return
@@ -77,7 +77,7 @@ def _listed(line: str, role: str) -> Iterator[str]:
 
 
 def _body(text: str, found: re.Match[str]) -> Iterator[str]:
-    """Yield the lines of a directive: to its closing fence, or as far as they are indented."""
+    """Yield the lines of a directive's body: up to its closing fence, or as long as they are indented."""
     depth = len(found["indent"].expandtabs())
     for line in text[found.end() :].split("\n"):
         if found["fence"]:
@@ -89,7 +89,7 @@ def _body(text: str, found: re.Match[str]) -> Iterator[str]:
 
 
 def _entries(lines: Iterator[str], role: str) -> Iterator[str]:
-    """Yield the terms of a glossary, or the tokens of a grammar: what stands at the least indentation."""
+    """Yield the terms of a glossary, or the tokens of a grammar: the least indented lines."""
     kept = [line for line in lines if line.strip() and not _SETTING.match(line.strip())]
     least = min((len(line) - len(line.lstrip()) for line in kept), default=0)
     for line in kept:
@@ -99,20 +99,20 @@ def _entries(lines: Iterator[str], role: str) -> Iterator[str]:
 
 
 def plain(name: str, role: str) -> str:
-    """Return a name as it is looked up: terms without regard to case and markup, the others as they are written."""
+    """Return a name in the form in which it is looked up: terms ignore case and markup, other names are exact."""
     text = " ".join(name.split())
     return text.lower().replace("*", "").replace("`", "") if role == "term" else text
 
 
 def options_meant(said: str) -> tuple[str, ...]:
-    """Return the names that the target of ``:option:`` may stand for: with a program before it, a value behind it."""
+    """Return the names that ``:option:`` may refer to; its target may add a program before or a value after."""
     words = said.split()
     parts = (said, *words[-1:], *(word for word in words if word[:1] in "-+/"))
     return tuple(dict.fromkeys(cut for part in parts for cut in (part, re.split(r"[=\[]", part)[0]) if cut))
 
 
 def keys_of(said: str) -> tuple[str, ...]:
-    """Return the keys that ``:cite:`` names, without the text before and behind them."""
+    """Return the keys in ``:cite:``, without the text around them."""
     return tuple(key for part in _PLACED.sub("", said).split(",") if (key := part.strip()))
 
 

@@ -1,4 +1,4 @@
-"""The ids that Sphinx gives to what a page describes: options, environment variables, terms and objects of Python.
+"""The ids that Sphinx gives to described objects: options, environment variables, terms and Python objects.
 
 Sources: sphinx/util/nodes.py (``make_id``), sphinx/domains/std (``Cmdoption``, ``make_glossary_term``,
 ``GenericObject``) and sphinx/domains/python (``PyObject.add_target_and_index``, ``PyModule``).
@@ -32,11 +32,11 @@ _PROGRAM = re.compile(r"^[ \t]*(?:\.\. program::|(?:```+|~~~+|:::+)\{program\})[
 _SIGNATURE = re.compile(r"(?:async |class |static |abstract )*([\w.]+)")
 _MODULE = re.compile(r"^[ \t]*:(?:module|canonical):[ \t]*(\S+)", re.MULTILINE)
 _MOST = 100_000
-"""Names with every owner that they may have: what has more is not told."""
+"""The maximum number of combinations of names and owners; beyond this the ids are unknown."""
 
 
 def tells_all(text: str) -> bool:
-    """Whether every directive of a text is one whose ids follow from what is written there."""
+    """Whether the ids of every directive in a text follow from the text alone."""
     if _UNTOLD.search(text):
         return False
     names, owners = _objects(text)
@@ -44,7 +44,7 @@ def tells_all(text: str) -> bool:
 
 
 def object_ids(text: str) -> Iterator[str]:
-    """Yield the ids of what a text describes; of an object of Python with each owner that it may have there."""
+    """Yield the ids of the objects in a text; a Python object gets one id for each possible owner."""
     programs = ("", *(f"{'-'.join(each.split())}-" for each in _PROGRAM.findall(text)))
     for role, name in defined(text):
         starts = {"option": tuple(f"cmdoption-{each}" for each in programs), "envvar": ("envvar-",), "term": ("term-",)}
@@ -59,7 +59,7 @@ def object_ids(text: str) -> Iterator[str]:
 
 
 def _objects(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of the objects of a text, and what may stand before them: modules and classes."""
+    """Return the names of the objects in a text, and their possible prefixes: modules and classes."""
     names: set[str] = set()
     modules = {"", *(f"{each}." for each in _MODULE.findall(text))}
     classes = {""}
@@ -76,6 +76,6 @@ def _objects(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _made(name: str) -> str:
-    """Return the id that Sphinx makes of a name: letters keep their case, and dots and underscores stay."""
+    """Return the id that Sphinx generates for a name; it keeps case, dots and underscores."""
     text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"\A[-0-9._]+|-+\Z", "", re.sub(r"[^a-zA-Z0-9._]+", "-", " ".join(text.split())))

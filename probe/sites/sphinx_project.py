@@ -1,4 +1,4 @@
-"""The documents of a Sphinx project, what they include, and what they call their places: sphinx/project.py."""
+"""The documents of a Sphinx project, the files that they include, and their labels: sphinx/project.py."""
 
 import re
 from functools import cached_property
@@ -13,12 +13,12 @@ from probe.sites.sphinx_text import expanded, folded, included, labels, markdown
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
 
-# An object of a domain, such as a class, as against the slug of a heading; any domain of Sphinx is asked for it.
+# An object of a domain, such as a class, and not the slug of a heading; Sphinx searches all domains for it.
 OBJECT = re.compile(r"(?=[^-]*[A-Z._])[A-Za-z_][\w.]*(?:\(\))?")
 
 
 class SphinxProject(Site):
-    """What can be told of a project by reading its sources: names of documents and labels."""
+    """A project's documents and labels, read from its sources."""
 
     def __init__(self, tree: Tree, root: str) -> None:
         self.config = SphinxConfig(tree, root)
@@ -31,13 +31,13 @@ class SphinxProject(Site):
         self.base = f"/{url_path_of(str(url)).strip('/')}/".replace("//", "/") if whole else None
 
     def folders(self, name: str) -> tuple[str, ...]:
-        """Return the folders that a value of the config lists."""
+        """Return the folders in a list of the config."""
         found = (led_to(self.root, text.strip("/")) for text in self.config.texts(name))
         return tuple(path for path in found if path is not None)
 
     @cached_property
     def documents(self) -> dict[str, str]:
-        """The source of each document by its name: Project.discover; the first suffix counts."""
+        """The source of each document by its name: Project.discover; the first matching suffix counts."""
         found: dict[str, str] = {}
         files = [path for path in self.tree.files(self.pages) if path.endswith(self.suffixes)]
         for suffix in self.suffixes:
@@ -48,7 +48,7 @@ class SphinxProject(Site):
         return found
 
     def stem(self, below: str) -> str | None:
-        """Return a path without the suffix of a source, None where it has none."""
+        """Return a path without its source suffix, or None if it has no source suffix."""
         return next((below[: -len(suffix)] for suffix in self.suffixes if below.endswith(suffix)), None)
 
     @cached_property
@@ -58,7 +58,7 @@ class SphinxProject(Site):
 
     @cached_property
     def includers(self) -> dict[str, list[str]]:
-        """The documents that include a file, by that file."""
+        """The documents that include a file, by the path of that file."""
         found: dict[str, list[str]] = {}
         for path in self.documents.values():
             waiting, seen = [path], {path}
@@ -73,7 +73,7 @@ class SphinxProject(Site):
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """The source that has each label of the project: std.process_doc, and autosectionlabel's."""
+        """The source that defines each label of the project: std.process_doc, and those of autosectionlabel."""
         found: dict[str, str] = {}
         by_title, with_name = self.config.labels_sections
         for name, path in self.documents.items():
@@ -82,7 +82,7 @@ class SphinxProject(Site):
                 found.setdefault(folded(label), path)
             for title in titles(text) if by_title else ():
                 found.setdefault(folded(f"{name}:{title}" if with_name else title), path)
-            for title in titles(text) if self.config.is_mystmd else ():  # an implicit target is the project's
+            for title in titles(text) if self.config.is_mystmd else ():  # implicit targets are project-wide
                 found.setdefault(made_id(title), path)
         return found
 
@@ -96,12 +96,12 @@ class SphinxProject(Site):
         return found
 
     def adds_targets(self, source: str) -> bool:
-        """Whether the config puts a text of its own before or behind each page, or hooks that may."""
+        """Whether the config adds text before or after each page, or has hooks that may do so."""
         return super().adds_targets(source) or source not in self.names or self.config.adds_targets
 
     @cached_property
     def bibliography(self) -> dict[str, str] | None:
-        """The file that has each key of ``bibtex_bibfiles``, None where they are not literal or not all here."""
+        """The file of each key in ``bibtex_bibfiles``, or None if the list is not literal or a file is missing."""
         found: dict[str, str] = {}
         said = self.config.value("bibtex_bibfiles")
         names = self.config.texts("bibtex_bibfiles")
@@ -114,28 +114,28 @@ class SphinxProject(Site):
 
     @cached_property
     def described(self) -> dict[str, str]:
-        """The document that describes each object of code, by its long name and by what it is called for short."""
+        """The document that describes each object of code, by the object's full name and its short forms."""
         pairs = [(name, path) for path in self.documents.values() for name in described(self.text(path))]
         found = {short: path for name, path in reversed(pairs) for short in endings(name)}
         return {**found, **dict(reversed(pairs))}
 
     def describing(self, name: str) -> str | None:
-        """Return the document that describes an object, or what it is a member of."""
+        """Return the document that describes an object or its owner."""
         plain = name.strip("`").lstrip("~.").removesuffix("()")
         return self.described.get(plain) or self.described.get(plain.rpartition(".")[0])
 
     def by_any_name(self, text: str, source: str) -> str | None:
-        """Return the document that the role ``any`` means by its name, or by an object that it describes."""
+        """Return the document that the role ``any`` refers to, by its own name or by an object that it describes."""
         path = self.file(text, source)
         return self.documents.get("" if path is None else self.below(path) or "") or self.describing(text)
 
     def place_of(self, name: str) -> str | None:
-        """Return the document that has a label, or describes an object, of a name."""
+        """Return the document that has this label, or describes the object of this name."""
         return self.labels.get(folded(name)) or (self.describing(name) if OBJECT.fullmatch(name) else None)
 
     @cached_property
     def summarised(self) -> frozenset[str]:
-        """The names of the documents that autosummary makes: autosummary_generate, which is on by default."""
+        """The names of the documents that autosummary generates: autosummary_generate is on by default."""
         if "sphinx.ext.autosummary" not in self.config.extensions or self.config.value("autosummary_generate") is False:
             return frozenset()
         pairs = ((path, pair) for path in self.documents.values() for pair in summarised(self.text(path)))
@@ -143,7 +143,7 @@ class SphinxProject(Site):
         return frozenset(below for path in paths if path is not None and (below := self.below(path)) is not None)
 
     def written(self, path: str) -> Made | None:
-        """Return the page or file that the build is told to make at a path, None where nothing tells it."""
+        """Return the page or file that the build generates at a path, or None."""
         below = self.below(path) or path
         name = (self.stem(below) or below).removesuffix(".html")
         names = (below, *(name + suffix for suffix in self.suffixes))
@@ -151,20 +151,20 @@ class SphinxProject(Site):
         return Made(f"/{name}.html", certain=True) if made else None
 
     def text(self, path: str) -> str:
-        """Return a document with what it includes, of a notebook its Markdown."""
+        """Return a document, or the Markdown of a notebook, with the files that it includes."""
         text = self.tree.text(path)
         return self.expanded(markdown_of(text) if path.endswith(".ipynb") else text, path)
 
     def file(self, name: str, source: str) -> str | None:
-        """Return the file that a name means, from the document's folder or, with ``/``, from the root: relfn2path."""
+        """Return the file for a name, relative to the document's folder or, with ``/``, to the root: relfn2path."""
         return led_to(self.pages, name.lstrip("/") or ".") if name.startswith("/") else led_to(folder_of(source), name)
 
     def expanded(self, text: str, source: str) -> str:
-        """Return a document with what it includes."""
+        """Return a document with the files that it includes."""
         return expanded(self.tree, text, lambda name: self.file(name, source))
 
     def named(self, text: str, role: str) -> Answer:
-        """Return the document that defines what a role names; what nothing does is missing where Sphinx warns of it."""
+        """Return the document that defines a name in a role; an unknown name is ``Missing`` if Sphinx warns of it."""
         if role == "cite":
             return self._cited(text)
         names = options_meant(text) if role == "option" else (text.lstrip("~"),)
@@ -182,18 +182,18 @@ class SphinxProject(Site):
 
     @cached_property
     def _programs(self) -> dict[str, str]:
-        """The document that describes the options of each program from its code."""
+        """The document that documents the options of each program."""
         return {name: path for path in self.documents.values() for name in programs(self.text(path))}
 
     def _of_program(self, option: str) -> str | None:
-        """Return the document that describes the program before an option: ``tins pour --lid``."""
+        """Return the document for the program before an option: ``tins pour --lid``."""
         name = option.partition(" -")[0].strip()
         while name and name not in self._programs:
             name = name.rpartition(" ")[0]
         return self._programs.get(name)
 
     def _cited(self, text: str) -> Answer:
-        """Return the bibliography that has the keys of a citation."""
+        """Return the bibliography file that has the keys of a citation."""
         known = self.bibliography
         if known is None or self.config.is_mystmd:
             return Unknown(Note("cross-reference"))

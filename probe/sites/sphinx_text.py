@@ -1,4 +1,4 @@
-"""What Sphinx and MyST call places in a text, and which files it includes: by its directives, roles and targets.
+"""Labels and included files in Sphinx and MyST sources, from directives, roles and targets.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/referencing.html, docutils' markup specification, and
 https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html.
@@ -13,7 +13,7 @@ from probe.sites.sphinx_names import role_of
 from probe.sites.tree import Tree
 
 Resolve = Callable[[str], str | None]
-_MOST = 2 << 20  # characters of a page with what it includes
+_MOST = 2 << 20  # maximum number of characters of a page with its included files
 _DEEPEST = 20
 _LABEL = re.compile(
     r"^[ \t]*(?:[-*+>] +)*\.\. _(?:`((?:[^`\\\n]|\\.)+)`|((?:[^:\\\n`]|\\.|:(?!\s))+)):[ \t]*$"  # .. _name:
@@ -24,7 +24,7 @@ _LABEL = re.compile(
     r"|^[ \t]*(?:#\| *)?:?label:[ \t]+[\"']?([^\s\"']+)"
     r"|^[ \t]*\$\$[ \t]*\(([^()\n]+)\)[ \t]*$|\\label\{([^{}\n]+)\}"  # of equations
     r"|^\+\+\+.*\"label\":[ \t]*\"([^\"\n]+)\""
-    r"|^[ \t]*(?:```+|~~~+|:::+)\{figure-md\}[ \t]+([^\s{}]+)",  # sphinx_ext/directives.py: its argument is a name
+    r"|^[ \t]*(?:```+|~~~+|:::+)\{figure-md\}[ \t]+([^\s{}]+)",  # sphinx_ext/directives.py: the argument is a name
     re.MULTILINE,
 )
 _UNDERLINE = re.compile(r"^([^\s].*)\r?\n([!-/:-@\[-`{-~])\2{2,}[ \t]*$", re.MULTILINE)
@@ -46,13 +46,13 @@ _NAMING = {"include": "include", "literalinclude": "include", "image": "image", 
 
 
 def labels(text: str) -> Iterator[str]:
-    """Yield what a text calls its places, as it is written."""
+    """Yield the labels in a text as written."""
     for found in _LABEL.finditer(text):
         yield next(filter(None, found.groups())).replace("\\", "")
 
 
 def markdown_of(text: str) -> str:
-    """Return the Markdown cells of a notebook as one text, each after a blank line; empty where it cannot be read."""
+    """Return the Markdown cells of a notebook joined by blank lines; empty if the notebook is unreadable."""
     try:
         cells = json.loads(text).get("cells", ())
     except (ValueError, AttributeError, RecursionError):
@@ -69,23 +69,23 @@ def titles(text: str) -> Iterator[str]:
 
 
 def folded(label: str) -> str:
-    """Return a label as it is looked up: fully_normalize_name of docutils."""
+    """Return a label in the form in which it is looked up: fully_normalize_name of docutils."""
     return " ".join(label.lower().split())
 
 
 def in_figure(text: str, link: str) -> bool:
-    """Whether a link stands in a directive ``figure-md``, which reads images of raw HTML: sphinx_ext/directives.py."""
+    """Whether a link is in a directive ``figure-md``, which reads images in raw HTML: sphinx_ext/directives.py."""
     return any(link in found[2] for found in _FIGURE.finditer(text))
 
 
 def included(text: str) -> Iterator[str]:
-    """Yield the files that a text includes, as it names them."""
+    """Yield the names of the files that a text includes."""
     for found in _INCLUDE.finditer(text):
         yield found[1] or found[2]
 
 
 def expanded(tree: Tree, text: str, path_of: Resolve, deep: int = 0) -> str:
-    """Return a text with those of the files that it includes."""
+    """Return a text with the files that it includes."""
     parts, size, at = [], 0, 0
     for found in _INCLUDE.finditer(text) if deep < _DEEPEST else ():
         path = path_of(found[1] or found[2])
@@ -98,16 +98,16 @@ def expanded(tree: Tree, text: str, path_of: Resolve, deep: int = 0) -> str:
 
 
 def pieces(text: str) -> Iterator[Own]:
-    """Yield MyST's roles and directives that are links, and the fences of directives whose content is Markdown."""
+    """Yield MyST roles and directives that are links, and the fences of directives whose content is Markdown."""
     yield from sorted(_Fences(text).pieces())
 
 
 class _Fences:
-    """Reads a document line by line, for its fences: those of code hold no syntax, those of directives do."""
+    """Reads the fences of a document line by line; MyST syntax counts inside directives but not inside code."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._open: list[tuple[str, str]] = []  # fences and the names of their directives
+        self._open: list[tuple[str, str]] = []  # fences with their directive names
         self._in_options = False
 
     def pieces(self) -> Iterator[Own]:
@@ -151,7 +151,7 @@ class _Fences:
     def _entry(self, line: re.Match[str]) -> Iterator[Own]:
         text = line[0].strip()
         end = line.start() + len(line[0].rstrip("\r\n"))
-        if text == "---":  # options as YAML: parse_directive_options of MyST
+        if text == "---":  # options in YAML: parse_directive_options of MyST
             self._in_options = not self._in_options
         if not text or text == "---" or self._in_options or _OPTION.match(line[0]) or text.startswith("#"):
             if text:

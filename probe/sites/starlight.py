@@ -1,4 +1,4 @@
-"""Starlight of Astro: pages of ``src/content/docs``, each in a folder of its own; ``public`` is copied.
+"""Starlight, the theme of Astro: each page in ``src/content/docs`` has its own folder; ``public`` is copied.
 
 Sources: https://starlight.astro.build/guides/ (pages, i18n) and …/reference/ (configuration, frontmatter),
 https://docs.astro.build/en/reference/configuration-reference/ and packages/starlight/utils of withastro/starlight.
@@ -23,7 +23,7 @@ from probe.sites.tree import Tree, joined
 CONFIGS = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs", "cts"))
 _OPTIONS = re.compile(r"\bstarlight\(\s*\{")
 _PAGES = (".astro", ".md", ".mdx", ".html", ".ts", ".js")
-# Plug-ins of others that make pages or ids.
+# Third-party plug-ins that generate pages or ids.
 _MAKES_PAGES = re.compile(r"starlight-(?:openapi|typedoc|blog|versions|utils|changelogs|obsidian|tags)|typedoc")
 _MADE = re.compile(r"/(?:404|sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|rss\.xml|llms(?:-\w+)?\.txt)")
 _MATTER = re.compile(r"---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -33,7 +33,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
 
 
 class Starlight(Routed):
-    """A site of Starlight: ``astro.config.*`` that uses it in its root."""
+    """A Starlight site: ``astro.config.*`` in its root uses Starlight."""
 
     name = "starlight"
     markup = (".astro", ".jsx", ".svelte", ".tsx", ".vue")
@@ -56,13 +56,13 @@ class Starlight(Routed):
         )
 
     def sources(self) -> Iterable[str]:
-        """Return the files of the collection, and those of ``src/pages``."""
+        """Return the files in the docs collection and in ``src/pages``."""
         return chain(self.tree.files(self.pages), self.tree.files(self._own))
 
     def route(self, path: str) -> str | None:
-        """Return the route of a file: its slug, or each part of its path slugified, as the loader of Astro does."""
+        """Return the route of a file: its ``slug``, or its path with each part slugified, as Astro's loader does."""
         if path.startswith(f"{self._own}/"):
-            stem, suffix = splitext(path[len(self._own) :])  # an endpoint, x.json.ts, is built as x.json
+            stem, suffix = splitext(path[len(self._own) :])  # the endpoint x.json.ts is built as x.json
             return None if suffix not in _PAGES or "[" in stem else _without_index(stem)
         if not path.endswith((".md", ".mdx", ".mdoc")) or "/_" in path[len(self.pages) :]:
             return None
@@ -77,7 +77,7 @@ class Starlight(Routed):
 
     @cached_property
     def _locales(self) -> frozenset[str]:
-        """The folders of languages, which fall back to the default one: guides/i18n."""
+        """The folders of languages; missing pages fall back to the default language: guides/i18n."""
         said = value_at(self._options, "locales")
         if isinstance(said, Mapping):
             return frozenset(each for each in said if each != "root")
@@ -86,7 +86,7 @@ class Starlight(Routed):
         return frozenset(name for name in self.tree.names(self.pages) if _LANGUAGE.fullmatch(name))
 
     def made(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page that a language falls back to, a redirect, or what routes of ``src/pages`` may build."""
+        """Return the fallback page of a language, a redirect, or what routes in ``src/pages`` may build."""
         first, _, rest = url.lstrip("/").partition("/")
         if first in self._locales:
             default = text_at(self._options, "defaultLocale")
@@ -105,7 +105,7 @@ class Starlight(Routed):
         return redirects_in(self.tree, self.root, self.text, self._config)
 
     def _makes(self, url: str) -> bool:
-        """Whether Starlight makes a file by its options: reference/configuration; a map needs the site's address."""
+        """Whether Starlight generates a file under its options: reference/configuration; a sitemap needs ``site``."""
         if url == "/404":
             return value_at(self._options, "disable404Route") is None
         mapped = url in ("/sitemap-index.xml", "/sitemap-0.xml") and text_at(self._config, "site") is not None
@@ -117,12 +117,12 @@ class Starlight(Routed):
         return tuple(stem for stem in stems if "[" in stem and stem.strip("/") != "[...slug]")
 
     def unsure(self) -> Note | None:
-        """Return that a plug-in may build a page, or redirects that are not literal."""
+        """Return that a plug-in, or redirects that are not literal, may serve a page."""
         hidden = not self._config or self._redirects[1]
         return Note("plugin-decides", (self.name,)) if hidden or _MAKES_PAGES.search(self.text) else None
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield the links of components, and before them those of front matter: hero actions, ``prev`` and ``next``."""
+        """Yield the links in front matter, hero actions, ``prev`` and ``next``, and then the links of components."""
         matter = _MATTER.match(text)
         if matter is not None and _LINKING.search(matter[0]):
             for found in _LINK.finditer(text, 0, matter.end()):
@@ -130,15 +130,15 @@ class Starlight(Routed):
         yield from super().links(text)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page, and that of its title."""
+        """Return the ids of a page, including that of its title."""
         yield from super().ids(outline, source)
         yield from ("_top", "starlight__overview")
 
 
 def redirects_in(tree: Tree, root: str, text: str, config: Config) -> tuple[dict[str, object], bool]:
-    """Return the redirects of a config of Astro by their paths, and whether there may be others.
+    """Return the redirects in an Astro config by path, and whether the config may have more redirects.
 
-    Those of scripts that the config imports are among them.
+    They include the redirects in scripts that the config imports.
     """
     said = value_at(config, "redirects")
     own = {key: to for key, to in table_at(config, "redirects").items() if key != "..."}
@@ -154,7 +154,7 @@ def _without_index(stem: str) -> str:
 
 
 def _fits(route: str, url: str) -> bool:
-    """Whether a route with parameters, ``/x/[y]/[...z]``, may build a URL path."""
+    """Whether a dynamic route, ``/x/[y]/[...z]``, may build a URL path."""
     parts = re.split(r"(\[[^\]]*\])", route.rstrip("/"))
     pattern = "".join((".*" if "..." in p else "[^/]+") if p.startswith("[") else re.escape(p) for p in parts)
     return re.fullmatch(pattern, url.rstrip("/")) is not None

@@ -1,6 +1,6 @@
-"""The files of one repository as a generator looks them up: by paths from its top, each folder listed once.
+"""The files of one repository, looked up by path relative to its top folder; each folder is listed once.
 
-Nothing outside of the top is touched: ``..`` does not lead above it, and links that do are files without content.
+Nothing outside the top folder is read: ``..`` cannot leave it, and a symbolic link that leaves it is an empty file.
 """
 
 import os
@@ -16,22 +16,22 @@ from msgspec import Struct
 
 from probe.url import path_of, split_fragment
 
-MOST_READ = 8 << 20  # bytes of a file; the largest config files of real sites have some 100 KiB
-_DEEPEST = 200  # folders; no file system holds paths of more than 4,096 bytes
+MOST_READ = 8 << 20  # bytes of a file; the largest config files of real sites are about 100 KiB
+_DEEPEST = 200  # folders; no file system supports paths longer than 4,096 bytes
 _NEVER_ENTERED = frozenset({".git", "node_modules", "__pycache__", ".venv", "venv"})
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """What a name in a folder stands for; ``name`` is how the disk spells it."""
+    """An entry of a folder; ``name`` is its spelling on disk."""
 
     name: str
     folder: bool
 
 
 class Tree:
-    """Looks up files below ``top``, a folder of this machine.
+    """Looks up files below ``top``, a local folder.
 
-    A path is written with ``/``, from the top, without a slash at either end; the top itself is the empty text.
+    Paths use ``/``, are relative to ``top``, and have no leading or trailing slash; ``top`` itself is the empty string.
     """
 
     def __init__(self, top: str) -> None:
@@ -40,19 +40,19 @@ class Tree:
         self._texts: dict[str, str] = {}
 
     def is_file(self, path: str) -> bool:
-        """Whether a file has this very path, letter for letter."""
+        """Whether a file exists at this exact path; case matters."""
         entry = self._entry(path)
         return entry is not None and not entry.folder
 
     def is_folder(self, path: str) -> bool:
-        """Whether a folder has this very path."""
+        """Whether a folder exists at this exact path; case matters."""
         if not path:
             return True
         entry = self._entry(path)
         return entry is not None and entry.folder
 
     def otherwise(self, path: str) -> str | None:
-        """Return the path of what differs from a path in upper and lower case alone; on the web that is another."""
+        """Return the path of an entry whose name differs only in case; on the web it has a different URL."""
         folder, _, name = path.rpartition("/")
         wanted = unicodedata.normalize("NFC", name)
         names = self.names(folder)
@@ -62,7 +62,7 @@ class Tree:
         return None if found is None else joined(folder, found)
 
     def names(self, folder: str) -> Mapping[str, Entry]:
-        """Return what lies in a folder, in the order of names; nothing where there is no such folder."""
+        """Return the entries of a folder, sorted by name; empty if the folder does not exist."""
         found = self._folders.get(folder)
         if found is None:
             if folder.count("/") > _DEEPEST:
@@ -72,7 +72,7 @@ class Tree:
         return found
 
     def files(self, folder: str) -> Iterator[str]:
-        """Yield the paths of all files below a folder, those of a folder in the order of names; none that is hidden."""
+        """Yield the paths of all files below a folder, sorted per folder; hidden and dependency folders are skipped."""
         waiting = [folder]
         while waiting:
             inner = waiting.pop()
@@ -85,14 +85,14 @@ class Tree:
             waiting += reversed(below)
 
     def text(self, path: str) -> str:
-        """Return a file's text, empty where there is none; bytes that are no UTF-8 become U+FFFD."""
+        """Return the text of a file, empty if it does not exist; bytes that are not UTF-8 become U+FFFD."""
         if path not in self._texts:
             content = self.content(path) if self.is_file(path) else b""
             self._texts[path] = content.decode("utf-8-sig", "replace")
         return self._texts[path]
 
     def place(self, path: str) -> str:
-        """Return where a path lies on this machine."""
+        """Return the local path for a path of the tree."""
         spelt, folder = [], ""
         for name in path.split("/") if path else ():
             entry = self.names(folder).get(unicodedata.normalize("NFC", name))
@@ -101,23 +101,23 @@ class Tree:
         return "/".join((self.top.rstrip("/"), *spelt)) or "/"
 
     def path_at(self, place: str) -> str | None:
-        """Return the path of what lies at ``place``, an absolute path of this machine; None for what is elsewhere."""
+        """Return the tree's path for ``place``, an absolute local path, or None if it is outside the tree."""
         if place == self.top:
             return ""
         top = self.top.rstrip("/") + "/"
         return unicodedata.normalize("NFC", place[len(top) :]) if place.startswith(top) else None
 
     def listed(self, folder: str) -> Mapping[str, Entry]:
-        """Return what the disk has in a folder, in the order of names."""
+        """Return the entries of a folder on disk, sorted by name."""
         try:
             with os.scandir(self.place(folder)) as entries:
                 found = [(unicodedata.normalize("NFC", entry.name), self._seen(entry)) for entry in entries]
         except (OSError, ValueError):
             return {}
-        return dict(sorted(found, key=itemgetter(0)))  # two may be one name to Unicode
+        return dict(sorted(found, key=itemgetter(0)))  # two names may be equal after normalization
 
     def content(self, path: str) -> bytes:
-        """Return the beginning of a file, empty where it cannot be read."""
+        """Return the first ``MOST_READ`` bytes of a file; empty if it is unreadable."""
         place = self.place(path)
         try:
             if stat.S_ISREG(os.stat(place).st_mode) and self._is_inside(place):  # noqa: PTH116 - paths are texts here
@@ -135,7 +135,7 @@ class Tree:
         linked = entry.is_symlink()
         try:
             folder = entry.is_dir(follow_symlinks=False) or (linked and self._is_inside(entry.path) and entry.is_dir())
-        except OSError:  # a link to itself
+        except OSError:  # a symbolic link to itself
             folder = False
         return Entry(entry.name, folder)
 
@@ -149,7 +149,7 @@ def joined(folder: str, name: str) -> str:
 
 
 def led_to(folder: str, reference: str) -> str | None:
-    """Return the path that a reference without query and fragment leads to from a folder; None for above the top."""
+    """Resolve a reference without query and fragment against a folder; return None if the result is above the top."""
     whole = normpath(joined(folder, reference))
     if whole == "." or not reference:
         return folder if not reference else ""
@@ -157,7 +157,7 @@ def led_to(folder: str, reference: str) -> str | None:
 
 
 def resolved(url: str, reference: str) -> tuple[str, bool]:
-    """Return where a relative reference leads from a URL path, and whether it would lead above the host's root."""
+    """Resolve a relative reference against a URL path; also return whether it goes above the host's root."""
     folder = url.rpartition("/")[0]
     deep = 0
     above = False
@@ -173,22 +173,22 @@ def resolved(url: str, reference: str) -> tuple[str, bool]:
 
 
 def folder_of(path: str) -> str:
-    """Return the folder that a path is in."""
+    """Return the parent folder of a path."""
     return path.rpartition("/")[0]
 
 
 def path_from(href: str) -> str | None:
-    """Return the path that a ``file:`` URL names, None for one of another machine or with a NUL."""
+    """Return the path of a ``file:`` URL, or None if it names another host or contains a NUL."""
     bare = split_fragment(href)[0].partition("?")[0]
     if not bare.startswith("file:///") or "%00" in bare:
         return None
     path = path_of(bare)
-    # Windows takes slashes too; url2pathname would give backslashes, and raise OSError for a second colon.
+    # Windows also accepts slashes; url2pathname would return backslashes, and raise OSError for a second colon.
     path = unquote(path).removeprefix("/") if os.name == "nt" else os.fsdecode(unquote_to_bytes(path))
     return path.rstrip("/") or "/"
 
 
 def bare(text: str) -> str:
-    """Return a reference without fragment and query, percent-decoded, with slashes only."""
+    """Return a reference without fragment and query, percent-decoded, with backslashes replaced by slashes."""
     reference = text.partition("#")[0].partition("?")[0].replace("\\", "/")
     return unquote(reference) if "%" in reference else reference

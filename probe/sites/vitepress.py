@@ -1,7 +1,7 @@
-"""VitePress: Markdown below ``srcDir`` built as ``.html``, files of ``public`` copied to the root.
+"""VitePress: Markdown below ``srcDir`` is built as ``.html``, and files in ``public`` are copied to the root.
 
 Sources: https://vitepress.dev/reference/site-config and https://vitepress.dev/guide/ (routing, asset-handling), and
-src/node of vuejs/vitepress: markdownToVue.ts, markdown/plugins/link.ts, plugins/rewritesPlugin.ts, as each rule says.
+src/node of vuejs/vitepress: markdownToVue.ts, markdown/plugins/link.ts, plugins/rewritesPlugin.ts, cited at each rule.
 """
 
 import re
@@ -21,7 +21,7 @@ from probe.sites.vue_ids import heading_ids, slugified, slugified_before
 _CONFIGS = tuple(
     f"{stem}.{suffix}" for stem in ("config", "config/index") for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs")
 )
-# KNOWN_EXTENSIONS of src/shared/shared.ts has media, archives, code and fonts: what is none of them is a page.
+# KNOWN_EXTENSIONS of src/shared/shared.ts: media, archives, code and fonts. Any other suffix means a page.
 _FILE = re.compile(
     r"\.(?:3g2|3gp|aac|ai|apng|au|avif|bin|bmp|cer|class|conf|crl|css|csv|dll|docx?|eps|epub|exe|gif|gz|ics|ief|jar"
     r"|jpe?g?|js|json|jsonld|m4a|man|midi?|mjs|mov|mp[234eg]|mpe?g|mpp|og[agvx]|opus|otf|p10|p7[cms]|pdf|png|ps|qt"
@@ -34,7 +34,7 @@ _EXPRESSION_LENGTH = 300
 _ANCHOR = re.compile(
     r"\bmarkdown\b\s*:\s*\{(?:(?!\n\}).){0,2000}?\b(?:anchor\s*:|left\s*:|slugify\b)|\bslugify\s*:", re.DOTALL
 )
-# A plug-in of Vite that writes into Markdown before it is rendered: transform(code, id) { if (id.endsWith(".md")) … }
+# A Vite plug-in that changes Markdown before rendering: transform(code, id) { if (id.endsWith(".md")) … }
 _TRANSFORM = re.compile(r"\btransform\s*\(\s*\w+\s*,\s*\w+")
 _OF_MARKDOWN = re.compile(r"\.md[\"'`$)]")
 _COMMENT = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
@@ -44,7 +44,7 @@ _MARKDOWN = re.compile(r"\.md(?=[?#]|\Z)")
 
 
 class VitePress(Site):
-    """A site of VitePress: ``.vitepress`` in its root."""
+    """A VitePress site: ``.vitepress`` is in its root."""
 
     name = "vitepress"
     suffixes = (".md",)
@@ -65,7 +65,7 @@ class VitePress(Site):
 
     @cached_property
     def _sources(self) -> dict[str, str]:
-        """The source of each page by its URL path without ``.html``: an index by that of its folder, with a slash."""
+        """The source of each page by its URL path without ``.html``; an index has its folder's path with a slash."""
         excluded = texts_at(self._config, "srcExclude")
         found: dict[str, str] = {}
         for path in self.tree.files(self.pages):
@@ -92,7 +92,7 @@ class VitePress(Site):
 
     @cached_property
     def _moves_unseen(self) -> bool:
-        """Whether pages may be elsewhere by rewrites, or left out, as only running the config would tell."""
+        """Whether rewrites or exclusions that are only known at run time may move or remove pages."""
         rewrites = value_at(self._config, "rewrites")
         shown = rewrites is not None or "..." not in self._config
         table = table_at(self._config, "rewrites")
@@ -100,13 +100,13 @@ class VitePress(Site):
 
     @cached_property
     def _dynamic(self) -> tuple[re.Pattern[str], ...]:
-        """What routes with parameters may build: guide/routing, "Dynamic Routes"."""
+        """Patterns of the URL paths of dynamic routes: guide/routing, "Dynamic Routes"."""
         routes = (url for url in self._sources if "[" in url)
         return tuple(re.compile(re.sub(r"\\\[[^\]]*\\\]", ".+", re.escape(url))) for url in routes)
 
     @cached_property
     def _includers(self) -> dict[str, list[str]]:
-        """The pages that include a Markdown file, by that file."""
+        """The pages that include a Markdown file, by the path of that file."""
         found: dict[str, list[str]] = {}
         for page in self._pages:
             waiting, seen = [page], {page}
@@ -120,16 +120,16 @@ class VitePress(Site):
         return found
 
     def claims(self, source: str) -> bool:
-        """Whether a file is a page or a part of one; what ``srcExclude`` names is neither by itself."""
+        """Whether a file is a page or is included by one; files in ``srcExclude`` are not pages."""
         return source in self._pages or (source.endswith(".md") and source in self._includers)
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page is built."""
+        """Return the URL path that a page is built at."""
         url = self._pages.get(source)
         return url if url is None or url.endswith("/") or self._cleans else f"{url}.html"
 
     def source_of(self, url: str) -> Source | Made | Unknown | None:
-        """Return the page or the file of ``public`` that is behind a URL path."""
+        """Return the page, or the file in ``public``, that is served at a URL path."""
         copied = self.copied(url, *self.static)
         if copied is not None:
             return copied
@@ -156,9 +156,9 @@ class VitePress(Site):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; what is missing may be a page that the config moves, or that it says to ignore.
+        """Return what a link resolves to; a missing page is ``Unknown`` if the config may move it or ignores the link.
 
-        In Markdown link.ts takes ``.md`` from it, in HTML nothing does, but there pictures are imported.
+        link.ts removes ``.md`` from links in Markdown only; images in HTML are imported relative to the source.
         """
         answer = super().look_up(_MARKDOWN.sub("", text) if kind == "link" else text, kind, source)
         if not isinstance(answer, Missing):
@@ -171,24 +171,24 @@ class VitePress(Site):
         return Unknown(Note("permalinks-decide", (self.name,))) if self._moves_unseen else answer
 
     def start_of(self, kind: str) -> Start:
-        """Return that links to pages are URLs beside the page's, while pictures are imported from beside the source.
+        """Return that links to pages are relative to the page's URL, and that images are relative to the source.
 
         Sources: markdownToVue.ts (``path.dirname(file)`` of the rewritten path), guide/asset-handling.
         """
         return Start.SOURCE if kind == "image" else Start.BUILT
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return the picture that is imported, which may lie anywhere in the project."""
+        """Return the imported image, which may be anywhere in the project."""
         path = led_to(folder_of(source), reference)
         if path is None:
             return Unknown(Note("outside-project"))
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: the base is put before it, but in HTML for files of ``public`` alone."""
+        """Resolve ``/x``: the base is added to links in Markdown, and in HTML only to files in ``public``."""
         copied = self.copied(reference, *self.static)
         if copied is None and kind == "image":
-            copied = self.copied(reference, self.pages)  # Vite takes it for a module of the root
+            copied = self.copied(reference, self.pages)  # Vite imports it as a module relative to the root
         if copied is not None:
             return copied
         below = self.below_base(reference) if kind == "html" else reference
@@ -197,7 +197,7 @@ class VitePress(Site):
         return self.source_of(below) or self.missing(joined(self.pages, below[1:]))
 
     def missing(self, path: str) -> Missing:
-        """Return which source or file of ``public`` is missing."""
+        """Return which source file, or file in ``public``, is missing."""
         if _FILE.search(path) is not None:
             return super().missing(path)
         page = f"{path.removesuffix('.md').removesuffix('.html').removesuffix('/')}.md"
@@ -205,7 +205,7 @@ class VitePress(Site):
             return Missing(path, Note("not-rewritten", (path,)))
         return super().missing(page)
 
-    # Parts and ids.
+    # Includes and ids.
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield includes, and the links of a home page."""
@@ -216,7 +216,7 @@ class VitePress(Site):
         return expanded(self.tree, text, source, self.pages)
 
     def pages_of(self, source: str) -> tuple[str, ...]:
-        """Return the pages that show a file."""
+        """Return the pages that include a file, and the file itself if it is a page."""
         own = (source,) if source in self._pages else ()
         return (*own, *self._includers.get(source, ())) or (source,)
 
@@ -225,12 +225,12 @@ class VitePress(Site):
         return heading_ids(outline, slugified_before if self._version.startswith("0.") else slugified)
 
     def fragment(self, name: str) -> str:
-        """Return the slug of a fragment, as link.ts makes it since version 2; the newest that is stable leaves it."""
+        """Return the slug of a fragment, as link.ts builds it since version 2; version 1 leaves fragments unchanged."""
         return name if not self._version or self._version.startswith(("0", "1")) else slugified(name)
 
     @cached_property
     def _version(self) -> str:
-        """The version that the nearest package.json asks for, empty where none says it."""
+        """The version that the nearest package.json requires, or an empty string."""
         folder = self.root
         while True:
             package = json_of(self.tree.text(joined(folder, "package.json")))
@@ -242,13 +242,13 @@ class VitePress(Site):
             folder = folder_of(folder)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a component of the user's, alone on its page, or a slugify of the config's, names places."""
+        """Whether a page without headings uses a component, which may add ids, or the config changes ids."""
         alone = _COMPONENT.search(text) is not None and _HEADING.search(text) is None
         return alone or self._makes_other_ids or value_at(self._config, "markdown", "anchor") not in (None, {})
 
     @cached_property
     def _makes_other_ids(self) -> bool:
-        """Whether the config, or a script that it imports, has an anchor option, or VitePress is patched."""
+        """Whether the config has anchor options, a Vite plug-in changes Markdown, or VitePress is patched."""
         texts = scripts_of(self.tree, self._config_path).values()
         if is_patched(self.tree, self.root, "vitepress", "@mdit-vue/shared", "markdown-it-anchor"):
             return True
@@ -261,7 +261,7 @@ class VitePress(Site):
 
 
 def _route(pattern: str) -> re.Pattern[str]:
-    """Return the expression of a route of path-to-regexp: names, ``*`` behind them, groups."""
+    """Return the regular expression of a path-to-regexp route: names, ``*`` after names, groups."""
     parts: list[str] = []
     for number, found in enumerate(_PARAMETER.finditer(pattern[:_EXPRESSION_LENGTH])):
         if found[1] or found[4]:
@@ -275,7 +275,7 @@ def _route(pattern: str) -> re.Pattern[str]:
 
 
 def _moved(below: str, route: re.Pattern[str], to: str) -> str | None:
-    """Return where a rewrite builds a page, None for one that it does not name."""
+    """Return the path that a rewrite moves a page to, or None if the rewrite does not match."""
     found = route.fullmatch(below)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What VitePress puts into a page from other files, and the links of a home page's front matter.
+"""Files that VitePress includes in a page, and the links in a home page's front matter.
 
 Sources: src/node/markdown/plugins/include.ts of vuejs/vitepress, https://vitepress.dev/guide/markdown
 ("Markdown File Inclusion") and https://vitepress.dev/reference/default-theme-home-page.
@@ -20,18 +20,18 @@ _LINES = re.compile(r"(\d*),(\d*)")
 _HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>.*?)[ \t]*(?:\{#(?P<named>[\w-]+)\})?[ \t]*$", re.MULTILINE)
 _DEEPEST = 10
 PICTURE = re.compile(r"\.(?:a?png|avif|gif|jpe?g|svg|webp|mp4|webm|ogg|mp3)\Z", re.IGNORECASE)
-"""What Vue's compiler imports where HTML names it: transformAssetUrls."""
+"""Files that Vue's compiler imports if HTML names them: transformAssetUrls."""
 
 
 def included_path(reference: str, source: str, pages: str) -> str | None:
-    """Return the file that an include names: from the including file, or with ``@`` from the folder of sources."""
+    """Return the file that an include names, relative to the including file or, with ``@``, to the source folder."""
     if reference.startswith("@"):
         return led_to(pages, reference[1:].lstrip("/"))
     return led_to(folder_of(source), reference)
 
 
 def pieces(text: str) -> Iterator[Own]:
-    """Yield the links of a home page's front matter, and the includes outside of code."""
+    """Yield the links in a home page's front matter, and the includes outside code."""
     matter = _MATTER.match(text)
     if matter is not None and _HOME.search(matter["body"]):
         for found in _LINK.finditer(text, matter.start("body"), matter.end("body")):
@@ -45,7 +45,7 @@ def pieces(text: str) -> Iterator[Own]:
 
 
 def expanded(tree: Tree, text: str, source: str, pages: str, depth: int = 0) -> str:
-    """Return a text with the Markdown files that it includes, of a part of one what is in its lines or region."""
+    """Return a text with the Markdown files that it includes, limited to the requested lines or region."""
 
     def content(found: re.Match[str]) -> str:
         path = included_path(found["path"], source, pages)
@@ -58,9 +58,9 @@ def expanded(tree: Tree, text: str, source: str, pages: str, depth: int = 0) -> 
 
 
 def part_of(text: str, region: str, lines: str) -> str:
-    """Return the part of a file that an include takes: a region, or the section of an anchor, and then its lines.
+    """Return the part of a file that an include selects: a region or the section of an anchor, and then lines of it.
 
-    Lines count from the front matter on where there is no region.
+    Without a region, line numbers include the front matter.
     """
     bounds = _LINES.fullmatch(lines)
     found = _MATTER.sub("", text, count=1).lstrip("\r\n") if region or bounds is None else text
@@ -72,7 +72,7 @@ def part_of(text: str, region: str, lines: str) -> str:
 
 
 def _region(text: str, name: str) -> str:
-    """Return what is between the marks of a region, or the section whose heading has an id; all where neither is."""
+    """Return the text of a region, or the section of the heading with this id; the whole text if there is neither."""
     begin = re.search(rf"^[ \t]*<!--\s*#?region\s+{re.escape(name)}\s*-->.*$", text, re.MULTILINE)
     if begin is not None:
         end = re.compile(rf"^[ \t]*<!--\s*#?endregion\b\s*(?:{re.escape(name)})?\s*-->", re.MULTILINE)

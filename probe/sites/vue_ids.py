@@ -8,7 +8,7 @@ from probe.sites.outline import Outline
 
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")  # rSpecial  # noqa: RUF001
 _DROPPED = re.compile(r"[\u0000-\u001f\u0300-\u036f]")  # rControl and rCombining
-_EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")  # getTokensText leaves their tokens out
+_EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")  # getTokensText skips emoji tokens
 
 
 def slugified(text: str, decomposed: str | None = None) -> str:
@@ -19,7 +19,7 @@ def slugified(text: str, decomposed: str | None = None) -> str:
 
 
 def slugified_before(text: str) -> str:
-    """Return the slug as VitePress 0 made it, which took accents from Latin letters alone: サポート stays one."""
+    """Return the slug by VitePress 0, which removed accents only from Latin letters: サポート stays unchanged."""
     parts = (unicodedata.normalize("NFKD", character) for character in text)
     return slugified(text, "".join(p if p[:1].isascii() else c for p, c in zip(parts, text, strict=True)))
 
@@ -36,7 +36,7 @@ def heading_ids(outline: Outline, slug: Callable[[str], str] = slugified) -> Ite
 
 
 def _unique(headings: Iterable[tuple[str | None, str]], slug: Callable[[str], str]) -> Iterator[str]:
-    """Yield ids as uniqueSlug of markdown-it-anchor tells repeats apart."""
+    """Yield ids made unique as by uniqueSlug of markdown-it-anchor."""
     used: set[str] = set()
     for named, text in headings:
         first = found = slug(text) if named is None else named

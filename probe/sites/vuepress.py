@@ -1,4 +1,4 @@
-"""VuePress 1 and 2: Markdown beside ``.vuepress`` built as ``.html``, ``.vuepress/public`` copied to the root.
+"""VuePress 1 and 2: Markdown beside ``.vuepress`` is built as ``.html``; ``.vuepress/public`` is copied to the root.
 
 Sources: https://vuepress.vuejs.org/guide/ (page, markdown, assets, i18n) and …/reference/config.html,
 https://v1.vuepress.vuejs.org/guide/ and packages/markdown/src/plugins/linksPlugin of vuepress/core.
@@ -43,13 +43,13 @@ class VuePress(Routed):
         )
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield ``@[code](path)``, and what plug-ins show in the same syntax: ``@[youtube](name)``."""
+        """Yield ``@[code](path)``, and the same syntax for plug-ins: ``@[youtube](name)``."""
         for found in _SHOWN.finditer(text) if "@[" in text else ():
             kind = "vuepress-code" if found["code"] else "vuepress-shown"
             yield Own(found.start(), found.end(), found["path"], found.start("path"), kind)
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the file whose code is shown: guide/markdown, "Import Code Blocks"."""
+        """Return the file that a code import names: guide/markdown, "Import Code Blocks"."""
         if kind == "vuepress-shown":
             return Unknown(Note("plugin-decides", (self.name,)))
         if kind != "vuepress-code":
@@ -60,14 +60,14 @@ class VuePress(Routed):
         return Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; a picture in HTML is imported from beside the source: guide/assets."""
+        """Return what a link resolves to; images in HTML are imported relative to the source: guide/assets."""
         answer = super().look_up(text, kind, source)
         is_picture = isinstance(answer, Missing) and kind == "html" and PICTURE.search(bare(text)) is not None
         path = led_to(folder_of(source), bare(text)) if is_picture and not text.startswith("/") else None
         return Source(path) if path is not None and self.tree.is_file(path) else answer
 
     def route(self, path: str) -> str | None:
-        """Return the route of a page: its permalink, or its path, README being the index of its folder."""
+        """Return the route of a page: its permalink, or its path, with README as the index of its folder."""
         below = self.below(path)
         if below is None or not below.endswith(".md"):
             return None
@@ -78,19 +78,19 @@ class VuePress(Routed):
         return f"/{folder}/".replace("//", "/") if _INDEX.fullmatch(name) else f"/{joined(folder, name)}"
 
     def below_base(self, url: str) -> str | None:
-        """Return a URL path as one of the site; the link plug-in puts the base before it."""
+        """Return the path of a URL below the base; the link plug-in adds the base to links."""
         below = super().below_base(url)
         return url if below is None or self.source_of(below) is None else below
 
     def unsure(self) -> Note | None:
-        """Return that a plug-in, or a pattern of permalinks, may build a page elsewhere."""
+        """Return that a permalink pattern, or a config that is not literal, may move pages."""
         moved = (
             value_at(self._config, "permalink") is not None or value_at(self._config, "permalinkPattern") is not None
         )
         return Note("permalinks-decide", (self.name,)) if moved or not self._config else None
 
     def expanded(self, text: str, source: str) -> str:
-        """Return the text of a page, which includes nothing by itself."""
+        """Return the text of a page unchanged: VuePress itself includes nothing."""
         return text
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:

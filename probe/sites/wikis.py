@@ -1,4 +1,4 @@
-"""Wikis of GitHub, Gitea and Gollum, and of GitLab, as git has them: pages by their names.
+"""Wikis of GitHub, Gitea, Gollum and GitLab, as git repositories: links name pages.
 
 Sources: https://docs.github.com/en/communities/documenting-your-project-with-wikis (editing-wiki-content), the README
 and lib/gollum-lib/{page,filter/tags}.rb of gollum/gollum-lib, https://docs.gitea.com/usage/wiki,
@@ -29,7 +29,7 @@ _MACRO = re.compile(r"_TOC_|_TOSP_|include:|audio:|video:|[a-z]+:\s")
 
 
 class Wiki(Site):
-    """A wiki whose pages share one space of names, wherever they lie: GitHub's, Gitea's, Gollum's."""
+    """A wiki whose pages share one namespace across folders: GitHub's, Gitea's, Gollum's."""
 
     name = "wiki"
     suffixes = (".md", ".markdown", ".mkd", ".mkdn", ".mdown")
@@ -37,7 +37,7 @@ class Wiki(Site):
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """The pages by their names as they are compared; that nearest to the top where several have one."""
+        """The pages by their normalized names; the page nearest to the top wins if several have the same name."""
         paths = sorted(self.tree.files(self.pages), key=lambda path: path.count("/"))
         found: dict[str, str] = {}
         for path in paths:
@@ -46,7 +46,7 @@ class Wiki(Site):
         return found
 
     def page(self, name: str, source: str) -> Source | None:
-        """Return the page with a name: blanks are hyphens, case does not count."""
+        """Return the page with a name; spaces equal hyphens, and case is ignored."""
         found = self._names.get(compared(name.rpartition("/")[2]))
         return None if found is None else Source(found)
 
@@ -72,7 +72,7 @@ class Wiki(Site):
         return found or self._lacking(joined(self.pages, name.lstrip("/")))
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return what a link means; a URL of the wiki itself is one of its pages."""
+        """Return what a link resolves to; a URL of the wiki itself resolves to one of its pages."""
         origin = repository_at(self.tree.top)
         found = _ADDRESS.match(text) if origin.host else None
         if found is not None and found[1].lower() == origin.host and not self.root:
@@ -83,7 +83,7 @@ class Wiki(Site):
         return super().look_up(text, kind, source)
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a URL means: from where the wiki is shown, by a page's name, or the path of a file."""
+        """Resolve a URL: relative to the displayed wiki, by a page's name, or by the path of a file."""
         if (found := self._file(reference, self.pages, folder_of(source))) is not None:
             return found
         path = led_to(self.pages, reference)
@@ -93,7 +93,7 @@ class Wiki(Site):
         return self.page(plain, source) or self._lacking(path)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return that ``/x`` is a path of the host, but for that of the wiki itself."""
+        """Resolve ``/x``: below the wiki's own path it is a page, any other path belongs to the host."""
         start, wiki, name = reference.partition("/wiki/")
         own = repository_at(self.tree.top).path.removesuffix(".wiki")
         if wiki and own and start.strip("/").lower() == own.lower():
@@ -101,7 +101,7 @@ class Wiki(Site):
         return self.outside(reference)
 
     def outside(self, reference: str) -> Answer:
-        """Return what is said of a link out of the wiki: ``../blob/main/x`` is the repository's."""
+        """Return the answer for a link out of the wiki: ``../blob/main/x`` is in the repository."""
         return Unknown(Note("outside-site", (self.name,)))
 
     def _file(self, reference: str, *folders: str) -> Source | None:
@@ -114,12 +114,12 @@ class Wiki(Site):
 
 
 class GitLabWiki(Wiki):
-    """A wiki of GitLab: pages keep their folders, and ``./x`` counts from that of the page."""
+    """A GitLab wiki: page names include folders, and ``./x`` is relative to the folder of the page."""
 
     name = "gitlab-wiki"
 
     def page(self, name: str, source: str) -> Source | None:
-        """Return the page with a path from the root of the wiki; blanks are hyphens."""
+        """Return the page at a path relative to the wiki's root; spaces become hyphens."""
         path = led_to(self.pages, name.lstrip("/").replace(" ", "-"))
         return None if path is None else self._page_at(path)
 
@@ -129,7 +129,7 @@ class GitLabWiki(Wiki):
         return None if found is None else Source(found)
 
     def relative(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what a URL means: from the page's folder with dots or a suffix, else from the root."""
+        """Resolve a URL: relative to the page's folder if it has dots or a suffix, else to the wiki's root."""
         beside = reference.startswith(".") or splitext(reference)[1] != ""
         path = led_to(folder_of(source) if beside else self.pages, reference.rstrip("/"))
         if path is None:
@@ -137,21 +137,21 @@ class GitLabWiki(Wiki):
         return self._page_at(path) or self._file(reference, self.pages) or self._lacking(path)
 
     def rooted(self, reference: str, kind: str, source: str) -> Answer:
-        """Return what ``/x`` means: the page from the root of the wiki."""
+        """Resolve ``/x`` relative to the wiki's root."""
         reference = reference.rpartition("/wiki/")[2]
         return self.page(reference.strip("/"), source) or self._lacking(joined(self.pages, reference.strip("/")))
 
 
 def compared(name: str) -> str:
-    """Return the name of a page as Gollum compares it; Gitea escapes what it may not write in names of files."""
+    """Return the name of a page as Gollum normalizes it; Gitea escapes characters that file names cannot contain."""
     plain = unquote(name.removesuffix(".-")).strip().lower()
     return re.sub(r"[\s-]+", "-", re.sub(r"\.(?:md|markdown)\Z", "", plain))
 
 
 def _found(tree: Tree, root: str) -> Wiki | None:
-    """Return the wiki in a folder: a repository whose origin is one, or a home page with a sidebar or footer.
+    """Return the wiki in a folder: a repository whose origin is a wiki, or a home page with a sidebar or footer.
 
-    A page called Home alone marks nothing, and docsify and MkDocs have sidebars and home pages of their own.
+    A home page alone is not enough: docsify and MkDocs sites also have sidebars and home pages.
     """
     origin = repository_at(tree.top)
     is_wiki = not root and _REPOSITORY.search(origin.path) is not None

@@ -1,4 +1,4 @@
-"""Zola: ``content`` and ``static``, links to sources by ``@/``.
+"""Zola: ``content`` and ``static``, with ``@/`` links to source files.
 
 Sources: https://www.getzola.org/documentation/content/ (overview, page, section, linking), components/ of getzola/zola.
 """
@@ -19,14 +19,14 @@ from probe.url import path_of as url_path_of
 _CONFIGS = ("config.toml", "zola.toml")
 _DATED = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:T\S+?Z?)?[-_](?=.)"
-)  # content/page: the date of a file's name is no part of it
+)  # content/page: the date in a file's name is not part of the slug
 _SHORTCODE = re.compile(r"\{\{[^{}\r\n]{1,500}\}\}")
 _IN_A_DESTINATION = re.compile(r"\]\([^\s()]{0,300}\Z")
 _MADE = re.compile(
     r"/(?:sitemap\.xml|robots\.txt|404\.html|(?:.+/)?(?:rss|atom)\.xml|search_index\..+\.js(?:on)?|elasticlunr\.min\.js|.+\.css)"
 )
 _HEADING = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+(.*)|(?=\S)(.*)\n {0,3}(?:=+|-+)[ \t]*$)", re.MULTILINE)
-# Letters without a decomposition, as deunicode writes them.
+# Letters without a Unicode decomposition, transliterated as by deunicode.
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
                           "ł": "l", "Ł": "L", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h",
                           "\N{LATIN SMALL LETTER DOTLESS I}": "i"})  # fmt: skip
@@ -34,7 +34,7 @@ _ELSEWHERE = re.compile(r"\{%|\{\{[^{}]*\}\}")  # shortcodes may write headings
 
 
 class Zola(Site):
-    """A site: ``config.toml`` with ``base_url`` in its root."""
+    """A site: ``config.toml`` with ``base_url`` is in its root."""
 
     name = "zola"
     suffixes = (".md",)
@@ -51,7 +51,7 @@ class Zola(Site):
         self.base = f"/{path}/" if path else "/"
 
     def url_of(self, source: str) -> str | None:
-        """Return where a page or section is built: content/overview."""
+        """Return the URL path that a page or section is built at: content/overview."""
         below = self.below(source)
         if below is None:
             return None
@@ -70,7 +70,7 @@ class Zola(Site):
         return "/" + "".join(f"{part}/" for part in parts if part)
 
     def _url_of_asset(self, source: str, below: str) -> str:
-        """Return where a file beside a page is copied, which is where the page is: copy_assets of site/src/lib.rs."""
+        """Return the URL path of a file beside a page, which is below the page's: copy_assets of site/src/lib.rs."""
         folder = folder_of(source)
         while len(folder) > len(self.pages):
             page = joined(folder, "index.md")
@@ -103,25 +103,25 @@ class Zola(Site):
         return found
 
     def _is_draft(self, source: str) -> bool:
-        """Whether ``zola build`` leaves a page out: content/page#front-matter."""
+        """Whether a page is a draft, which ``zola build`` skips: content/page#front-matter."""
         return value_at(front_matter(self.tree.text(source), "draft"), "draft") is True
 
     @cached_property
     def _terms(self) -> frozenset[str]:
-        """The URL paths of the terms that pages have: content/taxonomies."""
+        """The URL paths of the taxonomy terms that pages use: content/taxonomies."""
         pages = {path for path in self._sources.values() if path.endswith(self.suffixes)}
         tables = (table_at(front_matter(self.tree.text(path), "taxonomies"), "taxonomies") for path in pages)
         pairs = ((name, term) for table in tables for name in table for term in texts_at(table, name))
         return frozenset(f"/{name}/{self._slug(term, 'taxonomies')}/" for name, term in pairs)
 
     def missing(self, path: str) -> Missing:
-        """Return that nothing is built; a draft is there and is not."""
+        """Return that nothing is built; the note says if the source is a draft."""
         draft = next((each for each in (f"{path.rstrip('/')}.md", path) if self.tree.is_file(each)), None)
         is_draft = draft is not None and draft.endswith(self.suffixes) and self._is_draft(draft)
         return Missing(path, Note("unpublished", (draft or "",))) if is_draft else super().missing(path)
 
     def source_of(self, url: str) -> Source | Made | None:
-        """Return the page, the asset beside one, or the static file that is behind a URL path."""
+        """Return the page, the asset beside a page, or the static file that is served at a URL path."""
         plain = url.removesuffix("index.html") if url.endswith("/index.html") else url
         for each in (plain, f"{plain.rstrip('/')}/"):
             if (source := self._sources.get(each)) is not None:
@@ -138,7 +138,7 @@ class Zola(Site):
         return Made(plain, is_list or self._makes(plain)) if made and not is_part else None
 
     def _makes(self, url: str) -> bool:
-        """Whether the config has a file made: configuration; feeds of lists hang on their sections."""
+        """Whether Zola generates a file under this config: configuration; feeds of lists depend on their sections."""
         options = {"/sitemap.xml": ("generate_sitemap", True), "/robots.txt": ("generate_robots_txt", True)}
         if url in ("/atom.xml", "/rss.xml"):
             names = texts_at(self._config, "feed_filenames") or ("atom.xml",)
@@ -148,18 +148,18 @@ class Zola(Site):
         return url == "/404.html" or (default if said is None else said is True)
 
     def start_of(self, kind: str) -> Start:
-        """Return that links are handed on as they are written: content/linking."""
+        """Return that links are written to the page unchanged: content/linking."""
         return Start.BUILT
 
     def own(self, text: str, kind: str, source: str) -> Answer | None:
-        """Return the source that ``@/x.md`` names, for which the build fails where there is none."""
+        """Return the source that ``@/x.md`` names; Zola's build fails if it is missing."""
         if not text.startswith("@/"):
             return None
         path = led_to(self.pages, bare(text)[2:])
         return self.missing(text) if path is None else Source(path) if self.tree.is_file(path) else self.missing(path)
 
     def links(self, text: str) -> Iterator[Own]:
-        """Yield the shortcodes in destinations."""
+        """Yield the shortcodes in link destinations."""
         for found in _SHORTCODE.finditer(text) if "{{" in text else ():
             if _IN_A_DESTINATION.search(text, max(found.start() - 300, 0), found.start()):
                 yield Own(found.start(), found.end(), found[0], found.start())
@@ -181,7 +181,7 @@ class Zola(Site):
         yield from outline.html
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether shortcodes may write headings of their own into a page, or an id is spelt as no table here tells."""
+        """Whether shortcodes may add headings, or a heading has letters whose transliteration is unknown here."""
         if _ELSEWHERE.search(text) is not None:
             return True
         spelt = text_at(self._config, "slugify", "anchors") in (None, "on")
@@ -189,14 +189,14 @@ class Zola(Site):
 
 
 def _in_ascii(text: str) -> str:
-    """Return a text as the crate deunicode has it, but for the scripts that it transcribes by a table of its own."""
+    """Return a text transliterated as by the crate deunicode, except scripts for which deunicode has its own tables."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     plain = ("-" if unicodedata.category(c).startswith(("P", "Z")) else c for c in decomposed)
     return "".join(plain).encode("ascii", "ignore").decode()
 
 
 def _is_spelt(text: str) -> bool:
-    """Whether ``_in_ascii`` knows all letters of a text; signs such as emoji have names there as well."""
+    """Whether ``_in_ascii`` supports all letters of a text; deunicode also has names for signs such as emoji."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return all(c.isascii() or unicodedata.category(c)[0] in "PZMC" for c in decomposed)
 

@@ -12,17 +12,17 @@ from probe.sites.tree import joined
 
 
 class AstroLinks(ConfigLinks):
-    """Links of a site of Astro."""
+    """Links of an Astro site."""
 
     names = CONFIGS
     rules = (Rule("redirects/*", "redirect"), Rule("redirects/*/destination", "redirect"))
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether a string is a link: not a route with parameters."""
+        """Whether a string is a link and not a dynamic route."""
         return "[" not in string.value
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a redirect leads to, with the base or without it."""
+        """Return what a redirect resolves to, with or without the base."""
         if not text.startswith("/"):
             return Unknown(Note("plugin-decides", (self.site.name,)))
         below = self.site.below_base(bare(text))

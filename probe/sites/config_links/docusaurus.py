@@ -1,8 +1,8 @@
-"""Links of ``docusaurus.config.js`` and of the sidebars of Docusaurus.
+"""Links of ``docusaurus.config.js`` and of Docusaurus sidebars.
 
 Sources: https://docusaurus.io/docs/api/themes/configuration (navbar, footer, image), …/docs/api/docusaurus-config
 (favicon, scripts, stylesheets), …/docs/sidebar/items, …/docs/api/plugins/@docusaurus/plugin-client-redirects, and of
-facebook/docusaurus: packages/docusaurus/src/client/exports/Link.tsx (what begins with ``/`` gets the base),
+facebook/docusaurus: packages/docusaurus/src/client/exports/Link.tsx (the base is added to links that begin with ``/``),
 packages/docusaurus-plugin-content-docs/src/docs.ts (ids) and src/sidebars/validation.ts.
 """
 
@@ -25,7 +25,7 @@ _CONFIG = "docusaurus.config.*"
 
 
 class DocusaurusLinks(ConfigLinks):
-    """Links of a site of Docusaurus."""
+    """Links of a Docusaurus site."""
 
     names = (*CONFIGS, *_VERSIONED)
     anywhere = ("*idebars.js", "*idebars.ts", "*idebars.mjs", "*idebars.cjs", "*idebars.json", "sidebars*.js",
@@ -55,7 +55,7 @@ class DocusaurusLinks(ConfigLinks):
     )
 
     def kinds(self, strings: Sequence[Written]) -> Iterator[tuple[int, str]]:
-        """Yield the links of the config by the rules, those of sidebars by the types of their items."""
+        """Yield the links of the config by the rules, or those of a sidebar by the types of its items."""
         if self._sidebar is None:
             yield from super().kinds(strings)
             return
@@ -72,7 +72,7 @@ class DocusaurusLinks(ConfigLinks):
 
     @cached_property
     def _sidebar(self) -> tuple[Instance, ...] | None:
-        """The docs that a sidebar is of, those of no version where it is of none; None for the config."""
+        """The docs instances that use a sidebar, empty if none does; None if the file is the config."""
         folder, _, name = self.source.rpartition("/")
         if name in CONFIGS:
             return None
@@ -83,14 +83,14 @@ class DocusaurusLinks(ConfigLinks):
         return tuple(each for each in self._instances if self._path_of(each) == self.source)
 
     def _path_of(self, instance: Instance) -> str | None:
-        """Return the sidebar of the current version of an instance."""
+        """Return the path of the sidebar of an instance's current version."""
         if "versioned_docs/" in instance.folder:
             return None
         said = text_at(instance.options, "sidebarPath")
         return led_to(self.site.root, said) if said is not None else joined(self.site.root, "sidebars.js")
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         match kind:
             case "url":
                 reference = text if text.startswith(("/", "#")) else f"/{text}"
@@ -104,11 +104,11 @@ class DocusaurusLinks(ConfigLinks):
         return self._file(text, kind)
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether a string is a link: a style may be that of a package."""
+        """Whether a string is a link; a style sheet may be in a package."""
         return kind != "beside" or string.value.startswith((".", "/")) or splitext(string.value)[1] != ""
 
     def _file(self, text: str, kind: str) -> Answer | None:
-        """Return the file that is beside the config, or copied."""
+        """Return a file relative to the config, or a copied file."""
         if kind == "beside":
             return self.file(text, folder_of(self.source))
         if text.startswith("pathname:"):
@@ -118,11 +118,11 @@ class DocusaurusLinks(ConfigLinks):
 
     @property
     def _unsure(self) -> bool:
-        """Whether a plug-in may bring docs."""
+        """Whether a plug-in may add docs."""
         return has_other_plugins(config_of(self.site.tree, self.site.root))
 
     def _doc(self, text: str, instances: tuple[Instance, ...]) -> Answer:
-        """Return the doc with an id, of any version."""
+        """Return the doc with this id, in any version."""
         found = next((self._ids[each.folder][text] for each in instances if text in self._ids[each.folder]), None)
         if found is not None:
             return Source(found)
@@ -132,7 +132,7 @@ class DocusaurusLinks(ConfigLinks):
 
     @cached_property
     def _ids(self) -> dict[str, dict[str, str]]:
-        """The sources of docs by their ids, by folder."""
+        """The sources of docs by id, for each folder."""
         return {each.folder: dict(self._ids_of(each)) for each in self._instances}
 
     def _ids_of(self, instance: Instance) -> Iterator[tuple[str, str]]:
@@ -160,7 +160,7 @@ class DocusaurusLinks(ConfigLinks):
 
 
 def _kind(path: Path, types: dict[Path, str]) -> str | None:
-    """Return the kind of a string of a sidebar: an id by itself, or a key of an item of some type."""
+    """Return the kind of a string in a sidebar: a bare id, or a key of an item with a type."""
     if "customProps" in path or any(str(step).endswith("()") for step in path):
         return None
     last, type_ = path[-1], types.get(path[:-1])

@@ -1,7 +1,7 @@
 """Links of ``.gitbook.yaml``: structure and redirects.
 
-Source: https://gitbook.com/docs/getting-started/git-sync/content-configuration ("structure" and "redirects" are paths
-from ``root``, which is one from the file).
+Source: https://gitbook.com/docs/getting-started/git-sync/content-configuration ("structure" and "redirects" are
+relative to ``root``, which is relative to the file).
 """
 
 from probe.sites.config_links import ConfigLinks, Rule
@@ -9,7 +9,7 @@ from probe.sites.interface import Answer
 
 
 class GitBookLinks(ConfigLinks):
-    """Links of a space of GitBook."""
+    """Links of a GitBook space."""
 
     names = (".gitbook.yaml",)
     rules = (
@@ -19,7 +19,7 @@ class GitBookLinks(ConfigLinks):
     )
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return the source that is named."""
+        """Return the source file that a link names."""
         return self.file(text, self.site.pages) if kind == "page" else super().meaning(text, kind)
 
 

@@ -1,8 +1,8 @@
-"""Menus of the config of Hugo.
+"""Menus in Hugo's config.
 
 Sources: https://gohugo.io/configuration/menus/, https://gohugo.io/content-management/menus/ ("pageRef" is a logical
-path, "url" an address), createNodeMenuEntryURL in hugolib/site.go of gohugoio/hugo (what begins with ``/`` is below
-the path of baseURL).
+path, "url" an address), createNodeMenuEntryURL in hugolib/site.go of gohugoio/hugo (a path that begins with ``/`` is
+below the path of baseURL).
 """
 
 from probe.model import Note
@@ -20,17 +20,17 @@ _KEYS = (("url", "url"), ("URL", "url"), ("pageRef", "page"), ("pageref", "page"
 
 
 class HugoLinks(ConfigLinks):
-    """Menus of a site of Hugo."""
+    """Menus of a Hugo site."""
 
     names = (*NAMES, *(f"config/_default/{name}" for name in NAMES), *_OF_MENUS)
     rules = tuple(Rule(f"{start}*/*/{key}", kind, file) for start, file in _STARTS for key, kind in _KEYS)
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether an entry of a menu leads anywhere: its children may alone."""
+        """Whether a menu entry has a link; an entry may only be the parent of others."""
         return string.value not in ("#", "/#", "")
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what an entry of a menu leads to."""
+        """Return what a menu entry resolves to."""
         reference = bare(text)
         found = self._built(f"/{reference.lstrip('/')}")
         if found is not None:
@@ -46,7 +46,7 @@ class HugoLinks(ConfigLinks):
         return Unknown(Note("plugin-decides", (self.site.name,))) if value_at(config, "module", "imports") else missing
 
     def _built(self, url: str) -> Answer | None:
-        """Return what is built at a URL path, in any of the languages: themes put the language before it."""
+        """Return what is built at a URL path in any language; themes add the language to the path."""
         config = config_of(self.site.tree, self.site.root)
         below = self.site.below_base(url)
         starts = ("", *(f"/{name}" for name in languages_of(config)))

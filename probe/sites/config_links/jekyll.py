@@ -1,10 +1,9 @@
-"""Links of ``_data/navigation.yml`` and of ``_config.yml`` of Jekyll, by the themes that read them.
+"""Links in Jekyll's ``_data/navigation.yml`` and ``_config.yml``, by the themes that read them.
 
-Sources: https://mmistakes.github.io/minimal-mistakes/docs/navigation/ and _includes/nav_list of that theme ("url",
-before which the base is put), _includes/header.html and nav-items.html of jekyll/minima ("header_pages", now
-"nav_pages": paths of sources from the root), and _includes/components/aux_nav.html and sidebar.html of
-just-the-docs/just-the-docs ("aux_links" as they are written, "nav_external_links" by absolute_url, which puts the base
-before).
+Sources: https://mmistakes.github.io/minimal-mistakes/docs/navigation/ and _includes/nav_list of that theme ("url", to
+which the base is added), _includes/header.html and nav-items.html of jekyll/minima ("header_pages", now "nav_pages":
+paths of sources relative to the root), and _includes/components/aux_nav.html and sidebar.html of
+just-the-docs/just-the-docs ("aux_links" unchanged, "nav_external_links" by absolute_url, which adds the base).
 """
 
 from functools import cached_property
@@ -19,7 +18,7 @@ _THEMES = {"header": "minima", "aux": "just-the-docs", "external": "just-the-doc
 
 
 class JekyllLinks(ConfigLinks):
-    """Links of a site of Jekyll."""
+    """Links of a Jekyll site."""
 
     names = ("_config.yml", "_config.yaml", "_data/navigation.yml", "_data/navigation.yaml")
     rules = (
@@ -34,7 +33,7 @@ class JekyllLinks(ConfigLinks):
 
     @cached_property
     def _theme(self) -> str:
-        """What the config says of the theme, in one text."""
+        """The lines of the config that name the theme."""
         names = ("_config.yml", "_config.yaml")
         text = "".join(self.site.tree.text(joined(self.site.root, name)) for name in names)
         return "\n".join(line for line in text.splitlines() if line.startswith(("theme:", "remote_theme:")))
@@ -45,10 +44,10 @@ class JekyllLinks(ConfigLinks):
         return name in self._theme if name != "minima" else self._theme.rstrip("\"' ").endswith(name)
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         if kind == "header":
             return self.file(text, self.site.root)
-        if kind == "aux":  # it counts from each page
+        if kind == "aux":  # relative to each page
             page = joined(self.site.root, "index.md")
             return self.site.look_up(text, "html", page) if text.startswith("/") else self.page_unknown()
         base, plain = self.site.base or "/", bare(text)

@@ -1,4 +1,4 @@
-"""Links of ``docs.json`` and ``mint.json`` of Mintlify: pages, tabs, anchors, navbar, footer, logo, redirects.
+"""Links of Mintlify's ``docs.json`` and ``mint.json``: pages, tabs, anchors, navbar, footer, logo, redirects.
 
 Sources: https://www.mintlify.com/docs/organize/settings and …/organize/navigation ("pages" are paths without suffix,
 ``METHOD /path`` is an endpoint), …/create/redirects, and https://mintlify.com/docs.json, the schema.
@@ -13,7 +13,7 @@ _NEW, _OLD = CONFIGS
 
 
 class MintlifyLinks(ConfigLinks):
-    """Links of a site of Mintlify."""
+    """Links of a Mintlify site."""
 
     names = CONFIGS
     rules = (
@@ -43,7 +43,7 @@ class MintlifyLinks(ConfigLinks):
     )
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether a string names a page or file: not an endpoint, nor a pattern."""
+        """Whether a string names a page or a file, and not an endpoint or a pattern."""
         if kind == "page":
             return " " not in string.value
         if kind == "redirect":
@@ -51,7 +51,7 @@ class MintlifyLinks(ConfigLinks):
         return kind != "api" or " " not in string.value
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         match kind:
             case "page":
                 url = f"/{bare(text).strip('/')}"

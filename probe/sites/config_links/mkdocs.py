@@ -1,7 +1,7 @@
-"""Links of ``mkdocs.yml`` and of the ``.pages`` and ``.nav.yml`` of the plug-ins awesome-pages and awesome-nav.
+"""Links of ``mkdocs.yml``, and of ``.pages`` and ``.nav.yml`` for the plug-ins awesome-pages and awesome-nav.
 
 Sources: https://www.mkdocs.org/user-guide/configuration/ (nav, extra_css, extra_javascript, site_url, repo_url),
-mkdocs/structure/nav.py of mkdocs/mkdocs (what is no page is a link relative to the site's root), mkdocs_redirects/
+mkdocs/structure/nav.py of mkdocs/mkdocs (other than pages, links are relative to the site's root), mkdocs_redirects/
 plugin.py of mkdocs/mkdocs-redirects ("Redirect target '%s' does not exist"), mkdocs_awesome_pages_plugin/meta.py of
 lukasgeiter/mkdocs-awesome-pages-plugin, https://lukasgeiter.github.io/mkdocs-awesome-nav/features/nav, and
 https://squidfunk.github.io/mkdocs-material/setup/ (changing-the-logo-and-icons, setting-up-the-footer,
@@ -15,13 +15,13 @@ from probe.sites.config_links import ConfigLinks, Rule, Written
 from probe.sites.interface import Answer, Missing, Unknown, bare
 from probe.sites.tree import folder_of, joined, led_to
 
-# What the plug-ins awesome-pages, awesome-nav and literate-nav fill in: the rest, globs, folders.
+# Entries that the plug-ins awesome-pages, awesome-nav and literate-nav expand: the rest, globs, folders.
 _FILLED = re.compile(r"!include\b|.*(?:\.\.\.|[*?\[\]|]|/\Z)")
 _PAGE = re.compile(r".*(?:\.\w{1,8}|/)(?:#.*)?")
 
 
 class MkDocsLinks(ConfigLinks):
-    """Links of a project of MkDocs."""
+    """Links of a MkDocs project."""
 
     names = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
     anywhere = (".pages", ".nav.yml")
@@ -46,13 +46,13 @@ class MkDocsLinks(ConfigLinks):
     )
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether a string names one page: not what a plug-in fills in, nor the title of a section."""
+        """Whether a string names one page, and not an entry that a plug-in expands or the title of a section."""
         if kind in ("nav", "beside") and "://" not in string.value:
             return _FILLED.match(string.value) is None and (kind == "nav" or _PAGE.fullmatch(string.value) is not None)
-        return kind != "web" or "://" in string.value  # "!ENV NAME" is the name of a variable
+        return kind != "web" or "://" in string.value  # "!ENV NAME" names a variable
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         match kind:
             case "nav" | "redirect":
                 return self.site.look_up(text, "link", joined(self.site.pages, "index.md"))
@@ -68,13 +68,13 @@ class MkDocsLinks(ConfigLinks):
         return super().meaning(text, kind)
 
     def _copy(self, text: str) -> Answer:
-        """Return the file that is copied, from the folder of the pages or that of the theme's parts."""
+        """Return the file that is copied from the source folder or the theme's folder."""
         path = led_to(self.site.pages, bare(text).lstrip("/"))
         found = self.site.copied(f"/{bare(text).lstrip('/')}", self.site.pages, *self.site.static)
         if found is not None or path is None:
             return found or Unknown(Note("outside-project"))
         answer = self.site.look_up(f"{bare(text).lstrip('/')}", "html", joined(self.site.pages, "index.md"))
-        return answer if isinstance(answer, Unknown) else self.missing(path)  # of what a theme brings none is named
+        return answer if isinstance(answer, Unknown) else self.missing(path)  # themes' own files are not named here
 
 
 LINKS = MkDocsLinks

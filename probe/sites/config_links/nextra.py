@@ -12,13 +12,13 @@ _SCRIPTS = tuple(f"{name}.{suffix}" for name in ("_meta", "_meta.global") for su
 
 
 class NextraLinks(ConfigLinks):
-    """Links of a site of Nextra."""
+    """Links of a Nextra site."""
 
     anywhere = ("_meta.json", "_meta.*.json", *_SCRIPTS)
     rules = (Rule("**/href", "page"),)
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means: next/link takes what begins otherwise from the page that shows it."""
+        """Return what a link resolves to; next/link resolves other links against the page that shows them."""
         rooted = text.startswith(("/", "#"))
         return self.site.look_up(text, "component", self.source) if rooted else self.page_unknown()
 

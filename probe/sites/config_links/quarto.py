@@ -1,8 +1,8 @@
 """Links of ``_quarto.yml``: navbar, sidebar, footer, chapters of books, logo, styles.
 
 Sources: https://quarto.org/docs/reference/projects/websites.html and …/books.html, …/docs/websites/website-navigation.
-html ("href" and "file" are one, a string by itself is a file; "contents: auto" and globs are filled in), and
-navigation.ts in src/project/types/website of quarto-dev/quarto-cli: what is no file is a title.
+html ("href" and "file" are the same, a bare string is a file; "contents: auto" and globs are expanded), and
+navigation.ts in src/project/types/website of quarto-dev/quarto-cli: a string that is not a file is a title.
 """
 
 from probe.sites.config_links import MARKDOWN, ConfigLinks, Rule, Written
@@ -21,7 +21,7 @@ _BOOK = ("book/chapters", "book/appendices")
 
 
 class QuartoLinks(ConfigLinks):
-    """Links of a project of Quarto."""
+    """Links of a Quarto project."""
 
     names = ("_quarto.yml", "_quarto.yaml")
     rules = (
@@ -51,7 +51,7 @@ class QuartoLinks(ConfigLinks):
     )
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether a string is a link: one by itself is a title unless it is called like a file."""
+        """Whether a string is a link; a bare string is a title unless it is named like a file."""
         value = string.value
         if kind == MARKDOWN:
             return True
@@ -63,7 +63,7 @@ class QuartoLinks(ConfigLinks):
         return kind != "page" or string.path[-1] != "url" or "://" in value
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         if kind in ("page", "name", MARKDOWN):
             return self.site.look_up(text, "link", self.source)
         return self.file(text, folder_of(self.source)) if kind == "file" else super().meaning(text, kind)

@@ -1,9 +1,9 @@
-"""Links of ``conf.py`` of Sphinx, of ``_toc.yml`` of Jupyter Book, and of ``myst.yml`` of MyST and Jupyter Book 2.
+"""Links of Sphinx's ``conf.py``, of Jupyter Book's ``_toc.yml``, and of ``myst.yml`` for MyST and Jupyter Book 2.
 
 Sources: https://www.sphinx-doc.org/en/master/usage/configuration.html (html_logo, html_favicon, html_static_path,
-html_extra_path, html_css_files: paths from the folder of conf.py; intersphinx_mapping),
+html_extra_path, html_css_files: paths relative to the folder of conf.py; intersphinx_mapping),
 https://pydata-sphinx-theme.readthedocs.io/en/stable/user_guide/header-links.html (external_links, icon_links), and
-https://jupyterbook.org/v1/structure/toc.html (files from the folder of ``_toc.yml``, their suffix left out), and
+https://jupyterbook.org/v1/structure/toc.html (files without suffix, relative to the folder of ``_toc.yml``), and
 https://mystmd.org/guide/table-of-contents, https://mystmd.org/guide/website-navigation (project.toc, site.options).
 """
 
@@ -16,7 +16,7 @@ _SUFFIXES = ("", ".md", ".ipynb", ".rst", ".myst", ".Rmd", ".rmd", ".py", ".txt"
 
 
 class SphinxLinks(ConfigLinks):
-    """Links of a project of Sphinx."""
+    """Links of a Sphinx project."""
 
     names = (_CONF, _TOC, _MYST)
     rules = (
@@ -40,11 +40,11 @@ class SphinxLinks(ConfigLinks):
     )
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether a string is a link: of the themes' options, addresses alone."""
+        """Whether a string is a link; in theme options only absolute URLs are."""
         return kind != "web" or string.value.startswith(("http://", "https://"))
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         if kind != "chapter":
             return super().meaning(text, kind)
         path = led_to(folder_of(self.source), bare(text))

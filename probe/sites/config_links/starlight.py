@@ -1,7 +1,7 @@
-"""Links of the config of Starlight, ``astro.config.*``: sidebar, social links, logo, styles, redirects.
+"""Links of Starlight's config, ``astro.config.*``: sidebar, social links, logo, styles, redirects.
 
 Sources: https://starlight.astro.build/reference/configuration/ (sidebar, social, logo, favicon, customCss, components),
-…/guides/sidebar/ (``link`` gets the base and the language), and
+…/guides/sidebar/ (the base and the language are added to ``link``), and
 https://docs.astro.build/en/reference/configuration-reference/#redirects.
 """
 
@@ -18,7 +18,7 @@ _OPTIONS = "integrations/*/starlight()/0"
 
 
 class StarlightLinks(ConfigLinks):
-    """Links of a site of Starlight."""
+    """Links of a Starlight site."""
 
     names = CONFIGS
     rules = (
@@ -40,13 +40,13 @@ class StarlightLinks(ConfigLinks):
     )
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether a string is a link: not a package that is imported, nor a route with parameters."""
+        """Whether a string is a link, and not an imported package or a dynamic route."""
         if kind == "redirect":
             return "[" not in string.value
         return kind != "import" or string.value.startswith((".", "/"))
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         match kind:
             case "page" | "url":
                 return self._page(f"/{bare(text).lstrip('/')}")
@@ -60,11 +60,11 @@ class StarlightLinks(ConfigLinks):
 
     @property
     def _languages(self) -> Iterator[str]:
-        """The folders of the languages, of which one is shown where the link says none."""
+        """The folders of languages; a link without a language resolves in one of them."""
         return (name for name, entry in self.site.tree.names(self.site.pages).items() if entry.folder)
 
     def _page(self, url: str) -> Answer:
-        """Return the page at a URL path, or the same in a language."""
+        """Return the page at a URL path, or its translation."""
         below = self.site.below_base(url)
         urls = [url, *([] if below is None else [below]), *(f"/{name}{url}" for name in self._languages)]
         found = next((answer for each in urls if (answer := self.site.source_of(each)) is not None), None)

@@ -1,8 +1,8 @@
 """Links of ``.vitepress/config.*``: navigation, sidebars, social links, logo.
 
 Sources: https://vitepress.dev/reference/default-theme-config, …/default-theme-nav, …/default-theme-sidebar ("Base"),
-and of vuejs/vitepress: src/client/theme-default/support/utils.ts (normalizeLink takes ``.md`` off) and
-support/sidebar.ts (addBase), src/client/app/utils.ts (withBase puts the base before what begins with ``/``).
+and of vuejs/vitepress: src/client/theme-default/support/utils.ts (normalizeLink removes ``.md``) and
+support/sidebar.ts (addBase), src/client/app/utils.ts (withBase adds the base to links that begin with ``/``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _SUFFIXES = ("ts", "mts", "cts", "js", "mjs", "cjs")
 
 
 class VitePressLinks(ConfigLinks):
-    """Links of a site of VitePress."""
+    """Links of a VitePress site."""
 
     names = (
         *(f".vitepress/config.{suffix}" for suffix in _SUFFIXES),
@@ -34,7 +34,7 @@ class VitePressLinks(ConfigLinks):
     )
 
     def kinds(self, strings: Sequence[Written]) -> Iterator[tuple[int, str]]:
-        """Yield the links; those of a sidebar with the base of the nearest list around them."""
+        """Yield the links; a sidebar link comes with the base of the nearest enclosing list."""
         bases = {string.path[:-1]: string.value for string in strings if string.path[-1:] == ("base",)}
         for number, kind in super().kinds(strings):
             if kind != "sidebar":
@@ -46,7 +46,7 @@ class VitePressLinks(ConfigLinks):
             yield number, f"sidebar {base}" if base else "url"
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         kind, _, base = kind.partition(" ")
         page = joined(self.site.pages, "index.md")
         match kind:

@@ -1,8 +1,8 @@
 """Links of ``.vuepress/config.*``: navbar, sidebar, logo.
 
 Sources: themes/theme-default of vuepress/ecosystem, src/shared/options.ts (navbar, sidebar, logo, logoDark) and
-src/client/composables/useSidebarItems.ts: strings and links count from the prefixes of their groups, and from the path
-that a sidebar is for, unless they begin with a slash, which is the root of the site. Before version 2
+src/client/composables/useSidebarItems.ts: strings and links are relative to the prefixes of their groups and to the
+path of their sidebar. If they begin with a slash, they are relative to the site's root. Before version 2:
 https://v1.vuepress.vuejs.org/theme/default-theme-config.html ("nav", "path" of a group).
 """
 
@@ -16,7 +16,7 @@ _THEMES = ("themeConfig", "themeConfig/locales/*", "theme/defaultTheme()/0", "th
 
 
 class VuePressLinks(ConfigLinks):
-    """Links of a site of VuePress."""
+    """Links of a VuePress site."""
 
     names = tuple(f".vuepress/config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cjs", "cts"))
     rules = tuple(
@@ -36,15 +36,15 @@ class VuePressLinks(ConfigLinks):
     )
 
     def kinds(self, strings: Sequence[Written]) -> Iterator[tuple[int, str]]:
-        """Yield the links but those of what the theme makes: ``auto``, ``structure``."""
+        """Yield the links except ``auto``, for which the theme generates the entries."""
         return ((number, kind) for number, kind in super().kinds(strings) if strings[number].value != "auto")
 
     def counts(self, string: Written, kind: str) -> bool:
-        """Whether an entry of a list is a path of its own, as against one below a prefix, or the text of a link."""
+        """Whether a list entry is an absolute path, and not a path below a prefix or the text of a link."""
         return kind != "entry" or (isinstance(string.path[-1], int) and string.value.startswith("/"))
 
     def meaning(self, text: str, kind: str) -> Answer | None:
-        """Return what a link means."""
+        """Return what a link resolves to."""
         if kind not in ("url", "entry"):
             return super().meaning(text, kind)
         reference = bare(text)

@@ -1,8 +1,8 @@
-"""Links of menus in ``config.toml`` of Zola: tables below ``extra`` with a ``url``.
+"""Links of menus in Zola's ``config.toml``: tables below ``extra`` with a ``url``.
 
 Sources: https://www.getzola.org/documentation/getting-started/configuration/ ("extra" is for themes), and
-templates/index.html of getzola/after-dark, whose menus other themes took over: they put the ``base_url`` of the site in
-the place of ``$BASE_URL``.
+templates/index.html of getzola/after-dark, whose menus other themes adopted: they replace ``$BASE_URL`` by the
+``base_url`` of the site.
 """
 
 from probe.model import Note
@@ -14,13 +14,13 @@ _BASE = "$BASE_URL"
 
 
 class ZolaLinks(ConfigLinks):
-    """Links of a site of Zola."""
+    """Links of a Zola site."""
 
     names = ("config.toml", "zola.toml")
     rules = (Rule("extra/*/*/url", "url"), Rule("extra/*/*/*/url", "url"))
 
     def look_up(self, text: str, kind: str) -> Answer | None:
-        """Return what a menu leads to: below the base, or as a template may make it."""
+        """Return what a menu entry resolves to: below the base, or as a template may change it."""
         reference = text.removeprefix(_BASE)
         if reference == text and not text.startswith(("/", "@/")):
             return super().look_up(text, kind)
