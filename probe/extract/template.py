@@ -1,7 +1,7 @@
-"""What looks like a URL and is a template of URLs: a program would still fill it in, or add to it.
+"""Detection of URL templates: texts that look like a URL, but that a program would still fill in or extend.
 
-Probing its fixed part would probe another URL than anybody is sent to, so it is no mention at all. The price is a
-rare real URL with a ``$``, a ``*`` or a lone ``%``.
+A probe of the fixed part would request a URL that no visitor ever opens, so a template is not a mention. As a
+trade-off, a rare real URL with a ``$``, a ``*`` or a lone ``%`` is skipped.
 """
 
 from probe.patterns import lazy_compile
@@ -39,13 +39,13 @@ _ELEMENT_NAMES = frozenset(_ELEMENTS.split())
 
 
 def is_template(url: str) -> bool:
-    """Whether a URL has a part that is still to be filled in."""
+    """Whether a URL has a placeholder."""
     whole = url.replace("...", "", 1) if "/compare/" in url else url  # https://github.com/a/b/compare/v1...v2
     return _OPEN.search(whole) is not None
 
 
 def goes_on(text: str, end: int) -> bool:
-    """Whether what follows a URL that ends at ``end`` belongs to it: a placeholder, or a string that is added."""
+    """Whether the text after a URL that ends at ``end`` extends it: a placeholder, or a concatenated string."""
     if end == len(text):
         return False
     if text[end] == "<":
