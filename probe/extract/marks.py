@@ -1,8 +1,8 @@
 """Marks that exclude links of a document from checking: our own, and those of other link checkers.
 
 ``probe: ignore REASON`` in a comment applies to the line of the comment. A comment that is alone on its line applies to
-the next non-blank line, as ``probe: ignore-next-line REASON`` always does. Marks of other tools have the same meaning as
-in these tools: index.js of tcort/markdown-link-check, lib/get-disabled-lines.js of UmbrellaDocs/linkspector, and
+the next non-blank line, as ``probe: ignore-next-line REASON`` always does. Marks of other tools keep the meaning of
+these tools: index.js of tcort/markdown-link-check, lib/get-disabled-lines.js of UmbrellaDocs/linkspector, and
 ``data-proofer-ignore`` of gjtorikian/html-proofer, which applies to an element and its content. lychee has no marks.
 linkspector also reads markdownlint's marks for lines, and ignores which rules they name. Here a mark counts only if
 it names no rule or a rule about links: a line that is too long for a linter may still contain a broken link.

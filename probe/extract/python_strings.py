@@ -1,4 +1,4 @@
-"""The strings that a Python file, such as Sphinx's ``conf.py``, assigns at module level, with positions; no code is run."""
+"""The strings that a Python file, such as Sphinx's ``conf.py``, assigns at module level, and their positions."""
 
 import ast
 from collections.abc import Generator, Iterator

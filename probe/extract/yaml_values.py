@@ -1,4 +1,4 @@
-"""YAML: every string value that is a URL, and the URLs in string values that are prose, in all documents of a stream."""
+"""YAML: every string value that is a URL, and the URLs in string values that are prose, in all documents."""
 
 from collections.abc import Iterator
 
