@@ -3,7 +3,7 @@
 This is the tokenizer of the HTML standard (https://html.spec.whatwg.org/#tokenization) without tree construction: links
 need no tree, and with one a page of 100 KB can take a gigabyte (formatting elements are reconstructed in every
 paragraph, https://html.spec.whatwg.org/#reconstruct-the-active-formatting-elements). It is linear in the length of the
-text, has no depth, and keeps the offset of every character. It tracks only the parts of the tree that change
+text, does not recurse, and keeps the offset of every character. It tracks only the parts of the tree that change
 tokenization: raw text, and SVG and MathML, in which ``<style/>`` is a complete element.
 """
 
