@@ -85,7 +85,7 @@ class _Walk:
         tags = self._tags
         event: Any
         carried: Any
-        before: Any = {"end": 0}  # the span of the previous event; that of a start event ends where its content may start
+        before: Any = {"end": 0}  # the span of the previous event; the span of a start ends where its content may start
         for event, span in parser().events_with_range(self._source.body):
             if event.__class__ is str:  # a line end or a rule
                 if self._run is not None:
