@@ -96,7 +96,7 @@ def format_named(name: str) -> Format:
 
 
 def format_of(document: Document, reading: Reading) -> Format:
-    """Return the format of a document: by ``--as``, by media type, by suffix, or by content, in this order."""
+    """Return the format of a document: from ``--as``, else from its media type, its suffix or its content."""
     if document.media_type in lines.FORMAT.media_types:
         return lines.FORMAT
     if reading.as_ is not None:
@@ -208,7 +208,7 @@ def tells_list(head: bytes, reading: Reading) -> bool:
 
 
 def _misnamed(kind: str, head: bytes) -> str | None:
-    """Return the format of a sitemap or feed by its root element, and of a list without one, despite the media type."""
+    """Return the format of a sitemap, feed or list that has the wrong media type, or None for any other content."""
     if _SITEMAP.match(head):
         return None if "gzip" in kind else "sitemap"
     if kind == "text/html" and b"<" not in head and _LISTED.match(head):

@@ -23,12 +23,12 @@ class Format:
     ``suffixes`` are in lower case and include the dot. ``recognises`` detects the format by the first ``HEAD`` bytes of
     the content; if several formats match, the one with the lowest ``order`` is the most specific. ``anchors`` returns
     the fragments that a document defines, or an empty set if they cannot be determined. ``prose`` returns the text that
-    a reader sees, with runs of blanks as one space. ``site_mentions`` and ``site_anchors`` do the same for a page that
-    a site generator builds; the fragments of such a page are unknown if ``site_anchors`` is None. ``marks`` returns the
-    places that a document marks as ignored, and is called only if it may have marks. ``extra`` is the optional
-    dependency that the format requires. ``walked``: whether its files are read when a folder is walked.
-    ``illustrates``: whether names reserved for examples are examples in this format, as in prose and source code but
-    not in a list of URLs to request.
+    a reader sees, with runs of blanks as one space. ``site_mentions`` and ``site_anchors`` replace ``mentions`` and
+    ``anchors`` for a page that a site generator builds; the fragments of such a page are unknown if ``site_anchors`` is
+    None. ``marks`` returns the places that a document marks as ignored, and is called only if it may have marks.
+    ``extra`` is the optional dependency that the format requires. ``walked``: whether its files are read when a folder
+    is walked. ``illustrates``: whether names reserved for examples are examples in this format, as in prose and source
+    code but not in a list of URLs to request.
     """
 
     name: str

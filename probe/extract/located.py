@@ -40,8 +40,8 @@ class Offsets:
 class LocatedString:
     """A string: its decoded value, and ``start``, the offset of the first character after the opening quote.
 
-    ``path`` holds the keys and indices of its position, at most the outermost ``DEEPEST``; the path of a key ends with
-    key itself.
+    ``path`` holds the keys and indices of its position, at most the outermost ``DEEPEST``; the path of a key includes
+    the key itself.
     """
 
     path: Path

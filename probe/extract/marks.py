@@ -4,8 +4,8 @@
 the next non-blank line, as ``probe: ignore-next-line REASON`` always does. Marks of other tools keep the meaning of
 these tools: index.js of tcort/markdown-link-check, lib/get-disabled-lines.js of UmbrellaDocs/linkspector, and
 ``data-proofer-ignore`` of gjtorikian/html-proofer, which applies to an element and its content. lychee has no marks.
-linkspector also reads markdownlint's marks for lines, and ignores which rules they name. Here a mark counts only if
-it names no rule or a rule about links: a line that is too long for a linter may still contain a broken link.
+linkspector also reads markdownlint's marks for lines, regardless of the rules that they name. Here such a mark counts
+only if it names no rule or a rule about links: a line that is too long for a linter may still have a broken link.
 """
 
 import re

@@ -51,7 +51,7 @@ MOST_COLUMNS = 1_000  # of a table that are kept with a row; spreadsheets end at
 
 
 class Moves(Struct, frozen=True):
-    """The columns of a list of moved pages, counted from 0: the old addresses, the new address, the first status."""
+    """The columns of a list of moved pages, counted from 0: old addresses, new addresses, and first statuses."""
 
     sources: frozenset[int]
     expected: int | None

@@ -13,18 +13,18 @@ _OPEN = lazy_compile(
     r"|/:[A-Za-z_]"  # the routes of web frameworks: /users/:id
     r"|@[A-Z][A-Z_]*@"  # autoconf
     r"|\([^()]*\||\[\^"  # regular expressions
-    r"|\.\.\.|\u2026"  # left out by the author
+    r"|\.\.\.|\u2026"  # omissions by the author
 )
 
-_BLANK = r"[ \t]*+(?:\r?\n[ \t]++)?"  # a line break only before an indented line: a patch has lines that begin with "+"
+_BLANK = r"[ \t]*+(?:\r?\n[ \t]++)?"  # a line break only before an indented line: the lines of a patch start with "+"
 _ADDED_TO = (
-    r"\+|\|\||\.\.|~|&(?=[ \t]*\w)|\.\s?\$|\.concat\b|(?<=\s)\.(?=\s)"  # what joins strings, in a dozen languages
+    r"\+|\|\||\.\.|~|&(?=[ \t]*\w)|\.\s?\$|\.concat\b|(?<=\s)\.(?=\s)"  # string concatenation in a dozen languages
     r"|<<(?!\s*(?:std::)?endl|\s*[\"']\\n)"
 )
 _GOES_ON = lazy_compile(
     r"[{\u2026]|<[?%]"
     rf"|[\"'`]{_BLANK}(?:{_ADDED_TO})"
-    # Literals that stand one after the other are one; a line may have to be continued for that.
+    # Adjacent literals are concatenated; some languages require a line continuation.
     r"|([\"'])[ \t]*+\\?[ \t]*+\r?\n[ \t]++[A-Za-z]{0,2}\1(?!\1|https?:)"
     r"|\\(?![nrtbefv0\"'`\\<\s]|(?:u00|x)(?:[01]|2[027]|3[cCeE]))|\\(?=[\r\n])"
 )

@@ -21,8 +21,8 @@ _GZIP = b"\x1f\x8b"
 _LOST = "\ufffd"  # replaces an entity whose text is unknown; no URL contains it
 
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-# What Python decodes in one linear pass and what documents are in; not "punycode", "unicode_escape" and their like. A
-# declaration that can be read byte by byte is in no UTF-16 or UTF-32, whatever it says.
+# Encodings that documents use and that Python decodes in one linear pass; not "punycode", "unicode_escape" etc.
+# A declaration that is readable byte by byte is not in UTF-16 or UTF-32, even if it declares one of them.
 _ENCODING = re.compile(
     r"(?:utf-?8|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp\d{3,4}|koi8-[ru]|gb2312|gbk|gb18030|big5"
     r"(?:-?hkscs)?|euc-(?:jp|kr)|shift[-_]jis|iso-2022-(?:jp|kr)|tis-620|macintosh)",
@@ -35,8 +35,8 @@ _ROOT = re.compile(_PROLOGUE + r"(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>" + _PROLOGU
 _TAG = re.compile(r"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"\s([^\s=<>/\"']++)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 
-# With a document type whose definition lies elsewhere (and is never read) an entity that nobody declared, as the
-# "&nbsp;" of many feeds, is passed over instead of ending the reading.
+# With an external document type, which is never read, Expat skips an undeclared entity, such as the "&nbsp;" of many
+# feeds, instead of stopping.
 _ANY_TYPE = b'<!DOCTYPE any SYSTEM "any">'
 
 

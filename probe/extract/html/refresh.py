@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from probe.extract.html.values import ENDS
 
-_LONGEST_DELAY = 10**9  # seconds; anything longer is never, and int() accepts at most 4,300 digits
+_LONGEST_DELAY = 10**9  # seconds; a longer delay never ends, and int() accepts at most 4,300 digits
 _BLANKS = r"[\t\n\f\r ]*+"
 _REFRESH = re.compile(
     rf"{_BLANKS}(?=[0-9.])([0-9]*+)[0-9.]*+(?:\Z|(?=[;,\t\n\f\r ]){_BLANKS}[;,]?+{_BLANKS}"

@@ -61,7 +61,7 @@ def tags(text: str, *, xml: bool = False, every: bool = True, scripting: bool = 
     """Yield the tags of a document or fragment in order; ``xml`` is for XHTML, in which any element may be empty.
 
     With ``scripting``, the content of ``<noscript>`` is raw text, as in a browser that runs scripts. Unless ``every``
-    tag is requested, tags without attributes and raw text are skipped, except those of a ``<template>``.
+    tag is requested, tags with neither attributes nor raw text are skipped, except those of a ``<template>``.
     """
     position, foreign = 0, list[str]()
     raw = _RAW_WITH_SCRIPTS if scripting and not xml else _RAW

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
 
-# A named reference ends with its semicolon. Legacy names need none, unless the text continues: "?a=1&copy=2" has none.
+# A named reference ends with a semicolon. Legacy names may omit it, but not before "=" or a letter: "?a=1&copy=2".
 # HTML standard, "named character reference state".
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?|([a-zA-Z][a-zA-Z0-9]*+)(;|(?!=)))")
 _LOST = "\ufffd"

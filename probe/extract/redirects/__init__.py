@@ -1,7 +1,7 @@
 """Redirect rules of servers, which ``--as redirects`` reads: Netlify, Cloudflare, Apache, nginx, Vercel.
 
-Each rule is requested at ``--base-url`` and expected to redirect as declared. A pattern is requested with a generated
-address that matches it, or is skipped if no address can be generated; the report shows both cases.
+Each rule is requested at ``--base-url`` and expected to redirect as declared. A rule with a pattern is requested with a
+generated address that matches it, or skipped if no address can be generated; the report shows both cases.
 """
 
 from collections.abc import Callable, Iterator
