@@ -1,4 +1,4 @@
-"""CSS: the URLs of ``url()`` and ``@import``, by tokens. Source: https://www.w3.org/TR/css-syntax-3/#tokenization."""
+"""CSS: the URLs of ``url()`` and ``@import``. Source: https://www.w3.org/TR/css-syntax-3/#tokenization, tokens only."""
 
 import re
 from collections.abc import Iterable, Iterator

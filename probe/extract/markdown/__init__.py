@@ -47,7 +47,7 @@ def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[
 
 def _of_components(text: str) -> Iterator[Own]:
     """Yield the links of components in MDX outside of a site: those written as a path or URL, or to a file."""
-    from probe.sites.mdx import component_links  # noqa: PLC0415 - of few documents
+    from probe.sites.mdx import component_links  # noqa: PLC0415 - few documents need it
 
     return (piece for piece in component_links(text) if piece.kind == "html" or _IS_LINK.match(piece.text))
 
@@ -77,7 +77,7 @@ def bitbucket_anchors(document: Document) -> frozenset[str]:
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
     """Return the fragments that a page's generator creates, or None if there may be others."""
-    from probe.extract.markdown.outline import outline_of  # noqa: PLC0415 - where fragments are checked
+    from probe.extract.markdown.outline import outline_of  # noqa: PLC0415 - only for checks of fragments
 
     text = _text(document)
     if page.site.adds_ids(text, page.source):
@@ -88,7 +88,7 @@ def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
 
 def prose(document: Document) -> str:
     """Return the text of the rendered page."""
-    from probe.extract import html  # noqa: PLC0415 - the reader of HTML where it is asked for
+    from probe.extract import html  # noqa: PLC0415 - only for prose
 
     return html.prose(Document(document.name, _rendered(document).encode(), media_type=_PAGE))
 

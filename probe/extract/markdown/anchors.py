@@ -50,7 +50,7 @@ class _GitLab(Slugs):
 
 
 def _of_html(rendered: str) -> Iterator[str]:
-    from probe.extract import html  # noqa: PLC0415 - the reader of HTML, where fragments are checked
+    from probe.extract import html  # noqa: PLC0415 - only for checks of fragments
 
     return html.ids(rendered.replace(*_FOOTNOTE).replace(*_REFERENCE))
 

@@ -93,7 +93,7 @@ class _Reader:
             self._words.append(text)
 
     def outline(self) -> Outline:
-        from probe.extract import html  # noqa: PLC0415 - the reader of HTML, where fragments are checked
+        from probe.extract import html  # noqa: PLC0415 - only for checks of fragments
 
         return Outline(
             tuple(self._headings),

@@ -91,7 +91,7 @@ def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
 
 
 def _all_ids(text: str) -> Iterator[str]:
-    from probe.extract import html  # noqa: PLC0415 - where fragments are checked
+    from probe.extract import html  # noqa: PLC0415 - only for checks of fragments
 
     yield from ids(text)
     for block in blocks(text):
