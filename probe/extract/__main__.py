@@ -1,4 +1,4 @@
-"""``python -m probe.extract`` writes the index of the formats anew."""
+"""``python -m probe.extract`` regenerates the index of the formats."""
 
 import json
 import pkgutil
@@ -11,7 +11,7 @@ INDEX = Path(__file__).with_name("index.json")
 
 
 def text() -> str:
-    """Return the index of all formats that there are, the most particular first."""
+    """Return the index of all formats, the most specific first."""
     modules = (found.name for found in pkgutil.iter_modules([str(INDEX.parent)]) if found.name != "__main__")
     declared = {name: vars(import_module(f"probe.extract.{name}")).get("FORMAT") for name in modules}
     formats = [(name, form) for name, form in declared.items() if isinstance(form, Format)]

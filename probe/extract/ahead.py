@@ -1,10 +1,10 @@
-"""Searching one text for ends without ever looking at the same stretch again."""
+"""Forward search in one text that never scans the same stretch twice."""
 
 import re
 
 
 class Ahead:
-    """Finds what comes next in a text for starts that move on: a whole pass over the text stays linear."""
+    """Finds the next match from start positions that only increase, so that a pass over the text is linear."""
 
     __slots__ = ("_found", "_text")
 
@@ -13,7 +13,7 @@ class Ahead:
         self._found: dict[re.Pattern[str], tuple[int, re.Match[str] | None]] = {}
 
     def next(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
-        """Return the first match of a pattern at or behind ``start``."""
+        """Return the first match of a pattern at or after ``start``."""
         if pattern in self._found:
             searched, known = self._found[pattern]
             if searched <= start and (known is None or known.start() >= start):
@@ -23,6 +23,6 @@ class Ahead:
         return found
 
     def reach(self, pattern: re.Pattern[str], start: int) -> int:
-        """Return where the next match begins, or the length of the text."""
+        """Return the start of the next match, or the length of the text."""
         found = self.next(pattern, start)
         return found.start() if found else len(self._text)

@@ -1,13 +1,13 @@
-"""URLs that stand bare in prose and source code: where one begins, and where it ends.
+"""Bare URLs in prose and source code: where a URL starts and where it ends.
 
-Own rules, not linkify-it-py's: that one has no IPv6 hosts, no hosts with an underscore or behind a backtick, runs over
-Chinese full stops and quoted lists, and takes the square of the length for ``http://a/(http://a/(…``. Here every
-repetition is possessive and no character is looked at more than a few times.
+The module has its own rules because linkify-it-py finds no IPv6 hosts, no hosts with an underscore or after a backtick,
+runs over Chinese full stops and quoted lists, and needs quadratic time for ``http://a/(http://a/(…``. Here every
+repetition is possessive, and each character is scanned only a few times.
 
-Only ``http://`` and ``https://`` begin a URL, in any case. It ends before blanks, quotes, angle brackets, East Asian
-punctuation, the escape of a line end or of a quote, a bracket without its counterpart, and a bar outside of a query;
-then the trailing punctuation of GitHub's autolinks goes. Templates, what a line end breaks in two, and what the URL
-standard cannot parse are left out.
+Only ``http://`` and ``https://`` start a URL, in any case. A URL ends before blanks, quotes, angle brackets, East Asian
+punctuation, the escape of a line end or of a quote, an unmatched bracket, and a bar outside of a query;
+the trailing punctuation of GitHub's autolinks is then removed. Templates, URLs broken by a line end, and URLs that the
+URL standard cannot parse are skipped.
 """
 
 import re
@@ -18,7 +18,7 @@ from probe.extract.text import LONGEST_URL
 from probe.patterns import lazy_compile
 from probe.url import authority_of, normalise
 
-# East Asian and typographic punctuation, and characters that cannot be seen.
+# East Asian and typographic punctuation, and invisible characters.
 _PUNCTUATION = (
     "\u00ab\u00bb\u200b\u200e\u200f\u2018-\u201f\u2026\u2028-\u202e\u2039\u203a\u2060-\u206f\u3001-\u3004\u3008-\u3020"
     "\u3030\u303d\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65"
@@ -28,10 +28,10 @@ _HTML_END = r"&(?:quot|[lg]t|apos|nbsp|#3[49]|#x2[27]);"
 
 
 def _body(quote: str) -> re.Pattern[str]:
-    """Return what follows ``://`` behind a ``quote``; elsewhere an apostrophe before a letter is part of a URL."""
+    """Return the pattern of text after ``://``; without a ``quote``, it allows an apostrophe before a letter."""
     plain = rf"[^\s\x00-\x1f\x7f-\x9f<>\"`\\'()\[\]{{}}&,;|{_PUNCTUATION}]++|{_ESCAPED}|[,;|](?!https?://)"
     plain += rf"|(?!{_HTML_END})&" + ("" if quote else r"|'(?=[A-Za-z0-9])")
-    for _ in range(2):  # brackets within brackets, not BBCode's ends; deeper ones are not part of a URL
+    for _ in range(2):  # nested brackets, but no BBCode end tags; deeper brackets are not part of a URL
         plain = rf"(?:{plain}|\((?:{plain})*+\)|\[(?!/)(?:{plain})*+\]|\{{(?:{plain})*+\}})"
     return lazy_compile(rf"{plain}++", re.IGNORECASE)
 
@@ -49,12 +49,12 @@ _LOCATION = "schemaLocation"
 _LOCATIONS = lazy_compile(r"\bschemaLocation\s*=\s*\\?[\"']([^\"'<>]*)\Z")
 _HALF = lazy_compile("[\ud800-\udfff]")
 _ESCAPE_BEFORE = lazy_compile(r"\\(?:[nrtbfv0]|u[0-9a-f]{4}|x[0-9a-f]{2})\Z", re.IGNORECASE)
-# No top-level domain mixes Latin letters with Chinese, Japanese or Korean ones: what follows it is prose.
+# No top-level domain mixes Latin with Chinese, Japanese or Korean letters: those that follow a Latin one are prose.
 _PROSE_BEHIND_HOST = lazy_compile(r"\.[A-Za-z]{2,63}+(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^.]*\Z)")
 
 
 def urls(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each URL of a text and the offset of its first character; the escapes of source code are undone."""
+    """Yield each URL of a text and the offset of its first character; escapes of source code are decoded."""
     mark = text.find("://")
     while mark >= 0:
         end, start = mark + 3, _start(text, mark)
@@ -69,18 +69,18 @@ def urls(text: str) -> Iterator[tuple[str, int]]:
 
 
 def is_url(text: str) -> bool:
-    """Whether the standard can parse a URL; what is too long to be one is not looked at, its place is told later."""
+    """Whether the URL standard can parse a URL; an overlong URL is not parsed here, but reported later."""
     if text[text.find("://") + 3 :][:1] in ("/", "?", "#", ""):
         return False
     try:
         return len(text) > LONGEST_URL or bool(normalise(text))
     except ValueError:
-        return _HALF.search(text) is not None  # half a character is a fault of its own
+        return _HALF.search(text) is not None  # a lone surrogate is a fault of its own
 
 
 def _start(text: str, mark: int) -> int | None:
-    """Return where the scheme before ``://`` starts, None where it is another one or the end of a word."""
-    mark -= text.startswith("\\", mark - 1)  # Java's properties escape the colon
+    """Return where the scheme before ``://`` starts, or None for another scheme or the end of a word."""
+    mark -= text.startswith("\\", mark - 1)  # Java properties files escape the colon
     scheme = text[max(mark - 5, 0) : mark].lower()
     if not scheme.endswith(("http", "https")):
         return None
@@ -92,9 +92,9 @@ def _start(text: str, mark: int) -> int | None:
 
 
 def _is_namespace(text: str, start: int) -> bool:
-    """Whether a URL is the name of an XML namespace, which nobody asks for: https://www.w3.org/TR/xml-names/#NT-NSAttName.
+    """Whether a URL is an XML namespace name, which is never requested: https://www.w3.org/TR/xml-names/#NT-NSAttName.
 
-    In ``schemaLocation`` names and addresses take turns: https://www.w3.org/TR/xmlschema-1/#xsi_schemaLocation.
+    In ``schemaLocation``, names and addresses alternate: https://www.w3.org/TR/xmlschema-1/#xsi_schemaLocation.
     """
     if _NAMESPACE.search(text[max(start - 60, 0) : start]) is not None:
         return True
@@ -121,12 +121,12 @@ def _url(text: str, start: int, end: int) -> str | None:
 
 
 def _is_broken(text: str, start: int, end: int) -> bool:
-    """Whether a line end breaks a URL in two: behind a hyphen, where text is wrapped, or between ``<`` and ``>``."""
+    """Whether a line end breaks a URL in two: after a hyphen in wrapped text, or between ``<`` and ``>``."""
     return (text[end - 1] == "-" or text[start - 1 : start] == "<") and _NEXT_LINE.match(text, end) is not None
 
 
 def _end(url: str, *, emphasis: bool) -> int:
-    """Return where a URL's trailing punctuation starts; a star that may be a wildcard stays.
+    """Return where the trailing punctuation of a URL starts; an asterisk that may be a wildcard is kept.
 
     Source: https://github.github.com/gfm/#autolinks-extension-
     """

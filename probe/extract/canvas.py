@@ -1,6 +1,6 @@
-"""JSON Canvas, the boards of Obsidian: Markdown of text nodes, URLs of link nodes, files of file nodes and groups.
+"""JSON Canvas, the Obsidian board format: Markdown in text nodes, URLs in link nodes, files in file and group nodes.
 
-Source: https://jsoncanvas.org/spec/1.0/ ("Nodes"). Paths are from the vault, so that they are links where it is known.
+Source: https://jsoncanvas.org/spec/1.0/ ("Nodes"). Paths are relative to the vault, so they are links if it is known.
 """
 
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ _OF_NODE = 3  # the path of a member: nodes, its number, its name
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield the links of text nodes and link nodes."""
+    """Yield the links of text nodes and link nodes of a canvas."""
     return _mentioned(document, reading, None)
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
-    """Yield the same of a board in a vault, and the files that it shows, with the place in them."""
+    """Yield the links of a canvas in a vault, and the files that it embeds, each with its subpath."""
     return _mentioned(document, reading, page)
 
 

@@ -1,7 +1,7 @@
-"""Components and layouts of a site, in Astro, JSX, Vue, Svelte, Nunjucks or Liquid: the links of literal attributes.
+"""Site components and layouts in Astro, JSX, Vue, Svelte, Nunjucks or Liquid: the links in literal attributes.
 
-Expressions are none, whatever they come to: ``href={url}``, ``:href="url"``, ``href="/x/{{ name }}"``. What is found in
-a folder has these links alone; a file that somebody names has all of its URLs besides.
+Expressions are not links, whatever their value: ``href={url}``, ``:href="url"``, ``href="/x/{{ name }}"``. A file found
+in a folder yields only these links; a file named by the user also yields all its URLs.
 
 Sources: https://docs.astro.build/en/reference/astro-syntax/, https://facebook.github.io/jsx/,
 https://vuejs.org/guide/essentials/template-syntax.html, https://svelte.dev/docs/svelte/basic-markup,
@@ -24,7 +24,7 @@ from probe.sites import Site
 _MATTER = r"\A\s*---[ \t]*\n(?:[^\n]*\n)*?---[ \t]*$"
 _COMMENTS = r"<!--(?:[^-]|-(?!->))*+-->|/\*(?:[^*]|\*(?!/))*+\*/"
 _BODIES = r"(?P<kept><(?:script|style)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>)(?:[^<]|<(?!/script>|/style>))*+"
-# What is no markup, by the language: it keeps its place as blanks.
+# Text that is not markup, by language; it is replaced with blanks of the same length.
 _SCRIPTED = lazy_compile(rf"{_COMMENTS}|^[ \t]*//[^\n]*|(?<=\s)//[ \t][^\n]*|`(?:[^`\\]|\\[\s\S])*+`", re.MULTILINE)
 _MARKED = lazy_compile(
     rf"{_MATTER}|{_COMMENTS}|\{{#(?:[^#]|#(?!\}}))*+#\}}"
@@ -39,29 +39,29 @@ _ATTRIBUTE = lazy_compile(r"\s*(?:/(?!>)\s*)?(?:(?P<brace>\{)|(?P<name>[^\s=>{}/
 _VALUE = lazy_compile(r"\"([^\"]*)\"|'([^']*)'|\{\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)')\s*\}|([^\s\"'{}<>=`]+)")
 _EXPRESSION = lazy_compile(r"[{}]|<%|\$\(")
 _WHOLE = lazy_compile(r"(?:https?:)?//[^/\s]|/(?!/)", re.IGNORECASE)
-# The components of routers and frameworks that are an <a>: next/link, @docusaurus/Link, vue-router, Nuxt.
+# Components of routers and frameworks that render an <a>: next/link, @docusaurus/Link, vue-router, Nuxt.
 _LINKS = frozenset({"Link", "NavLink", "NuxtLink", "RouterLink", "router-link", "nuxt-link"})
 _TARGETS = ("href", "to", "src")
 _PICTURES = frozenset({"img", "source", "video", "audio", "track", "image", "use"})
 _SCRIPTS = (".js", ".jsx", ".tsx")
-# Calls and filters that put the base before the path that they are given, which modules of generators read.
+# Calls and filters that prefix a path with the base; the modules of the generators read them.
 _CALLS = frozenset({"useBaseUrl", "withBase", "eleventy-url", "eleventy-htmlBaseUrl", "eleventy-inputPathToUrl"})
 _LONGEST_BRACE = 20_000
 
 
 class Tag(NamedTuple):
-    """The start of an element or component, and its literal attributes by their names."""
+    """The start tag of an element or component, and its literal attributes by name."""
 
     name: str
     values: dict[str, Value]
 
     @property
     def is_component(self) -> bool:
-        """Whether its meaning is that of code: a name in capitals, or that of a router's link."""
+        """Whether code defines what the tag does: a capitalised name, or the name of a router's link component."""
         return self.name[0].isupper() or self.name in _LINKS or "." in self.name
 
     def links(self) -> Iterator[tuple[str, int, str]]:
-        """Yield the URL, place and kind of each of its links."""
+        """Yield the URL, offset and kind of each link."""
         if not self.is_component:
             kind = "image" if self.name in _PICTURES else "html"
             wanted = {name: value for name, value in self.values.items() if name in WANTED and name != "srcdoc"}
@@ -74,7 +74,7 @@ class Tag(NamedTuple):
 
 
 def mentions(document: Document, reading: Reading, site: Site, others: Mentions) -> Iterator[Mention]:
-    """Yield the links of a component in their order; ``others`` yields its URLs, where somebody names the file."""
+    """Yield the links of a component in order; ``others`` yields the URLs of a file that the user named."""
     text = decode(document.content)
     places = Places(document, text, document.base)
     bare = without_code(text, document.name)
@@ -89,7 +89,7 @@ def mentions(document: Document, reading: Reading, site: Site, others: Mentions)
 
 
 def without_code(text: str, name: str) -> str:
-    """Return a text with blanks for what is no markup in the language that its name tells: comments, scripts, code."""
+    """Return a text with blanks for comments, scripts and code; the file name determines the language."""
     bare = (_SCRIPTED if name.endswith(_SCRIPTS) else _MARKED).sub(_blanks, text)
     return _CODE.sub(_blanks, bare) if name.endswith(".astro") else bare
 
@@ -108,7 +108,7 @@ def _blanks(found: re.Match[str]) -> str:
 
 
 def _attributes(text: str, at: int) -> tuple[dict[str, Value], int]:
-    """Return the literal attributes of a tag from an offset on, and where it ends."""
+    """Return the literal attributes of a tag from an offset on, and the offset of the tag's end."""
     values: dict[str, Value] = {}
     while (found := _ATTRIBUTE.match(text, at)) is not None:
         if found["brace"]:  # {...props}, {name}, {% if x %}
@@ -128,7 +128,7 @@ def _attributes(text: str, at: int) -> tuple[dict[str, Value], int]:
 
 
 def _behind_brace(text: str, at: int) -> int:
-    """Return the offset behind the brace that closes the one at ``at``; behind this one where none does."""
+    """Return the offset after the brace that closes the one at ``at``, or after ``at`` itself if it is unclosed."""
     depth = 0
     for found in _BRACES.finditer(text, at, at + _LONGEST_BRACE):
         depth += {"{": 1, "}": -1}.get(found[0], 0)

@@ -1,6 +1,6 @@
-"""Config files of sites: the strings that their generators take for links, with the kinds of these.
+"""Config files of sites: the strings that the site generators use as links, with their kinds.
 
-What is found in a folder has these links alone; a file that somebody names has all of its URLs besides.
+A file found in a folder yields only these links; a file named by the user also yields all its URLs.
 """
 
 import re
@@ -18,7 +18,7 @@ _READERS: dict[str, Callable[[str], Generator[LocatedString, None, int]]] = {
     "json": json_strings.strings,
     "yml": yaml_strings.strings,
     "yaml": yaml_strings.strings,
-    "pages": yaml_strings.strings,  # of awesome-pages
+    "pages": yaml_strings.strings,  # awesome-pages plug-in
     "toml": toml_strings.located,
     "py": python_strings.strings,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"), script_strings.strings),
@@ -28,7 +28,7 @@ _DESTINATION = re.compile(r"\]\(\s*([^\s()<>{}]+)")
 
 
 def mentions(document: Document, reading: Reading, config: ConfigFile, others: Mentions) -> Iterator[Mention]:
-    """Yield the links of a config file in their order; ``others`` yields its URLs, where somebody names the file."""
+    """Yield the links of a config file in order; ``others`` yields the URLs of a file that the user named."""
     own = list(_links(document, config))
     if not document.found:
         known = {(mention.line, mention.column) for mention in own}
@@ -47,7 +47,7 @@ def _links(document: Document, config: ConfigFile) -> Iterator[Mention]:
 
 
 def _within(string: LocatedString, kind: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the place, text and kind of each link in a string: the whole of it, unless the string is Markdown."""
+    """Yield the offset, text and kind of each link in a string: its Markdown links, or the whole string."""
     if not kind.endswith(MARKDOWN):
         yield string.at(0), string.value, kind
         return

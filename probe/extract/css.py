@@ -1,4 +1,4 @@
-"""CSS: ``url()`` and ``@import``. Source: https://www.w3.org/TR/css-syntax-3/#tokenization, no deeper."""
+"""CSS: the URLs of ``url()`` and ``@import``. Source: https://www.w3.org/TR/css-syntax-3/#tokenization, tokens only."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,11 +22,11 @@ _BARE = rf"((?:[^\"'()\\\x00-\x20\x7f]++|{_ESCAPE})*+){_WS}*+(?:\)|\Z)"
 _REMNANTS = rf"(?:[^)\\]++|{_ESCAPE})*+"
 
 _URL = rf"[uU][rR][lL]\((?<![-\w\\]....){_WS}*+(?:{_STRING}|{_BARE}|{_REMNANTS})"
-# https://www.w3.org/TR/css-images-4/#image-set-notation: strings are URLs there, but for those in type().
+# https://www.w3.org/TR/css-images-4/#image-set-notation: strings in it are URLs, except in type().
 _PARTS = rf"(?:[^()\"'/]++|{_COMMENT}|/|{_UNCLOSED}|\((?:[^()\"']++|{_UNCLOSED})*+\))*+"
 _OF_SET = re.compile(rf"{_COMMENT}|{_URL}|[tT][yY][pP][eE]\([^()]*+\)|{_STRING}")
 
-# What is captured is a URL, or what an image-set has. An address in @namespace is a name that nobody asks for.
+# A group captures a URL or the content of an image-set. The address in @namespace is a name, never requested.
 _TOKEN = re.compile(
     "|".join(
         (
@@ -46,13 +46,13 @@ _UNDONE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[\t\n\f\r ])?|(\r\n|[\n\r\
 # https://webpack.js.org/loaders/css-loader/, https://tailwindcss.com/docs/functions-and-directives#import-directive
 _BARE_NAME = re.compile(r"@?[\w-]+(?:/[\w-]+)*")
 _IMPORT = re.compile(r"@import\s+[\"']\Z", re.IGNORECASE)
-_BEFORE = 20  # characters between the beginning of an import and its name
+_BEFORE = 20  # characters between the start of an import and its name
 
 
 def urls(css: str) -> Iterator[tuple[str, int]]:
-    """Yield every URL of a style sheet or of a ``style`` attribute, its escapes undone, and its offset.
+    """Yield every URL of a style sheet or of a ``style`` attribute, with escapes decoded, and its offset.
 
-    What has only a fragment is a place in the document that is styled, no link.
+    A fragment without a URL refers to the styled document and is not a link.
     """
     for found in _TOKEN.finditer(css):
         if found["set"] is not None:
@@ -89,7 +89,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
 
 
 def _is_package(text: str, url: str, offset: int) -> bool:
-    """Whether a bundler finds what is named: ``@import "tailwindcss"``, ``url(~bootstrap/x.png)``."""
+    """Whether a bundler resolves the name: ``@import "tailwindcss"``, ``url(~bootstrap/x.png)``."""
     if url.startswith("~"):
         return True
     named = _BARE_NAME.fullmatch(url) is not None

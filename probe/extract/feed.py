@@ -1,7 +1,7 @@
-"""Feeds: RSS 0.9x, 1.0 and 2.0, Atom. Links of the feed and its entries, and those in the HTML that they carry.
+"""RSS 0.9x, 1.0 and 2.0 and Atom feeds: the links of the feed and its entries, and those in embedded HTML.
 
-What only names a thing counts as no link: Atom's ``id``, RSS 1.0's ``rdf:about``, a ``guid`` that is no permanent link
-and the ``hub`` and ``cloud`` that only take subscriptions.
+Identifiers and subscription end points are not links: Atom's ``id``, RSS 1.0's ``rdf:about``, a ``guid`` that is not
+a permanent link, ``hub`` and ``cloud``.
 """
 
 import re
@@ -18,7 +18,7 @@ from probe.settings import Reading
 
 _ROOTS = ("rss", "feed", "RDF")
 _NAMESPACES = re.compile(rb"purl\.org/rss/|netscape\.com/rdf/|www\.w3\.org/2005/Atom|purl\.org/atom/")
-# Elements whose text is a URL: RSS, Atom (icon, logo, uri), and the two modules that most feeds have.
+# Elements whose text is a URL: RSS, Atom (icon, logo, uri), and the two most common modules.
 _URLS = frozenset({"link", "guid", "comments", "docs", "url", "icon", "logo", "uri", "commentRss", "origLink"})
 _HTML = frozenset({"description", "encoded", "summary", "content", "subtitle", "body"})
 _ATOM_TEXTS = frozenset({"title", "subtitle", "summary", "content", "rights", "tagline", "info", "copyright"})
@@ -26,10 +26,10 @@ _ATTRIBUTES = {
     "link": ("href",),
     "enclosure": ("url",),
     "source": ("url",),
-    "content": ("src", "url"),  # Atom's, and that of Media RSS
+    "content": ("src", "url"),  # Atom, Media RSS
     "thumbnail": ("url",),
     "player": ("url",),
-    "image": ("href",),  # podcasts, and what follows
+    "image": ("href",),  # podcasts, and the elements below
     "transcript": ("url",),
     "chapters": ("url",),
     "funding": ("url",),
@@ -38,15 +38,15 @@ _ATTRIBUTES = {
     "generator": ("uri", "url"),
 }
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_LONGEST_BASE = 2_000  # of bases within bases, each of which makes the next one longer
+_LONGEST_BASE = 2_000  # for nested bases, each of which makes the next one longer
 
 _Found = tuple[str, int, bool]
 
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
-    """Yield the links of a feed, each relative to the ``xml:base`` it stands in.
+    """Yield the links of a feed, each relative to the ``xml:base`` in scope.
 
-    Raises InputError, after what came before, where the document breaks.
+    Raises InputError, after the mentions before the fault, if the document is not well-formed.
     """
     opened = xml_reading.opened(document)
     places = Places(document, opened.text, document.base)
@@ -58,7 +58,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
 
 
 class _Feed:
-    """What is known on the way through a feed: whether it is Atom, the bases, and how deep in XHTML the reader is."""
+    """The state of a pass over a feed: whether it is Atom, the bases, and the depth within XHTML."""
 
     def __init__(self, base: str | None) -> None:
         self._bases = [base]
@@ -102,7 +102,7 @@ class _Feed:
             yield found, pieces.offset(text.index(found)), False
 
     def _carries(self, element: Element) -> bool:
-        """Whether elements inside are markup of the text; those of Media RSS are not."""
+        """Whether child elements are markup of the text; those of Media RSS are not."""
         return element.qualified != "media:content" and element.name in (_ATOM_TEXTS if self._atom else _HTML)
 
     def _is_html(self, element: Element) -> bool:
@@ -113,7 +113,7 @@ class _Feed:
 
 
 def _in_markup(element: Element) -> Iterator[_Found]:
-    """Yield the links of one tag of XHTML, which is read alone: what it stands in says nothing about them."""
+    """Yield the links of one XHTML tag, which is parsed without its context."""
     tag = element.tag
     prefix = len(element.qualified) - len(element.name)
     for found, offset, nofollow in html.links("<" + tag[1 + prefix :]):

@@ -1,4 +1,4 @@
-"""What an input format is: a name, what it is recognised by, and one function that finds the links in a document."""
+"""The interface of an input format: a name, the properties that detect it, and functions that read a document."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,25 +9,26 @@ from probe.settings import Reading
 from probe.sites import Page
 
 Mentions = Callable[[Document, Reading], Iterator[Mention]]
-"""Yields every mention of a document in the order of the text. Any bytes give mentions, or an InputError."""
+"""Yields every mention of a document in the order of the text; any bytes yield mentions or raise InputError."""
 
 
 SiteMentions = Callable[[Document, Reading, Page], Iterator[Mention]]
-"""The same for a page of a site, whose generator has links of its own syntax."""
+"""Yields the mentions of a page of a site, including links in the syntax of its generator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One format.
 
-    ``suffixes`` are in lower case with their dots. ``recognises`` tells the format by the first ``HEAD`` bytes of a
-    content; among formats that do, the lowest ``order`` is the most particular. ``anchors`` returns the fragments that
-    a document has places for, none where that cannot be told; ``prose`` the text that a reader sees, runs of blanks as
-    one space. ``site_mentions`` and ``site_anchors`` do the same for a page that a site generator builds; of such a
-    page no fragments can be told where that is None. ``marks`` returns which places a document says are ignored, asked
-    where it may have any. ``extra`` is the optional dependency that reading the format
-    takes, ``walked`` whether its files count in a folder that is named, ``illustrates`` whether names reserved for
-    examples are examples in it, which is prose or source code, not a list of what is to be asked.
+    ``suffixes`` are in lower case and include the dot. ``recognises`` detects the format by the first ``HEAD`` bytes of
+    the content; if several formats match, the one with the lowest ``order`` is the most specific. ``anchors`` returns
+    the fragments that a document defines, or an empty set if they cannot be determined. ``prose`` returns the text that
+    a reader sees, with runs of blanks as one space. ``site_mentions`` and ``site_anchors`` replace ``mentions`` and
+    ``anchors`` for a page that a site generator builds; the fragments of such a page are unknown if ``site_anchors`` is
+    None. ``marks`` returns the places that a document marks as ignored, and is called only if it may have marks.
+    ``extra`` is the optional dependency that the format requires. ``walked``: whether its files are read when a folder
+    is walked. ``illustrates``: whether names reserved for examples are examples in this format, as in prose and source
+    code but not in a list of URLs to request.
     """
 
     name: str
@@ -47,4 +48,4 @@ class Format:
 
 
 HEAD = 4096
-"""How many bytes of a content its format is told by."""
+"""The number of bytes of content that format detection reads."""

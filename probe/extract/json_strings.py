@@ -1,7 +1,7 @@
-"""The strings of a JSON text and where they stand, without building the document.
+"""The strings of a JSON text and their positions, without building the document.
 
-The standard library's reader keeps no positions and recurses. This one takes any nesting, comments and single quotes
-(JSONC, JSON5), several documents in a row (JSON Lines), and ends quietly where the text is broken.
+The standard library's parser keeps no positions and is recursive. This one accepts any nesting, comments and single
+quotes (JSONC, JSON5), and several documents in a row (JSON Lines), and stops silently at a syntax error.
 """
 
 import re
@@ -28,7 +28,7 @@ JsonString = LocatedString
 
 
 def strings(text: str) -> Generator[JsonString, None, int]:
-    """Yield every string of a JSON text, keys too, up to the first fault; return the offset where reading ended."""
+    """Yield every string of a JSON text, keys too, up to the first syntax error; return the offset of the end."""
     steps: list[str | int] = []
     at_key, position = False, 0
     while (token := _TOKEN.match(text, position)) is not None:
@@ -51,7 +51,7 @@ def strings(text: str) -> Generator[JsonString, None, int]:
 
 
 def _moved(steps: list[str | int], mark: str) -> bool:
-    """Follow a mark in or out of a container; false where it closes what is not open."""
+    """Follow a mark into or out of a container; return False if it closes a container that is not open."""
     if mark in _OPENING:
         steps.append(_OPENING[mark])
     elif mark in "}]":

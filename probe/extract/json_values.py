@@ -1,4 +1,4 @@
-"""JSON: every string value that is a URL, and the URLs in those that are prose."""
+"""JSON: every string value that is a URL, and the URLs in string values that are prose."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from probe.extract.values import told, urls_of
 from probe.model import Document, Mention
 from probe.settings import Reading
 
-# Not "{{" or "{%", which begin templates, and not "[name]" or "[[name]]", which begin INI and TOML.
+# Not "{{" or "{%", which start templates, and not "[name]" or "[[name]]", which start INI and TOML.
 _BEGINNING = re.compile(
     rb"(?:\s++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+(?:\{\s*+(?:[\"}]|//|/\*|\Z)|\[\s*+(?:[\"{\]]|\[\s*+[\[\"{\d-]|\Z))"
 )
 
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
-    """Yield the URLs of a JSON text's values; behind its first fault, those that stand bare."""
+    """Yield the URLs of a JSON text's values, and bare URLs after the first syntax error."""
     text = decode(document.content)
     places = Places(document, text, document.base)
     for url, offset in told(urls_of(strings(text), text), document.base):
@@ -25,10 +25,10 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a content begins as JSON does: with an object or an array, comments before it allowed."""
+    """Whether the content starts like JSON: with an object or an array, after optional comments."""
     for mark, _ in BYTE_ORDER_MARKS:
         head = head.removeprefix(mark)
-    return _BEGINNING.match(head.replace(b"\0", b"")) is not None  # without the zeros of UTF-16
+    return _BEGINNING.match(head.replace(b"\0", b"")) is not None  # without the zero bytes of UTF-16
 
 
 FORMAT = Format(

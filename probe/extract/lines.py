@@ -1,4 +1,4 @@
-"""Plain lists: one URL a line."""
+"""Plain lists: one URL per line."""
 
 import re
 from codecs import BOM_UTF8
@@ -13,7 +13,7 @@ from probe.model import Document, FailureKind, Mention
 from probe.settings import Reading
 
 UNASKED: Final = "bare-host"
-"""The kind of the mentions of a list without any scheme that was found in a folder."""
+"""The kind of mentions from a list without any scheme that was found in a folder."""
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _LINE_OF_BYTES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -26,8 +26,8 @@ _ENDIANS = {"utf-16-le": "UTF-16 (little-endian)", "utf-16-be": "UTF-16 (big-end
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """Yield every line of a list that is neither blank nor a comment (``#`` at the start, or after a blank).
 
-    Lines end with LF, CRLF or CR alone; blanks, quotes and ``<>`` around a URL are not part of it. A line with control
-    characters or bytes that are no characters is a mention with a fault. Raises InputError for UTF-16 without its mark.
+    Lines end with LF, CRLF or CR alone; blanks, quotes and ``<>`` around a URL are stripped. A line with control
+    characters or undecodable bytes is a mention with a fault. Raises InputError for UTF-16 without a byte order mark.
     """
     lines = _Lines(document.name)
     for line in _lines(document):
@@ -37,17 +37,17 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
 
 
 class ListInPieces:
-    """A list whose bytes come in pieces, in UTF-8: a line is read as soon as its end is there."""
+    """A UTF-8 list that arrives in chunks: each line is parsed as soon as its end has arrived."""
 
     def __init__(self, document: str) -> None:
         self._lines = _Lines(document)
-        self._rest: list[bytes] = []  # of a line whose end is still to come
+        self._rest: list[bytes] = []  # of a line that is still incomplete
 
     def add(self, piece: bytes) -> Iterator[Mention]:
-        """Yield the mentions on the lines that end in a piece; the first piece has the whole byte order mark."""
+        """Yield the mentions on the lines that end in a chunk; the first chunk contains any byte order mark in full."""
         if not self._lines.number and not self._rest:
             piece = piece.removeprefix(BOM_UTF8)
-        end = 1 + max(piece.rfind(b"\n"), piece.rfind(b"\r", 0, -1))  # LF may follow a CR in the next piece
+        end = 1 + max(piece.rfind(b"\n"), piece.rfind(b"\r", 0, -1))  # LF may follow a CR in the next chunk
         if not end:
             self._rest.append(piece)
             return
@@ -56,7 +56,7 @@ class ListInPieces:
         yield from self._mentions(block)
 
     def end(self) -> Iterator[Mention]:
-        """Yield the mention on the last line, which has no end."""
+        """Yield the mention on the last line, which has no line end."""
         block, self._rest = b"".join(self._rest), []
         yield from self._mentions(block)
 
@@ -68,7 +68,7 @@ class ListInPieces:
 
 
 def item(line: str) -> str:
-    """Return what a line of a list has to say, empty where it is blank or a comment."""
+    """Return the content of a list line, or an empty string for a blank line or a comment."""
     text = line.strip(_BLANKS)
     if not text or text.startswith("#"):
         return ""
@@ -76,21 +76,21 @@ def item(line: str) -> str:
 
 
 def is_in_utf_8(head: bytes) -> bool:
-    """Whether a list that begins like this is read as UTF-8, which can be told by 64 bytes, or 4 without a zero."""
+    """Whether a list with this beginning is read as UTF-8; 64 bytes suffice, or 4 bytes without a zero."""
     marked = any(head.startswith(mark) for mark, encoding in BYTE_ORDER_MARKS if encoding != "utf-8")
     return not marked and unmarked_utf16(head) is None
 
 
 class _Lines:
-    """Makes mentions of the lines of a list, which come in their order; ``number`` is that of the last one."""
+    """Creates mentions from the lines of a list, in order; ``number`` is the number of the last line."""
 
     def __init__(self, document: str) -> None:
         self.number = 0
         self._document = document
-        self._ignored: str | None = None  # why the next line is, where a comment above it says so
+        self._ignored: str | None = None  # why the next line is ignored, if a comment above it is a mark
 
     def mention(self, line: str) -> Mention | None:
-        """Return the mention of the next line, None where it has none."""
+        """Return the mention of the next line, or None if it has none."""
         self.number += 1
         text = line.strip(_BLANKS)
         if not text:
@@ -112,7 +112,7 @@ class _Lines:
         return Mention(text, self._document, self.number, column, ignored=ignored)
 
     def _see_mark(self, comment: str, *, alone: bool) -> str | None:
-        """Return why a comment says that its own line is ignored; take note where it is for the next one."""
+        """Return why a comment marks its own line as ignored; remember a mark for the next line."""
         mark = own_mark(comment) if "probe:" in comment else None
         if mark is None:
             return None
@@ -124,7 +124,7 @@ class _Lines:
 
 
 def _bare(text: str) -> str:
-    """Return a text without the quotes and brackets around it, and without the comma of a list behind those."""
+    """Return a text without the quotes and brackets around it, and without a list comma after them."""
     while text and text[0] in _AROUND:
         inner = text.rstrip(",;" + _BLANKS)
         if len(inner) < 2 or inner[-1] != _AROUND[text[0]]:
@@ -159,9 +159,9 @@ def _refuse_unmarked_utf16(document: Document) -> None:
 
 
 def _split(text: AnyStr, line: re.Pattern[AnyStr]) -> Iterator[AnyStr]:
-    """Yield the lines without their ends, one at a time: a list of a million lines is not held twice."""
+    """Yield the lines without their ends, one at a time, so that a list of a million lines is not copied."""
     for match in line.finditer(text):
-        if match.start() < len(text):  # not the nothing behind the last end
+        if match.start() < len(text):  # skip the empty match after the last line end
             yield match[1]
 
 

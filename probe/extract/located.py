@@ -1,4 +1,4 @@
-"""Strings of data formats, their escapes undone, and where each of their characters stands in the text."""
+"""Strings of data formats with their escapes decoded, and the position of each character in the text."""
 
 import re
 from array import array
@@ -6,23 +6,23 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-DEEPEST = 64  # steps of a path that are kept: a string in 100,000 arrays would have to name them all
+DEEPEST = 64  # path steps that are kept; a string in 100,000 nested arrays would otherwise store 100,000
 
 Path = tuple[str | int, ...]
 
 
 class Offsets:
-    """The offsets of a decoded string's characters in the raw text, as pieces in which both run side by side."""
+    """The raw-text offsets of a decoded string's characters, stored as pieces in which both advance in step."""
 
     __slots__ = ("_decoded", "_raw", "_start")
 
     def __init__(self, start: int) -> None:
         self._start = start
-        self._decoded: array[int] | None = None  # most strings are one piece
+        self._decoded: array[int] | None = None  # most strings have only one piece
         self._raw: array[int] | None = None
 
     def resume(self, decoded: int, raw: int) -> None:
-        """Tell that from the character at ``decoded`` on the text runs on at ``raw``; calls come in order."""
+        """Record that from index ``decoded`` on the text continues at ``raw``; calls are in ascending order."""
         if self._decoded is None or self._raw is None:
             self._decoded, self._raw = array("q", [0]), array("q", [self._start])
         self._decoded.append(decoded)
@@ -38,10 +38,10 @@ class Offsets:
 
 @dataclass(frozen=True, slots=True)
 class LocatedString:
-    """One string: its decoded value, and ``start``, the offset in the text of what follows the opening quote.
+    """A string: its decoded value, and ``start``, the offset of the first character after the opening quote.
 
-    ``path`` has the keys and indices that lead to it, at most the outermost ``DEEPEST``; that of a key ends with the
-    key itself.
+    ``path`` holds the keys and indices of its position, at most the outermost ``DEEPEST``; the path of a key includes
+    the key itself.
     """
 
     path: Path
@@ -58,7 +58,7 @@ class LocatedString:
 def unescaped(
     raw: str, start: int, escape: re.Pattern[str], character: Callable[[re.Match[str]], str]
 ) -> tuple[str, Offsets]:
-    """Return ``raw``, which stands at ``start``, with every ``escape`` replaced by what ``character`` makes of it."""
+    """Return ``raw``, which begins at offset ``start``, with every ``escape`` replaced by its ``character``."""
     offsets = Offsets(start)
     parts: list[str] = []
     length = end = 0

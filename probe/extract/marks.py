@@ -1,11 +1,11 @@
-"""Marks in documents that say which of their links are ignored: our own, and those of other link checkers.
+"""Marks that exclude links of a document from checking: our own, and those of other link checkers.
 
-``probe: ignore REASON`` in a comment is for the line that the comment is on, or for the next line that is not blank
-where it has a line of its own; ``probe: ignore-next-line REASON`` is always for the next one. The marks of others mean
-what they mean there: index.js of tcort/markdown-link-check, lib/get-disabled-lines.js of UmbrellaDocs/linkspector, and
-``data-proofer-ignore`` of gjtorikian/html-proofer, which is for an element and all that is in it. lychee has none.
-linkspector reads the marks of markdownlint for lines too, whatever rules they name; here only those that name none or
-one about links, because a line that may be too long for a linter may still hold a broken link.
+``probe: ignore REASON`` in a comment applies to the line of the comment. A comment that is alone on its line applies to
+the next non-blank line, as ``probe: ignore-next-line REASON`` always does. Marks of other tools keep the meaning of
+these tools: index.js of tcort/markdown-link-check, lib/get-disabled-lines.js of UmbrellaDocs/linkspector, and
+``data-proofer-ignore`` of gjtorikian/html-proofer, which applies to an element and its content. lychee has no marks.
+linkspector also reads markdownlint's marks for lines, regardless of the rules that they name. Here such a mark counts
+only if it names no rule or a rule about links: a line that is too long for a linter may still have a broken link.
 """
 
 import re
@@ -24,14 +24,14 @@ _SIGNS = (
     b"probe:", OWN_ATTRIBUTE.encode(), HTML_PROOFER.encode(), b"markdown-link-check-disable", b"linkspector-dis",
     b"markdownlint-dis",
 )  # fmt: skip
-_SHARED = (b"probe:", b"data-pro", b"-dis")  # one of them is in each sign: most documents have none of them
+_SHARED = (b"probe:", b"data-pro", b"-dis")  # each sign contains one of them; most documents contain none
 _OWN = lazy_compile(r"\s*probe:[ \t]*ignore(?P<next>-next-line)?(?![\w-])[ \t:,\u2013\u2014-]*(?P<reason>[^\r\n]*)")
 _FOREIGN = lazy_compile(
     r"\s*(?P<name>(?P<tool>markdown-link-check|linkspector|markdownlint)"
     r"-(?P<act>disable-next-line|disable-line|(?<!markdownlint-)(?:disable|enable)))(?![\w-])(?P<more>.*)",
     re.DOTALL,
 )
-# What begins a comment in the languages of the world, with the mark right behind it, and what ends one.
+# The start of a comment in common languages, directly followed by the mark, and the end of a comment.
 _IN_A_COMMENT = lazy_compile(
     r"(?<!\S)(?P<begin>#+|//+[/!]?|/\*+!?|\*|--+|;+|%+|<!--+|\{#-?|\{\{!(?:--)?|\{-|\(\*|\.\. |\"(?:\"\")?|'(?:'')?"
     r"|(?:REM|rem|dnl) |\\\")[ \t]*+(?=probe:)(?P<text>[^\r\n]*)"
@@ -43,13 +43,13 @@ _ABOUT_LINKS = frozenset({
     "no-bare-urls", "no-space-in-links", "no-empty-links", "link-fragments", "reference-links-images",
     "link-image-reference-definitions", "link-image-style", "descriptive-link-text", "links", "url",
 })  # fmt: skip
-_BY_LINES = frozenset({"linkspector"})  # whose blocks are whole lines, those of the comments among them
-_NEXT_WRITTEN = frozenset({"linkspector", "markdownlint"})  # whose next line is the next one that is not blank
+_BY_LINES = frozenset({"linkspector"})  # tools whose blocks are whole lines, including the lines of the comments
+_NEXT_WRITTEN = frozenset({"linkspector", "markdownlint"})  # tools whose "next line" is the next non-blank line
 _NOT_BLANK = lazy_compile(r"\S")
 
 
 class Comment(NamedTuple):
-    """A comment in a text: from where to where, and what is between its signs."""
+    """A comment in a text: its start and end, and the text between its delimiters."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class Comment(NamedTuple):
 
 
 class Region(NamedTuple):
-    """A part of a text whose links are ignored, and the reason, empty where none is given."""
+    """A part of a text whose links are ignored, and the reason, empty if none is given."""
 
     start: int
     end: int
@@ -65,15 +65,15 @@ class Region(NamedTuple):
 
 
 def may_have_marks(content: bytes) -> bool:
-    """Whether a document has the letters of a mark anywhere; UTF-16 has zeros between them, and is looked at anyhow."""
+    """Whether a document contains the letters of a mark; true for UTF-16, which has zeros between the letters."""
     contains = content.__contains__
     return (any(map(contains, _SHARED)) and any(map(contains, _SIGNS))) or b"\0" in content[:64]
 
 
 def in_lines(text: str, sign: re.Pattern[str] | None = None) -> Iterator[Comment]:
-    """Yield the comments that begin with our mark, whatever the language: each ends on its line.
+    """Yield the comments that begin with our mark, in any language; each ends on its line.
 
-    ``sign`` is what such a comment is where the language has one kind alone, its ``text`` from the mark on.
+    ``sign`` is the pattern of such a comment in a language with one kind of comment; its ``text`` starts with the mark.
     """
     for found in (sign or _IN_A_COMMENT).finditer(text):
         end = _COMMENT_END.search(found["text"]) if sign is None else None
@@ -82,30 +82,30 @@ def in_lines(text: str, sign: re.Pattern[str] | None = None) -> Iterator[Comment
 
 
 def outside(comments: Iterable[Comment], blocks: Iterable[Pieces]) -> Iterator[Comment]:
-    """Yield the comments that stand in none of some blocks of code, which may show what a mark looks like."""
+    """Yield the comments that are outside of the given code blocks, which may show examples of marks."""
     spans = [(block.offset(0), block.offset(len(block.text))) for block in blocks if block]
     starts = [start for start, _ in spans]
     for comment in comments:
-        last = comment.end - 1  # how far the first character is set back is not part of a block
+        last = comment.end - 1  # the indentation of the first character is not part of a block
         number = bisect_right(starts, last) - 1
         if number < 0 or last >= spans[number][1]:
             yield comment
 
 
 def in_source(document: Document) -> "Marked":
-    """Return what the comments of a document in some language say is ignored."""
+    """Return the places that comments mark as ignored, for a document in any language."""
     text = decode(document.content)
     return Marked(document, text, regions(text, in_lines(text)))
 
 
 def own_mark(comment: str) -> tuple[str, bool] | None:
-    """Return the reason that a comment gives and whether it is for the next line, None where it is no mark of ours."""
+    """Return the reason in a comment and whether it applies to the next line, or None if it is not our mark."""
     own = _OWN.match(comment)
     return None if own is None else (own["reason"].strip(), own["next"] is not None)
 
 
 def regions(text: str, comments: Iterable[Comment]) -> Iterator[Region]:
-    """Yield what the comments of a text say is ignored."""
+    """Yield the regions of a text that its comments mark as ignored."""
     disabled: dict[str, tuple[int, str]] = {}
     for comment in comments:
         if own := own_mark(comment.text):
@@ -127,7 +127,7 @@ def regions(text: str, comments: Iterable[Comment]) -> Iterator[Region]:
 
 
 def _is_about_links(mark: re.Match[str]) -> bool:
-    """Whether a mark is for links: one of markdownlint is where it names no rule, or one about links among others."""
+    """Whether a mark is about links; a markdownlint mark is if it names no rule, or any rule about links."""
     rules = mark["more"].lower().split()
     return mark["tool"] != "markdownlint" or not rules or not _ABOUT_LINKS.isdisjoint(rules)
 
@@ -145,7 +145,7 @@ def _line_start(text: str, offset: int) -> int:
 
 
 def _next_line_end(text: str, end: int, *, written: bool) -> int:
-    """Return where the line after one that ends at ``end`` ends; blank lines between are no lines if ``written``."""
+    """Return the end of the line after the one that ends at ``end``; ``written`` skips blank lines."""
     if written:
         following = _NOT_BLANK.search(text, end)
         return line_end(text, following.start()) if following else len(text)
@@ -153,7 +153,7 @@ def _next_line_end(text: str, end: int, *, written: bool) -> int:
 
 
 class Marked:
-    """Which places of a document are ignored. Regions in regions are those of the outermost, whose reason counts."""
+    """The ignored places of a document. Nested regions are merged into the outermost, whose reason applies."""
 
     __slots__ = ("_ends", "_reasons", "_starts")
 
@@ -172,7 +172,7 @@ class Marked:
         return bool(self._starts)
 
     def at(self, line: int, column: int) -> str | None:
-        """Return why what stands at a place is ignored, None where it is not."""
+        """Return why a place is ignored, or None if it is not."""
         place = (line, column)
         number = bisect_right(self._starts, place) - 1  # ends ascend as starts do: an earlier region ends earlier
         return self._reasons[number] if number >= 0 and place < self._ends[number] else None

@@ -1,4 +1,4 @@
-"""Jupyter notebooks: their Markdown cells, at the lines and columns of the file itself."""
+"""Jupyter notebooks: the links of their Markdown cells, at the lines and columns of the file."""
 
 import json
 import re
@@ -23,9 +23,9 @@ from probe.model import Document, Mention
 from probe.settings import Reading
 from probe.sites import Page
 
-_MARKDOWN = frozenset({"markdown", "heading"})  # headings had cells of their own before nbformat 4
-_SOURCE = frozenset({"source", "input"})  # of a code cell before nbformat 4
-_ATTACHED = "attachment:"  # an image within the cell itself
+_MARKDOWN = frozenset({"markdown", "heading"})  # heading cells existed before nbformat 4
+_SOURCE = frozenset({"source", "input"})  # "input" is the source of a code cell before nbformat 4
+_ATTACHED = "attachment:"  # an image attached to the cell
 _LABEL = re.compile(
     r"^#\|[ \t]*label:[ \t]*(\S+)", re.MULTILINE
 )  # https://quarto.org/docs/authoring/cross-references.html
@@ -33,7 +33,7 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The type of a cell, and the strings whose texts one after the other are its source."""
+    """The type of a cell, and the strings that form its source when concatenated."""
 
     kind: str
     parts: tuple[JsonString, ...]
@@ -66,13 +66,13 @@ class _Cell:
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
     """Yield the links of the Markdown cells, and with ``--include-code`` the bare URLs of the code cells.
 
-    Outputs are not read. Raises InputError behind what could be read of a notebook that is broken.
+    Outputs are not read. Raises InputError for a malformed notebook, after the readable part.
     """
     return _mentioned(document, reading, None)
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
-    """Yield the same of a page of a site, and what its generator takes for links besides."""
+    """Yield the links of a page of a site, including those in the syntax of its generator."""
     return _mentioned(document, reading, page)
 
 
@@ -87,7 +87,7 @@ def _mentioned(document: Document, reading: Reading, page: Page | None) -> Itera
 
 
 def _require_whole(document: Document, text: str) -> None:
-    with suppress(RecursionError):  # too deep for that reader, which says nothing of the notebook
+    with suppress(RecursionError):  # too deep for this parser, which does not make the notebook invalid
         try:
             json.loads(text)
         except ValueError as error:
@@ -95,9 +95,9 @@ def _require_whole(document: Document, text: str) -> None:
 
 
 def anchors(document: Document) -> frozenset[str]:
-    """Return the fragments of all Markdown cells: GitHub's, and the notebook's own, the headings with hyphens.
+    """Return the fragments of all Markdown cells: GitHub's, and Jupyter's, which are headings with hyphens for spaces.
 
-    Raises InputError for a notebook that is broken.
+    Raises InputError for a malformed notebook.
     """
     text = decode(document.content)
     _require_whole(document, text)
@@ -107,7 +107,7 @@ def anchors(document: Document) -> frozenset[str]:
 
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
-    """Return the fragments that a page's generator makes, and a notebook's own; None where there may be others."""
+    """Return the fragments of the page's generator and of the notebook; None if there may be others."""
     own = anchors(document)
     cells = list(_cells(decode(document.content)))
     whole = "\n\n".join(cell.text for cell in cells if cell.kind in _MARKDOWN)
@@ -118,12 +118,12 @@ def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
 
 
 def prose(document: Document) -> str:
-    """Return the text of the Markdown cells as it is rendered, and the code as it stands."""
+    """Return the text of the Markdown cells as rendered, and the unchanged code."""
     return "\n".join(_shown(cell) for cell in _cells(decode(document.content)))
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a content begins like a notebook with cells."""
+    """Whether the content starts like a notebook with cells."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"cell_type"' in head
 
 
@@ -143,7 +143,7 @@ def _links(cell: _Cell, reading: Reading, page: Page | None) -> list[Link]:
 
 
 def _cells(text: str) -> Iterator[_Cell]:
-    """Yield each cell in the order of the file; its type may stand behind its source."""
+    """Yield each cell in the order of the file; its type may follow its source."""
     found = (part for part in strings(text) if not part.is_key and _depth(part.path))
     for _, group in groupby(found, lambda part: part.path[: _depth(part.path)]):
         parts = list(group)
@@ -154,7 +154,7 @@ def _cells(text: str) -> Iterator[_Cell]:
 
 
 def _depth(path: tuple[str | int, ...]) -> int:
-    """Return how many steps lead to the cell that a path goes through, 0 where it goes through none."""
+    """Return how many path steps lead to the cell that contains a path, or 0 if it is outside of all cells."""
     for depth, steps in ((2, ("cells",)), (4, ("worksheets", "cells"))):  # the latter before nbformat 4
         if len(path) > depth and path[:depth:2] == steps:
             return depth
@@ -162,7 +162,7 @@ def _depth(path: tuple[str | int, ...]) -> int:
 
 
 def marks(document: Document) -> Marked:
-    """Return what comments and attributes in Markdown cells say is ignored."""
+    """Return the places that comments and attributes in Markdown cells mark as ignored."""
     from probe.extract.markdown.ignored import ignored  # noqa: PLC0415 - few documents have marks
 
     text = decode(document.content)

@@ -1,6 +1,6 @@
 """OpenAPI 3 and Swagger 2: servers, documentation, contact, licence and sign-in URLs, and links in descriptions.
 
-What is an example or a default value leads nowhere, and ``$ref`` within a description is the business of its tools.
+Examples and default values are not links. ``$ref`` within a description is left to OpenAPI tools.
 """
 
 import re
@@ -22,7 +22,7 @@ _NAMES = frozenset({"openapi", "swagger"})
 
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
-    """Yield the links of a description; a relative one where the description itself comes from the web."""
+    """Yield the links of a description; relative ones only if the description itself comes from the web."""
     text = decode(document.content)
     base = document.base if document.base and scheme(document.base) in _WEB else None
     places = Places(document, text, base)
@@ -32,7 +32,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a JSON or YAML content has its version as a member of its root."""
+    """Whether a JSON or YAML content has a version member in its root object."""
     text = decode(head)
     if not _is_json(text):
         return _VERSIONED.search(text) is not None

@@ -1,4 +1,4 @@
-"""Which strings of an OpenAPI or Swagger description are links, and what the URLs of its servers are."""
+"""The strings of an OpenAPI or Swagger description that are links, and the URLs of its servers."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from probe.extract.template import is_template
 _URL_MEMBERS = {("externalDocs", "url"), ("contact", "url"), ("license", "url"), ("info", "termsOfService")}
 _OAUTH = frozenset({"authorizationUrl", "tokenUrl", "refreshUrl", "openIdConnectUrl"})
 _PROSE = frozenset({"description", "summary"})
-# What callers send and get, not where anything is; unless it is a name that the author chose, or the response for all
-# other statuses.
+# Data that callers send and receive, which holds no links, unless the member is a name that the author chose, or the
+# response for all other statuses.
 _VALUES = frozenset({"example", "examples", "default", "enum", "const"})
 _NAMING = frozenset({"properties", "patternProperties", "responses", "schemas", "definitions", "parameters", "paths"})
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -21,7 +21,7 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One URL as it is written, perhaps relative, and its offset."""
+    """One URL as written, absolute or relative, and its offset."""
 
     url: str
     offset: int
@@ -33,7 +33,7 @@ class _Server:
     path: Path
 
     def link(self, defaults: dict[Path, str]) -> Iterator[Link]:
-        """Yield the server's URL with the defaults of its variables; none where one has no default."""
+        """Yield the server's URL with the defaults of its variables; nothing if a variable has no default."""
         url = _VARIABLE.sub(lambda found: defaults.get((*self.path, found[1]), found[0]), self.url.value.strip())
         if url and not is_template(url):
             yield Link(url, self.url.at(0))
@@ -41,7 +41,7 @@ class _Server:
 
 @dataclass(slots=True)
 class Description:
-    """What has been read of a description; servers are known at its end, when their variables are."""
+    """The parts of a description read so far; server URLs are complete at its end, when their variables are known."""
 
     links: list[Link] = field(default_factory=list)
     _servers: list[_Server] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Description:
     _schemes: list[str] = field(default_factory=list)
 
     def read(self, string: LocatedString) -> None:
-        """Take note of one string."""
+        """Record one string."""
         path = string.path
         if string.is_key or not path:
             return
@@ -88,7 +88,7 @@ class Description:
         return sorted(found, key=lambda link: link.offset)
 
     def _swagger_servers(self, default_scheme: str) -> Iterator[Link]:
-        """Yield what Swagger's host, base path and schemes make; without a host the base path is relative."""
+        """Yield the URLs that Swagger's host, base path and schemes form; without a host the base path is relative."""
         base_path = self._base_path.value if self._base_path else ""
         if self._host is not None:
             for name in self._schemes or [default_scheme]:
@@ -100,5 +100,5 @@ class Description:
 
 
 def _is_value(path: Path) -> bool:
-    """Whether a string lies within what is only an example or a default."""
+    """Whether a string is within an example or a default value."""
     return any(step in _VALUES and (place == 0 or path[place - 1] not in _NAMING) for place, step in enumerate(path))

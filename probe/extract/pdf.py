@@ -1,7 +1,7 @@
-"""PDF: the links that a reader can click, which are annotations with a URI action.
+"""PDF: the clickable links, which are annotations with a URI action.
 
-A page has no lines: the line of a mention is the number of the page, the column the link's number on that page. URLs
-that are only printed are left out, for what a page shows of them is broken up by hyphens and line ends.
+A page has no lines. The line of a mention is the page number, and its column is the number of the link on that page.
+URLs that are only printed are skipped, because hyphens and line ends break up their visible text.
 """
 
 import logging
@@ -22,20 +22,20 @@ from probe.settings import Reading
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_Value = Any  # whatever stands in the document
+_Value = Any  # any object of the document
 
 _LONGEST_REASON = 200
 _OBJECT = re.compile(rb"[\s\0]{0,16}+(?<!\d)(\d{1,10})[\s\0]{1,16}+(\d{1,5})[\s\0]{1,16}+obj")
 _MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
-_HEADER_WITHIN = 1024  # bytes before the header that readers have always put up with
+_HEADER_WITHIN = 1024  # bytes before the header that readers have always tolerated
 
 
 class _UnreadableError(Exception):
-    """The document breaks a rule that reading it takes."""
+    """The document breaks a rule that the reader depends on."""
 
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
-    """Yield the links of each page; raises InputError where the document is broken or takes a password or pypdf."""
+    """Yield the links of each page; raises InputError if the document is malformed or needs a password or pypdf."""
     found: list[Mention] = []
     with _opened(document) as reader:
         found.extend(_mentions(document, reader))
@@ -43,7 +43,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
 
 
 def page_count(document: Document) -> int:
-    """Return how many pages there are; raises InputError where the document is broken or takes a password or pypdf."""
+    """Return the number of pages; raises InputError if the document is malformed or needs a password or pypdf."""
     with _opened(document) as reader:
         if reader.is_encrypted and not reader.decrypt(""):
             raise _UnreadableError("it takes a password")
@@ -53,7 +53,7 @@ def page_count(document: Document) -> int:
 
 @contextmanager
 def _opened(document: Document) -> Iterator["PdfReader"]:
-    """Give pypdf's reader of a document; whatever goes wrong while it is used becomes an InputError."""
+    """Yield pypdf's reader of a document; any exception while it is in use becomes an InputError."""
     try:
         from pypdf import PdfReader  # noqa: PLC0415 - heavy, and an extra
     except ImportError:
@@ -68,7 +68,7 @@ def _opened(document: Document) -> Iterator["PdfReader"]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what pypdf has to say about a document off the terminal."""
+    """Suppress pypdf's messages about a document."""
     logger = logging.getLogger("pypdf")
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)
@@ -92,7 +92,7 @@ def _mentions(document: Document, reader: "PdfReader") -> Iterator[Mention]:
 
 
 class _Objects:
-    """Follows references, only where the object is in the file: pypdf searches all of it for one that is not."""
+    """Resolves references, only to objects in the file: pypdf searches the whole file for a missing object."""
 
     def __init__(self, reader: "PdfReader", content: bytes) -> None:
         self._reader, self._content = reader, content
@@ -103,7 +103,7 @@ class _Objects:
         return self.at(node.raw_get(key)) if hasattr(node, "raw_get") and key in node else None
 
     def at(self, value: _Value) -> _Value:
-        """Return what a reference refers to, None where nothing is; any other value as it is."""
+        """Return the object of a reference, or None if it does not exist; return any other value unchanged."""
         number, generation = getattr(value, "idnum", None), getattr(value, "generation", None)
         if number is None or generation is None:
             return value
@@ -119,13 +119,13 @@ class _Objects:
         return self._is_there(number, generation)
 
     def _is_there(self, number: int, generation: int) -> bool:
-        """Whether an object is where the table says."""
+        """Whether an object is at the position in the cross-reference table."""
         offset = self._reader.xref.get(generation, {}).get(number, -1)
         match = _OBJECT.match(self._content, offset) if offset >= 0 else None
         return match is not None and (int(match[1]), int(match[2])) == (number, generation)
 
     def _mend(self) -> None:
-        """Look once for all objects; of two that have the same number the last one is the newer."""
+        """Search once for all objects; of two objects with the same number, the last one is the newer."""
         found = {(int(match[1]), int(match[2])): match for match in _OBJECT.finditer(self._content)}
         for (number, generation), match in found.items():
             if not self._is_there(number, generation):
@@ -133,7 +133,7 @@ class _Objects:
 
 
 def _base(base: str | None, said: str) -> str | None:
-    """Return what relative links start from: what the document says, else where it lies."""
+    """Return the base of relative links: the base that the document declares, else its own location."""
     if not said:
         return base
     try:
@@ -143,12 +143,12 @@ def _base(base: str | None, said: str) -> str | None:
 
 
 def _pages(objects: _Objects, catalog: _Value) -> Iterator[_Value]:
-    """Yield the leaves of the page tree, each node once; one that is missing is an error, not an empty page."""
+    """Yield the leaves of the page tree, each node once; a missing node is an error, not an empty page."""
     seen: set[int] = set()
     waiting = [objects.entry(catalog, "/Pages")]
     while waiting:
         node = objects.at(waiting.pop())
-        if id(node) in seen:  # pypdf keeps what it has read: one object, one identity
+        if id(node) in seen:  # pypdf caches objects, so that one object has one identity
             continue
         seen.add(id(node))
         if not isinstance(node, dict):
@@ -169,7 +169,7 @@ def _links(objects: _Objects, page: _Value) -> Iterator[str]:
 
 
 def _text(value: _Value) -> str:
-    """Return a string of the document; one without a byte order mark is read as UTF-8 or else as Latin-1."""
+    """Return a string of the document; without a byte order mark it is decoded as UTF-8, else as Latin-1."""
     content = getattr(value, "original_bytes", None)
     if not isinstance(content, bytes):
         return ""

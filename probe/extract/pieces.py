@@ -1,10 +1,10 @@
-"""Text that is put together from pieces of a source, and where in the source each of its characters stands."""
+"""Text that is joined from pieces of a source, and the source position of each character."""
 
 from bisect import bisect_right
 
 
 class Pieces:
-    """A text and its way back: ``offset`` tells where in the source a character of ``text`` comes from."""
+    """A text and its source map: ``offset`` returns the source position of a character of ``text``."""
 
     __slots__ = ("_length", "_parts", "_sources", "_starts", "_steps")
 
@@ -18,7 +18,7 @@ class Pieces:
             self.add(text, offset)
 
     def add(self, text: str, offset: int, *, whole: bool = False) -> None:
-        """Append a text that begins at an offset of the source; ``whole`` where all of it stands for that one place."""
+        """Append a text from a source offset; with ``whole``, all its characters map to that one offset."""
         if not text:
             return
         step = 0 if whole else 1
@@ -31,18 +31,18 @@ class Pieces:
         self._length += len(text)
 
     def __bool__(self) -> bool:
-        """Whether there is any text; the pieces are not joined for it, which each line of a paragraph asks."""
+        """Whether there is any text, without joining the pieces, since each line of a paragraph calls this."""
         return self._length > 0
 
     @property
     def text(self) -> str:
-        """The pieces as one text."""
+        """The pieces joined to one text."""
         if len(self._parts) > 1:
             self._parts = ["".join(self._parts)]
         return self._parts[0] if self._parts else ""
 
     def offset(self, index: int) -> int:
-        """Return where in the source the character at ``index`` of the text stands; 0 where there is no text."""
+        """Return the source offset of the character at ``index`` of the text; 0 if there is no text."""
         if not self._starts:
             return 0
         piece = bisect_right(self._starts, index) - 1

@@ -1,4 +1,4 @@
-"""Prose and source code: the URLs that stand bare in it."""
+"""Prose and source code: the bare URLs in it."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _SUFFIXES = """
 
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
-    """Yield every bare URL of a text; bytes of any kind are read."""
+    """Yield every bare URL of a text; bytes of any kind are accepted."""
     text = decode(document.content)
     places = Places(document, text)
     for url, offset in urls(text):

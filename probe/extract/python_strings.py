@@ -1,4 +1,4 @@
-"""The strings that a Python file assigns at its top, and where they stand: ``conf.py`` of Sphinx. Nothing is run."""
+"""The strings that a Python file, such as Sphinx's ``conf.py``, assigns at module level, and their positions."""
 
 import ast
 from collections.abc import Generator, Iterator
@@ -9,7 +9,7 @@ _PREFIXES = frozenset("rRuU")
 
 
 def strings(text: str) -> Generator[LocatedString, None, int]:
-    """Yield the strings of what is assigned to names, by the names, keys and indices; return the text's end."""
+    """Yield the strings in assigned values, with paths of names, keys and indices; return the end of the text."""
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -51,7 +51,7 @@ def _strings(node: ast.expr, path: Path) -> Iterator[tuple[Path, ast.Constant]]:
 
 
 def _located(path: Path, node: ast.Constant, text: str, lines: list[str], starts: list[int]) -> LocatedString | None:
-    """Return where a string stands that is written as one, without escapes."""
+    """Return the position of a string that is one literal without escapes, else None."""
     line = lines[node.lineno - 1]
     column = len(line.encode("utf-8", "surrogatepass")[: node.col_offset].decode("utf-8", "replace"))
     start = starts[node.lineno - 1] + column

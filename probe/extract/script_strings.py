@@ -1,8 +1,8 @@
-"""The strings of the object that a script exports, and where they stand, without running it.
+"""The strings of the object that a script exports, and their positions, without running the script.
 
-What is taken is literal: objects, lists, strings, and the names of constants and of functions of the same file that
-return such values. What an operator, a condition or another file makes is left out. A call is a step of a path by its
-name, ``starlight()``, and its arguments are numbered; the call that the whole is an argument of is none.
+Only literals are read: objects, lists, strings, and the names of constants and of functions in the same file that
+return such values. Results of operators, conditions and other files are skipped. A call is a path step with its name,
+``starlight()``, and its arguments are numbered; the call that wraps the whole export is not a step.
 """
 
 import re
@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from probe.extract.located import LocatedString, Offsets, Path, unescaped
 
-_DEEPEST = 60  # values within values, names that stand for others among them
-_MOST = 200_000  # values: names that stand for lists of names multiply
+_DEEPEST = 60  # nested values, including names that refer to other names
+_MOST = 200_000  # values; names that refer to lists of names multiply
 _BODY = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,100}+\]){1,500}+"  # of a regular expression
 _TOKEN = re.compile(
     r"\s+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/"
@@ -29,7 +29,7 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ENDS = frozenset({",", ")", "]", "}", ";", ""})
 _DEFINES = ("const", "let", "var")
 _BEFORE_TYPES = ("as", "satisfies")
-_OPERATORS = ("in", "instanceof")  # any other word begins the next statement, before which the semicolon is left out
+_OPERATORS = ("in", "instanceof")  # any other word starts the next statement after an omitted semicolon
 
 
 class _Token(NamedTuple):
@@ -42,20 +42,20 @@ _END = _Token("", "", 0)
 
 
 def strings(text: str) -> Generator[LocatedString, None, int]:
-    """Yield the strings of what a script exports, keys too; return the text's end, for nothing else is read."""
+    """Yield the strings that a script exports, keys too; return the end of the text, because nothing else is read."""
     yield from _Script(text).exported()
     return len(text)
 
 
 class _Script:
-    """The tokens of a script, and the values that are read from them; ``_at`` is the token behind one."""
+    """The tokens of a script, and the values parsed from them; ``_at`` is the index of the next token."""
 
     def __init__(self, text: str) -> None:
         found = (token for token in _TOKEN.finditer(text) if token.lastgroup is not None)
         self._tokens = [_Token(token.lastgroup or "", token[0], token.start()) for token in found]
         self._at = 0
         self._values = 0
-        self._open: list[str] = []  # names that are being looked up
+        self._open: list[str] = []  # names that are being resolved
 
     def _token(self, at: int) -> _Token:
         return self._tokens[at] if 0 <= at < len(self._tokens) else _END
@@ -87,12 +87,12 @@ class _Script:
             at = after + 1
         self._at = at
         yield from self._value((), depth + 1)
-        while self._has(self._at, ")") and self._has(self._at + 1, "("):  # nextra({…})({…}): the last is the config
+        while self._has(self._at, ")") and self._has(self._at + 1, "("):  # nextra({…})({…}): the last one is the config
             self._at += 2
             yield from self._value((), depth + 1)
 
     def _value(self, path: Path, depth: int) -> list[LocatedString]:
-        """Return the strings of a value, none where an operator makes another of it."""
+        """Return the strings of a value, or none if an operator is applied to it."""
         self._values += 1
         if depth > _DEEPEST or self._values > _MOST:
             self._skip()
@@ -125,7 +125,7 @@ class _Script:
             self._skip()
 
     def _named(self, name: str, path: Path, depth: int) -> Iterator[LocatedString]:
-        """Yield what a name stands for, or the arguments of a call."""
+        """Yield the strings of the value that a name refers to, or of the arguments of a call."""
         if name == "await":
             yield from self._simple(path, depth)
             return
@@ -180,13 +180,13 @@ class _Script:
         self._at += 1
 
     def _skip(self) -> None:
-        """Go on to what ends an expression that is not read."""
+        """Advance to the end of an expression that is not parsed."""
         while self._at < len(self._tokens) and self._token(self._at).text not in _ENDS:
             opens = self._has(self._at, *_CLOSING)
             self._at = self._behind(self._at) if opens else self._at + 1
 
     def _behind(self, at: int) -> int:
-        """Return the token behind the bracket that closes that at ``at``."""
+        """Return the token after the bracket that closes the one at ``at``."""
         deep = 0
         while at < len(self._tokens):
             if self._token(at).kind == "mark":
@@ -198,7 +198,7 @@ class _Script:
         return at
 
     def _behind_types(self, at: int) -> int:
-        """Return what is behind the arguments of a generic, ``<A, B<C>>``; ``at`` itself where there are none."""
+        """Return the token after the type arguments of a generic, ``<A, B<C>>``, or ``at`` if there are none."""
         deep, end = 0, at
         while self._has(at, "<") and end < at + 60:
             deep += self._has(end, "<") - self._has(end, ">")
@@ -208,7 +208,7 @@ class _Script:
         return at
 
     def _defined(self, name: str) -> int | None:
-        """Return where the value of a constant begins, or what a function returns."""
+        """Return the start of a constant's value, or of the value that a function returns."""
         at = self._definitions.get(name)
         if at is None:
             return None
@@ -216,7 +216,7 @@ class _Script:
 
     @cached_property
     def _definitions(self) -> dict[str, int]:
-        """The token of each name where it is defined first."""
+        """The token of the first definition of each name."""
         found: dict[str, int] = {}
         for at, (before, token) in enumerate(pairwise(self._tokens), 1):
             is_function = before.text == "function" and self._has(at + 1, "(")
@@ -229,7 +229,7 @@ class _Script:
         if equals is None:
             return None
         value = equals + 1
-        if self._has(value, "("):  # an arrow function: its expression, or what it returns
+        if self._has(value, "("):  # an arrow function: its expression, or its return value
             after = self._behind(value)
             arrow = next((i for i in range(after, min(after + 20, len(self._tokens))) if self._has(i, "=>")), None)
             if arrow is not None and not any(self._has(i, "{", "(", ";", ",") for i in range(after, arrow)):
@@ -242,7 +242,7 @@ class _Script:
         return value
 
     def _returned(self, at: int) -> int | None:
-        """Return where the value that the only ``return`` of a body returns begins."""
+        """Return the start of the value that the only ``return`` statement of a body returns."""
         while at < len(self._tokens) and not self._has(at, "{"):
             at += 1
         found = [i for i in range(at, self._behind(at)) if self._token(i).text == "return"]

@@ -1,4 +1,4 @@
-"""Sitemaps: the pages, alternates, images and videos of a site, and the indexes of such files; also inside gzip."""
+"""Sitemaps: the pages, alternates, images and videos of a site, and sitemap indexes; gzip is supported."""
 
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
@@ -18,10 +18,10 @@ _URLS = frozenset({"loc", "content_loc", "player_loc", "thumbnail_loc", "license
 
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
-    """Yield what every ``loc`` holds, those of images and videos too, and the ``href`` of alternates.
+    """Yield the URL of every ``loc``, including images and videos, and the ``href`` of alternates.
 
-    All of them are absolute by the protocol: relative ones are relative to nothing. An empty ``loc`` is a fault.
-    Raises InputError, after what came before, where the document breaks.
+    The protocol requires absolute URLs, so relative URLs have no base. An empty ``loc`` is a fault.
+    Raises InputError, after the mentions before the fault, if the document is not well-formed.
     """
     opened = xml_reading.opened(document)
     places = Places(document, opened.text)
@@ -44,12 +44,12 @@ def _mention(places: Places, url: str, offset: int) -> Mention:
 
 
 def is_index(document: Document) -> bool:
-    """Whether a document is an index, which names other sitemaps instead of pages."""
+    """Whether a document is an index, which lists other sitemaps instead of pages."""
     return xml_reading.root(document.content) == _INDEX
 
 
 def sitemaps(document: Document) -> list[str]:
-    """Return the sitemaps that an index names, in its order; raises InputError where it breaks."""
+    """Return the sitemaps of an index in order; raises InputError if the document is not well-formed."""
     if not is_index(document):
         return []
     opened = xml_reading.opened(document)
@@ -68,11 +68,11 @@ def sitemaps(document: Document) -> list[str]:
 
 
 def naming(document: Document, urls: frozenset[str]) -> Document:
-    """Return an index with nothing but some of the URLs that it names, each where it stands."""
+    """Return an index reduced to the given URLs, each at its original position."""
     written, line, column = "<sitemapindex>", 1, 15
     for mention in mentions(document, Reading()):
         if mention.text in urls:
-            # XML takes the line and column of the URL from the space before it, which is no part of it.
+            # XML derives the line and column of the URL from the space before it, which is not part of it.
             written, column = f"{written}<loc>", column + 5
             column = 1 if mention.line > line else column
             url = escape(mention.text)

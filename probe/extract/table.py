@@ -1,4 +1,4 @@
-"""CSV and TSV: the columns that hold URLs, or those that were asked for."""
+"""CSV and TSV: the columns that hold URLs, or the columns that were requested."""
 
 import re
 from collections import Counter
@@ -21,22 +21,22 @@ _NAMED = re.compile(
     r"(?:.*[\W_])?(?:ur[li]s?|links?|hrefs?|web[ _-]?sites?|home[ _-]?pages?|\u7f51\u5740|\u94fe\u63a5|\u7f51\u7ad9)",
     re.IGNORECASE,
 )
-# In a column of such a name, under the commonest domains, for "logo.png" is no host.
+# Under such a column name, hosts under the most common top-level domains need no scheme; "logo.png" is not a host.
 _ANY_URL = re.compile(
     r"\s*+<?(?:(?:https?:)?//|www\.|(?:[\w-]++\.)++(?:com|org|net|edu|gov|info|io|dev|app|ai|eu|cn|tw|hk|jp|kr|in|sg|au|nz"
     r"|uk|ie|de|at|ch|fr|be|nl|es|pt|it|se|no|dk|fi|cz|ru|ca|mx|br|ar)(?::\d++)?(?:[/?#]|>?\s*+\Z))",
     re.IGNORECASE,
 )
-_LIKE_A_TARGET = re.compile(r"\S*[./:]\S*")  # what a column's name does not look like
+_LIKE_A_TARGET = re.compile(r"\S*[./:]\S*")  # text that cannot be a column name
 _BETWEEN = re.compile(r"(?<![\s;,|])[\s;,|]++(?=<?https?://)", re.IGNORECASE)
 _EXCEL_LINK = re.compile(r"=HYPERLINK\(\s*\"([^\"]*)\"", re.IGNORECASE)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield every cell of the columns that hold URLs, as lines of a list; without such a column, the bare URLs.
+    """Yield every cell of the columns that hold URLs, like lines of a list; without such a column, the bare URLs.
 
-    A column holds URLs where most of its cells are, which in one called "url" or the like need no scheme; a cell of it
-    that says that there is none is no mention. Raises InputError where a column was asked for that is not there.
+    A column holds URLs if most of its cells do; under a name such as "url", they need no scheme. A cell in it that
+    states that there is no URL is not a mention. Raises InputError if a requested column does not exist.
     """
     text = decode(document.content)
     header = _header(text)
@@ -55,7 +55,7 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 def _in_row(
     row: list[Cell], columns: frozenset[int], rows: Rows, places: Places, reading: Reading
 ) -> Iterator[Mention]:  # fmt: skip
-    """Yield what a row mentions; a path is one of ``--base-url`` where a column holds URLs."""
+    """Yield the mentions of a row; a path is relative to ``--base-url`` in a column of URLs."""
     made: Row | None = None
     for cell in row:
         if columns and cell.column not in columns:
@@ -69,7 +69,7 @@ def _in_row(
 
 
 def _moves(document: str, text: str, header: Mapping[int, str], reading: Reading) -> Moves | None:
-    """Return which columns say what is expected of which: those that were asked for, or those of the usual headings."""
+    """Return the columns of URLs and of their expectations: the requested ones, or those with the usual headings."""
     known = known_moves(header)
     if reading.expect is None and reading.expect_status is None:
         if reading.column or known is None:
@@ -91,7 +91,7 @@ def _moves(document: str, text: str, header: Mapping[int, str], reading: Reading
 
 
 def _refuse_paths_alone(document: str, text: str, header: Mapping[int, str], known: Moves, reading: Reading) -> None:
-    """Raise InputError for a list of moved pages that has only paths, if nothing names their site."""
+    """Raise InputError for a list of moved pages that has only paths and no base URL."""
     if reading.base_url is not None or known.expected is None or _holding_urls(text, header):
         return
     addresses = {*known.sources, known.expected}
@@ -101,9 +101,9 @@ def _refuse_paths_alone(document: str, text: str, header: Mapping[int, str], kno
 
 
 def _as_filled(text: str, known: Moves, reading: Reading) -> Moves | None:
-    """Return moves of the usual headings if most cells below them are addresses, and of statuses if most are.
+    """Return the columns by the usual headings if most of their cells are addresses, with statuses if most are valid.
 
-    What is none among them is a mistake in its row, and told as one.
+    Any other cell in these columns is an error of its row, and is reported as such.
     """
     filled, good = Counter[int](), Counter[int]()
     for cell in cells(text):
@@ -123,7 +123,7 @@ def _as_filled(text: str, known: Moves, reading: Reading) -> Moves | None:
 
 
 def _header(text: str) -> Mapping[int, str]:
-    """Return the names of the columns, empty where the first row has URLs itself."""
+    """Return the names of the columns, or an empty mapping if the first row contains URLs."""
     row = list(takewhile(lambda cell: cell.row == 0, cells(text)))
     if any(_URL.match(cell.raw) for cell in row):
         return {}
@@ -143,7 +143,7 @@ def _holding_urls(text: str, header: Mapping[int, str]) -> frozenset[int]:
 def _asked_for(
     document: str, text: str, header: Mapping[int, str], asked: tuple[str, ...]
 ) -> tuple[Mapping[int, str], frozenset[int]]:
-    """Return the header if there is one, and the columns by their numbers from 1, or their names in any case."""
+    """Return the header, if any, and the requested columns, by number from 1 or by name in any case."""
     width = max((cell.column + 1 for cell in cells(text)), default=0)
     names: set[int] = set()
     numbers: set[int] = set()
@@ -167,7 +167,7 @@ def _known(header: Mapping[int, str], width: int) -> str:
 
 
 def _split(cell: Cell) -> Iterator[tuple[str, int]]:
-    """Yield what a cell mentions: all of it as one URL, or each where several stand one after the other."""
+    """Yield the URLs of a cell: the whole cell as one URL, or several consecutive URLs."""
     value, offsets = _decoded(cell)
     link = _EXCEL_LINK.match(value)
     if link is not None:

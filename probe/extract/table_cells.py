@@ -1,6 +1,6 @@
-"""The cells of CSV and TSV and where they stand: any delimiter, any size, any raggedness.
+"""The cells of CSV and TSV and their positions, for any delimiter, any size and rows of different lengths.
 
-The standard library's reader tells lines only, and refuses cells over 128 KiB and zeros.
+The standard library's reader reports only lines, and rejects cells over 128 KiB and zeros.
 """
 
 import re
@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-DELIMITERS = ",;\t|"  # the most common first: it wins where two fit alike
-_SAMPLE = 65_536  # characters that the delimiter is told by
+DELIMITERS = ",;\t|"  # the most common first: it wins a tie
+_SAMPLE = 65_536  # characters in which the delimiter is detected
 _SAMPLE_ROWS = 100
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 _LINE_END = re.compile(r"[\r\n]++")
-_EXCEL = re.compile(r"sep=([^\r\n])(?:\r\n|[\r\n])", re.IGNORECASE)  # Excel's own note of the delimiter
+_EXCEL = re.compile(r"sep=([^\r\n])(?:\r\n|[\r\n])", re.IGNORECASE)  # the delimiter as declared for Excel
 
 
-class Cell(NamedTuple):  # made by the million, several times as fast as a frozen dataclass
-    """Row and column count from 0; ``raw`` stands at ``start``, its quotes taken off, doubled ones still doubled."""
+class Cell(NamedTuple):  # created by the million, several times as fast as a frozen dataclass
+    """Row and column count from 0; ``raw`` starts at ``start``, without outer quotes, with doubled quotes unchanged."""
 
     row: int
     column: int
@@ -28,7 +28,7 @@ class Cell(NamedTuple):  # made by the million, several times as fast as a froze
 
 
 def cells(text: str) -> Iterator[Cell]:
-    """Yield every cell that is not empty, one at a time: a table of a million rows is not held twice."""
+    """Yield every non-empty cell, one at a time, so that a table of a million rows is not copied."""
     noted = _EXCEL.match(text)
     delimiter = noted[1] if noted else delimiter_of(text)
     row = column = 0
@@ -42,7 +42,7 @@ def cells(text: str) -> Iterator[Cell]:
 
 
 def delimiter_of(text: str) -> str | None:
-    """Return what parts the cells: what stands equally often in most lines of the beginning, the first included."""
+    """Return the delimiter: the one with the same count in most of the first lines, including the first line."""
     sample = _QUOTED.sub("", text[:_SAMPLE])
     lines = list(islice((line for line in _LINE_END.split(sample) if line.strip()), _SAMPLE_ROWS))
     scores = {delimiter: _fit(lines, delimiter) for delimiter in DELIMITERS}
@@ -51,7 +51,7 @@ def delimiter_of(text: str) -> str | None:
 
 
 def _fit(lines: list[str], delimiter: str) -> tuple[int, int]:
-    """Return how many lines have the most usual number of cells, and that number; zeros where that is one."""
+    """Return how many lines have the most common number of cells, and that number; zeros if the number is one."""
     counts = Counter(line.count(delimiter) for line in lines)
     usual, agreeing = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
     first = lines[0].count(delimiter) if lines else 0
@@ -59,7 +59,7 @@ def _fit(lines: list[str], delimiter: str) -> tuple[int, int]:
 
 
 def _cell(delimiter: str | None) -> re.Pattern[str]:
-    """Return the pattern of one cell and what ends it; a quote that is never closed is a character like others."""
+    """Return the pattern of one cell and its end; an unclosed quote is an ordinary character."""
     part = re.escape(delimiter) if delimiter else "(?!)"
     blank = "" if delimiter == "\t" else r"[ \t]*+"
     plain = rf"[^{part if delimiter else ''}\r\n]*+"

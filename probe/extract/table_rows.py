@@ -1,4 +1,4 @@
-"""Rows of tables as they travel with the URLs in them, and what a list of moved pages expects of each."""
+"""Rows of tables that accompany their URLs, and the expectations of each row in a list of moved pages."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,11 +15,11 @@ from probe.url import join, normalise, scheme
 
 AROUND = " \t\r\n\u00a0\u3000\ufeff"
 
-# What people and programs write where there is no URL; an empty cell by other words.
+# What people and programs write if there is no URL: synonyms of an empty cell.
 NOTHING = lazy_compile(r"\s*(?:#?n/?a|none|null|nil|nan|unknown|tbd|tba|todo|\?+|[-\u2010-\u2015]+)\s*", re.IGNORECASE)
 
-# The usual headings of lists of moved pages, in lower case with blanks for "_" and "-". A heading of a general meaning
-# counts only beside one that says more.
+# The usual headings of lists of moved pages, in lower case with blanks for "_" and "-". A general heading counts only
+# beside a more specific one.
 _SOURCES = (
     "old url", "old", "old address", "old link", "old path", "old page", "from", "from url", "url from", "from path",
     "source", "source url", "source path", "redirect from", "redirect source", "request path", "legacy url",
@@ -35,7 +35,7 @@ _STATUSES = (
     "expected status", "status code", "redirect type", "redirect code", "http status", "http code", "response code",
     "code", "status", "type", "状态码", "重定向类型",
 )  # fmt: skip
-# What a list of links has and a list of moved pages has not: crawlers export "Source, Destination, Anchor" too.
+# Headings of lists of links, not of moved pages: crawlers export "Source, Destination, Anchor" too.
 _OF_LINKS = frozenset({
     "anchor", "anchor text", "alt text", "follow", "nofollow", "rel", "link position", "link path", "link origin",
     "锚文本",
@@ -47,11 +47,11 @@ _BETWEEN_STATUSES = lazy_compile(r"[/,;|]")
 _WORDS = {"permanent": (301, 308), "temporary": (302, 303, 307)}
 
 
-MOST_COLUMNS = 1_000  # of a table that travel with a row; spreadsheets end at 16,384, and people long before
+MOST_COLUMNS = 1_000  # of a table that are kept with a row; spreadsheets end at 16,384, and people use far fewer
 
 
 class Moves(Struct, frozen=True):
-    """The columns of a list of moved pages, counted from 0: the old addresses, the new ones, the first statuses."""
+    """The columns of a list of moved pages, counted from 0: old addresses, new addresses, and first statuses."""
 
     sources: frozenset[int]
     expected: int | None
@@ -59,7 +59,7 @@ class Moves(Struct, frozen=True):
 
 
 def known_moves(header: Mapping[int, str]) -> Moves | None:
-    """Return the columns that the usual headings name, None where the table is no list of moved pages by them."""
+    """Return the columns with the usual headings, or None if the table is not a list of moved pages by its headings."""
     plain = {" ".join(re.split(r"[\W_]+", name.casefold())).strip(): column for column, name in header.items()}
     source, expected = _first(plain, _SOURCES), _first(plain, _DESTINATIONS)
     if source is None or expected is None or _OF_LINKS & plain.keys():
@@ -72,7 +72,7 @@ def _first(plain: Mapping[str, int], names: Sequence[str]) -> int | None:
 
 
 def is_path(text: str) -> bool:
-    """Whether a text is an address without its site."""
+    """Whether a text is a path, an address without a host."""
     return _PATH.fullmatch(text) is not None
 
 
@@ -86,7 +86,7 @@ def read_statuses(text: str) -> tuple[int, ...] | None:
 
 
 class Rows:
-    """Makes the rows of one table; those of a list of moved pages say what they expect."""
+    """Creates the rows of one table; rows of a list of moved pages have expectations."""
 
     def __init__(self, header: Mapping[int, str], moves: Moves | None, reading: Reading) -> None:
         self._header = header
@@ -113,7 +113,7 @@ class Rows:
 
 
 def expectation(source: str, expected: str, status: str, reading: Reading) -> Expectation | None:
-    """Return what the cells of a row expect of its URL, None where both say nothing."""
+    """Return the expectation for the URL of a row, or None if its cells state none."""
     faults: list[Note] = []
     url: str | None = None
     statuses: tuple[int, ...] = ()
@@ -137,7 +137,7 @@ def expectation(source: str, expected: str, status: str, reading: Reading) -> Ex
 
 
 def _address(source: str, expected: str, reading: Reading) -> str:
-    """Return the normalised address that a cell names; raises ValueError where it is none."""
+    """Return the normalised address in a cell; raises ValueError if it is not an address."""
     if expected.startswith("/") and not expected.startswith("//"):
         meant = join(reading.base_url or source, expected)
     else:
@@ -147,7 +147,7 @@ def _address(source: str, expected: str, reading: Reading) -> str:
 
 
 def _with_scheme(text: str) -> str:
-    """Return ``example.com/x`` with its scheme; raises ValueError for what looks like no host."""
+    """Return ``example.com/x`` with its scheme; raises ValueError for text that does not look like a host."""
     host = text.removeprefix("//").partition("/")[0]
     if "." not in host or any(blank in text for blank in " \t") or scheme(text.partition("/")[0].partition(".")[0]):
         raise ValueError(f"{text!r} is no address")
@@ -155,7 +155,7 @@ def _with_scheme(text: str) -> str:
 
 
 def _own(source: str, reading: Reading) -> str | None:
-    """Return the normalised address of a row itself, None where it is none."""
+    """Return the normalised address of the row's own URL, or None if it is not valid."""
     try:
         return _address(source, source, reading)
     except ValueError:
@@ -163,7 +163,7 @@ def _own(source: str, reading: Reading) -> str | None:
 
 
 def value_of(cell: Cell) -> str:
-    """Return what a cell says."""
+    """Return the text of a cell."""
     if cell.quoted and '""' in cell.raw:
         return unescaped(cell.raw, cell.start, DOUBLED, lambda _: '"')[0]
     return cell.raw
@@ -173,7 +173,7 @@ DOUBLED = lazy_compile('""')
 
 
 def _names(header: Mapping[int, str], width: int) -> Iterator[str]:
-    """Yield the names of the columns, each once; numbers for those without."""
+    """Yield unique names for the columns; numbers for columns without a name."""
     seen: set[str] = set()
     for column in range(width):
         name = header.get(column) or str(column + 1)

@@ -1,7 +1,7 @@
-"""What looks like a URL and is a template of URLs: a program would still fill it in, or add to it.
+"""Detection of URL templates: texts that look like a URL, but that a program would still fill in or extend.
 
-Probing its fixed part would probe another URL than anybody is sent to, so it is no mention at all. The price is a
-rare real URL with a ``$``, a ``*`` or a lone ``%``.
+A probe of the fixed part would request a URL that no visitor ever opens, so a template is not a mention. As a
+trade-off, a rare real URL with a ``$``, a ``*`` or a lone ``%`` is skipped.
 """
 
 from probe.patterns import lazy_compile
@@ -13,18 +13,18 @@ _OPEN = lazy_compile(
     r"|/:[A-Za-z_]"  # the routes of web frameworks: /users/:id
     r"|@[A-Z][A-Z_]*@"  # autoconf
     r"|\([^()]*\||\[\^"  # regular expressions
-    r"|\.\.\.|\u2026"  # left out by the author
+    r"|\.\.\.|\u2026"  # omissions by the author
 )
 
-_BLANK = r"[ \t]*+(?:\r?\n[ \t]++)?"  # a line break only before an indented line: a patch has lines that begin with "+"
+_BLANK = r"[ \t]*+(?:\r?\n[ \t]++)?"  # a line break only before an indented line: the lines of a patch start with "+"
 _ADDED_TO = (
-    r"\+|\|\||\.\.|~|&(?=[ \t]*\w)|\.\s?\$|\.concat\b|(?<=\s)\.(?=\s)"  # what joins strings, in a dozen languages
+    r"\+|\|\||\.\.|~|&(?=[ \t]*\w)|\.\s?\$|\.concat\b|(?<=\s)\.(?=\s)"  # string concatenation in a dozen languages
     r"|<<(?!\s*(?:std::)?endl|\s*[\"']\\n)"
 )
 _GOES_ON = lazy_compile(
     r"[{\u2026]|<[?%]"
     rf"|[\"'`]{_BLANK}(?:{_ADDED_TO})"
-    # Literals that stand one after the other are one; a line may have to be continued for that.
+    # Adjacent literals are concatenated; some languages require a line continuation.
     r"|([\"'])[ \t]*+\\?[ \t]*+\r?\n[ \t]++[A-Za-z]{0,2}\1(?!\1|https?:)"
     r"|\\(?![nrtbefv0\"'`\\<\s]|(?:u00|x)(?:[01]|2[027]|3[cCeE]))|\\(?=[\r\n])"
 )
@@ -39,13 +39,13 @@ _ELEMENT_NAMES = frozenset(_ELEMENTS.split())
 
 
 def is_template(url: str) -> bool:
-    """Whether a URL has a part that is still to be filled in."""
+    """Whether a URL has a placeholder."""
     whole = url.replace("...", "", 1) if "/compare/" in url else url  # https://github.com/a/b/compare/v1...v2
     return _OPEN.search(whole) is not None
 
 
 def goes_on(text: str, end: int) -> bool:
-    """Whether what follows a URL that ends at ``end`` belongs to it: a placeholder, or a string that is added."""
+    """Whether the text after a URL that ends at ``end`` extends it: a placeholder, or a concatenated string."""
     if end == len(text):
         return False
     if text[end] == "<":

@@ -1,4 +1,4 @@
-"""Bytes of documents to text, and offsets in a text to lines and columns."""
+"""Decoding of documents, and conversion of text offsets to lines and columns."""
 
 import codecs
 from bisect import bisect_right
@@ -14,21 +14,21 @@ BYTE_ORDER_MARKS = (  # UTF-32's begin with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LONGEST_SHOWN = 2_000  # characters of a text that is too long to be a URL; the rest is not kept
+LONGEST_SHOWN = 2_000  # characters of a text that is too long for a URL; the rest is not kept
 LONGEST_URL = 65_536
 
-# U+FFFD stands where a character was lost, by our decoder or by an earlier one: what was meant cannot be told.
+# U+FFFD marks a character that our decoder or an earlier one lost; the original is unknown.
 FAULTY = lazy_compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 _LINE_END = lazy_compile(r"\r\n|\n|\r")
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
-    """Return a document's bytes as text, the byte order mark removed; bytes that are no characters become U+FFFD.
+    """Return a document's bytes as text without the byte order mark; undecodable bytes become U+FFFD.
 
-    A byte order mark decides, then the ``declared`` encoding where Python knows it, then UTF-16 by its zeros, then
-    UTF-8.
+    A byte order mark has precedence, then the ``declared`` encoding if Python supports it, then UTF-16 detected by its
+    zeros, then UTF-8.
     """
-    if declared is None and content.isascii() and b"\0" not in content[:64]:  # neither mark nor UTF-16: the commonest
+    if declared is None and content.isascii() and b"\0" not in content[:64]:  # neither mark nor UTF-16: the most common
         return content.decode("ascii")
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -37,13 +37,13 @@ def decode(content: bytes, declared: str | None = None) -> str:
         if named:
             try:
                 return content.decode(named, errors="replace")
-            except (LookupError, ValueError):  # no such encoding, or one that is none of text
+            except (LookupError, ValueError):  # no such encoding, or not a text encoding
                 continue
     return content.decode("utf-8", errors="replace")
 
 
 def unmarked_utf16(content: bytes) -> str | None:
-    """Return which UTF-16 a content without a byte order mark is in, told by the zeros of Latin text."""
+    """Return the UTF-16 variant of a content without a byte order mark, detected by the zeros of Latin text."""
     head = content[:64]
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if len(head) >= 4 and not any(head[start::2]) and all(head[1 - start :: 2]):
@@ -52,7 +52,7 @@ def unmarked_utf16(content: bytes) -> str | None:
 
 
 def line_end(text: str, offset: int) -> int:
-    """Return where the line ends in which an offset stands, without the characters that end it."""
+    """Return the end of the line that contains an offset, without the line end characters."""
     found = _LINE_END.search(text, offset)
     return found.start() if found else len(text)
 
@@ -65,11 +65,11 @@ def _line_starts(text: str) -> list[int]:
 
 
 class Places:
-    """Makes the mentions of one document, whose text is ``text``, from offsets in that text.
+    """Creates the mentions of one document, whose text is ``text``, from offsets in that text.
 
-    Lines end with LF, CRLF or CR alone. ``base`` is what relative URLs are relative to from here on; set it anew where
-    a document changes it. As long as offsets ascend, each is counted from the one before; else the starts of all lines
-    are kept.
+    Lines end with LF, CRLF or CR alone. ``base`` is the base of relative URLs from here on; assign it again where the
+    document changes its base. While offsets ascend, each position is computed from the one before; otherwise the starts
+    of all lines are stored.
     """
 
     __slots__ = ("_document", "_line", "_offset", "_start", "_starts", "_text", "base")
@@ -78,7 +78,7 @@ class Places:
         self._document = document.name
         self._text = text
         self._starts = _line_starts(text) if "\r" in text else None
-        self._offset = self._start = 0  # the offset before, and where its line starts
+        self._offset = self._start = 0  # the previous offset, and the start of its line
         self._line = 1
         self.base = base
 
@@ -99,7 +99,7 @@ class Places:
     def mention(
         self, url: str, offset: int, *, nofollow: bool = False, kind: str = "link", row: Row | None = None
     ) -> Mention:
-        """Return the mention of ``url`` at an offset; one with characters that no URL has carries a fault."""
+        """Return the mention of ``url`` at an offset; a URL with invalid characters has a fault."""
         line, column = self.at(offset)
         if len(url) > LONGEST_URL or (not (url.isascii() and url.isprintable()) and FAULTY.search(url)):
             return Mention(url[:LONGEST_SHOWN], self._document, line, column, FailureKind.URL_INVALID, row=row)

@@ -1,6 +1,6 @@
-"""The strings of a TOML text with the keys that lead to them, for those who look for some keys alone.
+"""The strings of a TOML text with the paths of their keys, for readers that need only some keys.
 
-Source: TOML 1.0, "Keys", "Table", "Inline Table", "Array of Tables". What is broken ends quietly.
+Source: TOML 1.0, "Keys", "Table", "Inline Table", "Array of Tables". Reading stops silently at a syntax error.
 """
 
 import re
@@ -10,11 +10,11 @@ from probe.extract.located import LocatedString, Path
 from probe.extract.toml_values import strings
 
 _GAP = re.compile(r"(?P<mark>[\[\]{},=\n])|(?P<word>[A-Za-z0-9_-]++)|\#[^\n]*+|.", re.DOTALL)
-_DEEPEST = 64  # brackets within brackets
+_DEEPEST = 64  # nested brackets
 
 
 class _Frame:
-    """A table or an array that is open: the way to it, and the index of the next value in an array."""
+    """An open table or array: its path, and the index of the next value in an array."""
 
     __slots__ = ("in_value", "index", "keys", "start")
 
@@ -29,7 +29,7 @@ class _Frame:
         return (*self.start, *self.keys) if self.index is None else (*self.start, self.index)
 
     def next(self) -> None:
-        """Go on behind a comma or the end of a line."""
+        """Advance after a comma or a line end."""
         if self.index is None:
             self.keys, self.in_value = [], False
         else:
@@ -37,7 +37,7 @@ class _Frame:
 
 
 class _Way:
-    """The way to the value that is read."""
+    """The path of the value that is being read."""
 
     __slots__ = ("_counts", "_frames", "_header")
 
@@ -52,16 +52,16 @@ class _Way:
 
     @property
     def expects_key(self) -> bool:
-        """Whether a string is a key here, or a part of one."""
+        """Whether a string at this point is a key, or a part of one."""
         return self._frames[-1].index is None and not self._frames[-1].in_value
 
     def key(self, name: str) -> None:
-        """Take a part of a key; a word that is a value says nothing."""
+        """Add a part of a key; ignore a word that is a value."""
         if self.expects_key:
             self._frames[-1].keys.append(name)
 
     def mark(self, sign: str) -> bool:
-        """Follow a mark; false where there are too many brackets."""
+        """Follow a mark; return False if brackets are nested too deeply."""
         frame = self._frames[-1]
         if sign in "[{" and self.expects_key:
             self._header += sign == "["
@@ -79,7 +79,7 @@ class _Way:
         return len(self._frames) < _DEEPEST
 
     def _named(self, keys: Path) -> Path:
-        """Return the way to a table by its name; each table of an array is at the next index."""
+        """Return the path of a table by its name; each table of an array has the next index."""
         path: Path = ()
         for number, key in enumerate(keys, 1):
             path = (*path, key)

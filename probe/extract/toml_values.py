@@ -1,7 +1,7 @@
-"""TOML: every string value that is a URL, and the URLs in those that are prose.
+"""TOML: every string value that is a URL, and the URLs in string values that are prose.
 
-The standard library's reader tells no positions. Strings and comments are all that has to be told apart here, so that
-a broken file is read too; comments are not mentions.
+The standard library's parser reports no positions. This reader only distinguishes strings and comments, so that it also
+reads malformed files; comments yield no mentions.
 """
 
 import re
@@ -15,7 +15,7 @@ from probe.extract.values import told, urls_of
 from probe.model import Document, Mention
 from probe.settings import Reading
 
-# TOML 1.1, "String" and "Comment". A string that is not closed ends with its line, one of many lines with the text.
+# TOML 1.1, "String" and "Comment". An unclosed string ends with its line, an unclosed multi-line string with the text.
 _TOKEN = re.compile(
     r"""\#[^\r\n]*+
       | \"{3}(?:\r?\n)?(?P<basics>(?:[^"\\]++|\\[\s\S]|"{1,2}(?!")|"{1,2}(?="{3}(?!")))*+)(?:"{3}|\Z)
@@ -40,7 +40,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
 
 
 def strings(text: str) -> Generator[LocatedString, None, int]:
-    """Yield every string, their paths left empty; return the text's end."""
+    """Yield every string, with empty paths; return the text's end."""
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
         if kind is None:

@@ -1,4 +1,4 @@
-"""XML as a stream of elements that know where they stand: nothing outside is read, no entity is expanded."""
+"""XML as a stream of elements with their positions; nothing external is read, and no entity is expanded."""
 
 import gzip
 import re
@@ -14,15 +14,15 @@ from probe.extract.pieces import Pieces
 from probe.extract.text import Places, decode
 from probe.model import Document
 
-LARGEST = 100 * 2**20  # bytes once inflated: twice what sitemaps.org allows a file
+LARGEST = 100 * 2**20  # bytes after decompression: twice what sitemaps.org allows a file
 _STEP = 2**20
-_LONGEST_TOKEN = 16 * _STEP  # a tag, comment or instruction is read anew with every step until its end is seen
+_LONGEST_TOKEN = 16 * _STEP  # a tag, comment or instruction is parsed again with every step until its end is found
 _GZIP = b"\x1f\x8b"
-_LOST = "\ufffd"  # what stands for an entity whose text is not known: no URL has it
+_LOST = "\ufffd"  # replaces an entity whose text is unknown; no URL contains it
 
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-# What Python decodes in one linear pass and what documents are in; not "punycode", "unicode_escape" and their like. A
-# declaration that can be read byte by byte is in no UTF-16 or UTF-32, whatever it says.
+# Encodings that documents use and that Python decodes in one linear pass; not "punycode", "unicode_escape" etc.
+# A declaration that is readable byte by byte is not in UTF-16 or UTF-32, even if it declares one of them.
 _ENCODING = re.compile(
     r"(?:utf-?8|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp\d{3,4}|koi8-[ru]|gb2312|gbk|gb18030|big5"
     r"(?:-?hkscs)?|euc-(?:jp|kr)|shift[-_]jis|iso-2022-(?:jp|kr)|tis-620|macintosh)",
@@ -35,14 +35,14 @@ _ROOT = re.compile(_PROLOGUE + r"(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>" + _PROLOGU
 _TAG = re.compile(r"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"\s([^\s=<>/\"']++)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 
-# With a document type whose definition lies elsewhere (and is never read) an entity that nobody declared, as the
-# "&nbsp;" of many feeds, is passed over instead of ending the reading.
+# With an external document type, which is never read, Expat skips an undeclared entity, such as the "&nbsp;" of many
+# feeds, instead of stopping.
 _ANY_TYPE = b'<!DOCTYPE any SYSTEM "any">'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
-    """A start tag: its qualified name, its attributes, and the offset of its ``<`` in the text it stands in."""
+    """A start tag: its qualified name, its attributes, and the offset of its ``<`` in the text."""
 
     qualified: str
     attributes: Mapping[str, str]
@@ -56,12 +56,12 @@ class Element:
 
     @property
     def tag(self) -> str:
-        """The start tag as it is written."""
+        """The start tag as written."""
         match = _TAG.match(self.document, self.offset)
         return match[0] if match else ""
 
     def offset_of(self, attribute: str) -> int:
-        """Return where in the text the value of an attribute begins, blanks before it passed over."""
+        """Return the offset of an attribute's value in the text, after leading blanks."""
         for match in _ATTRIBUTE.finditer(self.tag):
             if match[1] == attribute:
                 value = re.search(r"[\"']\s*", match[0])
@@ -71,7 +71,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class End:
-    """The end of an element, and its text where it was asked for: that of its own, not of elements in it."""
+    """The end of an element, and its text if requested, without the text of child elements."""
 
     element: Element
     text: Pieces | None
@@ -79,14 +79,14 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The text of an XML document, and what is wrong with its end where it breaks off."""
+    """The text of an XML document, and the error at its end if it is incomplete."""
 
     text: str
     complaint: str | None = None
 
 
 def opened(document: Document) -> Opened:
-    """Return a document's text, inflated where it is gzip; raises InputError where it is too large."""
+    """Return a document's text, decompressed if it is gzip; raises InputError if it is too large."""
     content, complaint = document.content, None
     if content.startswith(_GZIP):
         content, complaint = _inflated(document)
@@ -96,13 +96,13 @@ def opened(document: Document) -> Opened:
 
 
 def root(head: bytes) -> str:
-    """Return the local name of the root element that the first bytes of a document show, or nothing."""
+    """Return the local name of the root element in the first bytes of a document, or an empty string."""
     match = _ROOT.match(beginning(head))
     return match[1].rpartition(":")[2] if match else ""
 
 
 def beginning(head: bytes) -> str:
-    """Return the first bytes of a document as text, inflated where they are gzip."""
+    """Return the first bytes of a document as text, decompressed if they are gzip."""
     if head.startswith(_GZIP):
         try:
             head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, len(head))
@@ -112,15 +112,15 @@ def beginning(head: bytes) -> str:
 
 
 def events(document: Document, opened: Opened, texts: Container[str]) -> Iterator[Element | End]:
-    """Yield the elements in their order, and the ends of elements, with the text of those whose names ``texts`` has.
+    """Yield the elements in order, and their ends, with the text of elements whose names are in ``texts``.
 
-    Raises InputError, after all that came before, where the document is not well-formed, breaks off or declares
-    entities of its own.
+    Raises InputError, after all events before the fault, if the document is not well-formed, is incomplete or declares
+    its own entities.
     """
     try:
         yield from _Parser(document, opened.text, texts).events()
     except InputError as error:
-        if opened.complaint:  # the reason why the text ends where it does
+        if opened.complaint:  # the reason why the text is incomplete
             raise InputError(opened.complaint) from error
         raise
     if opened.complaint:
@@ -146,7 +146,7 @@ def _inflated(document: Document) -> tuple[bytes, str | None]:
 
 
 class _Parser:
-    """Expat over one text; its events are kept until they are asked for."""
+    """Expat over one text; its events are buffered until they are requested."""
 
     def __init__(self, document: Document, text: str, texts: Container[str]) -> None:
         self._document, self._text, self._texts = document, text, texts
@@ -195,7 +195,7 @@ class _Parser:
         return InputError(f"{self._document.name}: cannot be read as XML: line {line}, column {column}: {reason}")
 
     def _offset(self, index: int) -> int:
-        """Return the offset in the text of a byte that expat names; they only ever grow."""
+        """Return the offset in the text of a byte position from Expat; positions only increase."""
         index = max(index - self._prefix, 0)
         if self._ascii:
             return self._start + index
@@ -236,5 +236,5 @@ class _Parser:
 
     def _entity(self, *declared: object) -> None:
         value = declared[2]
-        if value is not None:  # None for one that lies elsewhere, which is never read
+        if value is not None:  # None for an external entity, which is never read
             raise InputError(f"{self._document.name}: declares entities of its own, which are not expanded")

@@ -1,6 +1,6 @@
-"""The scalars of YAML as they are written: from the characters of a value back to those of the text.
+"""The scalars of YAML as written: a map from the characters of a value to those of the text.
 
-YAML folds lines, indents them and escapes characters (YAML 1.2.2, chapters 7 and 8); the parser tells only where
+YAML folds lines, indents them and escapes characters (YAML 1.2.2, chapters 7 and 8); the parser reports only where
 a scalar begins and ends.
 """
 
@@ -9,8 +9,8 @@ import re
 from probe.extract.located import Offsets, unescaped
 
 _BREAK = "[\r\n\x85\u2028\u2029]"
-# Blanks are looked through from the first of them alone, or from the one behind an escaped blank: many that no break
-# follows would be looked through from each of them.
+# The search for blanks starts only at the first blank, or after an escaped blank: otherwise a run of blanks without a
+# line break would be searched from each of its blanks.
 _BLANKS = r"(?:(?:(?<![ \t])|(?<=\\[ \t]))[ \t]++)?+"
 _FOLD = rf"{_BLANKS}(?:\r\n|{_BREAK})(?:[ \t]|\r\n|{_BREAK})*+"
 _SINGLE = re.compile(rf"''|{_FOLD}")
@@ -26,14 +26,14 @@ _RUN = re.compile(r"\S+")
 
 
 def quoted(raw: str, start: int, quote: str) -> tuple[str, Offsets]:
-    """Return the value of what stands between two quotes."""
+    """Return the value of the text between two quotes."""
     if quote == "'":
         return unescaped(raw, start, _SINGLE, lambda found: "'" if found[0] == "''" else _folded(found[0]))
     return unescaped(raw, start, _DOUBLE, _character)
 
 
 def unquoted(raw: str, start: int, value: str) -> Offsets:
-    """Return where the characters of a plain or block scalar stand; only its blanks differ from the text's."""
+    """Return the positions of the characters of a plain or block scalar, which differs from the text only in blanks."""
     offsets = Offsets(start)
     if raw.startswith(value):
         return offsets
@@ -45,7 +45,7 @@ def unquoted(raw: str, start: int, value: str) -> Offsets:
 
 
 def _folded(breaks: str) -> str:
-    """Return what lines fold into: one break is a blank, more are one fewer."""
+    """Return the result of line folding: one break becomes a blank, more breaks become one fewer."""
     return "\n" * (len(_ENDS.findall(breaks)) - 1) or " "
 
 

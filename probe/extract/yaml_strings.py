@@ -1,6 +1,6 @@
-"""The strings of a YAML stream and where they stand, from the parser's events: no object is ever built.
+"""The strings of a YAML stream and their positions, from the parser's events, without building objects.
 
-Aliases are not followed, so nothing is read twice however often it is referred to.
+Aliases are not followed, so each node is read once, however often it is referenced.
 """
 
 import re
@@ -24,7 +24,7 @@ class _Next(Enum):
 
 
 class _Way:
-    """The way from the root to the node that is read."""
+    """The path from the root to the node that is being read."""
 
     __slots__ = ("_next", "_steps")
 
@@ -41,7 +41,7 @@ class _Way:
         return len(self._steps)
 
     def node(self, value: str = "") -> bool:
-        """Step on to the next node, whose ``value`` names the step if it is a key; return whether it is one."""
+        """Step to the next node, whose ``value`` is the path step if it is a key; return whether it is a key."""
         expected = self._next[-1] if self._next else None
         if expected is _Next.ITEM:
             self._steps[-1] = int(self._steps[-1]) + 1
@@ -52,19 +52,19 @@ class _Way:
         return expected is _Next.KEY
 
     def enter(self, *, mapping: bool) -> None:
-        """Go into a collection, which is a node itself."""
+        """Enter a collection, which is a node itself."""
         self.node()
         self._steps.append("" if mapping else -1)
         self._next.append(_Next.KEY if mapping else _Next.ITEM)
 
     def leave(self) -> None:
-        """Go back to where the collection stands."""
+        """Return to the parent of the collection."""
         self._steps.pop()
         self._next.pop()
 
 
 def strings(text: str) -> Generator[LocatedString, None, int]:
-    """Yield every scalar of a YAML stream, keys too, up to the first fault; return the offset where reading ended."""
+    """Yield every scalar of a YAML stream, keys too, up to the first syntax error; return the offset of the end."""
     import yaml  # noqa: PLC0415 - most runs read no YAML
 
     way, end = _Way(), 0
@@ -81,7 +81,7 @@ def strings(text: str) -> Generator[LocatedString, None, int]:
             if way.depth > _DEEPEST_READ:
                 break
             end = _ends(event)
-    except (yaml.YAMLError, ValueError, OverflowError):  # the last two: escapes and versions beyond all numbers
+    except (yaml.YAMLError, ValueError, OverflowError):  # the last two: escapes and versions with numbers out of range
         return end
     return end
 

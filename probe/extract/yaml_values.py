@@ -1,4 +1,4 @@
-"""YAML: every string value that is a URL, and the URLs in those that are prose, of every document of a stream."""
+"""YAML: every string value that is a URL, and the URLs in string values that are prose, in all documents."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from probe.settings import Reading
 
 
 def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
-    """Yield the URLs of a stream's values; behind its first fault (a template's, say), those that stand bare."""
+    """Yield the URLs of a stream's values, and bare URLs after the first syntax error, such as a template tag."""
     text = decode(document.content)
     places = Places(document, text, document.base)
     for url, offset in told(urls_of(strings(text), text), document.base):

@@ -1,8 +1,8 @@
-"""AsciiDoc: links, images, media, included files and cross references to other documents, attributes filled in.
+"""AsciiDoc: links, images, media, includes and cross references to other documents, with attributes substituted.
 
-Left out: what stands in comments, includes that are optional, pages of other modules outside of an Antora site. What
-has an attribute that the document does not define above it, and what a part of other documents names and has not
-itself, are told by their kinds. Code counts where it is asked for.
+Comments, optional includes, and pages of other modules outside of an Antora site are skipped. Two kinds of mentions are
+reported as such: those with an attribute that the document does not define above them, and references of a partial
+document to ids that it does not define itself. Code counts if requested.
 """
 
 import re
@@ -29,12 +29,12 @@ _INCLUDE = re.compile(r"include::([^\[]+)\[(.*)\]\s*\Z")
 _KINDS = {Family.URL: "link", Family.IMAGE: "image", Family.PAGE: "xref", Family.INCLUDED: "include",
           Family.HTML: "html", Family.ELSEWHERE: "elsewhere"}  # fmt: skip
 UNDEFINED = "attribute"
-"""The kind of a mention with an attribute that the document does not define."""
+"""The kind of a mention with an undefined attribute."""
 
 _OPTIONAL = re.compile(r"%optional|\bopt(?:s|ions)?=\"?[\w,]*optional")
-_HOSTED = re.compile(r"\s*(?:youtube|vimeo|wistia)\b")  # the target is a number there, not a URL
+_HOSTED = re.compile(r"\s*(?:youtube|vimeo|wistia)\b")  # the target is an id there, not a URL
 _ABSOLUTE = ("http", "https", "ftp", "file", "data")
-# What Asciidoctor defines of itself, as far as a URL can have it.
+# Attributes that Asciidoctor predefines, as far as a URL may contain them.
 _GIVEN = {
     "sectids": "",
     "empty": "", "blank": "", "sp": " ", "amp": "&", "lt": "<", "gt": ">", "plus": "+", "asterisk": "*", "tilde": "~",
@@ -46,7 +46,7 @@ _MARK = lazy_compile(r"^//[ \t]*(?P<text>probe:[^\r\n]*)", re.MULTILINE)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield the links of a document; an attribute in a URL is replaced, the place is where its reference begins."""
+    """Yield the links of a document; the position of a URL from an attribute is that of the attribute reference."""
     text = decode(document.content)
     places, attributes = Places(document, text), dict(_GIVEN)
     for link in _all(text, attributes, reading):
@@ -57,7 +57,7 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
-    """Yield the same of a document of an Antora site, the ids of resources as they are written."""
+    """Yield the links of a document of an Antora site, with resource ids as written."""
     text = decode(document.content)
     places, attributes = Places(document, text, document.base), {**_GIVEN, **page.site.attributes(page.source)}
     for link in _all(text, attributes, reading):
@@ -65,12 +65,12 @@ def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[
 
 
 def _kind(link: Link) -> str:
-    """Return the kind of a link; what has an attribute that nothing defines is of none that leads anywhere."""
+    """Return the kind of a link; a link with an undefined attribute has its own kind, because it has no target."""
     return UNDEFINED if UNKNOWN.search(link.url) else _KINDS[link.family]
 
 
 def _all(text: str, attributes: dict[str, str], reading: Reading) -> Iterator[Link]:
-    """Yield the links of a document; those of a part of others to places that it has not itself may lead to theirs."""
+    """Yield the links of a document; those of a partial document to unknown ids may refer to ids of its includer."""
     is_part = not any(block.kind is Kind.TITLE and block.name in DOCUMENT_TITLES for block in blocks(text))
     own = (_anchors(text, dict(attributes)) or frozenset()) if is_part else frozenset()
     for block in blocks(text):
@@ -84,22 +84,22 @@ def _all(text: str, attributes: dict[str, str], reading: Reading) -> Iterator[Li
 
 
 def marks(document: Document) -> Marked:
-    """Return what comments of a document say is ignored."""
+    """Return the places that comments of a document mark as ignored."""
     text = decode(document.content)
     code = (block.pieces for block in blocks(text) if block.kind is Kind.CODE)
     return Marked(document, text, regions(text, outside(in_lines(text, _MARK), code)))
 
 
 def anchors(document: Document) -> frozenset[str]:
-    """Return the ids of sections, blocks and inline anchors, and the titles that a reference may name instead.
+    """Return the ids of sections, blocks and inline anchors, and the titles that a reference may use instead.
 
-    There are none where other files are included, whose ids are places of the document as well.
+    The result is empty if other files are included, because their ids are part of the document too.
     """
     return _anchors(decode(document.content), dict(_GIVEN)) or frozenset()
 
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
-    """Return the same of a page with what it includes; None where that is not here."""
+    """Return the fragments of a page and its includes, or None if an include is missing."""
     text = page.site.expanded(decode(document.content), page.source)
     found = _anchors(text, {**_GIVEN, **page.site.attributes(page.source)})
     return None if found is None else frozenset(page.site.ids(Outline(html=found), page.source))
@@ -128,7 +128,7 @@ def _ids_in(text: str) -> Iterator[str]:
 def _define(block: Block, attributes: dict[str, str]) -> None:
     name = block.name.strip("!").lower()
     value = expanded(block.pieces, attributes).text
-    if name != block.name.lower() or len(value) > LONGEST_URL:  # values of values may grow without end
+    if name != block.name.lower() or len(value) > LONGEST_URL:  # values that contain values may grow without limit
         attributes.pop(name, None)
     else:
         attributes[name] = value
@@ -168,10 +168,10 @@ def _included(pieces: Pieces) -> Iterator[Link]:
 
 
 def _meant(link: Link, base: str | None, attributes: dict[str, str]) -> tuple[str, str | None] | None:
-    """Return the text of a link and what it is relative to; None where that cannot be told."""
+    """Return the text of a link and its base, or None if it cannot be resolved."""
     if link.family in (Family.URL, Family.HTML, Family.ELSEWHERE) or scheme(link.url) in _ABSOLUTE:
         return link.url, base
-    if link.family is Family.PAGE and ":" in link.url.partition("#")[0]:  # of another module of Antora
+    if link.family is Family.PAGE and ":" in link.url.partition("#")[0]:  # a page of another Antora module
         return None
     return link.url, _of_images(base, attributes) if link.family is Family.IMAGE else base
 

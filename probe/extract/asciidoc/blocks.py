@@ -1,4 +1,4 @@
-"""The blocks of an AsciiDoc document, line by line: text, code, titles and attributes; comments are gone."""
+"""Splits an AsciiDoc document into blocks, line by line: text, code, titles and attributes; comments are removed."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from probe.extract.pieces import Pieces
 
 
 class Kind(Enum):
-    """What a block is to a reader of links."""
+    """The kinds of blocks that link extraction distinguishes."""
 
     TEXT = auto()
     CODE = auto()
     TITLE = auto()
-    LIST = auto()  # a list of attributes in brackets, above a block
+    LIST = auto()  # a block attribute list, in brackets above a block
     MEDIA = auto()
     ATTRIBUTE = auto()
     INCLUDE = auto()
@@ -24,7 +24,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block and its text; ``name`` is that of the attribute a line sets, the mark of a title, or ``code``."""
+    """A block and its text; ``name`` is the name of an attribute, the marker of a title, or ``code``."""
 
     kind: Kind
     pieces: Pieces
@@ -32,7 +32,7 @@ class Block:
 
 
 DOCUMENT_TITLES = ("=", "#")
-"""The marks of the title that a document has, and a part of others has not."""
+"""The markers of a document title, which a partial document does not have."""
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _LEAF = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,}|```)(?=[ \t]*\Z)|```[\w+-]+(?:,.*)?\Z")
@@ -90,7 +90,7 @@ class _Reader:
         self._run.add(line + "\n", offset)
 
     def _next(self, line: str, offset: int) -> Iterator[Block]:
-        """Read a line that may go on with a paragraph."""
+        """Read a line that may continue a paragraph."""
         if (
             not line.strip()
             or (self._in_header and _ATTRIBUTE.match(line))
@@ -116,7 +116,7 @@ class _Reader:
         return ()
 
     def _first(self, line: str, offset: int) -> tuple[Block, ...] | None:
-        """Read a line that begins a block; None where it is one of text."""
+        """Read a line that starts a block; return None if it is a line of text."""
         if not line.strip():
             self._style, self._macros, self._in_header = "", False, False
             return ()
@@ -148,14 +148,14 @@ class _Reader:
         return None
 
     def _is_underlined(self, line: str) -> bool:
-        """Whether a line is a title by the line of dashes or the like below it, which is as long give or take one."""
+        """Whether a line is a title, underlined with a line of the same length plus or minus one."""
         if self._at >= len(self._lines) or line[0] in ".[/:" or not any(map(str.isalnum, line)):
             return False
         below = self._lines[self._at][0]
         return _UNDERLINE.match(below) is not None and abs(len(below.strip()) - len(line.rstrip())) <= 1
 
     def _container(self, delimiter: str) -> tuple[Block, ...]:
-        if _TABLE.match(delimiter) and self._table in ("", delimiter):  # another one is a table within a cell
+        if _TABLE.match(delimiter) and self._table in ("", delimiter):  # any other delimiter is a table within a cell
             self._table = "" if self._table else delimiter
         self._style = ""
         return ()
@@ -170,7 +170,7 @@ class _Reader:
             self._at += 1
             if line.rstrip() == delimiter:
                 break
-            if self._table and line.rstrip() == self._table:  # no block of a cell goes on behind its table
+            if self._table and line.rstrip() == self._table:  # a block in a cell ends with its table
                 self._at -= 1
                 break
             body.append((line, offset))
@@ -180,7 +180,7 @@ class _Reader:
         return (*html, *self._code(body, unread=unread))
 
     def _code(self, lines: list[tuple[str, int]], *, unread: bool) -> tuple[Block, ...]:
-        """Return the code and, between its parts, the files that are included into it."""
+        """Return the code, split at the files that it includes, which are separate blocks."""
         kind, self._macros = Kind.TEXT if self._macros else Kind.CODE, False
         found = [Block(kind, Pieces())]
         for line, offset in lines:
@@ -202,7 +202,7 @@ class _Reader:
         return self._code(body, unread=unread)
 
     def _attribute(self, match: re.Match[str], offset: int) -> Block:
-        """Read what a line sets; a value goes on where its line ends in a backslash."""
+        """Read an attribute entry; its value continues on the next line after a trailing backslash."""
         value = (match[2] or "").strip()
         while value.endswith(" \\") and self._at < len(self._lines):
             value = value[:-1] + self._lines[self._at][0].strip()
@@ -211,7 +211,7 @@ class _Reader:
 
 
 def _html(lines: list[tuple[str, int]]) -> Block:
-    """Return what is handed on as it is written."""
+    """Return passthrough content as HTML."""
     pieces = Pieces()
     for line, offset in lines:
         if not _INCLUDE.match(line):
@@ -220,5 +220,5 @@ def _html(lines: list[tuple[str, int]]) -> Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a document in their order."""
+    """Yield the blocks of a document in order."""
     return _Reader(for_pages(text)).blocks()

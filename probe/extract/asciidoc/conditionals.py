@@ -1,4 +1,4 @@
-"""What AsciiDoc keeps for other outputs than web pages: lines between ``ifdef::backend-pdf[]`` and ``endif::[]``.
+"""Removes AsciiDoc content for outputs other than web pages: between ``ifdef::backend-pdf[]`` and ``endif::[]``.
 
 Source: https://docs.asciidoctor.org/asciidoc/latest/directives/conditionals/, and "Document attributes reference" for
 ``backend-html5`` and ``basebackend-html``, which GitHub, GitLab and Antora all define.
@@ -15,7 +15,7 @@ _SIGN = re.compile(r"[^\r\n]")
 
 
 def for_pages(text: str) -> str:
-    """Return a text with blanks in the place of what no web page has."""
+    """Return a text with blanks in place of the content that is not on any web page."""
     if "backend-" not in text:
         return text
     kept, at, open_since = [], 0, None
@@ -37,7 +37,7 @@ def for_pages(text: str) -> str:
 
 
 def _is_of_others(found: re.Match[str]) -> bool:
-    """Whether a directive holds for other backends alone; of several attributes one that is met is enough."""
+    """Whether a directive applies only to other backends; one of several attributes is sufficient to match."""
     if found["name"] == "ifndef":
         return found["asked"] in _OF_PAGES
     names = found["asked"].split(",")

@@ -1,4 +1,4 @@
-"""The ids that an AsciiDoc document has places for: what it names, and what Asciidoctor makes of section titles."""
+"""The ids that an AsciiDoc document defines: explicit ids, and those that Asciidoctor generates from section titles."""
 
 import re
 from collections.abc import Mapping
@@ -16,15 +16,15 @@ _MARKUP = re.compile(
     r"(?:\w+:)?[^\s\[\]]*:[^\s\[\]]*\[([^\]]*)\]|<<(?:[^<>,]*,)?([^<>]*)>>|\[\[[^\]]*\]\]|\[#[^\]]*\](?=#)"
 )
 _EMPHASIS = re.compile(r"(?<!\w)_(\S|\S.*?\S)_(?!\w)|__(.+?)__")
-# What is put in place of these is an entity, which no id has: a dash with its thin spaces, and signs.
+# Asciidoctor replaces these with entities, which ids do not contain: a dash with thin spaces, and symbols.
 _REPLACED = re.compile(r" -- |(?<=\w)--(?=\w)|\.\.\.|\((?:C|R|TM)\)|[<>&]|'", re.IGNORECASE)
 _STYLES = (("_", "_"), ("", "-"))  # prefix and separator, of Asciidoctor and of GitHub and most Antora sites
-_LONGEST_TITLE = 1_000  # characters; no one refers to a longer one
+_LONGEST_TITLE = 1_000  # characters; no reference is longer
 _NOT_IN_IDS = re.compile(r"[^ \w\-.]")
 
 
 class Ids:
-    """Collects ``found`` over the blocks of a document in their order."""
+    """Collects ``found`` over the blocks of a document, in order."""
 
     def __init__(self) -> None:
         self.found: set[str] = set()
@@ -32,7 +32,7 @@ class Ids:
         self._counts: dict[str, int] = {}
 
     def add(self, block: Block, text: str, attributes: Mapping[str, str]) -> None:
-        """Take the ids of one block, whose text has its attributes filled in."""
+        """Add the ids of one block; ``text`` is its text with attributes substituted."""
         if block.kind is Kind.CODE:
             return
         self.found.update(next(filter(None, match.groups())) for match in _INLINE.finditer(text))

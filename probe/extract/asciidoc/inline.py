@@ -1,4 +1,4 @@
-"""The links in a run of AsciiDoc text, by the rules that Asciidoctor's inline macros and automatic links follow."""
+"""The links in a run of AsciiDoc text, by the rules of Asciidoctor's inline macros and automatic links."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from probe.extract.pieces import Pieces
 
 
 class Family(StrEnum):
-    """What a link names, by the words of Antora, whose includes have none."""
+    """The kind of target of a link, in Antora's terms; Antora has no term for includes."""
 
     URL = "url"
     IMAGE = "image"
@@ -22,9 +22,9 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
-    """A link and its offset in the document; ``family`` tells what it names: a URL, an image, a page or a part.
+    """A link and its offset in the document; ``family`` is the kind of its target: a URL, an image, a page or a part.
 
-    ``ELSEWHERE`` is a place of a document that includes this one.
+    ``ELSEWHERE`` is an id in a document that includes this one.
     """
 
     offset: int
@@ -34,7 +34,7 @@ class Link:
 
 
 UNKNOWN = re.compile(r"\{\w[\w-]*\}")
-"""The reference to an attribute that is still there when all that are known are filled in."""
+"""An attribute reference that remains after all known attributes are substituted."""
 
 _REFERENCE = re.compile(r"\\?\{([\w][\w-]*)\}")
 _START = re.compile(
@@ -65,7 +65,7 @@ _EXTENSION = re.compile(r"\.(?:adoc|asciidoc|asc|ad)\Z")
 
 
 def expanded(raw: Pieces, attributes: Mapping[str, str]) -> Pieces:
-    """Return a text with the references to attributes that are defined in their place."""
+    """Return a text with the references to defined attributes substituted."""
     text, at, result = raw.text, 0, Pieces()
     for match in _REFERENCE.finditer(text):
         value = attributes.get(match[1])
@@ -78,14 +78,14 @@ def expanded(raw: Pieces, attributes: Mapping[str, str]) -> Pieces:
 
 
 def _add(result: Pieces, raw: Pieces, start: int, end: int) -> None:
-    """Append a stretch of a text line by line: its lines may stand apart in the source."""
+    """Append a part of a text line by line, because its lines may not be adjacent in the source."""
     for line in raw.text[start:end].splitlines(keepends=True):
         result.add(line, raw.offset(start))
         start += len(line)
 
 
 def links(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
-    """Yield the links of a run in their order, those that pass text through unread left out."""
+    """Yield the links of a run in order, without those in passthroughs."""
     found, masked = _passed(raw)
     pieces = expanded(masked, attributes)
     text, images = _images(pieces)
@@ -95,14 +95,14 @@ def links(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
 
 
 def listed(raw: Pieces, attributes: Mapping[str, str]) -> Iterator[Link]:
-    """Yield the URLs in a list of attributes, such as the ``link`` of an image or the source of a quote."""
+    """Yield the URLs in an attribute list, such as the ``link`` of an image or the source of a quote."""
     pieces = expanded(raw, attributes)
     for match in _LISTED.finditer(pieces.text):
         yield Link(pieces.offset(match.start()), match[0])
 
 
 def _passed(raw: Pieces) -> tuple[list[Link], Pieces]:
-    """Blank out what is passed through; a link whose target is passed through is found here."""
+    """Blank out passthroughs, and return the links whose target is one."""
     text, ahead, at, found = raw.text, Ahead(raw.text), 0, []
     parts, done = [], 0
     while start := _PASS.search(text, at):
@@ -124,7 +124,7 @@ def _passed(raw: Pieces) -> tuple[list[Link], Pieces]:
 
 
 def raw_links(raw: Pieces, start: int, end: int) -> Iterator[Link]:
-    """Yield the links of HTML that is handed on as it is written."""
+    """Yield the links of HTML in a passthrough."""
     if "<" not in raw.text[start:end]:
         return
     from probe.extract import html  # noqa: PLC0415 - few documents have HTML in them
@@ -134,7 +134,7 @@ def raw_links(raw: Pieces, start: int, end: int) -> Iterator[Link]:
 
 
 def _laid_over(raw: Pieces, text: str) -> Pieces:
-    """Return a text of the same length in the places of another."""
+    """Return a text with the source positions of another text of the same length."""
     result, at = Pieces(), 0
     for line in text.splitlines(keepends=True):
         result.add(line, raw.offset(at))
@@ -143,7 +143,7 @@ def _laid_over(raw: Pieces, text: str) -> Pieces:
 
 
 def _images(pieces: Pieces) -> tuple[str, list[Link]]:
-    """Return the text without its images, and what they show and lead to."""
+    """Return the text without its images, and the links of these images."""
     text, ahead, at, found = pieces.text, Ahead(pieces.text), 0, []
     parts, done = [], 0
     while start := _IMAGE.search(text, at):
@@ -160,7 +160,7 @@ def _images(pieces: Pieces) -> tuple[str, list[Link]]:
 
 
 def linked(attributes: str, start: int, pieces: Pieces) -> Iterator[Link]:
-    """Yield what an image's list of attributes, which begins at ``start`` of the text, makes it lead to."""
+    """Yield the link of an image's attribute list, which starts at ``start`` of the text."""
     for match in _LINK_OF_IMAGE.finditer(attributes):
         url = match[1] or match[2] or ""
         if url and url not in ("self", "none") and not url.startswith("xref:"):
@@ -185,11 +185,11 @@ def _macros(text: str, pieces: Pieces) -> Iterator[Link]:
 
 
 _At = tuple[int, tuple[int, str, str] | None]
-"""Where to go on, and the index, URL and bracketed text of a link."""
+"""The next index, and the index, URL and bracketed text of a link."""
 
 
 def _macro(text: str, start: re.Match[str], ahead: Ahead) -> _At:
-    """Read ``link:target[…]``, ``mailto:…[…]`` or ``xref:target[…]`` behind its colon."""
+    """Parse ``link:target[…]``, ``mailto:…[…]`` or ``xref:target[…]`` after its colon."""
     at = start.end()
     opening = ahead.reach(_IMAGE_END if start["xref"] else _TARGET_END, at)
     end = ahead.next(_BRACKET_END, opening + 1) if text[opening : opening + 1] == "[" else None
@@ -205,7 +205,7 @@ def _macro(text: str, start: re.Match[str], ahead: Ahead) -> _At:
 
 
 def _angled(text: str, at: int, ahead: Ahead) -> _At:
-    """Read ``<<id,text>>`` behind its opening."""
+    """Parse ``<<id,text>>`` after its opening brackets."""
     end = ahead.next(_XREF_END, at)
     if end is None or not _XREF_START.match(text, at):
         return at, None
@@ -215,7 +215,7 @@ def _angled(text: str, at: int, ahead: Ahead) -> _At:
 
 
 def _reference(target: str, *, macro: bool) -> str | None:
-    """Return a cross reference as a relative URL, or the id of a page of Antora; None for one to ``...``."""
+    """Return a cross reference as a relative URL or an Antora page id, or None if it starts with ``...``."""
     path, sharp, fragment = target.partition("#")
     if path.startswith("..."):
         return None
@@ -230,12 +230,12 @@ def _reference(target: str, *, macro: bool) -> str | None:
 
 
 def _web(text: str, start: int, at: int, ahead: Ahead) -> _At:
-    """Read a URL, ``https://…[…]`` or bare, that begins at ``start`` and whose scheme ends at ``at``."""
+    """Parse a URL, ``https://…[…]`` or bare, that starts at ``start`` and whose scheme ends at ``at``."""
     before = text[start - 1 : start]
     end = ahead.reach(_FORMAL_END, at)
     closing = ahead.next(_BRACKET_END, end + 1) if text[end : end + 1] == "[" else None
     allowed = not before or before.isspace() or before in _BEFORE_URL
-    if before == "_" and text[start - 2 : start - 1].isalnum():  # within a word it opens nothing
+    if before == "_" and text[start - 2 : start - 1].isalnum():  # within a word it is not an opening mark
         allowed = False
     if closing and end > at:
         return closing.end(), (start, text[start:end], text[end : closing.start()]) if allowed else None
@@ -245,7 +245,7 @@ def _web(text: str, start: int, at: int, ahead: Ahead) -> _At:
 
 
 def _trimmed(url: str, before: str) -> str:
-    """Return a bare URL without the punctuation and the closing marks of formatted text that follow it."""
+    """Return a bare URL without trailing punctuation and without the closing marks of formatted text."""
     if before and before in _MARKS:
         closed = re.match(rf".+?(?={re.escape(before)}(?!\w))", url)
         url = closed[0] if closed else url

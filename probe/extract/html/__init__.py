@@ -1,4 +1,4 @@
-"""HTML: what a page links to, which fragments it has places for, and the text that its reader sees."""
+"""HTML: the links of a page, the fragments that it defines, and its visible text."""
 
 import os
 import re
@@ -27,7 +27,7 @@ _ROOTED = re.compile(r"[/\\](?![/\\])")
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield every link of a page: of its elements, of ``srcset`` and ``<meta>``, of its style sheets."""
+    """Yield every link of a page: from elements, ``srcset``, ``<meta>`` and style sheets."""
     scan = _scan(document)
     places = Places(document, page_text(document), base_of(document.base, scan.base, reading))
     codec = legacy_codec(document)
@@ -38,24 +38,24 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
 
 def anchors(document: Document) -> frozenset[str]:
-    """Return every ``id`` of a page, and every ``name`` of its ``<a>``."""
+    """Return every ``id`` of a page, and every ``name`` of its ``<a>`` elements."""
     return frozenset(_scan(document).ids)
 
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
-    """Return the same of a page that a site builds of it, its templates' included; None where it may have others."""
+    """Return the fragments of a page that a site builds from it, with its templates; None if there may be others."""
     if page.site.adds_ids(page_text(document), page.source):
         return None
     return frozenset(page.site.ids(Outline(html=anchors(document)), page.source))
 
 
 def prose(document: Document) -> str:
-    """Return the text of a page's body as it is seen where scripts run."""
+    """Return the body text of a page as a browser that runs scripts shows it."""
     return Scan(page_text(document), xml=is_xml(document), seen=True).prose
 
 
 def marks(document: Document) -> Marked:
-    """Return what comments and attributes of a page say is ignored."""
+    """Return the places that comments and attributes of a page mark as ignored."""
     from probe.extract.html.ignored import ignored  # noqa: PLC0415 - few pages have marks
 
     text = page_text(document)
@@ -63,42 +63,42 @@ def marks(document: Document) -> Marked:
 
 
 def links(html: str) -> Iterator[tuple[str, int, bool]]:
-    """Yield every link of a fragment, such as a lone ``<a href="x">``: the URL, its offset, whether it is nofollow."""
+    """Yield every link of a fragment, such as a lone ``<a href="x">``: the URL, its offset, and its nofollow flag."""
     scan = Scan(html)
     return ((url, offset, nofollow or scan.nofollow) for url, offset, nofollow, _ in scan.links)
 
 
 def ids(html: str) -> Iterator[str]:
-    """Yield every ``id`` of a fragment, and every ``name`` of its ``<a>``."""
+    """Yield every ``id`` of a fragment, and every ``name`` of its ``<a>`` elements."""
     return iter(Scan(html).ids)
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a content begins like a page, behind blanks and comments."""
+    """Whether the content starts like a page, after blanks and comments."""
     return _BEGINS_A_PAGE.match(decode(head)) is not None
 
 
-@lru_cache(maxsize=1)  # a crawl asks for the places of a page, then for its links
+@lru_cache(maxsize=1)  # a crawl requests the fragments of a page, then its links
 def _scan(document: Document) -> Scan:
     return Scan(page_text(document), xml=is_xml(document), most=document.most)
 
 
 def is_xml(document: Document) -> bool:
-    """Whether a page is read as XML, where any element may be empty."""
+    """Whether a page is parsed as XML, in which any element may be empty."""
     if document.media_type:
         return document.media_type.partition(";")[0].strip().lower() == _XHTML
     return document.name.lower().endswith(".xhtml")
 
 
 def base_of(own: str | None, written: str | None, reading: Reading) -> str | None:
-    """Return what relative links start from: the ``<base>`` as it is ``written``, unless it cannot be used."""
+    """Return the base of relative links: the ``<base>`` as ``written``, unless it is unusable."""
     if written is None:
         return own
     try:
         base = _joined(own, written.strip(ENDS), reading)
     except ValueError:
         return own
-    local = own is None or own.startswith("file:")  # a page of the web does not lead to files of this machine
+    local = own is None or own.startswith("file:")  # a web page must not link to files on this machine
     return base if scheme(base) in (("http", "https", "file") if local else ("http", "https")) else own
 
 
@@ -113,9 +113,9 @@ def _joined(own: str | None, written: str, reading: Reading) -> str:
 
 
 def _below_root(own: str, written: str, reading: Reading) -> str:
-    """Return what ``/x/`` means in a file: a path below the root where that is told, else the file's own folder."""
+    """Return the base of ``/x/`` in a file: a path below the root if configured, else the file's own location."""
     if reading.root_dir is not None:
-        root = Path(os.path.abspath(reading.root_dir)).as_uri()  # noqa: PTH100 - links in it stay as they are
+        root = Path(os.path.abspath(reading.root_dir)).as_uri()  # noqa: PTH100 - symbolic links in it are not resolved
         return join(root.rstrip("/") + "/", "." + path_of(join("https://root/", written)))
     return own if reading.base_url is None else join(reading.base_url, written)
 

@@ -1,4 +1,4 @@
-"""Which encoding a page or a style sheet is in.
+"""Detection of the encoding of a page or a style sheet.
 
 Source: https://html.spec.whatwg.org/#determining-the-character-encoding, https://encoding.spec.whatwg.org/#names-and-labels.
 """
@@ -16,11 +16,11 @@ _TELLING = ("charset", "content", "http-equiv")
 _CSS = re.compile(rb'@charset "([^"]*)";')
 
 GBK = "gb18030-2000"
-"""The codec of GBK, read as GB 18030 under another of its names: what is written in GBK is less than that."""
+"""The codec of GBK, under another name of GB 18030: GBK is decoded as GB 18030, but encodes fewer characters."""
 
-# Python's codec and the labels that mean it on the web, where several encodings stand for a smaller one of the same
-# bytes. What is not here, UTF-7 and EBCDIC among it, is no encoding of the web; nor are those that the standard turns
-# into a single U+FFFD (HZ, ISO-2022-KR): they can hide markup.
+# Python's codecs and the labels that select them on the web, where some labels mean a larger encoding with the same
+# bytes. Any other codec, including UTF-7 and EBCDIC, is not a web encoding. The encodings that the standard decodes
+# to a single U+FFFD (HZ, ISO-2022-KR) are excluded: they can hide markup.
 _LABELS = {
     "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
     "cp866": "866 cp866 csibm866 ibm866",
@@ -62,22 +62,22 @@ for _part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16):
     _CODECS |= {f"{iso}{_part}": f"iso8859-{_part}" for iso in ("iso-8859-", "iso8859-", "iso8859", "iso_8859-")}
 for _page in range(1250, 1259):
     _CODECS |= {f"{prefix}{_page}": f"cp{_page}" for prefix in ("cp", "windows-", "x-cp")}
-_CODECS.pop("iso_8859-16", None)  # the standard has no such label, nor iso885916
+_CODECS.pop("iso_8859-16", None)  # the standard has neither this label nor iso885916
 _CODECS.pop("iso885916", None)
 
 
 def codec_of(label: str) -> str | None:
-    """Return the Python codec for what the web calls ``label``, None for what is no encoding of the web."""
+    """Return the Python codec for the web encoding ``label``, or None if it is not a web encoding."""
     return _CODECS.get(label.strip("\t\n\f\r ").lower())
 
 
 def page_text(document: Document) -> str:
-    """Return the text of a page: a byte order mark decides, then the server, then the page's own ``<meta>``."""
+    """Return the text of a page; the encoding is from the byte order mark, the server, or the page's ``<meta>``."""
     return decode(document.content, _declared(document))
 
 
 def legacy_codec(document: Document) -> str | None:
-    """Return the codec of a page that is in one of the older encodings, None where it is in some form of Unicode."""
+    """Return the codec of a page in a legacy encoding, or None if it is in a Unicode encoding."""
     if any(document.content.startswith(mark) for mark, _ in BYTE_ORDER_MARKS):
         return None
     codec = _declared(document)
@@ -89,7 +89,7 @@ def _declared(document: Document) -> str | None:
 
 
 def sheet_text(document: Document) -> str:
-    """Return the text of a style sheet: a byte order mark decides, then the server, then ``@charset``."""
+    """Return the text of a style sheet; the encoding is from the byte order mark, the server, or ``@charset``."""
     rule = _CSS.match(document.content[:_PRESCANNED])
     declared = _inside(rule[1].decode("latin-1")) if rule else None
     return decode(document.content, _served(document) or declared)
@@ -100,13 +100,13 @@ def _served(document: Document) -> str | None:
 
 
 def _in_parameter(text: str) -> str | None:
-    """Return the codec that a ``charset=`` in a media type names."""
+    """Return the codec in the ``charset=`` parameter of a media type."""
     found = _CHARSET.search(text)
     return codec_of(found[found.lastindex or 0]) if found else None
 
 
 def _inside(label: str) -> str | None:
-    """Return the codec that a document names itself, which is not UTF-16 where the name could be read as ASCII."""
+    """Return the codec that a document declares; UTF-16 becomes UTF-8, because the declaration was read as ASCII."""
     codec = codec_of(label)
     return "utf-8" if codec in ("utf-16-le", "utf-16-be") else codec
 

@@ -1,10 +1,10 @@
-"""Redirects that a page makes itself: ``<meta http-equiv=refresh>``, a script that assigns an address, ``Refresh``.
+"""Client-side redirects: ``<meta http-equiv=refresh>``, a script that assigns ``location``, and the ``Refresh`` header.
 
-How long a delay still makes a redirect is nowhere written; crawlers have bounds. Google takes an immediate refresh for
-a permanent redirect, a later one for a temporary one
-(https://developers.google.com/search/docs/crawling-indexing/301-redirects). Apache Nutch calls permanent what takes
-less than 5 seconds (``PERM_REFRESH_TIME``), Scrapy follows up to 100 (``METAREFRESH_MAXDELAY``). Here a page that stays
-for more than 10 seconds is one that is read, unless it holds next to nothing.
+No standard defines up to which delay a refresh is a redirect, but crawlers have limits. Google treats an immediate
+refresh as a permanent redirect and a later one as a temporary redirect
+(https://developers.google.com/search/docs/crawling-indexing/301-redirects). Apache Nutch treats a delay of less than
+5 seconds as permanent (``PERM_REFRESH_TIME``), Scrapy follows delays of up to 100 (``METAREFRESH_MAXDELAY``). Here a
+delay of more than 10 seconds is no redirect, unless the page has almost no content.
 """
 
 import re
@@ -22,23 +22,23 @@ from probe.model import Document, Via
 from probe.url import host_of, path_of, split_fragment
 
 IMMEDIATE = 1  # seconds
-LONGEST_DELAY = 10  # of a page that may have much to read
+LONGEST_DELAY = 10  # seconds, for a page that may have much text
 LONGEST_DELAY_OF_A_STUB = 100
-LITTLE_TEXT = 500  # characters that a visitor sees; "You are being redirected …" in three languages has less
+LITTLE_TEXT = 500  # visible characters; "You are being redirected …" in three languages has fewer
 MOST_READ = 65_536  # bytes of a page
 
 _MAY_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh")  # in lower case
 _WANTED = ("content", "href", "http-equiv", "nomodule", "onload", "rel", "src", "type")
-# What a page that holds nothing does not have.
+# Elements that a page without content does not have.
 _HOLDING = frozenset({"audio", "canvas", "embed", "form", "frame", "input", "object", "textarea", "video"})
-# HTML standard, "JavaScript MIME type", and what makes a classic script or a module of an element.
+# HTML standard, "JavaScript MIME type", and the types that make an element a classic script or a module.
 _SCRIPT = re.compile(r"(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script|text/jscript)\Z", re.IGNORECASE)
 
 
 class ClientRedirect(NamedTuple):
-    """What a page leads on to: the address as written and as it is resolved, how, after how many seconds.
+    """The redirect of a page: the address as written, the resolved URL, the mechanism, and the delay in seconds.
 
-    ``permanent`` tells that the page has moved for good: it leads on at once, to what it calls its canonical address.
+    ``permanent``: whether the page has moved permanently, that is, redirects immediately to its canonical address.
     """
 
     target: str
@@ -49,12 +49,12 @@ class ClientRedirect(NamedTuple):
 
     @property
     def is_immediate(self) -> bool:
-        """Whether nobody has the time to read the page."""
+        """Whether the delay is too short to read the page."""
         return self.delay <= IMMEDIATE
 
 
 class Written(NamedTuple):
-    """An address that a page leads to, as it is written, and the ``<base>`` before it."""
+    """A redirect target as written in a page, and the ``<base>`` before it."""
 
     target: str
     base: str | None
@@ -64,7 +64,7 @@ class Written(NamedTuple):
 
 
 class Leads(NamedTuple):
-    """What a page says of where it leads; ``canonical`` are its canonical addresses, each with the ``<base>``."""
+    """The redirects that a page declares; ``canonical`` holds its canonical addresses, each with the ``<base>``."""
 
     refreshes: tuple[Written, ...] = ()
     script: Written | None = None
@@ -73,13 +73,13 @@ class Leads(NamedTuple):
 
 
 Resolve = Callable[[str, str | None], str | None]
-"""The URL that an address means, seen from a ``<base>``; None for what leads nowhere: no URL, ``javascript:``, …"""
+"""Resolves an address against a ``<base>``; returns None for an invalid URL, ``javascript:`` and the like."""
 
 
 def leads_of(document: Document, *, xml: bool = False, refreshed: bool = False) -> Leads:
-    """Return what a page leads to, after a bounded number of looks at each of its characters.
+    """Return the redirects of a page; the number of passes over its characters is bounded.
 
-    ``refreshed`` tells that a header leads on, so that the rest of the page counts whatever is in it.
+    ``refreshed``: whether a ``Refresh`` header redirects, so that the rest of the page is read in any case.
     """
     text = page_text(replace(document, content=document.content[:MOST_READ]))
     refreshes = refreshed or _may_refresh(text)
@@ -92,15 +92,15 @@ def _may_refresh(text: str) -> bool:
 
 
 def header_lead(value: str) -> Written | None:
-    """Return what a ``Refresh`` header leads to; the base of a page is not known to it yet."""
+    """Return the redirect of a ``Refresh`` header; the base of the page is not known yet."""
     found = parse_refresh(value)
     return None if found is None else _refreshed(found, None, Via.REFRESH_HEADER)
 
 
 def client_redirect(leads: Leads, header: Written | None, own: str, resolve: Resolve) -> ClientRedirect | None:
-    """Return where a page at ``own`` leads, None where it is there to be read.
+    """Return the redirect of a page at ``own``, or None if the page has content to read.
 
-    The first refresh that means a URL counts, even one that only loads the page again; a script where it is quicker.
+    The first refresh with a valid URL counts, even if it only reloads the page; a faster script has precedence.
     """
     refreshes = leads.refreshes if header is None else (header, *leads.refreshes)
     declared = next(filter(None, (_resolved(each, own, resolve) for each in refreshes)), None)
@@ -114,7 +114,7 @@ def client_redirect(leads: Leads, header: Written | None, own: str, resolve: Res
 
 
 def _wait(delay: float) -> float:
-    """Return a delay by which refreshes are ordered: what is immediate is all the same."""
+    """Return the delay by which refreshes are sorted; all immediate refreshes are equal."""
     return max(delay, IMMEDIATE)
 
 
@@ -134,10 +134,10 @@ def _resolved(written: Written, own: str, resolve: Resolve) -> tuple[Written, st
 
 
 def _leaves(own: str, url: str, delay: float) -> bool:
-    """Whether a URL is another page than the one that leads to it.
+    """Whether a URL is a different page than the one that redirects to it.
 
-    A page that is shown for a while and then loaded again is often written with or without ``www`` or a slash, or with
-    a query that no cache has seen.
+    The refresh of a page that reloads itself after a while often adds or omits ``www`` or a slash, or adds a query that
+    bypasses caches.
     """
     if split_fragment(own)[0] == split_fragment(url)[0]:
         return False
@@ -164,14 +164,14 @@ def _is_script(kind: str) -> bool:
 
 
 class _Reader:
-    """Reads one page up to where it is clear that it leads nowhere."""
+    """Parses one page up to the point where it is certain that it does not redirect."""
 
     def __init__(self, text: str, *, xml: bool, refreshes: bool) -> None:
         self._text = text
         self._xml = xml
         self._may_refresh = refreshes
         self._base: str | None = None
-        self._inert = 0  # templates that are open
+        self._inert = 0  # open templates
         self._length = 0
         self._holds = False
         self._refreshes: list[Written] = []
@@ -181,7 +181,7 @@ class _Reader:
         self._canonical: list[tuple[str, str | None]] = []
 
     def leads(self) -> Leads:
-        """Return what the page says."""
+        """Return the redirects of the page."""
         position = 0
         for tag in tags(self._text, xml=self._xml, scripting=True):
             self._see(position, tag.start)

@@ -1,7 +1,7 @@
-"""What marks in HTML say is ignored: comments, and attributes that are for an element and all that is in it.
+"""The marks in HTML that exclude links: comments, and attributes that apply to an element and its content.
 
-Where an element ends is told by the end tags of it and of those around it, and by the start tags that may take the
-place of an end tag: https://html.spec.whatwg.org/#optional-tags.
+An element ends at its end tag, at that of an ancestor, or at a start tag that implies its end:
+https://html.spec.whatwg.org/#optional-tags.
 """
 
 from collections import Counter
@@ -35,24 +35,24 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def ignored(text: str, *, xml: bool = False, whole: str | None = None) -> Iterator[Region]:
-    """Yield what is ignored of a page or a fragment; ``whole`` is the text where ``text`` has only its HTML."""
+    """Yield the ignored regions of a page or a fragment; ``whole`` is the full text if ``text`` has only its HTML."""
     reading = _Reading(text, xml=xml)
     yield from reading.elements()
     yield from regions(text if whole is None else whole, reading.comments)
 
 
 class _Reading:
-    """One pass over all tags; ``comments`` are complete once ``elements`` is at its end."""
+    """One pass over all tags; ``comments`` is complete when ``elements`` is exhausted."""
 
     def __init__(self, text: str, *, xml: bool) -> None:
         self.comments: list[Comment] = []
         self._text = text
         self._xml = xml
-        self._open: list[tuple[str, int, str | None]] = []  # name, start and the reason where it is marked
+        self._open: list[tuple[str, int, str | None]] = []  # name, start, and the reason if it is marked
         self._names: Counter[str] = Counter()
 
     def elements(self) -> Iterator[Region]:
-        """Yield the elements that are marked."""
+        """Yield the regions of the marked elements."""
         for tag in tags(self._text, xml=self._xml):
             if not tag.name:
                 self._see_comment(tag)
@@ -79,7 +79,7 @@ class _Reading:
             yield Region(tag.start, tag.end, reason)
 
     def _reason(self, tag: Tag) -> str | None:
-        """Return why a tag says that its element is ignored, None where it does not."""
+        """Return the reason if a tag marks its element as ignored, else None."""
         found = attributes(self._text, tag, _ATTRIBUTES) if tag.attributes[0] < tag.attributes[1] else {}
         if OWN_ATTRIBUTE in found:
             return found[OWN_ATTRIBUTE].text.strip()
@@ -93,7 +93,7 @@ class _Reading:
         yield from self._left(1, tag.end)
 
     def _left(self, many: int, end: int) -> Iterator[Region]:
-        """Leave the innermost elements, which end here."""
+        """Close the innermost elements, which end here."""
         for _ in range(many):
             name, start, reason = self._open.pop()
             self._names[name] -= 1

@@ -1,11 +1,11 @@
-"""Which attributes of which elements are links. Source: https://html.spec.whatwg.org/#attributes-3, SVG 2, CSS.
+"""The attributes that are links, by element. Source: https://html.spec.whatwg.org/#attributes-3, SVG 2, CSS.
 
-No link is what no GET may be asked for or promises an answer to it: the action of a form and ``ping`` (a POST, or a
-request with the fields that a reader fills in), the origins of ``rel=preconnect`` and ``dns-prefetch``, the end points
+URLs that must not be requested with GET, or need not answer it, are not links: the action of a form and ``ping`` (a
+POST, or a request with the user's form data), the origins of ``rel=preconnect`` and ``dns-prefetch``, the end points
 of ``rel=pingback`` and ``webmention``.
 
-What ``href`` and ``src`` mean to custom elements and to components (``<Card href="…">``) is theirs to say; a URL that
-is written out is a link all the same.
+Custom elements and components (``<Card href="…">``) define the meaning of their ``href`` and ``src``, but an absolute
+URL in them is a link.
 """
 
 import re
@@ -17,7 +17,7 @@ from probe.extract.html import srcset
 from probe.extract.html.refresh import parse_refresh
 from probe.extract.html.values import ENDS, Value
 
-_SHARED = re.compile(r":(?:url|secure_url|image|image:src)\Z", re.IGNORECASE)  # Open Graph and its like
+_SHARED = re.compile(r":(?:url|secure_url|image|image:src)\Z", re.IGNORECASE)  # Open Graph and similar vocabularies
 _PATH = re.compile(r"(?:/|\.\.?/|[\w.-]+/)*[^\s/:]+\.\w{2,5}(?:[?#]\S*)?|/\S*")
 _ABSOLUTE = re.compile(r"[\s]*https?://", re.IGNORECASE)
 
@@ -29,9 +29,9 @@ _Found = Iterable[tuple[str, int]]
 
 
 class Link(NamedTuple):
-    """A URL as it is meant, its offset in the document, and whether its author asks crawlers not to follow it.
+    """A URL after decoding, its offset in the document, and whether its author declares it as nofollow.
 
-    ``in_css`` tells that it stands in a style sheet or in a ``style`` attribute.
+    ``in_css``: whether it is in a style sheet or in a ``style`` attribute.
     """
 
     url: str
@@ -46,12 +46,12 @@ def _whole(text: str) -> _Found:
 
 
 def _required(text: str) -> _Found:
-    """Return a URL where the standard asks for a "valid non-empty URL": an empty one is a fault, and told as such."""
+    """Return a URL where the standard requires a "valid non-empty URL": an empty one is reported as a fault."""
     return _whole(text) or [("", 0)]
 
 
 def _elsewhere(text: str) -> _Found:
-    """Return a URL unless it names a part of the same drawing."""
+    """Return a URL unless it refers to a part of the same drawing."""
     return [found for found in _whole(text) if not found[0].startswith("#")]
 
 
@@ -60,7 +60,7 @@ def _absolute(text: str) -> _Found:
 
 
 def _shared(text: str) -> _Found:
-    """Return the URL of a card, which by its vocabulary is absolute; a path is looked up, a word is none."""
+    """Return the URL of a social card, which must be absolute; a path is checked too, a word is not."""
     return _whole(text) if _ABSOLUTE.match(text) or _PATH.fullmatch(text.strip(ENDS)) else []
 
 
@@ -101,11 +101,11 @@ _NO_READERS: Mapping[str, _Reader] = {}
 
 _CONDITIONS = ("content", "http-equiv", "id", "name", "property", "rel", "shadowrootmode", "srcdoc", "style", "type")
 WANTED = frozenset(_CONDITIONS).union(*_READERS.values())
-"""The attributes that say anything of links or ids."""
+"""The attributes that contain links or ids."""
 
 
 def links_of(name: str, values: Values) -> Iterator[Link]:
-    """Yield the links of a start tag in the order in which they stand."""
+    """Yield the links of a start tag in the order of the text."""
     readers = _readers(name, values)
     if not readers and "style" not in values:
         return
@@ -118,13 +118,13 @@ def links_of(name: str, values: Values) -> Iterator[Link]:
 
 
 def tokens(values: Values, attribute: str) -> list[str]:
-    """Return the words of an attribute in lower case."""
+    """Return the tokens of an attribute in lower case."""
     return values[attribute].text.lower().split() if attribute in values else []
 
 
 def _readers(name: str, values: Values) -> Mapping[str, _Reader]:
     readers = _READERS.get(name, _OF_OTHERS)
-    if name == "link":  # whatever has no rel links nothing either
+    if name == "link":  # a <link> without rel is not a link
         return _NO_READERS if _NO_RESOURCE.issuperset(tokens(values, "rel")) else readers
     if name == "input":
         return readers if tokens(values, "type") == ["image"] else _NO_READERS

@@ -1,7 +1,7 @@
-"""The query of a link on a page in a legacy encoding, which browsers send in that encoding.
+"""The query of a link on a page in a legacy encoding, which browsers encode in that encoding.
 
 Sources: https://url.spec.whatwg.org/#query-state and #string-percent-encode-after-encoding,
-https://encoding.spec.whatwg.org/#encode-or-fail. Path and fragment are UTF-8 in any page, and so is all of a URL in a
+https://encoding.spec.whatwg.org/#encode-or-fail. Path and fragment are UTF-8 on any page, as are all URLs in a
 style sheet: https://www.w3.org/TR/css-values-4/#url-processing.
 """
 
@@ -14,20 +14,20 @@ from probe.patterns import lazy_compile
 from probe.url import scheme, stripped
 
 _ERRORS: Final = "probe.query"
-_SPECIAL: Final = (None, "http", "https", "file", "ftp")  # None: as the base is; ws and wss are always in UTF-8
+_SPECIAL: Final = (None, "http", "https", "file", "ftp")  # None: the scheme of the base; ws and wss are always in UTF-8
 _NOT_ASCII = lazy_compile(r"[^\x00-\x7f]+")
-_KEPT: Final = frozenset(range(0x21, 0x7F)).difference(b"\"#<>'")  # outside of the "special-query percent-encode set"
-# What the encoders of the Encoding standard write, and Python's do not.
+_KEPT: Final = frozenset(range(0x21, 0x7F)).difference(b"\"#<>'")  # not in the "special-query percent-encode set"
+# Replacements of the Encoding standard's encoders that Python's lack.
 _YEN: Final = str.maketrans({"\u00a5": "\\", "\u203e": "~", "\u2212": "\uff0d"})
 _REPLACED: Final = {"cp932": _YEN, "euc_jp": _YEN, "iso2022_jp": str.maketrans({"\u2212": "\uff0d"})}
-# What Python's write, and the standard's do not: Hong Kong's characters in Big5, those of JIS X 0212 in EUC-JP.
+# Characters that only Python's encoders support: Hong Kong's characters in Big5, those of JIS X 0212 in EUC-JP.
 _UNWRITTEN: Final = {"big5hkscs": range(0x81, 0xA1), "euc_jp": range(0x8F, 0x90)}  # by their first byte
 
 
 def with_encoded_query(url: str, codec: str) -> str:
-    """Return a URL as it stands in a page, with what is not ASCII in its query percent-encoded as ``codec`` has it.
+    """Return a URL of a page with the non-ASCII characters of its query percent-encoded in ``codec``.
 
-    Faulty texts, and URLs whose query is always in UTF-8, stay as they are.
+    Texts with faults, and URLs whose query is always in UTF-8, are unchanged.
     """
     bare, mark, fragment = url.partition("#")
     start = bare.find("?")
@@ -56,7 +56,7 @@ def _reference(character: str) -> str:
 
 
 def _cannot(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Return what stands for a character that an encoding does not have; the euro sign is one byte in GBK."""
+    """Return the replacement of a character that an encoding lacks; the euro sign is one byte in GBK."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     character = error.object[error.start]

@@ -1,4 +1,4 @@
-"""What a ``Refresh`` header and the ``content`` of ``<meta http-equiv=refresh>`` say.
+"""Parser for the ``Refresh`` header and the ``content`` of ``<meta http-equiv=refresh>``.
 
 Source: HTML standard, "shared declarative refresh steps", https://html.spec.whatwg.org/#shared-declarative-refresh-steps
 """
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from probe.extract.html.values import ENDS
 
-_LONGEST_DELAY = 10**9  # seconds; more is never, and int() takes no more than 4,300 digits
+_LONGEST_DELAY = 10**9  # seconds; a longer delay never ends, and int() accepts at most 4,300 digits
 _BLANKS = r"[\t\n\f\r ]*+"
 _REFRESH = re.compile(
     rf"{_BLANKS}(?=[0-9.])([0-9]*+)[0-9.]*+(?:\Z|(?=[;,\t\n\f\r ]){_BLANKS}[;,]?+{_BLANKS}"
@@ -17,7 +17,7 @@ _REFRESH = re.compile(
 
 
 class Refresh(NamedTuple):
-    """Seconds until a page is left, the URL as written (empty for the page itself), and where in the text it begins."""
+    """The delay in seconds, the URL as written (empty for the page itself), and its offset in the text."""
 
     delay: int
     url: str
@@ -25,7 +25,7 @@ class Refresh(NamedTuple):
 
 
 def parse_refresh(text: str) -> Refresh | None:
-    """Return what a value says, None where the standard makes nothing of it."""
+    """Return the parsed value, or None if it is invalid by the standard."""
     found = _REFRESH.match(text)
     if found is None:
         return None

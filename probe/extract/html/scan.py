@@ -1,4 +1,4 @@
-"""One pass over the tags of a page or fragment: its links, its ids, and the text that is seen."""
+"""One pass over the tags of a page or fragment, which collects its links, ids and visible text."""
 
 from collections.abc import Iterable, Iterator
 from html import unescape
@@ -9,8 +9,8 @@ from probe.extract.html.links import WANTED, Link, Values, links_of, tokens
 from probe.extract.html.tags import Tag, attributes, tags
 from probe.extract.html.values import Value
 
-# Elements whose text stands apart from the text beside them: https://html.spec.whatwg.org/#rendering, "display: block",
-# the parts of tables and lists, and what is laid out by itself. Those that nobody knows are inline.
+# Elements whose text is separate from adjacent text: https://html.spec.whatwg.org/#rendering, "display: block",
+# the parts of tables and lists, and elements with their own layout. Unknown elements are inline.
 _BLOCKS = frozenset(
     """
     address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption
@@ -21,15 +21,15 @@ _BLOCKS = frozenset(
 _SPACED = frozenset(
     {"col", "colgroup", "iframe", "meter", "object", "optgroup", "option", "progress", "select", "video"}
 )
-_BOUND = "\x1e"  # a control character, which no page has in its text
+_BOUND = "\x1e"  # a control character that no page contains in its text
 
 
 class Scan:
-    """What the tags of ``text`` say.
+    """The data collected from the tags of ``text``.
 
-    ``links`` (no more than ``most``) and ``ids`` are in the order of the text; ``base`` is the first ``<base href>``,
-    ``nofollow`` what ``<meta name=robots>`` asks for. The content of a ``<template>`` is no part of the page, unless it
-    is a shadow tree; that of ``<noscript>`` is, though only ``seen`` where scripts do not run.
+    ``links`` (at most ``most``) and ``ids`` are in the order of the text; ``base`` is the first ``<base href>``,
+    ``nofollow`` is the directive of ``<meta name=robots>``. The content of a ``<template>`` is not part of the page,
+    unless it is a shadow tree; that of ``<noscript>`` is, but it is visible text only if scripts do not run.
     """
 
     def __init__(self, text: str, *, xml: bool = False, seen: bool = False, most: int | None = None) -> None:
@@ -40,19 +40,19 @@ class Scan:
         self._text = text
         self._most = most
         self._seen: list[str] = []
-        self._templates: list[bool] = []  # those that are open, and whether their content is no part of the page
+        self._templates: list[bool] = []  # the open templates, and whether their content is excluded from the page
         self._inert = 0
         self._unscripted = self._is_kept = False
         self._read_tags(self._read_text(xml=xml) if seen else tags(text, xml=xml, every=False))
 
     @property
     def prose(self) -> str:
-        """The text that is seen: a line a block, and runs of blanks in it as one space."""
+        """The visible text: one line per block, with runs of blanks as one space."""
         lines = (" ".join(block.split()) for block in "".join(self._seen).split(_BOUND))
         return "\n".join(filter(None, lines))
 
     def _read_text(self, *, xml: bool) -> Iterator[Tag]:
-        """Keep the text before each tag, and yield the tag."""
+        """Store the text before each tag, and yield the tag."""
         position = 0
         for tag in tags(self._text, xml=xml):
             self._see(position, tag.start)
@@ -68,7 +68,7 @@ class Scan:
     def _see(self, start: int, end: int) -> None:
         if start < end and not self._inert and not self._unscripted:
             text = self._text[start:end]
-            if self._is_kept:  # each line of <pre> is one
+            if self._is_kept:  # each line of <pre> is a line
                 text = text.replace("\n", _BOUND)
             self._seen.append(unescape(text) if "&" in text else text)
 
@@ -108,7 +108,7 @@ class Scan:
         self._add(links_of(name, values))
 
     def _read_srcdoc(self, value: Value) -> None:
-        """Read the page that an attribute holds; links in it are relative to this one."""
+        """Read the page in an attribute; its links are relative to this page."""
         self._add(Link(link.url, value.at(link.offset), link.nofollow, link.in_css) for link in Scan(value.text).links)
 
     def _add(self, found: Iterable[Link]) -> None:

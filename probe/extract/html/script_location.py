@@ -1,9 +1,9 @@
-"""Which address the scripts of a page assign to ``location``, whatever the browser and its reader.
+"""The address that the scripts of a page assign to ``location``, independent of browser and user.
 
-Scripts are not run. What is understood is what pages have that do nothing but lead on: literal addresses, variables
-that hold one, the page's own query and fragment behind it, functions that are called at once, after a time or when the
-page has loaded, and an ``if`` both of whose branches lead to the same address. Anything else that may lead elsewhere
-makes the answer None.
+Scripts are not run. The parser supports the constructs of pages that only redirect: literal addresses, variables that
+hold one, the page's own query and fragment appended to it, functions that are called immediately, after a delay or when
+the page has loaded, and an ``if`` whose two branches redirect to the same address. If any other construct may redirect
+elsewhere, the result is None.
 """
 
 import re
@@ -22,7 +22,7 @@ _LOADED = frozenset({"DOMContentLoaded", "load", "pageshow"})
 _READY = frozenset({"$", "jQuery"})  # ``$(function () {…})``, ``$(document).ready(function () {…})``
 _DECLARING = frozenset({"const", "let", "var"})
 _LONGEST = 10**9  # milliseconds
-# Statements whose content may be skipped, repeated or left; what is in them is not looked at.
+# Statements whose body may be skipped, repeated or exited; their content is not parsed.
 _BRANCHING = frozenset(
     """
     await async break case catch class continue debugger default do else export finally for import switch throw while
@@ -32,7 +32,7 @@ _BRANCHING = frozenset(
 
 
 def script_lead(scripts: Iterable[str], handlers: Iterable[str] = ()) -> ScriptLead | None:
-    """Return where the scripts of a page lead, and then its ``onload``; None where they do not, or in doubt."""
+    """Return the redirect of a page's scripts and its ``onload``; None if there is none, or if it is uncertain."""
     page = Page()
     try:
         found = [_run(page, script) for script in scripts if "location" in script]
@@ -47,7 +47,7 @@ def script_lead(scripts: Iterable[str], handlers: Iterable[str] = ()) -> ScriptL
 
 def _run(page: Page, script: str, *, in_function: bool = False) -> ScriptLead | None:
     tokens = tokens_of(script)
-    # A cookie that a script sets is what opens the way; without running it nobody gets there.
+    # The target only opens with the cookie that such a script sets, which requires running it.
     if tokens is None or any(token.kind == "name" and token.text.endswith(".cookie") for token in tokens):
         raise Doubtful
     program = _Program(tokens, page)
@@ -56,7 +56,7 @@ def _run(page: Page, script: str, *, in_function: bool = False) -> ScriptLead | 
 
 
 class _Program:
-    """One script: every method returns what it has found from a token on, and the token behind that."""
+    """One script; the parsing methods return the redirect found from a token on, and the next token."""
 
     def __init__(self, tokens: list[Token], page: Page) -> None:
         self._tokens = tokens
@@ -65,7 +65,7 @@ class _Program:
         self._page = page
 
     def hoist(self) -> None:
-        """Note the functions that are declared, which may be called before they are."""
+        """Record the function declarations, because functions may be called before they are declared."""
         for at in range(len(self._tokens) - 1):
             name = self._tokens[at + 1]
             if name.kind == "name" and self._has(at, "function") and (body := self._source.function(at)):
@@ -121,7 +121,7 @@ class _Program:
         return lead, self._source.behind(at, end)
 
     def _if(self, at: int, end: int) -> tuple[ScriptLead | None, int]:
-        """Return where both branches lead."""
+        """Return the redirect of both branches."""
         if not self._has(at + 1, "(", end):
             raise Doubtful
         before = dict(self._page.variables)
@@ -145,7 +145,7 @@ class _Program:
         return lead, at + (self._has(at, ";", end) and self._has(at + 1, "else", end))
 
     def _try(self, at: int, end: int) -> tuple[ScriptLead | None, int]:
-        """Return where the block leads, from which nothing is thrown; what catches it must not lead elsewhere."""
+        """Return the redirect of the block, which is assumed not to throw; its handlers must not redirect elsewhere."""
         lead, at, before = None, at + 1, dict(self._page.variables)
         while self._has(at, "{", end):
             block = self._page.descend(self, at + 1, self._tokens[at].partner)
@@ -222,7 +222,7 @@ class _Program:
         return found._replace(delay=found.delay + self._milliseconds(behind + 1, close) / 1000)
 
     def _milliseconds(self, at: int, end: int) -> int:
-        """Return what ``3000``, ``delay`` or ``3 * 1000`` is, 0 where nothing is written."""
+        """Return the value of ``3000``, ``delay`` or ``3 * 1000``, or 0 if there is none."""
         product = int(at < end)
         while at < end:
             text, at = self._source.text(at, end, self._page.variables)
@@ -233,7 +233,7 @@ class _Program:
         return product
 
     def _called_at_once(self, at: int, end: int) -> tuple[ScriptLead | None, int] | None:
-        """Return what ``(function () {…})()`` and its like do, None for anything else."""
+        """Return the redirect of ``(function () {…})()`` and similar calls, or None for any other construct."""
         start = at + 1
         if not (self._has(at, "(") or self._has(at, "!") or self._has(at, "+")) or start >= end:
             return None
@@ -248,7 +248,7 @@ class _Program:
         return self._page.call(function[0]), self._source.behind(at, end)
 
     def _function(self, at: int) -> tuple[Function, int] | None:
-        """Return the function that is written or named here, and the token behind it."""
+        """Return the function that is defined or named here, and the token after it."""
         body = self._source.function(at)
         if body is not None:
             return Function(self, body), body.behind

@@ -1,42 +1,42 @@
-"""What the scripts of one page share while they are read: variables, functions, and how much is read at all."""
+"""The state that the scripts of one page share during parsing: variables, functions, and limits."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
 from probe.extract.html.script_source import Body, Text
 
-MOST_STATEMENTS = 1_000  # that are looked at, functions once a call
+MOST_STATEMENTS = 1_000  # that are parsed; those of a function count once per call
 DEEPEST = 30
 
 _Found = TypeVar("_Found")
 
 
 class ScriptLead(NamedTuple):
-    """Where a script leads: an address as written, whether the page's own query goes behind it, and after how long."""
+    """The redirect of a script: an address as written, whether the page's own query is appended, and the delay."""
 
     address: str
     with_query: bool = False
     delay: float = 0.0
 
 
-class Doubtful(Exception):  # noqa: N818 - no error: it ends the reading of a page's scripts
-    """What is assigned cannot be told."""
+class Doubtful(Exception):  # noqa: N818 - no error: it ends the parsing of a page's scripts
+    """The assigned address cannot be determined."""
 
 
 class _Program(Protocol):
     def statements(self, at: int, end: int, *, in_function: bool = False) -> ScriptLead | None:
-        """Return where the statements from one token to another lead."""
+        """Return the redirect of the statements between two tokens."""
 
 
 class Function(NamedTuple):
-    """A function of one of the scripts."""
+    """A function of one of the scripts of a page."""
 
     program: _Program
     body: Body
 
 
 class Page:
-    """What the scripts of one page share."""
+    """The state that the scripts of one page share."""
 
     def __init__(self) -> None:
         self.variables: dict[str, Text | None] = {}
@@ -45,7 +45,7 @@ class Page:
         self._depth = 0
 
     def call(self, function: Function) -> ScriptLead | None:
-        """Return where a function leads when it is called; its parameters are not known."""
+        """Return the redirect of a function call; its parameters are unknown."""
         body, before = function.body, self.variables
         self.variables = {**before, **dict.fromkeys(body.parameters)}
         found = self.descend(function.program, body.start, body.end, in_function=True)
@@ -53,11 +53,11 @@ class Page:
         return found
 
     def descend(self, program: _Program, start: int, end: int, *, in_function: bool = False) -> ScriptLead | None:
-        """Return where the statements within brackets or a function lead."""
+        """Return the redirect of the statements within brackets or a function."""
         return self.deeper(lambda: program.statements(start, end, in_function=in_function))
 
     def deeper(self, look: Callable[[], _Found]) -> _Found:
-        """Return what is found one level deeper; raises Doubtful where there are too many."""
+        """Return the result of a call one level deeper; raises Doubtful if nesting is too deep."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise Doubtful
@@ -66,21 +66,21 @@ class Page:
         return found
 
     def count(self) -> None:
-        """Count a statement; raises Doubtful where there are too many."""
+        """Count a statement; raises Doubtful if there are too many."""
         self._statements += 1
         if self._statements > MOST_STATEMENTS:
             raise Doubtful
 
 
 def lead_to(value: Text | None) -> ScriptLead:
-    """Return where an assigned text leads; raises Doubtful where it is not known."""
+    """Return the redirect to an assigned text; raises Doubtful if the text is unknown."""
     if value is None or value.origin:
         raise Doubtful
     return ScriptLead(value.text, value.query)
 
 
 def one_of(one: ScriptLead | None, other: ScriptLead | None) -> ScriptLead | None:
-    """Return where both lead; raises Doubtful where that is not the same address, but for the page's own query."""
+    """Return the common redirect of both; raises Doubtful if the addresses differ, apart from the page's own query."""
     if one is None or other is None:
         return one or other
     if one.address != other.address:
@@ -89,7 +89,7 @@ def one_of(one: ScriptLead | None, other: ScriptLead | None) -> ScriptLead | Non
 
 
 def either(one: Mapping[str, Text | None], other: Mapping[str, Text | None]) -> dict[str, Text | None]:
-    """Return what is known of variables after one or the other of two ways."""
+    """Return what is known of the variables after either of two branches."""
     return {name: _same(one.get(name), other.get(name)) for name in {**one, **other}}
 
 

@@ -1,4 +1,4 @@
-"""The syntax of a short script: where statements end, what a function's body is, which text a sum is."""
+"""The syntax of a short script: the ends of statements, the bodies of functions, and the values of string sums."""
 
 import re
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ WINDOW = r"(?:(?:window|self|top|parent|frames|globalThis|this|document)\.)*+"
 
 _PART = re.compile(rf"{WINDOW}location\.(search|hash|origin)")
 _HOLE = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
-_SAME = frozenset({"String", "decodeURI", "encodeURI"})  # what they return leads to the same address
-_MOST_PARAMETERS = 20  # tokens; functions within parameters would be read once for each around them
-_ENDING = frozenset({")", "]", "}", "++", "--"})  # marks behind which a line may end a statement
-_BEGINNING = frozenset({"{", "}", ";", "!", "++", "--"})  # marks with which a line may begin one
+_SAME = frozenset({"String", "decodeURI", "encodeURI"})  # their results redirect to the same address
+_MOST_PARAMETERS = 20  # tokens; functions within parameters would be parsed once for each enclosing one
+_ENDING = frozenset({")", "]", "}", "++", "--"})  # punctuators after which a line end may end a statement
+_BEGINNING = frozenset({"{", "}", ";", "!", "++", "--"})  # punctuators with which a line may start a statement
 
 
 class Text(NamedTuple):
-    """A text that is known; ``query`` and ``fragment`` tell that those of the page stand behind it."""
+    """A known text; ``query`` and ``fragment`` indicate that those of the page are appended."""
 
     text: str
     query: bool = False
@@ -25,7 +25,7 @@ class Text(NamedTuple):
     origin: bool = False
 
     def plus(self, more: "Text") -> "Text | None":
-        """Return both texts as one, None where that is no known address."""
+        """Return the concatenation of both texts, or None if the result is not a known address."""
         if more.origin or (more.text and (self.query or self.fragment)):
             return None
         if self.origin and not more.text.startswith("/"):
@@ -34,7 +34,7 @@ class Text(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The body of a function, from the token ``start`` to ``end``, and the token behind the function."""
+    """The body of a function, from the token ``start`` to ``end``, and the token after the function."""
 
     start: int
     end: int
@@ -43,13 +43,13 @@ class Body(NamedTuple):
 
 
 class Source:
-    """The tokens of a script; ``end`` is always the token behind the last one that counts."""
+    """The tokens of a script; ``end`` is always exclusive."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
 
     def has(self, at: int, text: str, end: int | None = None) -> bool:
-        """Whether a token is this mark or this word."""
+        """Whether a token is this punctuator or this word."""
         if at >= (len(self.tokens) if end is None else end):
             return False
         token = self.tokens[at]
@@ -60,11 +60,11 @@ class Source:
         return self.tokens[at].partner
 
     def after(self, at: int) -> int:
-        """Return the token behind this one, or behind all that is within its brackets."""
+        """Return the token after this one, or after its closing bracket."""
         return max(self.tokens[at].partner, at) + 1
 
     def ends(self, at: int, end: int) -> bool:
-        """Whether a statement, or what stands before a comma, may end before a token.
+        """Whether a statement, or an operand of a comma operator, may end before a token.
 
         ECMAScript, "Automatic Semicolon Insertion", "Comma Operator".
         """
@@ -76,14 +76,14 @@ class Source:
         return token.first and not goes_on and not unfinished
 
     def behind(self, at: int, end: int) -> int:
-        """Return the token behind the statement that begins here, whatever is in it."""
+        """Return the token after the statement that starts here, without parsing it."""
         at = self.after(at)
         while not self.ends(at, end):
             at = self.after(at)
         return at
 
     def function(self, at: int) -> Body | None:
-        """Return the body of the function that is written here, if one is."""
+        """Return the body of the function that is defined here, if any."""
         if at >= len(self.tokens) or self.tokens[at].kind == "string":
             return None
         if self.has(at, "function"):
@@ -106,7 +106,7 @@ class Source:
         return Body(start, end, names, end)
 
     def text(self, at: int, end: int, known: Mapping[str, Text | None]) -> tuple[Text | None, int]:
-        """Return a sum of known texts, None where a part of it is not known, and the token behind."""
+        """Return the sum of known texts, or None if a part is unknown, and the token after it."""
         whole, at = self._part(at, end, known)
         while whole is not None and self.has(at, "+", end):
             part, at = self._part(at + 1, end, known)
@@ -127,7 +127,7 @@ class Source:
         return (_named(token.text, known) if token.kind == "name" else None), at + 1
 
     def _in_brackets(self, at: int, end: int, known: Mapping[str, Text | None]) -> Text | None:
-        """Return what ``("…")``, ``(location.hash || "")`` and ``(location.hash ? location.hash : "")`` are."""
+        """Return the value of ``("…")``, ``(location.hash || "")`` and ``(location.hash ? location.hash : "")``."""
         if any(self.has(inner, "(") for inner in range(at, end)):
             return None
         text, behind = self.text(at, end, known)
@@ -149,7 +149,7 @@ def _named(name: str, known: Mapping[str, Text | None]) -> Text | None:
 
 
 def _filled(template: str, known: Mapping[str, Text | None]) -> Text | None:
-    """Return what a template literal is, None where something in it is not known."""
+    """Return the value of a template literal, or None if a part of it is unknown."""
     whole: Text | None = None
     for number, piece in enumerate(_HOLE.split(template)):
         text = _named(piece, known) if number % 2 else None if "${" in piece else Text(piece)

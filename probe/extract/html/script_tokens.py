@@ -1,4 +1,4 @@
-"""The tokens of a short script, as far as it takes to see which address it assigns to ``location``.
+"""The tokens of a short script, in the detail required to find the address that it assigns to ``location``.
 
 Source: ECMAScript, "Lexical Grammar" and, for ``<!--`` and ``-->``, annex B.1.1.
 """
@@ -6,7 +6,7 @@ Source: ECMAScript, "Lexical Grammar" and, for ``<!--`` and ``-->``, annex B.1.1
 import re
 from typing import NamedTuple
 
-LONGEST_SCRIPT = 16_384  # characters; a page that only leads on has no more
+LONGEST_SCRIPT = 16_384  # characters; a page that only redirects has fewer
 
 _NEWLINES = "\n\r\u2028\u2029"
 _NAME = r"[A-Za-z_$][\w$]*+"
@@ -25,16 +25,16 @@ _PROPERTY = re.compile(r"\[\s*[\"']([\w$]+)[\"']\s*\]")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{0*([0-9a-fA-F]{1,6})\}|\r\n|([\s\S]))")
 _MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", **dict.fromkeys(_NEWLINES, "")}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-# Behind other marks, and behind these words, a slash begins a regular expression.
+# After any other punctuator, and after these words, a slash starts a regular expression.
 _BEFORE_A_DIVISION = frozenset({")", "]"})
 _BEFORE_A_VALUE = frozenset({"case", "delete", "do", "else", "in", "of", "return", "throw", "typeof", "void", "yield"})
 
 
 class Token(NamedTuple):
-    """A token: what it is, its text, whether a line begins.
+    """A token: its kind, its text, and whether it is the first on its line.
 
-    Of a string the text is what it means, of a name with its properties ``a.b`` however it is written. ``partner`` is
-    the number of the bracket that closes this one.
+    The text of a string is its value; the text of a name includes its properties, as ``a.b`` in any notation.
+    ``partner`` is the index of the bracket that closes this one.
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Token(NamedTuple):
 
 
 def tokens_of(script: str) -> list[Token] | None:
-    """Return the tokens of a script, None where it is too long or has what this reader does not know."""
+    """Return the tokens of a script, or None if it is too long or has unsupported syntax."""
     if len(script) > LONGEST_SCRIPT:
         return None
     tokens, open_brackets, position, first = list[Token](), list[int](), 0, True
@@ -68,7 +68,7 @@ def tokens_of(script: str) -> list[Token] | None:
 
 
 def _may_stand(mark: str, tokens: list[Token], open_brackets: list[int]) -> bool:
-    """Whether a mark is one that is understood where it stands; the pairs of brackets are kept."""
+    """Whether a punctuator is supported at this position; also matches the pairs of brackets."""
     if mark in _CLOSING:
         open_brackets.append(len(tokens))
     elif mark in _CLOSING.values():
@@ -82,7 +82,7 @@ def _may_stand(mark: str, tokens: list[Token], open_brackets: list[int]) -> bool
 
 
 def _divides(before: Token) -> bool:
-    """Whether a slash behind a token is a division."""
+    """Whether a slash after a token is a division."""
     if before.kind == "mark":
         return before.text in _BEFORE_A_DIVISION
     return before.kind != "name" or before.text not in _BEFORE_A_VALUE

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 _WS = r"\t\n\f\r "
-# Descriptors go on to a comma outside of parentheses; a URL that ends with a comma has none.
+# Descriptors extend to a comma outside of parentheses; a URL that ends with a comma has none.
 _CANDIDATE = re.compile(rf"[{_WS},]*+([^{_WS},][^{_WS}]*+)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]++|\([^)]*+(?:\)|\Z))*+")
 
 
 def urls(srcset: str) -> Iterator[tuple[str, int]]:
-    """Yield the URL of each candidate and its offset, whatever its descriptors; commas inside a URL belong to it."""
+    """Yield the URL of each candidate and its offset, with any descriptors; commas inside a URL belong to it."""
     position = 0
     while found := _CANDIDATE.match(srcset, position):
         position = found.end()

@@ -1,10 +1,10 @@
-"""The tags of an HTML document: where they stand, and what their attributes say.
+"""The tags of an HTML document: their positions and their attributes.
 
-This is the tokenizer of the HTML standard (https://html.spec.whatwg.org/#tokenization) without the tree above it: links
-need no tree, and building one lets a page of 100 KB take a gigabyte (formatting elements are made anew in every
+This is the tokenizer of the HTML standard (https://html.spec.whatwg.org/#tokenization) without tree construction: links
+need no tree, and with one a page of 100 KB can take a gigabyte (formatting elements are reconstructed in every
 paragraph, https://html.spec.whatwg.org/#reconstruct-the-active-formatting-elements). It is linear in the length of the
-text, knows no depth, and keeps the offset of every character. Of the tree it knows what changes how text is read: raw
-text, and SVG and MathML, where ``<style/>`` is whole.
+text, does not recurse, and keeps the offset of every character. It tracks only the parts of the tree that change
+tokenization: raw text, and SVG and MathML, in which ``<style/>`` is a complete element.
 """
 
 import re
@@ -18,7 +18,7 @@ _VALUE = rf"""[{_WS}]*+=[{_WS}]*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^{_WS}>]*+)"""
 _ATTRIBUTES = rf"(?:[{_WS}/]*+[^{_WS}/>][^{_WS}/=>]*+(?:{_VALUE}|(?![{_WS}]*+=)))*+"
 _MARKUP = re.compile(
     rf"<(?:(/?)([a-zA-Z][^{_WS}/>]*+)({_ATTRIBUTES})[{_WS}/]*+>"
-    r"|(!--|!\[CDATA\[|/?[a-zA-Z]|[!?/]))"  # a letter: the tag that it begins has no end
+    r"|(!--|!\[CDATA\[|/?[a-zA-Z]|[!?/]))"  # a letter: a tag without an end
 )
 _ATTRIBUTE = re.compile(
     rf"""([^{_WS}/>][^{_WS}/=>]*+)(?:[{_WS}]*+=[{_WS}]*+(?:"([^"]*+)"|'([^']*+)'|([^{_WS}>]*+)))?+"""
@@ -43,10 +43,10 @@ _ENDS_FOREIGN = frozenset(
 
 
 class Tag(NamedTuple):
-    """A start or end tag, or other markup that is no text (a comment), which has no name.
+    """A start or end tag, or other markup that is not text, such as a comment, which has no name.
 
-    ``attributes`` are the offsets between which they stand. Raw text (a script, a style sheet) goes from ``content`` to
-    ``end``, which for other tags are the same: behind the ``>``.
+    ``attributes`` holds the start and end offset of the attributes. Raw text (a script, a style sheet) is between
+    ``content`` and ``end``; for other tags both are the offset after the ``>``.
     """
 
     name: str
@@ -58,11 +58,10 @@ class Tag(NamedTuple):
 
 
 def tags(text: str, *, xml: bool = False, every: bool = True, scripting: bool = False) -> Iterator[Tag]:
-    """Yield the tags of a document or fragment in their order; ``xml`` for XHTML, where any element may be empty.
+    """Yield the tags of a document or fragment in order; ``xml`` is for XHTML, in which any element may be empty.
 
-    With ``scripting`` the content of ``<noscript>`` is raw text, as it is to a browser that runs scripts. Where not
-    ``every`` tag is asked for, those are left out that neither have attributes or raw text nor are of a
-    ``<template>``.
+    With ``scripting``, the content of ``<noscript>`` is raw text, as in a browser that runs scripts. Unless ``every``
+    tag is requested, tags with neither attributes nor raw text are skipped, except those of a ``<template>``.
     """
     position, foreign = 0, list[str]()
     raw = _RAW_WITH_SCRIPTS if scripting and not xml else _RAW
@@ -87,7 +86,7 @@ def tags(text: str, *, xml: bool = False, every: bool = True, scripting: bool = 
 
 
 def attributes(text: str, tag: Tag, wanted: Container[str]) -> dict[str, Value]:
-    """Return those attributes of a tag that are ``wanted``, by their names in lower case; of equal ones the first."""
+    """Return the ``wanted`` attributes of a tag, by their names in lower case; the first of duplicates counts."""
     values: dict[str, Value] = {}
     for found in _ATTRIBUTE.finditer(text, *tag.attributes):
         name = found[1].lower()
@@ -98,7 +97,7 @@ def attributes(text: str, tag: Tag, wanted: Container[str]) -> dict[str, Value]:
 
 
 def _end_of_other(text: str, kind: str, start: int, *, cdata: bool) -> int:
-    """Return where a comment, a CDATA section or other markup ends, which may be with the document."""
+    """Return the end of a comment, a CDATA section or other markup, which may be the end of the document."""
     if kind == "!--":
         if text.startswith((">", "->"), start):
             return text.index(">", start) + 1
@@ -121,13 +120,13 @@ def _end_of_raw(text: str, name: str, start: int) -> int:
 
 
 def _end_of_script(text: str, start: int) -> int:
-    """Return where a script ends: not at a ``</script>`` that closes a ``<script>`` inside ``<!-- -->``."""
+    """Return the end of a script; a ``</script>`` that closes a ``<script>`` inside ``<!-- -->`` does not end it."""
     commented = nested = False
     position = start
     while found := _SCRIPT_PARTS.search(text, position):
         position = found.end()
         if found[0] == "<!--":
-            commented, position = True, position - 2  # "<!-->" is closed as soon as it is open
+            commented, position = True, position - 2  # "<!-->" is closed immediately
         elif found[0] == "-->":
             commented = nested = False
         elif not found[1]:
@@ -144,7 +143,7 @@ def _is_foreign(foreign: list[str]) -> bool:
 
 
 def _enter_or_leave(foreign: list[str], name: str, *, closing: bool, whole: bool) -> None:
-    """Keep the stack of open SVG and MathML elements, in which ``foreignObject`` is HTML again."""
+    """Maintain the stack of open SVG and MathML elements, in which ``foreignObject`` contains HTML."""
     if closing:
         if foreign[-1:] == [name]:
             foreign.pop()

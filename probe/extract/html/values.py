@@ -1,4 +1,4 @@
-"""What the value of an attribute says, and where each of its characters stands in the document."""
+"""The decoded value of an attribute, and the document position of each of its characters."""
 
 import re
 from bisect import bisect_right
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
 
-# A name counts with its semicolon, an old one without it too, but not where it might go on: "?a=1&copy=2" has none.
+# A named reference ends with a semicolon. Legacy names may omit it, but not before "=" or a letter: "?a=1&copy=2".
 # HTML standard, "named character reference state".
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?|([a-zA-Z][a-zA-Z0-9]*+)(;|(?!=)))")
 _LOST = "\ufffd"
@@ -16,7 +16,7 @@ ENDS = "".join(map(chr, range(0x21)))
 
 @dataclass(slots=True)
 class Value:
-    """An attribute's value: as it is written, ``raw``, from the offset ``start`` of the document on."""
+    """An attribute's value: the ``raw`` text, which begins at offset ``start`` of the document."""
 
     raw: str
     start: int
@@ -24,13 +24,13 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The value, its character references undone."""
+        """The value with its character references decoded."""
         if "&" not in self.raw:
             return self.raw.replace("\0", _LOST)
         return _REFERENCE.sub(_meant, self.raw).replace("\0", _LOST)
 
     def at(self, index: int) -> int:
-        """Return the offset in the document of a character of ``text``."""
+        """Return the document offset of a character of ``text``."""
         if "&" not in self.raw:
             return self.start + index
         if self._pieces is None:
@@ -40,7 +40,7 @@ class Value:
 
 
 def _pieces(raw: str) -> list[tuple[int, int]]:
-    """Return where pieces begin in which the text runs beside what is written: in the text, in ``raw``."""
+    """Return the starts of pieces in which the text and ``raw`` advance in step: in the text, in ``raw``."""
     pieces, shorter = [(0, 0)], 0
     for found in _REFERENCE.finditer(raw):
         shorter += len(found[0]) - len(_meant(found))
@@ -55,7 +55,7 @@ def _meant(reference: re.Match[str]) -> str:
     digits = (sixteen or ten).lstrip("0")
     number = int(digits or "0", 16 if sixteen else 10) if len(digits) < 8 else 0
     if 0x80 <= number <= 0x9F:
-        return unescape(f"&#{number};")  # what Windows-1252 has there
+        return unescape(f"&#{number};")  # Windows-1252's character
     if number == 0 or number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
         return _LOST
     return chr(number)

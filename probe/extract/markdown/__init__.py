@@ -1,4 +1,4 @@
-"""Markdown: CommonMark with what GitHub adds to it."""
+"""Markdown: CommonMark with GitHub's extensions."""
 
 import re
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield inline and reference links, images, autolinks, bare URLs, and the links of HTML between them.
+    """Yield inline and reference links, images, autolinks, bare URLs, and the links of embedded HTML.
 
-    Of front matter the URLs that are written out, which a site makes links of, or pictures.
-    A definition that is used is one mention, at its own URL. In code nothing is a link unless ``--include-code``.
+    Absolute URLs in front matter count too: a site renders them as links or images.
+    A definition that is used is one mention, at its own URL. Code yields no links without ``--include-code``.
     """
     text = _text(document)
     own = _of_components(text) if document.name.lower().endswith(".mdx") else ()
@@ -39,15 +39,15 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
-    """Yield the same of a page of a site, and what its generator takes for links besides."""
+    """Yield the mentions of a page of a site, including links in the syntax of its generator."""
     text = _text(document)
     own, references = page.site.links(text), not page.site.knows_references
     return _mentioned(document, text, all_links(text, own, include_code=reading.include_code, references=references))
 
 
 def _of_components(text: str) -> Iterator[Own]:
-    """Yield the links of components in MDX that no site claims: what is written as a path or URL, or to a file."""
-    from probe.sites.mdx import component_links  # noqa: PLC0415 - of few documents
+    """Yield the links of components in MDX outside of a site: those written as a path or URL, or to a file."""
+    from probe.sites.mdx import component_links  # noqa: PLC0415 - few documents need it
 
     return (piece for piece in component_links(text) if piece.kind == "html" or _IS_LINK.match(piece.text))
 
@@ -61,23 +61,23 @@ def _mentioned(document: Document, text: str, found: list[Link]) -> Iterator[Men
 
 
 def anchors(document: Document) -> frozenset[str]:
-    """Return the fragments that GitHub makes for the headings and footnotes, and those that the author named."""
+    """Return the fragments that GitHub generates for headings and footnotes, and those that the author defines."""
     return anchors_of(_rendered(document))
 
 
 def gitlab_anchors(document: Document) -> frozenset[str]:
-    """Return the same as GitLab has them."""
+    """Return the fragments of a document as GitLab generates them."""
     return gitlab_anchors_of(_rendered(document))
 
 
 def bitbucket_anchors(document: Document) -> frozenset[str]:
-    """Return the same as Bitbucket has them."""
+    """Return the fragments of a document as Bitbucket generates them."""
     return bitbucket_anchors_of(_rendered(document))
 
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
-    """Return the fragments that a page's generator makes places for; None where it may have others as well."""
-    from probe.extract.markdown.outline import outline_of  # noqa: PLC0415 - where fragments are checked
+    """Return the fragments that a page's generator creates, or None if there may be others."""
+    from probe.extract.markdown.outline import outline_of  # noqa: PLC0415 - only for checks of fragments
 
     text = _text(document)
     if page.site.adds_ids(text, page.source):
@@ -87,14 +87,14 @@ def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
 
 
 def prose(document: Document) -> str:
-    """Return the text that the rendered page shows."""
-    from probe.extract import html  # noqa: PLC0415 - the reader of HTML where it is asked for
+    """Return the text of the rendered page."""
+    from probe.extract import html  # noqa: PLC0415 - only for prose
 
     return html.prose(Document(document.name, _rendered(document).encode(), media_type=_PAGE))
 
 
 def marks(document: Document) -> Marked:
-    """Return what comments and attributes of a document say is ignored."""
+    """Return the places that comments and attributes of a document mark as ignored."""
     from probe.extract.markdown.ignored import ignored  # noqa: PLC0415 - few documents have marks
 
     return Marked(document, _text(document), ignored(_text(document), _written(document), document.name))

@@ -1,4 +1,4 @@
-"""All links of a Markdown text: CommonMark's, those in a generator's own syntax, and those that templates fill in."""
+"""All links of a Markdown text: CommonMark links, links in a generator's syntax, and template tags in destinations."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from probe.sites.interface import Own
 def all_links(text: str, own: Iterable[Own] = (), *, include_code: bool, references: bool = True) -> list[Link]:
     """Return the links of a text in the order of their URLs; ``own`` are the pieces in the syntax of a generator.
 
-    ``references`` tells that a reference without a definition is a fault, and not for a plug-in to know.
+    ``references``: whether a reference without a definition is a fault, because no plug-in can resolve it.
     """
     pieces = with_templates(text, own)
     found = links_with(text, pieces, include_code=include_code) if pieces else links(text, include_code=include_code)

@@ -1,4 +1,4 @@
-"""The places in a rendered Markdown document that a fragment can name."""
+"""The fragments that a rendered Markdown document defines."""
 
 import re
 from collections.abc import Iterator
@@ -9,25 +9,25 @@ from probe.sites.slugs import Slugs, slug, toc_ids
 _HEADING = re.compile(r"<(/?)h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _HYPHENS = re.compile("-{2,}")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
-# What MkDocs, kramdown, Pandoc and MyST call by a name: ``[](){#x}``, ``**option**{ #x }``, ``{: #x .note }``.
+# The id attributes of MkDocs, kramdown, Pandoc and MyST: ``[](){#x}``, ``**option**{ #x }``, ``{: #x .note }``.
 _CODE_OR_NAMED = re.compile(r"<(/?)(?:code|pre)\b|(?<!\{)\{:?(?:[^{}<>#]*\s)?#([^\s{}<>#]++)[^{}<>#]*+\}")
 _NAME = re.compile(r"(?<![^\s{])#([^\s{}#]++)")
-# GitHub keeps the name of every element, and its script looks for one where no id is: ``<h3 name="config">``.
+# GitHub keeps the name of every element, and its script falls back to names for a missing id: ``<h3 name="config">``.
 _NAMED_ELEMENT = re.compile(r"""<[A-Za-z][\w-]{0,20}\s(?:[^<>]{0,500}?\s)?name\s{0,9}=\s{0,9}["']?([^\s"'<>]+)""")
 
-# How the parser writes footnotes, and GitHub's names for the same two places.
+# The parser's markup of footnotes, and GitHub's ids for the same two places.
 _FOOTNOTE = ('<div class="footnote-definition" id="', '<div class="footnote-definition" id="fn-')
 _REFERENCE = ('<sup class="footnote-reference"><a href="#', '<sup class="footnote-reference"><a id="fnref-')
 
 
 def anchors_of(rendered: str) -> frozenset[str]:
-    """Return the slugs of headings, in Markdown or HTML, ``{#names}``, and all ids and names there are."""
+    """Return the slugs of headings, in Markdown or HTML, ``{#names}``, and all ids and names."""
     named = (unescape(found[1]) for found in _NAMED_ELEMENT.finditer(rendered))
     return frozenset({*_of_headings(rendered, Slugs()), *_of_attributes(rendered), *_of_html(rendered), *named})
 
 
 def gitlab_anchors_of(rendered: str) -> frozenset[str]:
-    """Return the same where GitLab makes the slugs of headings, of which no two hyphens stand side by side.
+    """Return the fragments by GitLab's rules, whose slugs of headings have no two adjacent hyphens.
 
     https://docs.gitlab.com/user/markdown/#heading-ids-and-links
     """
@@ -35,9 +35,9 @@ def gitlab_anchors_of(rendered: str) -> frozenset[str]:
 
 
 def bitbucket_anchors_of(rendered: str) -> frozenset[str]:
-    """Return the same of Bitbucket, which renders by Python-Markdown, with a prefix, and shows HTML as text.
+    """Return the fragments by Bitbucket's rules: Python-Markdown's slugs with a prefix, and HTML shown as text.
 
-    https://support.atlassian.com/bitbucket-cloud/docs/readme-content/, and what public READMEs there link to.
+    https://support.atlassian.com/bitbucket-cloud/docs/readme-content/, and the links in public READMEs there.
     """
     return frozenset(toc_ids((text.strip() for text in headings(rendered)), "markdown-header-"))
 
@@ -50,7 +50,7 @@ class _GitLab(Slugs):
 
 
 def _of_html(rendered: str) -> Iterator[str]:
-    from probe.extract import html  # noqa: PLC0415 - the reader of HTML, where fragments are checked
+    from probe.extract import html  # noqa: PLC0415 - only for checks of fragments
 
     return html.ids(rendered.replace(*_FOOTNOTE).replace(*_REFERENCE))
 
@@ -59,7 +59,7 @@ def _of_headings(rendered: str, slugs: Slugs) -> Iterator[str]:
     for text in headings(rendered):
         yield slugs.next(text)
         start = text.rfind("{")
-        if start >= 0 and text.rstrip().endswith("}"):  # attributes, for other tools than GitHub
+        if start >= 0 and text.rstrip().endswith("}"):  # attributes, for tools other than GitHub
             named = _NAME.search(text, start)
             if named is not None:
                 yield named[1]

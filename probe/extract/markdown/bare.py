@@ -7,40 +7,40 @@ from html.entities import html5
 
 from probe.patterns import lazy_compile
 
-_HOST = r"[^\s!-,./:-@\[-^`{-~]"  # what is neither blank nor ASCII punctuation, but for hyphen and underscore
+_HOST = r"[^\s!-,./:-@\[-^`{-~]"  # neither blank nor ASCII punctuation, except hyphen and underscore
 _CHINESE = r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u201d\uff01\uff0c\uff1a\uff1b\uff1f"
-# Beyond GFM a URL ends before the punctuation of Chinese, which is written without the blank that GFM waits for.
+# Beyond GFM, a URL ends before Chinese punctuation, because Chinese has no blank there, which GFM requires.
 _URL = lazy_compile(
     rf"(?:(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(|])www\.)(?={_HOST})[^\s<{_CHINESE}]*+",
     re.IGNORECASE,
 )
 _DOMAIN = lazy_compile(rf"(?:{_HOST}|\.)+")
-_BLANK_OR_QUOTE = lazy_compile(r"&(?:nbsp|lt|gt|quot);")  # written so because it is no part of the URL
+_BLANK_OR_QUOTE = lazy_compile(r"&(?:nbsp|lt|gt|quot);")  # escaped characters that are not part of a URL
 _ENTITY_AT_END = lazy_compile(r"&[A-Za-z0-9]+;\Z")
 _ESCAPE = lazy_compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _PAIRS = {")": "(", "]": "[", "\uff09": "\uff08"}
 
 
 def bare_urls(text: str, start: int = 0) -> Iterator[tuple[str, int]]:
-    """Yield each bare URL of a line of text with its offset, from ``start`` on; what is before is context alone.
+    """Yield each bare URL of a line of text from ``start`` on, with its offset; the text before is only context.
 
-    ``www.`` becomes ``http://www.``, and what Markdown would unescape is unescaped.
+    ``www.`` becomes ``http://www.``; Markdown's escapes are decoded.
     """
     for match in _URL.finditer(text, start):
         raw = match[0]
         if "&" in raw:
             raw = _BLANK_OR_QUOTE.split(raw, maxsplit=1)[0]
         before = text[max(match.start() - 2, 0) : match.start()]
-        if before in ("='", '="'):  # the attribute of a span, a block or a component: its quote ends it
+        if before in ("='", '="'):  # the attribute of a span, a block or a component, which ends at its quote
             raw = raw.partition(before[1])[0]
         raw = _without_trail(raw)
-        if _has_domain(raw) and "{" not in raw:  # a place for something to be filled in: no URL yet
+        if _has_domain(raw) and "{" not in raw:  # a placeholder: not a URL yet
             url = unescaped(raw)
             yield url if "://" in raw[:8] else f"http://{url}", match.start()
 
 
 def unescaped(raw: str) -> str:
-    """Return a text without the backslashes and with the characters of the entities that Markdown knows."""
+    """Return a text with Markdown's backslash escapes and entities decoded."""
     return _ESCAPE.sub(_meant, raw) if "\\" in raw or "&" in raw else raw
 
 
@@ -52,7 +52,7 @@ def _meant(escape: re.Match[str]) -> str:
 
 
 def _has_domain(raw: str) -> bool:
-    """Whether what follows ``//`` begins like a domain: no underscore in the last two of its parts."""
+    """Whether the text after ``//`` starts like a domain: no underscore in its last two labels."""
     domain = _DOMAIN.match(raw, raw.find("//") + 2 if "://" in raw[:8] else 0)
     if domain is None:
         return False
@@ -61,7 +61,7 @@ def _has_domain(raw: str) -> bool:
 
 
 def _without_trail(raw: str) -> str:
-    """Return a URL without the punctuation of the sentence around it, and without brackets that it does not open."""
+    """Return a URL without the punctuation of the surrounding sentence and without unmatched closing brackets."""
     end = len(raw)
     surplus = {close: raw.count(close) - raw.count(opening) for close, opening in _PAIRS.items()}
     while end:

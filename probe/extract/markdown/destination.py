@@ -1,4 +1,4 @@
-"""Where in a Markdown source the destination of a link begins: the parser tells the whole link's span alone."""
+"""The position of a link's destination in Markdown source: the parser reports only the span of the whole link."""
 
 import re
 from typing import TYPE_CHECKING
@@ -8,14 +8,14 @@ from probe.extract.markdown.source import Source
 if TYPE_CHECKING:
     import pyromark
 
-# Blanks and one line end with what marks quotes, then perhaps a bracket, stand before a destination.
+# Blanks and one line end with quote markers, then an optional bracket, may precede a destination.
 _BEFORE = re.compile(rb"[ \t\v\f]*+(?:(?:\r\n|\r|\n)[ \t\v\f>]*+)?<?")
-_BEGINS_BEFORE = b" \t\v\f\r\n<"  # what that begins with; an empty end is in there too
+_BEGINS_BEFORE = b" \t\v\f\r\n<"  # first characters of this prefix; the empty end of the source is included
 _LABEL = re.compile(rb"\[(?:[^\[\]\\]|\\.)*+\]:", re.DOTALL)
 
 
 def inline_destination(content: bytes, text_end: int, url: str) -> int:
-    """Return the offset of the destination in ``[text](url)``, given where the last part of its text ends."""
+    """Return the offset of the destination in ``[text](url)``, given the end of the last part of its text."""
     closing = content.find(b"](", text_end)
     return text_end if closing < 0 else _destination(content, closing + 2, url)
 
@@ -25,14 +25,14 @@ def _destination(content: bytes, after: int, url: str) -> int:
         return after
     match = _BEFORE.match(content, after)
     start = match.end() if match else after
-    # In [x](\n    >y) the sign is no quote's: a line indented so far cannot begin one.
+    # In [x](\n    >y) the sign is not a quote marker: a line with this indentation cannot start a quote.
     for _ in range(len(url) - len(url.lstrip(">"))):
         start -= content[start - 1 : start] == b">"
     return start
 
 
 class Definitions:
-    """The link reference definitions of a source, read when the first is asked for."""
+    """The link reference definitions of a source, which are parsed on the first access."""
 
     __slots__ = ("_known", "_parser", "_source", "_used")
 
@@ -43,7 +43,7 @@ class Definitions:
         self._used: set[str] = set()
 
     def first_use(self, label: str) -> tuple[int, str] | None:
-        """Return offset and URL of the destination that ``label`` stands for, or None if that was asked for before."""
+        """Return offset and URL of the destination of ``label``, or None if it was requested before."""
         if self._known is None:
             self._known = self._read()
         name = _normal(label)
@@ -63,5 +63,5 @@ class Definitions:
 
 
 def _normal(label: str) -> str:
-    """Return what labels are compared by (CommonMark 0.31.2, "matches")."""
+    """Return the form in which labels are compared (CommonMark 0.31.2, "matches")."""
     return " ".join(label.split()).casefold()

@@ -1,7 +1,7 @@
-"""What documentation tools add to Markdown, written as plain Markdown of the same length, so that places stay.
+"""Converts the Markdown extensions of documentation tools to plain Markdown of the same length, which keeps offsets.
 
-Admonitions and tabs of Python-Markdown (MkDocs) hold text that is set back by four, which CommonMark takes for code;
-MDX has comments of its own, reads Markdown between the tags of components, and has no code that is merely set back:
+Admonitions and tabs of Python-Markdown (MkDocs) contain text that is indented by four, which CommonMark parses as code.
+MDX has its own comments, parses Markdown between the tags of components, and has no indented code:
 https://mdxjs.com/docs/what-is-mdx/#markdown.
 """
 
@@ -9,14 +9,14 @@ import re
 
 from probe.patterns import lazy_compile
 
-# What a component's tag that fills a line begins with: as HTML it would hold no Markdown up to the next blank line.
-# With a blank to change before it, it stays a tag; else it becomes text, unless it says something of links or places.
+# The start of a component tag that fills a line: parsed as HTML, it would prevent Markdown up to the next blank line.
+# An indented tag stays a tag, with its indent replaced; any other tag becomes text, unless it has links or ids.
 _MDX_TAG = lazy_compile(
     r"^(?:[ \t]++(?=</?[A-Z][^<>\r\n]*>[ \t]*\r?$)|<(?=/?[A-Z](?:(?!href=|src=|id=|name=|://)[^<>\r\n])*>[ \t]*\r?$))",
     re.MULTILINE,
 )
 _MDX_COMMENT, _COMMENT_END = lazy_compile(r"\{/\*.*?\*/\}", re.DOTALL), "*/}"
-_NOTHING = "\u00a0"  # a blank that sets no text back
+_NOTHING = "\u00a0"  # a blank that does not indent text
 _NOT_LINE_ENDS = lazy_compile(r"[^\r\n]")
 
 # https://squidfunk.github.io/mkdocs-material/reference/admonitions/ and …/content-tabs/
@@ -29,7 +29,7 @@ _QUOTE = ">   "
 
 
 def plain(text: str, name: str) -> str:
-    """Return a document's text without what only its own tools understand; ``name`` tells MDX."""
+    """Return a document's text without the syntax that only its own tools support; the ``name`` identifies MDX."""
     if name.lower().endswith(".mdx"):
         text = _without_indents(_MDX_TAG.sub(lambda start: _NOTHING * len(start[0]), _without_comments(text)))
     may_be_set_back = "!!!" in text or "???" in text or ("===" in text and any(map(text.__contains__, _TABS)))
@@ -37,12 +37,12 @@ def plain(text: str, name: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    commented, end, rest = text.rpartition(_COMMENT_END)  # behind the last end no beginning is looked for in vain
+    commented, end, rest = text.rpartition(_COMMENT_END)  # avoids futile searches after the last end
     return _MDX_COMMENT.sub(lambda comment: _NOT_LINE_ENDS.sub(_NOTHING, comment[0]), commented + end) + rest
 
 
 def _without_indents(text: str) -> str:
-    """Return the text with nothing set back so far that it is code, and blank what is fenced so far in."""
+    """Return the text without code by indentation, and with indented fenced blocks blanked."""
     lines = []
     fence, is_far_in = "", False
     for line in text.splitlines(keepends=True):
@@ -59,7 +59,7 @@ def _without_indents(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return the text with the content of admonitions and tabs as quotations, their code blocks blank."""
+    """Return the text with the content of admonitions and tabs as block quotes, and their code blocks blanked."""
     lines = []
     depth = 0
     fence = ""
@@ -84,7 +84,7 @@ def _quoted(text: str) -> str:
 
 
 def _fence_behind(fence: str, mark: re.Match[str] | None) -> str:
-    """Return the fence that is open behind a line, empty where none is."""
+    """Return the fence that is open after a line, or an empty string if none is."""
     if mark is None:
         return fence
     if not fence:

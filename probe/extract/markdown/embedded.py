@@ -1,4 +1,4 @@
-"""HTML inside Markdown: what the parser gives in pieces put together again, at unchanged offsets."""
+"""HTML inside Markdown: joins the pieces that the parser reports, at unchanged offsets."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ _OTHER = frozenset({"a", "script", "style"})
 
 
 class Tags:
-    """Remembers in which tag a text stands where a URL is no bare one, ``open``: in a link already, or in code."""
+    """Tracks the element around a text in which a URL is not a bare URL, ``open``: a link, or code."""
 
     __slots__ = ("_names", "open")
 
@@ -20,7 +20,7 @@ class Tags:
         self.open: str | None = None
 
     def see(self, tag: str) -> None:
-        """Take notice of a tag, or another piece of inline HTML."""
+        """Process a tag, or another piece of inline HTML."""
         match = _TAG.match(tag)
         if match is None:
             return
@@ -32,7 +32,7 @@ class Tags:
 
 
 def tag_links(source: Source, tag: str, start: int, end: int) -> Iterator[tuple[int, str, bool]]:
-    """Yield offset, URL and ``nofollow`` of the links of one tag, which the parser gives without marks of quotes."""
+    """Yield offset, URL and ``nofollow`` of the links of one tag, which the parser reports without quote markers."""
     if "=" in tag:
         piece = source.piece(start, end)
         yield from _links(source, start, piece if piece == tag else _without_prefixes(piece, tag))
@@ -56,12 +56,12 @@ def _links(source: Source, start: int, piece: str) -> Iterator[tuple[int, str, b
 
     base = source.at(start)
     for url, offset, nofollow in html.links(piece):
-        if not (url.startswith("{") and piece[offset - 1] == "="):  # an expression of JSX: no URL yet
+        if not (url.startswith("{") and piece[offset - 1] == "="):  # an expression of JSX: not a URL yet
             yield base + offset, url, nofollow
 
 
 def _without_gaps(content: bytes, lines: Sequence[tuple[int, int]]) -> bytes:
-    """Return the lines with blanks for what is between them, which marks quotes and lists."""
+    """Return the lines with blanks for the text between them, which consists of quote and list markers."""
     parts, last = [], lines[0][0]
     for start, end in lines:
         parts.append(b" " * (start - last) + content[max(start, last) : end])
@@ -70,7 +70,7 @@ def _without_gaps(content: bytes, lines: Sequence[tuple[int, int]]) -> bytes:
 
 
 def _without_prefixes(piece: str, tag: str) -> str:
-    """Return a tag with blanks for what begins its lines in the source and not in the tag itself."""
+    """Return a tag with blanks for the line prefixes that the source has and the tag itself lacks."""
     lines = piece.splitlines(keepends=True)
     wanted = tag.splitlines(keepends=True)
     if len(lines) != len(wanted):

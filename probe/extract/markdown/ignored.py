@@ -1,6 +1,6 @@
-"""What marks in Markdown say is ignored: those of HTML, MDX and front matter, and attributes behind a link.
+"""The marks in Markdown that exclude links: marks in HTML, MDX and front matter, and attributes after a link.
 
-What stands in code is no mark: a document may show what marks look like.
+Marks in code do not count, because a document may show examples of marks.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _HTML = ("Html", "InlineHtml")
 
 
 def ignored(text: str, written: str, name: str) -> Iterator[Region]:
-    """Yield what is ignored of a text; ``written`` is as long, with its comments where the ``name`` tells MDX."""
+    """Yield the ignored regions of a text; ``written`` is as long, and keeps the comments of MDX, by the ``name``."""
     source = Source(text)
     begins = len(text) - len(source.body)
     if "probe:" in text[:begins]:
@@ -38,7 +38,7 @@ def ignored(text: str, written: str, name: str) -> Iterator[Region]:
 
 
 def _only_html(text: str, source: Source) -> str:
-    """Return a text of the same length with nothing but the HTML of a text, and its line ends."""
+    """Return a text of the same length that contains only the HTML of a text, and its line ends."""
     parts: list[str] = []
     at = 0
     event: Any

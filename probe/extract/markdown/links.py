@@ -1,4 +1,4 @@
-"""The links of a Markdown text, each with the offset at which its URL begins."""
+"""The links of a Markdown text, each with the offset of its URL."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _EMPHASES = ("Emphasis", "Strong", "Strikethrough")
 _WITH_LINKS = frozenset({"Link", "Image", "CodeBlock", "HtmlBlock"})
-# What every link has one of; a text without any of them need not be parsed.
+# Every link contains one of these; a text without any of them is not parsed.
 _SIGNS = ("](", "]:", "<", "//", "www.")
 
 
 class Link(NamedTuple):
-    """One link: the offset of its URL in the text, the URL with nothing escaped, whether crawlers shall not go on.
+    """One link: the offset of its URL in the text, the decoded URL, and whether it is nofollow.
 
-    ``kind`` is that of a mention: ``link``, ``image``, or ``html`` in a tag.
+    ``kind`` is the kind of the mention: ``link``, ``image``, or ``html`` for a link in a tag.
     """
 
     offset: int
@@ -34,10 +34,10 @@ class Link(NamedTuple):
 
 @cache
 def parser() -> "pyromark.Markdown":
-    """Return the parser of CommonMark with what GitHub adds to it.
+    """Return the parser of CommonMark with GitHub's extensions.
 
-    Not so front matter, for which this parser takes any two rules with text between them, and ids of headings, for
-    which it takes the end of ``GET /users/{id}``.
+    Front matter is disabled, because this parser accepts any two rules with text between them. Ids of headings are
+    disabled, because it parses the end of ``GET /users/{id}`` as one.
     """
     from pyromark import Markdown, Options  # noqa: PLC0415 - a binary that most inputs do not need
 
@@ -46,9 +46,9 @@ def parser() -> "pyromark.Markdown":
 
 
 def links(text: str, *, include_code: bool = False) -> list[Link]:
-    """Return the links of a text in the order of their URLs; a definition counts once, where it stands, if it is used.
+    """Return the links of a text in the order of their URLs; a definition counts once, at its position, if it is used.
 
-    ``include_code`` counts the URLs in code too.
+    ``include_code`` also counts the URLs in code.
     """
     if not any(map(text.__contains__, _SIGNS)):
         return []
@@ -71,21 +71,21 @@ class _Walk:
         self._source = source
         self._include_code = include_code
         self._definitions = Definitions(source, parser())
-        self._open: list[dict[str, Any]] = []  # links and images that have not ended
-        self._images = 0  # how many of those are images: inside there is no link, but the text in the image's stead
-        self._run: int | None = None  # the start of a run of text in which there may be bare URLs, and its end
+        self._open: list[dict[str, Any]] = []  # links and images that are still open
+        self._images = 0  # open images; their content is alternative text, without links
+        self._run: int | None = None  # the start of a run of text that may contain bare URLs, and its end
         self._run_end = 0
-        self._emphases = 0  # how many began in the run and have not ended
+        self._emphases = 0  # opened in the run and still open
         self._code = False
         self._tags = Tags(include_code=include_code)
         self._html: list[tuple[int, int]] = []  # the lines of an HTML block
 
     def take_all(self) -> None:  # noqa: C901, PLR0912 - a call for each event would cost as much as the rest
-        """Find every link."""
+        """Collect every link."""
         tags = self._tags
         event: Any
         carried: Any
-        before: Any = {"end": 0}  # the span of the event before; of a beginning, up to where what it holds may begin
+        before: Any = {"end": 0}  # the span of the previous event; the span of a start ends where its content may start
         for event, span in parser().events_with_range(self._source.body):
             if event.__class__ is str:  # a line end or a rule
                 if self._run is not None:
@@ -117,7 +117,7 @@ class _Walk:
             before = span
 
     def _take(self, kind: str, carried: str, start: int, end: int) -> None:
-        """Find the links of an event that neither begins nor ends anything."""
+        """Collect the links of an event that neither starts nor ends an element."""
         if kind == "Code":
             self._in_code(start, end)
         elif kind == "Html":
@@ -127,7 +127,7 @@ class _Walk:
             self._take_tags(tag_links(self._source, carried, start, end))
 
     def _start(self, tag: dict[str, Any], start: int) -> int:
-        """Take notice of what begins and has something about it; return where what it holds may begin."""
+        """Process the start of an element with data; return where its content may start."""
         ((name, carried),) = tag.items()
         if name == "Link":
             self._open.append(carried)
@@ -137,7 +137,7 @@ class _Walk:
             self._images += 1
             return start + 2
         self._code = name == "CodeBlock"
-        self._tags.open = None  # here begins another paragraph
+        self._tags.open = None  # a new paragraph starts here
         return start
 
     def _end(self, tag: str, start: int, before: int) -> None:
@@ -156,7 +156,7 @@ class _Walk:
         self.found += (Link(offset, url, nofollow, "html") for offset, url, nofollow in found)
 
     def _take_link(self, link: dict[str, Any], start: int, before: int, named: str) -> None:
-        """Find a link, or what else it is ``named``, that starts at ``start`` and whose text ends at ``before``."""
+        """Collect a link or image, as ``named``, that starts at ``start`` and whose text ends at ``before``."""
         kind, url = link["link_type"], link["dest_url"]
         if kind == "Inline":
             start = inline_destination(self._source.content, before, url)
@@ -172,21 +172,21 @@ class _Walk:
         self.found.append(Link(self._source.at(start), url, kind=named))
 
     def _text(self, start: int, end: int) -> None:
-        """Take notice of a text with the signs of a URL."""
+        """Process a text with the signs of a URL."""
         if self._code:
             self._in_code(start, end)
         elif not self._open and self._tags.open is None:
             self._run, self._run_end, self._emphases = start, end, 0
 
     def _goes_on(self, kind: str, carried: object) -> bool:
-        """Whether an event may be inside a URL: an emphasis that began there, as in ``http://a.example/_x_/``."""
+        """Whether an event may be inside a URL: emphasis that started there, as in ``http://a.example/_x_/``."""
         if carried not in _EMPHASES or kind not in ("Start", "End"):
             return False
         self._emphases += 1 if kind == "Start" else -1
         return self._emphases >= 0
 
     def _take_bare(self, start: int) -> None:
-        context = min(start, 1)  # the character before tells whether a URL can begin here
+        context = min(start, 1)  # the character before decides whether a URL can start here
         offset = self._source.at(start) - context
         piece = self._source.piece(start - context, self._run_end)
         self.found += [Link(offset + at, url) for url, at in bare_urls(piece, context)]

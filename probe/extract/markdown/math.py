@@ -1,8 +1,8 @@
-r"""Formulas, in which ``[X](t)`` is no link: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]``, ``\begin{align}``, ``{math}``.
+r"""Math, in which ``[X](t)`` is not a link: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]``, ``\begin{align}``, ``{math}``.
 
 https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
-and https://pandoc.org/MANUAL.html#extension-tex_math_dollars: no blank behind the first dollar sign nor before the
-last, and no digit or letter behind that, so that amounts of money and variables of shells are none.
+and https://pandoc.org/MANUAL.html#extension-tex_math_dollars: no blank after the first dollar sign or before the
+last, and no digit or letter after the last, so that amounts of money and shell variables are not math.
 """
 
 import re
@@ -16,7 +16,7 @@ _LONGEST = 2000  # characters
 _INLINE = rf"(?<![\\$\w`])\$(?![\s$`\d])(?:[^$`\\\n]|\\[^\n]){{1,{_LONGEST}}}+(?<![\s\\])\$(?![\w$])"
 _DISPLAY = rf"(?<![\\$])\$\$(?:(?!\$\$|`|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\$\$"
 _DIRECTIVE = r"^[ \t]*(?P<colons>:{3,})[ \t]*\{math\}(?:(?!\n[ \t]*(?P=colons))[\s\S])*+"
-# As LaTeX and MathJax have them. To Markdown they are brackets like others, so that what stands in them decides.
+# LaTeX and MathJax delimiters. In Markdown they are escaped brackets, so that their content decides.
 _ROUND = rf"\((?:(?!\\\)|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\\\)"
 _SQUARE = rf"\[(?:(?!\\\]|\n[ \t]*\n)[\s\S]){{1,{_LONGEST}}}+\\\]"
 _BRACKETS = rf"(?<!\\)\\{{1,2}}(?:{_ROUND}|{_SQUARE})"
@@ -34,7 +34,7 @@ _DESTINATION = lazy_compile(r"\]\([^()\n]*\)")
 
 
 def without_math(text: str, found: list[Link]) -> list[Link]:
-    """Return the links of a text that stand in no formula; what has a scheme is a link there too."""
+    """Return the links of a text that are outside of math; a URL with a scheme is a link in math too."""
     if not found or not _may_have_formulas(text):
         return found
     spans = [formula.span() for formula in _MATH.finditer(text) if _is_formula(formula[0])]
@@ -48,7 +48,7 @@ def without_math(text: str, found: list[Link]) -> list[Link]:
 
 
 def _may_have_formulas(text: str) -> bool:
-    """Whether a text has what begins a formula; one character is looked for ten times as fast as several."""
+    """Whether a text contains the start of math; one-character searches are ten times as fast as longer ones."""
     if "$" in text or ("{" in text and "{math}" in text):
         return True
     return "\\" in text and any(map(text.__contains__, ("\\(", "\\[", "\\begin{")))

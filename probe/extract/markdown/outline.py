@@ -1,4 +1,4 @@
-"""What of a Markdown document may get an id, for the site generator that builds it."""
+"""The parts of a Markdown document that may get an id from a site generator."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ _TITLES = ("Heading", "DefinitionListTitle")
 
 
 def outline_of(text: str) -> Outline:
-    """Return the headings, terms, footnotes and names of a document, whichever of them its generator knows."""
+    """Return the headings, terms, footnotes and names of a document, for any generator."""
     reader = _Reader()
     for event in _parser().events(Source(text).body):
         reader.take(event)
@@ -40,7 +40,7 @@ class _Reader:
         self._referred: dict[str, int] = {}
         self._words: list[str] = []  # of the paragraphs, for the names in them
         self._html: list[str] = []
-        self._title: list[str] | None = None  # the pieces of a heading or term that has not ended
+        self._title: list[str] | None = None  # the pieces of a heading or term that is still open
         self._code = False
 
     def take(self, event: Any) -> None:  # noqa: ANN401 - as the parser has it
@@ -93,7 +93,7 @@ class _Reader:
             self._words.append(text)
 
     def outline(self) -> Outline:
-        from probe.extract import html  # noqa: PLC0415 - the reader of HTML, where fragments are checked
+        from probe.extract import html  # noqa: PLC0415 - only for checks of fragments
 
         return Outline(
             tuple(self._headings),
@@ -112,6 +112,6 @@ def _heading(text: str, level: int) -> Heading:
 
 
 def _named(attributes: str) -> str | None:
-    """Return the id in what stands between braces: ``#x``, or ``id="x"``."""
+    """Return the id in an attribute list: ``#x``, or ``id="x"``."""
     found = _NAME.search(attributes)
     return None if found is None else found[1] or found[2]

@@ -1,7 +1,7 @@
-"""Pieces of Markdown in a site generator's own syntax: the parser sees a placeholder of the same length.
+"""Markdown in a site generator's own syntax: the parser sees a placeholder of the same length.
 
-A piece may be a link by itself, ``[[page]]``, or a part of one, ``[x]({{< ref "page" >}})``: in the place of the first
-kind the parser reads an autolink, in that of the second a run of characters that no document has.
+A piece may be a whole link, ``[[page]]``, or a part of one, ``[x]({{< ref "page" >}})``. The parser sees an autolink
+in place of a whole link, and a run of characters that no document contains in place of a part.
 """
 
 import re
@@ -10,19 +10,19 @@ from collections.abc import Iterable, Sequence
 from probe.extract.markdown.links import Link, links
 from probe.sites.interface import Own
 
-_MASKS = "\ue000\ue001"  # private use, in turn, so that two pieces side by side stay two
+_MASKS = "\ue000\ue001"  # private use, alternating, so that two adjacent pieces remain two
 _RUN = re.compile("\ue000+|\ue001+")
-_AUTOLINK = "<xx:"  # CommonMark 6.5: a scheme has two characters at least
-_SHORTEST = len(_AUTOLINK) + 2  # what has no room for that, [[a]], counts in code as well
-_LINE = 300  # characters before a piece that are looked at
+_AUTOLINK = "<xx:"  # CommonMark 6.5: a scheme has at least two characters
+_SHORTEST = len(_AUTOLINK) + 2  # a shorter piece, such as [[a]], cannot be masked as a link and also counts in code
+_LINE = 300  # characters before a piece that are searched
 _IN_A_URL = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?)[^\s()<>\"']*\Z")
 _NOT_LINE_ENDS = re.compile(r"[^\r\n]")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
-_NO_INDENT = "\u00a0"  # a blank that sets no text back
+_NO_INDENT = "\u00a0"  # a blank that does not indent text
 
 
 def links_with(text: str, own: Iterable[Own], *, include_code: bool) -> list[Link]:
-    """Return the links of a text, of which pieces are in a generator's ``own`` syntax."""
+    """Return the links of a text, including its pieces in a generator's ``own`` syntax."""
     pieces = [piece._replace(everywhere=piece.everywhere or _is_short(text, piece)) for piece in own]
     found = [Link(piece.offset, piece.text, kind=piece.kind) for piece in pieces if piece.everywhere and piece.kind]
     read = (link for link in links(_masked(text, pieces), include_code=include_code) if not _is_blank(link.url))
@@ -32,7 +32,7 @@ def links_with(text: str, own: Iterable[Own], *, include_code: bool) -> list[Lin
 
 
 def _is_blank(url: str) -> bool:
-    """Whether a URL is or has what stands in the place of a piece: ``<Video src="/x"/>`` is a tag of HTML too."""
+    """Whether a URL is or contains the placeholder of a piece: ``<Video src="/x"/>`` is a tag of HTML too."""
     return _NO_INDENT * 2 in url or (bool(url) and not url.strip(_NO_INDENT))
 
 
@@ -48,7 +48,7 @@ def _masked(text: str, pieces: Sequence[Own]) -> str:
 def _mask(text: str, piece: Own, mark: str) -> str:
     width = piece.end - piece.start
     if piece.everywhere:
-        # Blanks before other text would set it back, and make code of it.
+        # Blanks before other text would indent it, and turn it into code.
         blank = " " if _REST_OF_LINE.match(text, piece.end) else _NO_INDENT
         return _NOT_LINE_ENDS.sub(blank, text[piece.start : piece.end])
     part = not piece.kind or _is_part(text, piece)
@@ -60,12 +60,12 @@ def _is_short(text: str, piece: Own) -> bool:
 
 
 def _is_part(text: str, piece: Own) -> bool:
-    """Whether a piece stands in the destination of a link, or in an attribute of a tag."""
+    """Whether a piece is in the destination of a link, or in an attribute of a tag."""
     return _IN_A_URL.search(text, max(piece.start - _LINE, 0), piece.start) is not None
 
 
 def _told(link: Link, pieces: Sequence[Own]) -> Link:
-    """Return a link as it was before the masks."""
+    """Return a link with its placeholders replaced by the original text."""
     if _RUN.search(link.url) is None:
         return link
     inside = iter([piece for piece in pieces if piece.end > link.offset and not piece.everywhere])

@@ -1,14 +1,14 @@
-"""The text of a Markdown document as its parser counts it: without front matter, in bytes of UTF-8."""
+"""The text of a Markdown document in the units of its parser: without front matter, in bytes of UTF-8."""
 
 import re
 
 from probe.patterns import lazy_compile
 
-_STEP = 1024  # bytes between two places whose offset in characters is kept
+_STEP = 1024  # bytes between two positions whose character offset is stored
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _SURROGATE = lazy_compile("[\ud800-\udfff]")
 
-# A mapping between two marks, from the first line on. Its first line with a key tells it from a rule before a heading.
+# A mapping between two delimiters at the start of a text. A key in its first line distinguishes it from a rule.
 _FRONT_MATTER = lazy_compile(
     r"""
       ---[ \t]*\r?\n
@@ -21,7 +21,7 @@ _FRONT_MATTER = lazy_compile(
 )
 
 
-# The parser (pyromark 0.10.3) takes a fence with a tab behind it for a line of the code, which then never ends.
+# The parser (pyromark 0.10.3) reads a closing fence that is followed by a tab as code, and never closes the block.
 _TABS_BEHIND_FENCE = lazy_compile(r"(?<=```|~~~)(?= *+\t)[ \t]++(?=[\r\n]|\Z)")
 
 _MARKS = ("---", "+++")
@@ -33,7 +33,7 @@ def _front_matter(text: str) -> re.Match[str] | None:
 
 
 def front_matter(text: str) -> str:
-    """Return the front matter that a text begins with, its comments as blanks."""
+    """Return the front matter of a text, with its comments as blanks."""
     matter = _front_matter(text)
     return _COMMENT.sub(lambda comment: " " * len(comment[0]), matter[0]) if matter else ""
 
@@ -45,7 +45,7 @@ def _without_tabs_behind_fences(text: str) -> str:
 
 
 class Source:
-    """What is parsed of a text, as ``body`` and as its bytes, ``content``."""
+    """The part of a text that is parsed, as ``body`` and as bytes in ``content``."""
 
     __slots__ = ("_skipped", "_steps", "body", "content")
 
@@ -59,7 +59,7 @@ class Source:
         self._steps: list[int] | None = None if len(self.body) == len(self.content) else self._counted()
 
     def at(self, byte: int) -> int:
-        """Return the offset in characters, in the whole text, of a byte's offset in ``content``."""
+        """Return the character offset in the whole text of a byte offset in ``content``."""
         if self._steps is None:
             return self._skipped + byte
         step = byte // _STEP
@@ -78,5 +78,5 @@ class Source:
 
 
 def _characters(content: bytes) -> int:
-    """Return how many characters begin in a piece of UTF-8."""
+    """Return the number of characters that start in a piece of UTF-8."""
     return len(content.translate(None, _CONTINUATION))

@@ -1,4 +1,4 @@
-"""Tags of templates in the destinations of links: ``[x]({% link x.md %})``, which CommonMark takes for text.
+"""Template tags in the destinations of links: ``[x]({% link x.md %})``, which CommonMark parses as text.
 
 Jekyll's Liquid (https://jekyllrb.com/docs/liquid/tags/#links), Hugo's shortcodes, Jinja, Handlebars.
 """
@@ -19,7 +19,7 @@ _NEXT_TAG = lazy_compile(rf"[^\s()<>{{]*+(\{{\{{[^\n{{}}]{{1,{_LONGEST}}}\}}\}}|
 
 
 def with_templates(text: str, own: Iterable[Own] = ()) -> list[Own]:
-    """Return a generator's own pieces of a text, and the tags of templates in destinations that are none of them."""
+    """Return a generator's own pieces of a text, and the other template tags in link destinations."""
     found = list(own)
     if "{" not in text or ("{{" not in text and "{%" not in text):
         return found

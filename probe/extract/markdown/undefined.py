@@ -1,7 +1,7 @@
-"""References without a definition: ``[text][label]``, which Markdown shows with its brackets and makes no link of.
+"""References without a definition: ``[text][label]``, which Markdown renders as text with brackets.
 
-CommonMark 0.31.2, 6.3 ("full" and "collapsed reference link"). A "shortcut" one, ``[text]``, may be meant as it is
-written, and so may what only looks like a reference: ``a[i][j]``, ``[1][2]``, the ``[Bugfix][Core]`` before a change.
+CommonMark 0.31.2, 6.3 ("full" and "collapsed reference link"). A "shortcut" one, ``[text]``, may be literal text, as
+may text that only looks like a reference: ``a[i][j]``, ``[1][2]``, the ``[Bugfix][Core]`` before a change.
 """
 
 import re
@@ -13,19 +13,19 @@ from probe.extract.markdown.source import Source
 from probe.patterns import lazy_compile
 
 REFERENCE = "reference"
-"""The kind of a mention whose text is a reference that nothing defines."""
+"""The kind of a mention whose text is a reference without a definition."""
 
 _CANDIDATE = lazy_compile(r"\]\[([^\[\]]*+)\]")
 LONGEST_LABEL = 1_000  # characters (CommonMark 0.31.2, 6.3: at most 999)
-_DEEPEST = 200  # characters of indentation and quote marks before a definition
+_DEEPEST = 200  # characters of indentation and quote markers before a definition
 _OPENED = ("[", "![")
 _NOT_READ = ("CodeBlock", "Link", "Image", "HtmlBlock", "MetadataBlock")
 _WITHIN = ("Emphasis", "Strong", "Strikethrough")
-_INDEXED = lazy_compile(r"[\w)\]}$@]\Z")  # what an index stands behind
-# What other tools refer to, or fill in: citations, footnotes, templates, names of Rust and of docstrings.
+_INDEXED = lazy_compile(r"[\w)\]}$@]\Z")  # the text before an index
+# References and placeholders of other tools: citations, footnotes, templates, names of Rust and of docstrings.
 _OF_OTHERS = lazy_compile(r"[\^@{}<>$%`|\\]|::|\A[\W\d_]*\Z")
 _TAG = lazy_compile(r"[A-Z0-9][\w&-]*(?: [\w&-]+)?")
-# Files that are included may have the definitions.
+# Included files may contain the definitions.
 _INCLUDES = lazy_compile(r"-+8<-+|\{\{|\{%|<!--\s*@include|^[ \t]*(?:`{3,}|:{3,})\{include\}", re.MULTILINE)
 
 
@@ -36,7 +36,7 @@ class _Bracket(NamedTuple):
 
 
 def undefined(text: str) -> list[Link]:
-    """Return the references of a text that nothing defines, each as it is written, at its own offset."""
+    """Return the references of a text without a definition, each as written, at its own offset."""
     if "][" not in text or not _may_lack_a_definition(text) or _INCLUDES.search(text) is not None:
         return []
     source = Source(text)
@@ -44,17 +44,17 @@ def undefined(text: str) -> list[Link]:
 
 
 def _may_lack_a_definition(text: str) -> bool:
-    """Whether some pair of brackets has a label that no line looks to define: most texts are not parsed for this."""
+    """Whether any pair of brackets has a label that no line seems to define; most texts need no parsing."""
     lacking = set()
     for pair in _CANDIDATE.finditer(text):
         label = pair[1] or _label_before(text, pair.start())
-        if f"\n[{label}]:" not in text:  # the commonest definition, as the label is written
+        if f"\n[{label}]:" not in text:  # the most common definition, with the label as written
             lacking.add(_normalised(label))
     return bool(lacking) and not lacking <= set(_defined(text))
 
 
 def _defined(text: str) -> Iterator[str]:
-    """Yield what looks like the label of a definition: brackets at the beginning of a line, with a colon behind."""
+    """Yield the labels of possible definitions: brackets at the start of a line, followed by a colon."""
     at = text.find("]:")
     while at >= 0:
         label = _label_before(text, at)
@@ -66,27 +66,27 @@ def _defined(text: str) -> Iterator[str]:
 
 
 def _label_before(text: str, end: int) -> str:
-    """Return what stands between a bracket that ends at ``end`` and the one that opens it."""
+    """Return the text between the bracket that closes at ``end`` and the one that opens it."""
     return text[max(end - LONGEST_LABEL, 0) : end].rpartition("[")[2]
 
 
 def _normalised(label: str) -> str:
-    """Return a label as labels are compared (CommonMark 0.31.2, 6.3, "matches")."""
+    """Return a label in the form in which labels are compared (CommonMark 0.31.2, 6.3, "matches")."""
     return " ".join(label.split()).casefold()
 
 
 class _Search:
-    """One pass over the parser's events, which has brackets of no link as texts of their own."""
+    """One pass over the parser's events, which report brackets that form no link as separate texts."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._open: list[_Bracket] = []
-        self._closed: _Bracket | None = None  # the bracket that ended where the next text begins
-        self._texts: dict[int, _Bracket] = {}  # by where a label begins: the brackets before it
-        self._block = 0  # where the paragraph began
+        self._closed: _Bracket | None = None  # the bracket that ended where the next text starts
+        self._texts: dict[int, _Bracket] = {}  # the brackets before a label, by the start of the label
+        self._block = 0  # the start of the paragraph
 
     def found(self) -> Iterator[Link]:
-        """Yield each reference."""
+        """Yield each reference without a definition."""
         unread = 0
         event: Any
         for event, span in parser().events_with_range(self._source.body):
@@ -120,7 +120,7 @@ class _Search:
                 yield Link(self._source.at(before.start), self._source.piece(before.start, end), kind=REFERENCE)
 
     def _is_meant(self, text: _Bracket, label: int, end: int) -> bool:
-        """Whether two brackets side by side are meant as a reference."""
+        """Whether two adjacent brackets are intended as a reference."""
         shown = self._source.piece(text.start + (2 if text.is_image else 1), text.end - 1)
         name = self._source.piece(label + 1, end - 1).strip() or shown
         if _OF_OTHERS.search(name) is not None and not (name.isdigit() and not shown.isdigit()):

@@ -1,7 +1,7 @@
-"""Rules of servers that redirect, as ``--as redirects`` reads them: Netlify, Cloudflare, Apache, nginx, Vercel.
+"""Redirect rules of servers, which ``--as redirects`` reads: Netlify, Cloudflare, Apache, nginx, Vercel.
 
-Each rule is asked for at ``--base-url`` and expected to do what it says. One that is a pattern is asked for a made-up
-address that fits it, one that no address can be made for is skipped; both are said.
+Each rule is requested at ``--base-url`` and expected to redirect as declared. A rule with a pattern is requested with a
+generated address that matches it, or skipped if no address can be generated; the report shows both cases.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ _NAMES = ("from", "to", "status")
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield what each rule of a file is for; raises InputError where it is none, or where its site is not known."""
+    """Yield a mention for each rule; raises InputError if the file has other content, or if the site is unknown."""
     text = decode(document.content)
     places = Places(document, text)
     try:

@@ -17,7 +17,7 @@ _STATUSES = {"permanent": 301, "temp": 302, "seeother": 303, "gone": 410}
 
 
 def rules(text: str) -> Iterator[Rule]:
-    """Yield the rules of a file; a directive that Apache would refuse is left out."""
+    """Yield the rules of a file; a directive that Apache would reject is skipped."""
     for directive in DIRECTIVE.finditer(text):
         words = [
             (found[1] if found[1] is not None else found[2], directive.start("words") + found.start())
@@ -36,7 +36,7 @@ def rules(text: str) -> Iterator[Rule]:
 
 
 def _status(word: str) -> int:
-    """Return the status that a word names, 0 where it names none."""
+    """Return the status of a status word or number, or 0 for any other word."""
     return _STATUSES.get(word.lower(), int(word) if re.fullmatch(r"[1-5]\d\d", word) else 0)
 
 

@@ -1,4 +1,4 @@
-"""``_redirects`` of Netlify and Cloudflare Pages: a source, a destination and a status on a line.
+"""``_redirects`` of Netlify and Cloudflare Pages: a source, a destination and a status per line.
 
 Sources: Netlify Docs, "Redirect options", "Redirects and rewrites"; Cloudflare Docs, "Pages: Redirects".
 """
@@ -16,11 +16,11 @@ _LINE = lazy_compile(r"[^\r\n]+")
 _WORD = lazy_compile(r"\S+")
 _STATUS = lazy_compile(r"([1-5]\d\d)!?")
 _PLACE = lazy_compile(r"(?<=/):(\w+)|\*")
-_PARAMETER = lazy_compile(r"[\w-]+=\S+")  # of the query, before the destination; of the visitor behind it
+_PARAMETER = lazy_compile(r"[\w-]+=\S+")  # of the query before the destination, a condition on the visitor after it
 
 
 def rules(text: str) -> Iterator[Rule]:
-    """Yield the rules of a file, one a line; a line that is none is left out, as the services do."""
+    """Yield the rules of a file, one per line; invalid lines are skipped, as by the services."""
     for line in _LINE.finditer(text):
         words = [(found[0], line.start() + found.start()) for found in _WORD.finditer(line[0].partition(" #")[0])]
         if len(words) < 2 or words[0][0].startswith("#"):
@@ -39,7 +39,7 @@ def _is_parameter(word: str) -> bool:
 def _rule(source: str, destination: str, behind: list[str], offset: int, *, conditional: bool) -> Rule:
     status = _STATUS.fullmatch(behind[0]) if behind else None
     conditional = conditional or any(_is_parameter(word) for word in behind)
-    # Where none is written, Netlify answers 301 and Cloudflare 302.
+    # Without a status, Netlify answers 301 and Cloudflare 302.
     statuses = (int(status[1]),) if status else (301, 302)
     names: dict[str, str] = {}
 
@@ -51,6 +51,6 @@ def _rule(source: str, destination: str, behind: list[str], offset: int, *, cond
     leads: str | None = substituted(destination, names)
     if conditional:
         return Rule(source, destination, (), offset, asked, None)
-    if not 300 <= statuses[0] < 400:  # a rewrite, or a page for an error: no other address is shown
+    if not 300 <= statuses[0] < 400:  # a rewrite or an error page, which do not redirect
         leads = None
     return Rule(source, destination, statuses, offset, asked, leads)

@@ -18,7 +18,7 @@ _RETURN = lazy_compile(r"\breturn\s+(?P<status>30[12378]|404|410)(?:\s+(?P<to>[^
 
 
 def rules(text: str) -> Iterator[Rule]:
-    """Yield the rules of a config, in their order; those of a whole server, which stand in no location, are not."""
+    """Yield the rules of a config in order; a ``return`` outside of a location, for a whole server, is skipped."""
     text = _COMMENT.sub(lambda found: " " * len(found[0]), text)
     for found in RULE.finditer(text):
         if found["pattern"]:
@@ -29,7 +29,7 @@ def rules(text: str) -> Iterator[Rule]:
 
 
 def _within(found: "re.Match[str]", text: str) -> Iterator[Rule]:
-    """Yield the rules of a location without further ones in it."""
+    """Yield the rules of a location without nested locations."""
     answer = _RETURN.search(found["body"])
     if answer is not None:
         status, to = int(answer["status"]), answer["to"] or ""
@@ -55,7 +55,7 @@ def _matching(pattern: str, to: str, status: int, offset: int) -> Rule:
 
 
 def _filled(to: str, path: str, groups: tuple[str, ...]) -> str | None:
-    """Return a destination with the variables filled in that the address decides, None where others are in it."""
+    """Return a destination with the variables that depend on the address substituted; None if it has any others."""
     own = re.sub(r"^\$scheme://\$(?:host|server_name|http_host)", "", to)
     own = re.sub(r"\$(?:request_uri|uri)\b", lambda _: path, own)
     return referred(own, groups) or None

@@ -1,4 +1,4 @@
-"""One rule of a server that redirects, and made-up addresses for those that are patterns."""
+"""A redirect rule of a server, and generated addresses that match rules with patterns."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 
 
 class Rule(Struct, frozen=True):
-    """One rule as it is written at ``offset``, and what to ask for.
+    """One rule as written at ``offset``, and the request that tests it.
 
-    ``asked`` is the path or URL that the rule is for, one that fits where the rule is a pattern, None where none can be
-    made. ``leads`` is where that one leads, None where it depends on more than the address. ``statuses`` are those that
-    it may answer with, none for any.
+    ``asked`` is the path or URL of the rule; for a pattern, a generated address that matches it, or None if none can be
+    generated. ``leads`` is the redirect target of ``asked``, or None if it depends on more than the address.
+    ``statuses`` are the expected statuses; an empty tuple allows any.
     """
 
     source: str
@@ -27,11 +27,11 @@ class Rule(Struct, frozen=True):
 
     @property
     def is_pattern(self) -> bool:
-        """Whether what is asked for is made up."""
+        """Whether the requested address is generated."""
         return self.asked != self.source
 
 
-# The pieces of regular expressions that rules are written with, and a text that fits each.
+# The supported pieces of regular expressions in rules, for each of which a matching text is generated.
 _PIECE = lazy_compile(
     r"""(?P<group>\((?:\?:)?(?P<inner>[^()]*)\))|(?P<any>\.[*+]\??)|(?P<set>\[(?P<negated>\^)?(?P<members>[^\]]+)\][*+]?\??)
     |\\(?P<class>[dw])[*+]?|\\(?P<escaped>[^\w\s])|(?P<optional>[^\\\[\]().*+?|{}^$])\?|(?P<plain>[^\\\[\]().*+?|{}^$])""",
@@ -42,7 +42,7 @@ _REFERENCE = lazy_compile(r"\$(\d)|\$\{(\d)\}")
 
 
 def literal_of(pattern: str) -> str | None:
-    """Return the only path that a regular expression fits, as ``^/a$`` does ``/a``, None where there are several."""
+    """Return the only path that a regular expression matches, ``/a`` for ``^/a$``, or None if there are several."""
     if not (pattern.startswith("^") and pattern.endswith("$")):
         return None
     text = re.sub(r"\\([^\w\s])", lambda found: "\0" + found[1], pattern[1:-1])
@@ -50,9 +50,9 @@ def literal_of(pattern: str) -> str | None:
 
 
 def example_of(pattern: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return a path that a regular expression fits, and what its groups are then; None where none is found.
+    """Return a path that a regular expression matches, and the values of its groups; None if none is found.
 
-    It is put together from the pieces of the expression, which a stranger may have written and which is never run.
+    The path is generated from the pieces of the expression, which is untrusted and never executed.
     """
     groups: list[str] = []
     made = _made_of(pattern.removeprefix("^").removesuffix("$"), groups)
@@ -81,7 +81,7 @@ def _made_of(body: str, groups: list[str]) -> str | None:
 
 
 def _filled(piece: "re.Match[str]") -> str | None:
-    """Return a text for one piece that is no group."""
+    """Return a text that matches one piece other than a group."""
     if piece["any"]:
         return _MADE
     if piece["set"]:
@@ -98,7 +98,7 @@ def _member(members: str, *, negated: bool) -> str:
 
 
 def referred(destination: str, groups: tuple[str, ...]) -> str | None:
-    """Return a destination with what ``$1`` and its like stand for, None where it names what is not known."""
+    """Return a destination with ``$1`` and the like substituted, or None if it contains any unknown reference."""
     filled = _REFERENCE.sub(lambda found: _group(groups, int(found[1] or found[2])), destination)
     return None if "$" in filled or "%{" in filled else filled
 
@@ -108,5 +108,5 @@ def _group(groups: tuple[str, ...], number: int) -> str:
 
 
 def substituted(text: str, names: Mapping[str, str]) -> str:
-    """Return a text in which each ``:name`` of a path stands for its value."""
+    """Return a text with each ``:name`` of a path replaced by its value."""
     return re.sub(r":(\w+)[*+?]?", lambda found: names.get(found[1], found[0]), text)

@@ -13,7 +13,7 @@ _PLACE = lazy_compile(r":(\w+)(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?[*+?]?|\(([^
 
 
 def rules(text: str) -> Iterator[Rule]:
-    """Yield the rules of a file; raises ValueError where it is no JSON."""
+    """Yield the rules of a file; raises ValueError if it is not JSON."""
     found = json.loads(text)
     listed = found.get("redirects", [])
     offsets = {
@@ -38,7 +38,7 @@ def _rule(entry: dict[str, Any], offset: int) -> Rule:
         return value
 
     asked = _PLACE.sub(made, source)
-    if entry.get("has") or entry.get("missing"):  # by headers, cookies or the query of a visitor
+    if entry.get("has") or entry.get("missing"):  # conditions on headers, cookies or the query of a visitor
         return Rule(source, destination, (), offset, asked, None)
     leads = re.sub(r"\$(\d)", lambda found: names.get(found[1], found[0]), substituted(destination, names))
     return Rule(source, destination, (status,), offset, asked, leads or None)

@@ -1,10 +1,10 @@
 """reStructuredText: standalone URLs, embedded and named targets, images, downloads, in every kind of block.
 
-Read by rules of our own after those of docutils, which is the reference of the tests: docutils tells no columns, knows
-none of Sphinx's directives and roles, takes the square of a paragraph's length, and recurses with the nesting. A URL
-counts where it is written: a named target once, whether or not the document refers to it, for others may. In a Sphinx
-project what ``:doc:``, ``:ref:``, ``:any:`` and ``toctree`` name counts too. Left out: comments, raw markup that is no
-HTML, ``:rfc:`` and ``:pep:``, whose URLs are not written there, addresses of mail, and code unless it is asked for.
+The parser follows the rules of docutils, which is the reference of the tests. docutils itself reports no columns, lacks
+Sphinx's directives and roles, needs quadratic time for a paragraph, and recurses on nesting. A URL counts where it is
+written: a named target counts once, even if the document does not refer to it, because others may. In a Sphinx project,
+the targets of ``:doc:``, ``:ref:``, ``:any:`` and ``toctree`` count too. Skipped are comments, raw markup other than
+HTML, ``:rfc:`` and ``:pep:``, which contain no URL, mail addresses, and code unless it is requested.
 """
 
 import re
@@ -34,10 +34,10 @@ from probe.settings import Reading
 from probe.sites import Page
 from probe.sites.outline import Outline
 
-_SEVERAL = re.compile(r"\.\*\Z")  # the one that suits the output
-_NO_FILE = re.compile(r"\A<|://|(?:\A|/)_[^/]*\Z")  # those of docutils, a URL, what tools make before ("_draft.rst")
-_UNTOLD = re.compile(r"[<>\[\]{}|$\0]")  # placeholders, which no document or place has in its name
-# Included files, and what Sphinx gives ids of its own: descriptions of code, options and terms.
+_SEVERAL = re.compile(r"\.\*\Z")  # the file that suits the output format
+_NO_FILE = re.compile(r"\A<|://|(?:\A|/)_[^/]*\Z")  # files of docutils, URLs, generated files ("_draft.rst")
+_UNTOLD = re.compile(r"[<>\[\]{}|$\0]")  # placeholders, which no document or label contains
+# Includes, and directives to which Sphinx gives ids: descriptions of code, options and terms.
 _ADDING_IDS = re.compile(
     r"^[ \t]*\.\. (?:include|auto\w+|glossary|option|envvar|\w+:[\w:-]+|function|class)::", re.MULTILINE
 )
@@ -46,7 +46,7 @@ _MARK = lazy_compile(r"^[ \t]*\.\. +(?P<text>probe:[^\r\n]*)", re.MULTILINE)
 
 
 def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
-    """Yield the links of a document in their order, those of Sphinx left out."""
+    """Yield the links of a document in order, without Sphinx references."""
     text = decode(document.content)
     found = (each for block in blocks(text) for each in _links(block, reading))
     several = _SEVERAL.search
@@ -55,7 +55,7 @@ def mentions(document: Document, reading: Reading) -> Iterator[Mention]:
 
 
 def site_mentions(document: Document, reading: Reading, page: Page) -> Iterator[Mention]:
-    """Yield the links of a page of a Sphinx project, its roles and tables of contents included."""
+    """Yield the links of a page of a Sphinx project, including its roles and toctrees."""
     text = decode(document.content)
     found = (each for block in blocks(text) for each in _links(block, reading))
     return _mentioned(document, text, without_defined(text, found, complete=not page.site.adds_targets(page.source)))
@@ -69,20 +69,20 @@ def _mentioned(document: Document, text: str, found: Iterable[Found]) -> Iterato
 
 
 def marks(document: Document) -> Marked:
-    """Return what comments of a document say is ignored."""
+    """Return the places that comments of a document mark as ignored."""
     text = decode(document.content)
     code = (block.pieces for block in blocks(text) if block.kind is Kind.CODE)
     return Marked(document, text, regions(text, outside(in_lines(text, _MARK), code)))
 
 
 def anchors(document: Document) -> frozenset[str]:
-    """Return the ids of sections, targets, footnotes and whatever has a ``:name:``; none where others add theirs."""
+    """Return the ids of sections, targets, footnotes and elements with a ``:name:``; empty if others may add ids."""
     text = decode(document.content)
     return frozenset() if _ADDING_IDS.search(text) else frozenset(ids(text))
 
 
 def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
-    """Return the same of a page with what it includes; None where its generator may have others as well."""
+    """Return the fragments of a page and its includes, or None if its generator may add others."""
     text = decode(document.content)
     if page.site.adds_ids(text, page.source):
         return None
@@ -91,7 +91,7 @@ def site_anchors(document: Document, page: Page) -> frozenset[str] | None:
 
 
 def _all_ids(text: str) -> Iterator[str]:
-    from probe.extract import html  # noqa: PLC0415 - where fragments are checked
+    from probe.extract import html  # noqa: PLC0415 - only for checks of fragments
 
     yield from ids(text)
     for block in blocks(text):
@@ -117,7 +117,7 @@ def _links(block: Block, reading: Reading) -> Iterator[Found]:
 
 
 def _whole(block: Block) -> Iterator[Found]:
-    """Yield what is all of a block: a URL, unless it is a name, or a file."""
+    """Yield the link of a whole block: a URL, unless it is a reference name, or a file."""
     text = escaped(block.pieces.text)
     url, offset = url_of(text), block.pieces.offset(len(text) - len(text.lstrip()))
     if not url or is_address(url):
@@ -132,7 +132,7 @@ def _whole(block: Block) -> Iterator[Found]:
 
 
 def _listed(block: Block) -> Found:
-    """Return an entry of a table of contents, ``page`` or ``Title <page>``, which may also be a URL."""
+    """Return an entry of a toctree, ``page`` or ``Title <page>``, which may also be a URL."""
     text, index = titled(escaped(block.pieces.text))
     name = text.replace("\0", "").strip()
     return Found(name, block.pieces.offset(index), "link" if "://" in text else "toctree")

@@ -1,4 +1,4 @@
-"""The blocks of a reStructuredText document, line by line: runs of text, code, and what holds a URL by itself."""
+"""Splits a reStructuredText document into blocks, line by line: runs of text, code, and elements with one URL."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -11,20 +11,20 @@ from probe.extract.rst.tables import Line, grid_cells, joined, simple_cells
 
 
 class Kind(Enum):
-    """What a block is to a reader of links."""
+    """The kinds of blocks that link extraction distinguishes."""
 
     TEXT = auto()
     CODE = auto()
     TARGET = auto()  # a URL, or the name of another target
     IMAGE = auto()
     FILE = auto()  # of the source
-    PAGE = auto()  # of the source, an entry of a table of contents
+    PAGE = auto()  # of the source, an entry of a toctree
     HTML = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block and its text; ``known`` tells that no directive holds it whose content may be no reStructuredText."""
+    """A block and its text; ``known`` is False within directives whose content may not be reStructuredText."""
 
     kind: Kind
     pieces: Pieces
@@ -53,7 +53,7 @@ _OF_OPTION = {"target": Kind.TARGET, "url": Kind.TARGET, "file": Kind.FILE}
 
 @dataclass(slots=True)
 class _Run:
-    """A paragraph so far; ``hangs`` while the indent of its second line is not known, which may be deeper."""
+    """An open paragraph; ``hangs`` while the indent of its second line, which may be deeper, is unknown."""
 
     indent: int
     hangs: bool
@@ -68,7 +68,7 @@ class _Reader:
         self._run: _Run | None = None
         self._literal_below: int | None = None
         self._csv: int | None = None
-        self._unknown: int | None = None  # the indent of a directive whose content may be anything
+        self._unknown: int | None = None  # the indent of a directive with unknown content
         self._closed_tables = True
 
     def blocks(self) -> Iterator[Block]:
@@ -93,7 +93,7 @@ class _Reader:
             self._literal_below = run.indent
 
     def _literal(self, indent: int, text: str) -> Iterator[Block]:
-        """Read the block that a paragraph with ``::`` at its end announces, indented or quoted."""
+        """Read the literal block after a paragraph that ends with ``::``, indented or quoted."""
         below, self._literal_below = self._literal_below or 0, None
         if indent > below:
             yield Block(Kind.CODE, self._deeper(below))
@@ -105,7 +105,7 @@ class _Reader:
             yield Block(Kind.CODE, quoted)
 
     def _deeper(self, indent: int) -> Pieces:
-        """Take all lines that stand deeper, blank ones between them too."""
+        """Consume all lines with a deeper indent, including blank lines between them."""
         pieces = Pieces()
         while self._at < len(self._lines):
             found, offset, text = self._lines[self._at]
@@ -152,7 +152,7 @@ class _Reader:
         return indent == self._run.indent and not self._run.hangs
 
     def _special(self, indent: int, offset: int, text: str) -> Iterator[Block] | None:
-        """Read what is no plain paragraph; None where it is one."""
+        """Read a block that is not a plain paragraph; return None for a plain paragraph."""
         if explicit := _EXPLICIT.match(text):
             return self._explicit(indent, offset + explicit.end(), text[explicit.end() :])
         if anonymous := _ANONYMOUS.match(text):
@@ -217,7 +217,7 @@ class _Reader:
             self._hang(indent, offset, text)
 
     def _gathered(self, pieces: Pieces, indent: int) -> Pieces:
-        """Go on with a URL over the lines that stand deeper, up to a blank one or an option."""
+        """Continue a URL over lines with a deeper indent, up to a blank line or an option."""
         while self._at < len(self._lines):
             found, offset, text = self._lines[self._at]
             if not text or found <= indent or _OPTION.match(text):
@@ -263,7 +263,7 @@ class _Reader:
         return lines
 
     def _simple(self) -> list[Line]:
-        """Take the lines up to the border that a blank line follows; none where there is no such border."""
+        """Consume the lines up to the border that a blank line follows; return no lines if there is none."""
         first, start = self._at - 1, self._lines[self._at - 1][0]
         for index in range(self._at, len(self._lines)):
             ends = index + 1 == len(self._lines) or not self._lines[index + 1][2]
@@ -277,7 +277,7 @@ class _Reader:
 
 
 def _measured(match: re.Match[str]) -> tuple[int, int, str]:
-    """Return the indent of a line, tabs going to every eighth column, the offset of its text, and the text."""
+    """Return the indent of a line, with tab stops at every eighth column, the offset of its text, and the text."""
     line = match[1]
     text = line.lstrip(" \t\x0b\x0c")
     blank = line[: len(line) - len(text)]
@@ -285,12 +285,12 @@ def _measured(match: re.Match[str]) -> tuple[int, int, str]:
 
 
 def _cells(line: str) -> str:
-    """Return a row of comma-separated values with a line end for every comma between them."""
+    """Return a row of comma-separated values with a line end in place of every comma between values."""
     parts = line.split('"')
     parts[::2] = [part.replace(",", "\n") for part in parts[::2]]
     return '"'.join(parts)
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a document in their order."""
+    """Yield the blocks of a document in order."""
     return _Reader(text).blocks()

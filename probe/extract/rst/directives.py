@@ -1,4 +1,4 @@
-"""What the directives of docutils and Sphinx hold: pictures, code, files, text for other programs, or more text."""
+"""The directives of docutils and Sphinx by content: images, code, files, input of other programs, or more text."""
 
 IMAGES = frozenset({"image", "figure"})
 CODE = frozenset({
@@ -6,12 +6,12 @@ CODE = frozenset({
     "ipython", "jupyter-execute", "productionlist", "highlight-code",
 })  # fmt: skip
 FILES = frozenset({"include", "literalinclude"})
-# Their content is for another program.
+# Their content is input of another program.
 UNREAD = frozenset({
     "raw", "math", "graphviz", "digraph", "graph", "mermaid", "uml", "plantuml", "inheritance-diagram",
     "tabularcolumns", "default-role", "role", "index",
 })  # fmt: skip
-# Of docutils, Sphinx and its common extensions: their content is read like the document itself.
+# Directives of docutils, Sphinx and its common extensions, whose content is parsed like the document itself.
 HOLDING = frozenset({
     "admonition", "attention", "caution", "compound", "container", "csv-table", "danger", "deprecated", "dropdown",
     "epigraph", "error", "figure", "footer", "header", "highlights", "hint", "important", "list-table", "note", "only",

@@ -1,4 +1,4 @@
-"""The ids that a reStructuredText document has places for, as docutils makes them."""
+"""The ids that a reStructuredText document defines, as docutils generates them."""
 
 import re
 from collections import Counter
@@ -14,15 +14,15 @@ _NOTE = re.compile(r"\s*\.\. \[(#?)([^\]\s]*)\](?:\s|\Z)")
 _INLINE = re.compile(r"(?<![\w`])_`([^`]+)`")
 _NOT_OF_TITLES = re.compile(r"\s*<[^<>]*>(?=`__?)|:[\w.+-]+:(?=`)|\\(?=.)")
 _NOTES = re.compile(r"(?m)^[ \t]*\.\. \[")
-# What docutils numbers, and Sphinx in its own way; who has which number depends on the whole document.
+# Ids that docutils numbers, and Sphinx in its own way; the numbers depend on the whole document.
 _COUNTED = ("footnote-", "footnote-reference-", "citation-reference-", "id")
-_LONGEST = 1_000  # characters of a title or name; no one refers to a longer one
+_LONGEST = 1_000  # characters of a title or name; no reference is longer
 
 
 def ids(text: str) -> set[str]:
-    """Return the ids of a document: sections, targets, footnotes, names; those that docutils counts with them."""
+    """Return the ids of a document: sections, targets, footnotes, names, and the numbered ids of docutils."""
     found: set[str] = set()
-    counts = Counter({"": 1})  # what has no letter of an id is a numbered section
+    counts = Counter({"": 1})  # a title without letters for an id becomes a numbered section
     for name in names(text):
         made = made_id(name[:_LONGEST])
         found.add(f"{made or 'section'}-{counts[made]}" if counts[made] or not made else made)
@@ -33,7 +33,7 @@ def ids(text: str) -> set[str]:
 
 
 def names(text: str) -> Iterator[str]:
-    """Yield the names of a document's sections, targets, footnotes and named elements, as they are written."""
+    """Yield the names of a document's sections, targets, footnotes and named elements, as written."""
     above = ""
     for match in _LINE.finditer(text):
         line = match[0].rstrip()

@@ -9,8 +9,8 @@ from probe.extract.ahead import Ahead
 from probe.extract.pieces import Pieces
 from probe.sites.sphinx_names import ROLES, role_of
 
-# What may stand before and behind inline markup: docutils.utils.punctuation_chars, where of all that is not ASCII
-# any character counts that is in no word.
+# The text that may precede and follow inline markup: docutils.utils.punctuation_chars, simplified to accept every
+# non-ASCII character that is not a word character.
 _BEFORE = r"(?:\A|(?<=[\s\"'(\[{<\-/:])|(?<=[^\x00-\x7f\w]))"
 _BEHIND = r"(?=\Z|[\s\0\\.,;!?\-/:\"')>\]}]|[^\x00-\x7f\w])"
 _NAME = r"(?:(?!_)\w){1,100}+(?:[-._+:](?:(?!_)\w){1,100}+){0,20}"
@@ -28,7 +28,7 @@ _ENDS = {
     "`": re.compile(rf"(?<!(?<!\0)[\s\0])`(?P<suffix>(?P<role>:{_NAME}:)?(?P<reference>__?)?){_BEHIND}"),
 }
 _EMBEDDED = re.compile(r"(?<![^ \n])<(?!\s)((?:[^<>\0]|\0.)+)(?<![\s\0])>\Z", re.DOTALL)
-# Those of docutils.utils.urischemes that a document is likely to have.
+# The schemes of docutils.utils.urischemes that are likely in a document.
 _SCHEME = (
     r"(?:https?|ftp|sftp|ftps|file|git|gopher|irc|ldaps?|mailto|news|nfs|nntp|rsync|rtsp|sips?|ssh|svn|tel|telnet|wss?|"
     r"xmpp)"
@@ -50,17 +50,17 @@ _CODE_ROLES = frozenset(
 )
 
 _NAMING = frozenset({"doc", "download", "ref", "numref", "any"}) | ROLES
-# [Knuth1984]_ as against the numbers and # of footnotes: "Citation References" of docutils' specification.
+# [Knuth1984]_, unlike the numbers and # of footnotes: "Citation References" of docutils' specification.
 _CITATION = re.compile(rf"{_BEFORE}\[(?P<name>[A-Za-z]\w*(?:[-._+:]\w+){{0,20}})\]_{_BEHIND}")
 REFERENCE = "reference"
-"""The kind of what is written as a reference to a name: ``name_``, ```a phrase`_``, ```text <name_>`_``."""
+"""The kind of a reference to a name: ``name_``, ```a phrase`_``, ```text <name_>`_``."""
 ONLY_OF_SITES = frozenset({"doc", "ref", "numref", "any", "toctree"}) | ROLES
-"""The kinds of what only Sphinx knows the meaning of."""
+"""The kinds of references that only Sphinx can resolve."""
 _SPACED = ONLY_OF_SITES - {"doc"}
 
 
 class Found(NamedTuple):
-    """A link, where in the source it begins, and its kind: what of the markup names it."""
+    """A link, its offset in the source, and its kind: the markup that contains it."""
 
     url: str
     offset: int
@@ -69,12 +69,12 @@ class Found(NamedTuple):
 
 
 def escaped(text: str) -> str:
-    """Return a text of the same length in which NUL stands before what a backslash escapes."""
+    """Return a text of the same length in which each escaping backslash is replaced with NUL."""
     return _ESCAPE.sub("\0\\1", text)
 
 
 def url_of(text: str) -> str:
-    """Return the URL of an escaped text: blanks between its lines are gone, escaped ones and all escapes too."""
+    """Return the URL of an escaped text, without blanks, escaped blanks and escapes."""
     return _GONE.sub("", text)
 
 
@@ -84,23 +84,23 @@ def names_target(text: str) -> bool:
 
 
 def is_alias(text: str) -> bool:
-    """Whether what is embedded in a reference names another target, by the underscore at its end."""
+    """Whether the embedded part of a reference is the name of another target, which ends with an underscore."""
     return text.endswith("_") and not text.endswith("\0_") and _URL.match(text) is None
 
 
 def titled(text: str) -> tuple[str, int]:
-    """Return what an escaped text names, all of it or the end of ``title <name>``, and where it begins."""
+    """Return the target of an escaped text, the whole text or the end of ``title <name>``, and its index."""
     index = text.rfind("<", 1) + 1
     return (text[index:-1], index) if index and text.endswith(">") else (text, 0)
 
 
 def is_address(url: str) -> bool:
-    """Whether a target is an address of mail, to which docutils adds the scheme."""
+    """Whether a target is a mail address, to which docutils adds the scheme."""
     return _ADDRESS.fullmatch(url) is not None
 
 
 def links(pieces: Pieces, *, include_code: bool) -> Iterator[Found]:
-    """Yield the links of a run in their order."""
+    """Yield the links of a run in order."""
     text = escaped(pieces.text)
     ahead, done, at, unclosed = Ahead(text), 0, 0, False
     while start := (_AT_ONCE.match(text, at) if unclosed else None) or _START.search(text, at):
@@ -127,7 +127,7 @@ def links(pieces: Pieces, *, include_code: bool) -> Iterator[Found]:
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
-    """Whether a start string stands in a pair of quotes or brackets, or at the end, and so is none."""
+    """Whether a start string is enclosed in quotes or brackets, or at the end of the text, and so is not markup."""
     return end >= len(text) or (start > 0 and _PAIRS.get(text[start - 1]) == text[end])
 
 
@@ -141,7 +141,7 @@ def _bare(pieces: Pieces, text: str, start: int) -> Iterator[Found]:
 
 
 def _interpreted(pieces: Pieces, body: str, start: int, role: str | None, reference: str) -> Iterator[Found]:
-    """Yield the URL of ``text <url>`` where it is one, or those in the text of a role that is none of code."""
+    """Yield the URL of ``text <url>``, the reference of a role, or the URLs in the text of a role that is not code."""
     name = role_of((role or "").strip(":").lower())
     if name in _NAMING:
         text, index = titled(body)

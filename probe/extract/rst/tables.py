@@ -1,4 +1,4 @@
-"""The cells of reStructuredText tables, so that what is wrapped in a cell is read as one text."""
+"""The cells of reStructuredText tables, so that wrapped text in a cell is read as one text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from probe.extract.pieces import Pieces
 
 Line = tuple[int, str]
-"""The offset of a line's first character that is no blank, counted from its column there, and the text."""
+"""The offset of a line at the first column of the table, and its text from that column on."""
 
 _COLUMN = re.compile(r"[=-]+")
 
 
 def grid_cells(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Yield the lines of each cell of a grid table: its columns are those of the first border."""
+    """Yield the lines of each cell of a grid table, whose columns are those of its first border."""
     walls = [index for index, sign in enumerate(lines[0][1]) if sign == "+"]
     cells: dict[int, list[Line]] = {}
     for offset, text in lines:
         inside = [index for index in walls if text[index : index + 1] in ("|", "+")]
-        ends = [*inside[1:], len(text)] if inside[-1] < len(text) - 1 else inside[1:]  # a row that is out of line
+        ends = [*inside[1:], len(text)] if inside[-1] < len(text) - 1 else inside[1:]  # a misaligned row
         for left, right in zip(inside, ends, strict=False):
             part = text[left + 1 : right]
             if part and not part.strip("-=+"):
@@ -28,7 +28,7 @@ def grid_cells(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def simple_cells(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Yield the lines of each cell of a simple table, whose columns are under the ``=`` of its first border."""
+    """Yield the lines of each cell of a simple table, whose columns are below the ``=`` of its first border."""
     starts = [match.start() for match in _COLUMN.finditer(lines[0][1])]
     cells: dict[int, list[Line]] = {}
     for offset, text in lines:
@@ -46,7 +46,7 @@ def simple_cells(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def joined(cell: Sequence[Line]) -> Pieces:
-    """Return the lines of a cell as one text, the blanks around them gone."""
+    """Return the lines of a cell as one text, stripped of surrounding blanks."""
     pieces = Pieces()
     for offset, text in cell:
         pieces.add(text.strip() + "\n", offset + len(text) - len(text.lstrip()))

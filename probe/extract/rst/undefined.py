@@ -1,7 +1,7 @@
-"""References without a target: ```text`_`` and ``name_``, for which docutils reports an error and makes no link.
+"""References without a target: ```text`_`` and ``name_``, for which docutils reports an error and creates no link.
 
 https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#hyperlink-references and #reference-names: names are
-compared in lower case, with their blanks as one. Footnotes, citations and substitutions have names of their own.
+compared in lower case, with runs of blanks as one. Footnotes, citations and substitutions have separate names.
 """
 
 import re
@@ -16,14 +16,15 @@ _EMBEDDED = lazy_compile(r"`(?=\S)((?:[^`<>\\]|\\.)*?)\s*<([^<>`]+)>`_(?!_)")
 _MARKS = lazy_compile(r"[`*|]|\\|:[\w.+-]+:(?=`)|\s*<[^<>]*>(?=`__?)")
 _ALIAS = re.compile(r".*<(.+)_>`_+\Z", re.DOTALL)
 _TITLE = lazy_compile(r"^\S[^\r\n]*\r?\n([!-/:-@\[-`{-~])\1*[ \t]*$", re.MULTILINE)
-# Other files, templates and settings may have the targets.
+# Other files, templates and settings may define the targets.
 _ELSEWHERE = lazy_compile(r"^[ \t]*\.\. include::|\{\{|\{%", re.MULTILINE)
 
 
 def without_defined(text: str, found: Iterable[Found], *, complete: bool) -> Iterator[Found]:
-    """Yield what is found in a document but for references that have a target there.
+    """Yield the links of a document, without references whose target it defines.
 
-    ``complete`` tells that no setting adds targets. A text without a title, or with includes, is a part of others.
+    ``complete``: whether no setting adds targets. A text without a title, or with includes, is a partial document,
+    whose references are all skipped.
     """
     defined: set[str] | None = None
     for each in found:
