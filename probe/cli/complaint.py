@@ -34,7 +34,7 @@ def fault_of(report: Callable[[], None]) -> Exception | None:
 
 
 def complaint(fault: Exception, job: Job) -> str:
-    """Return one line about an internal error, with its place; with ``-v`` the whole traceback.
+    """Return one line about an internal error, with its place; ``-v`` adds the whole traceback.
 
     A setting that fails on what a crawl finds is not an internal error and has its own message.
     """

@@ -40,7 +40,7 @@ class Interrupts:
 
     @contextmanager
     def stopping(self, stop: Callable[[], object]) -> Iterator[None]:
-        """Call ``stop`` at the first signal, between any two steps of the program; later signals are only recorded."""
+        """Call ``stop`` at the first signal, between any two steps of the program; after the block, only record it."""
         self._stop = stop
         try:
             yield

@@ -61,7 +61,7 @@ def level_of(result: Result) -> Level:
 
 
 def needs_attention(result: Result) -> bool:
-    """Whether a result is not fine, and not excused."""
+    """Whether a CI system is to show a result, because its level is not OK."""
     return level_of(result) is not Level.OK
 
 

@@ -61,7 +61,7 @@ def _failed_before(seen: Observations) -> bool:
 
 
 def newly_fails(result: Result, seen: Observations) -> bool:
-    """Whether a result fails whose last observation was not a failure, or that was never seen."""
+    """Whether a result fails whose last decided observation was not a failure, or that has no decided observation."""
     return result.fails and not _failed_before(seen)
 
 

@@ -62,7 +62,7 @@ def _unit(text: str, names: Sequence[str]) -> re.Pattern[str]:
 
 
 def shortened_middle(text: str, width: int) -> str:
-    """Return ``text`` in at most ``width`` columns, with an ellipsis in the middle: both ends of a URL tell most."""
+    """Return ``text`` in at most ``width`` columns, with an ellipsis in the middle: both ends of a URL matter most."""
     if len(text) <= width and columns(text) <= width:
         return text
     tail = max((width - 1) // 2, 1)

@@ -293,7 +293,7 @@ def _can_be_published_under(url: object) -> bool:
 class Crawling:
     """How far the links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit.
 
-    ``max_links`` limits how many links pages add, both in a crawl and where links are read from the web.
+    ``max_links`` limits how many links are taken from pages, both in a crawl and with ``--from``.
     """
 
     recurse: int | None = 0

@@ -168,7 +168,7 @@ def read_sites(name: str, given: object) -> tuple[str, ...]:
 
 
 def read_preprocessors(name: str, given: object) -> tuple[str, ...]:
-    """Return the texts, each of which is an entry of ``--preprocess``."""
+    """Return the entries of ``--preprocess``, validated."""
     texts = _parts(name, given, "commands: .docx:html=pandoc -t html")
     for text in texts:
         if not isinstance(text, str):
