@@ -1,4 +1,4 @@
-"""The GitHub action: its inputs to a command line, the run's counts to its outputs. ``action.yml`` calls it."""
+"""The GitHub action: convert its inputs to a command line, and the run's counts to outputs; ``action.yml`` calls it."""
 
 import json
 import os
@@ -26,7 +26,7 @@ NOT_OF_THE_ACTION = frozenset({"help", "no-progress", "no-ci"})
 
 
 def options() -> dict[str, Any]:
-    """Return the options of ``check`` that are inputs of the action, by their long names without dashes."""
+    """Return the options of ``check`` that are inputs of the action, by their long names without leading dashes."""
     command: Any = get_command(app)
     params = (param for param in command.commands["check"].params if param.opts[0].startswith("-"))
     found = {param.opts[-1].removeprefix("--"): param for param in params}
@@ -34,7 +34,7 @@ def options() -> dict[str, Any]:
 
 
 def arguments(given: Mapping[str, str]) -> Iterator[str]:
-    """Yield the command line that the inputs of the action stand for; what may be repeated has one value a line."""
+    """Yield the command-line arguments for the inputs of the action; a repeatable input has one value per line."""
     for name, param in options().items():
         text = given.get(name, "").strip()
         if param.is_flag or (f"--{name}" == OPTIONAL_DEPTH and text.lower() in BOOLEANS):
@@ -48,7 +48,7 @@ def arguments(given: Mapping[str, str]) -> Iterator[str]:
 
 
 def complaint(given: Mapping[str, str]) -> str | None:
-    """Return what is wrong with an input, by itself: ``insecure: no`` must not mean yes."""
+    """Return what is wrong with a single input, such as ``insecure: no``, which must not mean yes."""
     for name, text in given.items():
         if not is_nameable(text):
             return f"the input {name} is not text: it contains a NUL or an incomplete character"
@@ -58,7 +58,7 @@ def complaint(given: Mapping[str, str]) -> str | None:
 
 
 def main() -> int:
-    """Run ``check`` by the inputs in PROBE_INPUTS (JSON); return the exit status of the step."""
+    """Run ``check`` with the inputs in PROBE_INPUTS (JSON); return the exit status of the step."""
     end_at_once()
     spare_complaints()
     try:

@@ -24,12 +24,12 @@ INTERRUPTED = 130
 
 
 class DefaultCommand(Plain, TyperGroup):
-    """``probe urls.txt`` is ``probe check urls.txt``: a first word that is no command is an input of ``check``."""
+    """Makes ``probe urls.txt`` mean ``probe check urls.txt``: a first word that is no command is an input."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the type of a vendored library
-        """Put ``check`` before the first word unless it is a command or an option of the group itself.
+        """Insert ``check`` before the first word unless the word is a command or an option of the group.
 
-        Without a word it is ``check`` as well where a config file says what to read.
+        Without any word, also insert ``check`` if a config file sets the inputs.
         """
         known = [*self.commands, "--help", "-h", "--version", "--install-completion", "--show-completion"]
         if (args and args[0] not in known) or (not args and _is_told_what_to_read()):
@@ -39,7 +39,7 @@ class DefaultCommand(Plain, TyperGroup):
 
 
 def _refuse_misspelt(words: Sequence[str], known: Sequence[str]) -> None:
-    """Raise SettingsError for a first word that is no file, but nearly a command."""
+    """Raise SettingsError for a first word that is not a file but resembles a command."""
     for word in words:
         near = get_close_matches(word, known, n=1)
         if near and word.isalpha() and not os.path.lexists(word):
@@ -47,7 +47,7 @@ def _refuse_misspelt(words: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _is_told_what_to_read() -> bool:
-    from probe.config import Config, InForce, allowed  # noqa: PLC0415 - only where the command line is empty
+    from probe.config import Config, InForce, allowed  # noqa: PLC0415 - only if the command line is empty
 
     found = Config.upward(os.curdir, os.environ, allowed=allowed((), os.environ))
     return found is not None and InForce.of({}, found).invocation.reads_something
@@ -109,15 +109,15 @@ def check(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Probe every URL in the inputs and report."""
-    from probe.cli.call import in_force, job_of  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.call import in_force, job_of  # noqa: PLC0415 - not needed for --help
 
     job = job_of(in_force(given_in(ctx, {"inputs": inputs, **options})))
-    from probe.cli.check import perform  # noqa: PLC0415 - the HTTP client is not imported for what is refused
+    from probe.cli.check import perform  # noqa: PLC0415 - a rejected command line does not import the HTTP client
 
     try:
         status = perform(job, sys.stdin, sys.stdout, sys.stderr)
-    except ProbeError as error:  # which may quote what a server has said
-        from probe.reports.clean import clean  # noqa: PLC0415 - only where something went wrong
+    except ProbeError as error:  # the message may quote a server
+        from probe.reports.clean import clean  # noqa: PLC0415 - only for errors
 
         raise type(error)(clean(str(error), job.style.secrets)) from None
     raise typer.Exit(status)
@@ -133,7 +133,7 @@ def config(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Print the effective settings and their sources, as a config file; takes the options of 'check'."""
-    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.call import in_force  # noqa: PLC0415 - not needed for --help
     from probe.cli.config import print_config  # noqa: PLC0415 - the same
 
     print_config(in_force(given_in(ctx, options)), url, sys.stdout)
@@ -151,7 +151,7 @@ def links(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Print the links of the inputs with all their places; send no requests."""
-    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.call import in_force  # noqa: PLC0415 - not needed for --help
     from probe.cli.links import print_links  # noqa: PLC0415 - the same
 
     call = in_force(given_in(ctx, {"inputs": inputs, **options}))
@@ -168,7 +168,7 @@ def sites(
     ] = None,
 ) -> None:
     """Print the sites that are built from a folder, their generators, and how many links each rule decides."""
-    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.call import in_force  # noqa: PLC0415 - not needed for --help
     from probe.cli.sites import print_sites  # noqa: PLC0415 - the same
 
     given = given_in(ctx, {"site": site})
@@ -223,7 +223,7 @@ def cluster_run(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Probe the URLs of the inputs on a Ray cluster and write the results to a folder."""
-    from probe.cli.call import in_force  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.call import in_force  # noqa: PLC0415 - not needed for --help
     from probe.cli.cluster import ClusterOptions, run_cluster  # noqa: PLC0415 - the same
 
     spread = {name: options.pop(name) for name in SPREAD_OPTIONS}
@@ -239,7 +239,7 @@ for _command in COMMANDS:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line and return its exit status: whatever goes wrong is one line, never a traceback."""
+    """Run the command line and return its exit status; an error prints one line, never a traceback."""
     streams.open_missing()
     streams.prepare(sys.stdout)
     streams.spare_complaints()
@@ -254,25 +254,25 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         streams.mute(sys.stdout)
         status = _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
-    except Exception as fault:  # noqa: BLE001 - the last place where one line can still be made of it
+    except Exception as fault:  # noqa: BLE001 - the last place that can report it in one line
         status = _complain(f"an internal error of probe: {_place_of(fault)}; please report it to the project", FAULT)
     return _flushed(status)
 
 
 def _status_of(ending: SystemExit) -> int:
-    if isinstance(ending.__context__, typer.Abort):  # typer makes 1 of an EOFError, which would say that a link is dead
+    if isinstance(ending.__context__, typer.Abort):  # typer exits with 1 for EOFError, the status of a dead link
         return _complain(f"an internal error of probe: {_place_of(ending.__context__.__cause__ or ending)}", FAULT)
-    if isinstance(ending.__context__, BrokenPipeError):  # typer makes 1 of it, which would say that a link is dead
+    if isinstance(ending.__context__, BrokenPipeError):  # typer exits with 1 for it, the status of a dead link
         return 0
     return ending.code if isinstance(ending.code, int) else USAGE
 
 
 def _complain(text: str, status: int = USAGE) -> int:
-    from probe.reports.clean import clean  # noqa: PLC0415 - only where something went wrong
+    from probe.reports.clean import clean  # noqa: PLC0415 - only for errors
 
     text = clean(text)
     if streams.preferred_language() is Language.ZH:
-        from probe.cli.chinese import translated  # noqa: PLC0415 - only there
+        from probe.cli.chinese import translated  # noqa: PLC0415 - only for Chinese
 
         text = translated(text)
     sys.stderr.write(f"probe: {text}\n")
@@ -280,13 +280,13 @@ def _complain(text: str, status: int = USAGE) -> int:
 
 
 def _place_of(fault: BaseException) -> str:
-    """Return what happened where; not the text of the exception, which may quote a secret."""
+    """Return the type and place of an exception; not its text, which may quote a secret."""
     frames = traceback.extract_tb(fault.__traceback__)
     return f"{type(fault).__name__} at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}"  # noqa: PTH119
 
 
 def _flushed(status: int) -> int:
-    """Return the status, or that of a disk that cannot take what was printed; Python would say so with a traceback."""
+    """Return the status, or that of a failed flush of standard output, which Python would report with a traceback."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

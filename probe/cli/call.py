@@ -1,4 +1,4 @@
-"""From a command line to a job: the config file found, everything checked before anything is sent."""
+"""Turn a command line into a job: find the config file and validate everything before anything is sent."""
 
 import os
 import sys
@@ -26,9 +26,10 @@ NOTHING_TO_READ = "nothing to read: name files, folders or URLs, or - for standa
 
 
 def config_of(file: str | None, *, none: bool = False, trusted: bool = False, env: Sequence[str] = ()) -> Config | None:
-    """Return the config file that is named, or the nearest one; raises SettingsError.
+    """Return the named config file, or the nearest one; raises SettingsError.
 
-    One that nobody names is ``trusted`` where the user says so; else it has of the variables only ``env``.
+    A config file that was found is ``trusted`` only if the user says so; otherwise it may use only the variables in
+    ``env``.
     """
     if none and (file is not None or trusted):
         raise SettingsError(f"--{'config' if file is not None else 'trust-config'} and --no-config cannot be combined")
@@ -41,7 +42,7 @@ def config_of(file: str | None, *, none: bool = False, trusted: bool = False, en
 
 
 def in_force(given: Mapping[str, object]) -> InForce:
-    """Return what holds where the command line gives this, checked before anything is read; raises SettingsError."""
+    """Return the effective options for a command line, validated before anything is read; raises SettingsError."""
     options = dict(given)
     file, none, trusted = (
         options.pop("config", None),
@@ -64,7 +65,7 @@ def in_force(given: Mapping[str, object]) -> InForce:
 
 
 def require_formats(texts: Sequence[str]) -> None:
-    """Raise SettingsError for a format of ``--preprocess`` that there is not, or that nothing is served as."""
+    """Raise SettingsError for a format of ``--preprocess`` that does not exist or that has no media type."""
     for named in filter(None, (Preprocessor.of(text).format for text in texts)):
         if not format_named(named).media_types:
             raise SettingsError(f"preprocess: what a command prints cannot be read as {named}")
@@ -73,7 +74,7 @@ def require_formats(texts: Sequence[str]) -> None:
 def _is_folder(name: str) -> bool:
     try:
         return os.path.isdir(os.path.abspath(name))  # noqa: PTH100, PTH112 - Path.is_dir raises where a name is too long
-    except (OSError, ValueError):  # relative to a working directory that is gone; with a NUL
+    except (OSError, ValueError):  # the working directory does not exist any more; a NUL
         return False
 
 
@@ -112,7 +113,7 @@ def job_of(call: InForce) -> Job:
 
 
 def _require_list(settings: Settings) -> None:
-    """Raise SettingsError where ``--index`` is asked for beside what it does not go with."""
+    """Raise SettingsError if ``--index`` is combined with an incompatible option."""
     if not settings.reading.index:
         return
     if settings.crawling.recurse != 0 or settings.reading.fragments:
@@ -124,7 +125,7 @@ def _require_list(settings: Settings) -> None:
 
 
 def _written(call: InForce, plan: Plan) -> Written:
-    """Return what is written; raises SettingsError where something is known to be read before any folder is entered."""
+    """Return the files to write; raises SettingsError if one of them is an input, without looking into folders."""
     told = call.invocation
     written = Written.of(path for path, _ in plan.files)
     if told.update_baseline and told.baseline is not None:
@@ -135,14 +136,14 @@ def _written(call: InForce, plan: Plan) -> Written:
 
 
 def _files(settings: Settings) -> Iterator[str]:
-    """Yield the files that settings name, an empty text where they name none."""
+    """Yield the files that settings name, or an empty text for an unset file option."""
     yield settings.trust.ca_file or ""
     yield str(settings.asking.cookies or "")
     yield from (str(rule.options.get(name) or "") for rule in settings.rules for name in ("ca_file", "cookies"))
 
 
 def _style(call: InForce) -> Style:
-    """Return how the reports look; what rules send is as secret as what every request sends."""
+    """Return the style of the reports; header values in rules are secrets like all other header values."""
     told = call.invocation
     language = told.lang or streams.preferred_language()
 

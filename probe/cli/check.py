@@ -45,19 +45,19 @@ from probe.targets import unique
 if TYPE_CHECKING:
     from probe.pages.indexed import Indexed
 
-MOST_BROKEN = 10  # documents that could not be read, each of which is named in the notices
+MOST_BROKEN = 10  # unreadable documents that the notices list by name
 
 
 @dataclass(slots=True)
 class Ending:
-    """How a run ended, beyond its results."""
+    """How a run ended, apart from its results."""
 
     interrupts: Interrupts = field(default_factory=lambda: Interrupts(before_the_end=discard_unfinished))
-    interrupted: bool = False  # before all was probed; a signal while reports are written comes too late for that
+    interrupted: bool = False  # before all was probed; a signal while reports are written does not count
     fault: Exception | None = None
     tally: Tally = field(default_factory=Tally)
-    hosts: tuple[HostCount, ...] | None = None  # where they are counted
-    broken: list[Note] = field(default_factory=list)  # documents in folders that could not be read to their end
+    hosts: tuple[HostCount, ...] | None = None  # only if they are counted
+    broken: list[Note] = field(default_factory=list)  # documents in folders that could not be read to the end
 
 
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -121,7 +121,7 @@ def _outputs(job: Job, stdout: TextIO, keeping: Keeping | None) -> Outputs:
 
 
 def _completed(delivery: Delivery, crawl: Crawl, tally: Tally) -> Iterable[Result]:
-    """Return all results with all that came to be known of them; those with marks are counted again."""
+    """Return all results with everything that became known about them; results with ignore marks are counted again."""
     spool = delivery.spool
     results: Iterable[Result] = Completed(crawl, spool) if crawl.recurses else delivery.feed.completed_all(spool)
     if delivery.marked:
@@ -131,13 +131,13 @@ def _completed(delivery: Delivery, crawl: Crawl, tally: Tally) -> Iterable[Resul
 
 
 def _opening(settings: Settings, passed: float, crawl: Crawl, progress: ProgressLine) -> crawled:
-    """Return a run that has what is left of the deadline when so many seconds have passed."""
+    """Return a run with the rest of the deadline, after so many seconds have passed."""
     settings = replace(settings, patience=settings.patience.after(passed))
     return crawled(settings, crawl, lambda note: progress.print(f"probe: {note}"))
 
 
 def _counted(tally: Tally) -> Iterator[Note]:
-    """Yield what is told with its number."""
+    """Yield the notices that have a count."""
     if tally.reused:
         yield Note("fresh-count", (f"{tally.reused:,}",))
     if tally.confirmed:
@@ -147,7 +147,7 @@ def _counted(tally: Tally) -> Iterator[Note]:
 
 
 def _end(job: Job, summary: Summary, delivery: Delivery, late: Iterable[Result]) -> None:
-    """Have the store know that the run has ended; raises StoreError for a damaged store."""
+    """Tell the store that the run has ended; raises StoreError for a damaged store."""
     if delivery.keeping is not None:
         delivery.keeping.end(summary, late, job.style, unread=delivery.outputs.unread)
 
@@ -155,7 +155,7 @@ def _end(job: Job, summary: Summary, delivery: Delivery, late: Iterable[Result])
 def _late(
     delivery: Delivery, crawl: Crawl, indexed: "Indexed | None", results: Iterable[Result]
 ) -> Iterable[Result]:  # fmt: skip
-    """Return the results that may have changed after they had come."""
+    """Return the results that may have changed after they arrived."""
     if crawl.looks_into_pages or indexed or delivery.marked:
         return results
     kept = (delivery.spool.at(number) for number in delivery.feed.late)
@@ -165,18 +165,18 @@ def _late(
 def _indexed(settings: Settings, delivery: Delivery) -> "Indexed | None":
     if not settings.reading.index:
         return None
-    from probe.pages.indexed import Indexed  # noqa: PLC0415 - few runs ask for it
+    from probe.pages.indexed import Indexed  # noqa: PLC0415 - few runs need it
 
     return Indexed(settings, delivery.take)
 
 
 def _at_once(settings: Settings) -> bool:
-    """Whether results are whole as soon as they come: no other page adds to them."""
+    """Whether results are complete as soon as they arrive, because no other page adds to them."""
     return settings.crawling.recurse == 0 and not settings.reading.index
 
 
 def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]) -> Feed:
-    """Return where the targets come from; raises ProbeError for what is wrong with the inputs."""
+    """Return the source of the targets; raises ProbeError for invalid inputs."""
     reading = job.settings.reading
     inputs = opened(job.intake, stdin, tell, job.written, reading)
     single = begun(inputs, reading, broken) if may_begin(job) else None
@@ -193,7 +193,7 @@ def _feed(job: Job, stdin: BinaryIO, broken: list[Note], web: FromTheWeb, tell: 
 
 
 def _moved(targets: list[Target], job: Job, tell: Callable[[str], None]) -> Feed:
-    """Return the targets of a list of moved pages; what is wrong with the list is told before anything is sent."""
+    """Return the targets of a list of moved pages; mistakes in the list are reported before anything is sent."""
     from probe.targets.list_faults import checked  # noqa: PLC0415 - few runs have such a list
 
     found, notices = checked(targets)
@@ -203,7 +203,7 @@ def _moved(targets: list[Target], job: Job, tell: Callable[[str], None]) -> Feed
 
 
 def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
-    """Raise SettingsError for a pattern that takes too long on a URL, while nothing is sent yet."""
+    """Raise SettingsError if a pattern takes too long on a URL, before anything is sent."""
     if not (settings.choice.include or settings.choice.exclude or settings.rules or settings.ignores):
         return
     for target in targets:
@@ -213,7 +213,7 @@ def _try_patterns(settings: Settings, targets: Iterable[Target]) -> None:
 
 
 def _unread(ending: Ending, rootless: int) -> Iterator[Note]:
-    """Yield what of the inputs is not judged."""
+    """Yield notices about the parts of the inputs that were not checked."""
     yield from islice(ending.broken, MOST_BROKEN)
     if len(ending.broken) > MOST_BROKEN:
         yield Note("notices-more", (f"{len(ending.broken) - MOST_BROKEN:,}",))
@@ -222,9 +222,9 @@ def _unread(ending: Ending, rootless: int) -> Iterator[Note]:
 
 
 def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
-    """Write every report, whatever becomes of the others; the baseline where the run is whole: else it would lose some.
+    """Write every report, even if others fail; write the baseline only if the run is complete, to keep all entries.
 
-    Raises OutputError for all that failed.
+    Raises OutputError for all reports that failed.
     """
     failures = []
     writers: tuple[Callable[[], None], ...] = (
@@ -243,7 +243,7 @@ def _report(job: Job, outputs: Outputs, results: Iterable[Result], summary: Summ
 
 def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
     if job.ci:
-        from probe.cli.ci import tell_github  # noqa: PLC0415 - only there is it needed
+        from probe.cli.ci import tell_github  # noqa: PLC0415 - only needed on GitHub
 
         tell_github(results, summary, job.style, log)
 
@@ -251,7 +251,7 @@ def _tell_ci(job: Job, results: Iterable[Result], summary: Summary, log: TextIO)
 def _beginning(
     crawl: Crawl, proxied: Proxied, indexed: "Indexed | None", resuming: Resuming
 ) -> Callable[[Iterable[Target]], Iterable[Target]]:  # fmt: skip
-    """Return what the targets of the inputs pass through before they are asked."""
+    """Return the steps that the targets of the inputs pass through before they are probed."""
 
     def begin(found: Iterable[Target]) -> Iterable[Target]:
         targets = proxied.seen(resuming.begin(crawl.begin(found)))
@@ -278,7 +278,7 @@ async def _probe(
         with ending.interrupts.stopping(lambda: loop.call_soon_threadsafe(stop)):
             try:
                 await run.go(delivery.feed.targets(run, way))
-            except Exception as fault:  # noqa: BLE001 - told in one line, when what was done is reported
+            except Exception as fault:  # noqa: BLE001 - reported in one line, together with the results so far
                 ending.fault = fault
             finally:
                 ending.hosts = run.host_stats.counted() if run.host_stats else None

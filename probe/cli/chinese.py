@@ -1,4 +1,4 @@
-"""Help and complaints in Chinese, from the English ones; ``chinese.toml`` has both."""
+"""Translate help and error messages from English to Chinese; ``chinese.toml`` has both."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ def _table() -> dict[str, Any]:
 
 
 def translated(complaint: str) -> str:
-    """Return a complaint in Chinese; as it is where the table does not have it, a known part of it in Chinese."""
+    """Return an error message in Chinese; unknown messages stay as they are, except for known parts."""
     for pattern, text in _complaints():
         found = pattern.fullmatch(complaint)
         if found is not None:
@@ -27,7 +27,7 @@ def translated(complaint: str) -> str:
 
 @cache
 def _complaints() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return a pattern for each English complaint, with the Chinese one."""
+    """Return a pattern for each English error message, with its translation."""
     return tuple((_pattern(entry["en"]), entry["zh"]) for entry in _table()["complaint"])
 
 
@@ -37,8 +37,8 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 def translate_help(command: Any, parameters: Sequence[Any]) -> None:  # noqa: ANN401 - the type of a vendored library
-    """Put Chinese texts into a command, its options, ``--help`` among them, its commands and the titles of panels."""
-    from typer import rich_utils  # noqa: PLC0415 - typer imports it for help alone
+    """Translate a command, its options including ``--help``, its subcommands and the titles of panels to Chinese."""
+    from typer import rich_utils  # noqa: PLC0415 - typer imports it only for help
 
     table = _table()
     for name, title in table["titles"].items():

@@ -1,4 +1,4 @@
-"""What a run tells the CI system that it runs in, without being asked."""
+"""Report a run to the CI system that it runs in, without an option."""
 
 import os
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from probe.reports import Style, github
 
 
 def tell_github(results: Iterable[Result], summary: Summary, style: Style, log: TextIO) -> None:
-    """Write annotations to the log and append to the summary of the step; raises OutputError."""
+    """Write annotations to the log and append to the step summary; raises OutputError."""
     github.write(results, summary, log, style)
     log.flush()
     path = os.environ.get("GITHUB_STEP_SUMMARY")

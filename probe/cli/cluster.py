@@ -1,4 +1,4 @@
-"""``probe cluster``: a run over many machines, and the reports of what it has left in its folder."""
+"""``probe cluster``: a run on many machines, and the reports from its results folder."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from probe.reports.interface import Style
     from probe.settings import Settings
 
-EVERY = 5.0  # seconds between two lines of progress
+EVERY = 5.0  # seconds between two progress lines
 _FORMS = ("parquet", "jsonl")
 _NOT_SPREAD = {
     "recurse": "the links of a crawl are not known in advance",
@@ -41,7 +41,7 @@ _NOT_SPREAD = {
 
 @dataclass(frozen=True, slots=True)
 class ClusterOptions:
-    """How a run is spread, as the command line says it."""
+    """The options of the command line for how a run is distributed."""
 
     out: str
     address: str | None = None
@@ -177,8 +177,8 @@ async def _driven(
 
 @contextmanager
 def _connected(address: str | None) -> Iterator[int]:
-    """Connect to a Ray cluster, or begin one on this machine; give the number of its processors."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent to anybody
+    """Connect to a Ray cluster, or start one on this machine; return the number of its CPUs."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # no telemetry
     import ray  # noqa: PLC0415 - an extra
 
     own = not ray.is_initialized()
@@ -186,7 +186,7 @@ def _connected(address: str | None) -> Iterator[int]:
         local: dict[str, Any] = {} if address else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
         try:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
-        except Exception as error:  # noqa: BLE001 - Ray raises it bare where a node does not start in its time
+        except Exception as error:  # noqa: BLE001 - Ray raises a bare Exception if a node does not start in time
             if address is None:
                 raise SettingsError(f"Ray does not start on this machine: {error}") from None
             raise SettingsError(f"address: no Ray cluster at {address}: {error}") from None

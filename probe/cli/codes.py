@@ -8,7 +8,7 @@ from probe.errors import SettingsError
 
 
 def print_codes(query: str | None, style: str, language: Language, stdout: TextIO) -> None:
-    """Print the whole table, one entry in full, a class, or what a word is found in; raises SettingsError."""
+    """Print the whole table, one entry in full, a class, or the entries that contain a word; raises SettingsError."""
     entries = find(query)
     if not entries:
         near = nearest(query or "")

@@ -1,12 +1,12 @@
-"""The garbage collector, told that what a run holds stays until the end."""
+"""Tune the garbage collector for a run, whose objects live until the end."""
 
 import gc
 
-COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results hold no cycles
+COLLECTOR_THRESHOLDS = (50_000, 20, 50)  # objects, then generations; results have no cycles
 
 
 def spare_the_collector() -> None:
-    """Let the garbage collector pass over what stays until the end: on 20,000 URLs that is a third of the time."""
+    """Exclude long-lived objects from garbage collection, which takes a third of the time for 20,000 URLs."""
     gc.freeze()
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
     gc.enable()

@@ -1,4 +1,4 @@
-"""The commands about runs that are over: what is stored, what changed, reports written again."""
+"""The commands for completed runs: list stored runs, compare runs, and write reports again."""
 
 import sys
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ _Lang = Annotated[Language | None, Option(metavar="en|zh", help="Language of the
 
 
 class Shown:
-    """How a command prints."""
+    """How a command formats its output."""
 
     format_: Annotated[str, Option("-f", "--format", metavar="terminal|markdown|json", help="Output format.")] = (
         "terminal"
@@ -52,7 +52,7 @@ class Written:
 
 
 class Kept:
-    """Where the runs are."""
+    """Where runs are stored."""
 
     store: Annotated[
         str | None, Option(metavar="FILE", help="Store to read.", show_default="your own, or the config's")
@@ -77,7 +77,7 @@ def _language(options: dict[str, Any]) -> Language:
 @taking(_SHOWN)
 def runs(ctx: typer.Context, **options: Any) -> None:  # noqa: ANN401 - each option has its own type
     """Print the stored runs: time, inputs and result."""
-    from probe.cli.history import print_runs  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.history import print_runs  # noqa: PLC0415 - not needed for --help
 
     print_runs(_given(ctx, options), options["format_"], _language(options), sys.stdout)
 
@@ -89,7 +89,7 @@ def history(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Print the results of all stored runs for a URL, and since when it passes or fails."""
-    from probe.cli.history import print_history  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.history import print_history  # noqa: PLC0415 - not needed for --help
 
     print_history(_given(ctx, options), url, options["format_"], _language(options), sys.stdout)
 
@@ -106,7 +106,7 @@ def diff(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Print the changes between two runs or two .jsonl reports; exit status 1 if something newly fails."""
-    from probe.cli.diff import print_diff  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.diff import print_diff  # noqa: PLC0415 - not needed for --help
 
     raise typer.Exit(
         print_diff(_given(ctx, options), (old, new), options["format_"], _language(options), sys.stdout)
@@ -122,7 +122,7 @@ def report(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Write reports of a stored run, or of a .jsonl or .json report, in any format."""
-    from probe.cli.rewrite import Wanted, rewrite  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.rewrite import Wanted, rewrite  # noqa: PLC0415 - not needed for --help
 
     rewrite(_given(ctx, options), run, Wanted.of(options), sys.stdout)
 
@@ -134,7 +134,7 @@ def merge(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Write reports that merge the results of several vantage points: a URL is dead if it is dead from all."""
-    from probe.cli import rewrite  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli import rewrite  # noqa: PLC0415 - not needed for --help
 
     raise typer.Exit(rewrite.merge(_given(ctx, options), reports, rewrite.Wanted.of(options), sys.stdout))
 
@@ -147,7 +147,7 @@ def store(
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Print the size and path of the store, remove old runs, or print every result as a line of JSON."""
-    from probe.cli.outputs import style_of  # noqa: PLC0415 - nothing of it is needed for --help
+    from probe.cli.outputs import style_of  # noqa: PLC0415 - not needed for --help
     from probe.cli.store import print_store  # noqa: PLC0415 - the same
     from probe.settings import Settings  # noqa: PLC0415 - the same
 

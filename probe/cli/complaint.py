@@ -1,4 +1,4 @@
-"""What goes wrong, told in one line: faults of ours, and what the user should know of the inputs."""
+"""Print one-line messages: internal errors, and notices about the inputs."""
 
 import os
 import traceback
@@ -13,30 +13,30 @@ from probe.reports.clean import clean
 
 
 def tell(stderr: TextIO, note: str, style: Style) -> None:
-    """Write a sentence for the user in the language of the run, its secrets hidden."""
+    """Write a sentence for the user in the language of the run, with secrets hidden."""
     note = clean(note, style.secrets)
     if style.language is Language.ZH:
-        from probe.cli.chinese import translated  # noqa: PLC0415 - only there
+        from probe.cli.chinese import translated  # noqa: PLC0415 - only for Chinese
 
         note = translated(note)
     stderr.write(f"probe: {note}\n")
 
 
 def fault_of(report: Callable[[], None]) -> Exception | None:
-    """Return what goes wrong in reporting by a fault of ours; raises OutputError for what is none."""
+    """Return the exception of a bug in reporting, or None; raises OutputError for other failures."""
     try:
         report()
     except ProbeError:
         raise
-    except Exception as fault:  # noqa: BLE001 - told in one line
+    except Exception as fault:  # noqa: BLE001 - reported in one line
         return fault
     return None
 
 
 def complaint(fault: Exception, job: Job) -> str:
-    """Return one line about a fault of ours, with the place; the whole traceback where ``-v`` asks for it.
+    """Return one line about an internal error, with its place; ``-v`` adds the whole traceback.
 
-    A setting that fails on what a crawl meets is no fault of ours, and told as it is.
+    A setting that fails on what a crawl finds is not an internal error and has its own message.
     """
     if isinstance(fault, ProbeError):
         return f"probe: {clean(str(fault), job.style.secrets)}\n"

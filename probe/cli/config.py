@@ -1,4 +1,4 @@
-"""``probe config``: what is in force, as a config file that tells in comments who says so."""
+"""``probe config``: print the effective options as a config file, with the source of each in a comment."""
 
 import json
 import os
@@ -18,11 +18,11 @@ from probe.targets import read_url
 from probe.url import redact
 
 COMMENTS_AT = 41  # the column, from 0, that comments are aligned to
-SECRET = "***"  # noqa: S105 - what stands in the place of one
+SECRET = "***"  # noqa: S105 - the replacement for a secret
 
 
 def print_config(call: InForce, url: str | None, stdout: TextIO) -> None:
-    """Print everything in force, or what is in force for one URL."""
+    """Print all effective options, or those for one URL."""
     today = datetime.now(UTC).date()
     trust = "trusted" if call.trusted else "found, not named: held to its own folder"
     read = "no config file" if call.file is None else f"config file: {_shown(call.file)} ({trust})"
@@ -38,7 +38,7 @@ def print_config(call: InForce, url: str | None, stdout: TextIO) -> None:
 
 def _whole(call: InForce, today: date) -> Iterator[str]:
     told = {field.name: getattr(call.invocation, field.name) for field in fields(Invocation)}
-    for alone in ("update_baseline", "resume"):  # are for the command line alone
+    for alone in ("update_baseline", "resume"):  # command-line only
         del told[alone]
     for name, value in told.items():
         yield _line(name, value, call.origin(name))
@@ -106,7 +106,7 @@ def _word(name: str) -> str:
 
 
 def _value(name: str, value: Any) -> str:  # noqa: ANN401 - each option has its own type
-    """Return a value in TOML that reads as the same value, a secret left out."""
+    """Return a TOML value that parses to the same value, with secrets hidden."""
     if name in _WRITERS:
         return _WRITERS[name](value)
     if isinstance(value, tuple):
@@ -132,7 +132,7 @@ def _list(texts: Iterator[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a TOML string on one line; passwords in URLs and what would act on a terminal do not stand in it."""
+    """Return a TOML string on one line, without passwords in URLs and without terminal escape sequences."""
     quoted = json.dumps(redact(text), ensure_ascii=False)
     return quoted if quoted.isprintable() else "".join(map(_escaped, quoted))
 

@@ -1,4 +1,4 @@
-"""From declared options to a command, and from a command line to what it gives."""
+"""Turn declared options into a command, and a command line into option values."""
 
 import os
 import re
@@ -15,17 +15,17 @@ from probe.cli.streams import preferred_language
 from probe.errors import SettingsError
 from probe.language import Language
 
-UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
+UsageError: Any = typer.BadParameter.__mro__[1]  # typer does not export it
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
-OPTIONAL_DEPTH = "--recurse"  # the one option that may have a value or not
+OPTIONAL_DEPTH = "--recurse"  # the only option with an optional value
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 def taking(panels: Mapping[str, type]) -> Callable[[Command], Command]:
-    """Return a decorator that gives a command the options of panels; the command takes them as ``**options``."""
+    """Return a decorator that adds the options of panels to a command; the command takes them as ``**options``."""
 
     def with_options(command: Command) -> Command:
         declared = signature(command)
@@ -44,34 +44,34 @@ def _parameters(panel: str, declared: type) -> Iterator[Parameter]:
 
 
 def given_in(context: typer.Context, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options that the command line itself gives, without those that have their defaults."""
+    """Return the options that the command line sets, without those that have their defaults."""
     sources = {name: context.get_parameter_source(name) for name in options}
     return {name: options[name] for name, source in sources.items() if source and source.name == "COMMANDLINE"}
 
 
 class Plain:
-    """A command whose plain values are read here: typer imports pydantic even for an option that nobody gives.
+    """A command that reads plain values itself: typer imports pydantic even for options that the command line lacks.
 
-    What is not plain typer reads. What is wrong with a command line is told as all else is, in one line.
+    typer reads all other values. Errors in a command line are reported in one line, like all errors.
     """
 
     def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401
-        """Read a command line; raises SettingsError for what cannot be read."""
+        """Parse a command line; raises SettingsError if it is invalid."""
         try:
             return super().make_context(info_name, args, parent, **extra)  # type: ignore[misc]
         except UsageError as error:
             raise told(error, " ".join(filter(None, (parent and parent.command_path, info_name)))) from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - the types of a vendored library
-        """Write the help, in Chinese where the locale is."""
+        """Write the help, in Chinese in a Chinese locale."""
         if preferred_language() is Language.ZH:
-            from probe.cli.chinese import translate_help  # noqa: PLC0415 - only there
+            from probe.cli.chinese import translate_help  # noqa: PLC0415 - only for Chinese
 
             translate_help(self, self.get_params(ctx))
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - the type of a vendored library
-        """Return the parameters, ``--help`` among them."""
+        """Return the parameters, including ``--help``."""
         parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for parameter in parameters:
             if "process_value" not in vars(parameter):
@@ -82,7 +82,7 @@ class Plain:
 def _reading(parameter: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - the type of a vendored library
     by_typer = parameter.process_value
     kind = parameter.type_descriptor.annotation
-    alone = parameter.callback is None and not parameter.required  # else typer has more to do than to read
+    alone = parameter.callback is None and not parameter.required  # otherwise typer has more to do than to parse
 
     def process_value(context: Any, value: Any) -> Any:  # noqa: ANN401 - the types of a vendored library
         if kind is bool and value is None:
@@ -91,7 +91,7 @@ def _reading(parameter: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - the
             read = plainly(kind, value)
         except ValueError:
             if isinstance(value, str) and (wanted := _wanted(kind)):
-                from probe.settings.demands import shown  # noqa: PLC0415 - only where something is wrong
+                from probe.settings.demands import shown  # noqa: PLC0415 - only for errors
 
                 raise SettingsError(f"{_named(parameter)} must be {wanted}, not {shown(value)}") from None
             return by_typer(context, value)
@@ -105,7 +105,7 @@ def _named(parameter: Any) -> str:  # noqa: ANN401 - the type of a vendored libr
 
 
 def _wanted(kind: object) -> str:
-    """Return what a value has to be, nothing where typer knows it better."""
+    """Return what a value must be, or an empty text if typer has a better message."""
     if get_args(kind):
         kind = next(each for each in get_args(kind) if each is not type(None))
     if kind is int:
@@ -115,11 +115,11 @@ def _wanted(kind: object) -> str:
     return f"one of {', '.join(kind)}" if isinstance(kind, type) and issubclass(kind, StrEnum) else ""
 
 
-_ALIKE = 0.7  # of 1, from which on one name is meant by another: --site is not by --writ, --timeout is by --timeuot
+_ALIKE = 0.7  # similarity for a suggestion, at most 1: --timeout for --timeuot, but not --site for --writ
 
 
 def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type of a vendored library
-    """Return what is wrong with the line of a command as one line that names the remedy."""
+    """Return an error in a command line as one line that includes the remedy."""
     help_ = f"'{command} --help' lists the options"
     name = getattr(error, "option_name", None)
     if name is None:
@@ -134,7 +134,7 @@ def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type 
 
 
 def plainly(kind: object, value: object) -> object:
-    """Return a value of a command line as typer reads it for that annotation; raises ValueError if it is not plain."""
+    """Return a value as typer parses it for that annotation; raises ValueError if the value is not plain."""
     if kind == list[str]:
         return [plainly(str, each) for each in value] if isinstance(value, list | tuple) else ()
     if value is None or type(value) is kind:
@@ -150,21 +150,21 @@ def plainly(kind: object, value: object) -> object:
 
 
 class PlainCommand(Plain, TyperCommand):
-    """A command without values of its own kind."""
+    """A command without custom parsing."""
 
 
 class PlainGroup(Plain, TyperGroup):
-    """A group of commands, told of as each of them is."""
+    """A group of commands, with the same error messages as a command."""
 
 
 class OptionalDepth(PlainCommand):
-    """A command whose ``--recurse`` may be followed by a number, and is not by anything else.
+    """A command whose ``--recurse`` takes an optional number.
 
-    Hooks and globs of shells give names of files without a ``--`` before them; no file is taken for an option.
+    Hooks and shell globs pass file names without a preceding ``--``; a file name is never parsed as an option.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the type of a vendored library
-        """Write ``--recurse`` with its value, as the parser wants it; raises SettingsError for files like options."""
+        """Insert the value of ``--recurse``, which the parser requires; raises SettingsError for files like options."""
         _require_no_file(args)
         valued = {word for option in self.params if not getattr(option, "is_flag", True) for word in option.opts}
         return super().parse_args(ctx, list(_with_depth(args, valued - {OPTIONAL_DEPTH})))
@@ -172,7 +172,7 @@ class OptionalDepth(PlainCommand):
 
 def _require_no_file(args: Sequence[str]) -> None:
     if "--" in args:
-        return  # names stand behind it
+        return  # file names follow
     for word in args:
         if word.startswith("-") and word != "-" and os.path.lexists(word):
             raise SettingsError(f"{word!r} is an option and the name of a file; write ./{word}, or -- before names")
@@ -193,6 +193,6 @@ def _with_depth(args: Sequence[str], valued: set[str]) -> Iterator[str]:
             yield f"{OPTIONAL_DEPTH}="
         else:
             yield word
-            if word in valued and at + 1 < len(args):  # what follows is a value, whatever it looks like
+            if word in valued and at + 1 < len(args):  # the next word is a value, even if it looks like an option
                 yield following
                 next(rest)

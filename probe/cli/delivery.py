@@ -1,4 +1,4 @@
-"""What becomes of each result as it comes: it is counted, kept, shown, and written to reports that take it at once."""
+"""Handle each result as it arrives: count it, store it, show it, and write it to the reports that stream."""
 
 from array import array
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _ROOTLESS = Note("root-unknown")
 
 @dataclass(slots=True)
 class Delivery:
-    """Takes results. While the list that they belong to is being read, reports have to wait for their other places."""
+    """Takes results. While their list is still being read, reports wait for further places of the same URLs."""
 
     excuses: Excuses
     tally: Tally
@@ -31,9 +31,9 @@ class Delivery:
     outputs: Outputs
     progress: ProgressLine
     keeping: "Keeping | None" = None
-    rootless: int = 0  # links that begin with / where nobody knows what that is
-    marked: int = 0  # failures that marks excuse, as far as their places are known
-    _waiting: "array[int] | None" = None  # numbers of the targets, in the order of finishing
+    rootless: int = 0  # links that start with / and have no known root
+    marked: int = 0  # failures that ignore marks excuse, as far as their places are known
+    _waiting: "array[int] | None" = None  # numbers of the targets, in the order of completion
     _written: int = 0  # of those that waited
 
     def __post_init__(self) -> None:
@@ -41,7 +41,7 @@ class Delivery:
             self._waiting = array("q")
 
     def take(self, result: Result) -> None:
-        """Take a result; raises OSError where there is no room for it."""
+        """Take a result; raises OSError if there is no space for it."""
         found = len(result.evidence)
         result = self.excuses.judged(result)
         if self.keeping is not None:
@@ -57,14 +57,14 @@ class Delivery:
         self.progress.add(result)
 
     async def release(self) -> None:
-        """Write what has waited, with breaks for the loop: every place is known now."""
+        """Write the waiting results, yielding to the event loop; every place is known now."""
         self.progress.know(self.feed.total)
         breaks = Breaks()
         while self._write_next():
             await breaks.take()
 
     def release_now(self) -> None:
-        """Write what has waited, all at once."""
+        """Write the waiting results at once."""
         while self._write_next():
             pass
 

@@ -22,7 +22,7 @@ from probe.store.records import moment_of
 
 
 class Side(Struct, frozen=True):
-    """What one of the two runs has found, as ``-f json`` has it."""
+    """The results of one of the two runs, in the shape of ``-f json``."""
 
     verdict: str
     status: int | None
@@ -33,9 +33,9 @@ class Side(Struct, frozen=True):
 
 
 class ShownChange(Struct, frozen=True):
-    """One change; ``old`` is null where the older run does not have the URL.
+    """One change; ``old`` is null if the older run does not have the URL.
 
-    What is broken or healed is flaky where it was good between its failures of the thirty days before the newer run.
+    A broken or healed URL is flaky if it worked between its failures in the thirty days before the newer run.
     """
 
     url: str
@@ -60,7 +60,7 @@ class ShownDiff(Struct, frozen=True):
 def print_diff(
     given: Mapping[str, object], names: tuple[str | None, str | None], form: str, language: Language, out: TextIO
 ) -> int:
-    """Print what changed and return the exit status, 1 where something newly fails; raises ProbeError."""
+    """Print what changed and return the exit status, 1 if something newly fails; raises ProbeError."""
     require_form(form)
     old, new, diff, flickering = _diff(given, *names)
     counts = {str(kind): len(found) for kind in Kind if (found := diff.of(kind))}
@@ -73,9 +73,9 @@ def print_diff(
 def _diff(
     given: Mapping[str, object], old: str | None, new: str | None
 ) -> tuple[str, str, Diff, frozenset[int | None]]:
-    """Return the names of both runs, what changed, and the targets that flicker.
+    """Return the names of both runs, the changes, and the flaky targets.
 
-    Without names it is the last run and the one before it.
+    Without names, compare the last run with the one before it.
     """
     if new is None and old is not None and is_report(old):
         raise InputError(f"diff compares two runs: name another one besides {old}")
@@ -94,7 +94,7 @@ def _diff(
 
 
 def _flickering(connection: sqlite3.Connection, diff: Diff) -> Iterator[int]:
-    """Yield the targets, of those that broke or healed, that have failed before and were good since."""
+    """Yield those of the broken or healed targets that failed before and worked since."""
     for change in (*diff.of(Kind.BROKEN), *diff.of(Kind.HEALED)):
         if change.target is None or change.new.at is None:
             continue

@@ -10,7 +10,7 @@ FAILED, USAGE, ENDED_EARLY, FAULT = 1, 2, 3, 4
 
 
 def status_of(summary: Summary, fault: Exception | None, interrupted_by: Signals | None) -> int:
-    """Return the status: of a fault of ours, of the signal that ended the run, of what failed, or 0."""
+    """Return the status: that of an internal error, of the signal that ended the run, of failing results, or 0."""
     if fault and not isinstance(fault, ProbeError):
         return FAULT
     if isinstance(fault, StoreError):

@@ -1,4 +1,4 @@
-"""How targets come into a run: all of them at once, or those of one long list while it is still being read."""
+"""Feed targets into a run: all at once, or from one long list while it is still being read."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,35 +22,35 @@ from probe.targets.incoming import Incoming
 if TYPE_CHECKING:
     from probe.engine.lifecycle import Lifecycle
 
-UNREAD: Final = "document-broken"  # the word of the note of a document that could not be read to its end
+UNREAD: Final = "document-broken"  # the note for a document that could not be read to its end
 _UNENDED = "document-unended"
-_AT_ONCE = 100  # mentions that are read without a break
+_AT_ONCE = 100  # mentions that are read without yielding
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a feed passes its targets through, any number at once, and what it does when all of them are known."""
+    """The step that a feed passes its targets through, in batches of any size, and what it does once all are known."""
 
     begin: Callable[[Iterable[Target]], Iterable[Target]]
     when_whole: Callable[[], Awaitable[None]]
 
 
 class Feed(Protocol):
-    """Where a run has its targets from."""
+    """The source of a run's targets."""
 
     @property
     def total(self) -> int | None:
-        """How many targets there are, None where that is not known yet."""
+        """The number of targets, None if not yet known."""
         ...
 
     @property
     def whole(self) -> bool:
-        """Whether all was read."""
+        """Whether everything was read."""
         ...
 
     @property
     def notices(self) -> tuple[Note, ...]:
-        """What is to be told of the list that they stand in."""
+        """Notices about the list that contains the targets."""
         ...
 
     @property
@@ -59,7 +59,7 @@ class Feed(Protocol):
         ...
 
     def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target] | AsyncIterable[Target]:
-        """Return the targets to begin with."""
+        """Return the targets to start with."""
         ...
 
     def completed(self, result: Result) -> Result:
@@ -67,30 +67,30 @@ class Feed(Protocol):
         ...
 
     def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
-        """Return results with every place, to be gone through as often as reports are written."""
+        """Return results with every place; the iterable can be read once for each report."""
         ...
 
     @property
     def late(self) -> Iterable[int]:
-        """The numbers of the targets to whose results places were added after they had come."""
+        """The numbers of the targets that gained places after their results arrived."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFirst:
-    """Targets that are all known; ``notices`` are what is to be told of the list that they stand in."""
+    """Targets that are all known in advance; ``notices`` are about the list that contains them."""
 
     found: list[Target]
     notices: tuple[Note, ...] = ()
 
     @property
     def total(self) -> int:
-        """How many there are."""
+        """The number of targets."""
         return len(self.found)
 
     @property
     def whole(self) -> bool:
-        """Whether all was read: else there is nothing."""
+        """Whether everything was read; always true, because a failure to read yields no feed."""
         return True
 
     @property
@@ -104,38 +104,38 @@ class ReadFirst:
         return tuple(dict.fromkeys(name for names in tables for name in names))
 
     def targets(self, run: "Lifecycle", way: Way) -> Iterable[Target]:  # noqa: ARG002 - nothing waits here
-        """Return the targets to begin with."""
+        """Return the targets to start with."""
         return way.begin(self.found)
 
     def completed(self, result: Result) -> Result:
-        """Return a result, which has all places already."""
+        """Return a result, which already has all places."""
         return result
 
     def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
-        """Return results, which have all places already."""
+        """Return results, which already have all places."""
         return results
 
     @property
     def late(self) -> Iterable[int]:
-        """None: all places are known from the beginning."""
+        """Empty: all places are known from the start."""
         return ()
 
 
 class Listed:
-    """The targets of one list, whose first mention is read: the others follow while exchanges are made."""
+    """The targets of one list, of which the first mention is read; the others follow while requests are sent."""
 
     notices: tuple[Note, ...] = ()
     columns: tuple[str, ...] = ()
 
     def __init__(self, source: Iterator[Mention] | Stream, reading: Reading, broken: list[Note]) -> None:
-        """Take the mentions, of which there is one at least; ``broken`` takes why they are not all of the list's."""
+        """Take the mentions, at least one; ``broken`` receives the reason if the list cannot be read to its end."""
         self._source = source
         self._incoming = Incoming(reading)
         self._broken = broken
 
     @property
     def total(self) -> int | None:
-        """How many targets there are, None as long as the list is read."""
+        """The number of targets, None while the list is being read."""
         return self._incoming.total if self._incoming.whole else None
 
     @property
@@ -149,7 +149,7 @@ class Listed:
         async for found in self._mentions(run):
             first = [target for mention in found if (target := self._incoming.add(mention)) is not None]
             for target in way.begin(first):
-                yield target  # whoever takes it sees to breaks
+                yield target  # the consumer yields to the event loop
             if not first:
                 run.note_reading()
                 await breaks.take()
@@ -157,7 +157,7 @@ class Listed:
         await way.when_whole()
 
     async def _mentions(self, run: "Lifecycle") -> AsyncIterator[list[Mention]]:
-        """Yield the mentions, a few at once."""
+        """Yield the mentions, a few at a time."""
         source = self._source
         if not isinstance(source, Stream):
             while found := list(islice(source, _AT_ONCE)):
@@ -178,7 +178,7 @@ class Listed:
         return self._incoming.completed(result)
 
     def completed_all(self, results: Iterable[Result]) -> Iterable[Result]:
-        """Return results with every place, to be gone through as often as reports are written."""
+        """Return results with every place; the iterable can be read once for each report."""
         return Places(self._incoming, results)
 
     @property
@@ -188,7 +188,7 @@ class Listed:
 
 
 class Places(Struct, frozen=True, gc=False):
-    """Results with the places that were read after they had come."""
+    """Results with the places that were read after they arrived."""
 
     incoming: Incoming
     results: Iterable[Result]
@@ -198,9 +198,9 @@ class Places(Struct, frozen=True, gc=False):
 
 
 def may_begin(job: Job) -> bool:
-    """Whether exchanges may begin before all targets are known: where none is looked at beside others before."""
+    """Whether requests may start before all targets are known, because no option needs to look at all targets first."""
     settings, choice = job.settings, job.settings.choice
-    tried = choice.include or choice.exclude or settings.rules or settings.ignores  # on each URL, before any is asked
+    tried = choice.include or choice.exclude or settings.rules or settings.ignores  # on each URL, before any request
     reading = settings.reading
     found_later = settings.crawling.recurse != 0 or reading.fragments
     of_tables = reading.expect is not None or reading.expect_status is not None
@@ -209,9 +209,9 @@ def may_begin(job: Job) -> bool:
 
 
 def begun(inputs: Inputs, reading: Reading, broken: list[Note]) -> Feed | Document | None:
-    """Return the only input as what it feeds, or as a document where it is no plain list; None where there are others.
+    """Return the only input as a stream feed if it is a plain list, otherwise as a document; None for several inputs.
 
-    A list is read up to its first mention, all else to its end. Raises InputError where it cannot be read.
+    A list is read up to its first mention, other documents to the end. Raises InputError for an unreadable input.
     """
     single = inputs.single()
     if isinstance(single, Pipe):

@@ -1,4 +1,4 @@
-"""Pages, feeds and sitemaps on the web as documents: what ``--from`` names is read before anything is probed."""
+"""Fetch pages, feeds and sitemaps as documents: the URLs of ``--from`` are read before anything is probed."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,23 +22,23 @@ from probe.settings import Choice, Settings
 from probe.targets import unique
 
 MOST_OF_A_SOURCE = 64 << 20  # bytes; a sitemap has at most 50 MiB (https://www.sitemaps.org/protocol.html)
-MOST_SITEMAPS = 50_000  # that an index names (the same)
-MOST_LEVELS = 5  # of indexes within indexes; the protocol has one, some sites have two
+MOST_SITEMAPS = 50_000  # per sitemap index (the same source)
+MOST_LEVELS = 5  # of nested indexes; the protocol allows one, some sites have two
 AT_ONCE = 32  # documents in memory
 
-_UNDECIDED = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT, Verdict.UNCHECKED)  # not dead, and yet no document
+_UNDECIDED = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT, Verdict.UNCHECKED)  # not dead, but without a document
 
 
 def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) -> Iterator[Document]:
-    """Yield the documents at ``urls``, and for the index of a sitemap those that it names, each once.
+    """Yield the documents at ``urls`` and, for a sitemap index, the sitemaps that it lists, each once.
 
-    What an index names and is not there is a link of the index, as long as something that it names is there. Raises
-    InputError, naming the URL, for what else does not answer with a document before the run's deadline.
+    A missing sitemap is a link of its index, as long as another sitemap of the index exists. Raises InputError, which
+    names the URL, for any other URL that does not return a document before the run's deadline.
     """
     wanted = list(urls)
     source = _Source(settings, wanted, loop)
-    public: set[str] = set()  # those among the wanted that only documents at public addresses name
-    above: list[Document] = []  # the indexes that name the wanted
+    public: set[str] = set()  # those that only documents at public addresses list
+    above: list[Document] = []  # the indexes that list the wanted sitemaps
     for level in range(MOST_LEVELS):
         named: dict[str, bool] = {}
         indexes: list[Document] = []
@@ -57,31 +57,31 @@ def fetched(urls: Iterable[str], settings: Settings, loop: str | None = None) ->
 
 
 class _Source:
-    """Reads from the web what is not ``known`` yet, some documents in memory at a time."""
+    """Fetches documents that are not ``known`` yet, with a limited number in memory."""
 
     def __init__(self, settings: Settings, urls: Iterable[str], loop: str | None) -> None:
-        self._settings = dataclasses.replace(settings, choice=Choice())  # that says what is probed, not what is read
+        self._settings = dataclasses.replace(settings, choice=Choice())  # it applies to probing, not to reading
         self._recipients = Recipients(settings, urls)
         self._addresses = Addresses(settings.reading)
         self.links = Links(settings.crawling)
         self._began = monotonic()
         self._loop = loop
         self.known: set[str] = set()
-        self._dead: dict[str, InputError] = {}  # of those that an index names
+        self._dead: dict[str, InputError] = {}  # missing sitemaps of an index
 
     def new(self, urls: Iterable[str]) -> list[str]:
         """Return those of some URLs that are not known."""
         return [target.url for target in self._targets(urls)]
 
     def public(self, named: Mapping[str, bool]) -> set[str]:
-        """Return the URLs of which all names came from public addresses."""
+        """Return the URLs that only documents at public addresses name."""
         private = {target.url for target in self._targets(url for url, public in named.items() if not public)}
         return {target.url for target in self._targets(named)} - private
 
     def read(self, urls: Iterable[str], public: AbstractSet[str], *, of_index: bool) -> Iterator[Document]:
-        """Yield what is at URLs, ``public`` ones at public addresses; what redirects to the same place is one.
+        """Yield the documents at URLs, ``public`` ones only from public addresses, and only one for each final URL.
 
-        Those ``of_index`` may be dead.
+        URLs ``of_index`` may be dead.
         """
         marked = (self._addresses.found(t) if t.url in public else t for t in self._targets(urls))
         targets = iter(list(marked))
@@ -98,7 +98,7 @@ class _Source:
                     yield document
 
     def dead_of(self, index: Document) -> Document | None:
-        """Return an index with nothing but the dead ones that it names; raises InputError where all of them are."""
+        """Return an index that has only its dead sitemaps; raises InputError if all of them are dead."""
         named = {
             url: target.url for url in sitemap.sitemaps(index) for target in unique([Mention(url, "--from", 1, 1)])
         }

@@ -1,4 +1,4 @@
-"""``--fresh``: what an earlier run has found good within some time is not asked again."""
+"""``--fresh``: do not request a URL again if a recent run has found it good."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def freshness_of(job: Job) -> "Freshness | None":
-    """Return what knows the results of earlier runs, None where all is asked.
+    """Return the lookup of earlier results, None if every target is requested.
 
-    Raises SettingsError where no store remembers them, StoreError for one that cannot be read.
+    Raises SettingsError if there is no store, StoreError for a store that cannot be read.
     """
     if job.memory.fresh is None or job.settings.choice.offline:
         return None
@@ -32,7 +32,7 @@ def freshness_of(job: Job) -> "Freshness | None":
 
 
 class Freshness:
-    """Knows of each target whether it has to be asked."""
+    """Decides for each target whether it has to be requested."""
 
     def __init__(self, job: Job, path: "Path") -> None:
         self._settings = job.settings
@@ -40,7 +40,7 @@ class Freshness:
         self._reuse = _reuse(job, path) if path.exists() else None
 
     def of(self, target: Target) -> Result | Target:
-        """Return the earlier result of a target where that will do, else the target as it is to be asked."""
+        """Return the earlier result of a target if it is recent enough, otherwise the target to request."""
         if not self._is_asked_for_its_status(target):
             return target
         known = self._known(target)
@@ -49,7 +49,7 @@ class Freshness:
         return replace(target, known=known if self._may_confirm(target) else Validators())
 
     def close(self) -> None:
-        """Read no more."""
+        """Close the store."""
         if self._reuse is not None:
             self._reuse.close()
 
@@ -63,13 +63,13 @@ class Freshness:
             return self._reuse.of(target, timedelta(days=days))
 
     def _is_asked_for_its_status(self, target: Target) -> bool:
-        """Whether nothing but its status is wanted of a target: not its page, for what stands in it."""
+        """Whether only the status of a target is needed, not the content of its page."""
         if target.refusal is not None or target.path is not None or target.skip is not None or target.own:
             return False
         return not (target.body_limit or target.fragments or self._settings.reading.index)
 
     def _may_confirm(self, target: Target) -> bool:
-        """Whether a 304 says all that is wanted: it has no page to compare, and no status that a list may expect."""
+        """Whether a 304 response suffices: it has no page to compare, and no status that a list may expect."""
         settings = self._settings.at(target.url)
         if target.expectation is not None or settings.judging.require_https:
             return False
@@ -77,7 +77,7 @@ class Freshness:
 
 
 def _reuse(job: Job, path: "Path") -> "Reuse":
-    from probe.store.queries import connected  # noqa: PLC0415 - what has no store imports none
+    from probe.store.queries import connected  # noqa: PLC0415 - not imported without a store
     from probe.store.reuse import Reuse  # noqa: PLC0415 - the same
     from probe.store.trouble import telling  # noqa: PLC0415 - the same
 

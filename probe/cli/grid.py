@@ -1,4 +1,4 @@
-"""What commands print beside reports: headings, sentences and tables, for a terminal, as Markdown, or as JSON."""
+"""Print headings, sentences and tables other than reports: for a terminal, as Markdown, or as JSON."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,13 +15,13 @@ from probe.reports.layout import columns
 from probe.reports.markdown import code_span, prose
 from probe.reports.words import duration
 
-_UNBOUNDED = 1 << 16  # columns, where nobody looks at a terminal
+_UNBOUNDED = 1 << 16  # columns, if the output is not a terminal
 _INDENT, _GAP = "    ", "   "
 GridFormat = Literal["terminal", "markdown", "json"]
 
 
 class Grid(Struct, frozen=True):
-    """One part of what is printed; a cell of a column in ``code`` is a text from outside, such as a URL."""
+    """One part of the output; a cell of a column in ``code`` is external text, such as a URL."""
 
     heading: str
     sentences: tuple[str, ...] = ()
@@ -31,13 +31,13 @@ class Grid(Struct, frozen=True):
 
 
 def require_form(form: str) -> None:
-    """Raise SettingsError for a format that there is not."""
+    """Raise SettingsError for an unknown format."""
     if form not in get_args(GridFormat):
         raise SettingsError(f"format must be one of {', '.join(get_args(GridFormat))}, not {form!r}")
 
 
 def print_grids(form: str, whole: object, grids: Sequence[Grid], out: TextIO) -> None:
-    """Print all parts, or the object that they show."""
+    """Print all parts, or for JSON the object that they show."""
     if form == "json":
         out.write(msgspec.json.format(msgspec.json.encode(whole), indent=1).decode() + "\n")
     elif form == "markdown":
@@ -48,17 +48,17 @@ def print_grids(form: str, whole: object, grids: Sequence[Grid], out: TextIO) ->
 
 
 def shown_moment(when: datetime | None) -> str:
-    """Return a moment to the minute, in UTC."""
+    """Return a time to the minute, in UTC."""
     return "" if when is None else f"{when:%Y-%m-%d %H:%M}Z"
 
 
 def shown_time(seconds: float, language: Language) -> str:
-    """Return how long something took, in milliseconds up to a second."""
+    """Return a duration, in milliseconds up to a second."""
     return duration(seconds, language) if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 def shown_size(octets: int) -> str:
-    """Return a size as a reader says it."""
+    """Return a size in a readable unit."""
     return f"{octets / 1e6:,.1f} MB" if octets >= 100_000 else f"{octets:,} B"
 
 
@@ -79,7 +79,7 @@ def _cells(grid: Grid, row: tuple[str, ...]) -> list[str]:
 
 
 def _without_empty_columns(grid: Grid) -> Grid:
-    """Return a grid whose every column says something of some row."""
+    """Return a grid without the columns that are empty in every row."""
     kept = [at for at in range(len(grid.columns)) if any(row[at] for row in grid.rows)]
     rows = [tuple(row[at] for at in kept) for row in grid.rows]
     code = tuple(now for now, at in enumerate(kept) if at in grid.code)
@@ -97,7 +97,7 @@ def _terminal(grid: Grid, width: int) -> str:
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    from tabulate import tabulate  # noqa: PLC0415 - 40 ms that only these forms cost
+    from tabulate import tabulate  # noqa: PLC0415 - takes 40 ms and only these formats need it
 
     form = "simple" if any(names) else "plain"
     table = tabulate(rows, names if any(names) else (), tablefmt=form, disable_numparse=True)
@@ -105,7 +105,7 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _stacked(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return each row as a line of its first cell, and below it the others with their names, as many as fit a line."""
+    """Return each row as a line with its first cell, then lines with the other cells and their names."""
     lines: list[str] = []
     for first, *others in rows:
         lines.append(first)

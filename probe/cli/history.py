@@ -1,4 +1,4 @@
-"""``probe runs`` and ``probe history``: which runs are stored, and what they have found of one URL."""
+"""``probe runs`` and ``probe history``: list the stored runs, and their results for one URL."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -22,7 +22,7 @@ from probe.targets import read_url
 
 
 class ShownRun(Struct, frozen=True):
-    """One run as ``-f json`` has it; ``state`` is ``whole``, ``partial``, ``cut-off`` or ``goes-on``."""
+    """One run in the shape of ``-f json``; ``state`` is ``whole``, ``partial``, ``cut-off`` or ``goes-on``."""
 
     run: int
     started_at: str | None
@@ -35,14 +35,14 @@ class ShownRun(Struct, frozen=True):
 
 
 class ShownRuns(Struct, frozen=True):
-    """All of them."""
+    """All runs."""
 
     schema: int
     runs: list[ShownRun]
 
 
 class ShownObservation(Struct, frozen=True):
-    """One observation as ``-f json`` has it."""
+    """One observation in the shape of ``-f json``."""
 
     run: int
     checked_at: str | None
@@ -56,9 +56,9 @@ class ShownObservation(Struct, frozen=True):
 
 
 class ShownHistory(Struct, frozen=True):
-    """All of one URL; ``since`` is when the present state began, ``changes`` counts how often it has changed.
+    """All observations of one URL; ``since`` is the start of the present state, ``changes`` the number of changes.
 
-    It is flaky where it was good between its failures of thirty days; ``separate_failures`` counts these.
+    The URL is flaky if it worked between its failures within thirty days; ``separate_failures`` counts these failures.
     """
 
     schema: int
@@ -73,7 +73,7 @@ class ShownHistory(Struct, frozen=True):
 
 
 def print_runs(given: Mapping[str, object], form: str, language: Language, out: TextIO) -> None:
-    """Print the stored runs, the last one first; raises StoreError."""
+    """Print the stored runs, the latest first; raises StoreError."""
     require_form(form)
     path = path_of(given)
     found: list[StoredRun] = []
@@ -109,7 +109,7 @@ def _shown(run: StoredRun, path: Path, so_far: dict[str, int]) -> ShownRun:
 
 
 def print_history(given: Mapping[str, object], url: str, form: str, language: Language, out: TextIO) -> None:
-    """Print every observation of a URL; raises InputError where there is none, StoreError."""
+    """Print every observation of a URL; raises InputError if there is none, StoreError."""
     require_form(form)
     asked, refusal, _ = read_url(url)
     if refusal is not None:
@@ -139,7 +139,7 @@ def _history(url: str, found: Sequence[Observation]) -> ShownHistory:
 
 
 def _seen(found: Sequence[Observation]) -> list[Observed]:
-    """Return what was decided of a link; what failed and was excused has failed all the same."""
+    """Return the decided observations of a link; an excused failure is a failure here."""
     seen = [observed(each.at, each.verdict, fails=each.fails) for each in found if each.at is not None]
     return [each for each in seen if each.failed is not None]
 

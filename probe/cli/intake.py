@@ -1,4 +1,4 @@
-"""From what was named to documents: files, folders, standard input, lists of files, git changes, and the web."""
+"""Turn inputs into documents: files, folders, standard input, lists of files, git changes, and the web."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -28,9 +28,9 @@ WORTH_WORKERS = 4 << 20  # bytes, which take one process about half a second; wo
 def opened(
     intake: Intake, stdin: BinaryIO, tell: Callable[[str], None], written: Written, reading: Reading | None = None
 ) -> Inputs:
-    """Return what was named, not read yet; ``tell`` takes what a user should know of it.
+    """Return the inputs, not read yet; ``tell`` receives notices for the user.
 
-    Raises InputError for what is missing or unreadable, SettingsError for what would be ``written`` over.
+    Raises InputError for a missing or unreadable input, SettingsError for an input that is also ``written``.
     """
     inputs = gathered(intake.inputs, intake.files_from, stdin)
     changes = None if intake.changed_since is None else _changes(intake.changed_since)
@@ -44,19 +44,19 @@ def opened(
 
 
 def documents(inputs: Inputs, intake: Intake, settings: Settings) -> Iterator[File | Document]:
-    """Yield every document, files not read yet; raises InputError for what cannot be read or is no answer."""
+    """Yield every document, files not read yet; raises InputError for an unreadable file or an unusable response."""
     return chain(inputs.unread(), _fetched(intake, settings))
 
 
 def mentioned(
     found: Iterable[File | Document], reading: Reading, broken: list[Note], web: FromTheWeb, tell: Callable[[str], None]
 ) -> Iterator[Mention]:
-    """Yield what documents mention; one that nobody named and that cannot be read to its end is noted in ``broken``.
+    """Yield the mentions in documents; an unnamed document that cannot be read to its end is noted in ``broken``.
 
-    The names of documents that came from public addresses are added to those of ``web``, whose bound on links holds.
-    Many files are read by several processes, as ``--jobs`` has it; ``tell`` takes a sentence about one that dies.
+    The names of documents from public addresses are added to ``web``, and its limit on links applies. Many files are
+    read by several processes, according to ``--jobs``; ``tell`` receives a sentence about each process that dies.
 
-    Raises InputError for a document that was named and cannot be read.
+    Raises InputError for a named document that cannot be read.
     """
     jobs = cores() if reading.jobs is None else reading.jobs
     for shared, sources in groupby(found, lambda source: jobs > 1 and isinstance(source, File) and not source.special):
@@ -106,12 +106,12 @@ def _complain(error: InputError, broken: list[Note], *, found: bool) -> None:
 
 
 def _are_many_bytes(files: Sequence[File]) -> bool:
-    """Whether workers save more time than they take to start."""
+    """Whether workers save more time than their start takes."""
     return any(total >= WORTH_WORKERS for total in accumulate(file.size for file in files))
 
 
 def _changes(ref: str) -> "Changes":
-    from probe.sources.changes import changed  # noqa: PLC0415 - only where git is asked
+    from probe.sources.changes import changed  # noqa: PLC0415 - only if git is used
 
     return changed(ref)
 

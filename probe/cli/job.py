@@ -1,4 +1,4 @@
-"""One call of ``check``, its options read and found good."""
+"""One call of ``check``, with its options parsed and validated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,9 @@ from probe.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Where links come from: ``inputs`` as named, lists of inputs, pages on the web, and the lines of a git change.
+    """Where links come from: ``inputs`` as given, lists of inputs, pages on the web, and the lines of a git change.
 
-    ``within`` is the folder that nothing is read outside of, None for no such folder.
-    ``loop`` is the event loop that the web is read on.
+    Nothing outside the folder ``within`` is read; None means no restriction. ``loop`` is the event loop for requests.
     """
 
     inputs: Sequence[str] = ()
@@ -28,10 +27,10 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Where results are kept beyond this run, None for the user's own store, and how many runs stay there.
+    """Where results are stored, None for the user's own store, and how many runs are kept.
 
-    ``resume`` asks to go on with the last run that was cut off; ``fresh`` is for how many seconds a good result is not
-    asked for again.
+    ``resume`` continues the last run that was cut off. ``fresh`` is the age in seconds up to which a good result is
+    reused.
     """
 
     store: str | None = None
@@ -43,11 +42,11 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """All that one run is told.
+    """All options of one run.
 
-    ``written`` is what may not be among the inputs, ``baseline`` an earlier report whose failures do not fail this
-    run, ``update_baseline`` whether it is written anew, ``ci`` whether annotations and a step summary go to the CI
-    system that runs us, ``limit`` how often a link fails before the run does, ``loop`` the event loop.
+    ``written`` holds the files that must not be inputs. ``baseline`` is an earlier report whose failures do not fail
+    this run, and ``update_baseline`` rewrites it. ``ci`` sends annotations and a step summary to the CI system.
+    ``limit`` is the number of failures after which a link fails the run. ``loop`` is the event loop.
     """
 
     intake: Intake
@@ -66,5 +65,5 @@ class Job:
 
     @property
     def event_loop(self) -> str | None:
-        """The name of the event loop: what sends nothing gains nothing by a fast one, and imports none."""
+        """The name of the event loop; a run that sends no requests does not import a fast one."""
         return self.loop or ("asyncio" if self.settings.choice.offline else None)

@@ -1,7 +1,7 @@
-"""``--jobs``: files read, and their mentions found, by several processes; what comes of it is as with one.
+"""``--jobs``: several processes read files and find mentions; the result is the same as with one process.
 
-A worker takes a batch of files from a pipe of its own and answers with what is in them. There are no threads and no
-locks, so a worker that dies leaves nothing behind but its batch, which is read here.
+Each worker takes a batch of files from its own pipe and answers with their mentions. There are no threads and no
+locks, so if a worker dies, only its batch is lost, and the main process reads that batch.
 """
 
 import multiprocessing
@@ -21,18 +21,18 @@ from probe.sites import Sites
 from probe.sources.inputs import File
 
 _BATCH_FILES, _BATCH_BYTES = 64, 256 << 10
-_AHEAD = 4  # batches a worker that are read, or being read, before their turn comes
+_AHEAD = 4  # batches per worker that are read, or being read, ahead of their turn
 
 Found = tuple[list[Mention], InputError | None]
-"""The mentions of a document up to where it cannot be read, and the complaint."""
+"""The mentions of a document up to the place where reading fails, and the error."""
 
-# What goes through a pipe: a mention without its document, whose name both sides know.
+# The data in a pipe: a mention without its document, whose name both sides know.
 _Packed = tuple[list[tuple[Any, ...]], InputError | None]
 _Batch = list[File]
 
 
 def found_in(file: File, reading: Reading, sites: Sites) -> Found:
-    """Return what is in a file; raises InputError where it cannot be opened."""
+    """Return the mentions in a file; raises InputError if it cannot be opened."""
     document = file.document()
     found: list[Mention] = []
     try:
@@ -43,7 +43,7 @@ def found_in(file: File, reading: Reading, sites: Sites) -> Found:
 
 
 def found_by_workers(files: Sequence[File], reading: Reading, tell: Callable[[str], None]) -> Generator[Found]:
-    """Yield what is in each file, in their order; ``tell`` takes a sentence about each worker that dies.
+    """Yield the mentions in each file, in order; ``tell`` receives a sentence about each worker that dies.
 
     Raises InputError for a file that cannot be opened, when its turn comes.
     """
@@ -73,14 +73,14 @@ def _batches(files: Sequence[File]) -> Iterator[_Batch]:
 
 
 class Workers:
-    """Processes that read batches. Whoever is free gets the next batch, within bounds; answers come in order."""
+    """Processes that read batches. Each idle worker gets the next batch, within limits; answers come in order."""
 
     def __init__(self, reading: Reading, tell: Callable[[str], None], most: int) -> None:
         self._tell = tell
         self.processes: dict[Connection, Any] = {}
         self._busy: dict[Connection, int] = {}
         self._answers: dict[int, list[_Packed] | None] = {}
-        forks = sys.platform == "linux"  # no thread runs yet; elsewhere a fork is not safe, or there is none
+        forks = sys.platform == "linux"  # no thread runs yet; on other systems fork is unsafe or missing
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         for _ in range(min(reading.jobs or 1, most)):
             ours, theirs = context.Pipe()
@@ -91,7 +91,7 @@ class Workers:
             self.processes[ours] = process
 
     def read(self, batches: Sequence[_Batch]) -> Iterator[list[_Packed] | None]:
-        """Yield what is in the files of each batch; None where the caller has to read them."""
+        """Yield the mentions in the files of each batch; None if the caller has to read the batch."""
         todo = iter(enumerate(batches))
         free = list(self.processes)
         ahead = _AHEAD * len(free)
@@ -109,11 +109,11 @@ class Workers:
 
     def _give(self, worker: Connection, number: int, batch: _Batch) -> None:
         self._busy[worker] = number
-        with suppress(OSError):  # that it is dead shows where its answer is read
+        with suppress(OSError):  # reading the answer detects a dead worker
             worker.send(batch)
 
     def _taken(self) -> list[Connection]:
-        """Wait for an answer, keep all that are there, and return who gave them."""
+        """Wait for an answer, store all that are available, and return the workers that sent them."""
         done = []
         for worker in wait(list(self._busy)):
             assert isinstance(worker, Connection)  # noqa: S101 - for the type checker
@@ -133,7 +133,7 @@ class Workers:
         self._tell(f"a process that read documents died (exit status {process.exitcode}): its files are read anew")
 
     def end(self) -> None:
-        """End every worker, whatever it does."""
+        """End every worker, in any state."""
         for worker, process in self.processes.items():
             worker.close()
             process.terminate()
@@ -142,10 +142,10 @@ class Workers:
 
 
 def _work(parent: Connection, not_ours: Sequence[Connection], reading: Reading) -> None:
-    """Answer batches until nobody asks any more. Ctrl-C is for the parent, which ends its workers."""
+    """Answer batches until the pipe is closed. The parent handles Ctrl-C and ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for other in not_ours:  # else none of them would see that the parent is gone
+    for other in not_ours:  # otherwise none of them would detect the end of the parent
         other.close()
     sites = Sites(reading.site)
     with suppress(EOFError, OSError):
@@ -154,10 +154,10 @@ def _work(parent: Connection, not_ours: Sequence[Connection], reading: Reading) 
 
 
 def _answer(batch: _Batch, reading: Reading, sites: Sites) -> list[_Packed] | None:
-    """Return what is in a batch; None for what fails as a whole, which the parent will see for itself."""
+    """Return the mentions in a batch; None if the batch fails as a whole, so that the parent meets the error itself."""
     try:
         return [_packed(found_in(file, reading, sites)) for file in batch]
-    except Exception:  # noqa: BLE001 - it is raised again where the parent reads the file
+    except Exception:  # noqa: BLE001 - raised again when the parent reads the file
         return None
 
 

@@ -1,4 +1,4 @@
-"""The store of a run: whether there is one, what it is told, and what becomes of a run that was cut off."""
+"""The store of a run: whether there is one, what is written to it, and how an interrupted run is handled."""
 
 import json
 import os
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from probe.store.writer import Writer
 
 _NOT_OF_RESULTS = {"patience": ("deadline",), "reading": ("jobs",)}
-"""Options that decide how a run goes, not what it finds; the whole group of the pace is as well."""
+"""Options that change how a run proceeds, not its results; the same applies to the whole group ``Pace``."""
 
 
 def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str]) -> Path | None:
-    """Return where runs are kept, None for nowhere; raises StoreError for a file that is no store of ours."""
+    """Return the path of the store, or None for no store; raises StoreError for a file of another format."""
     if memory.no_store or settings.choice.offline:
         if memory.resume:
             why = "--no-store" if memory.no_store else "--offline"
@@ -58,27 +58,27 @@ def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str])
 
 
 def _is_ci(environment: Mapping[str, str]) -> bool:
-    """Whether this is continuous integration, whose machines mostly forget: GitHub, GitLab, Jenkins, and all others."""
+    """Whether this is a CI system, whose machines mostly keep no files: GitHub, GitLab, Jenkins, and all others."""
     return environment.get("CI", "").lower() not in ("", "0", "false") or bool(environment.get("JENKINS_URL"))
 
 
 @dataclass(slots=True)
 class Keeping:
-    """Keeps the results of one run, and knows those that it has from before it was cut off."""
+    """Stores the results of one run, and knows those from before it was cut off."""
 
     job: Job
     writer: "Writer"
     tell: Callable[[Note], None]
     before: "Before | None" = None
-    holds: bool = False  # results of a crawl, until the links of their pages are kept as well
+    holds: bool = False  # results of a crawl, until the links of their pages are stored as well
     _held: list[tuple[Result, int]] = field(default_factory=list)
     _again: set[str] = field(default_factory=set)
     _late: list[tuple[Result, int]] = field(default_factory=list)
-    _added: dict[int, int] = field(default_factory=dict)  # by the number of the target, where there is any
+    _added: dict[int, int] = field(default_factory=dict)  # by target number, if any evidence was added
     _told: bool = False
 
     def add(self, result: Result, added: int) -> None:
-        """Keep a result, to which excuses have added so much evidence; raises StoreError for a damaged store."""
+        """Store a result and how much evidence excuses added to it; raises StoreError for a damaged store."""
         if self.before is not None:
             self.before.note(result.target)
         if added:
@@ -91,7 +91,7 @@ class Keeping:
             self._tell_trouble()
 
     def let_go(self) -> None:
-        """Keep what was held back, now that what it leads to is kept."""
+        """Store the results that were held back, now that the links of their pages are stored."""
         held, self._held = self._held, []
         for result, added in held:
             if result.final_url in self._again:
@@ -100,11 +100,11 @@ class Keeping:
                 self.writer.add(result, added)
 
     def leave_out(self, page: str) -> None:
-        """Keep the result of a page at the end of the run alone: until then it has to be asked again for its links."""
+        """Store the result of a page only at the end; until then a resumed run requests it again for its links."""
         self._again.add(page)
 
     def judged(self, target: Target) -> Result | None:
-        """Return what the run has found out of a target before it was cut off."""
+        """Return the result of a target from before the run was cut off."""
         if self.before is None or target.index < 0 or target.fragments:
             return None
         if target.body_limit and self.job.settings.reading.fragments:
@@ -112,11 +112,11 @@ class Keeping:
         return self.before.result_of(target)
 
     def look_back(self) -> "History | None":
-        """Return what earlier runs over the same inputs saw; where they cannot be read, that is told."""
+        """Return what earlier runs over the same inputs saw; reports a store that cannot be read."""
         writer = self.writer
         if not writer.path.exists():
             return None
-        from probe.cli.looking_back import history_before  # noqa: PLC0415 - few reports tell of it
+        from probe.cli.looking_back import history_before  # noqa: PLC0415 - few reports use it
         from probe.store.database import key_of  # noqa: PLC0415 - imports SQLite
         from probe.store.run import fingerprint  # noqa: PLC0415 - the same
         from probe.store.trouble import telling  # noqa: PLC0415 - the same
@@ -131,14 +131,14 @@ class Keeping:
             return None
 
     def settle(self) -> None:
-        """Take note that all targets are judged."""
+        """Record that all targets have a result."""
         self.let_go()
         self.writer.settle()
 
     def end(self, summary: Summary, results: Iterable[Result], style: Style, *, unread: bool = False) -> None:
-        """Write that the run has ended; ``results`` are those to which places were added late.
+        """Record the end of the run; ``results`` are those that gained places late.
 
-        One whose reader had seen enough (``unread``) can be gone on with, but is no news at the next start.
+        A run whose reader closed the pipe (``unread``) can be resumed, but the next start does not mention it.
         """
         self.writer.is_news = not unread
         self.let_go()
@@ -149,7 +149,7 @@ class Keeping:
         gone = tuple(self.before.gone()) if self.before is not None and summary.complete else ()
         if self.before is not None:
             self.before.close()
-        from probe.store.run import Told  # noqa: PLC0415 - the store is imported where there is one
+        from probe.store.run import Told  # noqa: PLC0415 - imported only if there is a store
 
         told = Told(summary.elapsed, tuple(self._clean(summary.notices)), tuple(map(clean, style.columns)), style.index)
         self.writer.end(summary, told, datetime.now(UTC), gone)
@@ -166,19 +166,19 @@ class Keeping:
         if isinstance(trouble, StoreError):
             raise trouble
         named = self.job.memory.store is not None
-        if trouble is not None and (named or self.writer.path.exists()):  # a home that takes no files is no news
+        if trouble is not None and (named or self.writer.path.exists()):  # an unwritable home is not worth a notice
             self.tell(trouble)
 
 
 def keeping_of(job: Job, stderr: TextIO) -> Keeping | None:
-    """Return what keeps the results of a run, None for nothing; a run that is taken up again is looked up now.
+    """Return the store of a run's results, None for no store; looks up the run to resume.
 
     Raises StoreError for a store that cannot be used.
     """
     path = store_of(job.memory, job.settings, os.environ)
     if path is None:
         return None
-    from probe.store.run import Plan  # noqa: PLC0415 - what has no store imports none
+    from probe.store.run import Plan  # noqa: PLC0415 - not imported without a store
     from probe.store.writer import Writer  # noqa: PLC0415 - the same
 
     started = round(datetime.now(UTC).timestamp() * 1000)
@@ -199,7 +199,7 @@ def keeping_of(job: Job, stderr: TextIO) -> Keeping | None:
 
 
 def _kept_since(job: Job) -> int | None:
-    """Return since when runs stay, for strikes to be counted."""
+    """Return the start of the period for which runs are kept, so that strikes can be counted."""
     since = remembered_since(job.limit, datetime.now(UTC))
     return None if since is None else round(since.timestamp() * 1000)
 
@@ -215,7 +215,7 @@ def _cleaner(style: Style) -> Callable[[Result], Callable[[str], str]]:
 
 
 def _take_up(keeping: Keeping, plan: "Plan", path: Path) -> None:
-    """Open the store for a run that is gone on with, and tell of it; there may be none, then this is a new one."""
+    """Open the store for a run that is resumed, and report it; if there is none to resume, this is a new run."""
     from probe.store.resumed import Before  # noqa: PLC0415 - as below
     from probe.store.trouble import telling  # noqa: PLC0415 - as below
 
@@ -230,12 +230,12 @@ def _take_up(keeping: Keeping, plan: "Plan", path: Path) -> None:
 
 
 def _tell_of_cut_off(keeping: Keeping, plan: "Plan", path: Path) -> None:
-    """Tell of the last run over the same inputs where it was cut off, with the command that goes on with it."""
-    from probe.store.locks import is_held, marked  # noqa: PLC0415 - what has no store imports none
+    """Report the last run over the same inputs if it was cut off, with the command that resumes it."""
+    from probe.store.locks import is_held, marked  # noqa: PLC0415 - not imported without a store
 
     if all(is_held(path, run) for run in marked(path)) or not path.exists():
         return
-    from probe.store.queries import cut_off_run  # noqa: PLC0415 - imports SQLite, mostly for nothing
+    from probe.store.queries import cut_off_run  # noqa: PLC0415 - imports SQLite, mostly without need
 
     found = cut_off_run(path, plan)
     if found is not None:
@@ -244,7 +244,7 @@ def _tell_of_cut_off(keeping: Keeping, plan: "Plan", path: Path) -> None:
 
 
 def _command(style: Style) -> str:
-    """Return this command with ``--resume``, in words where it has secrets."""
+    """Return this command with ``--resume``, or a description of it if it has secrets."""
     command = shlex.join(["probe", *sys.argv[1:], "--resume"])
     return command if clean(command, style.secrets) == command else "probe … --resume"
 
@@ -264,12 +264,12 @@ def _named(job: Job) -> tuple[str, ...]:
 
 
 def reads_stdin(job: Job) -> bool:
-    """Whether standard input is among what is read."""
+    """Whether standard input is one of the inputs."""
     return STDIN in job.intake.inputs or STDIN in job.intake.files_from
 
 
 def canonical_settings(settings: Settings) -> str:
-    """Return a text that is equal for settings under which results are the same, whatever the process."""
+    """Return a text that is equal for settings that give the same results, in every process."""
     groups = ("patience", "asking", "trust", "judging", "choice", "reading", "crawling", "rules", "ignores")
     return "\n".join(f"{name}: {_canonical(getattr(settings, name), _NOT_OF_RESULTS.get(name, ()))}" for name in groups)
 

@@ -1,4 +1,4 @@
-"""``--baseline``: what is known to fail, and the file that says so, written anew where that is asked for."""
+"""``--baseline``: known failures, the file that lists them, and its update."""
 
 from collections.abc import Iterable
 from typing import TextIO
@@ -18,7 +18,7 @@ from probe.reports.record import record
 
 
 def excuses_of(job: Job) -> Excuses:
-    """Return what excuses failures; raises ProbeError where the baseline is none, or would suffer."""
+    """Return the excuses for failures; raises ProbeError for an invalid baseline, or one at risk of damage."""
     baseline = None
     if job.baseline is not None:
         _spare_the_baseline(job, job.baseline)
@@ -31,7 +31,7 @@ def excuses_of(job: Job) -> Excuses:
 
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:
-    """Raise SettingsError where the next run would take for known what no one has looked at, or forget what is."""
+    """Raise SettingsError if an update would add failures that no one has reviewed, or drop known ones."""
     if any(identity(path) == identity(baseline) is not None for path, _ in job.plan.files):
         raise SettingsError(f"{baseline} is the baseline and an output: --update-baseline alone updates it")
     if job.update_baseline and job.intake.changed_since is not None:
@@ -39,7 +39,7 @@ def _spare_the_baseline(job: Job, baseline: str) -> None:
 
 
 def update_baseline(job: Job, results: Iterable[Result], summary: Summary, log: TextIO) -> None:
-    """Write what fails now, and nothing else: the file is kept beside the documents, where each line of it is read."""
+    """Write the present failures and nothing else: the file is versioned, and its lines are reviewed."""
     if not job.update_baseline or job.baseline is None:
         return
     unread = any(note.word == UNREAD for note in summary.notices)

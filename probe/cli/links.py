@@ -1,4 +1,4 @@
-"""``probe links``: the links of the inputs and where each stands, without a request sent."""
+"""``probe links``: list the links of the inputs and their places, without sending a request."""
 
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Literal, TextIO, get_args
@@ -31,7 +31,7 @@ LinksFormat = Literal["text", "json"]
 
 
 class FoundLink(msgspec.Struct, frozen=True):
-    """One URL as ``-f json`` has it; ``skipped`` is why 'check' would not ask for it, null where it would."""
+    """One URL in the shape of ``-f json``; ``skipped`` is why 'check' would skip it, null if it would not."""
 
     url: str
     skipped: str | None
@@ -39,14 +39,14 @@ class FoundLink(msgspec.Struct, frozen=True):
 
 
 class FoundLinks(msgspec.Struct, frozen=True):
-    """All of them."""
+    """All links."""
 
     schema: int
     links: list[FoundLink]
 
 
 def print_links(call: InForce, form: str, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> None:
-    """Print what is found; raises ProbeError for what is wrong with the inputs, before anything is printed."""
+    """Print the links; raises ProbeError for invalid inputs, before anything is printed."""
     if form not in get_args(LinksFormat):
         raise SettingsError(f"format must be {' or '.join(get_args(LinksFormat))}, not {form!r}")
     told, settings = call.invocation, call.settings
@@ -85,7 +85,7 @@ def _link(target: Target, settings: Settings, style: Style) -> FoundLink:
 
 
 def _skipped(target: Target, settings: Settings, style: Style) -> str | None:
-    """Return why a target would not be asked for, None where it would; a file of this machine is looked at."""
+    """Return why a target would be skipped, None if it would not; local files are checked."""
     if is_checked(target, settings.reading):
         known = without_look_up(target, settings)
         return say(known[1], style.language) if known else None

@@ -1,4 +1,4 @@
-"""What earlier runs over the same inputs saw, as the store knows it, for reports that tell of it."""
+"""What earlier runs over the same inputs saw, read from the store, for reports that show it."""
 
 import sqlite3
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from probe.store.records import milliseconds
 
 
 def history_before(connection: sqlite3.Connection, inputs: bytes, began: int) -> History | None:
-    """Return what runs over the same inputs saw that began before a moment in milliseconds, None for no such run."""
+    """Return what earlier runs over the same inputs saw, up to a time in milliseconds; None if there is no such run."""
     earlier = Earlier(connection, inputs, began)
     return _history(earlier, earlier.history_of) if earlier.runs else None
 
 
 def history_before_run(connection: sqlite3.Connection, run: StoredRun) -> History | None:
-    """Return what runs over the same inputs saw before a stored one; its results have no secrets in their URLs."""
+    """Return what runs over the same inputs saw before a stored run, whose results have no secrets in their URLs."""
     earlier = Earlier(connection, run.inputs, milliseconds(run.started))
     if not earlier.runs:
         return None
@@ -27,7 +27,7 @@ def history_before_run(connection: sqlite3.Connection, run: StoredRun) -> Histor
 
 
 def _history(earlier: Earlier, number_of: Callable[[Result], int]) -> History:
-    """Return a history whose observations are made once for all URLs of which the same was seen."""
+    """Return a history that shares one object among all URLs with the same observations."""
 
     @cache
     def observations(number: int) -> Observations:

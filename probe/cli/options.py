@@ -1,7 +1,7 @@
-"""The options that ``check`` and ``config`` take: one class a panel of the help, one attribute an option.
+"""The options of ``check`` and ``config``: one class for each panel of the help, one attribute for each option.
 
-The defaults are for the help to show. What counts is what the command line gives, laid over the config file, laid
-over the defaults of ``probe.settings``; a test holds the two equal.
+The defaults are only shown in the help. The effective value comes from the command line, then the config file, then
+the defaults of ``probe.settings``; a test keeps the two sets of defaults equal.
 """
 
 from typing import Annotated
@@ -176,7 +176,7 @@ class Output:
 
 
 class Pace:
-    """How much at once."""
+    """Concurrency and rate."""
 
     concurrency: Annotated[int, Option(help="Maximum number of concurrent requests.")] = 128
     per_host: Annotated[int, Option(help="Maximum number of concurrent requests to one host.")] = 6
@@ -195,7 +195,7 @@ class Pace:
 
 
 class Patience:
-    """How long, and how often."""
+    """Timeouts and retries."""
 
     timeout: Annotated[str, Option(metavar="TIME", help="Time limit of one request, all phases.")] = "20s"
     connect_timeout: Annotated[str, Option(metavar="TIME", help="Time limit of a connection, including TLS.")] = "10s"
@@ -257,7 +257,7 @@ class Requests:
 
 
 class Judging:
-    """What counts as what, and which URLs are probed at all."""
+    """How results are judged, and which URLs are probed."""
 
     accept: Annotated[
         str | None, Option(metavar="STATUSES", help="Further statuses that count as success: 200-299,403.")
@@ -317,7 +317,7 @@ class Judging:
 
 
 class Safety:
-    """What is trusted."""
+    """Which certificates and addresses are trusted."""
 
     insecure: Annotated[bool, Option("--insecure", metavar="", help="Do not verify certificates.")] = False
     ca_file: Annotated[

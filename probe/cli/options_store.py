@@ -1,4 +1,4 @@
-"""The options that tell what is kept from one run to the next: a panel of ``probe.cli.options``."""
+"""The options for what is stored between runs: a panel of ``probe.cli.options``."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from typer import Option
 
 
 class Store:
-    """What is kept from one run to the next."""
+    """What is stored between runs."""
 
     store: Annotated[
         str | None,

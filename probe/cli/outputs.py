@@ -1,4 +1,4 @@
-"""Where results go: reports by file name, one report on standard output, lines while the run is under way."""
+"""Where results go: report files, one report on standard output, and lines while the run is in progress."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "WORKSPACE")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was asked for: files with their formats, and the format of standard output (None for silence)."""
+    """The requested outputs: files with their formats, and the format of standard output (None for no output)."""
 
     files: tuple[tuple[str, Report], ...]
     stdout: Report | None
@@ -59,9 +59,9 @@ class Plan:
 
 
 class Outputs:
-    """The outputs of one run; ``at_once`` tells whether results are whole as soon as they come.
+    """The outputs of one run; ``at_once`` is true if results are complete as soon as they arrive.
 
-    ``look_back`` is called where a report tells what earlier runs saw.
+    ``look_back`` is called if a report shows what earlier runs saw.
     """
 
     def __init__(
@@ -75,18 +75,18 @@ class Outputs:
         self._stdout = stdout
         self._lines: list[tuple[TextIO, Report]] = []
         self._failures: list[str] = []
-        self.closed = False  # standard output takes no more: nobody reads the pipe, or its disk is full
-        self.unread = False  # nobody reads the pipe, which is all there is to be written: as good as the end
+        self.closed = False  # standard output accepts no more: its reader is gone, or its disk is full
+        self.unread = False  # the pipe, the only output, has no reader: equivalent to the end
         self.when_nobody_reads: Callable[[], None] = lambda: None
 
     @property
     def streams(self) -> bool:
-        """Whether anything takes results at once."""
+        """Whether any output takes results as they finish."""
         return bool(self._lines)
 
     @contextmanager
     def streaming(self) -> Iterator[None]:
-        """Keep the files open to which results are written as they finish; raises OutputError where one cannot be."""
+        """Keep the files open that receive results as they finish; raises OutputError if one cannot be opened."""
         with ExitStack() as stack:
             for path, report in self._plan.files:
                 if self._streams(report):
@@ -96,7 +96,7 @@ class Outputs:
             yield
 
     def add(self, result: Result) -> None:
-        """Write a result to whatever takes it at once; one that fails costs no other."""
+        """Write a result to every output that streams; a failing output does not affect the others."""
         for out, report in self._lines:
             if report.line and not (self.closed and out is self._stdout):
                 self._print(out, report.line(result, self._style))
@@ -114,10 +114,10 @@ class Outputs:
                 shown.write(results, summary, self._stdout, self._style)
                 self._stdout.flush()
         if self._failures:
-            raise OutputError("; ".join(dict.fromkeys(self._failures)))  # what failed fails again when it is closed
+            raise OutputError("; ".join(dict.fromkeys(self._failures)))  # a failed output fails again on close
 
     def _remember(self) -> None:
-        """Look up what earlier runs saw, where a report tells of it; one that is dated from outside depends on none."""
+        """Look up what earlier runs saw, if a report shows it; a fixed date (``dated``) disables the lookup."""
         wanted = self._style.dated is None and any(report.looks_back for report in self._plan.reports)
         if wanted and self._look_back is not None:
             history = self._look_back()
@@ -143,9 +143,9 @@ class Outputs:
                 out.write(line)
                 out.flush()
             return
-        try:  # not by a context manager, which takes longer than the writing
+        try:  # a context manager would take longer than the writing
             out.write(line)
-            out.flush()  # whoever follows the file sees each result, and none is lost to what ends the process
+            out.flush()  # followers of the file see each result, and a crash loses none
         except (BrokenPipeError, OutputError) as error:
             if isinstance(error, OutputError):
                 self._failures.append(str(error))
@@ -153,7 +153,7 @@ class Outputs:
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
-        """Keep what is wrong with a file until the other reports are written; a pipe that nobody reads is no fault."""
+        """Record an error in a file until the other reports are written; a pipe without a reader is not an error."""
         try:
             yield
         except BrokenPipeError:
@@ -180,7 +180,7 @@ class Outputs:
 
 
 def style_of(settings: Settings, language: Language, color: Color, stdout: TextIO, *, verbose: int) -> Style:
-    """Return how the reports of a run look; header values and the proxy's password are its secrets."""
+    """Return the style of a run's reports; header values and the proxy's password are its secrets."""
     size = shutil.get_terminal_size()
     return Style(
         now=datetime.now(UTC),
@@ -197,7 +197,7 @@ def style_of(settings: Settings, language: Language, color: Color, stdout: TextI
 
 
 def _source_date() -> datetime | None:
-    """Return the date of everything where SOURCE_DATE_EPOCH is set (https://reproducible-builds.org/specs/)."""
+    """Return the date for all reports if SOURCE_DATE_EPOCH is set (https://reproducible-builds.org/specs/)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else None

@@ -1,4 +1,4 @@
-"""The progress line: on standard error, on a terminal, and nowhere else."""
+"""The progress line: on standard error, and only on a terminal."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 _COLORS = {Level.OK: "green", Level.INFO: "cyan", Level.WARNING: "yellow", Level.ERROR: "red"}
 _GAP = "  "
-_WARM_UP = 2.0  # seconds before a rate says anything
+_WARM_UP = 2.0  # seconds before a rate is meaningful
 _LONGEST_HOST = 40  # columns
 
 
 class Watched(Protocol):
-    """A run, as far as the progress line looks at it."""
+    """A run, as the progress line sees it."""
 
     exchanges: int
 
     def made_sure_of(self) -> tuple[int, str, float] | None:
-        """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds."""
+        """Return how many targets are still to be confirmed, the host of the next one, and the seconds until then."""
         ...
 
     def waits_for(self) -> tuple[int, str, float] | None:
-        """Return how many answers are awaited, from which host one of them; none, a host and the seconds of a pause."""
+        """Return how many responses are pending and a host of one of them; or 0, a host and the seconds of a pause."""
         ...
 
 
 class ProgressLine:
-    """Counts, rate, times and what is waited for; a no-op where it is not wanted."""
+    """Counts, rate, times and what the run waits for; does nothing if it is disabled."""
 
     def __init__(self, stream: TextIO, total: int | None, *, shown: bool, style: Style) -> None:
         self._stream = stream
@@ -61,11 +61,11 @@ class ProgressLine:
             self._progress.stop()
 
     def watch(self, run: Watched) -> None:
-        """Ask a run, whenever the line is drawn, how many exchanges it has made and what it waits for."""
+        """Read the run's number of exchanges and its waiting state whenever the line is drawn."""
         self._run = run
 
     def know(self, total: int | None) -> None:
-        """Take how many URLs there are, which was not known before."""
+        """Set the number of URLs, which was not known before."""
         self._total = total
         if self._progress:
             self._progress.update(self._task, total=total)
@@ -76,7 +76,7 @@ class ProgressLine:
             self.know(self._total + 1)
 
     def print(self, line: str) -> None:
-        """Print a line that stays, above the progress line where there is one."""
+        """Print a permanent line, above the progress line if there is one."""
         if self._progress:
             self._progress.console.print(line, markup=False, highlight=False)
         else:
@@ -91,7 +91,7 @@ class ProgressLine:
         self._progress.update(self._task, advance=1)
 
     def counted(self, now: float) -> Iterator[str]:
-        """Yield what stands beside the bar: results, exchanges, rate, and times with what they are."""
+        """Yield the texts beside the bar: results, exchanges, rate, and times with labels."""
         language, passed = self._style.language, max(now - self._began, 0.0)
         name = "progress-endless" if self._total is None else "progress-urls"
         yield word(name, language, self._done, total=self._total)
@@ -105,7 +105,7 @@ class ProgressLine:
             yield word("progress-left", language, time=_clock((self._total - self._done) / rate))
 
     def awaited(self) -> str:
-        """Return what is waited for, nothing where work goes on."""
+        """Return what the run waits for, or an empty text while it makes progress."""
         if self._run is None:
             return ""
         language = self._style.language
@@ -126,7 +126,7 @@ class ProgressLine:
                 yield f"{self._counts[verdict]:,} {verdict}", _COLORS[verdict.level]
 
     def under(self) -> "Text":
-        """Return the line below the bar: counts by verdict, then what is waited for."""
+        """Return the line below the bar: counts by verdict, then what the run waits for."""
         from rich.text import Text  # noqa: PLC0415 - as below
 
         text = Text(no_wrap=True, overflow="ellipsis")
@@ -140,14 +140,14 @@ def _host(key: str) -> str:
 
 
 def _clock(seconds: float) -> str:
-    """Return a time as ``0:07``, ``12:34`` or ``1:02:03``."""
+    """Return a duration as ``0:07``, ``12:34`` or ``1:02:03``."""
     whole = round(seconds)
     minutes = f"{whole // 60 % 60:02}" if whole >= 3600 else f"{whole // 60}"
     return f"{whole // 3600}:{minutes}:{whole % 60:02}" if whole >= 3600 else f"{minutes}:{whole % 60:02}"
 
 
 def _line(stream: TextIO, line: ProgressLine, *, color: bool) -> "Progress":
-    from rich import progress  # noqa: PLC0415 - a tenth of the time to start, and mostly nobody is looking
+    from rich import progress  # noqa: PLC0415 - takes a tenth of the start time, and is mostly not needed
     from rich.console import Console  # noqa: PLC0415 - the same
     from rich.text import Text  # noqa: PLC0415 - the same
 

@@ -1,4 +1,4 @@
-"""Through which proxies the targets of a run are asked, and what cannot be promised then."""
+"""Record which proxies the targets of a run use, and which guarantees do not apply then."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +16,7 @@ class Proxied:
         self._used: set[str] = set()
 
     def seen(self, targets: Iterable[Target]) -> Iterable[Target]:
-        """Return targets that are noted on their way."""
+        """Yield the targets unchanged and record their proxies."""
         return map(self._see, targets) if self._looks else targets
 
     def _see(self, target: Target) -> Target:
@@ -27,7 +27,7 @@ class Proxied:
         return target
 
     def notices(self) -> Iterator[Note]:
-        """Yield which proxies were used."""
+        """Yield notices about the proxies that were used."""
         for proxy in sorted(self._used):
             yield Note("proxy-used", (redact(proxy),))
         if self._used and self._settings.trust.public_only:

@@ -1,4 +1,4 @@
-"""A run that is gone on with: what it has judged is not asked again, and standard input comes from the store."""
+"""Resume a run: skip what it has judged, and read its standard input from the store."""
 
 import os
 import select
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class _Links(Struct, array_like=True, frozen=True):
-    """The links of a page that was searched, and what the page is."""
+    """The links of a page that was searched, and the page itself."""
 
     media_type: str | None
     public: bool
@@ -35,9 +35,9 @@ _ENCODER, _DECODER = Encoder(), Decoder(_Links)
 
 
 class Resuming:
-    """Stands before a run: it lets through what is to be asked, and delivers what is known of the rest.
+    """Precedes a run: it passes on the targets to request, and delivers the known results of the others.
 
-    Of a crawl the links of each page are kept, which is what its pages lead to when it is gone on with.
+    For a crawl, the links of each page are stored, so that a resumed run can follow them without the pages.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Resuming:
             crawl.links.settled = keeping.let_go
 
     def begin(self, targets: Iterable[Target]) -> Iterable[Target]:
-        """Return the targets that are to be asked; the others are delivered as they are reached."""
+        """Return the targets to request; the others are delivered when they are reached."""
         return targets if self._asks_all else filter(None, map(self._to_be_asked, targets))
 
     @property
@@ -60,7 +60,7 @@ class Resuming:
         return self._fresh is None and (self._keeping is None or self._keeping.before is None)
 
     def follow(self) -> None:
-        """Stand before the run that a crawl offers targets to, which is open now."""
+        """Precede the run to which a crawl offers targets, which is open now."""
         if self._asks_all or not self._crawl.recurses:
             return
         offer = self._crawl.offer
@@ -73,7 +73,7 @@ class Resuming:
         self._crawl.offer = offer_what_is_to_be_asked
 
     def _to_be_asked(self, target: Target) -> Target | None:
-        """Return a target as it is to be asked; None where its result is known, which is delivered."""
+        """Return a target to request; or None if its result is known, which is then delivered."""
         result = None if self._keeping is None else self._keeping.judged(target)
         if result is None:
             asked = target if self._fresh is None else self._fresh.of(target)
@@ -85,7 +85,7 @@ class Resuming:
         return None
 
     def close(self) -> None:
-        """Read no more of earlier runs."""
+        """Close the store of earlier runs."""
         if self._fresh is not None:
             self._fresh.close()
 
@@ -101,7 +101,7 @@ class Resuming:
         return Document(result.final_url, b"", media_type=links.media_type, public=links.public, read=links.mentions)
 
     def _keep_links(self, page: Document, mentions: list[Mention]) -> None:
-        """Keep the links of a page, unless one has secrets: then the page is asked for again."""
+        """Store the links of a page, unless one has secrets; then a resumed run requests the page again."""
         if self._keeping is None:
             return
         secrets = self._keeping.job.style.secrets
@@ -114,7 +114,7 @@ class Resuming:
 
 
 def typed_in(stdin: BinaryIO, keeping: Keeping) -> Any:  # noqa: ANN401 - as much of a file as is read by
-    """Return what is read as standard input; where nothing comes, what the run had read before it was cut off."""
+    """Return standard input; if it is empty, return the input that the run had read before it was cut off."""
     if not reads_stdin(keeping.job):
         return stdin
     if keeping.before is not None and _gives_nothing(stdin):
@@ -125,7 +125,7 @@ def typed_in(stdin: BinaryIO, keeping: Keeping) -> Any:  # noqa: ANN401 - as muc
 
 
 def _gives_nothing(stdin: BinaryIO) -> bool:
-    """Whether standard input is a terminal, or at its end; waits for whoever writes into a pipe."""
+    """Whether standard input is a terminal, or at its end; waits for the writer of a pipe."""
     try:
         descriptor = stdin.fileno()
         mode = os.fstat(descriptor).st_mode
@@ -139,7 +139,7 @@ def _gives_nothing(stdin: BinaryIO) -> bool:
 
 
 def _is_at_its_end(descriptor: int) -> bool:
-    import fcntl  # noqa: PLC0415 - of POSIX
+    import fcntl  # noqa: PLC0415 - POSIX only
     import termios  # noqa: PLC0415 - the same
 
     select.select([descriptor], [], [])
@@ -147,7 +147,7 @@ def _is_at_its_end(descriptor: int) -> bool:
 
 
 class TypedIn:
-    """Standard input whose text is kept while the run goes on, unless it has secrets: that is told at once."""
+    """Standard input whose text is stored during the run, unless it has secrets, which is reported at once."""
 
     def __init__(self, stdin: BinaryIO, keeping: Keeping) -> None:
         self._stdin = stdin
@@ -160,14 +160,14 @@ class TypedIn:
             self.raw = _Raw(raw, self._see)
 
     def read(self) -> bytes:
-        """Return all of it."""
+        """Return the whole text."""
         content = self._stdin.read()
         self._see(content)
         self._see(b"")
         return content
 
     def _see(self, piece: bytes | None) -> None:
-        """Keep what was read, in whole lines."""
+        """Store the text that was read, in whole lines."""
         if piece is None or self._secret:
             return
         lines, mark, rest = (self._line + piece).rpartition(b"\n")
@@ -184,7 +184,7 @@ class TypedIn:
 
 
 class _Raw:
-    """A file that tells what is read from it."""
+    """A file that reports what is read from it."""
 
     def __init__(self, file: BinaryIO, see: Callable[[bytes | None], None]) -> None:
         self._file = file
@@ -202,6 +202,6 @@ class _Raw:
 
 
 def _typed(part: int, content: bytes | None) -> "Typed":
-    from probe.store.writer import Typed  # noqa: PLC0415 - what has no store imports none
+    from probe.store.writer import Typed  # noqa: PLC0415 - not imported without a store
 
     return Typed(part, content)

@@ -1,4 +1,4 @@
-"""``probe report`` and ``probe merge``: reports of what is known already."""
+"""``probe report`` and ``probe merge``: write reports from existing results."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -28,7 +28,7 @@ _LAST = 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which reports are written, in which language (None for the run's own, or the locale's), how much of them."""
+    """Which reports are written, in which language (None for the run's own or the locale's), and in how much detail."""
 
     output: Sequence[str] = ()
     format_: str | None = None
@@ -39,13 +39,13 @@ class Wanted:
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Wanted":
-        """Return what the options of a command ask for."""
+        """Return the values of a command's options."""
         names = ("format_", "lang", "color", "quiet", "verbose")
         return cls(options["output"] or (), **{name: options[name] for name in names})
 
 
 def rewrite(given: Mapping[str, object], name: str, wanted: Wanted, stdout: TextIO) -> None:
-    """Write reports of a stored run, or of a ``.jsonl`` or ``.json``, whose sentences stay in its own language."""
+    """Write reports of a stored run, or of a ``.jsonl`` or ``.json`` report, whose sentences keep their language."""
     plan = Plan.of(wanted.output, wanted.format_, quiet=wanted.quiet)
     with ExitStack() as stack:
         connection = None if is_report(name) else stack.enter_context(opened(path_of(given)))
@@ -64,7 +64,7 @@ def _write(found: Told, plan: Plan, wanted: Wanted, stdout: TextIO) -> None:
 
 
 def merge(given: Mapping[str, object], names: Sequence[str], wanted: Wanted, stdout: TextIO) -> int:
-    """Write reports of what was seen from several places and return the exit status; raises ProbeError."""
+    """Write merged reports from several vantage points and return the exit status; raises ProbeError."""
     if len(names) < 2:
         raise SettingsError("merge takes two reports or more, each of one vantage point")
     plan = Plan.of(wanted.output, wanted.format_, quiet=wanted.quiet)
@@ -85,7 +85,7 @@ def merge(given: Mapping[str, object], names: Sequence[str], wanted: Wanted, std
 
 
 def merged(seen: Iterable[Told], language: Language) -> Iterator[Result]:
-    """Yield the result of each URL: what is dead fails only where it is dead from everywhere that has asked for it."""
+    """Yield the result of each URL: a dead URL fails only if it is dead from every vantage point that requested it."""
     by_url: dict[str, list[tuple[str, Result]]] = {}
     for told_by in seen:
         for result in told_by.results:
@@ -95,7 +95,7 @@ def merged(seen: Iterable[Told], language: Language) -> Iterator[Result]:
 
 
 def _merged(found: list[tuple[str, Result]], number: int, language: Language) -> Result:
-    """Return the best that was seen; what others saw, where it differs, is evidence."""
+    """Return the best result; differing results of other vantage points become evidence."""
     name, best = min(found, key=lambda each: _rank(each[1]))
     others = tuple(
         Note("merge-elsewhere", (place, result.verdict, say(result.reason, language) if result.reason.word else ""))

@@ -1,4 +1,4 @@
-"""Signals that end the program: the first ends the probing and never the writing, a second one ends all at once."""
+"""Handle signals: the first one stops the probing but not the writing, a second one ends the program at once."""
 
 import os
 import signal
@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-# 128 + the signal's number, as shells have it. Windows has no SIGHUP.
+# 128 + the signal's number, as in shells. Windows has no SIGHUP.
 STATUS = {number: 128 + number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")}
 
 Handler = Callable[[int, FrameType | None], None]
 
 
 def end_at_once() -> None:
-    """Have every signal end the program quietly with its status: what to do until something is under way."""
+    """Let every signal end the program quietly with its status, until a run is in progress."""
     _handled_by(lambda number, _: os._exit(128 + number))
 
 
 class Interrupts:
-    """The signals of one run. Until the probing begins the first one ends the program: nothing is lost by it.
+    """The signals of one run. Before the probing starts, the first one ends the program, since nothing is lost.
 
     ``before_the_end`` is called before the program ends at once, and must be quick.
     """
@@ -30,7 +30,7 @@ class Interrupts:
 
     @contextmanager
     def caught(self) -> Iterator[None]:
-        """Take every signal while the block runs."""
+        """Handle every signal while the block runs."""
         before = _handled_by(self._take)
         try:
             yield
@@ -40,7 +40,7 @@ class Interrupts:
 
     @contextmanager
     def stopping(self, stop: Callable[[], object]) -> Iterator[None]:
-        """Call ``stop`` at the first signal, between any two steps of the program; later ones are only noted."""
+        """Call ``stop`` at the first signal, between any two steps of the program; after the block, only record it."""
         self._stop = stop
         try:
             yield
@@ -56,7 +56,7 @@ class Interrupts:
 
 
 def _handled_by(handler: Handler) -> dict[signal.Signals, signal.Handlers | Handler | int | None]:
-    """Set the handler of every signal but those that are ignored, as ``nohup`` asks for; return those before."""
+    """Set the handler of every signal, except ignored ones (as with ``nohup``); return the previous handlers."""
     before = {number: signal.getsignal(number) for number in STATUS}
     kept = {number: found for number, found in before.items() if found is not signal.SIG_IGN}
     for number in kept:

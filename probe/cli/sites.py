@@ -1,4 +1,4 @@
-"""``probe sites``: which generator builds what from the documents of a folder, and which rules decide its links."""
+"""``probe sites``: list the site generators of a folder, and the rules that decide the links of each site."""
 
 import io
 import os
@@ -29,7 +29,7 @@ _RULES = {
 
 
 class _Counts:
-    """What was found of one site: how many documents it claims, and which rule decided how many of their links."""
+    """Counts for one site: how many documents belong to it, and how many of their links each rule decided."""
 
     def __init__(self) -> None:
         self.documents = 0
@@ -37,7 +37,7 @@ class _Counts:
 
 
 def print_sites(folder: str, reading: Reading, stdout: TextIO) -> None:
-    """Print the sites of a folder; raises InputError where there is nothing to read."""
+    """Print the sites of a folder; raises InputError if there is nothing to read."""
     sites = Sites(reading.site)
     found: dict[Site | None, _Counts] = {}
     for source in read([folder], io.BytesIO()).unread():
@@ -47,7 +47,7 @@ def print_sites(folder: str, reading: Reading, stdout: TextIO) -> None:
         counts.documents += 1
         try:
             local = [mention for mention in mentions(document, reading, sites) if _is_local(mention)]
-        except InputError:  # what cannot be read has no links that a site could decide
+        except InputError:  # an unreadable document has no links that a site could decide
             continue
         counts.rules.update(_rule(page, mention) for mention in local)
     say = translated if preferred_language() is Language.ZH else str

@@ -1,4 +1,4 @@
-"""The options of ``probe cluster run`` that say how a run is spread over machines."""
+"""The options of ``probe cluster run`` for distributing a run over machines."""
 
 from typing import Annotated, get_type_hints
 
@@ -6,7 +6,7 @@ from typer import Option
 
 
 class Spread:
-    """Where the run is, and how it is divided."""
+    """The folder and the division of a run."""
 
     out: Annotated[str, Option(metavar="DIR", help="Folder that all machines can access: a path or a URI.")] = ""
     address: Annotated[
@@ -21,7 +21,7 @@ class Spread:
 
 
 def only(panel: type, *names: str) -> type:
-    """Return a panel with some of its options."""
+    """Return a panel reduced to some of its options."""
     kept = {name: getattr(panel, name) for name in names}
     return type(panel.__name__, (), {**kept, "__annotations__": {name: panel.__annotations__[name] for name in names}})
 

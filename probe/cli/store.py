@@ -1,4 +1,4 @@
-"""``probe store``: what the store has, less of it, all of it, and where it is."""
+"""``probe store``: show, prune or export the store, or print its path."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +24,7 @@ ACTIONS = ("info", "prune", "export", "path")
 
 
 class Info(Struct, frozen=True):
-    """What ``info`` and ``prune`` tell, as ``-f json`` has it."""
+    """The output of ``info`` and ``prune``, in the shape of ``-f json``."""
 
     schema: int
     path: str
@@ -38,7 +38,7 @@ class Info(Struct, frozen=True):
 
 
 class Exported(Struct, frozen=True):
-    """A line of ``export``: a result and the run that it is of."""
+    """A line of ``export``: a result and its run."""
 
     run: int
     started_at: str | None
@@ -46,7 +46,7 @@ class Exported(Struct, frozen=True):
 
 
 def print_store(given: Mapping[str, object], asked: tuple[str, int], form: str, style: Style, out: TextIO) -> None:
-    """Do what ``probe store`` is asked for; raises SettingsError for an action that there is not, StoreError."""
+    """Perform an action of ``probe store``; raises SettingsError for an unknown action, StoreError."""
     action, keep = asked
     require_form(form)
     path = path_of(given)
@@ -101,7 +101,7 @@ def _prune(path: Path, keep: int, form: str, language: Language, out: TextIO) ->
 
 
 def _export(path: Path, style: Style, out: TextIO) -> None:
-    """Print every result of every run, the first one first, a line each."""
+    """Print every result of every run, oldest run first, one line each."""
     with opened(path) as connection:
         for run in reversed(list(runs(connection))):
             started = moment(run.started)

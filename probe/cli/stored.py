@@ -1,4 +1,4 @@
-"""A run that was stored, or the report of one: its number, ``last``, or the path of a ``.jsonl`` or ``.json``."""
+"""A stored run, or the report of one, given by its number, ``last``, or the path of a ``.jsonl`` or ``.json`` file."""
 
 import os
 import sqlite3
@@ -34,15 +34,15 @@ _REPORTS = (".jsonl", ".ndjson", ".json")
 
 
 class Told(Struct, frozen=True):
-    """The results of a run, to be gone through as often as needed, and what its reports say of them."""
+    """The results of a run, which can be iterated repeatedly, and the facts that its reports show."""
 
     name: str
     results: Iterable[Result]
     summary: Summary
     columns: tuple[str, ...] = ()
     index: bool = False
-    language: Language | None = None  # of its sentences, where they are in one
-    look_back: LookBack | None = None  # what tells of earlier runs
+    language: Language | None = None  # of its sentences, if they are in one language
+    look_back: LookBack | None = None  # the lookup of earlier runs
 
 
 class _Stored(Struct, frozen=True):
@@ -68,7 +68,7 @@ def is_report(name: str) -> bool:
 
 
 def told(name: str, connection: sqlite3.Connection | None) -> Told:
-    """Return the run that a name means; raises InputError where there is none."""
+    """Return the run that a name refers to; raises InputError if there is none."""
     if is_report(name):
         return _of_report(name)
     if connection is None:
@@ -91,7 +91,7 @@ def told(name: str, connection: sqlite3.Connection | None) -> Told:
 
 
 def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
-    """Return the run with a number, or the last one; raises InputError where there is none."""
+    """Return the run with a number, or the last one; raises InputError if there is none."""
     run = last_run(connection) if name == LAST else run_of(connection, int(name[:18]))
     if run is None:
         what = (
@@ -102,7 +102,7 @@ def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
 
 
 class _Parts(Struct, frozen=True):
-    """The results of a cluster run, read part by part as often as they are gone through."""
+    """The results of a cluster run, read part by part in each iteration."""
 
     folder: Folder
 
@@ -112,7 +112,7 @@ class _Parts(Struct, frozen=True):
 
 
 def _of_cluster(folder: Folder) -> Told:
-    """Return what a cluster run has left; no more than one of its parts is in memory."""
+    """Return the results in the folder of a cluster run; only one part at a time is in memory."""
     columns: dict[str, None] = {}
     language, indexed = Language.EN, False
     for record in cluster_records(folder):
@@ -140,7 +140,7 @@ def _of_report(name: str) -> Told:
 
 
 def summed(known: Iterable[Result]) -> Summary:
-    """Return a summary of results, whose times are those of the first and the last of them."""
+    """Return a summary of results; its times are those of the first and the last result."""
     tally = Tally()
     first: datetime | None = None
     last: datetime | None = None
@@ -154,7 +154,7 @@ def summed(known: Iterable[Result]) -> Summary:
 
 
 def observed(name: str, connection: sqlite3.Connection | None) -> dict[str, Compared]:
-    """Return what a run or a report has found of each URL, to be compared with another's."""
+    """Return the observation of each URL in a run or a report, for comparison with another one."""
     if is_report(name):
         return {result.url: _compared(result) for result in _of_report(name).results}
     if connection is None:

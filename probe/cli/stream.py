@@ -1,4 +1,4 @@
-"""A list that comes through a pipe, read while exchanges are made."""
+"""Read a list from a pipe while requests are sent."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -9,17 +9,17 @@ from probe.extract.lines import ListInPieces
 from probe.model import Mention
 from probe.sources.pipe import Pipe
 
-LONGEST_PAUSE = 0.5  # seconds; after a run was stopped, what comes later is not waited for
-LONGEST_REST = 10.0  # seconds in which all of the rest must have come then
+LONGEST_PAUSE = 0.5  # seconds; once the run was stopped, a longer pause ends the reading
+LONGEST_REST = 10.0  # seconds for all of the remaining input after that
 
 
 class Stream:
-    """The mentions of a list that comes through a pipe."""
+    """The mentions of a list that arrives through a pipe."""
 
     def __init__(self, pipe: Pipe, head: bytes) -> None:
-        """Take what was read already, and read on until there is a mention or the end; raises InputError."""
+        """Take the bytes that were already read, and read on to the first mention or the end; raises InputError."""
         self.name = pipe.name
-        self.cut = False  # the run was stopped, and the end had not come
+        self.cut = False  # the run was stopped before the end of the list
         self._pipe = pipe
         self._list = ListInPieces(pipe.name)
         self._queue: asyncio.Queue[bytes | InputError | None] = asyncio.Queue()
@@ -34,17 +34,17 @@ class Stream:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has ended and has no mention."""
+        """Whether the list has ended without a mention."""
         return self._ended and not self._first
 
     def hurry(self) -> None:
-        """Wait no longer for what does not come by itself: the run was stopped."""
+        """Limit the waiting for further input, because the run was stopped."""
         if self._latest is None:
             self._latest = asyncio.get_running_loop().time() + LONGEST_REST
             self._queue.put_nowait(None)
 
     async def pieces(self) -> AsyncIterator[Iterator[Mention]]:
-        """Yield the mentions of each piece; raises InputError where the pipe breaks."""
+        """Yield the mentions of each piece; raises InputError if the pipe breaks."""
         yield iter(self._first)
         if self._ended:
             return
@@ -57,7 +57,7 @@ class Stream:
             yield filter(_counts, self._list.end())
 
     async def _next(self) -> bytes:
-        """Return the next piece, nothing where none is to come; raises InputError."""
+        """Return the next piece, or an empty one at the end; raises InputError."""
         piece: bytes | InputError | None = None
         while piece is None:
             now = asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""Standard streams as this program wants them: UTF-8, colours where they are wanted, a closed pipe no fault."""
+"""Set up the standard streams: UTF-8, optional colours, and no errors for a closed pipe."""
 
 import locale
 import os
@@ -12,59 +12,59 @@ from probe.language import Language
 
 
 class Color(StrEnum):
-    """When to colour."""
+    """When to use colours."""
 
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
 
 
-# Terminals that have links (https://github.com/Alhadis/OSC8-Adoption); others may print the sequence as text.
+# Terminals that support links (https://github.com/Alhadis/OSC8-Adoption); others may print the sequence as text.
 _LINKING_VARIABLES = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
 _LINKING_PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "WarpTerminal")
 _LINKING_TERMS = ("xterm-kitty", "alacritty", "foot", "xterm-ghostty")
-_LINKING_VTE = 5_000  # 0.50; earlier versions have links that crash
+_LINKING_VTE = 5_000  # 0.50; links crash earlier versions
 
 
 def open_missing() -> None:
-    """Give the process the standard streams that it was started without, leading nowhere.
+    """Open the standard streams that the process was started without, on the null device.
 
-    A daemon has none; and a file or socket that came to be number 1 or 2 would get what is written to these streams.
+    A daemon has none. Otherwise a file or socket that gets descriptor 1 or 2 would receive the output of these streams.
     """
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # from the lowest number on
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # from the lowest number up
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - stays open
 
 
 def prepare(stream: TextIO) -> None:
-    """Make a stream write UTF-8 whatever the locale says; what cannot be written is escaped, not a traceback."""
+    """Make a stream write UTF-8 in every locale; characters that cannot be encoded are escaped and raise nothing."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:
         reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 class Complaints:
-    """Standard error as a stream on which nothing fails: whom nobody can tell anything, the exit status tells.
+    """Standard error without write errors: if no message can be printed, the exit status still reports the failure.
 
-    The disk behind it may be full, and whoever read the pipe may be gone.
+    The disk may be full, or the reader of the pipe may be gone.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write what can be written."""
+        """Write as much as possible."""
         with self._losing():
             self._stream.write(text)
         return len(text)
 
     def writelines(self, texts: Iterable[str]) -> None:
-        """Write what can be written of several texts."""
+        """Write as much of several texts as possible."""
         with self._losing():
             self._stream.writelines(texts)
 
     def flush(self) -> None:
-        """Hand on what can be handed on."""
+        """Flush as much as possible."""
         with self._losing():
             self._stream.flush()
 
@@ -73,21 +73,21 @@ class Complaints:
         try:
             yield
         except (OSError, ValueError):  # ValueError: it is closed
-            mute(self._stream)  # what is buffered would fail again at the end of the program
+            mute(self._stream)  # otherwise the buffered text would fail again at exit
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a stream has
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any attribute of a stream
         return getattr(self._stream, name)
 
 
 def spare_complaints() -> None:
-    """Make standard error a stream on which nothing fails, once."""
+    """Replace standard error by a stream without write errors, once."""
     if not isinstance(sys.stderr, Complaints):
         prepare(sys.stderr)
         sys.stderr = cast("TextIO", Complaints(sys.stderr))
 
 
 def wants_color(choice: Color, stream: TextIO) -> bool:
-    """Whether to colour: the option over NO_COLOR (https://no-color.org) over FORCE_COLOR over a terminal."""
+    """Whether to use colours, by precedence: the option, NO_COLOR (https://no-color.org), FORCE_COLOR, a terminal."""
     if choice is not Color.AUTO:
         return choice is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
@@ -98,9 +98,9 @@ def wants_color(choice: Color, stream: TextIO) -> bool:
 
 
 def wants_links(choice: Color, stream: TextIO) -> bool:
-    """Whether URLs are links (OSC 8): on a terminal that is known to have them and is not told to be plain.
+    """Whether URLs are links (OSC 8): on a terminal that is known to support them, unless plain output is requested.
 
-    ``FORCE_HYPERLINK`` decides where it is set, as for other programs (https://github.com/zkat/supports-hyperlinks).
+    ``FORCE_HYPERLINK`` overrides this if it is set, as in other programs (https://github.com/zkat/supports-hyperlinks).
     """
     if not is_terminal(stream) or choice is Color.NEVER:
         return False
@@ -116,7 +116,7 @@ def wants_links(choice: Color, stream: TextIO) -> bool:
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether somebody is looking."""
+    """Whether a stream is a terminal."""
     try:
         return stream.isatty()
     except ValueError:  # closed
@@ -124,7 +124,7 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def preferred_language() -> Language:
-    """Return the language of the locale: Chinese where it is Chinese, else English."""
+    """Return the language of the locale: Chinese for a Chinese locale, else English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):  # the order of POSIX, 8.2
         if os.environ.get(name):
             return Language.ZH if os.environ[name].lower().startswith("zh") else Language.EN
@@ -132,11 +132,11 @@ def preferred_language() -> Language:
 
 
 def mute(stream: TextIO) -> None:
-    """Send what is still written to a closed pipe nowhere, so that the end of the program is quiet as well."""
+    """Redirect further writes to a closed pipe to the null device, so that the program also ends quietly."""
     try:
         descriptor = os.open(os.devnull, os.O_WRONLY)
         os.dup2(descriptor, stream.fileno())
         os.close(descriptor)
     except (OSError, ValueError):
         if stream is sys.stdout:
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the last one of the process
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open to the end of the process

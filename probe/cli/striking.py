@@ -1,4 +1,4 @@
-"""``--fail-after`` and ``--over``: how often a link has failed before, as the store knows it."""
+"""``--fail-after`` and ``--over``: count the earlier failures of a link, as recorded in the store."""
 
 import os
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def strikes_of(job: Job) -> "StrikesOf | None":
-    """Return what counts the strikes of a link, None where the first failure fails the run.
+    """Return the counter of a link's strikes, None if the first failure fails the run.
 
-    Raises SettingsError where no store remembers them, StoreError for one that cannot be read.
+    Raises SettingsError if there is no store, StoreError for a store that cannot be read.
     """
     if job.limit == Limit() or job.settings.choice.offline:
         return None
@@ -41,12 +41,12 @@ def strikes_of(job: Job) -> "StrikesOf | None":
 
 
 def _may_pass(result: Result) -> bool:
-    """Whether time can make a difference: not to a file of this machine, nor to what is no URL."""
+    """Whether a failure may be temporary; that of a local file or an invalid URL is not."""
     return result.target.path is None and result.target.refusal is None
 
 
 class Earlier:
-    """The earlier observations of a link; the store is opened where something fails, and then read for each."""
+    """The earlier observations of a link; the store is opened at the first failure, and read for each one."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self._path = path
@@ -54,10 +54,10 @@ class Earlier:
         self._connection: Connection | None = None
 
     def __call__(self, result: Result) -> Iterator[Observed]:
-        """Yield them in the order of time; raises StoreError for a store that cannot be read."""
+        """Yield the observations in chronological order; raises StoreError for a store that cannot be read."""
         if self._connection is None and not self._path.exists():
             return
-        from probe.store.queries import past  # noqa: PLC0415 - imports SQLite, mostly for nothing
+        from probe.store.queries import past  # noqa: PLC0415 - imports SQLite, mostly without need
         from probe.store.trouble import telling  # noqa: PLC0415 - the same
 
         failing = self._settings.at(result.url).judging.fail_on

@@ -1,4 +1,4 @@
-"""What a run writes: no two reports are one file, and none is a file that the run reads."""
+"""Check what a run writes: no two reports go to the same file, and none replaces a file that the run reads."""
 
 import os
 import stat
@@ -12,18 +12,18 @@ from probe.sources.inputs import STDIN
 from probe.sources.wildcards import FOLDED
 
 Identity = tuple[int, int] | str
-"""What is the same for all names of a file: device and number; of one that does not exist yet its real path."""
+"""What all names of a file share: device and number, or the real path of a file that does not exist yet."""
 
 
 class Written:
-    """The files that a run writes anew, by their identities; pipes and devices are none."""
+    """The files that a run replaces, by identity; pipes and devices do not count."""
 
     def __init__(self) -> None:
         self._names: dict[Identity, str] = {}
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> Self:
-        """Return what reports are written to; raises SettingsError where two are one file."""
+        """Return the files of reports; raises SettingsError if two are the same file."""
         written = cls()
         for path in paths:
             found = identity(path)
@@ -35,15 +35,15 @@ class Written:
         return written
 
     def add(self, path: str) -> None:
-        """Take note of one more file that is written."""
+        """Add one more file that is written."""
         found = identity(path)
         if found is not None:
             self._names[found] = path
 
     def spare(self, read: Iterable[str]) -> None:
-        """Raise SettingsError where one of the files is read as well, by whatever name; ``-`` is standard input."""
+        """Raise SettingsError if one of the files is also read, under any name; ``-`` is standard input."""
         if not any(isinstance(found, tuple) for found in self._names):
-            return  # what does not exist yet is not read
+            return  # a file that does not exist yet is not read
         for name in read:
             path = self._names.get(_of_existing(name) or "")
             if path is not None:
@@ -53,14 +53,14 @@ class Written:
                 )
 
     def spare_ignores(self) -> None:
-        """Raise SettingsError where one of the files says what folders leave out."""
+        """Raise SettingsError if one of the files is an ignore file."""
         for found, path in self._names.items():
             if isinstance(found, tuple) and os.path.basename(os.path.realpath(path)) in IGNORE_FILES:  # noqa: PTH119
                 raise SettingsError(f"{path}: contains ignore rules for folders, which would be lost")
 
 
 def identity(path: str) -> Identity | None:
-    """Return what a file is told by; None for what is no file. Raises nothing: what is wrong is told elsewhere."""
+    """Return the identity of a file, None if it is not a file. Raises nothing; errors are reported elsewhere."""
     try:
         return _of(path) if os.path.exists(path) else _folded(os.path.realpath(path))  # noqa: PTH110 - NUL, long names
     except (OSError, ValueError):
@@ -80,5 +80,5 @@ def _of(file: str | int) -> tuple[int, int] | None:
 
 
 def _folded(path: str) -> str:
-    """Return the one way to write a path on systems that find a file however its name is spelt."""
+    """Return the normalised path on systems that ignore case or Unicode form in file names."""
     return unicodedata.normalize("NFC", path).casefold() if FOLDED else path

@@ -1,4 +1,4 @@
-"""Floor 3: the code table. What every status code and every failure means, as data; ``table.toml`` is the data."""
+"""Floor 3: the code table, which describes every status code and every failure; the data is in ``table.toml``."""
 
 import sys
 

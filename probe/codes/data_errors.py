@@ -1,4 +1,4 @@
-"""How data says that it is an error: names and words; the table is loaded when it is first needed."""
+"""The names and words by which structured data reports an error; the table is loaded on first use."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from probe.tables import load
 
 @dataclass(frozen=True, slots=True)
 class ErrorWords:
-    """Names are in lower case without marks, values in lower case; the data file tells what each group is."""
+    """Names are in lower case without marks, values in lower case; the data file describes each group."""
 
     documents: frozenset[str]
     messages: tuple[str, ...]
@@ -18,7 +18,7 @@ class ErrorWords:
     numbers: frozenset[str]
     flags: frozenset[str]
     states: frozenset[str]
-    envelope: frozenset[str]  # every name that an error may have
+    envelope: frozenset[str]  # every name that an error object may have
     carried: tuple[str, ...]
     wrappers: tuple[str, ...]
     bad: frozenset[str]

@@ -1,4 +1,4 @@
-"""What the code table is made of: an entry for each meaning, in words that the data file and its readers share."""
+"""The types of the code table: an entry for each meaning, with the field names of the data file."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from probe.model import Headers, Verdict
 
 
 class Retry(StrEnum):
-    """Whether asking again may bring another answer."""
+    """Whether a retry may get a different response."""
 
     NO = "no"
     YES = "yes"
@@ -20,7 +20,7 @@ class Retry(StrEnum):
 
 
 class Standing(StrEnum):
-    """What the IANA registry says of a code; the last two are for entries that are no code."""
+    """A code's status in the IANA registry; the last two are for entries that are not status codes."""
 
     REGISTERED = "registered"
     DEPRECATED = "deprecated"
@@ -32,7 +32,7 @@ class Standing(StrEnum):
 
 
 class Redirect(StrEnum):
-    """What a redirect says of the old address; other where it says nothing of it, or sends nobody on."""
+    """What a redirect implies for the old address; ``other`` if it implies nothing, or is not followed."""
 
     PERMANENT = "permanent"
     TEMPORARY = "temporary"
@@ -40,25 +40,25 @@ class Redirect(StrEnum):
 
 
 class Wording(NamedTuple):
-    """One text in every language."""
+    """A text in every language."""
 
     en: str
     zh: str
 
     def in_language(self, language: Language | Literal["en", "zh"]) -> str:
-        """Return the text in that language; raises ValueError for another one."""
+        """Return the text in that language; raises ValueError for an unknown language."""
         return self.zh if Language(language) is Language.ZH else self.en
 
 
 NO_WORDING = Wording("", "")
 
 Evidence = tuple[tuple[str, str], ...]
-"""Header names, each with the pattern that its value matches, all in lower case; a reply must show every one."""
+"""Header names, each with the pattern that its value matches, all in lower case; a response must match every one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meaning of one code, or what is said of a class or a failure; the head of the data file tells the fields.
+    """One meaning of a code, a class or a failure; the head of the data file describes the fields.
 
     ``key`` is ``404``, ``403 cloudflare`` for a vendor's meaning, ``4xx`` for a class, ``dns-not-found`` for a failure.
     """
@@ -85,7 +85,7 @@ class Entry:
     vendors: tuple["Entry", ...] = ()
 
     def meaning(self, language: Language | Literal["en", "zh"] = Language.EN) -> str:
-        """Return what the server says."""
+        """Return what the server reports."""
         return self.meanings.in_language(language)
 
     def advice(self, language: Language | Literal["en", "zh"] = Language.EN) -> str:
@@ -93,15 +93,15 @@ class Entry:
         return self.advices.in_language(language)
 
     def search(self, language: Language | Literal["en", "zh"] = Language.EN) -> str:
-        """Return what search engines make of it, empty where that is not known or does not matter."""
+        """Return how search engines treat it; empty if unknown or irrelevant."""
         return self.searches.in_language(language)
 
     def shown_by(self, headers: Headers) -> bool:
-        """Whether the headers of a reply are evidence that this meaning is meant."""
+        """Whether the headers of a response are evidence for this meaning."""
         return any(all(_matches(headers.get(name), pattern) for name, pattern in evidence) for evidence in self.when)
 
     def says(self, word: str) -> bool:
-        """Whether some word of the entry, in either language, begins with ``word`` (in lower case)."""
+        """Whether a word of the entry, in either language, starts with ``word`` (in lower case)."""
         texts = (
             self.key, self.phrase, *self.aliases, self.standing, self.origin, self.reference, self.judgement,
             f"{self.redirect} redirect" if self.redirect else "", *self.headers,

@@ -1,4 +1,4 @@
-"""What gone pages say, compiled; the table is loaded when it is first needed."""
+"""The phrases of pages that are gone, compiled; the table is loaded on first use."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from probe.literals import guarded
 from probe.tables import load
 
 UNMARKED = (
-    "\u0900-\u1dff\u2e80-\uffff"  # writings without blanks between words, or with letters that are no word characters
+    "\u0900-\u1dff\u2e80-\uffff"  # scripts without blanks between words, or with letters that are not word characters
 )
 _UNMARKED = re.compile(f"[{UNMARKED}]")
 _EDGE = r"[\W_]"
@@ -20,31 +20,31 @@ _EDGE = r"[\W_]"
 
 @dataclass(frozen=True, slots=True)
 class GoneWords:
-    """``fluff`` matches what says nothing at the start and the end of a title, ``names`` are what is left."""
+    """``fluff`` matches meaningless words at the start and end of a title; ``names`` are titles without them."""
 
     fluff: re.Pattern[str]
     names: frozenset[str]
     sentences: re.Pattern[str]
 
     def core(self, text: str) -> str:
-        """Return a folded title or heading without the words that say nothing."""
+        """Return a folded title or heading without meaningless words at its start and end."""
         return self.fluff.sub("", text)
 
 
 def folded(text: str) -> str:
-    """Return ``text`` without regard to case, width, apostrophes and blanks: how phrases are compared."""
+    """Return ``text`` with case, width, apostrophes and blanks normalised; phrases are compared in this form."""
     text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
     return " ".join(text.casefold().split())
 
 
 def spelled(pattern: str) -> str:
-    """Return a pattern in lower case with its letters as ``folded`` leaves them."""
+    """Return a pattern in lower case with its letters normalised as in ``folded``."""
     return unicodedata.normalize("NFKC", pattern).replace("\u03c2", "\u03c3").replace("\u00df", "ss")
 
 
 @cache
 def gone_words() -> GoneWords:
-    """Return how pages say that they are gone."""
+    """Return the phrases by which a page reports that it is gone."""
     given = _data()["gone"]
     fluff = "|".join(map(_as_word, sorted(map(folded, given["fluff"]), key=len, reverse=True)))
     edges = re.compile(rf"^(?:(?:{fluff})|{_EDGE})++|{_EDGE}(?:(?:{fluff})|{_EDGE})*+$")
@@ -54,7 +54,7 @@ def gone_words() -> GoneWords:
 
 
 def _composed(given: dict[str, Any]) -> Iterator[str]:
-    """Yield sentences of all languages: what is missing, and beside it that it is; both orders are in use."""
+    """Yield the sentences of all languages, composed of a noun and a phrase such as "not found", in both orders."""
     spaced: list[str] = []
     unspaced: list[str] = []
     for language, subjects in given["subjects"].items():
@@ -67,12 +67,12 @@ def _composed(given: dict[str, Any]) -> Iterator[str]:
 
 
 def is_unmarked(pattern: str) -> bool:
-    """Whether a pattern is of a writing that does not mark where words end."""
+    """Whether a pattern is in a script that does not mark word boundaries."""
     return _UNMARKED.search(pattern) is not None
 
 
 def _as_word(text: str) -> str:
-    """Return a pattern for a whole word; Chinese, Japanese and Korean write words without an end between them."""
+    """Return a pattern for a whole word; Chinese, Japanese and Korean have no word boundaries."""
     return re.escape(text) + (r"(?!\w)" if ord(text[-1]) < 0x2E80 else "")
 
 

@@ -1,6 +1,6 @@
-"""The code table as people and programs read it: a table, Markdown or JSON, with one line an entry or all of it."""
+"""Render the code table as a table, Markdown or JSON, with one line per entry or with all fields."""
 
-# ruff: noqa: RUF001 - Chinese has punctuation of its own
+# ruff: noqa: RUF001 - Chinese has its own punctuation
 
 import json
 import re
@@ -12,10 +12,10 @@ from probe.codes.phrases import phrase_of
 from probe.errors import SettingsError
 from probe.language import Language
 
-WIDTH = 100  # columns; what a terminal beside an editor still has
-PHRASE_WIDTH = 24  # columns; the longest phrases take a second and a third line
+WIDTH = 100  # columns; fits a terminal beside an editor
+PHRASE_WIDTH = 24  # columns; the longest phrases wrap to a second and third line
 
-# English beside Chinese; the words of the contract (verdicts, keys) stay as they are.
+# English and Chinese; the words of the contract (verdicts, keys) are not translated.
 _WORDS = {
     "code": ("code", "代码"),
     "phrase": ("phrase", "名称"),
@@ -69,8 +69,8 @@ _MARKDOWN = re.compile(r"([\\`*|<\[])")
 def render(entries: Sequence[Entry], language: Language, form: str, *, full: bool) -> str:
     """Return the entries as ``table``, ``markdown`` or ``json``, ending in a newline; raises SettingsError.
 
-    ``full`` gives every field that an entry has and its vendors' meanings, instead of one row. JSON always has every
-    field, empty ones too, with the texts in the chosen language alone.
+    ``full`` shows every non-empty field of an entry and its vendors' meanings, instead of one row. JSON always has
+    every field, including empty ones, with the texts in the chosen language only.
     """
     if form == "json":
         return json.dumps([_object(one, language) for one in entries], ensure_ascii=False, indent=2) + "\n"
@@ -108,7 +108,7 @@ def _table(entries: Sequence[Entry], language: Language) -> str:
 
 
 def _widest(heading: str, cells: Sequence[str]) -> int:
-    return max(_columns(heading) + 2, *map(_columns, cells), 0)  # tabulate gives a heading two columns more
+    return max(_columns(heading) + 2, *map(_columns, cells), 0)  # tabulate makes a column two wider than its heading
 
 
 def _blocks(entries: Sequence[Entry], language: Language) -> str:
@@ -122,7 +122,7 @@ def _block(entry: Entry, language: Language) -> str:
 
 
 def _grid(rows: Sequence[tuple[str, ...]], headings: Sequence[str] = ()) -> str:
-    from tabulate import tabulate  # noqa: PLC0415 - 40 ms that only these two forms cost
+    from tabulate import tabulate  # noqa: PLC0415 - takes 40 ms and only these two formats need it
 
     grid = tabulate(rows, headings, tablefmt="simple" if headings else "plain", disable_numparse=True)
     return "".join(f"{line.rstrip()}\n" for line in grid.split("\n"))
@@ -150,7 +150,7 @@ def _title(entry: Entry, language: Language) -> str:
 
 
 def _fields(entry: Entry, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield label and text of every field that the entry has."""
+    """Yield the label and text of every non-empty field."""
     texts = {
         "meaning": entry.meaning(language),
         "advice": entry.advice(language),

@@ -8,9 +8,9 @@ from probe.codes.table import all_entries, entry, status_entry
 
 
 class Codes(Mapping[int | str, Entry]):
-    """Every entry of the code table by its status or its key.
+    """Every entry of the code table, by status or key.
 
-    A status without an entry of its own has that of its class: ``codes[499]``. Keys are those of the table:
+    A status without its own entry maps to the entry of its class: ``codes[499]``. Keys are those of the table:
     ``codes["4xx"]``, ``codes["redirect-loop"]``, ``codes["403 cloudflare"]``. Raises KeyError for anything else.
     """
 
@@ -18,7 +18,7 @@ class Codes(Mapping[int | str, Entry]):
         if not isinstance(key, int):
             return entry(key)
         if not 100 <= key <= 999:  # RFC 9110, section 15: three digits
-            return entry(f"{key:03}")  # 000 of logs has an entry
+            return entry(f"{key:03}")  # access logs write 000, which has an entry
         return status_entry(key)
 
     def __iter__(self) -> Iterator[int | str]:
@@ -29,10 +29,10 @@ class Codes(Mapping[int | str, Entry]):
 
 
 class CodesPackage(ModuleType, Codes):
-    """The type of the package ``probe.codes``, so that ``from probe import codes`` gives the mapping.
+    """The type of the package ``probe.codes``, so that ``from probe import codes`` returns the mapping.
 
-    A package replaces an attribute of its parent with the same name when it is imported; the Python reference,
-    "Customizing module attribute access", has this way out.
+    When a package is imported, it replaces an attribute of its parent that has the same name. The Python reference,
+    "Customizing module attribute access", describes this solution.
     """
 
     __hash__ = ModuleType.__hash__

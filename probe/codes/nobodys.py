@@ -1,4 +1,4 @@
-"""What pages show that are nobody's, compiled; the table is loaded when it is first needed."""
+"""The signs of placeholder pages, such as parked domains, compiled; the table is loaded on first use."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from probe.codes.gone_words import UNMARKED, is_unmarked, spelled
 from probe.literals import Needed, guarded
 from probe.tables import load
 
-OWN = "\ue000"  # stands in a text for the domain of the page; no page means anything by this character
-_MOST = 2_000  # characters to read on a page that is told by its words, where its row does not say
+OWN = "\ue000"  # the placeholder for the page's domain in a text; a private-use character, which pages do not use
+_MOST = 2_000  # characters; the limit for the length of a page that is recognised by its words, if its row sets none
 _WORDS = frozenset({"title", "heading", "text", "mark"})
 _PLACES = ("header", "listing", "path", "address", "script", "title", "heading", "mark", "text")
 
 
 class Kind(StrEnum):
-    """What is there in place of a site, the surest first."""
+    """What is served in place of a site, the most certain kind first."""
 
     SUSPENDED = "suspended"
     EXPIRED = "expired"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """One row of the data file: every condition must be fulfilled; ``most`` are the characters to read on it."""
+    """One row of the data file; all conditions must match, and the page must not be longer than ``most`` characters."""
 
     name: str
     kind: Kind
@@ -39,25 +39,25 @@ class KnownPage:
 
     @property
     def by_text_alone(self) -> bool:
-        """Whether nothing but a sentence tells, which an article may quote."""
+        """Whether the row has only a text condition, which an article may quote."""
         return {place for place, _ in self.conditions} == {"text"}
 
     @property
     def by_words(self) -> bool:
-        """Whether nothing but words tells, in whatever place of the page."""
+        """Whether the row has only word conditions, in any part of the page."""
         return {place for place, _ in self.conditions} <= _WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What such pages say by kind, and what a title or heading may be that says nothing."""
+    """The statements of such pages by kind, and the patterns of meaningless titles and headings."""
 
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
     nothing: re.Pattern[str]
     about: re.Pattern[str]
 
     def find(self, text: str) -> tuple[tuple[Kind, str], ...]:
-        """Return the first statement of each kind in a folded text that has ``OWN`` for the page's domain."""
+        """Return the first statement of each kind in a folded text, in which ``OWN`` replaces the page's domain."""
         found = ((kind, pattern.search(text)) for kind, pattern in self.kinds)
         return tuple((kind, words[0]) for kind, words in found if words is not None)
 
@@ -68,11 +68,11 @@ def known_pages() -> tuple[KnownPage, ...]:
     return tuple(map(_known_page, _data()["page"]))
 
 
-@lru_cache(maxsize=256)  # many pages of a site have the same title, and what is no page has none
+@lru_cache(maxsize=256)  # many pages of a site have the same title, and a non-page has none
 def candidates(title: str, places: frozenset[str]) -> tuple[KnownPage, ...]:
-    """Return the rows that a page with a folded title could fit, told from ``places``, where some row may fit it.
+    """Return the rows that a page with a folded title may match, given the ``places`` in which some row may match it.
 
-    ``text`` is one of them where a text may tell alone; whether it has what a row asks besides is not known before.
+    ``places`` has ``text`` if a row with only a text condition may match; other text conditions are not yet checked.
     """
     return tuple(
         row for row in known_pages()
@@ -83,26 +83,26 @@ def candidates(title: str, places: frozenset[str]) -> tuple[KnownPage, ...]:
 
 @cache
 def needed_alone() -> Needed:
-    """Return literals of which a text must have one, to tell without another condition."""
+    """Return literals, one of which a text must contain to match a row with only a text condition."""
     return Needed.by_any(row.conditions[0][1] for row in known_pages() if row.by_text_alone)
 
 
 @cache
 def union(place: str) -> re.Pattern[str]:
-    """Return one pattern of all rows for a place."""
+    """Return one pattern of all rows for one part of a page."""
     patterns = (pattern.pattern for row in known_pages() for where, pattern in row.conditions if where == place)
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 @cache
 def offers() -> re.Pattern[str]:
-    """Return a pattern of the offers of a domain, with ``OWN`` for its name."""
+    """Return the pattern of an offer to sell a domain, with ``OWN`` for its name."""
     return guarded(_with_own("|".join(_data()["offers"])))
 
 
 @cache
 def statements() -> Statements:
-    """Return what pages say that are nobody's."""
+    """Return the statements of placeholder pages."""
     given = _data()
     providers = rf"(?:welcome to )?(?:{'|'.join(given['providers'])})(?: (?:web ?)?(?:server|hosting|site))?(?: page)?"
     nothing = "|".join((providers, *given["neutral"], OWN))
@@ -114,9 +114,9 @@ def statements() -> Statements:
 
 
 def _union(by_language: dict[str, list[str]]) -> re.Pattern[str]:
-    """Return one pattern that is tried where a word begins, and at letters of writings that do not mark words.
+    """Return one pattern that is tried at the start of words, and at letters of scripts without word boundaries.
 
-    Outside English a word may go on with what words end in.
+    Outside English, a word may continue with a suffix.
     """
     spaced: list[str] = []
     unspaced: list[str] = []
@@ -136,7 +136,7 @@ def _with_own(pattern: str) -> str:
 
 
 def _known_page(row: dict[str, Any]) -> KnownPage:
-    """Return a row of the data file; raises KeyError, ValueError or TypeError for a row with a mistake."""
+    """Return a row of the data file; raises KeyError, ValueError or TypeError for an invalid row."""
     left = dict(row)
     name, kind, source = left.pop("name"), Kind(left.pop("kind")), left.pop("source")
     most = left.pop("most", _MOST if left.keys() & _WORDS else None)

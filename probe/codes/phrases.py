@@ -1,4 +1,4 @@
-"""Notes to sentences, in English and in Chinese."""
+"""Render notes as sentences, in English and in Chinese."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from probe.model import Note
 from probe.patterns import lazy_compile
 from probe.tables import load
 
-# What systems and OpenSSL say most often, in Chinese; all else stays as it was said.
+# Chinese for the most common messages of systems and OpenSSL; other messages are not translated.
 _SYSTEM = {
     "Connection refused": "连接被拒绝",
     "Connection reset by peer": "连接被对方重置",
@@ -23,7 +23,7 @@ _SYSTEM = {
     "unable to get local issuer certificate": "找不到签发者的证书",
     "wrong version number": "该端口可能不是 TLS",
 }
-# Our own words, with a status in them.
+# Messages of this program that contain a status.
 _CUT_SHORT, _CUT_SHORT_ZH = (
     lazy_compile(r"the connection ended within the head of a (\d+)"),
     r"连接在 \1 的响应头中途断开",
@@ -32,13 +32,13 @@ _CUT_SHORT, _CUT_SHORT_ZH = (
 
 @cache
 def phrases(language: Language) -> dict[str, str]:
-    """Return every phrase of a language by its word."""
+    """Return every phrase of a language by its name."""
     table: dict[str, dict[str, str]] = load("codes/phrases")
     return table[language]
 
 
 def say(note: Note, language: Language) -> str:
-    """Return a note as a sentence; raises KeyError for a word that the file does not have."""
+    """Return a note as a sentence; raises KeyError for a name that the file does not have."""
     text = phrases(language)[note.word]
     values = note.values
     if note.word == "detail" and language is Language.ZH:
@@ -47,7 +47,7 @@ def say(note: Note, language: Language) -> str:
 
 
 def phrase_of(found: Entry, language: Language) -> str:
-    """Return what an entry is called: a status as the protocol has it, a failure in the language."""
+    """Return the phrase of an entry: the protocol's reason phrase for a status, a translated one for a failure."""
     if found.status is None and language is Language.ZH:
         return phrases(language).get(found.key, found.phrase)
     return found.phrase

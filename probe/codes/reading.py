@@ -1,4 +1,4 @@
-"""From the text of the data file to its table; a mistake in it is told with the entry and the field."""
+"""Parse the data file of the code table; error messages name the entry and the field."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 class TableError(ValueError):
-    """The data file has a mistake: a fault of the program, since the file is part of it."""
+    """The data file has a mistake; this is a bug of the program, since the file is part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All entries in the order of the file, and the ways to them."""
+    """All entries in the order of the file, and the indexes to look them up."""
 
     codes: tuple[Entry, ...]
     classes: tuple[Entry, ...]
@@ -46,7 +46,7 @@ def table_of(parsed: dict[str, Any]) -> Table:
 
 
 def code_of(fields: dict[str, Any]) -> Entry:
-    """Return the entry of one code, its vendors in it; raises TableError."""
+    """Return the entry of one code, including its vendors' meanings; raises TableError."""
     fields = dict(fields)
     status = _Fields("a code", fields).take("status", int)
     code = _Fields(f"{status:03d}", fields)
@@ -95,7 +95,7 @@ def _entry(fields: "_Fields", status: int | None = None, vendors: tuple[Entry, .
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The fields of one entry that are still to be read."""
+    """The fields of one entry that were not read yet."""
 
     key: str
     left: dict[str, Any]
@@ -112,7 +112,7 @@ class _Fields:
         return self.take(name, kind) if name in self.left else None
 
     def day(self, name: str) -> date | None:
-        if isinstance(self.left.get(name), str):  # as JSON has it
+        if isinstance(self.left.get(name), str):  # JSON has it in this form
             with suppress(ValueError):
                 self.left[name] = date.fromisoformat(self.left[name])
         return self.maybe(name, date)

@@ -1,4 +1,4 @@
-"""The code table, looked up by status, failure, key or word; it is loaded when it is first asked for."""
+"""Look up the code table by status, failure, key or word; the table is loaded on first use."""
 
 import re
 from difflib import get_close_matches
@@ -18,9 +18,9 @@ _WORD = re.compile(r"[a-z]{4,}")
 
 
 def status_entry(status: int, headers: Headers = NO_HEADERS) -> Entry:
-    """Return the entry for a status: the meaning that the headers are evidence of, else its own, else its class's.
+    """Return the entry for a status: the meaning that the headers indicate, else the status's own, else its class's.
 
-    ``headers`` must find a name that is given in lower case.
+    ``headers`` must support lookup of lower-case names.
     """
     own, contested = _meanings(status)
     for candidate in contested:
@@ -40,15 +40,15 @@ def entry(key: str) -> Entry:
 
 
 def all_entries() -> tuple[Entry, ...]:
-    """Return every code with its vendors inside it, then the classes, then the failures."""
+    """Return every code including its vendors' meanings, then the classes, then the failures."""
     table = _table()
     return (*table.codes, *table.classes, *table.failures)
 
 
 def find(query: str | None) -> tuple[Entry, ...]:
-    """Return what a reader asks for: a code (its class where it has no entry), ``4xx``, a key, or words to search for.
+    """Return the entries for a query: a code (or its class if it has no entry), ``4xx``, a key, or words to search for.
 
-    A class comes before its codes. A search wants every word; it gives the vendors' meanings that match as well.
+    A class precedes its codes. A search matches entries that contain every word, including vendors' meanings.
     """
     asked = (query or "").strip().lower()
     if not asked:
@@ -64,7 +64,7 @@ def find(query: str | None) -> tuple[Entry, ...]:
 
 
 def nearest(asked: str) -> str | None:
-    """Return the code, class, key or word of the table that is most like what a reader asks for, None for none."""
+    """Return the code, class, key or word in the table that is closest to a query, or None."""
     wanted = asked.strip().lower()
     keys = [one.key for one in all_entries()]
     words = {word for one in all_entries() for word in _WORD.findall(f"{one.phrase} {one.meanings.en}".lower())}
@@ -73,7 +73,7 @@ def nearest(asked: str) -> str | None:
 
 
 def class_key(status: int) -> str:
-    """Return the key of a status's class; beyond 599 there is none (RFC 9110, 15)."""
+    """Return the key of a status's class; there is none beyond 599 (RFC 9110, 15)."""
     return f"{status // 100}xx" if 100 <= status < 600 else "other"
 
 
@@ -87,12 +87,12 @@ def _table() -> Table:
     return table_of(load("codes/table"))
 
 
-# A run meets few of all the codes: their entries are made one by one, without the rest of the table.
+# A run sees only a few codes, so their entries are created one by one, without the rest of the table.
 
 
 @cache
 def _meanings(status: int) -> tuple[Entry, tuple[Entry, ...]]:
-    """Return the entry of a status, and the meanings that evidence decides between."""
+    """Return the entry of a status, and the vendors' meanings, which depend on headers."""
     fields = _fields().get(status)
     if fields is None:
         return _keyed(class_key(status)), ()
@@ -107,7 +107,7 @@ def _keyed(key: str) -> Entry:
 
 @cache
 def _fields() -> dict[int | str, dict[str, Any]]:
-    """Return what is written of each code, class and failure."""
+    """Return the data of each code, class and failure."""
     table = load("codes/table")
     codes = {code["status"]: code for code in table["code"]}
     return {**codes, **{each["key"]: each for each in (*table["class"], *table["failure"])}}

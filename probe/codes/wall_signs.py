@@ -1,4 +1,4 @@
-"""Signs of walls: what one row of the table asks of a reply, and whether the reply has it."""
+"""Signatures of walls: the conditions of one row of the table, and whether a response meets them."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ _ADDRESS = re.compile(r"(?:https?:|/)[^\s]*", re.IGNORECASE)
 
 _SEPARATOR = re.compile(r" [-|\u2013\u2014\u00b7\u2022] ")
 _LONGEST_NAME = 20
-_QUOTES = re.compile(r"[\u201c-\u201f\u00ab\u00bb\u300c-\u300f]")  # a title that quotes is about what it quotes
+_QUOTES = re.compile(r"[\u201c-\u201f\u00ab\u00bb\u300c-\u300f]")  # a title with a quotation is about the quoted text
 
 _Pattern = re.Pattern[str]
 Place = tuple[str, str]  # host and path
 
 
 class WallKind(StrEnum):
-    """What a wall asks for: a proof of being no robot, nothing at all, a name and password, or a consent."""
+    """What a wall requires: proof of not being a robot, nothing (a block), a name and password, or consent."""
 
     CHALLENGE = "challenge"
     BLOCK = "block"
@@ -27,7 +27,7 @@ class WallKind(StrEnum):
 
 
 class Shown(NamedTuple):
-    """What of a page can tell a wall, as the reader of pages gives it; ``length`` counts its visible characters."""
+    """The parts of a page that can identify a wall, from the page parser; ``length`` is in visible characters."""
 
     title: str = ""
     addresses: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One row of the data file; a reply must fit everything that it has."""
+    """One row of the data file; a response must meet all of its conditions."""
 
     name: str
     kind: WallKind
@@ -54,18 +54,18 @@ class Signature:
     mark: _Pattern | None = None
     heading: _Pattern | None = None
     text: _Pattern | None = None
-    silent: _Pattern | None = None  # what the title may be where nothing but the text tells
-    most: int | None = None  # characters to read on the page
+    silent: _Pattern | None = None  # the allowed title if only the text identifies the wall
+    most: int | None = None  # maximum length of the page in characters
     host: _Pattern | None = None
     path: _Pattern | None = None
     query: _Pattern | None = None
-    returns: bool = False  # the parameter holds an address to come back to
-    redirected: bool = False  # the place asked for must be another
+    returns: bool = False  # the parameter must hold a return address
+    redirected: bool = False  # the requested URL must be at another place
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reply shows, taken apart once for all signatures."""
+    """The parts of a response, parsed once for all signatures."""
 
     headers: Headers
     cookies: tuple[str, ...]
@@ -76,7 +76,7 @@ class Answer:
 
 
 def fit(signature: Signature, answer: Answer) -> str | None:
-    """Return the sign that tells where everything fits."""
+    """Return the sign that identifies the wall if all conditions are met."""
     signs: list[str] = []
     for finding in (_fit_headers, _fit_cookie, _fit_page, _fit_place):
         sign = finding(signature, answer)
@@ -92,7 +92,7 @@ def _fit_headers(signature: Signature, answer: Answer) -> str | None:
         found = next((n for n in answer.headers if name.fullmatch(n) and pattern.fullmatch(answer.headers[n])), None)
         if found is None:
             return None
-        shown = "" if pattern.pattern == ".*" else f": {answer.headers[found]}"  # what is not asked for may be secret
+        shown = "" if pattern.pattern == ".*" else f": {answer.headers[found]}"  # an unchecked value may be secret
         signs.append(f"{found.lower()}{shown}")
     return ", ".join(signs)
 
@@ -105,7 +105,7 @@ def _fit_cookie(signature: Signature, answer: Answer) -> str | None:
 
 
 def _fit_page(signature: Signature, answer: Answer) -> str | None:
-    """Return what of a page tells, the cheapest first; a page with more to read than its row allows tells nothing."""
+    """Return the sign on the page, with the cheapest check first; a page longer than its row allows never matches."""
     shown = answer.shown
     if signature.most is not None and shown.length > signature.most:
         return None
@@ -137,7 +137,7 @@ def _fit_page(signature: Signature, answer: Answer) -> str | None:
 
 
 def titles_of(signature: Signature, title: str) -> tuple[str, ...]:
-    """Return the title, and for walls without a name what it is without the name of the site: one word beside it."""
+    """Return the title and, for walls without a name, the title without a one-word site name."""
     parts = _SEPARATOR.split(title) if signature.name == "{host}" else ()
     if len(parts) != 2:
         return (title,)
@@ -145,7 +145,7 @@ def titles_of(signature: Signature, title: str) -> tuple[str, ...]:
 
 
 def _is_silent(silent: _Pattern, answer: Answer, words: str) -> bool:
-    """Whether the title has no subject of its own: an article about a wall may be as short as the wall."""
+    """Whether the title has no subject of its own; an article about a wall may be as short as the wall."""
     title = answer.shown.title.lower()
     if silent.fullmatch(title) or title in words or title == answer.final[0]:
         return True
@@ -171,7 +171,7 @@ def _is_at(signature: Signature, place: Place) -> bool:
 
 
 def _fits(signature: Signature, name: str, value: str) -> bool:
-    """Whether a parameter is the one that the signature asks for; one to come back by must hold an address."""
+    """Whether a parameter is the one in the signature; a return parameter must hold an address."""
     if signature.query is None or not signature.query.fullmatch(name):
         return False
     return not signature.returns or _ADDRESS.fullmatch(value) is not None

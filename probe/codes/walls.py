@@ -1,4 +1,4 @@
-"""Walls: who answers in a page's place, and by which sign it shows; the table is loaded when it is first needed."""
+"""Recognise walls: who responds in place of the page, and by which sign; the table is loaded on first use."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ __all__ = ["REFUSING", "UNSEEN", "Shown", "Signature", "Wall", "WallKind", "reco
 
 REFUSING = frozenset({403, 405, 406, 412, 418, 429, 430, 444, 468, 493})
 _REACHED = REFUSING | frozenset(range(200, 300)) | {401, 503}
-_SHOWN = _REACHED | {307, 409, 415, 428, 520, 521, 566, 567, 999}  # what the pages of walls come with
+_SHOWN = _REACHED | {307, 409, 415, 428, 520, 521, 566, 567, 999}  # the statuses of wall pages
 _OF_PAGES = frozenset({"title", "address", "script", "mark", "heading", "text"})  # conditions on the page
 _SEARCHED = frozenset({"text", "script"})
 _PARTS = re.compile(r" [-|\u2013\u2014\u00b7\u2022] ")
@@ -31,7 +31,7 @@ _Hits = tuple[str | None, bool, bool, bool, bool, bool]
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A recognised wall; ``how`` tells its sign: a header with its value, a cookie's name, a title, script or place."""
+    """A recognised wall; ``how`` is its sign: a header with its value, a cookie name, a title, script or place."""
 
     name: str
     kind: WallKind
@@ -42,10 +42,10 @@ class Wall:
 def recognise(
     status: int, headers: Headers, cookies: Sequence[str], asked: str, final: str, shown: Shown = UNSEEN
 ) -> Wall | None:
-    """Return the wall that a chain from ``asked`` ended at, if its last reply came from one.
+    """Return the wall that a chain from ``asked`` ended at, or None if its last response does not come from one.
 
-    ``headers`` must find a name that is given in lower case, ``cookies`` are values of Set-Cookie. A page that merely
-    stands behind a firewall or a content network is none. Without what the page shows some challenges go unseen.
+    ``headers`` must support lookup of lower-case names; ``cookies`` are values of Set-Cookie. A page that is only
+    served through a firewall or a CDN is not a wall. Without the page's content some challenges are not recognised.
     """
     if status == 200 and asked == final and not any(shown) and not _tells(headers, cookies):
         return None
@@ -63,12 +63,12 @@ def recognise(
 
 
 def signatures() -> tuple[Signature, ...]:
-    """Return every row of the data file in its order, which is that of precedence."""
+    """Return every row of the data file in its order, which is the order of precedence."""
     return _signatures()
 
 
 def _tells(headers: Headers, cookies: Sequence[str]) -> bool:
-    """Whether something is set that only walls set; this is asked of every page that is fine."""
+    """Whether the response has a header or cookie that only walls set; this runs for every page that is fine."""
     names, cookie_name = _telling()
     for name in names:  # any() with a generator takes twice as long
         if name in headers:
@@ -87,7 +87,7 @@ def _parameters(url: str) -> Iterable[tuple[str, str]]:
 
 
 def _straight(shown: Shown) -> Shown:
-    """Return what a page shows with single blanks and straight apostrophes, what is searched in lower case."""
+    """Return the page with single blanks and straight apostrophes; searched parts are in lower case."""
     if not any(shown):
         return shown
     return shown._replace(
@@ -97,7 +97,7 @@ def _straight(shown: Shown) -> Shown:
 
 
 def _hits(shown: Shown) -> _Hits:
-    """Return which conditions on pages some row may find fulfilled; this is asked of every page that is read."""
+    """Return which page conditions some row may meet; this runs for every page that is read."""
     _, addresses, marks, headings = _unions()
     return (
         shown.title if _has_title(shown.title) else None,
@@ -109,11 +109,11 @@ def _hits(shown: Shown) -> _Hits:
     )
 
 
-@lru_cache(maxsize=1024)  # names of headers are as a site gives them
+@lru_cache(maxsize=1024)  # each site has its own set of header names
 def _candidates(
     status: int, with_cookies: bool, moved: bool, hits: _Hits, names: frozenset[str]
 ) -> tuple[Signature, ...]:
-    """Return the signatures that a reply could fit, told from what it has; ``names`` are those of its headers."""
+    """Return the signatures that a response may match, judged by its parts; ``names`` are its header names."""
     title, address, script, mark, heading, text = hits
     return tuple(
         row
@@ -132,7 +132,7 @@ def _candidates(
 
 
 def _may_have_title(row: Signature, title: str | None) -> bool:
-    """Whether a title is what a row asks; None for one by which no row tells."""
+    """Whether a page with this title may match a row; None stands for a title that identifies no row."""
     if row.title is None:
         return True
     return not _is_told_by_title(row) if title is None else any(map(row.title.fullmatch, titles_of(row, title)))
@@ -144,14 +144,14 @@ def _script_words() -> Needed:
 
 
 def _is_told_by_title(row: Signature) -> bool:
-    """Whether the title is more than a limit to what another condition says."""
+    """Whether the title identifies the wall, rather than only restricting another condition."""
     others = row.headers, row.cookie, row.address, row.script, row.host
     return row.title is not None and not any(others) and (row.statuses is None or len(row.statuses) > 1)
 
 
-@lru_cache(maxsize=256)  # many pages of a site have the same title, and what is no page has none
+@lru_cache(maxsize=256)  # many pages of a site have the same title, and a non-page has none
 def _has_title(title: str) -> bool:
-    """Whether a title, or a part of it, is one by which some row tells."""
+    """Whether a title, or a part of it, meets the title condition of some row."""
     return any(map(_unions()[0].fullmatch, (title, *_PARTS.split(title))))
 
 
@@ -162,7 +162,7 @@ def _text_words() -> tuple[str, ...]:
 
 @cache
 def _unions() -> tuple[_Pattern, ...]:
-    """Return one pattern of all titles, addresses, marks and headings each."""
+    """Return one pattern each for all titles, addresses, marks and headings."""
     rows = _signatures()
     patterns = (
         [row.title for row in rows if _is_told_by_title(row)], [row.address for row in rows],
@@ -189,7 +189,7 @@ def _signatures() -> tuple[Signature, ...]:
 
 @cache
 def _telling() -> tuple[tuple[str, ...], _Pattern]:
-    """Return names of headers and of cookies that only a wall sets, whatever the status."""
+    """Return the names of headers and of cookies that only walls set, whatever the status."""
     rows = [row for row in _data()["wall"] if row.get("status") == "any"]
     names = {name for row in rows for name in row.get("header", ())}
     cookies = "|".join(row["cookie"] for row in rows if "cookie" in row)
@@ -197,7 +197,7 @@ def _telling() -> tuple[tuple[str, ...], _Pattern]:
 
 
 def _signature(row: dict[str, Any]) -> Signature:
-    """Return a row of the data file; raises KeyError, ValueError or TypeError for a row with a mistake."""
+    """Return a row of the data file; raises KeyError, ValueError or TypeError for an invalid row."""
     left = dict(row)
     statuses = left.pop("status", None)
     headers = tuple((_pattern(name), _pattern(value)) for name, value in left.pop("header", {}).items())
@@ -223,5 +223,5 @@ def _statuses(given: str | list[int] | None, *, placed: bool, paged: bool) -> fr
 
 
 def _pattern(text: str, *, searched: bool = False) -> _Pattern:
-    """Return the pattern; what is searched is in lower case, because ``re`` finds its beginnings faster."""
+    """Return the pattern; searched patterns are in lower case, because ``re`` finds their start faster."""
     return guarded(text) if searched else re.compile(text, re.IGNORECASE)

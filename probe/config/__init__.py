@@ -1,4 +1,4 @@
-"""Config files: found upward from the working directory, read, and laid under the command line."""
+"""Find the config file in the working directory or a parent folder, read it, and let the command line override it."""
 
 from probe.config.inforce import COMMAND_LINE, DEFAULT, InForce
 from probe.config.invocation import Invocation

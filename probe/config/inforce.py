@@ -1,4 +1,4 @@
-"""Command line over config file over defaults: what holds, and who says so."""
+"""Combine command line, config file and defaults into the effective options, and record the source of each."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,15 +14,15 @@ from probe.settings.options import GROUP_OF
 
 DEFAULT, COMMAND_LINE = "default", "command line"
 
-INTAKE = ("inputs", "files_from", "from_")  # who names one on the command line means that alone
+INTAKE = ("inputs", "files_from", "from_")  # if the command line sets one of these, the config file's do not count
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What one run is told; ``origins`` has the options that are no default, ``file`` names the config, if any.
+    """The effective options of a run; ``origins`` holds every option that is not a default, ``file`` names the config.
 
-    ``trusted`` tells whether the file may reach beyond its folder; ``within`` is that folder where it may not and says
-    what is read.
+    ``trusted`` is true if the file may reach beyond its folder. If it may not, and it sets what is read, ``within`` is
+    that folder.
     """
 
     settings: Settings
@@ -34,7 +34,7 @@ class InForce:
 
     @classmethod
     def of(cls, given: Mapping[str, object], config: Config | None = None) -> Self:
-        """Lay what the command line gives over what a file says; a list takes the place of a list.
+        """Override the options of a config file with those of the command line; a list replaces a list.
 
         Raises SettingsError.
         """
@@ -60,12 +60,12 @@ class InForce:
         return cls(settings, invocation, origins, config.name if config else None, not held, within)
 
     def origin(self, name: str) -> str:
-        """Return who says what an option is: ``default``, ``probe.toml:12`` or ``command line``."""
+        """Return the source of an option's value: ``default``, ``probe.toml:12`` or ``command line``."""
         return self.origins.get(name, DEFAULT)
 
     @contextmanager
     def blaming(self, name: str) -> Iterator[None]:
-        """Put the place in the config file before a complaint about an option that is written there."""
+        """Prefix an error message about an option with its place in the config file, if the option is set there."""
         try:
             yield
         except SettingsError as error:

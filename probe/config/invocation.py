@@ -1,4 +1,4 @@
-"""What one call is told beside settings, wherever it is told: what is read, and what is written where."""
+"""Options of one call that are not settings, from either source: what is read, and where results are written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _NAMES = {"format_": "report format", "baseline": "file", "changed_since": "comm
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """Where links come from and where results go; the fields are the words of the command line."""
+    """Where links come from and where results go; the field names are the option names of the command line."""
 
     inputs: tuple[str, ...] = ()
     files_from: tuple[str, ...] = ()
@@ -75,13 +75,13 @@ class Invocation:
 
     @classmethod
     def of(cls, options: Mapping[str, object]) -> Self:
-        """Read options by their names; raises SettingsError."""
+        """Parse options given by name; raises SettingsError."""
         read: dict[str, Any] = {name: _read(name, value) for name, value in options.items()}
         return cls(**read)
 
     @property
     def reads_something(self) -> bool:
-        """Whether there is anything to take links from."""
+        """Whether any input is given."""
         return bool(self.inputs or self.files_from or self.from_ or self.changed_since)
 
 

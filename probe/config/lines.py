@@ -1,4 +1,4 @@
-"""On which line each key of a TOML text stands; the standard library's reader keeps none."""
+"""Find the line of each key in a TOML text; the reader of the standard library does not keep line numbers."""
 
 import re
 from bisect import bisect_left
@@ -7,37 +7,37 @@ from contextlib import suppress
 from probe.patterns import lazy_compile
 
 Path = tuple[str | int, ...]
-"""The names of tables and keys from the top, and the number, from 0, in an array: ``("rule", 0, "match")``."""
+"""Names of tables and keys from the top, and indexes into arrays, from 0: ``("rule", 0, "match")``."""
 
 _BLANK = lazy_compile(r"(?:[ \t\n]|#[^\n]*)*+")
 _SPACE = lazy_compile(r"[ \t]*+")
 _KEY = lazy_compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
 _STRING = lazy_compile(r""""(?:[^"\\\n]|\\.)*+"|'[^'\n]*'""")
-_SCALAR = lazy_compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")  # a date and a time may have a space between them
+_SCALAR = lazy_compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")  # a date and a time may be separated by a space
 _LONG_END = {'"""': lazy_compile(r'\\.|"""(?!"{1,2}(?!"))', re.DOTALL), "'''": lazy_compile(r"'''(?!'{1,2}(?!'))")}
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """Return the line, from 1, of every key, table header and array element of a valid TOML text."""
+    """Return the line number, from 1, of every key, table header and array element in a valid TOML text."""
     scanner = _Scanner(text.replace("\r\n", "\n"))
-    with suppress(_Lost, RecursionError):  # what was found so far is right; a complaint can do without its line
+    with suppress(_Lost, RecursionError):  # keeps the lines found so far; an error message also works without a line
         scanner.scan()
     return scanner.lines
 
 
-class _Lost(Exception):  # noqa: N818 - no error of anybody's
-    """The text is not what a valid one is here."""
+class _Lost(Exception):  # noqa: N818 - caught in this module
+    """The scanner has met a text that is not valid TOML."""
 
 
 class _Scanner:
-    """Goes over a text once, knowing just enough of TOML to tell keys from what looks like them."""
+    """Scans a text once, and knows just enough of TOML to tell keys from text that looks like keys."""
 
     def __init__(self, text: str) -> None:
         self.lines: dict[Path, int] = {}
         self._text = text
         self._at = 0
         self._ends = [match.start() for match in re.finditer("\n", text)]
-        self._elements: dict[Path, int] = {}  # how many [[headers]] an array of tables has so far
+        self._elements: dict[Path, int] = {}  # how many [[headers]] of each array of tables were seen
 
     def scan(self) -> None:
         table: Path = ()
@@ -79,7 +79,7 @@ class _Scanner:
         return names
 
     def _names(self) -> Path:
-        """Take a key, which may have dots, and the blanks around it."""
+        """Consume a key, which may be dotted, and the blanks around it."""
         names: list[str | int] = []
         while True:
             self._take(_SPACE)
@@ -89,7 +89,7 @@ class _Scanner:
                 return tuple(names)
 
     def _resolved(self, names: Path) -> Path:
-        """Return a header's path; inside an array of tables it is about the last of them."""
+        """Return the path of a header; inside an array of tables it refers to the last table."""
         path: Path = ()
         for name in names:
             path = (*path, name)
@@ -124,7 +124,7 @@ class _Scanner:
             self._take(_STRING if self._text[self._at : self._at + 1] in ('"', "'") else _SCALAR)
 
     def _to(self, end: re.Pattern[str], quotes: str) -> None:
-        """Take a string of several lines to its end."""
+        """Consume a multi-line string to its end."""
         for match in end.finditer(self._text, self._at):
             if match[0] == quotes:
                 self._at = match.end()
@@ -152,7 +152,7 @@ class _Scanner:
 def _unquoted(key: str) -> str:
     if key.startswith("'"):
         return key[1:-1]
-    import tomllib  # noqa: PLC0415 - the same as in reading the file
+    import tomllib  # noqa: PLC0415 - as for reading the file
 
     try:
         return str(tomllib.loads(f"k = {key}")["k"]) if key.startswith('"') else key

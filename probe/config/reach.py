@@ -1,7 +1,7 @@
-"""What a config file may say that was found and not named: nothing that reaches beyond the folder it is in.
+"""Restrict a config file that was found rather than named: it must not reach beyond the folder it is in.
 
-Whoever sends a pull request writes the ``probe.toml`` of it. Every option is here in one of three classes: ``FREE`` to
-say, ``SCREENED`` by its value, or for the ``COMMAND_LINE`` alone.
+The author of a pull request controls its ``probe.toml``. Every option is in one of three classes: ``FREE`` to set,
+``SCREENED`` by its value, or for the ``COMMAND_LINE`` only.
 """
 
 import re
@@ -29,26 +29,26 @@ FREE = frozenset({
 COMMAND_LINE = frozenset({"config", "env", "no_config", "resume", "trust_config", "update_baseline"})
 
 GUARDS = ("ca_file", "exclude", "include", "min_tls", "offline", "public_only")
-"""What a rule of a found config cannot change where the command line says it, though rules go before that."""
+"""Options that a rule of a found config cannot override if the command line sets them, though rules otherwise win."""
 
 REWRITING = ("remap", "base_url")
-"""What decides which host the links of a document lead to."""
+"""Options that change which host the links of a document resolve to."""
 
 Screen = Callable[[object, str], str | None]
-"""Takes a value, and the folder of the file; returns why the value is refused, None where it is not."""
+"""Takes a value and the folder of the file; returns why the value is refused, or None if it is accepted."""
 
 _REFERENCE = re.compile(r"\$\d{1,2}|\$\{\w+\}")
 _NAMED_DOMAIN = re.compile(r"\.[A-Za-z][A-Za-z0-9-]*(?::\d+)?")
 
 
 def refusal(name: str, value: object, folder: str) -> str | None:
-    """Return why a found config in a folder may not give an option a value that it can have; None where it may."""
+    """Return why a found config in a folder may not set an option to a valid value, or None if it may."""
     screen = SCREENED.get(name)
     return screen(value, folder) if screen else None
 
 
 def require_kept(given: Mapping[str, object], rules: Sequence[Rule], file: str) -> None:
-    """Raise SettingsError where a rule of a found config would undo what the command line gives."""
+    """Raise SettingsError if a rule of a found config would override an option that the command line guards."""
     for rule in rules:
         for name in GUARDS:
             if name in given and name in rule.options and rule.options[name] != read_option(name, given[name]):
@@ -57,9 +57,9 @@ def require_kept(given: Mapping[str, object], rules: Sequence[Rule], file: str) 
 
 
 def require_own(given: Mapping[str, object], said: Mapping[str, str], folder: str, file: str) -> None:
-    """Raise SettingsError where a found config would rewrite URLs that it did not bring, or to which headers go.
+    """Raise SettingsError if a found config would rewrite URLs from other sources, or URLs that headers are sent to.
 
-    ``said`` has the places of the options of the file.
+    ``said`` maps the options of the file to their places.
     """
     rewriting = next((name for name in REWRITING if name in said and name not in given), None)
     if rewriting is None:
@@ -75,7 +75,7 @@ def require_own(given: Mapping[str, object], said: Mapping[str, str], folder: st
 
 
 def untrusted(complaint: str, file: str) -> SettingsError:
-    """Return a complaint about what a found config says, with what to do where it is the user's own."""
+    """Return an error message about a found config, with the remedy for a user who trusts the file."""
     return SettingsError(
         f"{complaint}; not allowed in a config file that was found, not named: "
         f"if you trust it, use --trust-config or --config {file}"
@@ -106,7 +106,7 @@ def _outside(value: object, folder: str) -> str | None:
 
 
 def _outside_report(value: object, folder: str) -> str | None:
-    """Return why a report may not be written: ``FORMAT:FILE`` is judged by both that it could mean."""
+    """Return why a report may not be written; ``FORMAT:FILE`` is checked in both of its possible readings."""
     texts = list(_each(value))
     return _outside([*texts, *(text.partition(":")[2] for text in texts if ":" in text)], folder)
 
@@ -144,7 +144,7 @@ def _private_replacement(value: object, folder: str) -> str | None:
 
 
 def _is_private(url: str) -> bool:
-    """Whether a URL says by its host that it leads to this machine or its network; names are not looked up."""
+    """Whether the host of a URL is on this machine or its network; names are not looked up."""
     try:
         host = host_of(normalise(url)).rstrip(".")
     except ValueError:

@@ -1,4 +1,4 @@
-"""A config file understood: options read and checked, rules, ignores, each with its line."""
+"""Read and validate a config file: options, rules and ignores, each with its line."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,9 +26,9 @@ _FROM_ENVIRONMENT = ("header", "proxy")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a config file says: its name, options by name, where each is written, and what it says of some URLs.
+    """The contents of a config file: its name, its options with their places, and its rules and ignores.
 
-    One that is not ``trusted`` says nothing that reaches beyond its ``folder``, which is empty for the working one.
+    A config that is not ``trusted`` cannot reach beyond its ``folder``, which is empty for the working directory.
     """
 
     name: str
@@ -41,16 +41,16 @@ class Config:
 
     @classmethod
     def of(cls, name: str, environment: Mapping[str, str]) -> Self:
-        """Read a file; raises SettingsError with file and line."""
+        """Read a file; raises SettingsError with file name and line."""
         return cls._read(Source.of(name), environment)
 
     @classmethod
     def upward(
         cls, folder: str, environment: Mapping[str, str], *, trusted: bool = False, allowed: Collection[str] = ()
     ) -> Self | None:
-        """Read the nearest file in a folder or above it, None where there is none; raises SettingsError.
+        """Read the nearest file in a folder or one above it, None if there is none; raises SettingsError.
 
-        Unless it is ``trusted`` it is refused what reaches further than its folder, and all variables but ``allowed``.
+        A file that is not ``trusted`` cannot reach beyond its folder or use variables other than ``allowed``.
         """
         source = Source.upward(folder, trusted=trusted)
         return cls._read(source, environment, None if trusted else allowed) if source else None
@@ -71,7 +71,7 @@ class Config:
 
 
 class _Reader:
-    """Reads the parts of one file; ``allowed`` are the variables of one that is not trusted."""
+    """Reads the parts of one file; ``allowed`` are the variables that an untrusted file may use."""
 
     def __init__(self, source: Source, environment: Mapping[str, str], allowed: Collection[str] | None) -> None:
         self._source = source
@@ -80,7 +80,7 @@ class _Reader:
         self.places: dict[str, str] = {}
 
     def options(self, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-        """Yield every option of the whole file, checked."""
+        """Yield every option at the top level, validated."""
         for key, value in table.items():
             with self._source.blaming(key):
                 name = _named(key, (*OPTIONS, RULE, IGNORE))
@@ -131,7 +131,7 @@ class _Reader:
         where = self._source.place(IGNORE, number)
         if "reason" not in table:
             raise SettingsError(f"{where}: an ignore needs a reason")
-        reason: Any = table["reason"]  # both are checked at the birth of an ignore
+        reason: Any = table["reason"]  # both are validated when the Ignore is created
         until: Any = table.get("until")
         with self._source.blaming(IGNORE, number, "reason"):
             Ignore(match, reason)
@@ -145,7 +145,7 @@ class _Reader:
             return Match.of(table["match"])
 
     def _meant(self, name: str, value: object) -> object:
-        """Return a value with what it stands for: files beside the config, variables of the environment."""
+        """Return a value with its references resolved: file paths relative to the config, environment variables."""
         if name in _FROM_ENVIRONMENT:
             return _each_text(value, self._filled)
         if name == "output":
@@ -162,16 +162,16 @@ class _Reader:
     def _placed(self, text: str) -> str:
         named = scheme(text)
         if text in ("", "-") or (named is not None and (len(named) > 1 or "://" in text)):
-            return text  # nothing, standard input, or a URL
+            return text  # empty, standard input, or a URL
         return self._source.beside(text)
 
     def _placed_report(self, text: str) -> str:
-        """Return ``FORMAT:FILE`` with the file beside the config; a single letter is a drive of Windows."""
+        """Return ``FORMAT:FILE`` with the file relative to the config; a single letter is a Windows drive."""
         word, colon, path = text.partition(":")
         return f"{word}:{self._placed(path)}" if colon and word.isalpha() and len(word) > 1 else self._placed(text)
 
     def _placed_site(self, text: str) -> str:
-        """Return ``NAME=FOLDER`` with the folder beside the config."""
+        """Return ``NAME=FOLDER`` with the folder relative to the config."""
         name, equals, path = text.partition("=")
         return f"{name}={self._placed(path)}" if equals else text
 
@@ -190,7 +190,7 @@ class _Reader:
 
 
 def _named(key: str, known: Sequence[str]) -> str:
-    """Return the option that a key means; raises SettingsError with the nearest name."""
+    """Return the option for a key; raises SettingsError with the closest name."""
     name = canonical(key)
     if name in reach.COMMAND_LINE:
         raise SettingsError(f"{key!r} is allowed on the command line only")
@@ -200,7 +200,7 @@ def _named(key: str, known: Sequence[str]) -> str:
 
 
 def _each_text(value: object, change: Callable[[str], str]) -> object:
-    """Return a value with every text in it changed, in lists and under keys as well."""
+    """Return a value with every text in it changed, including those in lists and tables."""
     match value:
         case str():
             return change(value)

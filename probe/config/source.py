@@ -1,4 +1,4 @@
-"""A config file as it is found and taken apart, nothing of it understood yet."""
+"""Find a config file and parse its TOML, without interpreting it."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from probe.paths import is_below
 
 NAME, PROJECT = "probe.toml", "pyproject.toml"
 TABLE: Path = ("tool", "probe")
-LARGEST = 1_000_000  # bytes; what is larger was not written by hand
+LARGEST = 1_000_000  # bytes; a larger file was not written by hand
 
 _REMEDY = "an option is written name = value, a text in quotes"
 _TWICE = "its name stands in an earlier line too; keep one of them"
@@ -24,7 +24,7 @@ _PLACE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)$")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: its name as it is shown, its folder, the table that is ours, and the lines of all keys."""
+    """One file: its name as messages show it, its folder, the table for this tool, and the lines of all keys."""
 
     name: str
     folder: str
@@ -34,7 +34,7 @@ class Source:
 
     @classmethod
     def of(cls, name: str) -> Self:
-        """Read a file that the user names; raises SettingsError."""
+        """Read a file that the user named; raises SettingsError."""
         found = cls._read(name)
         if found is None:
             raise SettingsError(f"{name}: there is no [tool.probe] in it")
@@ -44,17 +44,18 @@ class Source:
     def upward(cls, folder: str, *, trusted: bool = True) -> Self | None:
         """Return the nearest config file in a folder or one above it, up to the root; raises SettingsError.
 
-        In one folder ``probe.toml`` goes before ``pyproject.toml``, which counts if it has a ``[tool.probe]``. One that
-        is not ``trusted`` is no link out of its folder: a complaint about it would quote another file.
+        In the same folder ``probe.toml`` takes precedence over ``pyproject.toml``, which counts only if it has a
+        ``[tool.probe]`` table. An untrusted file must not be a link out of its folder, because an error message would
+        quote the linked file.
         """
         try:
             start = Folder(folder).absolute()
-        except OSError:  # the working directory is gone
+        except OSError:  # the working directory does not exist any more
             return None
         for above in (start, *start.parents):
             for name in (NAME, PROJECT):
                 path = str(above / name)
-                # Not Path, which raises where a folder may not be searched. A link that leads nowhere is told of.
+                # Not Path, which raises for a folder without search permission. A broken link is reported.
                 if os.path.isfile(path) or (name == NAME and _is_broken_link(path)):  # noqa: PTH113
                     shown = os.path.relpath(path)
                     if not trusted and not is_below(path, str(above)) and (name == NAME or b"probe" in _content(shown)):
@@ -69,7 +70,7 @@ class Source:
         content = _content(name)
         project = os.path.basename(name) == PROJECT  # noqa: PTH119 - a name that is shown, not a path to walk
         if project and b"probe" not in content:
-            return None  # whatever is wrong with it is not ours to tell
+            return None  # errors in another tool's file are not reported here
         text = _text(name, content)
         table = _parsed(name, text)
         lines = lines_of(text)
@@ -87,23 +88,23 @@ class Source:
         return cls(name, folder, table, lines, start)
 
     def place(self, *path: str | int) -> str:
-        """Return where something stands: ``probe.toml:12``."""
+        """Return the place of a key: ``probe.toml:12``."""
         whole = (*self.start, *path)
         line = self.lines.get(whole)
-        if line is None:  # a table that no header names has the line of its first key
+        if line is None:  # a table without a header has the line of its first key
             line = next((line for known, line in self.lines.items() if known[: len(whole)] == whole), None)
         return self.name if line is None else f"{self.name}:{line}"
 
     @contextmanager
     def blaming(self, *path: str | int) -> Iterator[None]:
-        """Put the place before whatever is complained about."""
+        """Prefix an error message with the place of a key."""
         try:
             yield
         except SettingsError as error:
             raise SettingsError(f"{self.place(*path)}: {error}") from error
 
     def beside(self, name: str) -> str:
-        """Return a relative path of the file as one of the working directory."""
+        """Return a path relative to the file as one relative to the working directory."""
         return os.path.join(self.folder, name)  # noqa: PTH118 - Path would drop a leading "./" and a trailing "/"
 
 
@@ -113,7 +114,7 @@ def _is_broken_link(path: str) -> bool:
 
 def _content(name: str) -> bytes:
     try:
-        with open(name, "rb") as file:  # noqa: PTH123 - the name as it was written
+        with open(name, "rb") as file:  # noqa: PTH123 - keeps the name as written
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error if name else "the name of the file is empty"
@@ -132,7 +133,7 @@ def _text(name: str, content: bytes) -> str:
 
 
 def _parsed(name: str, text: str) -> Mapping[str, object]:
-    import tomllib  # noqa: PLC0415 - where there is no config file nothing is read by it
+    import tomllib  # noqa: PLC0415 - only needed if there is a config file
 
     try:
         return tomllib.loads(text)
@@ -143,5 +144,5 @@ def _parsed(name: str, text: str) -> Mapping[str, object]:
         said = _PLACE.sub("", str(error))
         remedy = _TWICE if said.startswith(("Cannot overwrite", "Cannot declare")) else _REMEDY
         raise SettingsError(f"{name}:{line}: not valid TOML: {said}; {remedy}") from error
-    except (ValueError, RecursionError) as error:  # a number with too many digits, arrays nested too deep
+    except (ValueError, RecursionError) as error:  # a number with too many digits, or arrays nested too deep
         raise SettingsError(f"{name}: cannot be read: a number is too long, or arrays are nested too deeply") from error

@@ -1,4 +1,4 @@
-"""Variables of the environment in a config file: which may be used, and the text that has their values."""
+"""Expand environment variables in a config file, and restrict which ones may be used."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -7,14 +7,14 @@ from typing import Self
 from probe.errors import SettingsError
 from probe.settings.demands import shown
 
-LIST = "PROBE_ENV"  # the variable that names others, with commas or blanks between them
+LIST = "PROBE_ENV"  # the variable that lists others, separated by commas or blanks
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{")
 
 
 class Filled(str):
-    """A text with the values of its variables; ``written`` has their names, for whoever prints it."""
+    """A text with its variables expanded; ``written`` is the text before expansion, for output."""
 
     __slots__ = ("written",)
 
@@ -22,7 +22,7 @@ class Filled(str):
 
     @classmethod
     def of(cls, written: str, value_of: Callable[[str], str]) -> Self:
-        """Put in the values; raises SettingsError for what begins as a variable and is none."""
+        """Expand the variables; raises SettingsError for a malformed variable."""
 
         def value(found: re.Match[str]) -> str:
             if found[1] is None:
@@ -35,7 +35,7 @@ class Filled(str):
 
 
 def allowed(named: Iterable[str], environment: Mapping[str, str]) -> frozenset[str]:
-    """Return the names that the command line and ``PROBE_ENV`` allow; raises SettingsError for what is no name."""
+    """Return the names that the command line and ``PROBE_ENV`` allow; raises SettingsError for an invalid name."""
     found = dict.fromkeys(named, "--env")
     found |= {name: LIST for name in re.split(r"[,\s]+", environment.get(LIST, "")) if name}
     for name, origin in found.items():

@@ -1,7 +1,7 @@
-"""Floor 5: one file a format. A module here with a constant ``REPORT`` is a format; nothing else need know of it.
+"""Floor 5: one file per format; a module here with a constant ``REPORT`` is a format, and needs no other registration.
 
-``index.json`` has what a report is picked by, so that a run imports the reports that it writes and no others;
-``python -m probe.reports`` writes it anew.
+``index.json`` has the names and suffixes that select a report, so that a run imports only the reports that it writes;
+``python -m probe.reports`` regenerates it.
 """
 
 from difflib import get_close_matches
@@ -18,14 +18,14 @@ __all__ = ["Report", "Style", "formats", "output", "report_for", "report_named"]
 
 
 class Entry(NamedTuple):
-    """What a report is picked by, and the module that has it."""
+    """The names and suffixes that select a report, and the module that defines it."""
 
     module: str
     name: str
     suffixes: list[str]
 
     def report(self) -> Report:
-        """Return the report itself."""
+        """Import and return the report."""
         return _report(self.module)
 
 
@@ -47,7 +47,7 @@ def formats() -> tuple[Report, ...]:
 
 
 def report_named(name: str) -> Report:
-    """Return the report called ``name``; raises SettingsError with the nearest name."""
+    """Return the report called ``name``; raises SettingsError with the closest name."""
     known = {entry.name: entry for entry in index()}
     if name not in known:
         raise SettingsError(f"{name!r} is not a report format; {_nearest(name, known)}")
@@ -55,9 +55,9 @@ def report_named(name: str) -> Report:
 
 
 def report_for(path: str) -> Report:
-    """Return the report that the end of ``path`` picks, the longest where several do.
+    """Return the report whose suffix ``path`` ends with; the longest suffix wins.
 
-    Raises SettingsError with the nearest suffix.
+    Raises SettingsError with the closest suffix.
     """
     known = {suffix: entry for entry in index() for suffix in entry.suffixes}
     name = PurePath(path).name.lower()
@@ -76,9 +76,9 @@ def report_for(path: str) -> Report:
 
 
 def output(spec: str) -> tuple[str, Report]:
-    """Return path and format of ``PATH``, whose end picks the format, or of ``FORMAT:PATH``; raises SettingsError.
+    """Return path and format of ``PATH``, whose suffix selects the format, or of ``FORMAT:PATH``; raises SettingsError.
 
-    No name of a format is a single letter, as a drive of Windows is.
+    No format name is a single letter, so that Windows drives are not ambiguous.
     """
     name, colon, path = spec.partition(":")
     known = {entry.name: entry for entry in index()}
@@ -92,7 +92,7 @@ def output(spec: str) -> tuple[str, Report]:
 
 
 def _ends_with(name: str, suffix: str) -> bool:
-    """Whether a file's name has a suffix and more, or is the one that a system expects."""
+    """Whether a file name has a suffix and a stem, or is a name that a system expects."""
     return name.endswith(suffix) and name != suffix if suffix.startswith(".") else name == suffix
 
 

@@ -1,4 +1,4 @@
-"""``python -m probe.reports`` writes the index of the reports anew."""
+"""``python -m probe.reports`` regenerates the index of the reports."""
 
 import json
 import pkgutil
@@ -12,7 +12,7 @@ INDEX = Path(__file__).with_name("index.json")
 
 
 def text() -> str:
-    """Return the index of all reports that there are, by name."""
+    """Return the index of all existing reports, by name."""
     modules = (found.name for found in pkgutil.iter_modules(reports.__path__) if found.name != "__main__")
     declared = {name: vars(import_module(f"{reports.__name__}.{name}")).get("REPORT") for name in modules}
     found = sorted((report.name, name, report) for name, report in declared.items() if isinstance(report, Report))

@@ -1,4 +1,4 @@
-"""Results in a line each, for a terminal that has no room for what is below them."""
+"""Print one line per result, for a terminal without room for the details."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,10 @@ from probe.reports.screen import FIRST
 
 
 def brief(rows: Sequence[Listed], room: int, style: Style) -> tuple[list[str], int]:
-    """Return the lines of the first results, and how many results that are.
+    """Return the lines of the first results, and the number of these results.
 
-    Where URLs do not fit beside the names of documents, each name has a line of its own, if that leaves room for as
-    many results as are always shown; else URLs are shortened.
+    If URLs do not fit beside document names, each name gets its own line, provided that this leaves room for the
+    minimum number of results; otherwise URLs are shortened.
     """
     widths = Columns.of(rows, style)
     shown = rows[:room]

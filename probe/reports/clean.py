@@ -1,4 +1,4 @@
-"""The one gate through which text from outside enters a report: nothing secret, nothing that acts on its reader."""
+"""Clean external text before it enters a report: hide secrets, and escape everything that acts on the reader."""
 
 import re
 from functools import lru_cache
@@ -7,17 +7,17 @@ from probe.printable import printable
 from probe.reports.hiding import hide
 from probe.url import redact
 
-# Parsers of URLs drop these wherever they stand (URL standard, "basic URL parser", step 3): they may break a secret up.
+# URL parsers remove these anywhere (URL standard, "basic URL parser", step 3), so they may split a secret.
 _DROPPED = str.maketrans("", "", "\t\r\n")
 
-# What continuous integration obeys anywhere in a line of its log: GitHub's old form, Azure Pipelines, TeamCity.
+# Commands that CI systems execute anywhere in a log line: GitHub's old form, Azure Pipelines, TeamCity.
 _LOG_COMMAND = re.compile(r"##(?=\[|vso\[|teamcity\[)", re.IGNORECASE)
 
 
-# A result says most of its texts several times (asked, final and mentioned URL); a larger cache would only hold memory.
+# A result repeats most of its texts (requested, final and mentioned URL); a larger cache would only use more memory.
 @lru_cache(maxsize=256)
 def clean(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """Return ``text`` fit for any report: on one line, valid UTF-8, secrets as ``***``, controls as escapes."""
+    """Return ``text`` safe for any report: one line, valid UTF-8, secrets as ``***``, control characters escaped."""
     if secrets:
         text = hide(text, secrets)
     if not text.isprintable():

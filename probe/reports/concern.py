@@ -1,4 +1,4 @@
-"""What a result asks of the reader, which every format goes by: fix it, know of it, look at it, or nothing."""
+"""Classify results by the action that they require, for every format: fix, known, look at, or nothing."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ _FOR_NOW = ("excuse-strikes", "excuse-flickering")  # a link that has not failed
 
 
 class Concern(StrEnum):
-    """What is to be done about a result, most urgent first."""
+    """The required action for a result, most urgent first."""
 
     FAILS = "fails"
     KNOWN = "known"
@@ -19,7 +19,7 @@ class Concern(StrEnum):
 
 
 def concern(result: Result) -> Concern:
-    """Return what a result asks for; what is excused is known, whatever its verdict, but for what may fail soon."""
+    """Return the concern of a result; an excused result is known, whatever its verdict, unless it may fail soon."""
     if result.fails:
         return Concern.FAILS
     if result.excuse is not None and result.excuse.word in _FOR_NOW:
@@ -32,11 +32,11 @@ def concern(result: Result) -> Concern:
 
 
 def answers_by_https(result: Result) -> bool:
-    """Whether the link can be written with https: it was asked for, and answers the same."""
+    """Whether the link can use https: the https URL was requested and has the same response."""
     return result.advice is not None and result.advice.word == ADVICE
 
 
 def moved(result: Result) -> bool:
-    """Whether the link should be written anew because its redirects are for good, and not what the input expects."""
+    """Whether the link should be updated, because its redirects are permanent and not those that the input expects."""
     permanent = result.verdict is Verdict.REDIRECTED and result.redirect is RedirectKind.PERMANENT
     return permanent and result.target.expectation is None

@@ -1,4 +1,4 @@
-"""Comma-separated values for spreadsheets: a row a result, cells that calculate nothing (RFC 4180, lines end in LF)."""
+"""Comma-separated values for spreadsheets: one row per result, no cell is a formula (RFC 4180, lines end in LF)."""
 
 import re
 from collections.abc import Iterable
@@ -20,20 +20,20 @@ COLUMNS = (
     *("checked_at", "sources"),
 )
 OF_INDEX = ("content_type", "length", "title", "canonical", "indexable", "indexable_why", "hreflang")
-OF_INPUT = "in."  # before the name of a column of the input
+OF_INPUT = "in."  # prefix for the name of a column of the input
 
-_AT_ONCE = 500  # rows that are written at once
-LONGEST_CELL = 32_767  # characters; what is longer Excel and LibreOffice spill into the rows below
+_AT_ONCE = 500  # rows per write
+LONGEST_CELL = 32_767  # characters; Excel and LibreOffice split longer cells into the rows below
 
-# What spreadsheets take for a formula (OWASP, "CSV Injection"), full-width signs and leading blanks included; and two
-# colons, since a line that begins so is an order to GitHub's log.
+# The starts of cells that spreadsheets evaluate as a formula (OWASP, "CSV Injection"), including full-width signs and
+# leading blanks; and two colons, because GitHub's log executes a line that starts with them.
 ACTIVE = re.compile(r"\s*[=+\-@\t\r＝＋－＠]|\s*::")  # noqa: RUF001 - full-width signs are the point
 
-_FIRST = frozenset("=+-@:＝＋－＠")  # noqa: RUF001 - what any of it begins with, but for blanks
+_FIRST = frozenset("=+-@:＝＋－＠")  # noqa: RUF001 - first characters of ACTIVE, apart from blanks
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - rows only
-    """Write the heading and a row for each result."""
+    """Write the header row and a row for each result."""
     mark = "\ufeff" if style.excel or style.language is Language.ZH else ""
     rows = [mark + ",".join(_cell(clean(name, style.secrets)) for name in headings(style)) + "\n"]
     for result in results:
@@ -52,7 +52,7 @@ def headings(style: Style) -> tuple[str, ...]:
 
 
 def _row(seen: Record) -> str:
-    """Return a row; numbers and words of our own need no second look, and csv.writer would take twice the time."""
+    """Return a row; numbers and fixed words need no quoting check, and csv.writer would take twice the time."""
     url = _cell(seen.url)
     final_url = url if seen.final_url == seen.url else _cell(seen.final_url)
     return (
@@ -65,7 +65,7 @@ def _row(seen: Record) -> str:
 
 
 def _indexing(found: Indexing | None) -> str:
-    """Return the cells of what a search engine makes of a page, all empty where nothing answered."""
+    """Return the cells for what a search engine makes of a page, all empty if there was no response."""
     return "".join(f",{_cell(str(value))}" for value in indexing_values(found))
 
 
@@ -80,7 +80,7 @@ def indexing_values(found: Indexing | None) -> tuple[str | int, ...]:
 
 
 def _given(seen: Record, style: Style) -> str:
-    """Return the cells of the row of the input, those of other tables empty."""
+    """Return the cells of the input's row; columns of other tables stay empty."""
     row = seen.input or {}
     return "".join(f",{_cell(row.get(clean(name, style.secrets), ''))}" for name in style.columns)
 
@@ -91,7 +91,7 @@ def _or_empty(number: int | None) -> int | str:
 
 @lru_cache(maxsize=64)
 def _explained(code: Code | None) -> str:
-    """Return the cells of what the code table says, which most rows share."""
+    """Return the cells from the code table, which most rows share."""
     return f"{_quoted(code.phrase)},{_quoted(code.meaning)},{_cell(code.advice)}" if code else ",,"
 
 
@@ -102,7 +102,7 @@ def _cell(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a field, in quotes where it needs them (RFC 4180, 2.6 and 2.7)."""
+    """Return a field, quoted if necessary (RFC 4180, 2.6 and 2.7)."""
     if "," in text or '"' in text or "\n" in text or "\r" in text:
         return '"' + text.replace('"', '""') + '"'
     return text

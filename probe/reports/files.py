@@ -1,4 +1,4 @@
-"""Files that reports go to: a regular file is written whole or not at all, anything else as it comes."""
+"""Write report files: a regular file is written completely or not at all, anything else is written directly."""
 
 import errno
 import io
@@ -12,23 +12,23 @@ from typing import BinaryIO, TextIO
 
 from probe.errors import OutputError
 
-# The process's own descriptors by their names. Opening such a name anew would forget where in the file it stands, and
-# renaming over it would cut the descriptor off from its file.
+# The names of the process's own descriptors. Opening such a name again would lose the position in the file, and
+# renaming a file over it would separate the descriptor from its file.
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
 _STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
-_unfinished: set[Path] = set()  # temporary files, for a process that ends without leaving its blocks
+_unfinished: set[Path] = set()  # temporary files, for a process that ends without leaving its with blocks
 
 
 def check_writable(path: str) -> None:
-    """Raise OutputError where a report cannot be written to ``path``; nothing is made or changed."""
+    """Raise OutputError if a report cannot be written to ``path``; nothing is created or changed."""
     descriptor = _descriptor(path)
     with _named(path):
         if descriptor is not None:
-            os.fstat(descriptor)  # fails where it is not open
+            os.fstat(descriptor)  # fails if it is not open
             return
         target = _resolved(path)
-        if target.is_symlink():  # no other link is left
+        if target.is_symlink():  # a loop of links stays unresolved
             raise OutputError(f"{path}: {os.strerror(errno.ELOOP)}")
         if target.is_dir() or path.endswith(("/", os.sep)):
             raise OutputError(f"{path}: is a directory")
@@ -41,15 +41,15 @@ def check_writable(path: str) -> None:
 
 
 class Output(io.TextIOWrapper):
-    """Text on its way to ``path`` as UTF-8; an error of the system, such as a full disk, becomes an OutputError."""
+    """A text stream to ``path`` in UTF-8; an OSError, such as a full disk, becomes an OutputError."""
 
     def __init__(self, path: str, binary: BinaryIO) -> None:
         super().__init__(binary, encoding="utf-8", newline="")
         self._path = path
 
     def write(self, text: str, /) -> int:
-        """Write, as any text stream; raises OutputError."""
-        try:  # not by a context manager, which takes longer than the writing: this is done once a result
+        """Write text; raises OutputError."""
+        try:  # a context manager would take longer than the writing: this runs once per result
             return super().write(text)
         except BrokenPipeError:
             raise
@@ -57,12 +57,12 @@ class Output(io.TextIOWrapper):
             raise _output_error(self._path, error) from error
 
     def write_bytes(self, piece: bytes) -> None:
-        """Write bytes as they are, for what is no text; raises OutputError."""
+        """Write bytes for a binary format; raises OutputError."""
         with _named(self._path):
             self.buffer.write(piece)
 
     def flush(self) -> None:
-        """Hand on what is buffered; raises OutputError."""
+        """Flush the buffer; raises OutputError."""
         with _named(self._path):
             super().flush()
 
@@ -74,10 +74,10 @@ class Output(io.TextIOWrapper):
 
 @contextmanager
 def replacing(path: str) -> Iterator[TextIO]:
-    """Give a stream whose text becomes the content of ``path`` when the block ends, and not if it fails.
+    """Yield a stream whose text replaces the content of ``path`` when the block ends, but not if the block fails.
 
-    Pipes, devices and ``/dev/stdout`` are written to directly. Raises OutputError where the disk or the path does not
-    take the text, BrokenPipeError where nobody reads a pipe any more.
+    Pipes, devices and ``/dev/stdout`` are written to directly. Raises OutputError if the disk or the path does not
+    accept the text, BrokenPipeError if a pipe has no reader any more.
     """
     with _named(path):
         target = _resolved(path)
@@ -86,10 +86,10 @@ def replacing(path: str) -> Iterator[TextIO]:
         with opened(path) as out:
             yield out
         return
-    import secrets  # noqa: PLC0415 - brings all that is for encryption, and many runs write no file
+    import secrets  # noqa: PLC0415 - imports cryptography modules, and many runs write no file
 
     beside = target.with_name(f".probe-{secrets.token_hex(8)}.tmp")
-    _unfinished.add(beside)  # before it is made: at no moment is it there and not in the set
+    _unfinished.add(beside)  # before the file is created, so that it is never missing from the set
     try:
         with _named(path):
             out = Output(path, beside.open("xb"))
@@ -108,7 +108,7 @@ def replacing(path: str) -> Iterator[TextIO]:
 
 
 def discard_unfinished() -> None:
-    """Remove the temporary files of reports that are being written, where the process is about to end at once."""
+    """Remove the temporary files of unfinished reports, because the process is about to end at once."""
     for beside in tuple(_unfinished):
         with suppress(OSError):
             beside.unlink()
@@ -116,7 +116,7 @@ def discard_unfinished() -> None:
 
 @contextmanager
 def opened(path: str) -> Iterator[TextIO]:
-    """Give a stream that writes to ``path`` as it goes, emptied first; raises as ``replacing`` does."""
+    """Yield a stream that empties ``path`` and then writes to it directly; raises as ``replacing`` does."""
     descriptor = _descriptor(path)
     with _named(path):
         place = path if descriptor is None else os.dup(descriptor)
@@ -127,7 +127,7 @@ def opened(path: str) -> Iterator[TextIO]:
 
 def _finish(out: TextIO, beside: Path, target: Path) -> None:
     out.flush()
-    os.fsync(out.fileno())  # some disks say only now that they are full
+    os.fsync(out.fileno())  # some disks report only now that they are full
     if target.exists():
         beside.chmod(stat.S_IMODE(target.stat().st_mode))
 
@@ -152,7 +152,7 @@ def _descriptor(path: str) -> int | None:
 
 
 def _resolved(path: str) -> Path:
-    """Return the file that ``path`` leads to; a symbolic link stays, and its target is what changes."""
+    """Return the file that ``path`` resolves to; a symbolic link stays, and its target changes."""
     return Path(os.path.realpath(path))
 
 

@@ -1,4 +1,4 @@
-"""Results as findings: a rule, a level and a sentence for each place where a link stands, as CI systems take them."""
+"""Convert results to findings for CI systems: a rule, a level and a sentence for each place of a link."""
 
 import re
 from collections import Counter
@@ -18,10 +18,10 @@ from probe.reports.record import failing_mentions, record
 from probe.reports.schema import Code, Record, Source
 from probe.reports.words import verdict_meaning, word
 
-LONGEST_URL = 2_000  # characters; what every browser, proxy and search engine takes
-LONGEST_TEXT = 1_000  # characters of a sentence about it
+LONGEST_URL = 2_000  # characters; every browser, proxy and search engine supports them
+LONGEST_TEXT = 1_000  # characters of a message
 
-# Their code is that of a success, which is not what is the matter.
+# Their code is that of a success, which is not the problem.
 _OF_VERDICT = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT, Verdict.UNEXPECTED)
 _SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -29,11 +29,11 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 class Finding(Struct, frozen=True, gc=False):
     """One result at one place.
 
-    ``fingerprint`` is no other finding's. It stays when lines are added above, and when a link that fails does so in
-    another way: a dead host is refused today and times out tomorrow.
+    ``fingerprint`` is unique. It does not change if lines are added above, or if a failing link fails in another way: a
+    dead host may refuse connections today and time out tomorrow.
 
-    ``again`` tells that the URL was found before at another place. ``mention`` is as the document has it, not fit to be
-    shown; None where nothing is known of where the link stands.
+    ``again`` is true if the URL was found before at another place. ``mention`` is the link as in the document, which is
+    not safe for output; None if the place of the link is unknown.
     """
 
     level: Level
@@ -48,7 +48,7 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 def level_of(result: Result) -> Level:
-    """Return how a CI system is to show a result: what is excused, or fine, is only told where somebody asks."""
+    """Return the level for a CI system; excused and good results are shown only on request."""
     match concern(result):
         case Concern.FAILS:
             return Level.ERROR
@@ -61,12 +61,12 @@ def level_of(result: Result) -> Level:
 
 
 def needs_attention(result: Result) -> bool:
-    """Whether a result is more than fine, and not excused."""
+    """Whether a CI system is to show a result, because its level is not OK."""
     return level_of(result) is not Level.OK
 
 
 def findings(results: Iterable[Result], style: Style, wanted: Callable[[Result], bool]) -> Iterator[Finding]:
-    """Yield a finding for each mention of each result that is wanted, in the order of the results."""
+    """Yield a finding for each mention of each selected result, in the order of the results."""
     repeats: Counter[str] = Counter()
     for result in results:
         if wanted(result):
@@ -74,7 +74,7 @@ def findings(results: Iterable[Result], style: Style, wanted: Callable[[Result],
 
 
 def rule_of(result: Result) -> str:
-    """Return the name of what is the matter: ``http-404``, ``http-403-cloudflare``, ``dns-not-found``, ``suspect``."""
+    """Return the name of the problem: ``http-404``, ``http-403-cloudflare``, ``dns-not-found``, ``suspect``."""
     if result.verdict in _OF_VERDICT or not result.meaning:
         return result.verdict
     return _slug(result.meaning)
@@ -87,20 +87,20 @@ def _slug(key: str) -> str:
 
 
 def message_of(seen: Record, style: Style) -> str:
-    """Return the URL and what is the matter with it, in one line."""
+    """Return the URL and its problem, in one line."""
     reason = seen.reason or verdict_meaning(Verdict(seen.verdict), style.language)
     url, reason = shortened(seen.url, LONGEST_URL), shortened(reason, LONGEST_TEXT)
     return f"{url}{word('colon', style.language)}{reason}"
 
 
 def said_of(seen: Record, result: Result) -> Code | None:
-    """Return what the code table says, None where a success is not what is the matter and nothing else is known."""
+    """Return the entry of the code table, None if the code is that of a success and nothing else is known."""
     told = result.advice is not None or rule_of(result) != result.verdict
     return seen.code if told else None
 
 
 def places(seen: Record, style: Style) -> list[Place]:
-    """Return where a link stands; one place without a document where nothing is known of that."""
+    """Return the places of a link; one place without a document if none is known."""
     nowhere = Source(document="", line=1, column=1, text=seen.url)
     return [place(source, style.root) for source in seen.sources or [nowhere]]
 
@@ -108,7 +108,7 @@ def places(seen: Record, style: Style) -> list[Place]:
 def _of(result: Result, style: Style, repeats: Counter[str]) -> Iterator[Finding]:
     seen, rule, level = record(result, style), rule_of(result), level_of(result)
     message = message_of(seen, style)
-    # Two URLs that differ in a secret, or in what was escaped, look the same: these are counted over the whole run.
+    # Two URLs that differ in a secret, or in escaped characters, look the same; these are counted over the whole run.
     alike = repeats if HIDDEN in seen.url or "\\" in seen.url else Counter[str]()
     mentions = failing_mentions(result) or (None,)
     for number, (mention, where) in enumerate(zip(mentions, places(seen, style), strict=True)):

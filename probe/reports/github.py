@@ -1,4 +1,4 @@
-"""What GitHub Actions shows: annotations on lines by workflow commands, and the summary of a step."""
+"""Output for GitHub Actions: annotations on lines, as workflow commands, and the step summary."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -11,21 +11,21 @@ from probe.reports.findings import Finding, findings, needs_attention, said_of
 from probe.reports.interface import Report, Style
 from probe.reports.words import word
 
-MOST_OF_A_LEVEL = 10  # annotations of one step; actions/toolkit, docs/problem-matchers.md, "Limitations"
+MOST_OF_A_LEVEL = 10  # annotations per step; actions/toolkit, docs/problem-matchers.md, "Limitations"
 MOST_BYTES = 1024 * 1024  # of a step's summary; GitHub Docs, "Workflow commands", "Step isolation and limits"
-_LONGEST = 4_000  # characters of a message; the runner cuts at 4,096
+_LONGEST = 4_000  # characters of a message; the runner truncates at 4,096
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 
-# The runner reads these back (actions/toolkit, packages/core/src/command.ts); the percent sign must come first.
+# The runner unescapes these (actions/toolkit, packages/core/src/command.ts); the percent sign must come first.
 _DATA = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
 _PROPERTY = (*_DATA, (":", "%3A"), (",", "%2C"))
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - results only
-    """Write the annotations, errors first, as many as GitHub shows, and a line that counts the rest.
+    """Write the annotations, errors first, up to GitHub's limit, and a line with the number of the others.
 
-    Every URL has its first place shown before any has its second.
+    The first place of every URL precedes all second places.
     """
     found: dict[tuple[Level, bool], list[str]] = {(level, again): [] for level in _COMMANDS for again in (False, True)}
     total = 0
@@ -41,7 +41,7 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
 
 
 def step_summary(results: Iterable[Result], summary: Summary, style: Style) -> str:
-    """Return the Markdown report in at most the size that GitHub takes, cut after a line where it is larger."""
+    """Return the Markdown report, truncated after a line if it exceeds GitHub's size limit."""
     out = io.StringIO()
     markdown.write(results, summary, out, style)
     text = out.getvalue().encode()

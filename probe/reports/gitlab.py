@@ -15,7 +15,7 @@ _SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:  # noqa: ARG001 - results only
-    """Write an issue for each place where a link needs attention, without a byte order mark, which GitLab refuses."""
+    """Write an issue for each place where a link needs attention, without a byte order mark, which GitLab rejects."""
     out.write("[")
     before = "\n"
     for finding in findings(results, style, needs_attention):

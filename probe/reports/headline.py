@@ -1,4 +1,4 @@
-"""How a run went, in one sentence."""
+"""Summarise a run in one sentence."""
 
 from collections.abc import Mapping
 
@@ -8,18 +8,18 @@ from probe.reports.concern import Concern
 from probe.reports.words import word
 
 Counted = Mapping[Concern, int]
-"""How many results ask for what."""
+"""The number of results for each concern."""
 
 
 def level_of(summary: Summary, counted: Counted) -> Level:
-    """Return how much attention the whole run asks for."""
+    """Return the level of the whole run."""
     if counted.get(Concern.FAILS):
         return Level.ERROR
     return Level.OK if summary.complete and summary.total and not counted.get(Concern.LOOK) else Level.WARNING
 
 
 def headline(counted: Counted, language: Language) -> str:
-    """Return how many URLs fail, are known to, need a look, are fine and were skipped; without a full stop."""
+    """Return how many URLs fail, are known failures, need a look, are fine and were skipped; without a full stop."""
     left = {concern: counted[concern] for concern in Concern if counted.get(concern)}
     total = sum(left.values())
     if not total:
@@ -42,7 +42,7 @@ def headline(counted: Counted, language: Language) -> str:
 
 
 def warning(summary: Summary, language: Language) -> str:
-    """Return a sentence that says that the run is not whole, nothing where it is."""
+    """Return a sentence about an incomplete run, or an empty text if the run is complete."""
     if summary.complete:
         return ""
     unchecked = summary.by_verdict.get(Verdict.UNCHECKED, 0)

@@ -1,4 +1,4 @@
-"""Secrets found in a text however they are spelt there: encoded, escaped, broken up, cut short."""
+"""Find secrets in a text in any spelling: encoded, escaped, split, truncated."""
 
 import re
 from base64 import b64decode, urlsafe_b64encode
@@ -10,22 +10,22 @@ from probe.printable import printable
 
 HIDDEN = "***"
 
-# A value of one to three characters guards nothing, and hiding every "en" of an Accept-Language would spoil the report.
+# A value of up to three characters protects nothing, and hiding every "en" of an Accept-Language would ruin the report.
 _SHORTEST = 4
-_SHORTEST_BROKEN = 8  # what is shorter is found within words once blanks do not count
-_MOST_LAYERS = 4  # of encodings in one another; a URL in a URL in a page has three
+_SHORTEST_BROKEN = 8  # shorter values occur within words once blanks are ignored
+_MOST_LAYERS = 4  # of nested encodings; a URL in a URL in a page has three
 _ELLIPSIS = "…"
 
 _SCHEME = re.compile(r"(basic|bearer|digest|negotiate|token)\s+", re.IGNORECASE)  # RFC 9110, 11.6.2
 _ESCAPE = re.compile(
     r"%([0-9a-f]{2})|\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\([\"'/\\])|(&#?[0-9a-z]{1,8};)", re.IGNORECASE
 )
-_HALF = re.compile(r"(?:%[0-9a-f]?|\\(?:x[0-9a-f]?|u[0-9a-f]{0,3})?|&#?[0-9a-z]{0,8})$")  # an escape that was cut
-_BETWEEN = re.compile(r"<[^<>]{0,40}>|\s+")  # what may stand between the parts of a value that a page breaks up
+_HALF = re.compile(r"(?:%[0-9a-f]?|\\(?:x[0-9a-f]?|u[0-9a-f]{0,3})?|&#?[0-9a-z]{0,8})$")  # a truncated escape
+_BETWEEN = re.compile(r"<[^<>]{0,40}>|\s+")  # allowed between the parts of a value that a page splits
 
 
 def hide(text: str, secrets: tuple[str, ...]) -> str:
-    """Return ``text`` with ``***`` for each secret, in whatever case, escapes or base64, also without its end."""
+    """Return ``text`` with ``***`` for each secret, in any case, escapes or base64, also if its end is missing."""
     spelt = _spellings(secrets)
     if not spelt or not (_ELLIPSIS in text or _has(text, spelt)):
         return text
@@ -37,7 +37,7 @@ def hide(text: str, secrets: tuple[str, ...]) -> str:
 
 
 def _has(text: str, spelt: tuple[str, ...]) -> bool:
-    """Whether ``_Plain`` would find anything: the same without places, which takes a tenth of the time."""
+    """Whether ``_Plain`` would find anything: the same search without positions, which takes a tenth of the time."""
     plain = _octets(text)
     for _ in range(_MOST_LAYERS):
         if not ("%" in plain or "\\" in plain or "&" in plain):
@@ -48,7 +48,7 @@ def _has(text: str, spelt: tuple[str, ...]) -> bool:
 
 
 def _octets(text: str) -> str:
-    """Return the UTF-8 of a text, one character an octet, without case and without what does not show."""
+    """Return the UTF-8 of a text, one character per byte, case-folded and without invisible characters."""
     if not text.isprintable():
         text = "".join(character for character in text if character == " " or printable(character) == character)
     return text.casefold().encode("utf-8", "surrogatepass").decode("latin-1")
@@ -65,7 +65,7 @@ def _meant(found: re.Match[str]) -> str:
 
 
 class _Plain:
-    """A text without its escapes: its characters, and from where to where each stands in the original."""
+    """A text without its escapes: its characters, and the start and end of each in the original."""
 
     def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
         self._text, self._starts, self._ends = text, starts, ends
@@ -80,7 +80,7 @@ class _Plain:
         return plain
 
     def without(self, pattern: re.Pattern[str]) -> "_Plain":
-        """Return the text with what a pattern finds read as an escape, or taken out."""
+        """Return the text with each match of a pattern decoded as an escape, or removed."""
         parts, starts, ends, last = [], [], [], 0
         for found in pattern.finditer(self._text):
             start, end = found.span()
@@ -92,7 +92,7 @@ class _Plain:
         return _Plain("".join([*parts, self._text[last:]]), starts + self._starts[last:], ends + self._ends[last:])
 
     def found(self, spelt: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-        """Yield the places in the original where a secret stands."""
+        """Yield the positions of secrets in the original."""
         for each in spelt:
             at = self._text.find(each)
             while at >= 0:
@@ -100,7 +100,7 @@ class _Plain:
                 at = self._text.find(each, at + 1)
 
     def cut(self, spelt: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-        """Yield the places where the beginning of a secret stands before an ellipsis: its end was cut off."""
+        """Yield the positions where a truncated secret precedes an ellipsis."""
         mark = _octets(_ELLIPSIS)
         at = self._text.find(mark)
         while at >= 0:
@@ -125,7 +125,7 @@ def _replaced(text: str, spans: list[tuple[int, int]]) -> str:
 
 @lru_cache(maxsize=64)
 def _spellings(secrets: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what to look for in texts without escapes, the longest first."""
+    """Return the texts to search for in unescaped texts, the longest first."""
     found = {_octets(each) for secret in secrets for each in _forms(secret)}
     found |= {_BETWEEN.sub("", each) for each in found if len(each) >= _SHORTEST_BROKEN}
     return tuple(sorted((each for each in found if len(each) >= _SHORTEST), key=lambda each: (-len(each), each)))
@@ -146,7 +146,7 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 def _credentials(token: str) -> Iterator[str]:
-    """Yield user and password as one, and the password alone, or the user who has none (RFC 7617)."""
+    """Yield user and password as one text, and the password alone, or the user if there is no password (RFC 7617)."""
     try:
         pair = b64decode(token + "=" * (-len(token) % 4), validate=True).decode()
     except ValueError:
@@ -157,7 +157,7 @@ def _credentials(token: str) -> Iterator[str]:
 
 
 def _in_base64(octets: bytes) -> Iterator[str]:
-    """Yield what is always there where octets stand anywhere in what base64 encodes, in both its alphabets."""
+    """Yield the invariant part of the base64 of bytes at any offset in the encoded data, in both alphabets."""
     for before, start in ((0, 0), (1, 2), (2, 3)):
         size = (before + len(octets)) * 8 // 6
         encoded = urlsafe_b64encode(bytes(before) + octets).decode()[start:size]

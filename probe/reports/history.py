@@ -1,4 +1,4 @@
-"""What earlier runs saw, for reports that tell what is new; empty where nothing is kept from one run to the next."""
+"""The observations of earlier runs, for reports that show what is new; empty if no runs are stored."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -8,11 +8,11 @@ from msgspec import Struct
 from probe.model import Result, Verdict
 
 UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
-"""Verdicts that say nothing of what became of a URL: such an observation is neither new, nor does it heal."""
+"""Verdicts that do not decide the state of a URL: such an observation is not new and heals nothing."""
 
 
 class Observation(Struct, frozen=True, gc=False):
-    """One URL in one earlier run; ``at`` is when that run began, ``answer`` the status or the failure."""
+    """One URL in one earlier run; ``at`` is the start of that run, ``answer`` the status or the failure."""
 
     at: datetime
     verdict: Verdict
@@ -21,7 +21,7 @@ class Observation(Struct, frozen=True, gc=False):
 
 
 class PastRun(Struct, frozen=True, gc=False):
-    """The counts of one earlier run; ``latency`` is the median of its exchanges in seconds, None where unknown."""
+    """The counts of one earlier run; ``latency`` is the median of its exchanges in seconds, None if unknown."""
 
     started_at: datetime
     total: int
@@ -37,9 +37,9 @@ def _nothing(_: Result) -> Observations:
 
 
 class History(Struct, frozen=True, gc=False):
-    """Earlier runs over the same inputs, oldest first, and ``of``: what they saw of a result's URL, oldest first.
+    """Earlier runs over the same inputs, oldest first, and ``of``: their observations of a result's URL, oldest first.
 
-    ``of`` is called twice a result. It returns one tuple for all URLs of which the same was seen, so that no report
+    ``of`` is called twice per result. It returns one tuple for all URLs with the same observations, so that no report
     holds the history of each URL.
     """
 
@@ -48,11 +48,11 @@ class History(Struct, frozen=True, gc=False):
 
 
 LookBack = Callable[[], History | None]
-"""Looks earlier runs up, for a report that tells of them; None where there are none."""
+"""Looks up earlier runs for a report that shows them; returns None if there are none."""
 
 
 def _decided(seen: Observations) -> Iterator[Observation]:
-    """Yield what was decided, the last one first."""
+    """Yield the decided observations, the last one first."""
     return (observation for observation in reversed(seen) if observation.verdict not in UNDECIDED)
 
 
@@ -61,18 +61,18 @@ def _failed_before(seen: Observations) -> bool:
 
 
 def newly_fails(result: Result, seen: Observations) -> bool:
-    """Whether a result fails that did not fail when it was last seen, or was never seen."""
+    """Whether a result fails whose last decided observation was not a failure, or that has no decided observation."""
     return result.fails and not _failed_before(seen)
 
 
 def healed(result: Result, seen: Observations) -> bool:
-    """Whether a result does not fail that failed when it was last seen; one that was not decided tells nothing."""
+    """Whether a result is good whose last decided observation was a failure; an undecided result is not healed."""
     fine = not result.fails and result.excuse is None and result.verdict not in UNDECIDED
     return fine and _failed_before(seen)
 
 
 def failing_since(result: Result, seen: Observations) -> datetime | None:
-    """Return when the unbroken row of failures began that a result ends, None where it does not fail."""
+    """Return the start of the unbroken series of failures that a result ends, None if it does not fail."""
     if not result.fails:
         return None
     since = result.checked_at

@@ -1,18 +1,18 @@
-"""``--host-stats``: what came of the exchanges with each host, as a table for a terminal."""
+"""``--host-stats``: the exchanges with each host, as a table for a terminal."""
 
 from probe.model import Summary
 from probe.reports.interface import Style
 from probe.reports.record import host_record
 from probe.reports.words import duration, word
 
-MOST_ROWS = 50  # the rest is in the JSON report
+MOST_ROWS = 50  # the JSON report has the rest
 
 
 def host_table(summary: Summary, style: Style) -> str:
-    """Return the table, nothing where hosts were not counted or none was asked anything."""
+    """Return the table, or an empty text if hosts were not counted or no host was requested."""
     if not summary.hosts:
         return ""
-    from tabulate import tabulate  # noqa: PLC0415 - 40 ms that only this form costs
+    from tabulate import tabulate  # noqa: PLC0415 - takes 40 ms and only this format needs it
 
     names = ("host", "requests", "median", "errors", "pauses")
     rows = []

@@ -1,4 +1,4 @@
-"""What a report is: a name, the file suffixes it answers to, and one function that writes results to a text stream."""
+"""The interface of a report: a name, its file suffixes, and one function that writes results to a text stream."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -14,15 +14,15 @@ from probe.reports.history import History
 
 
 class Style(Struct, frozen=True, kw_only=True, gc=False):
-    """How reports are to look, the same for all of one run.
+    """How all reports of a run look.
 
-    ``width`` is in terminal columns; ``height`` is the number of lines that a terminal shows at once, None where the
-    report goes to no terminal and nothing need fit a screen. ``verbose`` is 1 for every result, 2 for every exchange.
-    ``links`` makes URLs clickable (OSC 8). ``secrets`` are texts that no report may contain, ``now`` dates a report of
-    a run that does not say when it began, ``dated`` stands for every date where it is set. ``root`` is the folder that
-    paths are relative to where a CI system reads them, None for the working directory. ``columns``
-    are those of the tables that were read, ``excel`` asks for what Excel needs to read a text as UTF-8, ``index`` for
-    what a search engine makes of pages. ``history`` is what earlier runs saw, None where nothing is kept.
+    ``width`` is in terminal columns. ``height`` is the number of lines of the terminal, None if the report is not for a
+    terminal and need not fit a screen. ``verbose`` is 1 to show every result, 2 to show every exchange. ``links`` makes
+    URLs clickable (OSC 8). ``secrets`` are texts that no report may contain. ``now`` is the date of a report if the run
+    has no start time. ``dated``, if set, replaces every date. ``root`` is the folder that paths are relative to in a CI
+    system, None for the working directory. ``columns`` are those of the tables that were read. ``excel`` adds what
+    Excel needs to read a text as UTF-8. ``index`` adds what a search engine makes of pages. ``history`` has the
+    observations of earlier runs, None if no runs are stored.
     """
 
     now: datetime
@@ -42,18 +42,18 @@ class Style(Struct, frozen=True, kw_only=True, gc=False):
 
 
 Write = Callable[[Iterable[Result], Summary, TextIO, Style], None]
-"""Writes a whole report. The results may be a million and are gone through anew for each ``iter()``: keep no list."""
+"""Writes a whole report. There may be a million results, and each ``iter()`` reads them again: do not keep a list."""
 
 Line = Callable[[Result, Style], str]
-"""Makes one result's line, its newline included."""
+"""Returns one result's line, including its newline."""
 
 
 class Report(Struct, frozen=True, gc=False):
-    """One format. ``line`` is there where a report is nothing but a line a result, in the order of finishing.
+    """One format. ``line`` is set if a report consists only of one line per result, in the order of completion.
 
-    A suffix begins with a dot; one that does not is the whole name of a file. ``library`` is what a report that is no
-    text is made by, ``extra`` the optional dependency that brings it, ``looks_back`` whether it tells of earlier
-    runs.
+    A suffix that starts with a dot is the end of a file name; any other suffix is a whole file name. ``library`` is the
+    package that writes a binary report, ``extra`` the optional dependency that installs it. ``looks_back`` is true if
+    the report shows earlier runs.
     """
 
     name: str
@@ -66,11 +66,11 @@ class Report(Struct, frozen=True, gc=False):
 
     @property
     def is_text(self) -> bool:
-        """Whether a terminal can show it."""
+        """Whether a terminal can show the report."""
         return self.library is None
 
     def require_library(self) -> None:
-        """Raise SettingsError where what it is made by is not installed."""
+        """Raise SettingsError if the report's library is not installed."""
         if self.library is not None and find_spec(self.library) is None:
             raise SettingsError(
                 f"an .{self.name} report requires {self.library}: pip install 'url-probe[{self.extra}]'"

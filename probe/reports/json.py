@@ -10,7 +10,7 @@ from probe.reports.record import counts, record
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write the object as it grows, so that its size is of no matter."""
+    """Write the object incrementally, so that its size does not matter."""
     out.write(f'{{"schema": 1, "summary": {encoded(counts(summary, style))}, "results": [')
     before = "\n"
     for result in results:

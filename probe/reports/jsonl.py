@@ -1,4 +1,4 @@
-"""JSON Lines: one result a line, each complete in itself, written as results finish."""
+"""JSON Lines: one self-contained result per line, written as results finish."""
 
 from collections.abc import Iterable
 from typing import TextIO
@@ -19,7 +19,7 @@ def encoded(value: object) -> str:
 
 
 def line(result: Result, style: Style) -> str:
-    """Return one result as a line, its newline included."""
+    """Return one result as a line, including its newline."""
     return encoded(record(result, style)) + "\n"
 
 

@@ -1,7 +1,7 @@
-"""JUnit XML: a suite for each document, a case for each link in it; Jenkins, GitLab and most CI systems show it.
+"""JUnit XML: a suite for each document, a case for each link in it; Jenkins, GitLab and most CI systems support it.
 
-No standard exists; what is written is what the schema of Jenkins' xUnit plugin allows (junit-10.xsd), which is what
-Surefire writes and every reader takes.
+No standard exists. The output conforms to the schema of Jenkins' xUnit plugin (junit-10.xsd), which is the format that
+Surefire writes and every reader accepts.
 """
 
 import re
@@ -26,15 +26,15 @@ from probe.reports.rows import hops
 from probe.reports.schema import Record, moment
 from probe.reports.words import verdict_meaning, word
 
-_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # the last that XML does not take (XML 1.0, 2.2): clean() spares them
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # the remaining characters that XML forbids (XML 1.0, 2.2)
 _MOST_HOPS = 25
 
 Outcome = str
-"""The element that tells how a case ended; empty for one that passed."""
+"""The element for the outcome of a case; empty for one that passed."""
 
 
 class _Suite(Struct):
-    """The cases of one document: how many ended how, and where in the file of cases they are."""
+    """The cases of one document: the number per outcome, and their positions in the file of cases."""
 
     ended: Counter[Outcome] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -42,12 +42,12 @@ class _Suite(Struct):
 
 
 class _Cases:
-    """Cases in the order of the results, read back suite by suite: a million of them take 8 MB and a file."""
+    """Cases in the order of the results, read back per suite: a million of them take 8 MB and a file."""
 
     def __init__(self) -> None:
         self.suites: dict[str, _Suite] = {}
         self._end = 0
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the cases
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - stays open as long as the cases
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +56,7 @@ class _Cases:
         self._file.close()
 
     def add(self, document: str, outcome: Outcome, seconds: float, case: str) -> None:
-        """Keep a case, which has no line end in it."""
+        """Store a case, which has no line break in it."""
         suite = self.suites.setdefault(document, _Suite())
         suite.ended[outcome] += 1
         suite.seconds += seconds
@@ -64,22 +64,22 @@ class _Cases:
         self._end += self._file.write(f"{case}\n".encode())
 
     def of(self, suite: _Suite) -> Iterator[str]:
-        """Yield the cases of a suite, each with its line end."""
+        """Yield the cases of a suite, each with its line break."""
         here = -1
         for place in suite.at:
-            if place != here:  # seeking throws away what was read ahead
+            if place != here:  # seeking discards the read buffer
                 self._file.seek(place)
             case = self._file.readline()
             here = place + len(case)
             yield case.decode()
 
     def ended(self, outcome: Outcome) -> int:
-        """Return how many cases of all suites ended so."""
+        """Return the number of cases with this outcome in all suites."""
         return sum(suite.ended[outcome] for suite in self.suites.values())
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write every mention of every result as a case; none is left out, whatever became of it."""
+    """Write every mention of every result as a case, whatever its outcome."""
     with _Cases() as cases:
         for result in results:
             _add(result, cases, style)
@@ -87,7 +87,7 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         ended = f'tests="{tests}" failures="{cases.ended("failure")}" errors="{cases.ended("error")}"'
         out.write(f'<testsuites name="probe" {ended} time="{summary.elapsed:.3f}">\n')
-        began = (moment(summary.started_at or style.now) or "").rstrip("Z")  # older readers take no zone
+        began = (moment(summary.started_at or style.now) or "").rstrip("Z")  # older readers do not accept a time zone
         for document, suite in cases.suites.items():
             out.write(f"  <testsuite {_attributes(document, suite)} timestamp={_quoted(began)}>\n")
             out.writelines(f"    {case}" for case in cases.of(suite))
@@ -102,7 +102,7 @@ def _attributes(document: str, suite: _Suite) -> str:
 
 
 def _add(result: Result, cases: _Cases, style: Style) -> None:
-    """Add a case for each mention; the first has the time, so that their sum is the time that was spent."""
+    """Add a case for each mention; only the first has the time, so that the sum of times is correct."""
     seen = record(result, style)
     outcome, body = _body(result, seen, style)
     named: Counter[tuple[str, str]] = Counter()
@@ -111,7 +111,7 @@ def _add(result: Result, cases: _Cases, style: Style) -> None:
         suite = where.path if where.in_file else where.document or where.path
         name = _name(where, seen)
         named[suite, name] += 1
-        again = f" #{named[suite, name]}" if named[suite, name] > 1 else ""  # GitLab drops cases of one name
+        again = f" #{named[suite, name]}" if named[suite, name] > 1 else ""  # GitLab drops cases with the same name
         head = f'<testcase classname={_quoted(suite)} name={_quoted(name + again)} time="{seconds:.3f}"'
         cases.add(suite, outcome, seconds, f"{head}>{body}</testcase>" if body else f"{head}/>")
 
@@ -121,7 +121,7 @@ def _name(where: Place, seen: Record) -> str:
 
 
 def _body(result: Result, seen: Record, style: Style) -> tuple[Outcome, str]:
-    """Return how the case ends, and the element that says why."""
+    """Return the outcome of the case, and its element with the reason."""
     asked = concern(result)
     told = seen.reason or verdict_meaning(result.verdict, style.language)
     text = _escaped("\n".join(_lines(result, seen, told, style))).replace("\n", "&#10;")
@@ -134,7 +134,7 @@ def _body(result: Result, seen: Record, style: Style) -> tuple[Outcome, str]:
 
 
 def _lines(result: Result, seen: Record, told: str, style: Style) -> list[str]:
-    """Return what is known, none of its lines beginning with what a server said."""
+    """Return the known details; none of the lines starts with a text from a server."""
     colon = word("colon", style.language)
     lines = [f"{seen.verdict}{colon}{shortened(told, LONGEST_TEXT)}"]
     lines += [f"- {shortened(text, LONGEST_TEXT)}" for text in seen.evidence]

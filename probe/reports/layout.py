@@ -1,13 +1,13 @@
-"""Text in columns of a terminal, where a Chinese character is two wide."""
+"""Lay out text in terminal columns, of which a Chinese character takes two."""
 
 import re
 from collections.abc import Sequence
 
 from probe.patterns import lazy_compile
 
-# A line may end at a blank and around a wide character, but closing punctuation stays with what it closes and opening
-# punctuation with what it opens (CSS Text, "line-break").
-_OPENING = "（《「『【〈“‘"  # noqa: RUF001 - full-width punctuation is the point
+# A line may break at a blank and around a wide character, but closing punctuation stays with the text before it and
+# opening punctuation with the text after it (CSS Text, "line-break").
+_OPENING = "（《「『【〈“‘"  # noqa: RUF001 - full-width punctuation is intended
 _CLOSING = "，。、；：！？）》」』】〉…”’%"  # noqa: RUF001 - the same
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0003fffd"
@@ -18,23 +18,23 @@ _UNIT = lazy_compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|{_NARROW})[{_CLOSING}]*")
 
 
 def filled(text: str, width: int) -> str:
-    """Return ``text`` followed by blanks up to a width in columns."""
+    """Return ``text`` padded with blanks to a width in columns."""
     return text + " " * (width - columns(text))
 
 
 def columns(text: str) -> int:
-    """Return how many columns a terminal gives to ``text``."""
+    """Return the width of ``text`` in terminal columns."""
     if text.isascii():
         return len(text)
-    from wcwidth import wcswidth  # noqa: PLC0415 - large tables that only other scripts need
+    from wcwidth import wcswidth  # noqa: PLC0415 - has large tables that only other scripts need
 
     return max(wcswidth(text), 0)
 
 
 def wrap(text: str, width: int, names: Sequence[str] = ()) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` columns (2 or more); a longer word fills the lines it crosses.
+    """Return ``text`` in lines of at most ``width`` columns (2 or more); a longer word is split across full lines.
 
-    Each of ``names`` is one word, whatever it has in it: a path that is torn apart cannot be clicked.
+    Each of ``names`` is one word, whatever characters it contains: a path that is split cannot be clicked.
     """
     if len(text) <= width and text.isascii():
         return [text.rstrip()]
@@ -62,7 +62,7 @@ def _unit(text: str, names: Sequence[str]) -> re.Pattern[str]:
 
 
 def shortened_middle(text: str, width: int) -> str:
-    """Return ``text`` in at most ``width`` columns, the middle cut to an ellipsis: both ends of a URL tell most."""
+    """Return ``text`` in at most ``width`` columns, with an ellipsis in the middle: both ends of a URL matter most."""
     if len(text) <= width and columns(text) <= width:
         return text
     tail = max((width - 1) // 2, 1)

@@ -1,4 +1,4 @@
-"""One result as a terminal lists it: where the link stands, what came, the URL, and below it only what adds to that."""
+"""Lay out one result for a terminal: the place of the link, the outcome, the URL, and further details below it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,23 +15,23 @@ from probe.reports.rows import hops
 from probe.reports.schema import Exchange, Record, Source
 from probe.reports.words import word
 
-_ARGUMENT = "argument "  # how a URL on the command line is named as a document; it has no lines
+_ARGUMENT = "argument "  # the document name of a URL from the command line, which has no lines
 _GAP = "  "
 _INDENT = "    "
 _URL_LINES = 3
-_LONGEST = 2_000  # characters of a text; what every browser, proxy and search engine takes as a URL
+_LONGEST = 2_000  # characters of a text; every browser, proxy and search engine supports URLs of this length
 _LONGEST_PLACE = 200  # characters
-_PLACES, _MOST_PLACES = 3, 100  # below a URL; the second where every result is shown
-_NARROWEST = 24  # columns; a URL in fewer cannot be read
+_PLACES, _MOST_PLACES = 3, 100  # below a URL; the second if every result is shown
+_NARROWEST = 24  # columns; a URL in fewer is not readable
 
-# Verdicts of which the status says enough, where the reason only repeats it.
+# Verdicts that the status explains, if the reason only repeats the status.
 _BY_STATUS = (Verdict.BROKEN, Verdict.FAILING, Verdict.BLOCKED, Verdict.LIMITED)
-# What is told without an answer is explained by what was found beside it.
+# Failures without a response, which are explained by what was found at the place.
 _UNANSWERED = (FailureKind.FILE_MISSING, FailureKind.FRAGMENT_MISSING, FailureKind.URL_INVALID)
 
 
 class Listed(Struct, frozen=True, gc=False):
-    """One result: what its first line has, and the texts below it. ``names`` are not torn apart there."""
+    """One result: the parts of its first line, and the texts below it. ``names`` are not split there."""
 
     document: str
     position: str
@@ -43,12 +43,12 @@ class Listed(Struct, frozen=True, gc=False):
 
     @property
     def place(self) -> str:
-        """Where the link stands, as editors open it: ``docs/a.md:3:14``."""
+        """The place of the link in the form that editors open: ``docs/a.md:3:14``."""
         return _joined(self.document, self.position)
 
 
 class Columns(Struct, frozen=True, gc=False):
-    """How wide the columns before the URL are, the same for all results of a report."""
+    """The widths of the columns before the URL, the same for all results of a report."""
 
     place: int
     position: int
@@ -56,7 +56,7 @@ class Columns(Struct, frozen=True, gc=False):
 
     @classmethod
     def of(cls, rows: Sequence[Listed], style: Style) -> "Columns":
-        """Return the widths that rows need; a place that takes more than half of the line is not lined up."""
+        """Return the widths that rows need; a place that takes more than half of the line is not aligned."""
         most = style.width // 2
         places = (columns(row.place) for row in rows)
         return cls(
@@ -67,7 +67,7 @@ class Columns(Struct, frozen=True, gc=False):
 
 
 def listed(result: Result, style: Style) -> Listed:
-    """Return a result as it is listed, with as much below it as the style asks for."""
+    """Return the lines for a result, with as many details as the style requests."""
     seen = record(result, style)
     document, position = _place(seen.sources[0]) if seen.sources else ("", "")
     others = list(dict.fromkeys(_joined(*_place(source)) for source in seen.sources[1:]))
@@ -84,20 +84,20 @@ def listed(result: Result, style: Style) -> Listed:
 
 
 def place_of(result: Result, style: Style) -> str:
-    """Return where a link stands first."""
+    """Return the first place of a link."""
     seen = record(result, style)
     return _joined(*_place(seen.sources[0])) if seen.sources else ""
 
 
 def answer_of(result: Result) -> str:
-    """Return the status or the failure; the verdict where the status is that of a success."""
+    """Return the status or the failure; the verdict if the status is that of a success."""
     if result.failure is None and result.status is not None and result.verdict in _BY_STATUS:
         return str(result.status)
     return str(result.failure or result.verdict)
 
 
 def lines(row: Listed, widths: Columns, style: Style) -> Iterator[str]:
-    """Yield the lines of one result; a URL that does not fit beside the rest has lines of its own."""
+    """Yield the lines of one result; a URL that does not fit beside the rest gets its own lines."""
     head = _head(row, widths)
     if style.height is None or fits(row, widths, style):
         yield _painted_head(row, head, style) + linked(row.url, row.url, style)
@@ -114,12 +114,12 @@ def lines(row: Listed, widths: Columns, style: Style) -> Iterator[str]:
 
 
 def fits(row: Listed, widths: Columns, style: Style) -> bool:
-    """Whether a result fits one line."""
+    """Whether a result fits on one line."""
     return columns(_head(row, widths)) + columns(row.url) <= style.width
 
 
 def line(row: Listed, widths: Columns, style: Style) -> str:
-    """Return a result in one line, however long its URL is."""
+    """Return a result in one line, whatever the length of its URL."""
     if not fits(row, widths, style):
         row = replace(row, document=shortened_middle(row.document, style.width // 3))
         widths = replace(widths, place=min(widths.place, style.width // 3 + widths.position + 1))
@@ -127,7 +127,7 @@ def line(row: Listed, widths: Columns, style: Style) -> str:
 
 
 def line_below(row: Listed, widths: Columns, style: Style) -> str:
-    """Return a result in one line below one that has the document."""
+    """Return a result in one line, for use below a line with the name of the document."""
     head = f"{_GAP}{filled(row.position, widths.position)}{_GAP}{filled(row.answer, widths.answer)}{_GAP}"
     return _line(row, head, style)
 
@@ -138,7 +138,7 @@ def _line(row: Listed, head: str, style: Style) -> str:
 
 
 def inert(line: str) -> str:
-    """Return a line that GitHub's log does not take for an order, as it does one that begins with two colons."""
+    """Return a line that GitHub's log does not execute as a command; it executes a line that starts with two colons."""
     bare = line.lstrip()
     return f"{line[: -len(bare)]}\\{bare[1:]}" if bare.startswith("::") else line
 
@@ -175,14 +175,14 @@ def _details(seen: Record, result: Result, style: Style) -> Iterator[str]:
         yield f"→ {seen.final_url}"
     if result.failure in _UNANSWERED and not style.verbose:
         yield from seen.evidence
-    own = result.advice and result.verdict is not Verdict.UNEXPECTED  # its reason names both addresses already
-    judged = result.meaning or result.level is Level.WARNING  # what was left out or is there needs no advice in -v
+    own = result.advice and result.verdict is not Verdict.UNEXPECTED  # its reason already names both addresses
+    judged = result.meaning or result.level is Level.WARNING  # other results need no advice with -v
     if seen.code and (own or (style.verbose and judged)):
         yield word("advised", style.language, advice=seen.code.advice)
 
 
 def _adds(result: Result) -> bool:
-    """Whether the reason says more than the status does."""
+    """Whether the reason adds to the status."""
     return result.verdict not in _BY_STATUS or result.failure is not None or result.reason.word != result.verdict
 
 
@@ -193,7 +193,7 @@ def _exchanges(seen: Record, style: Style) -> Iterable[str]:
 
 
 def _exchange(hop: Exchange) -> str:
-    """Return one exchange with its time and its address."""
+    """Return one exchange with its time and its URL."""
     came = str(hop.status or hop.failure or "-")
     arrow = "" if hop.via is None else f" >{hop.via}>"
     return _GAP.join((came, f"{hop.method} {hop.url}", f"{hop.elapsed_ms:.0f} ms", hop.address or "-")) + arrow

@@ -1,4 +1,4 @@
-"""Markdown that GitHub shows as a step's summary or a comment: counts, what fails or needs a look, moves, codes."""
+"""Markdown for GitHub step summaries and comments: counts, failures, results to look at, moved URLs, codes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,9 +17,9 @@ from probe.reports.words import duration, verdict_meaning, word
 _ADDED = ("first_status", "redirect", "replacement", "expected")
 _MARK = {Level.OK: "✅", Level.WARNING: "⚠️", Level.ERROR: "❌"}
 
-# Words of a sentence that a renderer would make something of: markup, entities, formulas, links, addresses, mentions,
-# references to issues and commits, emoji by name. GitHub looks for the last four in the finished text, where no
-# backslash shields them; only a code span does.
+# Words of a sentence that a renderer would interpret: markup, entities, formulas, links, addresses, mentions,
+# references to issues and commits, emoji by name. GitHub searches for the last four in the rendered text, in which a
+# backslash does not protect them; only a code span does.
 _LIVE = re.compile(
     r"[\\`*_\[\]<>&|~#@$]|://|^www\.|^(?:mailto|xmpp):|^GH-\d|^:\w|^(?=[a-f]*\d)[0-9a-f]{7,40}$|^(?:[+=-]+|\d+[.)])$",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _FENCE = re.compile(r"`+")
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write the whole report; the tables of results stop at what GitHub takes for one step."""
+    """Write the whole report; the tables of results stop at GitHub's size limit for one step."""
     findings, language = gather(results, style), style.language
     mark = _MARK[level_of(summary, findings.counted)]
     out.write(f"## {mark} {headline(findings.counted, language)}\n\n")
@@ -81,7 +81,7 @@ def _results(section: Section, style: Style) -> str:
 
 
 def _added(row: Row, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the cells of the columns that a table has only where some row has a value for them."""
+    """Return the cells of the optional columns, which a table has only if some row has a value for them."""
     texts = (getattr(row, name) for name in names)
     return tuple(text if text.isalnum() else link(text) for text in texts)
 
@@ -123,7 +123,7 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], style: Style) ->
 
 
 def link(url: str) -> str:
-    """Return a URL as a link to itself where it is whole and of the web; its text is a code span, which holds.
+    """Return an absolute http(s) URL as a link to itself; its text is a code span, which prevents other markup.
 
     No character of a URL ends an address between angle brackets (CommonMark, 6.3), or a cell.
     """
@@ -133,17 +133,17 @@ def link(url: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """Return ``text`` as a code span that holds in a cell of a table: nothing in it is markup or a link."""
+    """Return ``text`` as a code span that is safe in a table cell: nothing in it is markup or a link."""
     if not text:
         return ""
-    text = re.sub(r"(?<=\\)\|", r"\\x7c", text).replace("|", r"\|")  # readers disagree on what a bar after \\ is
+    text = re.sub(r"(?<=\\)\|", r"\\x7c", text).replace("|", r"\|")  # renderers disagree about a bar after \\
     fence = "`" * (max(map(len, _FENCE.findall(text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") or text != text.strip() else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def prose(text: str) -> str:
-    """Return a sentence whose words that a renderer would take for more than words stand in code spans."""
+    """Return a sentence in which every word that a renderer would interpret is in a code span."""
     return _WORD.sub(lambda match: f"{code_span(match[1])}{match[2]}" if _LIVE.search(match[1]) else match[0], text)
 
 

@@ -1,4 +1,4 @@
-"""A run as a terminal shows it: what fails, what else there is by kind, and counts, gathered in one pass."""
+"""Collect the data of a run for a terminal in one pass: failures, groups of other results, and counts."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,26 +12,26 @@ from probe.reports.listed import answer_of
 from probe.reports.rows import MOST_ROWS, Seen, codes_of
 
 HIDDEN = ("hidden-moved", "hidden-known", "hidden-ignored", "hidden-skipped", "hidden-unchecked")
-"""What is counted without being listed, in the order in which it is told."""
+"""Results that are counted without being listed, in the order of the output."""
 
-_BASELINE = "excuse-baseline"  # the note of what the baseline has; all other excuses are ignores
+_BASELINE = "excuse-baseline"  # the note for entries of the baseline; all other excuses are ignores
 
 
 class Kept(Struct):
-    """Results of one kind, as many as anyone reads; ``total`` counts those that were left out too."""
+    """Results of one kind, up to a readable number; ``total`` includes those that were left out."""
 
     results: list[Result] = field(default_factory=list)
     total: int = 0
 
     def add(self, result: Result) -> None:
-        """Take a result in, while there is room."""
+        """Add a result, unless the limit is reached."""
         self.total += 1
         if len(self.results) < MOST_ROWS:
             self.results.append(result)
 
     @property
     def left_out(self) -> int:
-        """How many results were not kept."""
+        """The number of results that were not kept."""
         return self.total - len(self.results)
 
     def by_document(self) -> list[Result]:
@@ -43,14 +43,14 @@ class Kept(Struct):
 
 
 class Group(Struct):
-    """Results with the same verdict and the same answer: how many, and the first of them."""
+    """Results with the same verdict and the same response: their number, and the first of them."""
 
     first: Result
     count: int = 0
 
 
 class Overview(Struct):
-    """All that a terminal shows of a run. ``hidden`` counts what is not listed, by the names of the reports' words."""
+    """The data of a run that a terminal shows. ``hidden`` counts unlisted results by their name in ``words.toml``."""
 
     by_concern: dict[Concern, Kept] = field(default_factory=dict)
     groups: dict[tuple[Verdict, str], Group] = field(default_factory=dict)
@@ -59,11 +59,11 @@ class Overview(Struct):
     counted: Counter[Concern] = field(default_factory=Counter)
 
     def of(self, asked: Concern) -> Kept:
-        """Return the results that ask for this."""
+        """Return the results with this concern."""
         return self.by_concern.setdefault(asked, Kept())
 
     def count(self, result: Result, asked: Concern) -> None:
-        """Count a result that is not listed: in a group where it is to be looked at, else by what it is."""
+        """Count an unlisted result: in a group if it needs a look, otherwise by its kind."""
         if result.verdict is Verdict.UNCHECKED and asked is Concern.LOOK:
             self.hidden["hidden-unchecked"] += 1
         elif asked is Concern.LOOK:
@@ -79,7 +79,7 @@ class Overview(Struct):
 
 
 def overview(results: Iterable[Result], style: Style) -> Overview:
-    """Go through the results once; only what fails is kept where the style is not verbose."""
+    """Iterate over the results once; only failures are kept unless the style is verbose."""
     found = Overview()
     for result in results:
         asked = concern(result)

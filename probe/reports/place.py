@@ -1,4 +1,4 @@
-"""Where a link stands, as CI systems name it: a file of the checkout, a line and a column."""
+"""The place of a link as CI systems name it: a file of the checkout, a line and a column."""
 
 import os
 import re
@@ -8,14 +8,14 @@ from msgspec import Struct
 from probe.reports.schema import Source
 from probe.url import scheme
 
-_NO_FILE = re.compile(r"(?:stdin|argument \d+)?")  # what the sources call what is not read from a file
+_NO_FILE = re.compile(r"(?:stdin|argument \d+)?")  # the source names of inputs that are not files
 
 
 class Place(Struct, frozen=True, gc=False):
-    """One place. ``path`` has ``/`` between its parts and is absolute where the file lies outside the root.
+    """One place. ``path`` has ``/`` between its parts and is absolute if the file is outside the root.
 
-    ``in_file`` is false for what is no file: a page on the web, standard input, an argument. Its ``path`` is then a
-    name that looks like one, without a scheme, since GitHub turns a whole upload down that has a URL among its files.
+    ``in_file`` is false if the source is not a file: a page on the web, standard input, an argument. Then ``path`` is a
+    name that resembles a path, without a scheme, because GitHub rejects an upload with a URL among its files.
     """
 
     document: str
@@ -26,12 +26,12 @@ class Place(Struct, frozen=True, gc=False):
 
     @property
     def text(self) -> str:
-        """The place as people read it."""
+        """The place in a readable form."""
         return f"{self.path if self.in_file else self.document}:{self.line}"
 
 
 def place(source: Source, root: str | None) -> Place:
-    """Return the place of a mention, seen from ``root`` (None for the working directory)."""
+    """Return the place of a mention, relative to ``root`` (None for the working directory)."""
     document, line, column = source.document, max(source.line, 1), max(source.column, 1)
     named = scheme(document)
     if named is not None and "://" in document:
@@ -48,8 +48,8 @@ def _seen_from(root: str | None, document: str) -> str:
 
 
 def _absolute(path: str) -> str:
-    """Return a path from the root, taken for relative to nothing where the working directory is gone."""
+    """Return the absolute path, or the normalised path if the working directory does not exist any more."""
     try:
-        return os.path.abspath(path)  # noqa: PTH100 - Path would cost more than all the rest for a million links
+        return os.path.abspath(path)  # noqa: PTH100 - Path would take longer than everything else for a million links
     except OSError:
         return os.path.normpath(path)

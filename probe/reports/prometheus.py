@@ -15,14 +15,14 @@ from probe.reports.interface import Report, Style
 from probe.reports.record import record
 from probe.reports.words import word
 
-MOST_URLS = 1_000  # series; each URL is one, and a metrics server pays for each as long as it remembers it
+MOST_URLS = 1_000  # series; each URL is one, and a metrics server stores each for its whole retention time
 
 Labels = dict[str, str]
 Sample = tuple[Labels, float]
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write the counts of the run, then a series for each of the first URLs that fail it."""
+    """Write the counts of the run, then a series for each of the first failing URLs."""
     series, failing, known = _failing(results, style)
     began = summary.started_at or style.now
     began = began if began.tzinfo else began.replace(tzinfo=UTC)
@@ -43,7 +43,7 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
 
 
 def _failing(results: Iterable[Result], style: Style) -> tuple[list[Labels], int, int]:
-    """Return the labels of what fails, as many as are shown and each once, and how many fail and are excused."""
+    """Return the unique labels of failures up to the limit, and the numbers of failing and excused results."""
     series: dict[tuple[str, ...], Labels] = {}
     failing = known = 0
     for result in results:
@@ -54,7 +54,7 @@ def _failing(results: Iterable[Result], style: Style) -> tuple[list[Labels], int
         failing += 1
         if len(series) < MOST_URLS:
             labels = _labels(result, style)
-            series.setdefault(tuple(labels.values()), labels)  # two that differ in a secret look the same
+            series.setdefault(tuple(labels.values()), labels)  # URLs that differ only in a secret look the same
     return list(series.values()), failing, known
 
 

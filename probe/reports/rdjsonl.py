@@ -1,4 +1,4 @@
-"""Reviewdog's diagnostics, one a line (rdjsonl): comments on the lines of a review, and edits that can be accepted.
+"""Reviewdog's diagnostics, one per line (rdjsonl): review comments on lines, and suggested edits.
 
 Source: reviewdog, proto/rdf/reviewdog.proto.
 """
@@ -19,7 +19,7 @@ from probe.url import split_fragment
 
 _SEVERITY = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.INFO: "INFO"}
 
-# What means nothing but itself in every format that a link is written in: nothing of it needs an escape there.
+# Characters that need no escape in any format in which links are written.
 _PLAIN = re.compile(r"https?://[\w.~:/?@%+,;=#-]+", re.ASCII)
 
 Range = dict[str, dict[str, int]]
@@ -51,9 +51,9 @@ def _code(finding: Finding) -> dict[str, str]:
 
 
 def _range(mention: Mention, lines: Lines) -> Range | None:
-    """Return from where to where the link's text stands, in bytes of UTF-8; None where it is not found just there.
+    """Return the byte range of the link's text in UTF-8; None if the text is not found at exactly that place.
 
-    A mention counts in characters, and its text has the escapes of its format undone; only the file itself tells.
+    A mention counts in characters, and its text is unescaped, so the range has to be read from the file.
     """
     line = lines.line(mention.document, mention.line)
     start = mention.column - 1
@@ -65,14 +65,14 @@ def _range(mention: Mention, lines: Lines) -> Range | None:
 
 
 def _replacement(finding: Finding) -> str | None:
-    """Return what to write for a link that moved for good or answers by https, if it is a plain URL with no secret."""
+    """Return the new text of a link that moved permanently or works over https, if it is plain and has no secret."""
     result, mention, seen = finding.result, finding.mention, finding.seen
     by_https = result.advice if answers_by_https(result) else None
     address, shown = (by_https.values[0], seen.replacement) if by_https else (result.final_url, seen.final_url)
     if mention is None or not (by_https or moved(result)) or shown != address:
         return None
     if not re.match("https?://", mention.text, re.IGNORECASE):
-        return None  # a relative link is better mended by hand
+        return None  # a relative link is better fixed by hand
     fragment = split_fragment(mention.text)[1]
     new = address if fragment is None else f"{address}#{fragment}"
     return new if _PLAIN.fullmatch(new) and new != mention.text else None

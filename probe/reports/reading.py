@@ -1,4 +1,4 @@
-"""Results read back from a report: from ``.jsonl``, a line each, or ``.json``. Their sentences stay as they are."""
+"""Read results back from a ``.jsonl`` or ``.json`` report; sentences keep their text."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from probe.model import (
 from probe.reports.schema import Code, Exchange, Indexing, Record
 
 AS_SAID = "as-said"
-"""The word of a note whose only value is the sentence."""
+"""The name of a note whose only value is the sentence."""
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _INDEX = msgspec.json.Decoder(Record)
@@ -40,7 +40,7 @@ class _Whole(Struct):
 
 
 def records(path: str) -> Iterator[Record]:
-    """Yield the records of a ``.jsonl`` or ``.json`` report; raises InputError with the line of what is none."""
+    """Yield the records of a ``.jsonl`` or ``.json`` report; raises InputError with the line of an invalid record."""
     try:
         content = Path(path).read_bytes()
     except (OSError, ValueError) as error:
@@ -60,13 +60,13 @@ def records(path: str) -> Iterator[Record]:
 
 
 def language_of(found: list[Record]) -> Language:
-    """Return the language of the sentences of records."""
+    """Return the language of the sentences in records."""
     chinese = any(_CHINESE.search(record.code.meaning) for record in found if record.code is not None)
     return Language.ZH if chinese else Language.EN
 
 
 def result_of(record: Record, number: int, path: str = "") -> Result:
-    """Return a record as the result that it tells of; raises InputError for words that there are not."""
+    """Return the result that a record describes; raises InputError for unknown words."""
     try:
         verdict = Verdict(record.verdict)
         failure = None if record.failure is None else FailureKind(record.failure)
@@ -123,7 +123,7 @@ def _keys() -> dict[tuple[int | None, str], str]:
 
 
 def _meaning(code: Code | None, status: int | None, failure: FailureKind | None) -> str:
-    """Return the key of what the code table says; where the table has changed since, that of the code itself."""
+    """Return the key in the code table; if the table has changed since, that of the code itself."""
     if code is None:
         return ""
     keys = _keys()
@@ -132,7 +132,7 @@ def _meaning(code: Code | None, status: int | None, failure: FailureKind | None)
 
 
 def _advice(code: Code | None, key: str) -> Note | None:
-    """Return the advice where it is on this very link: not that of the code table."""
+    """Return the advice if it is specific to the link; general advice comes from the code table."""
     if code is None or any(code.advice == entry(key).advice(language) for language in Language):
         return None
     return _said(code.advice)

@@ -1,4 +1,4 @@
-"""A result as the object that the contract names: every other format is a rendering of it."""
+"""A result as the object that the contract defines; every other format renders this object."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -21,7 +21,7 @@ from probe.url import secret_values, split_userinfo
 
 
 def record(result: Result, style: Style) -> Record:
-    """Return one result as the contract has it, in the chosen language."""
+    """Return one result in the shape of the contract, in the chosen language."""
     target, trail, language = result.target, result.trail, style.language
     secrets, given_back = secrets_of(target, style.secrets)
     reason, verdict = result.reason, result.verdict
@@ -59,30 +59,30 @@ def record(result: Result, style: Style) -> Record:
 
 
 def secrets_of(target: Target, known: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what a target's own texts may not show, and what those may not that a server has said of it."""
+    """Return the secrets that a target's own texts must not show, and those that a server's texts must not show."""
     secrets = known + _credentials(target) if "@" in target.url else known
     return secrets, secrets + tuple(secret_values(target.url)) if "=" in target.url else secrets
 
 
 def cleaner_of(target: Target, known: tuple[str, ...]) -> Callable[[str], str]:
-    """Return what takes all of these out of a text."""
+    """Return the function that removes these secrets from a text."""
     secrets = secrets_of(target, known)[1]
     return partial(clean, secrets=secrets) if secrets else clean
 
 
 def source_of(mention: Mention, secrets: tuple[str, ...]) -> Source:
-    """Return a place where a link stands."""
+    """Return a place of a link."""
     return Source(clean(mention.document, secrets), mention.line, mention.column, clean(mention.text, secrets))
 
 
 def failing_mentions(result: Result) -> tuple[Mention, ...]:
-    """Return where a link stands; of one that fails, only the places that no mark ignores, of which notes tell."""
+    """Return the places of a link; if it fails, only those without an ignore mark, since notes list the others."""
     mentions = result.target.mentions
     return tuple(mention for mention in mentions if mention.ignored is None) if result.fails else mentions
 
 
 def counts(summary: Summary, style: Style) -> Counts:
-    """Return the summary as the contract has it."""
+    """Return the summary in the shape of the contract."""
     return Counts(
         total=summary.total,
         by_verdict={verdict: count for verdict, count in summary.by_verdict.items() if count},
@@ -100,7 +100,7 @@ def counts(summary: Summary, style: Style) -> Counts:
 
 
 def host_record(count: HostCount) -> Host:
-    """Return what came of the exchanges with a host."""
+    """Return the counts of the exchanges with a host."""
     return Host(
         clean(count.host) or "*", count.requests, round(median(count) * 1000, 1), count.errors, count.pauses,
         round(count.paused, 1),
@@ -108,15 +108,15 @@ def host_record(count: HostCount) -> Host:
 
 
 def notices(summary: Summary, style: Style) -> tuple[str, ...]:
-    """Return what else the reader of a run should know, a sentence each."""
+    """Return the notices for the reader of a run, one sentence each."""
     return tuple(clean(say(note, style.language), style.secrets) for note in summary.notices)
 
 
 @cache
 def code(key: str, status: int | None, language: Language) -> Code | None:
-    """Return what the code table says under ``key``, None for the empty key; one object a code.
+    """Return the entry of the code table for ``key``, None for an empty key; one cached object per code.
 
-    ``status`` is the one that was seen: the entry of a class has none of its own.
+    ``status`` is the status received, because the entry of a class has none.
     """
     if not key:
         return None
@@ -151,7 +151,7 @@ def _evidence(
 
 
 def _replacement(result: Result, secrets: tuple[str, ...]) -> str | None:
-    """Return the address that the link should be changed to, none where the redirect itself is what is looked at."""
+    """Return the address that the link should be changed to, None if the redirect itself is under test."""
     if answers_by_https(result) and result.advice is not None:
         return clean(result.advice.values[0], secrets)
     if result.redirect is not RedirectKind.PERMANENT or result.target.expectation is not None:
@@ -165,7 +165,7 @@ def _expected(wanted: Expectation, secrets: tuple[str, ...]) -> Expected:
 
 
 def _input(target: Target, secrets: tuple[str, ...]) -> dict[str, str] | None:
-    """Return the row of the first mention that has one, by the names of its columns."""
+    """Return the input row of the first mention that has one, by column names."""
     row = next((mention.row for mention in target.mentions if mention.row is not None), None)
     if row is None:
         return None
@@ -185,7 +185,7 @@ def _indexing(found: Index, language: Language, secrets: tuple[str, ...]) -> Ind
 
 
 def _credentials(target: Target) -> tuple[str, ...]:
-    """Return the password, or the user name that stands alone, and both as one: a Location may quote them."""
+    """Return the password, or a user name without one, and both as one text: a Location header may repeat them."""
     userinfo = split_userinfo(target.url)[1] if target.refusal is None else None
     if userinfo is None:
         return ()
@@ -193,9 +193,9 @@ def _credentials(target: Target) -> tuple[str, ...]:
 
 
 def _explained(result: Result, language: Language, secrets: tuple[str, ...]) -> Code:
-    """Return what the code table says, with advice on this very link in place of the general one.
+    """Return the entry of the code table, with advice for this link in place of the general advice.
 
-    Where no status and no failure was judged, it is the verdict that is explained.
+    If neither a status nor a failure was judged, explain the verdict.
     """
     said = code(result.meaning, result.status, language)
     if said is None:

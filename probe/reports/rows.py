@@ -1,4 +1,4 @@
-"""Results sorted by the attention they ask for: the part of a run that a person reads."""
+"""Results sorted by concern, for reports that people read."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from probe.reports.record import code, record
 from probe.reports.schema import Code, Exchange, Record
 
 MOST_ROWS = 1_000
-MOST_BYTES = 180_000  # five sections of it, and the codes, fit the 1 MiB that GitHub takes for a step's summary
+MOST_BYTES = 180_000  # five sections of this size and the codes fit in 1 MiB, GitHub's limit for a step summary
 
-_LONGEST_URL = 2_000  # what every browser, proxy and search engine takes
-_PLACES, _MOST_PLACES = 3, 100  # of one URL; the second where the style is verbose
+_LONGEST_URL = 2_000  # every browser, proxy and search engine supports it
+_PLACES, _MOST_PLACES = 3, 100  # of one URL; the second if the style is verbose
 _ORDER = {verdict: rank for rank, verdict in enumerate(sorted(Verdict, key=lambda v: -v.level.rank))}
 
 Seen = tuple[int | None, str]
@@ -26,9 +26,9 @@ Seen = tuple[int | None, str]
 
 
 class Row(Struct, frozen=True, gc=False):
-    """One result as people read it. ``target`` is where its redirects lead, ``answer`` a status or a failure.
+    """One result for readers. ``target`` is the URL that it redirects to, ``answer`` a status or a failure.
 
-    ``first_status`` is that of the first redirect, empty where there is none.
+    ``first_status`` is that of the first redirect, empty if there is none.
     """
 
     verdict: Verdict
@@ -48,21 +48,21 @@ class Row(Struct, frozen=True, gc=False):
 
     @property
     def size(self) -> int:
-        """How many bytes it takes as a row of Markdown, URLs twice and bars as two; about 50 of them are markup."""
+        """The size in bytes as a row of Markdown, with URLs and bars counted twice; about 50 of them are markup."""
         urls = (self.url, self.target, self.replacement, self.expected)
         texts = (*urls, *urls, self.reason, self.excuse, *self.places)
         return sum(len(text.encode()) + text.count("|") for text in texts) + 50
 
 
 class Section(Struct):
-    """Rows of one kind, as many as anyone reads; ``total`` counts those left out too."""
+    """Rows of one kind, up to a readable number; ``total`` includes those that were left out."""
 
     rows: list[Row] = field(default_factory=list)
     total: int = 0
     _size: int = 0
 
     def add(self, result: Result, style: Style) -> None:
-        """Take a result in, as a row while there is room."""
+        """Add a result, as a row if there is room."""
         self.total += 1
         if len(self.rows) >= MOST_ROWS or self._size >= MOST_BYTES:
             return
@@ -72,16 +72,16 @@ class Section(Struct):
 
     @property
     def left_out(self) -> int:
-        """How many results have no row."""
+        """The number of results without a row."""
         return self.total - len(self.rows)
 
     def sorted(self) -> list[Row]:
-        """Return the rows: errors in the order of the input, as links are mended file by file; then each verdict's."""
+        """Return the rows: errors in the order of the input, since links are fixed file by file; then by verdict."""
         return sorted(self.rows, key=lambda row: 0 if row.verdict.level is Level.ERROR else _ORDER[row.verdict])
 
 
 class Findings(Struct):
-    """All that a report for people shows, gathered in one pass."""
+    """The data of a report for people, collected in one pass."""
 
     fails: Section = field(default_factory=Section)
     known: Section = field(default_factory=Section)
@@ -92,12 +92,12 @@ class Findings(Struct):
     counted: Counter[Concern] = field(default_factory=Counter)
 
     def section(self, asked: Concern) -> Section:
-        """Return the section of what asks for this; what was skipped is among what is fine."""
+        """Return the section for a concern; skipped results are in the section of fine ones."""
         return {Concern.FAILS: self.fails, Concern.KNOWN: self.known, Concern.LOOK: self.look}.get(asked, self.fine)
 
 
 def gather(results: Iterable[Result], style: Style) -> Findings:
-    """Go through the results once; those without a problem become rows only where the style is verbose."""
+    """Iterate over the results once; results without a problem become rows only if the style is verbose."""
     findings = Findings()
     for result in results:
         findings.codes.update(codes_of(result))
@@ -122,9 +122,9 @@ def legend(codes: Counter[Seen], style: Style) -> list[tuple[str, int, Code]]:
 
 
 def hops(seen: Record) -> list[str]:
-    """Return each exchange of the chain as ``301 http://…``, with the failure's word where there is no status.
+    """Return each exchange of the chain as ``301 http://…``, or with the failure's name if there is no status.
 
-    One whose page leads on by itself says how: ``200 http://… >meta-refresh>``.
+    A page that redirects by its content also shows how: ``200 http://… >meta-refresh>``.
     """
     return [f"{_hop(hop)}{_arrow(hop)}" for hop in seen.chain[:-1]] + [_hop(hop) for hop in seen.chain[-1:]]
 
@@ -136,7 +136,7 @@ def chain_of(seen: Record) -> str:
 
 
 def expected_of(seen: Record) -> str:
-    """Return the address that the input expects, or the statuses where it expects no address."""
+    """Return the expected address of the input, or the expected statuses if it has no address."""
     wanted = seen.expected
     return "" if wanted is None else wanted.url or "/".join(map(str, wanted.status))
 
@@ -150,7 +150,7 @@ def _arrow(hop: Exchange) -> str:
 
 
 def codes_of(result: Result) -> set[Seen]:
-    """Return what of the code table a result shows: what explains its outcome, and the redirects on the way."""
+    """Return the codes that a result shows: the one that explains its outcome, and those of its redirects."""
     statuses = {hop.status for hop in result.trail[:-1] if hop.status}
     seen: set[Seen] = {(status, status_entry(status).key) for status in statuses}
     if result.meaning:
@@ -159,7 +159,7 @@ def codes_of(result: Result) -> set[Seen]:
 
 
 def lines_of(seen: Record) -> list[str]:
-    """Return the lines on which a URL is written, each once, as ``document:line``."""
+    """Return the unique lines that contain a URL, as ``document:line``."""
     if len(seen.sources) == 1:
         return [f"{seen.sources[0].document}:{seen.sources[0].line}"]
     return list(dict.fromkeys(f"{source.document}:{source.line}" for source in seen.sources))

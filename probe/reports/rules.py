@@ -1,4 +1,4 @@
-"""Outcomes as rules, for systems that explain a rule once and list what breaks it."""
+"""Outcomes as rules, for systems that explain each rule once and list its violations."""
 
 import re
 
@@ -11,14 +11,14 @@ from probe.reports.findings import rule_of
 from probe.reports.markdown import prose
 from probe.reports.words import verdict_meaning
 
-# The RFC Editor gives every section an anchor.
+# The RFC Editor has an anchor for every section.
 _RFC = re.compile(r"RFC (\d+)(?:, ([\d.]+))?")
 
 
 class Rule(Struct, frozen=True, gc=False):
-    """One outcome. ``text`` and ``markdown`` say at length what it means and what to do, ``url`` where it is defined.
+    """One outcome. ``text`` and ``markdown`` explain its meaning and the remedy, ``url`` is the page that defines it.
 
-    ``level`` is that of the verdict, whatever fails the run.
+    ``level`` is that of the verdict, regardless of ``fail_on``.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Rule(Struct, frozen=True, gc=False):
 
 
 def rule(result: Result, language: Language) -> Rule:
-    """Return the rule that a result breaks: from the code table, or the verdict where the code is not the matter."""
+    """Return the rule that a result violates: from the code table, or the verdict if the code is not the problem."""
     name = rule_of(result)
     if name == result.verdict:
         meaning = verdict_meaning(result.verdict, language)
@@ -44,7 +44,7 @@ def rule(result: Result, language: Language) -> Rule:
 
 
 def url_of(reference: str) -> str | None:
-    """Return where a reference can be read, None where it names no page that is sure to exist."""
+    """Return the URL of a reference, None if the existence of the page is not certain."""
     if match := _RFC.match(reference):
         section = f"#section-{match[2].rstrip('.')}" if match[2] else ""
         return f"https://www.rfc-editor.org/rfc/rfc{match[1]}.html{section}"

@@ -21,19 +21,19 @@ from probe.reports.rules import Rule, rule
 from probe.reports.schema import moment
 from probe.reports.words import word
 
-MOST_RESULTS = 25_000  # GitHub turns a run with more down; it shows the worst 5,000
-MOST_BYTES = 9_900_000  # compressed; GitHub takes 10 MB, and zlib tells of a block, 32 KiB at most, when it ends
+MOST_RESULTS = 25_000  # GitHub rejects a run with more; it shows the worst 5,000
+MOST_BYTES = 9_900_000  # compressed; GitHub accepts 10 MB, and zlib outputs a block, 32 KiB at most, when it ends
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_ROOT = "%SRCROOT%"  # what GitHub and the other readers take for the root of the checkout
-# GitHub computes primaryLocationLineHash itself, and warns for every result where it finds another.
+_ROOT = "%SRCROOT%"  # the root of the checkout for GitHub and other readers
+# GitHub computes primaryLocationLineHash itself, and warns about every result with a different value.
 _FINGERPRINT = "linkHash/v1"
 _LANGUAGES = {Language.EN: "en-US", Language.ZH: "zh-CN"}
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning"}
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write the worst results first and stop at what GitHub takes; what is left out is told as a notification."""
+    """Write the worst results first, up to GitHub's limits; a notification reports how many are left out."""
     rules = _rules(results, style)
     indices = {name: index for index, name in enumerate(rules)}
     measured = _Measured(out)
@@ -56,7 +56,7 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
 
 
 class _Measured:
-    """A stream that knows how large what was written is once it is compressed."""
+    """A stream that measures the compressed size of the text written to it."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -64,11 +64,11 @@ class _Measured:
         self._size = 0
 
     def takes(self, text: str) -> bool:
-        """Whether there is room for a text that cannot be compressed at all."""
+        """Whether there is room for a text even if it does not compress."""
         return self._size + len(text.encode()) <= MOST_BYTES
 
     def write(self, text: str) -> None:
-        """Write and measure; what the compressor holds back still is counted with what comes next."""
+        """Write and measure; bytes buffered in the compressor are counted with the next output."""
         self._out.write(text)
         self._size += len(self._compressor.compress(text.encode()))
 
@@ -78,7 +78,7 @@ def _is_told(result: Result) -> bool:
 
 
 def _rules(results: Iterable[Result], style: Style) -> dict[str, Rule]:
-    """Return every rule that some result breaks, by name and in the order of the names."""
+    """Return every rule that some result violates, by name and sorted by name."""
     found: dict[str, Rule] = {}
     for result in results:
         if _is_told(result) and rule_of(result) not in found:
@@ -87,7 +87,7 @@ def _rules(results: Iterable[Result], style: Style) -> dict[str, Rule]:
 
 
 def _worst_first(results: Iterable[Result], style: Style) -> Iterator[Finding]:
-    """Yield the findings in as many passes as there are levels, which takes time where a list would take memory."""
+    """Yield the findings in one pass per level, which takes time instead of memory."""
     for asked in (Concern.FAILS, Concern.LOOK, Concern.KNOWN):
         yield from findings(results, style, _asks_for(asked))
 
@@ -121,12 +121,12 @@ def _result(finding: Finding, rule_index: int) -> dict[str, object]:
 
 
 def _message(text: str) -> str:
-    """Return a text as itself: braces would be placeholders, brackets before a parenthesis a link (3.11.5, 3.11.6)."""
+    """Return a text escaped: braces would be placeholders, brackets before a parenthesis a link (3.11.5, 3.11.6)."""
     return text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")
 
 
 def _location(where: Place) -> dict[str, object]:
-    """Return a location with a file, without which GitHub turns the whole upload down."""
+    """Return a location with a file, because GitHub rejects an upload that has a location without one."""
     outside = where.path.startswith("/")
     uri = f"file://{quote(where.path)}" if outside else quote(where.path)
     artifact = {"uri": uri} if outside else {"uri": uri, "uriBaseId": _ROOT}

@@ -1,4 +1,4 @@
-"""The shapes of a result and a summary as every reader of a report knows them; keys in the order of the contract."""
+"""The shapes of a result and a summary in every report, with keys in the order of the contract."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 
 class Code(Struct, frozen=True, gc=False):
-    """What the code table says of an outcome; ``status`` is null where the outcome is a failure."""
+    """An entry of the code table; ``status`` is null if the outcome is a failure."""
 
     status: int | None
     phrase: str
@@ -16,7 +16,7 @@ class Code(Struct, frozen=True, gc=False):
 
 
 class Exchange(Struct, frozen=True, gc=False):
-    """One hop of the chain; ``via`` says how it leads on to the next one, null where it does not."""
+    """One hop of the chain; ``via`` is how it redirects to the next one, null if it does not."""
 
     url: str
     method: str
@@ -29,7 +29,7 @@ class Exchange(Struct, frozen=True, gc=False):
 
 
 class Source(Struct, frozen=True, gc=False):
-    """One place where the URL is written, and how."""
+    """One place where the URL is written, and its text there."""
 
     document: str
     line: int
@@ -38,14 +38,14 @@ class Source(Struct, frozen=True, gc=False):
 
 
 class Expected(Struct, frozen=True, gc=False):
-    """What an input expects: the address where the redirects end, the statuses of which the first answer has one."""
+    """The expectation of an input: the final address of the redirects, the allowed statuses of the first response."""
 
     url: str | None
     status: tuple[int, ...]
 
 
 class Indexing(Struct, frozen=True, gc=False):
-    """What a search engine makes of a page; ``hreflang`` are the pairs that do not answer each other."""
+    """What a search engine makes of a page; ``hreflang`` are the pairs that do not reference each other."""
 
     content_type: str
     length: int | None
@@ -57,9 +57,9 @@ class Indexing(Struct, frozen=True, gc=False):
 
 
 class Record(Struct, frozen=True, gc=False):
-    """One result, keys in the order of the contract; texts are clean.
+    """One result, with keys in the order of the contract; texts are safe for output.
 
-    ``replacement`` is the address that the link should be changed to, ``input`` the row of the table that it stands in.
+    ``replacement`` is the address that the link should be changed to, ``input`` the row of the table that contains it.
     """
 
     schema: int
@@ -91,14 +91,14 @@ class Record(Struct, frozen=True, gc=False):
 
 
 class StatusCount(Struct, frozen=True, gc=False):
-    """How many results were judged by one status."""
+    """The number of results for one status."""
 
     phrase: str
     count: int
 
 
 class Host(Struct, frozen=True, gc=False):
-    """What came of the exchanges with one host, ``*`` for all those that were counted together."""
+    """The exchanges with one host, or ``*`` for all hosts that were counted together."""
 
     host: str
     requests: int
@@ -109,7 +109,7 @@ class Host(Struct, frozen=True, gc=False):
 
 
 class Counts(Struct, frozen=True, gc=False):
-    """The summary of a run; ``hosts`` are there where they were asked for."""
+    """The summary of a run; ``hosts`` is present if it was requested."""
 
     total: int
     by_verdict: dict[str, int]
@@ -124,7 +124,7 @@ class Counts(Struct, frozen=True, gc=False):
 
 
 def moment(when: datetime | None) -> str | None:
-    """Return a moment as ``2026-11-23T10:00:00Z``; one without a zone is taken as UTC."""
+    """Return a time as ``2026-11-23T10:00:00Z``; a time without a zone is interpreted as UTC."""
     if when is None:
         return None
     if when.tzinfo is not None and when.tzinfo is not UTC:

@@ -1,6 +1,6 @@
-"""The report for a person at a terminal: what fails, a line for each kind of what to look at, counts, and how it went.
+"""The report for a person at a terminal: failures, a line for each group of results to look at, counts, and a summary.
 
-With ``-v`` every other result and the codes seen come before that, so that a report ends in the same way.
+With ``-v``, all other results and the codes seen come first, so that every report ends in the same way.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,19 +22,19 @@ from probe.reports.words import duration, word
 
 _MARK = {Level.OK: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
 _BEFORE = {Concern.FINE: Level.OK, Concern.SKIPPED: Level.INFO, Concern.KNOWN: Level.INFO, Concern.LOOK: Level.WARNING}
-_NARROWEST = 24  # columns of a URL, at least
+_NARROWEST = 24  # minimum columns of a URL
 _OK = 200  # needs no explanation
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write the whole report, its lines no wider than the style says."""
+    """Write the whole report, with lines no wider than the style's width."""
     found = overview(results, style)
     out.writelines(f"{part}\n\n" for part in _before(found, style))
     out.writelines(f"{text}\n" for text in _ending(found, summary, style))
 
 
 def _before(found: Overview, style: Style) -> Iterator[str]:
-    """Yield what only ``-v`` shows: all that does not fail, then what the codes mean."""
+    """Yield the part that only ``-v`` shows: all results that do not fail, then the meaning of the codes."""
     for asked, level in _BEFORE.items():
         kept = found.of(asked)
         if kept.total:
@@ -62,11 +62,11 @@ def _left_out(count: int, style: Style) -> list[str]:
 
 
 def _legend(found: Overview, style: Style) -> str:
-    """Return the table of the codes seen; the most usual success is not explained."""
+    """Return the table of the codes seen, without the most common success."""
     seen = [row for row in legend(found.codes, style) if row[0] != str(_OK)]
     if not seen:
         return ""
-    from tabulate import tabulate  # noqa: PLC0415 - 40 ms that only -v costs
+    from tabulate import tabulate  # noqa: PLC0415 - takes 40 ms and only -v needs it
 
     language = style.language
     headings = [word(name, language) for name in ("code", "urls", "meaning")]
@@ -84,7 +84,7 @@ def _legend(found: Overview, style: Style) -> str:
 
 
 def _ending(found: Overview, summary: Summary, style: Style) -> Iterator[str]:
-    """Yield the lines that every report ends with: as many as the terminal shows at once."""
+    """Yield the last lines of every report, as many as the terminal shows at once."""
     kept = found.of(Concern.FAILS)
     rows = [listed(result, style) for result in kept.by_document()]
     widths = Columns.of(rows, style)
@@ -107,7 +107,7 @@ def _ending(found: Overview, summary: Summary, style: Style) -> Iterator[str]:
 
 
 def _groups(found: Overview, style: Style) -> Iterator[str]:
-    """Yield a line for each kind of what to look at: how many, and the first of them."""
+    """Yield a line for each group of results to look at: their number, and the first of them."""
     if not found.groups:
         return
     words = [(verdict, answer if answer != verdict else "") for verdict, answer in found.groups]
@@ -121,7 +121,7 @@ def _groups(found: Overview, style: Style) -> Iterator[str]:
 
 
 def _first(group: Group, taken: int, style: Style) -> str:
-    """Return the only result of a group with its place, or the first of many."""
+    """Return the only result of a group with its place, or the first of several."""
     url = record(group.first, style).url
     rest = word("and-more", style.language, group.count - 1) if group.count > 1 else ""
     place = f"{place_of(group.first, style)}  " if group.count == 1 else ""
@@ -138,7 +138,7 @@ def _notices(summary: Summary, style: Style) -> Iterator[str]:
 
 
 def _hidden(counts: dict[str, int], style: Style, *, reasons: bool) -> Iterator[str]:
-    """Yield what is not shown, as counts, and the option that shows it."""
+    """Yield the counts of hidden results, and the option that shows them."""
     language = style.language
     parts = [word(name, language, count) for name, count in counts.items() if count]
     if reasons:
@@ -149,7 +149,7 @@ def _hidden(counts: dict[str, int], style: Style, *, reasons: bool) -> Iterator[
 
 
 def _counts(summary: Summary, style: Style) -> Iterator[str]:
-    if summary.total < 2:  # the last line says it
+    if summary.total < 2:  # the last line has the same information
         return
     between = word("between-places", style.language)
     counts = between.join(f"{count} {verdict}" for verdict, count in summary.by_verdict.items() if count)

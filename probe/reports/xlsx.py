@@ -1,6 +1,6 @@
-"""A workbook for Excel, LibreOffice and Google Sheets: what fails, what to look at, what is fine, a sheet each.
+"""A workbook for Excel, LibreOffice and Google Sheets, with a sheet each for failures, results to look at, and others.
 
-Every text is a cell of type string, which no program calculates; XlsxWriter keeps one row of each sheet in memory.
+Every text is a cell of type string, which no program evaluates; XlsxWriter keeps one row of each sheet in memory.
 """
 
 import re
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MOST_ROWS: Final = 1_048_575  # of results in a sheet, beside its heading (Excel specifications and limits)
+MOST_ROWS: Final = 1_048_575  # results in a sheet, besides its header row (Excel specifications and limits)
 
 _PIECE = 1 << 16  # bytes
-_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # the last that XML does not take (XML 1.0, 2.2): clean() spares them
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")  # the remaining characters that XML forbids (XML 1.0, 2.2)
 _WIDE = {"url": 60, "final_url": 60, "replacement": 60, "expected": 60, "reason": 50, "chain": 60, "sources": 30}
 
 
 class _Sheet:
-    """The results of one group, below a heading that stays in sight and filters them."""
+    """The results of one group, below a frozen header row with filters."""
 
     def __init__(self, sheet: "Worksheet", names: list[str], bold: "Format", quoted: "Format") -> None:
         self._sheet = sheet
@@ -48,7 +48,7 @@ class _Sheet:
             sheet.write_string(0, column, name, bold)
 
     def add(self, values: list[str | float | None]) -> None:
-        """Write a row while there is room."""
+        """Write a row if there is room."""
         if self.rows >= MOST_ROWS:
             self.left_out += 1
             return
@@ -60,19 +60,19 @@ class _Sheet:
                 self._sheet.write_number(self.rows, column, value)
 
     def _text(self, column: int, text: str) -> None:
-        """Write a text; what would be a formula once somebody edits the cell is marked as text."""
+        """Write a text; a text that would become a formula on editing is marked as text."""
         if not text:
             return
         text = shortened(_NO_CHARACTER.sub("\ufffd", text), LONGEST_CELL)
         self._sheet.write_string(self.rows, column, text, self._quoted if ACTIVE.match(text) else None)
 
     def end(self) -> None:
-        """Let the heading filter all rows that there are."""
+        """Extend the filter of the header row to all rows."""
         self._sheet.autofilter(0, 0, self.rows, self._columns - 1)
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write the workbook, which is put together in a file without a name before."""
+    """Write the workbook, which is first assembled in an unnamed temporary file."""
     with tempfile.TemporaryFile() as made:
         _make(results, summary, made, style)
         made.seek(0)
@@ -104,13 +104,13 @@ def _make(results: Iterable[Result], summary: Summary, made: BinaryIO, style: St
 
 
 def _open_at(book: "Workbook", sheets: dict[Concern, _Sheet]) -> None:
-    """Let the first sheet with results that ask for something be the one that is shown."""
+    """Activate the first sheet with results that need attention."""
     number = next((at for at, asked in enumerate(Concern, 1) if sheets[asked].rows and asked is not Concern.FINE), 0)
     book.worksheets()[number].activate()
 
 
 def _values(seen: Record, style: Style) -> list[str | float | None]:
-    """Return the cells of a result in the order of the headings of CSV."""
+    """Return the cells of a result in the order of the CSV columns."""
     code, row = seen.code, seen.input or {}
     told: dict[str, Any] = {
         "phrase": code.phrase if code else "",

@@ -1,6 +1,6 @@
-"""Every option of a run and its default: frozen groups, valid at birth, and rules that change them for some URLs.
+"""Define every option of a run and its default: frozen, validated groups, and rules that override them for some URLs.
 
-The field names are the words of the command line and of the config file, with ``_`` for ``-``.
+The field names are the option names of the command line and the config file, with ``_`` in place of ``-``.
 """
 
 from probe.settings.groups import (

@@ -1,7 +1,7 @@
-"""A file of cookies in the format of Netscape, as curl, wget and browsers' extensions write it: ``--cookies``.
+"""Read a cookie file in Netscape format, as curl, wget and browser extensions write it, for ``--cookies``.
 
-Each line has seven fields, tabs between them: domain, whether its subdomains get the cookie too, path, whether it goes
-over https alone, the moment (seconds since 1970) until which it holds, name and value. The format:
+Each line has seven fields, separated by tabs: domain, whether the cookie applies to subdomains, path, whether it is
+sent over https only, the expiry time (seconds since 1970), name and value. The format:
 https://curl.se/docs/http-cookies.html.
 """
 
@@ -15,17 +15,17 @@ from probe.settings.demands import require_name
 from probe.url import host_of, normalise, path_of
 
 LONGEST_COOKIE = 4096  # bytes of name and value; RFC 6265, 6.1
-LARGEST_FILE = 4 << 20  # bytes; browsers hold some 3,000 cookies
+LARGEST_FILE = 4 << 20  # bytes; browsers keep about 3,000 cookies
 
-_HTTP_ONLY = "#HttpOnly_"  # what is hidden from scripts is written as a comment, so that old readers skip it
+_HTTP_ONLY = "#HttpOnly_"  # an HttpOnly cookie is written as a comment, so that old readers skip it
 _FLAGS = {"TRUE": True, "FALSE": False}
 
 
 class Cookie(Struct, frozen=True, gc=False):
-    """One cookie and where it may go; ``host_only`` where subdomains do not get it.
+    """One cookie and its scope; ``host_only`` is true if the cookie does not apply to subdomains.
 
-    ``expires`` is in seconds since 1970, None for what holds as long as the run. ``value`` is None where a server has
-    deleted what the user had given.
+    ``expires`` is in seconds since 1970, or None for a session cookie. ``value`` is None if a server has deleted a
+    cookie that the user supplied.
     """
 
     name: str
@@ -38,11 +38,11 @@ class Cookie(Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What no two cookies of a store share (RFC 6265, 5.3, step 11)."""
+        """The key that is unique in a cookie store (RFC 6265, 5.3, step 11)."""
         return self.name, self.domain, self.path
 
     def fits(self, url: str) -> bool:
-        """Whether the cookie goes along with a request (RFC 6265, 5.4)."""
+        """Whether the cookie is sent with a request (RFC 6265, 5.4)."""
         if self.secure and not url.startswith("https:"):
             return False
         host = host_of(url)
@@ -53,7 +53,7 @@ class Cookie(Struct, frozen=True, gc=False):
 
 
 class CookieFile(Struct, frozen=True):
-    """The cookies of a file, the last of those with the same key; printed it shows no more than the file's name."""
+    """The cookies of a file; of several with the same key, the last one. The repr shows only the file name."""
 
     name: str
     cookies: tuple[Cookie, ...] = ()
@@ -66,13 +66,13 @@ class CookieFile(Struct, frozen=True):
 
 
 def read_cookies(name: str, given: object) -> CookieFile | None:
-    """Return the cookies of a file; raises SettingsError, which repeats nothing of what is in it."""
+    """Return the cookies of a file; raises SettingsError, whose message quotes nothing from the file."""
     if given is None or isinstance(given, CookieFile):
         return given
     require_name(name, given, "file")
     file = str(given)
     try:
-        with open(file, "rb") as stream:  # noqa: PTH123 - a name that no Path can hold is a complaint of the system's
+        with open(file, "rb") as stream:  # noqa: PTH123 - the system reports a name that Path cannot represent
             content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise SettingsError(f"cookies {file}: {error.strerror or error}") from None
@@ -97,7 +97,7 @@ def _cookies(file: str, text: str) -> Iterator[Cookie]:
 
 
 def _cookie(fields: list[str]) -> Cookie | str:
-    """Return the cookie of a line's fields, or what is wrong with them, without a word of theirs."""
+    """Return the cookie in a line's fields, or an error message that quotes none of the fields."""
     if len(fields) == 6:
         fields = [*fields, ""]  # editors strip the tab before an empty value
     if len(fields) != 7:
@@ -116,13 +116,13 @@ def _cookie(fields: list[str]) -> Cookie | str:
     fault = next((said for said, holds in faults.items() if holds), None)
     if fault is not None:
         return fault
-    # What has no subdomains: a name without a dot (of which a whole country could be one), and an address.
+    # A name without a dot has no subdomains (it could be a country's top-level domain), nor does an address.
     alone = not _FLAGS[below.upper()] or "." not in host or host.startswith("[") or host[-1].isdigit()
     return Cookie(name, value, host, alone, path, _FLAGS[secure.upper()], expires or None)
 
 
 def _host(text: str) -> str:
-    """Return a domain as URLs have it, nothing where it is none."""
+    """Return a domain as it appears in URLs, or an empty text if it is invalid."""
     try:
         href = normalise(f"http://[{text}]/" if ":" in text and not text.startswith("[") else f"http://{text}/")
     except ValueError:
@@ -132,7 +132,7 @@ def _host(text: str) -> str:
 
 
 def _moment(text: str) -> float | None:
-    """Return seconds since 1970, 0 for a cookie that no moment ends; None for what is no number."""
+    """Return seconds since 1970, 0 for a cookie that does not expire; None if the text is not a number."""
     try:
         moment = float(text or "0")
     except ValueError:
@@ -141,5 +141,5 @@ def _moment(text: str) -> float | None:
 
 
 def _is_sendable(text: str) -> bool:
-    """Whether a name or value can stand in a header, and is one cookie there."""
+    """Whether a name or value is valid in a header and forms a single cookie there."""
     return ";" not in text and text.isprintable()

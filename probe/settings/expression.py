@@ -1,7 +1,7 @@
-"""A user's regular expression on one text, in bounded time: some take longer than anybody waits, ``(a+)+$`` for one.
+"""Match a user's regular expression in bounded time; some patterns, such as ``(a+)+$``, would take practically forever.
 
-Python matches without giving way to the event loop, but looks for signals meanwhile: a timer of the process ends it. It
-works in the main thread of POSIX systems, as the command is run; elsewhere there is no bound.
+Python's matcher does not yield to the event loop, but it checks for signals, so a process timer interrupts it. The
+timer works only in the main thread on POSIX systems, which is how the command runs; elsewhere there is no bound.
 """
 
 import re
@@ -15,17 +15,17 @@ from typing import Final, NoReturn
 from probe.errors import SettingsError
 from probe.settings.demands import shown
 
-MOST_SECONDS: Final = 1.0  # of the processor, for one text; a usual pattern takes microseconds
-REPEATS: Final = frozenset("*+?{")  # without any of these each character is looked at once
+MOST_SECONDS: Final = 1.0  # of CPU time, for one text; a typical pattern takes microseconds
+REPEATS: Final = frozenset("*+?{")  # a pattern without any of these looks at each character once
 HAS_TIMER: Final = hasattr(signal, "setitimer")
 
 
 class _TooSlowError(BaseException):
-    """A match takes too long; no ``Exception``, for it comes out of a signal."""
+    """A match takes too long; not an ``Exception``, because a signal handler raises it."""
 
 
 def found_in(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a pattern is found anywhere in a text; raises SettingsError where that takes too long."""
+    """Whether a pattern matches anywhere in a text; raises SettingsError if matching takes too long."""
     if REPEATS.isdisjoint(pattern.pattern):
         return pattern.search(text) is not None
     with _bounded(pattern, text):
@@ -33,7 +33,7 @@ def found_in(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def substituted(pattern: re.Pattern[str], replacement: str, text: str) -> str:
-    """Return a text with what a pattern finds replaced; raises SettingsError where that takes too long."""
+    """Return a text with every match of a pattern replaced; raises SettingsError if matching takes too long."""
     with _bounded(pattern, text):
         return pattern.sub(replacement, text)
 

@@ -1,4 +1,4 @@
-"""The token by which GitHub is asked over its REST API: ``GITHUB_TOKEN`` of the environment."""
+"""The token for GitHub's REST API, read from the environment variable ``GITHUB_TOKEN``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ VARIABLE: Final = "GITHUB_TOKEN"
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """A token, which is never shown, and the origin that alone gets it, by https."""
+    """A token, which is never shown, and the origin that it is sent to, over https only."""
 
     token: str = field(repr=False)
     api: str = API
@@ -28,6 +28,6 @@ class GitHub:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self | None:
-        """Return the token of the environment, None where there is none; raises SettingsError."""
+        """Return the token from the environment, or None if there is none; raises SettingsError."""
         token = environment.get(VARIABLE, "").strip()
         return cls(token) if token else None

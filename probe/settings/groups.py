@@ -1,4 +1,4 @@
-"""The frozen groups of options with their defaults, valid at birth."""
+"""The frozen groups of options with their defaults, validated on creation."""
 
 import re
 from dataclasses import dataclass, replace
@@ -21,10 +21,10 @@ Network = IPv4Network | IPv6Network
 
 PUBLISHED_UNDER = ("http://", "https://", "file://")
 
-MOMENT = 0.001  # seconds; the shortest deadline that is left
+MOMENT = 0.001  # seconds; the shortest remaining deadline
 
-MOST_JOBS = 256  # processes; a config file that a stranger wrote may give a number too
-MOST_WORKERS = 64  # processes of some 40 MB each, for the same reason
+MOST_JOBS = 256  # processes; the number may come from an untrusted config file
+MOST_WORKERS = 64  # processes of about 40 MB each; the number may come from an untrusted config file
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a token, RFC 9110, 5.6.2
 _HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")  # RFC 9110, 5.5
@@ -36,10 +36,10 @@ def _fits_a_header(text: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many exchanges run at once, and how many a second a host gets after a burst of the same number.
+    """How many exchanges run at once, and how many per second each host receives after a burst of the same number.
 
-    ``workers`` is the number of processes that make them, ``"auto"`` for one a core; ``host_stats`` whether they are
-    counted by hosts.
+    ``workers`` is the number of processes that run them, or ``"auto"`` for one per core. ``host_stats`` enables
+    counts per host.
     """
 
     concurrency: int = 128
@@ -64,7 +64,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait and how often to ask again; times are in seconds, ``deadline`` None for none."""
+    """Timeouts and retries; times are in seconds, and a ``deadline`` of None means no deadline."""
 
     timeout: float = 20.0
     connect_timeout: float = 10.0
@@ -83,13 +83,13 @@ class Patience:
             require_number("deadline", self.deadline, 0, above=True)
 
     def after(self, spent: float) -> "Patience":
-        """Return what is left when some seconds of the run have passed before anything is sent."""
+        """Return these options with the rest of the deadline, after so many seconds passed before the first request."""
         return self if self.deadline is None else replace(self, deadline=max(MOMENT, self.deadline - spent))
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a request looks like, and how far redirects are followed; ``cookies`` each go to their own domain."""
+    """How requests are sent and how many redirects are followed; each cookie is sent to its own domain only."""
 
     method: Method | Literal["auto"] = "get"
     header: tuple[tuple[str, str], ...] = ()
@@ -98,7 +98,7 @@ class Asking:
     cookies: CookieFile | None = None
 
     def __post_init__(self) -> None:
-        if self.method == "auto":  # the name of the default before it was get
+        if self.method == "auto":  # the name of the default in earlier versions
             object.__setattr__(self, "method", "get")
         require(
             self.method in get_args(Method),
@@ -110,9 +110,9 @@ class Asking:
             given is None or isinstance(given, CookieFile), f"cookies must be the name of a file, not {shown(given)}"
         )
         for number, (name, value) in enumerate(self.header, 1):
-            # Not quoted: where the first colon is forgotten, a part of the value stands before the next one.
+            # Not quoted: if the first colon is missing, the text before the next colon is part of the value.
             require(_HEADER_NAME.fullmatch(name) is not None, f"header {number}: no header name before the colon")
-            # The value may be a secret: it is not repeated.
+            # The value may be a secret, so the message does not quote it.
             require(
                 _fits_a_header(value), f"the value of header {name!r} is not a text, or contains a control character"
             )
@@ -122,10 +122,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Which certificates and addresses are good enough, through which proxy, and what makes the exchanges.
+    """Which certificates and addresses are accepted, which proxy is used, and which HTTP client sends the requests.
 
-    ``proxy`` is None for the environment's, ``"none"`` for none. ``resolve`` has the addresses that the user gives for
-    hosts and ports.
+    A ``proxy`` of None means the environment's proxies, ``"none"`` means no proxy. ``resolve`` lists the addresses that
+    the user has set for hosts and ports.
     """
 
     insecure: bool = False
@@ -157,10 +157,10 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Which statuses also count as success, when a page is looked into, and which verdicts fail a run.
+    """Which other statuses count as success, when a page's content is checked, and which verdicts fail a run.
 
-    ``permanent_only`` and ``max_hops`` tell which redirects are as they should be, whatever they lead to,
-    ``require_https`` whether links that are fine by http are tried by https.
+    ``permanent_only`` and ``max_hops`` define which redirects are accepted, whatever their target. ``require_https``
+    enables a second request over https for links that work over http.
     """
 
     accept: tuple[range, ...] = ()
@@ -186,15 +186,15 @@ class Judging:
         require(ranges, "accept must be statuses and ranges of statuses: '200-299,403'")
 
     def accepts(self, status: int) -> bool:
-        """Whether the user counts a status as success."""
+        """Whether the user accepts a status as success."""
         return any(status in statuses for statuses in self.accept)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which URLs are probed: those that match an ``include`` (if there is one) and no ``exclude``.
+    """Which URLs are probed: those that match an ``include`` pattern (if there is one) and no ``exclude`` pattern.
 
-    ``offline`` leaves out all that something would have to be sent for.
+    ``offline`` skips every check that needs a request.
     """
 
     include: tuple[re.Pattern[str], ...] = ()
@@ -205,13 +205,13 @@ class Choice:
         require_flag("offline", self.offline)
 
     def takes(self, url: str) -> bool:
-        """Whether ``url`` is to be probed; userinfo is not compared. Raises SettingsError for a slow pattern."""
+        """Whether ``url`` is to be probed; userinfo is not compared. Raises SettingsError if a pattern is too slow."""
         if self.excludes(url):
             return False
         return not self.include or any(found_in(pattern, _compared(url)) for pattern in self.include)
 
     def excludes(self, url: str) -> bool:
-        """Whether ``url`` is left out wherever it stands: for a hop, an ``include`` says nothing. Raises as above."""
+        """Whether an ``exclude`` matches ``url``; a hop is checked against these only. Raises as ``takes`` does."""
         return any(found_in(pattern, _compared(url)) for pattern in self.exclude)
 
 
@@ -221,17 +221,17 @@ def _compared(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How documents are read: their format, which of their links count, and what relative links start from.
+    """How documents are read: their format, which of their links count, and how relative links are resolved.
 
-    ``as_`` names a format for all inputs, ``column`` the columns of tables by name or number from 1, ``root_dir`` the
-    folder that ``/`` means, ``base_url`` the URL that documents are published under, ``remap`` pairs of a pattern and
-    its replacement, which ``Pattern.sub`` takes, ``site`` generators of sites by name or as ``NAME=FOLDER``,
-    ``include_reserved`` whether names reserved for examples are asked in prose and source code too, ``jobs`` how many
-    processes read many documents, None for one a core, ``expect`` and ``expect_status`` the columns of tables that
-    hold the address where a row's URL must lead, and the status of its first answer, ``index`` whether it is told what
-    a search engine makes of each page. ``hidden`` and ``no_ignore`` tell which files of folders count,
-    ``skip_missing`` that an input may be missing, ``include_mail`` that ``mailto:`` links are checked,
-    ``preprocess`` what makes documents of files: ``Preprocessor.of``.
+    ``as_`` sets one format for all inputs. ``column`` lists the columns of tables by name or by number, from 1.
+    ``root_dir`` is the folder that ``/`` refers to. ``base_url`` is the URL under which documents are published.
+    ``remap`` holds pairs of a pattern and its replacement, in the syntax of ``Pattern.sub``. ``site`` lists site
+    generators by name or as ``NAME=FOLDER``. ``include_reserved`` also probes names that are reserved for examples, in
+    prose and source code. ``jobs`` is the number of processes that read many documents, None for one per core.
+    ``expect`` and ``expect_status`` are the columns of tables that hold the address to which a row's URL must redirect,
+    and the status of its first response. ``index`` reports what a search engine makes of each page. ``hidden`` and
+    ``no_ignore`` control which files in folders count. ``skip_missing`` allows inputs to be missing. ``include_mail``
+    checks ``mailto:`` links. ``preprocess`` lists the commands that convert files to documents: ``Preprocessor.of``.
     """
 
     as_: str | None = None
@@ -291,9 +291,9 @@ def _can_be_published_under(url: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Crawling:
-    """How far links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit.
+    """How far the links of pages are followed: ``recurse`` is the depth, 0 for none, None for no limit.
 
-    ``max_links`` bounds what pages add, where they are gone into and where links are read from the web.
+    ``max_links`` limits how many links are taken from pages, both in a crawl and with ``--from``.
     """
 
     recurse: int | None = 0

@@ -1,17 +1,17 @@
-"""Many matches at once: which of them take a URL, asked for every URL of a run."""
+"""Look up which of many matches apply to a URL; a run does this for every URL."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from probe.settings.match import HostPattern, Match, PathPattern, Pattern, Subject, UrlPattern
 
-MOST_HOSTS = 20_000  # hosts whose candidates are remembered; the memory of a run with millions stays bounded
+MOST_HOSTS = 20_000  # hosts whose candidates are cached; bounds the memory of a run with millions of hosts
 
 Numbered = tuple[int, Pattern]
 
 
 class MatchIndex:
-    """Finds the matches that take a URL by its host first; only what may take it is then compared."""
+    """Finds the matches that apply to a URL: it selects candidates by host, then compares only those."""
 
     __slots__ = ("_anywhere", "_by_host", "_globs", "_paths", "_remembered")
 
@@ -37,7 +37,7 @@ class MatchIndex:
                 self._anywhere.append((number, pattern))
 
     def taking(self, url: str) -> tuple[int, ...]:
-        """Return the places of the matches that take a URL, in order."""
+        """Return the positions of the matches that apply to a URL, in order."""
         subject = Subject.of(url)
         near = self._of_host(subject.host) if subject.host else self._paths
         found = {number for number, pattern in near if pattern.takes(subject)}

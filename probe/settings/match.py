@@ -1,6 +1,6 @@
-"""What a rule or an ignore applies to: hosts, URLs, paths of local files.
+"""Match hosts, URLs and paths of local files, for rules and ignores.
 
-All but regular expressions are compared in a time that grows with the text alone; those have a bound.
+Matching takes time linear in the length of the text, except for regular expressions, which have a time limit.
 """
 
 import re
@@ -21,7 +21,7 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 class Subject(NamedTuple):
-    """What of a URL is compared: ``href`` without userinfo and fragment, ``host`` empty for what is no URL."""
+    """The parts of a URL that are compared: ``href`` without userinfo and fragment, ``host`` empty for a non-URL."""
 
     href: str
     host: str = ""
@@ -30,7 +30,7 @@ class Subject(NamedTuple):
 
     @classmethod
     def of(cls, url: str) -> Self:
-        """Take a URL apart, or a path of a local file as it is shown."""
+        """Parse a URL, or the path of a local file as reports show it."""
         if not _WEB.match(url):
             return cls(url.removeprefix("./"))
         href = split_userinfo(split_fragment(url)[0])[0]
@@ -43,7 +43,7 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A text in which each ``*`` stands for anything, nothing included; ``last`` is None where there is no ``*``."""
+    """A text in which each ``*`` matches any characters or none; ``last`` is None if the text has no ``*``."""
 
     first: str
     middle: tuple[str, ...] = ()
@@ -51,12 +51,12 @@ class Glob:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """Read a glob; no character but ``*`` means more than itself."""
+        """Parse a glob; ``*`` is the only special character."""
         first, *middle = text.split("*")
         return cls(first, tuple(middle[:-1]), middle[-1]) if middle else cls(first)
 
     def takes(self, text: str) -> bool:
-        """Whether the glob is the whole of a text; what stands first is found first, so nothing is tried twice."""
+        """Whether the glob matches a whole text; each part takes its first occurrence, so there is no backtracking."""
         if self.last is None:
             return text == self.first
         start, end = len(self.first), len(text) - len(self.last)
@@ -72,7 +72,7 @@ class Glob:
 
 @dataclass(frozen=True, slots=True)
 class HostPattern:
-    """A host and those below it, on one port or any; of their paths all, or those that ``path`` takes."""
+    """A host and its subdomains, on one port or any port, with any path or only paths that match ``path``."""
 
     host: str
     port: str | None = None
@@ -82,7 +82,7 @@ class HostPattern:
 
     @classmethod
     def of(cls, text: str) -> Self | None:
-        """Read ``HOST[:PORT][/PATH]``; None for what cannot be a host."""
+        """Parse ``HOST[:PORT][/PATH]``; returns None for an invalid host."""
         match = _HOST.fullmatch(text)
         if match is None or text.startswith("."):
             return None
@@ -96,13 +96,13 @@ class HostPattern:
         return cls(host, match[2], Glob.of(tail) if match[3] else None, "?" in tail, glob)
 
     def fits_host(self, host: str) -> bool:
-        """Whether a host is the one that is meant, or below it."""
+        """Whether a host is this host or one of its subdomains."""
         if self.glob:
             return host != "" and self.glob.takes(f".{host}")
         return host == self.host or host.endswith(f".{self.host}")
 
     def takes(self, subject: Subject) -> bool:
-        """Whether a URL is meant."""
+        """Whether the pattern matches a URL."""
         if not self.fits_host(subject.host) or self.port not in (None, subject.port):
             return False
         if self.path is None:
@@ -112,14 +112,14 @@ class HostPattern:
 
 @dataclass(frozen=True, slots=True)
 class UrlPattern:
-    """A whole URL; ``host`` is empty where it has a ``*`` in its host."""
+    """A whole URL; ``host`` is empty if the host of the pattern has a ``*``."""
 
     glob: Glob
     host: str
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """Read ``https://example.com/old/*``; raises SettingsError."""
+        """Parse ``https://example.com/old/*``; raises SettingsError."""
         try:
             href = split_userinfo(normalise(text))[0]
         except ValueError as error:
@@ -128,29 +128,29 @@ class UrlPattern:
         return cls(Glob.of(href), "" if "*" in host else host)
 
     def takes(self, subject: Subject) -> bool:
-        """Whether a URL is meant."""
+        """Whether the pattern matches a URL."""
         return self.glob.takes(subject.href)
 
 
 @dataclass(frozen=True, slots=True)
 class PathPattern:
-    """The path of a local file as reports show it, or anything else that is no ``scheme://`` URL."""
+    """The path of a local file as reports show it, or any other text that is not a ``scheme://`` URL."""
 
     glob: Glob
 
     def takes(self, subject: Subject) -> bool:
-        """Whether a file is meant."""
+        """Whether the pattern matches a file."""
         return not subject.host and self.glob.takes(subject.href)
 
 
 @dataclass(frozen=True, slots=True)
 class RegexPattern:
-    """A regular expression that is found anywhere in a URL or path."""
+    """A regular expression that may match anywhere in a URL or path."""
 
     regex: re.Pattern[str]
 
     def takes(self, subject: Subject) -> bool:
-        """Whether a URL or file is meant; raises SettingsError for a pattern that is too slow."""
+        """Whether the pattern matches a URL or file; raises SettingsError if the pattern is too slow."""
         return found_in(self.regex, subject.href)
 
 
@@ -159,11 +159,10 @@ Pattern = HostPattern | UrlPattern | PathPattern | RegexPattern
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a rule or an ignore applies to: all that any of its texts takes. ``Match.of("doi.org")`` makes one.
+    """What a rule or an ignore applies to: all that any of its texts matches. ``Match.of("doi.org")`` creates one.
 
-    A text is ``doi.org`` (that host and those below it, a ``*`` in it for any characters, with ``:port`` and
-    ``/path*`` where wanted), a whole URL ``https://example.com/old/*``, a local path ``docs/*.md``, or
-    ``regex:PATTERN``.
+    A text is ``doi.org`` (that host and its subdomains, ``*`` for any characters, optionally with ``:port`` and
+    ``/path*``), a whole URL ``https://example.com/old/*``, a local path ``docs/*.md``, or ``regex:PATTERN``.
     """
 
     texts: tuple[str, ...]
@@ -177,14 +176,14 @@ class Match:
 
     @classmethod
     def of(cls, given: object) -> Self:
-        """Read a text or a list of texts; raises SettingsError."""
+        """Parse a text or a list of texts; raises SettingsError."""
         texts = [given] if isinstance(given, str) else given
         if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
             raise SettingsError(f"match must be a text or a list of texts, not {shown(given)}")
         return cls(tuple(texts))
 
     def takes(self, url: str) -> bool:
-        """Whether a normalised URL, or a local path as it is shown, is among what is meant."""
+        """Whether any of the texts matches a normalised URL, or a local path as reports show it."""
         subject = Subject.of(url)
         return any(pattern.takes(subject) for pattern in self.patterns)
 

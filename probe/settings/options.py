@@ -1,4 +1,4 @@
-"""Every option by its name: the group that has it, and whether a rule for some URLs can change it."""
+"""Look up options by name: the group that defines each one, and whether a rule can override it for some URLs."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -25,7 +25,7 @@ INVOCATION = (
     "no_progress", "no_ci", "excel", "baseline", "update_baseline", "loop", "store", "no_store", "resume", "keep_runs",
     "fail_after", "over", "fresh",
 )  # fmt: skip
-"""What one call of the command is told beside settings: where links come from, and where results go."""
+"""Options of one call that are not settings: where links come from, and where results go."""
 
 WHOLE_RUN = {
     "concurrency",
@@ -35,22 +35,22 @@ WHOLE_RUN = {
     *(o.name for g in (Reading, Crawling) for o in fields(g)),
     *INVOCATION,
 }
-"""What cannot differ from one URL to the next."""
+"""Options that cannot differ between URLs."""
 
 
 def canonical(name: str) -> str:
-    """Return the name of an option in this code for its word in a config file: ``as_`` for ``as``."""
+    """Return the field name of an option for its name in a config file: ``as_`` for ``as``."""
     word = name.replace("-", "_")
     return word + "_" if word in ("as", "from", "format") else word
 
 
 def unknown(name: str, known: Iterable[str]) -> SettingsError:
-    """Return the complaint about an option that there is not, with the nearest one that there is."""
+    """Return the error message for an unknown option, with the closest known name."""
     words = [option_word(option).replace("-", "_") for option in known]
     near = get_close_matches(name, words, n=1)
     return SettingsError(f"there is no option {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
 def of_the_whole_run(name: str) -> SettingsError:
-    """Return the complaint about an option that a rule cannot change."""
+    """Return the error message for an option that a rule cannot override."""
     return SettingsError(f"{option_word(name)} applies to the whole run: a rule cannot change it")

@@ -1,4 +1,4 @@
-"""Addresses that the user gives for hosts in place of what DNS says: ``HOST:PORT:ADDRESS``, as in curl."""
+"""Addresses that the user sets for hosts, in place of DNS: ``HOST:PORT:ADDRESS``, as in curl."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from probe.settings.demands import shown
 from probe.url import host_of, normalise
 
 Pin = tuple[str, int, tuple[str, ...]]
-"""A host, ``*`` for any; a port; the addresses to connect to."""
+"""A host (``*`` for any), a port, and the addresses to connect to."""
 
 _PIN = re.compile(r"\s*(\*|[^\s:/?#\[\]@]+):(\d{1,5}):(\S+?)\s*")
 
@@ -34,7 +34,7 @@ def _pin(entry: object) -> Pin:
 
 
 def _host(text: str, entry: str) -> str:
-    """Return a host as URLs have it, so that a name in any case and script is found."""
+    """Return a host as it appears in URLs, so that a lookup works for names in any case and script."""
     if text == "*":
         return text
     try:
@@ -54,7 +54,7 @@ def _address(text: str, entry: str) -> str:
 
 
 def pinned(pins: Iterable[Pin], host: str, port: int) -> tuple[str, ...]:
-    """Return the addresses that the user gives for a host and port, none where DNS is to be asked; the last counts."""
+    """Return the addresses that the user set for a host and port, empty if DNS is to be used; the last entry wins."""
     found: tuple[str, ...] = ()
     for name, of, addresses in pins:
         if of == port and name in ("*", host):

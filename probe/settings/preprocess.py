@@ -1,4 +1,4 @@
-"""``--preprocess``: the command that makes a document of a file, by the file's suffix."""
+"""The commands of ``--preprocess``, which convert a file to a document; the file's suffix selects the command."""
 
 import re
 import shlex
@@ -7,12 +7,12 @@ from typing import NamedTuple
 from probe.errors import SettingsError
 from probe.settings.demands import is_nameable
 
-_SUFFIX_ALONE = re.compile(r"\.\w+(?::\w+)?=?")  # no command, and no path of one either
+_SUFFIX_ALONE = re.compile(r"\.\w+(?::\w+)?=?")  # neither a command nor the path of one
 _SUFFIXED = re.compile(r"(?P<suffix>\.[\w.+-]+)(?::(?P<format>[\w-]+))?=(?P<command>.*)", re.DOTALL)
 
 
 class Preprocessor(NamedTuple):
-    """One command: for which suffix (in lower case, empty for every file), and the format of what it prints."""
+    """One command: the suffix that it is for (in lower case, empty for every file), and the format of its output."""
 
     suffix: str
     format: str | None
@@ -20,7 +20,7 @@ class Preprocessor(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Preprocessor":
-        """Return what ``.docx:html=pandoc -t html`` means, or ``COMMAND`` alone; raises SettingsError."""
+        """Parse ``.docx:html=pandoc -t html``, or ``COMMAND`` alone; raises SettingsError."""
         found = _SUFFIXED.fullmatch(text)
         suffix, form, command = found.group("suffix", "format", "command") if found else ("", None, text)
         try:
@@ -37,11 +37,11 @@ class Preprocessor(NamedTuple):
 
 
 def preprocessor_for(name: str, texts: tuple[str, ...]) -> Preprocessor | None:
-    """Return the one for a file, the longest suffix first, None where it is read as it is."""
+    """Return the command for a file, trying the longest suffix first; None if the file is read as it is."""
     fitting = (each for each in map(Preprocessor.of, texts) if name.lower().endswith(each.suffix))
     return max(fitting, key=lambda each: len(each.suffix), default=None)
 
 
 def suffixes_of(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the suffixes that have a command of their own; one for all files changes nothing of which files count."""
+    """Return the suffixes that have their own command; a command for all files does not change which files count."""
     return tuple(filter(None, (Preprocessor.of(text).suffix for text in texts)))

@@ -1,4 +1,4 @@
-"""Which proxy a URL is asked through: what the environment says, read as curl reads it."""
+"""Select the proxy for a URL from the environment variables, which are interpreted as in curl."""
 
 import re
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from probe.errors import SettingsError
 from probe.network import is_localhost
 from probe.url import host_of
 
-NONE: Final = "none"  # what --proxy takes for none at all
+NONE: Final = "none"  # the value of --proxy for no proxy
 SCHEMES: Final = ("http", "https", "socks5", "socks5h", "socks4", "socks4a")
 
-# What could be taken for the end of the host in a password is refused: it is written percent-encoded.
+# Characters that would end the host are not accepted in a password; they have to be percent-encoded.
 _PROXY = re.compile(rf"(?:{'|'.join(SCHEMES)})://[^/?#\\\s]+(?:[/?#][^@\\\s]*)?", re.IGNORECASE)
 
 
@@ -24,9 +24,9 @@ def is_proxy(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The proxies that the environment names for each scheme, and the hosts that are asked without one.
+    """The proxies that the environment sets for each scheme, and the hosts that are requested without a proxy.
 
-    ``names`` are the variables that they come from.
+    ``names`` are the variables that set them.
     """
 
     http: str | None = None
@@ -36,9 +36,9 @@ class Proxies:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
-        """Read the variables, in lower case first; raises SettingsError, which does not repeat what they hold.
+        """Read the variables, lower case first; raises SettingsError, whose message does not quote their values.
 
-        ``HTTP_PROXY`` is not read in a CGI script, where it is a header of whoever asks (https://httpoxy.org).
+        ``HTTP_PROXY`` is not read in a CGI script, where a client's header sets it (https://httpoxy.org).
         """
         found: dict[str, str] = {}
         names: list[str] = []
@@ -60,7 +60,7 @@ class Proxies:
         )  # fmt: skip
 
     def of_url(self, url: str) -> str | None:
-        """Return the proxy that a URL is asked through, None for none."""
+        """Return the proxy for a URL, or None for no proxy."""
         proxy = self.https if url.startswith("https:") else self.http
         if proxy is None:
             return None
@@ -81,7 +81,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _takes(entry: str, host: str) -> bool:
-    """Whether an entry of ``no_proxy`` takes a host: ``*``, an address, a network, or a domain with what is in it."""
+    """Whether an entry of ``no_proxy`` matches a host: ``*``, an address, a network, or a domain and its subdomains."""
     if entry == "*":
         return True
     try:

@@ -1,7 +1,7 @@
-"""From what the command line, a config file or a program gives to what the groups hold.
+"""Convert values from the command line, a config file or a program to the values that the groups hold.
 
-Every reader takes the option's name and any value at all; what it has returned once it returns again unchanged. It
-raises SettingsError for a text that it cannot read, and leaves to the group what is of a wrong type altogether.
+Each reader takes the option's name and any value, and is idempotent: it returns its own results unchanged. It raises
+SettingsError for a text that it cannot parse. It does not check values of a wrong type; the group does.
 """
 
 import re
@@ -24,17 +24,17 @@ Reader = Callable[[str, object], object]
 
 _IN_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
-_MOST_DIGITS = 9  # of the number of a column
+_MOST_DIGITS = 9  # of a column number
 
 
 def read_option(name: str, value: object) -> object:
-    """Return what the group that has the option ``name`` holds for ``value``; raises SettingsError."""
+    """Return the value that the group of the option ``name`` holds for ``value``; raises SettingsError."""
     reader = _READERS.get(name)
     return reader(name, value) if reader else value
 
 
 def read_seconds(name: str, given: object) -> object:
-    """Return a duration in seconds from ``90``, ``"90s"``, ``"5m"`` or ``"1h"``."""
+    """Return a duration in seconds, parsed from ``90``, ``"90s"``, ``"5m"`` or ``"1h"``."""
     if not isinstance(given, str):
         return given
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?", given.strip())
@@ -44,7 +44,7 @@ def read_seconds(name: str, given: object) -> object:
 
 
 def read_statuses(name: str, given: object) -> tuple[range, ...]:
-    """Return the ranges of ``"200-299,403"``, ``403`` or a list of either."""
+    """Return status ranges, parsed from ``"200-299,403"``, ``403`` or a list of either."""
     ranges: list[range] = []
     for part in _parts(name, given, "statuses: '200-299,403'"):
         if isinstance(part, range):
@@ -65,7 +65,7 @@ def _statuses(name: str, text: str) -> range:
 
 
 def read_verdicts(name: str, given: object) -> frozenset[Verdict]:
-    """Return the verdicts that a comma-separated text or a list names."""
+    """Return the verdicts in a comma-separated text or a list."""
     parts = given if isinstance(given, frozenset | set) else _parts(name, given, "verdicts")
     return frozenset(_verdict(name, word) for part in parts for word in _words(part, name))
 
@@ -79,7 +79,7 @@ def _verdict(name: str, word: str) -> Verdict:
 
 
 def read_headers(_: str, given: object) -> tuple[tuple[str, str], ...]:
-    """Return name and value of each ``"Name: value"`` or pair; a complaint repeats no value."""
+    """Return the name and value of each ``"Name: value"`` or pair; error messages quote no value."""
     entries = list(given.items()) if isinstance(given, Mapping) else [given] if isinstance(given, str) else given
     if not isinstance(entries, list | tuple):
         raise SettingsError("header must be texts of the form 'Name: value'")
@@ -123,7 +123,7 @@ def read_networks(name: str, given: object) -> tuple[Network, ...]:
 
 
 def _network(text: object) -> Network:
-    if not isinstance(text, str | IPv4Network | IPv6Network):  # a number would be read as an address
+    if not isinstance(text, str | IPv4Network | IPv6Network):  # a number would be parsed as an address
         raise SettingsError(f"allow-net: {shown(text)} is not a network; write 10.0.0.0/8 or fd00::/8")
     try:
         return ip_network(text, strict=False)
@@ -132,7 +132,7 @@ def _network(text: object) -> Network:
 
 
 def read_columns(name: str, given: object) -> tuple[str, ...]:
-    """Return names and numbers of columns from a comma-separated text, a number, or a list of either."""
+    """Return column names and numbers, parsed from a comma-separated text, a number, or a list of either."""
     parts = _parts(name, given, "columns by name or number")
     words = [word for part in parts for word in _words(str(part) if _is_integer(part) else part, name)]
     numbers = [word for word in words if word.isdecimal()]
@@ -144,12 +144,12 @@ def read_columns(name: str, given: object) -> tuple[str, ...]:
 
 
 def read_column(_: str, given: object) -> object:
-    """Return the name of a column, or its number as a text."""
+    """Return the name of a column, or its number as text."""
     return str(given) if _is_integer(given) else given
 
 
 def read_sites(name: str, given: object) -> tuple[str, ...]:
-    """Return site generators from texts ``NAME`` or ``NAME=FOLDER``; ``none`` stands alone."""
+    """Return site generators, parsed from ``NAME`` or ``NAME=FOLDER``; ``none`` cannot be combined with others."""
     words = tuple(
         str(word).strip() for word in _parts(name, given, "names of site generators: hugo, mkdocs=docs, none")
     )
@@ -168,7 +168,7 @@ def read_sites(name: str, given: object) -> tuple[str, ...]:
 
 
 def read_preprocessors(name: str, given: object) -> tuple[str, ...]:
-    """Return texts that each say what makes a document of a file."""
+    """Return the entries of ``--preprocess``, validated."""
     texts = _parts(name, given, "commands: .docx:html=pandoc -t html")
     for text in texts:
         if not isinstance(text, str):
@@ -178,7 +178,7 @@ def read_preprocessors(name: str, given: object) -> tuple[str, ...]:
 
 
 def read_depth(_: str, given: object) -> object:
-    """Return how deep to go: a number, None (no limit) for an empty text or true, 0 for false."""
+    """Return the depth of a crawl: a number, None (no limit) for an empty text or true, 0 for false."""
     match given:
         case True | "":
             return None
@@ -195,7 +195,7 @@ def read_workers(_: str, given: object) -> object:
 
 
 def read_date(name: str, given: object) -> date | None:
-    """Return a day from a date or ``"2027-01-31"``."""
+    """Return a date, parsed from ``"2027-01-31"`` or given as a date."""
     if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
         return given
     try:
@@ -211,7 +211,7 @@ def _is_integer(value: object) -> bool:
 
 
 def _parts(name: str, given: object, want: str) -> Sequence[object]:
-    """Return the elements of a list, or one thing as a list of one."""
+    """Return the elements of a list, or a single value as a list of one."""
     if isinstance(given, str | range | re.Pattern | IPv4Network | IPv6Network) or _is_integer(given):
         return (given,)
     if isinstance(given, list | tuple):

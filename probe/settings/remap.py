@@ -1,4 +1,4 @@
-"""Rewriting of URLs before they are probed: a regular expression, and what takes the place of what it finds."""
+"""Rewrite URLs before they are probed: a regular expression and its replacement."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,25 +10,25 @@ from probe.url import normalise, scheme
 
 Remap = tuple[re.Pattern[str], str]
 
-# A group by number or name, as shells, sed and Python write it; "$$" is a dollar sign.
+# A group by number or name, in the syntax of shells, sed or Python; "$$" is a dollar sign.
 _REFERENCE = re.compile(r"\$\$|\$(\d{1,2})|\$\{(\w+)\}|\\(\d{1,2})|\\g<(\w+)>")
 _TEMPLATE = re.compile(r"\\\\|\\g<(\w+)>|\$")
 
 
 def remapped(remaps: Iterable[Remap], text: str) -> str | None:
-    """Return what the first pattern that changes a text makes of it, None where none does.
+    """Return a text as rewritten by the first pattern that changes it, or None if no pattern does.
 
-    Raises SettingsError for a pattern that is too slow.
+    Raises SettingsError if a pattern is too slow.
     """
     made = (substituted(pattern, replacement, text) for pattern, replacement in remaps)
     return next((new for new in made if new != text), None)
 
 
 def remapped_hop(remaps: Iterable[Remap], url: str) -> str | None:
-    """Return where the URL of a hop is asked instead, normalised, None where it is asked as it is.
+    """Return the rewritten and normalised URL of a hop, or None if it is not rewritten.
 
-    It stays what it is where the replacement is no URL of the web: whoever writes a redirect chooses what a pattern
-    finds, and must not come by a file of this machine.
+    The URL stays unchanged if the result is not an http(s) URL: the server that sends a redirect controls the matched
+    text, and must not gain access to a local file.
     """
     new = remapped(remaps, url)
     try:
@@ -39,7 +39,7 @@ def remapped_hop(remaps: Iterable[Remap], url: str) -> str | None:
 
 
 def read_remaps(_: str, given: object) -> tuple[Remap, ...]:
-    """Return pattern and replacement of each ``"PATTERN REPLACEMENT"``, pair, or table of ``from`` and ``to``."""
+    """Return the pattern and replacement of each ``"PATTERN REPLACEMENT"``, pair, or table with ``from`` and ``to``."""
     entries = [given] if isinstance(given, str | Mapping) else given
     if not isinstance(entries, list | tuple):
         raise SettingsError(f"remap must be texts of the form 'PATTERN REPLACEMENT', not {shown(given)}")
@@ -66,7 +66,7 @@ def _remap(number: int, entry: object) -> Remap:
 
 
 def _template(number: int, pattern: re.Pattern[str], replacement: str) -> Iterator[str]:
-    """Yield a replacement in the language of ``Pattern.sub``, where all but references to groups is literal."""
+    """Yield a replacement in the syntax of ``Pattern.sub``, in which everything but group references is literal."""
     end = 0
     for match in _REFERENCE.finditer(replacement):
         yield replacement[end : match.start()].replace("\\", r"\\")
@@ -83,7 +83,7 @@ def _known(number: int, pattern: re.Pattern[str], group: str) -> str:
 
 
 def as_written(template: str) -> str:
-    """Return a replacement as a user writes it, from the language of ``Pattern.sub``."""
+    """Return a replacement in the user's syntax, converted from the syntax of ``Pattern.sub``."""
     return _TEMPLATE.sub(_written, template)
 
 

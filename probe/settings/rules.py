@@ -1,4 +1,4 @@
-"""Settings for some URLs only, and failures that are known and excused for a time."""
+"""Settings for some URLs only, and known failures that are excused for a time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from probe.settings.readers import read_date, read_option
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Options that hold for the URLs that ``match`` takes; ``options`` are read and checked as in ``Settings.of``.
+    """Options for the URLs that ``match`` applies to; ``options`` are read and validated as in ``Settings.of``.
 
-    ``where`` tells where the rule is written: ``probe.toml:12``.
+    ``where`` is the place in the config file that defines the rule: ``probe.toml:12``.
     """
 
     match: Match
@@ -27,23 +27,23 @@ class Rule:
         object.__setattr__(self, "options", MappingProxyType(read))
 
     def __reduce__(self) -> tuple[type["Rule"], tuple[object, ...]]:
-        return Rule, (self.match, dict(self.options), self.where)  # a view of a dict cannot be pickled
+        return Rule, (self.match, dict(self.options), self.where)  # a mapping proxy cannot be pickled
 
 
 def read_for_a_rule(name: str, value: object) -> object:
-    """Return what a rule holds for an option; raises SettingsError also where no rule can change it."""
+    """Return the value of an option in a rule; raises SettingsError also for an option that no rule can override."""
     if name in WHOLE_RUN:
         raise of_the_whole_run(name)
     if name not in GROUP_OF:
         raise unknown(name, (option for option in GROUP_OF if option not in WHOLE_RUN))
     read = read_option(name, value)
-    GROUPS[GROUP_OF[name]](**{name: read})  # no option depends on another: what is good alone is good with others
+    GROUPS[GROUP_OF[name]](**{name: read})  # options do not depend on each other: validated alone
     return read
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A known failure that does not fail a run: why, and through which day; None is for good."""
+    """A known failure that does not fail a run: the reason, and the last day; None means permanently."""
 
     match: Match
     reason: str
@@ -57,5 +57,5 @@ class Ignore:
         object.__setattr__(self, "until", read_date("until", self.until))
 
     def is_past(self, today: date) -> bool:
-        """Whether the day is over through which the ignore holds."""
+        """Whether the last day of the ignore is over."""
         return self.until is not None and today > self.until

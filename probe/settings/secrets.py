@@ -1,4 +1,4 @@
-"""The texts of settings that no report and no complaint may show."""
+"""Collect the secrets in settings, which no report and no error message may show."""
 
 from collections.abc import Iterator
 from itertools import chain, starmap
@@ -9,7 +9,7 @@ from probe.url import split_userinfo
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return header values, cookies and the logins of proxies, those of rules included, and the token for GitHub."""
+    """Return header values, cookies and proxy credentials, including those in rules, and the GitHub token."""
     token = (settings.github.token,) if settings.github else ()
     return (*chain.from_iterable(map(_of_one, (settings, *map(_sent_by, settings.rules)))), *token)
 
@@ -35,9 +35,9 @@ def _of_proxy(userinfo: tuple[str, str] | None) -> Iterator[str]:
 
 
 def _of_header(name: str, value: str) -> Iterator[str]:
-    """Yield a header's value, and what a server may give back of it alone: the value of each cookie, a token."""
+    """Yield a header's value, and the parts that a server may echo alone: each cookie value, a token."""
     yield value
     if name.lower() in ("authorization", "proxy-authorization"):
-        yield value.partition(" ")[2]  # whatever its scheme is called
+        yield value.partition(" ")[2]  # for any authentication scheme
     if name.lower() == "cookie":
         yield from (pair.partition("=")[2].strip(' "') for pair in value.split(";"))

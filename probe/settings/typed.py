@@ -1,4 +1,4 @@
-"""The options by name and type, so that a type checker refuses a misspelt one."""
+"""The options by name and type, so that a type checker rejects a misspelt option."""
 
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
@@ -10,13 +10,13 @@ from probe.settings.pins import Pin
 from probe.settings.rules import Ignore, Rule
 
 Duration = float | str
-"""Seconds, or a text: ``"90s"``, ``"5m"``, ``"1h"``."""
+"""Seconds, or a text such as ``"90s"``, ``"5m"`` or ``"1h"``."""
 Patterns = str | Pattern[str] | Sequence[str | Pattern[str]]
 Statuses = int | str | range | Sequence[int | str | range]
 
 
 class Options(TypedDict, total=False):
-    """What ``Settings.of`` takes; the names are those of the command's options, with ``_`` for ``-``."""
+    """The arguments of ``Settings.of``; the names are those of the command's options, with ``_`` in place of ``-``."""
 
     concurrency: int
     per_host: int

@@ -1,4 +1,4 @@
-"""All settings of a run, and those in force for one URL."""
+"""All settings of a run, and the settings that apply to one URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from probe.settings.typed import Options
 
 
 class _Book:
-    """The rules and ignores of one Settings by the hosts they are for, and the settings already made from them."""
+    """The rules and ignores of one Settings, indexed by host, and the settings already derived from them."""
 
     __slots__ = ("ignores", "made", "rules")
 
@@ -27,7 +27,7 @@ class _Book:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a run can be told. ``Settings.of(retries=0, per_host=2)`` takes every option by its own name."""
+    """All settings of a run. ``Settings.of(retries=0, per_host=2)`` accepts every option by name."""
 
     pace: Pace = field(default_factory=Pace)
     patience: Patience = field(default_factory=Patience)
@@ -39,7 +39,7 @@ class Settings:
     crawling: Crawling = field(default_factory=Crawling)
     rules: tuple[Rule, ...] = ()
     ignores: tuple[Ignore, ...] = ()
-    proxies: Proxies = NO_PROXIES  # the environment's, where somebody has looked
+    proxies: Proxies = NO_PROXIES  # those of the environment, once it was read
     github: GitHub | None = None  # the same
     _book: _Book = field(init=False, repr=False, compare=False)
 
@@ -48,17 +48,17 @@ class Settings:
 
     @classmethod
     def of(cls, **options: Unpack[Options]) -> Self:
-        """Return the defaults with ``options`` in place of theirs; raises SettingsError, with the nearest name.
+        """Return the defaults, overridden by ``options``; raises SettingsError, which suggests the closest option name.
 
-        Texts are read as on the command line: ``accept="200-299,403"``, ``deadline="5m"``, ``exclude=["^mailto"]``,
+        Texts are parsed as on the command line: ``accept="200-299,403"``, ``deadline="5m"``, ``exclude=["^mailto"]``,
         ``header={"X-Key": "…"}``, ``allow_net=["10.0.0.0/8"]``, ``fail_on="broken,failing"``. ``rules`` and ``ignores``
-        are taken as they are.
+        are used unchanged.
         """
         return cls.read(options)
 
     @classmethod
     def read(cls, options: Mapping[str, Any]) -> Self:
-        """Return the same for options whose names and values are known only when the program runs."""
+        """Do the same as ``of`` for options whose names and values are known only at run time."""
         given = dict(options)
         rules, ignores = tuple(given.pop("rules", ())), tuple(given.pop("ignores", ()))
         for name in given:
@@ -68,9 +68,9 @@ class Settings:
         return cls(rules=rules, ignores=ignores, **_groups(_DEFAULTS, read))
 
     def at(self, url: str) -> "Settings":
-        """Return the settings in force for a URL: those of the rules that take it, the last first, then these.
+        """Return the settings for a URL: these settings, overridden by each rule that matches; the last rule wins.
 
-        Ask the settings of the run for every URL, not those that were returned for another one.
+        Call this on the settings of the run, not on settings that it returned for another URL.
         """
         if not self.rules:
             return self
@@ -84,22 +84,22 @@ class Settings:
         return made
 
     def proxy_of(self, url: str) -> str | None:
-        """Return the proxy that a URL is asked through; ask the settings in force for it."""
+        """Return the proxy for a URL; call this on the settings that apply to the URL."""
         if self.trust.proxy is not None:
             return None if self.trust.proxy == NONE else self.trust.proxy
         return self.proxies.of_url(url)
 
     @property
     def may_use_proxy(self) -> bool:
-        """Whether any URL is asked through a proxy."""
+        """Whether any URL is requested through a proxy."""
         if self.trust.proxy is not None:
             return self.trust.proxy != NONE
         return bool(self.proxies.http or self.proxies.https)
 
     def in_environment(self, environment: Mapping[str, str]) -> "Settings":
-        """Return the settings with the environment's token for GitHub, and its proxies where these name none.
+        """Return the settings with the environment's GitHub token, and with its proxies unless these settings set one.
 
-        Raises SettingsError where what it names is none.
+        Raises SettingsError for an invalid value in the environment.
         """
         github = GitHub.of(environment) or self.github
         if self.trust.proxy is not None:
@@ -107,20 +107,20 @@ class Settings:
         return replace(self, proxies=Proxies.of(environment), github=github)
 
     def rules_at(self, url: str) -> tuple[Rule, ...]:
-        """Return the rules that take a URL, in the order in which they are written; the last word is the last one's."""
+        """Return the rules that match a URL, in the order of the file; the last one wins."""
         return tuple(self.rules[number] for number in self._book.rules.taking(url))
 
     def ignores_at(self, url: str) -> tuple[Ignore, ...]:
-        """Return the ignores that take a URL, those that are past among them, in the order they are written."""
+        """Return the ignores that match a URL, including expired ones, in the order of the file."""
         return tuple(self.ignores[number] for number in self._book.ignores.taking(url)) if self.ignores else ()
 
     def options(self) -> dict[str, object]:
-        """Return every option by its name, in the order of the groups."""
+        """Return every option by name, in the order of the groups."""
         return {name: getattr(getattr(self, group), name) for name, group in GROUP_OF.items()}
 
 
 def _groups(settings: Settings, read: Mapping[str, object]) -> dict[str, Any]:
-    """Return the groups of settings that options change, which are read already."""
+    """Return the groups of settings with the options in ``read``, which are already parsed."""
     values: dict[str, dict[str, object]] = {}
     for name, value in read.items():
         values.setdefault(GROUP_OF[name], {})[name] = value

@@ -1,7 +1,7 @@
-"""A page to open in a browser: one file that loads nothing, with charts and a table of all results.
+"""A page for a browser: one self-contained file, with charts and a table of all results.
 
-``report.html`` is the template, ``report.css`` its style and ``report.js`` its script, both put into the page as they
-are. ``page.py`` fills the template, ``rows.py`` writes the results for the script.
+``report.html`` is the template, ``report.css`` its style and ``report.js`` its script; both are inserted unchanged.
+``page.py`` fills in the template, ``rows.py`` writes the results for the script.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from probe.reports.interface import Report, Style
 
 
 def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style) -> None:
-    """Write the page: its top and charts from one pass over the results, its rows from a second one."""
+    """Write the page: one pass over the results for its top and charts, and a second pass for its rows."""
     figures = gather(results, style)
     before, after = parts(figures, summary, style)
     out.write(before)

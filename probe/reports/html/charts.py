@@ -1,6 +1,6 @@
-"""Charts as SVG in the page: no script draws them, the page's style colours them, and each says in words what it shows.
+"""SVG charts in the page: they need no script, use the colours of the page's style, and have a text alternative.
 
-Widths and heights are in the units of the view box, which is about a pixel each.
+Widths and heights are in the units of the view box; a unit is about a pixel.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,11 +19,11 @@ _SLOWEST = 2  # powers of ten of the scale of latency: 1 ms to 100 s
 _FASTEST = -3
 
 Scale = Callable[[float], float]
-"""From a time in seconds to its place."""
+"""Maps a time in seconds to its position."""
 
 
 class Part(Struct, frozen=True, gc=False):
-    """A piece of a bar: how much, in which tone of the page's style, and what it is."""
+    """A segment of a bar: its size, its tone in the page's style, and its label."""
 
     value: int
     tone: str
@@ -31,19 +31,19 @@ class Part(Struct, frozen=True, gc=False):
 
 
 class Bar(Struct, frozen=True, gc=False):
-    """A line of a chart of bars."""
+    """A row of a bar chart."""
 
     label: str
     parts: tuple[Part, ...]
 
     @property
     def total(self) -> int:
-        """How long the bar is."""
+        """The length of the bar."""
         return sum(part.value for part in self.parts)
 
 
 class Point(Struct, frozen=True, gc=False):
-    """A run in a chart over runs; None where nothing is known of it."""
+    """A run in a chart of runs; None for unknown values."""
 
     label: str
     value: float | None
@@ -51,7 +51,7 @@ class Point(Struct, frozen=True, gc=False):
 
 
 def figure(name: str, title: str, drawing: Html, note: str = "") -> Html:
-    """Return a chart with its heading, nothing where there is nothing to draw."""
+    """Return a chart with its heading, or an empty text if there is nothing to draw."""
     if not drawing:
         return drawing
     heading = tag("h3", title, id=f"{name}-title")
@@ -59,7 +59,7 @@ def figure(name: str, title: str, drawing: Html, note: str = "") -> Html:
 
 
 def bars(lines: Sequence[Bar]) -> Html:
-    """Return a bar for each line, and its number at the end."""
+    """Return a bar for each row, with its number at the end."""
     lines = [line for line in lines if line.total]
     if not lines:
         return Html("")
@@ -70,7 +70,7 @@ def bars(lines: Sequence[Bar]) -> Html:
 
 
 def stack(parts: Iterable[Part]) -> Html:
-    """Return one bar over the whole width."""
+    """Return one bar over the full width."""
     shown = [part for part in parts if part.value]
     total = sum(part.value for part in shown)
     if not total:
@@ -87,7 +87,7 @@ def stack(parts: Iterable[Part]) -> Html:
 
 
 def spread(lines: Sequence[tuple[str, Latency]], said: Sequence[str]) -> Html:
-    """Return where the exchanges of each line lie on a logarithmic scale: 90 in 100, the half of them, the median."""
+    """Return the distribution of each row's exchanges on a logarithmic scale: the middle 90% and 50%, the median."""
     if not lines:
         return Html("")
     low = min(latency.quantile(0.05) for _, latency in lines)
@@ -107,7 +107,7 @@ def spread(lines: Sequence[tuple[str, Latency]], said: Sequence[str]) -> Html:
 
 
 def curve(points: Sequence[Point]) -> Html:
-    """Return a line from run to run, with the greatest value and the last one written beside it."""
+    """Return a line from run to run, labelled with the greatest and the last value."""
     known = [(number, point) for number, point in enumerate(points) if point.value is not None]
     if len(known) < 2:
         return Html("")

@@ -1,4 +1,4 @@
-"""What the top of the page and its charts are drawn from, gathered in one pass."""
+"""Collect the data for the top of the page and its charts in one pass."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,32 +18,32 @@ from probe.reports.schema import Record
 from probe.url import host_of
 
 MOST_HOSTS = 10_000
-"""Hosts that are told apart; the exchanges of others count among all of them alone."""
+"""Hosts with separate figures; exchanges with further hosts count only in the totals."""
 
 MOST_WITHOUT_SCRIPT = 100
-"""Failing results that a reader without JavaScript sees."""
+"""Failing results that are shown without JavaScript."""
 
 PER_DECADE = 10
-"""Bins of a histogram from one power of ten to the next; a quantile is known to a quarter of its value."""
+"""Histogram bins per power of ten; a quantile is accurate to a quarter of its value."""
 
-_FASTEST, _DECADES = -3, 5  # the bins go from 1 ms to 100 s
+_FASTEST, _DECADES = -3, 5  # the bins range from 1 ms to 100 s
 _BINS = PER_DECADE * _DECADES
 
 
 class Latency(Struct):
-    """How long exchanges took: counts in bins of equal width on a logarithmic scale."""
+    """A histogram of exchange times, with bins of equal width on a logarithmic scale."""
 
     bins: list[int] = field(default_factory=lambda: [0] * _BINS)
     total: int = 0
 
     def add(self, seconds: float) -> None:
-        """Count an exchange; shorter or longer ones than the scale has are in its ends."""
+        """Count an exchange; a time outside the scale counts in the first or last bin."""
         place = int((log10(max(seconds, 1e-9)) - _FASTEST) * PER_DECADE)
         self.bins[min(max(place, 0), _BINS - 1)] += 1
         self.total += 1
 
     def quantile(self, share: float) -> float:
-        """Return the time in seconds that a share of the exchanges stayed below: the middle of its bin."""
+        """Return the time in seconds that a share of the exchanges did not exceed: the middle of its bin."""
         passed = 0
         for place, count in enumerate(self.bins):
             passed += count
@@ -53,14 +53,14 @@ class Latency(Struct):
 
 
 def binned(seconds: float) -> float:
-    """Return a time as exactly as a quantile knows it, to be compared with one."""
+    """Return a time rounded to the precision of a quantile, for comparison with one."""
     latency = Latency()
     latency.add(seconds)
     return latency.quantile(1)
 
 
 class Host(Struct):
-    """One host: how many of its URLs fail or need a look, how fast it answers, when its certificate expires."""
+    """One host: how many of its URLs fail or need a look, its response times, and the expiry of its certificate."""
 
     fails: int = 0
     look: int = 0
@@ -69,9 +69,9 @@ class Host(Struct):
 
 
 class Figures(Struct):
-    """The numbers of a run that the summary does not have; ``beyond`` tells that there were more hosts than are kept.
+    """The figures of a run that the summary lacks; ``beyond`` is true if there were more hosts than the limit.
 
-    ``new`` and ``healed`` count against the previous run, ``failing`` are the first failing results.
+    ``new`` and ``healed`` are counted relative to the previous run; ``failing`` are the first failing results.
     """
 
     counted: Counter[Concern] = field(default_factory=Counter)
@@ -85,7 +85,7 @@ class Figures(Struct):
     failing: list[Record] = field(default_factory=list)
 
     def host(self, name: str) -> Host | None:
-        """Return the host called ``name``, None where there are too many to tell apart."""
+        """Return the host called ``name``, None if there are too many hosts."""
         found = self.hosts.get(name)
         if found is None and len(self.hosts) < MOST_HOSTS:
             found = self.hosts[name] = Host()
@@ -93,7 +93,7 @@ class Figures(Struct):
         return found
 
     def add(self, result: Result, style: Style) -> None:
-        """Take one result in."""
+        """Add one result."""
         asked = concern(result)
         self.counted[asked] += 1
         self.codes.update(codes_of(result))
@@ -125,7 +125,7 @@ class Figures(Struct):
 
 
 def gather(results: Iterable[Result], style: Style) -> Figures:
-    """Go through the results once."""
+    """Iterate over the results once."""
     figures = Figures()
     for result in results:
         figures.add(result, style)
@@ -133,17 +133,17 @@ def gather(results: Iterable[Result], style: Style) -> Figures:
 
 
 def host_name(url: str) -> str:
-    """Return the host of a URL of the web, nothing for what has none: a file, an address that cannot be read."""
+    """Return the host of an http(s) URL, or an empty text for a URL without one: a file, an invalid address."""
     return clean(host_of(url)) if url.startswith(("http://", "https://")) else ""
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return a moment with its zone; one without is taken as UTC."""
+    """Return a time with its time zone; a time without one is interpreted as UTC."""
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def days_left(figures: Figures, now: datetime) -> Iterator[int]:
-    """Yield for each host the days until its certificate expires, negative for one that has."""
+    """Yield the days until each host's certificate expires, negative for an expired one."""
     for host in figures.hosts.values():
         if host.expires is not None:
             yield (host.expires - in_utc(now)).days

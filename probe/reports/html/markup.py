@@ -1,4 +1,4 @@
-"""Markup in which text stays text: whatever is not markup already is escaped on its way in."""
+"""Build HTML safely: every text that is not yet markup is escaped."""
 
 from html import escape as _escape
 
@@ -8,26 +8,26 @@ Attribute = str | int | float | None
 
 _ENCODER = Encoder()
 
-# What could end the element that holds the JSON, or begin a comment in it (HTML standard, 4.12.1.3); and the two line
-# ends of JavaScript that JSON does not know.
+# Characters that could end the element that holds the JSON, or start a comment in it (HTML standard, 4.12.1.3); and
+# the two line terminators of JavaScript that are not line terminators in JSON.
 _IN_SCRIPT = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"},
 )
 
 
 class Html(str):
-    """Text that is markup already."""
+    """Text that is already markup."""
 
     __slots__ = ()
 
 
 def html(text: str) -> Html:
-    """Return ``text`` as markup, which shows as ``text`` both in an element and in an attribute with quotes."""
+    """Return ``text`` escaped for use in an element or a quoted attribute."""
     return text if isinstance(text, Html) else Html(_escape(text))
 
 
 def tag(name: str, *children: str, **attributes: Attribute) -> Html:
-    """Return an element. ``class_`` is the attribute ``class``, other ``_`` are ``-``; what is None is left out."""
+    """Return an element. ``class_`` is the attribute ``class``, other ``_`` become ``-``; None omits an attribute."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{html(str(value))}"'
         for key, value in attributes.items()
@@ -37,7 +37,7 @@ def tag(name: str, *children: str, **attributes: Attribute) -> Html:
 
 
 def joined(*parts: str) -> Html:
-    """Return markup one after another."""
+    """Return the concatenation of markup."""
     return Html("".join(map(html, parts)))
 
 

@@ -1,4 +1,4 @@
-"""The charts of a run: which there are, and what each is drawn from."""
+"""Select the charts of a run and their data."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ from probe.reports.interface import Style
 from probe.reports.schema import moment
 
 MOST_LINES = 10
-_DAYS = (7, 14, 30, 90)  # until a certificate expires; most are issued for 90
+_DAYS = (7, 14, 30, 90)  # until a certificate expires; most are valid for 90
 _NEVER = 1_000_000  # days
 _KINDS = (*RedirectKind, Via.META_REFRESH, Via.REFRESH_HEADER, Via.SCRIPT)
 
 
 def charts(figures: Figures, summary: Summary, style: Style) -> Html:
-    """Return every chart that has something to show."""
+    """Return every chart that is not empty."""
     drawn = {
         "runs": _runs(summary, style),
         "pace": _pace(figures, summary, style),
@@ -74,7 +74,7 @@ def _told(name: str, latency: Latency, style: Style) -> str:
 
 
 def _shown(seconds: float) -> str:
-    """Return a time with two digits, as much as is known of it."""
+    """Return a time with two digits, which is its precision."""
     return f"{seconds:.2g} s" if seconds >= 1 else f"{float(f'{seconds * 1000:.2g}'):g} ms"
 
 

@@ -1,4 +1,4 @@
-"""The template filled in: everything of the page but the rows of its table."""
+"""Fill in the template: everything in the page except the rows of its table."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -23,26 +23,26 @@ from probe.reports.words import duration, verdict_meaning
 from probe.reports.words import word as common
 
 _HERE = Path(__file__).parent
-_ROWS = "$rows"  # where the template is cut in two
+_ROWS = "$rows"  # the template is split here
 
 TONES = {Level.OK: "ok", Level.INFO: "info", Level.WARNING: "warning", Level.ERROR: "error"}
 _OF_CONCERN = {"fails": "error", "known": "muted", "look": "warning", "fine": "ok", "skipped": "muted"}
 
 
 def tone(verdict: Verdict) -> str:
-    """Return the tone of the style that shows a verdict."""
+    """Return the tone of the style for a verdict."""
     return "muted" if verdict in (Verdict.SKIPPED, Verdict.UNCHECKED) else TONES[verdict.level]
 
 
 def parts(figures: Figures, summary: Summary, style: Style) -> tuple[str, str]:
-    """Return what stands in the page before and after its rows."""
+    """Return the parts of the page before and after its rows."""
     before, _, after = _source("report.html").partition(_ROWS)
     values = _values(figures, summary, style)
     return Template(before).substitute(values), Template(after).substitute(values)
 
 
 def ending(tables: Tables, style: Style) -> str:
-    """Return what the script is told beside the rows, which ends the JSON that they began."""
+    """Return the data for the script that follows the rows, and the end of the JSON."""
     ranks = {verdict: {"level": verdict.level, "tone": tone(verdict)} for verdict in Verdict}
     told = {
         "codes": tables.codes, "documents": tables.documents, "verdicts": ranks, "words": dict(words(style.language)),
@@ -56,12 +56,12 @@ def _source(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """Return what the policy of the page calls an inline script or style by (CSP 3, 6.7.3.3)."""
+    """Return the hash by which the page's policy allows an inline script or style (CSP 3, 6.7.3.3)."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _values(figures: Figures, summary: Summary, style: Style) -> dict[str, str]:
-    """Return what the template's places are filled with, as markup."""
+    """Return the values of the template's placeholders, as markup."""
     language = style.language
     css, script = _source("report.css"), _source("report.js")
     own = {name.replace("-", "_"): str(html(text)) for name, text in words(language).items()}
@@ -101,7 +101,7 @@ def _dates(summary: Summary, style: Style) -> str:
 
 
 def _tiles(figures: Figures, style: Style) -> Html:
-    """Return the numbers at the top; what is new comes second, before what is known."""
+    """Return the numbers at the top; new failures come second, before known ones."""
     counted, language = figures.counted, style.language
     shown = [(name, counted[Concern(name)], f"{name}-note", shade) for name, shade in _OF_CONCERN.items()]
     if style.history is not None:
@@ -124,7 +124,7 @@ def _tile(name: str, count: int, note: str, shade: str) -> Html:
 
 
 def _verdicts(summary: Summary, style: Style) -> Html:
-    """Return each verdict of the run, how often it was given and what it says; the name filters the table."""
+    """Return each verdict of the run with its count and meaning; its name filters the table."""
     return joined(
         *(
             tag(
@@ -159,7 +159,7 @@ def _left_out(figures: Figures, style: Style) -> Html:
 
 
 def _without_script(figures: Figures, style: Style) -> Html:
-    """Return the failing results as a plain table, for a reader whose browser runs no script."""
+    """Return the failing results as a plain table, for a browser that runs no script."""
     language = style.language
     rest = figures.counted[Concern.FAILS] - len(figures.failing)
     more = _paragraph(word("no-script-more", language, rest) if rest else "", "note")
@@ -179,7 +179,7 @@ def _plain(seen: Record) -> Html:
 
 
 def _legend(figures: Figures, style: Style) -> Html:
-    """Return a row for each code that was seen."""
+    """Return a row for each code seen."""
     return joined(
         *(
             tag(

@@ -1,4 +1,4 @@
-"""The rows of the table as JSON, one a line, in the keys of the JSON report; what a row lacks has its default."""
+"""Write the rows of the table as JSON, one per line, with the keys of the JSON report; defaults are omitted."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
@@ -19,19 +19,19 @@ from probe.reports.rules import url_of
 from probe.reports.schema import Exchange, Record, Source, moment
 
 MOST_ROWS = 50_000
-"""Rows of one page, those that ask for most first: 35 MB, which a browser still opens in seconds."""
+"""Rows of one page, the most urgent first: 35 MB, which a browser still opens in seconds."""
 
 MOST_PLACES = 500
-"""Places of one URL that are listed; a link of every page's footer has as many as there are pages."""
+"""Places listed for one URL; a link in every page's footer has as many places as there are pages."""
 
 _LONGEST_TEXT = 2 * LONGEST_TEXT
 
 Place = tuple[int, int, int, str]
-"""Number of the document in its list, line, column, and the text as it is written where that is not the URL."""
+"""Index of the document in its list, line, column, and the text as written if it differs from the URL."""
 
 
 class Hop(Struct, frozen=True, gc=False, omit_defaults=True):
-    """One exchange; without ``url`` it is the row's own."""
+    """One exchange; without ``url``, its URL is the row's."""
 
     method: str
     elapsed_ms: float
@@ -44,7 +44,7 @@ class Hop(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Seen(Struct, frozen=True, gc=False):
-    """What an earlier run saw of a URL."""
+    """An observation of a URL in an earlier run."""
 
     at: str | None
     verdict: str
@@ -52,10 +52,10 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 class Row(Struct, frozen=True, gc=False, omit_defaults=True):
-    """One result. ``code`` is the number of its entry in the list of codes, ``advice`` is there where it differs.
+    """One result. ``code`` is the index of its entry in the list of codes; ``advice`` is set only if it differs.
 
-    ``concern`` is what the result asks for; ``since`` is when it began to fail, ``new`` tells that it did not before,
-    ``history`` is the number of what earlier runs saw.
+    ``concern`` is the required action; ``since`` is when the URL started to fail, ``new`` is true if it did not fail
+    before, ``history`` is the index of its earlier observations.
     """
 
     url: str
@@ -88,7 +88,7 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """What the code table says of an outcome; ``link`` is where its reference can be read."""
+    """The entry of the code table for an outcome; ``link`` is the URL of its reference."""
 
     status: int | None
     phrase: str
@@ -99,7 +99,7 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 class Tables:
-    """What many rows share and name by its number: entries of the code table, documents, what earlier runs saw."""
+    """Data that many rows share and refer to by index: entries of the code table, documents, earlier observations."""
 
     def __init__(self) -> None:
         self._histories: dict[Observations, int] = {}
@@ -113,22 +113,22 @@ class Tables:
         return list(self._documents)
 
     def document(self, name: str) -> int:
-        """Return the number of a document."""
+        """Return the index of a document."""
         return self._documents.setdefault(name, len(self._documents))
 
     def earlier(self) -> dict[str, list[Any]]:
-        """Return the histories, each the numbers of what runs saw, and what they saw; nothing where there is none."""
+        """Return the histories, as lists of indexes of observations, and the observations; empty if there are none."""
         numbers: dict[Observation, int] = {}
         histories = [[numbers.setdefault(each, len(numbers)) for each in history] for history in self._histories]
         seen = [Seen(moment(each.at), each.verdict, each.answer) for each in numbers]
         return {"histories": histories, "seen": seen} if seen else {}
 
     def history(self, seen: Observations) -> int | None:
-        """Return the number of what earlier runs saw, None for nothing."""
+        """Return the index of the earlier observations, None if there are none."""
         return self._histories.setdefault(seen, len(self._histories)) if seen else None
 
     def code(self, result: Result, seen: Record) -> int | None:
-        """Return the number of the entry that explains a result."""
+        """Return the index of the entry that explains a result."""
         said = seen.code
         if said is None:
             return None
@@ -140,12 +140,12 @@ class Tables:
 
 
 def left_out(counted: dict[Concern, int]) -> int:
-    """Return how many results have no row."""
+    """Return the number of results without a row."""
     return max(sum(counted.values()) - MOST_ROWS, 0)
 
 
 def write_rows(results: Iterable[Result], counted: dict[Concern, int], out: TextIO, style: Style) -> Tables:
-    """Write the rows in the order of the results, and return what they share."""
+    """Write the rows in the order of the results, and return the data that they share."""
     tables, before = Tables(), "\n"
     for result in _chosen(results, counted):
         out.write(before + json_in_script(_row(result, tables, style)))
@@ -154,7 +154,7 @@ def write_rows(results: Iterable[Result], counted: dict[Concern, int], out: Text
 
 
 def _chosen(results: Iterable[Result], counted: dict[Concern, int]) -> Iterator[Result]:
-    """Yield the results that have a row: what asks for most goes first where there are too many."""
+    """Yield the results that have a row; if there are too many, the most urgent ones come first."""
     room, quota = MOST_ROWS, {}
     for asked in Concern:
         quota[asked] = min(counted.get(asked, 0), room)
