@@ -29,7 +29,10 @@ _COLUMNS = ("url", "link", "href", "uri", "address")  # of Parquet, if no option
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A part of an input: ``first`` and ``end`` are bytes of a list or row groups of Parquet, or None for the whole."""
+    """A part of an input: ``first`` and ``end`` are bytes of a list or row groups of Parquet, or None for the whole.
+
+    ``document`` is the number of the input, ``number`` the number of the block within the input.
+    """
 
     uri: str
     document: int

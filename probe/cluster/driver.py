@@ -1,4 +1,7 @@
-"""The driver of a cluster run: it shuffles blocks into chunks, and assigns them to the workers that own their hosts."""
+"""The driver of a cluster run: it shuffles blocks into chunks, and assigns them to the workers that own their hosts.
+
+The driver handles only counts and names, never URLs.
+"""
 
 import asyncio
 import itertools

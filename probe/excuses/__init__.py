@@ -16,7 +16,7 @@ from probe.settings import Settings
 __all__ = ["Baseline", "Excuses"]
 
 StrikesOf = Callable[[Result], tuple[Strikes, bool]]
-"""Counts the strikes of a link that fails, and tells whether they are enough to fail the run."""
+"""Returns the strikes of a failing link, and whether they are enough to fail the run."""
 
 _KNOWN = "excuse-baseline"
 

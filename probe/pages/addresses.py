@@ -1,4 +1,8 @@
-"""Rules for addresses of links on the web: documents from public addresses may link only to public addresses."""
+"""Rules for addresses of links on the web: documents from public addresses may link only to public addresses.
+
+The transport checks the address when it connects; this module decides which targets the rule applies to. A target that
+the user's own list also names is exempt, and so is a host that appears in a ``--remap``.
+"""
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -39,7 +43,7 @@ class Addresses:
 
 
 class Refused:
-    """Results of marked targets with private addresses, kept until no other document can link to them.
+    """Results of marked targets with private addresses, kept until it is known that no other document links to them.
 
     The order of answers makes no difference: a page at a private address may link to private addresses.
     """

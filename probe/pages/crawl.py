@@ -273,7 +273,7 @@ class Crawl:
         return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
 
     def _is_open(self, result: Result, page: Document) -> bool:
-        """Whether robots.txt allows the page that a redirect within its origin has reached."""
+        """Whether robots.txt permits a page reached by a redirect within its origin; True for other pages."""
         within = result.redirects and origin_of(result.url) == origin_of(page.name)
         return not within or self._permission.allows(page.name)
 

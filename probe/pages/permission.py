@@ -11,7 +11,7 @@ from probe.settings import Settings
 from probe.url import origin_of
 
 OF_ROBOTS = frozenset({"robots", "robots-unknown"})
-"""The words of the notes why a target is not asked."""
+"""The words of the notes on why a target is not requested."""
 
 
 class _Origin(Struct):

@@ -30,4 +30,4 @@ class Work(Generic[Made]):
 
 
 Steps = Iterator[Work[Any] | None]
-"""Short steps of something long; between them, work that has to be done before the next."""
+"""Short steps of a long task; each yielded work has to be done before the next step."""

@@ -36,7 +36,11 @@ class Changes:
 
 
 def changed(ref: str, folder: str = ".") -> Changes:
-    """Return the changes of the working tree since it left ``ref``: commits, staged and other changes, new files."""
+    """Return the changes of the working tree since it left ``ref``: commits, staged and other changes, new files.
+
+    New files count as a whole. Lines that ``ref`` got since then are not included (the three dots of ``git diff``).
+    Raises InputError if git, the repository or a common commit is missing.
+    """
     root = os.path.realpath(_Git(folder).says("rev-parse", "--show-toplevel"))
     git = _Git(root)
     base = _left_at(git, ref)

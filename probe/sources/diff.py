@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 Lines = frozenset[int] | None
-"""Numbers of lines, from 1; None for all of a file."""
+"""Line numbers, from 1, or None for all lines of a file."""
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _BEGIN = b"diff --git "

@@ -20,7 +20,7 @@ WITH_CONFIGS = frozenset({".vitepress", ".vuepress"})  # hidden folders that con
 Entry = os.DirEntry[str]
 Named = Callable[[str], bool]
 Level = Iterator[tuple[Entry, tuple[str, ...], Ignores | None]]
-"""What is left of one folder: entries, their paths from where the walk began, and the rules for what is inside them."""
+"""The remaining entries of one folder, with their paths from the start of the walk and the rules for their content."""
 
 
 def walk(

@@ -16,7 +16,10 @@ _TRAILING = "/,;"
 
 
 def is_host(name: str) -> bool:
-    """Whether a name is read as a URL, as in a list: no such file exists, and it looks like a host, not a document."""
+    """Whether a name is read as a URL, as in a list: no such file exists, and it looks like a host, not a document.
+
+    As in a list, a misspelt scheme is reported with the correct spelling.
+    """
     host = _HOST.match(name)
     return nearest(name) is not None or (host is not None and not looks_like_a_file(name.rstrip(_TRAILING)))
 

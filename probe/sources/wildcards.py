@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 Part = bytes | re.Pattern[bytes] | None
-"""What one part of a path must be: this very name, a name of this shape, or (None) any number of parts."""
+"""The pattern of one part of a path: an exact name, a pattern for a name, or None for any number of parts."""
 
 ANY: Final = re.compile(rb".*", re.DOTALL)
 FOLDED = sys.platform in ("win32", "darwin")  # where git init sets core.ignoreCase

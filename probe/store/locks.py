@@ -1,4 +1,7 @@
-"""Locks that show which runs a living process holds: one locked file beside the store per unfinished run."""
+"""Locks that show which runs a living process holds: one locked file beside the store per unfinished run.
+
+The operating system releases the lock when the process ends, for whatever reason.
+"""
 
 import os
 import sys

@@ -25,7 +25,7 @@ from probe.model import (
 )
 
 Clean = Callable[[str], str]
-"""Takes the secrets out of a text."""
+"""Removes the secrets from a text."""
 
 MOST_INLINE = 40  # bytes of places stored in an observation itself; longer ones are stored once and shared by runs
 TAKEN_OVER = "fresh"  # the word of the note on an earlier run's result; it is not stored, the time implies it

@@ -14,7 +14,7 @@ _COLUMNS = (
     "FROM observations o JOIN targets t ON t.id = o.target JOIN outcomes u ON u.id = o.outcome "
     "JOIN runs r ON r.id = o.run LEFT JOIN places p ON p.id = o.places AND typeof(o.places) = 'integer' "
 )
-"""What a result is read from; the id of shared places is the only integer among places."""
+"""The columns of a stored result; only ids of shared places are stored as integers in ``places``."""
 
 
 class Before:

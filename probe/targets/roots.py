@@ -67,7 +67,7 @@ def names_a_file_of(reference: str, top: str) -> bool:
     """Whether ``/reference`` can only be a file from the top of a repository, as on GitHub and GitLab.
 
     It ends with the suffix of a source, and begins with an existing folder unless the repository has a host. A URL of a
-    site is unlikely to meet both conditions.
+    site is unlikely to meet either condition.
     """
     first, slash, _ = reference.partition("/")
     below = bool(slash and first) and os.path.isdir(f"{top}/{first}")  # noqa: PTH112
