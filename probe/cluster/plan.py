@@ -31,7 +31,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def identified(self) -> "Plan":
-        """The plan with its unique identifier."""
+        """The plan with a hash that identifies it."""
         told = (self.inputs, self.partitions, self.chunk, self.form, self.vantage)
         return replace(self, identity=hashlib.sha256(msgspec.json.encode(told)).hexdigest())
 

@@ -1,4 +1,4 @@
-"""Ignore comments in documents: a failure is excused if each of its places has one, and otherwise fails the run."""
+"""Marks in documents: a failure is excused if each of its places has one, and otherwise fails the run."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,14 +15,14 @@ _FOREIGN = (
     "linkspector-",
     "markdown-link-check-",
     "markdownlint-",
-)  # comments that other programs may need
+)  # marks that other programs may need
 
 
 class Marks:
-    """The ignore comments of one run, collected while results arrive."""
+    """The marks of one run, collected while results arrive."""
 
     def __init__(self) -> None:
-        self._needless: dict[str, str] = {}  # URLs that pass, by the place of each of our ignore comments
+        self._needless: dict[str, str] = {}  # URLs that pass, by the place of each of our marks
         self._more = 0
 
     def spare(self, mentions: Iterable[Mention], url: str) -> None:
@@ -36,14 +36,14 @@ class Marks:
                 self._more += 1
 
     def notices(self) -> Iterator[Note]:
-        """Yield notices on unneeded ignore comments."""
+        """Yield notices on unneeded marks."""
         yield from (Note("mark-needless", (place, url)) for place, url in self._needless.items())
         if self._more:
             yield Note("notices-more", (str(self._more),))
 
 
 def excuse(mentions: tuple[Mention, ...]) -> Note | None:
-    """Return the excuse for a failure if all places of its link have an ignore comment, else None."""
+    """Return the excuse for a failure if all places of its link have an mark, else None."""
     reasons = [mention.ignored for mention in mentions if mention.ignored is not None]
     if not reasons or len(reasons) < len(mentions):
         return None
@@ -55,14 +55,14 @@ def _because(reason: str, said: str, unsaid: str, *values: str) -> Note:
 
 
 def told(mentions: tuple[Mention, ...]) -> Iterator[Note]:
-    """Yield a note for each ignore comment of a link that fails elsewhere."""
+    """Yield a note for each mark of a link that fails elsewhere."""
     for mention in mentions:
         if mention.ignored is not None:
             yield _because(mention.ignored, "ignored-at", "ignored-at-unsaid", mention.place)
 
 
 def is_marked(result: Result) -> bool:
-    """Whether only ignore comments keep a result from failing; a place that is found later may still make it fail."""
+    """Whether only marks keep a result from failing; a place that is found later may still make it fail."""
     return result.excuse is not None and result.excuse.word in (MARKED, UNSAID)
 
 

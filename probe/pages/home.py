@@ -15,7 +15,7 @@ class Home:
         self._origins: set[str] = set()
 
     def add(self, *origins: str) -> None:
-        """-"""
+        """Add origins to the site."""
         self._origins.update(origins)
 
     def has(self, url: str) -> bool:

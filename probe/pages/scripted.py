@@ -29,7 +29,7 @@ class Scripted:
     def may_make(self, name: str) -> bool:
         """Whether the page is an empty shell that scripts fill, or its scripts contain the name as a string."""
         if self._page is not None:
-            from probe.extract.html import ids, prose  # noqa: PLC0415 - already imported where a page was read
+            from probe.extract.html import ids, prose  # noqa: PLC0415 - only needed to read a page
 
             page, self._page = unpacked(self._page), None
             text = decode(page.content)

@@ -24,7 +24,7 @@ class Stubs:
         """Return the URL that a file redirects to, a ``file:`` URL for a local one; None if the file is a page."""
         if not document.content or format_of(document, self._reading).name != "html":
             return None
-        from probe.extract.html import is_xml  # noqa: PLC0415 - already imported where a page was read
+        from probe.extract.html import is_xml  # noqa: PLC0415 - only needed to read a page
         from probe.extract.html.client_side import client_redirect, leads_of  # noqa: PLC0415 - as above
 
         own = file.absolute().as_uri()

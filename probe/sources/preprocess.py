@@ -25,7 +25,7 @@ def output_of(
     """Return the output of the command for a file, whose name is its last argument.
 
     Raises InputError if the command fails, takes longer than ``most_seconds`` or prints more than ``most_bytes``. The
-    command and all processes that it has started are killed then.
+    command and all remaining processes of its group are killed at the end.
     """
     program = preprocessor.command[0]
     file = f"./{name}" if name.startswith("-") else name

@@ -10,7 +10,7 @@ FOLDER = "probe"
 
 
 def default_store(environment: Mapping[str, str]) -> Path | None:
-    """Return the store of this user, or None if there is no home directory or it is not writable."""
+    """Return the store of this user, or None if there is no home directory or its folder is not writable."""
     named = environment.get("XDG_STATE_HOME", "")
     if os.path.isabs(named):  # noqa: PTH117 - a str; the specification requires relative paths to be ignored
         folder = Path(named, FOLDER)
