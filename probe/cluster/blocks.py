@@ -57,7 +57,7 @@ def _files(given: str) -> Iterator[str]:
     from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - a heavy import, of an extra
 
     if "://" not in given and glob.has_magic(given):
-        names = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a text that may be absolute
+        names = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a str that may be absolute
         if not names:
             raise InputError(f"{given}: matches no file")
         yield from (each for name in names for each in _files(name))

@@ -39,7 +39,7 @@ class Folder(msgspec.Struct, frozen=True):
         if not any(scheme in self.uri for scheme in _SCHEMES):
             import os  # noqa: PLC0415 - together with the imports above
 
-            return LocalFileSystem(), os.path.abspath(self.uri)  # noqa: PTH100 - a text
+            return LocalFileSystem(), os.path.abspath(self.uri)  # noqa: PTH100 - a str
         try:
             found: tuple[FileSystem, str] = FileSystem.from_uri(self.uri)
         except (OSError, ValueError) as error:

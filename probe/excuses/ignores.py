@@ -19,7 +19,7 @@ class Ignores:
     def excuse(self, url: str) -> Note | None:
         """Return why the failure of ``url`` is excused, or a note that its ignore has expired.
 
-        None without an ignore.
+        Returns None if no ignore matches.
         """
         matching = self._settings.ignores_at(url)
         self._needed.update(matching)

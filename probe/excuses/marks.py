@@ -43,7 +43,7 @@ class Marks:
 
 
 def excuse(mentions: tuple[Mention, ...]) -> Note | None:
-    """Return the excuse for a failure if all places of its link have an mark, else None."""
+    """Return the excuse for a failure if all places of its link have a mark, else None."""
     reasons = [mention.ignored for mention in mentions if mention.ignored is not None]
     if not reasons or len(reasons) < len(mentions):
         return None

@@ -128,7 +128,7 @@ class Crawl:
     def _ask_again(self, seen: Seen, found: tuple[Mention, ...]) -> bool:
         """Request a refused target again, now that a page at a private address links to it.
 
-        False if none was refused.
+        Returns False if its result was not a refusal.
         """
         target = self._refused.released(seen.index, found)
         if target is None:

@@ -215,7 +215,7 @@ class Fragments:
         if destination is not None:  # a reader who follows the link sees that page
             path = None if len(before) > MOST_STUBS else path_of_stub(destination)
             return Places(None) if path is None or path in before else self._of_path(path, before | {path})
-        page = self._sites.page_at(os.path.abspath(file))  # noqa: PTH100 - links in it stay as they are
+        page = self._sites.page_at(os.path.abspath(file))  # noqa: PTH100 - keeps symbolic links
         whole = len(document.content) <= MOST_OF_A_PAGE
         if page is not None:
             return Places.of(document, self._reading, page, whole=whole)

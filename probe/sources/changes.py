@@ -78,7 +78,7 @@ class _Git:
     def says(self, *command: str, fails: bool = False) -> str:
         """Return one line of output.
 
-        If the command fails, an empty one with ``fails``, else InputError with git's message.
+        If the command fails, returns an empty line with ``fails``, and otherwise raises InputError with git's message.
         """
         with self.output(*command, fails=fails) as out:
             return os.fsdecode(out.read().removesuffix(b"\n").removesuffix(b"\r"))

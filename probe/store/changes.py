@@ -10,9 +10,9 @@ from msgspec import Struct
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.store.queries import Compared
 
-SLOWER_TIMES, SLOWER_SECONDS = 2.0, 0.5  # both of them: what takes 20 ms in place of 8 is no news
-NEAR_DAYS = 14  # both must hold: 20 ms instead of 8 ms is not worth reporting
-_DAY = 86_400_000  # the default of --tls-warn-days
+SLOWER_TIMES, SLOWER_SECONDS = 2.0, 0.5  # both must hold: 20 ms instead of 8 ms is not worth reporting
+NEAR_DAYS = 14  # the default of --tls-warn-days
+_DAY = 86_400_000  # milliseconds
 _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
 _NOT_HEALED = FAILING_VERDICTS | {Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED}  # excused or undecided
 

@@ -1,6 +1,4 @@
-"""Sources that a compiler turns into a sibling file: TypeScript and JSX to scripts.
-
-Sass, Less and Stylus to CSS.
+"""Sources that a compiler turns into a sibling script (TypeScript, JSX) or style sheet (Sass, Less, Stylus).
 
 Sources: https://www.typescriptlang.org/docs/handbook/modules/reference.html (the output's suffix of each source's),
 https://sass-lang.com/documentation/cli/dart-sass/, https://lesscss.org/usage/ and
