@@ -59,7 +59,7 @@ class File:
             return 0
 
     def document(self) -> Document:
-        """Return the file's content as a document; raises InputError if the file has changed or cannot be read."""
+        """Return the file's content as a document; raises InputError if it can no longer be read."""
         if self.preprocessor is not None:
             return self._preprocessed(self.preprocessor)
         try:
@@ -106,7 +106,7 @@ class Inputs:
         return (source.document() if isinstance(source, File) else source for source in self.unread())
 
     def unread(self) -> Iterator[File | Document]:
-        """Yield the inputs; files are not read yet."""
+        """Yield the inputs, with files not read yet."""
         for source in self.sources:
             yield Document(_STDIN, self.stdin.read(), _here()) if source is None else source
 
@@ -177,7 +177,7 @@ def _prepared(source: File | Document | None, reading: Reading) -> File | Docume
 
 
 def _either(first: File, second: File) -> File:
-    """Return the file with the name that counts: the first, unless it is a link to the second in the same folder."""
+    """Return the file whose name counts: the first, or the second if a walk found both and the first is a link."""
     if first.found and second.found and Path(first.name).is_symlink():
         return second
     return replace(first, found=first.found and second.found)

@@ -16,7 +16,7 @@ _TRAILING = "/,;"
 
 
 def is_host(name: str) -> bool:
-    """Whether a name is read as a URL, as in a list: no such file exists, and it looks like a host, not a document.
+    """Whether a name without a file is read as a URL, as in a list: it looks like a host and not like a document.
 
     As in a list, a misspelt scheme is reported with the correct spelling.
     """
