@@ -79,7 +79,7 @@ def plan_in(folder: Folder) -> Plan:
 
 
 def holds_run(folder: Folder) -> bool:
-    """Whether a folder belongs to a cluster run; without pyarrow only local folders can be recognized."""
+    """Whether a folder belongs to a cluster run; raises SettingsError if reading it needs pyarrow, which is missing."""
     if "://" not in folder.uri and not Path(folder.uri, RUN).is_file():
         return False
     require_extra()
