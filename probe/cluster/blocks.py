@@ -1,7 +1,7 @@
-"""Inputs of a cluster run in blocks that any machine can read on its own.
+"""Blocks of the inputs of a cluster run, which any machine can read independently.
 
-A list of lines is cut at line ends, Parquet into its row groups; any other document, and what is compressed, is one
-block.
+A list of lines is split at line ends, and Parquet into its row groups. Any other document is one block, and so is a
+compressed one.
 """
 
 import glob
@@ -20,18 +20,18 @@ from probe.model import Document, Mention
 from probe.settings.groups import Reading
 from probe.url import redact
 
-BLOCK = 16 << 20  # bytes: a task that reads so many has some 500 MB
+BLOCK = 16 << 20  # bytes; a task that reads one block uses about 500 MB
 _LINES = (".txt", ".jsonl", ".ndjson", ".lst", ".urls")
 _PARQUET = (".parquet", ".pq")
-# What pyarrow's open_input_stream inflates by its name; a sitemap inside gzip is read by its own reader.
+# Compression that pyarrow's open_input_stream detects by suffix; a gzipped sitemap is read by the sitemap reader.
 _COMPRESSED, _SITEMAP = (".gz", ".bz2", ".br", ".lz4", ".zst"), ".xml.gz"
-_COLUMNS = ("url", "link", "href", "uri", "address")  # of Parquet, where no option names one
+_COLUMNS = ("url", "link", "href", "uri", "address")  # of Parquet, if no option names one
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A part of an input: ``first`` and ``end`` in bytes of a list, in row groups of Parquet; the whole for None.
+    """A part of an input: ``first`` and ``end`` are bytes of a list or row groups of Parquet, or None for the whole.
 
-    ``document`` counts the inputs, ``number`` the blocks of one.
+    ``document`` is the number of the input, ``number`` the number of the block within the input.
     """
 
     uri: str
@@ -42,12 +42,12 @@ class Block(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The name of what is made of it."""
+        """The name of the files that are made from the block."""
         return f"{self.document:05}-{self.number:05}"
 
 
 def blocks_of(inputs: tuple[str, ...], size: int = BLOCK) -> Iterator[Block]:
-    """Yield the blocks of files, folders, globs and URIs; raises InputError for what is not there."""
+    """Yield the blocks of files, folders, globs and URIs; raises InputError if an input does not exist."""
     found = [uri for given in inputs for uri in _files(given)]
     for document, uri in enumerate(found):
         yield from _blocks(uri, document, size)
@@ -57,7 +57,7 @@ def _files(given: str) -> Iterator[str]:
     from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - a heavy import, of an extra
 
     if "://" not in given and glob.has_magic(given):
-        names = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a text that may be absolute
+        names = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a str that may be absolute
         if not names:
             raise InputError(f"{given}: matches no file")
         yield from (each for name in names for each in _files(name))
@@ -95,29 +95,29 @@ def _blocks(uri: str, document: int, size: int) -> Iterator[Block]:
 
 
 class Read(msgspec.Struct):
-    """What a block holds: its mentions, and how many lines of the document it is."""
+    """The content of a block: its mentions, and its number of lines of the document."""
 
     mentions: Iterator[Mention]
     lines: int
 
 
 def read(block: Block, reading: Reading) -> Read:
-    """Read a block; lines count from 1 at its beginning. Raises InputError for what cannot be read."""
+    """Read a block; lines count from 1 at its beginning. Raises InputError if it cannot be read."""
     folder, name = Folder(posixpath.dirname(block.uri) or "."), posixpath.basename(block.uri)
-    shown = redact(block.uri)  # it becomes a part of every result
+    shown = redact(block.uri)  # becomes part of every result
     if name.lower().endswith(_PARQUET):
         return Read(_rows(block, folder, name, reading.column), 0)
     packed = name.lower().endswith(_COMPRESSED) and not name.lower().endswith(_SITEMAP)
     with folder.source(name, inflated=packed) as file, _told(shown):
         content = file.read() if block.first is None else _part(file, block.first, block.end or 0)
-    whole = Document(posixpath.splitext(shown)[0] if packed else shown, content)  # its format goes by the name inside
+    whole = Document(posixpath.splitext(shown)[0] if packed else shown, content)  # the inner suffix decides the format
     found = (replace(mention, document=shown) for mention in mentions(whole, reading))
     return Read(found, content.count(b"\n"))
 
 
 @contextmanager
 def _told(name: str) -> Iterator[None]:
-    """Tell what cannot be read as what its name says; raises InputError."""
+    """Raise InputError for content that cannot be read as the format of its name."""
     try:
         yield
     except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
@@ -125,7 +125,7 @@ def _told(name: str) -> Iterator[None]:
 
 
 def _part(file: Any, first: int, end: int) -> bytes:  # noqa: ANN401 - pyarrow has no types
-    """Return the lines that begin within a part: the one that runs over its end is its own, one before is not."""
+    """Return the lines that begin within a part, including the end of the last line beyond the part."""
     file.seek(max(first - 1, 0))
     content: bytes = file.read(end - max(first - 1, 0))
     if first:
@@ -156,7 +156,7 @@ def _rows(block: Block, folder: Folder, name: str, wanted: tuple[str, ...]) -> I
 
 
 def _texts(shown: str, name: str, column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
-    """Return the texts of a column; raises InputError where it holds anything else."""
+    """Return the texts of a column; raises InputError if the column is not text."""
     import pyarrow as pa  # noqa: PLC0415 - as above
 
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
@@ -167,7 +167,7 @@ def _texts(shown: str, name: str, column: Any) -> list[str | None]:  # noqa: ANN
 
 
 def _named(names: list[str], wanted: tuple[str, ...]) -> list[str]:
-    """Return the columns that are wanted, by name or number from 1; for none the first that sounds like URLs."""
+    """Return the requested columns, by name or number from 1; by default the first one with a name typical of URLs."""
     if not wanted:
         return [name for name in names if name.lower() in _COLUMNS][:1]
     numbers = {str(number): name for number, name in enumerate(names, 1)}

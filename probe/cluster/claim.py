@@ -1,4 +1,4 @@
-"""One driver at a time in the folder of a run: a file that the driver renews, by which another sees that it lives."""
+"""A lock on the folder of a run for one driver at a time: a file that its driver renews to show that it is alive."""
 
 import threading
 from types import TracebackType
@@ -20,7 +20,7 @@ class _Claim(msgspec.Struct):
 
 
 class Claim:
-    """The claim of this driver, renewed inside ``with``; ``lost`` once another driver has written its own."""
+    """The claim of this driver, renewed inside ``with``; ``lost`` is set once another driver has overwritten it."""
 
     def __init__(self, folder: Folder, beat: float = BEAT) -> None:
         self._folder, self._beat = folder, beat
@@ -30,10 +30,10 @@ class Claim:
         self.lost = False
 
     def take(self, term: float, rest: float, *, resumed: bool) -> None:
-        """Take the folder; raises SettingsError where another driver renews its claim.
+        """Claim the folder; raises SettingsError if another driver renews its claim.
 
-        A driver that was killed has left its claim: by the end of ``term`` seconds its workers send nothing any more.
-        After ``rest`` more the bucket of each host is full again.
+        A killed driver leaves its claim behind. Its workers stop sending at most ``term`` seconds after its death.
+        After ``rest`` more seconds the token bucket of each host is full again.
         """
         before = self._folder.read(DRIVER)
         if before is not None or resumed:
@@ -62,7 +62,7 @@ class Claim:
                     return
                 self._mine.renewed += 1
                 self._folder.write(DRIVER, msgspec.json.encode(self._mine))
-            except ProbeError:  # a disk that is full or away: what is to be written there fails the run by itself
+            except ProbeError:  # the disk is full or unavailable: the run fails when it writes there itself
                 continue
 
     def _is_mine(self) -> bool:

@@ -1,6 +1,6 @@
-"""The driver of a cluster run: blocks are shuffled into chunks, and chunks given to the workers that own their hosts.
+"""The driver of a cluster run: it shuffles blocks into chunks, and assigns them to the workers that own their hosts.
 
-The driver sees no URL: counts and names alone pass through it.
+The driver handles only counts and names, never URLs.
 """
 
 import asyncio
@@ -30,27 +30,27 @@ if TYPE_CHECKING:
     from probe.reports.interface import Style
     from probe.settings import Settings
 
-TERM = 20.0  # seconds that a worker which is not heard of keeps its hosts: a machine may be busy for some
+TERM = 20.0  # seconds that an unresponsive worker keeps its hosts: a machine may be busy for a while
 BEAT = 2.0  # seconds between pulses
-MOST_OF_A_PARTITION = 2  # chunks that are probed at once of one partition, whose largest host would fill a worker else
-# Of one worker. While a chunk waits for its last answers the others need the connections: with four of them 14 % of
-# the connections are idle in tests/benchmarks/simulate.py, with eight 2 %.
+MOST_OF_A_PARTITION = 2  # chunks of one partition probed at once; without a limit its largest host would fill a worker
+# Per worker. While a chunk waits for its last answers, the others use the connections: with four chunks 14 % of the
+# connections are idle in tests/benchmarks/simulate.py, with eight 2 %.
 CHUNKS_AT_ONCE = 8
 PULSE = "pulse"
-# Calls of one worker that wait at once, so that no pulse waits behind hops of others. No concurrency groups: Ray runs
-# each of those on an event loop and a thread of its own.
+# Concurrent calls per worker, enough that no pulse waits behind hops of other workers. Concurrency groups are not used,
+# because Ray runs each of them on an event loop and thread of its own.
 MOST_CALLS = 100_000
-OPENING = 30.0  # seconds in which hosts are kept for a worker that is not open yet
-MOST_DEATHS = 5  # of workers with the same chunk, before the run is given up: it may be what kills them
+OPENING = 30.0  # seconds that hosts are reserved for a worker that is not open yet
+MOST_DEATHS = 5  # of workers with the same chunk, before the run is given up: the chunk may be the cause
 
 
 class GivenUpError(ProbeError):
-    """A run that cannot go on; the text tells why."""
+    """A run that cannot continue; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """How a run is spread: so many workers, each with so many chunks at once and a share of the processors."""
+    """The distribution of a run: the number of workers, and the concurrent chunks and processors of each."""
 
     workers: int
     chunks: int = CHUNKS_AT_ONCE
@@ -61,7 +61,7 @@ class Cluster:
 
 
 class Driver:
-    """Gives chunks to workers, counts what is done, and has others go on where a worker is lost."""
+    """Assigns chunks to workers, counts finished work, and reassigns the chunks of lost workers."""
 
     def __init__(
         self, folder: Folder, plan: Plan, settings: "Settings", style: "Style", cluster: Cluster,
@@ -72,22 +72,23 @@ class Driver:
         self._numbers = itertools.count(1)
         self._owners: dict[int, Owner] = {}
         self._leases = Leases(plan.partitions, cluster.term)
-        self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt
+        self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt number
         self._flying: dict[int, int] = {}
         self._version = 0
         self._partitions: dict[int, Partition] = {}
-        self._deaths: Counter[str] = Counter()  # of workers, by the chunk that they had
-        self._unopened = 0  # workers that ended before they were open, one after another
-        self._last_words = ""  # of a worker that died
+        self._deaths: Counter[str] = Counter()  # of workers, by the chunk that they were probing
+        self._unopened = 0  # consecutive workers that ended before they were open
+        self._last_words = ""  # the last line of the error of the last dead worker
         self._changed = asyncio.Event()
         self._fault: Exception | None = None
         self.progress = Progress()
         self.tally = Totals()
 
     async def go(self, partitions: list[Partition], deadline: float | None = None, claim: Claim | None = None) -> bool:
-        """Have every chunk probed that is not done yet; return whether all were. Raises GivenUpError.
+        """Have workers probe every unfinished chunk; return whether all are finished. Raises GivenUpError.
 
-        ``deadline`` is in seconds. Cancelling it leaves a folder that can be resumed; it ends where its claim is lost.
+        ``deadline`` is in seconds. Cancellation leaves a folder that can be resumed. GivenUpError is raised if the
+        claim is lost.
         """
         ends = None if deadline is None else monotonic() + deadline
         self._take_up(partitions)
@@ -153,7 +154,7 @@ class Driver:
         await owner.answer(owner.handle.open.remote())
         await self._pulse(owner)
         self._share_out()
-        await self._pulse(owner)  # by which it knows that the first one was heard, and begins
+        await self._pulse(owner)  # confirms the first pulse, after which the worker begins
         self._changed.set()
 
     async def _beat(self) -> None:
@@ -187,9 +188,9 @@ class Driver:
         owner.exchanges = beat.exchanges
 
     def _share_out(self) -> None:
-        """Give partitions that nobody owns to the workers with the fewest, but none to those not open yet.
+        """Assign free partitions to the workers with the fewest, but not to workers that are not open yet.
 
-        What one of those would get is kept for it a while.
+        The share of a worker that is not open is reserved for ``opening`` seconds.
         """
         now = monotonic()
         self._give_up_the_silent(now)
@@ -216,7 +217,7 @@ class Driver:
                 self._mourn(owner, "is not heard of any more", dead=False)
 
     def _give(self) -> None:
-        """Give chunks to workers that have room for them."""
+        """Assign chunks to workers that have capacity."""
         for owner in self._owners.values():
             if not (owner.alive and owner.heard and owner.reached):
                 continue
@@ -274,15 +275,15 @@ class Driver:
         try:
             await work
         except ActorUnavailableError:
-            owner.reached = False  # until a pulse is answered: chunks would only come back
-            if not owner.heard:  # nothing else would ask for it again
+            owner.reached = False  # until a pulse is answered: chunks would only fail again
+            if not owner.heard:  # no pulse is sent to it, so nothing would try again
                 self._mourn(owner, "could not be reached", dead=False)
         except RayActorError as error:
             self._last_words = str(error).strip().rpartition("\n")[2]
             self._mourn(owner, "died", dead=True)
         except RayTaskError as error:
             self._fail(cause_of(error))
-        except Exception as error:  # noqa: BLE001 - a manifest that cannot be written, or a fault: the run is over
+        except Exception as error:  # noqa: BLE001 - a manifest that cannot be written, or a bug: the run is over
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
@@ -290,7 +291,7 @@ class Driver:
         self._changed.set()
 
     def _mourn(self, owner: Owner, why: str, *, dead: bool) -> None:
-        """Give what a worker had to others, and have another in its place; one that may be alive is ended first."""
+        """Reassign the partitions of a lost worker and start a replacement; first kill a worker that may be alive."""
         if not owner.alive:
             return
         import ray  # noqa: PLC0415 - an extra
@@ -299,7 +300,7 @@ class Driver:
         rested = monotonic() + rest_of(self._settings)
         if not dead:
             ray.kill(owner.handle)
-            rested += self._settings.patience.timeout  # what it has sent may be under way
+            rested += self._settings.patience.timeout  # its last requests may still be in flight
         self._leases.give_back(owner.number, rested)
         self._unopened = 0 if owner.heard else self._unopened + 1
         if self._unopened > MOST_DEATHS:
@@ -326,7 +327,7 @@ class Driver:
         await asyncio.sleep(0)
 
     def clean(self) -> None:
-        """Remove what is not needed once every chunk is done: the URLs as they were read, secrets included."""
+        """Remove data that is not needed once every chunk is finished: the URLs as read, including their secrets."""
         plans.keep_finished(self._folder)
         self._folder.remove(CHUNKS)
 

@@ -1,7 +1,7 @@
-"""The folder of a cluster run: on a disk that all machines see, or in an object store.
+"""The folder of a cluster run, on a disk that all machines share or in an object store.
 
-Whatever is written is written whole, under a name that nobody else writes: a task that is done again writes the same.
-What counts is named by the manifest alone, one file a chunk, so that a store without rename does as well.
+Each file is written atomically, under a name that no other task uses; a task that runs again writes the same file. Only
+files named by the manifest, which has one file per chunk, are valid. A store without rename is therefore sufficient.
 """
 
 import posixpath
@@ -22,24 +22,24 @@ _SCHEMES = ("://",)
 
 
 class Folder(msgspec.Struct, frozen=True):
-    """A folder by its path or URI; can be sent to another machine, where it is opened anew."""
+    """A folder, given by its path or URI; it can be sent to another machine, which opens it anew."""
 
     uri: str
 
     @property
     def shown(self) -> str:
-        """Its name without the keys that a URI may hold."""
+        """The path or URI without credentials."""
         return redact(self.uri)
 
     @property
     def opened(self) -> "tuple[FileSystem, str]":
-        """The file system and the path in it; raises OutputError where pyarrow knows neither."""
+        """The file system and the path in it; raises OutputError if pyarrow does not recognize it."""
         from pyarrow.fs import FileSystem, LocalFileSystem  # noqa: PLC0415 - a heavy import, of an extra
 
         if not any(scheme in self.uri for scheme in _SCHEMES):
-            import os  # noqa: PLC0415 - beside the others
+            import os  # noqa: PLC0415 - together with the imports above
 
-            return LocalFileSystem(), os.path.abspath(self.uri)  # noqa: PTH100 - a text
+            return LocalFileSystem(), os.path.abspath(self.uri)  # noqa: PTH100 - a str
         try:
             found: tuple[FileSystem, str] = FileSystem.from_uri(self.uri)
         except (OSError, ValueError) as error:
@@ -47,16 +47,16 @@ class Folder(msgspec.Struct, frozen=True):
         return found
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file whole; raises OutputError."""
+        """Write a file atomically; raises OutputError."""
         with self.writing(name) as out:
             out.write(content)
 
     @contextmanager
     def writing(self, name: str) -> Iterator[Any]:
-        """Give a file to be written from its beginning; it has its name once it is whole. Raises OutputError.
+        """Yield a file to write to; it gets its name once it is complete. Raises OutputError.
 
-        On a local disk it is renamed at the end. An object store shows it once it is closed; one that an error cut off
-        is written again by the task that is done again, and until then named by no manifest.
+        A local file is renamed at the end. An object store shows a file once it is closed. If an error cuts the file
+        off, the repeated task writes it again, and no manifest names it before.
         """
         try:
             files, root = self.opened
@@ -72,11 +72,11 @@ class Folder(msgspec.Struct, frozen=True):
 
     @property
     def _puts_whole(self) -> bool:
-        """Whether an object is there when it is complete, and not before (S3, GCS)."""
+        """Whether an object becomes visible only when it is complete (S3, GCS)."""
         return any(scheme in self.uri for scheme in _SCHEMES) and not self.uri.startswith("file://")
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's content, None where there is none; raises InputError for one that cannot be read."""
+        """Return the content of a file, or None if it does not exist; raises InputError if it cannot be read."""
         files, root = self.opened
         try:
             with files.open_input_stream(posixpath.join(root, name)) as file:
@@ -88,9 +88,9 @@ class Folder(msgspec.Struct, frozen=True):
         return content
 
     def source(self, name: str, *, inflated: bool = False) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Return a file to be read anywhere in it, or from its beginning as it is ``inflated`` by its name's end.
+        """Return a file for random access, or a sequential stream that is decompressed by suffix with ``inflated``.
 
-        Raises InputError where there is none.
+        Raises InputError if the file does not exist.
         """
         files, root = self.opened
         try:
@@ -101,11 +101,11 @@ class Folder(msgspec.Struct, frozen=True):
             raise InputError(f"{self.shown}/{name}: {error}") from None
 
     def names(self, below: str) -> Iterator[str]:
-        """Yield the names of the files in a folder of it, in order; none where there is no such folder."""
+        """Yield the sorted names of the files in a subfolder; none if it does not exist."""
         yield from self.sizes(below)
 
     def sizes(self, below: str) -> dict[str, int]:
-        """Return the sizes in bytes of the files in a folder of it, in the order of their names."""
+        """Return the sizes in bytes of the files in a subfolder, sorted by name."""
         from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - as above
 
         files, root = self.opened
@@ -113,7 +113,7 @@ class Folder(msgspec.Struct, frozen=True):
         return dict(sorted((info.base_name, info.size) for info in found if info.type is FileType.File))
 
     def remove(self, below: str) -> None:
-        """Remove a folder of it, where there is one."""
+        """Remove a subfolder, if it exists."""
         from pyarrow.fs import FileType  # noqa: PLC0415 - as above
 
         files, root = self.opened
@@ -122,7 +122,7 @@ class Folder(msgspec.Struct, frozen=True):
             files.delete_dir(path)
 
     def forget(self, name: str) -> None:
-        """Remove a file of it, where there is one."""
+        """Remove a file, if it exists."""
         files, root = self.opened
         with suppress(FileNotFoundError):
             files.delete_file(posixpath.join(root, name))

@@ -1,4 +1,4 @@
-"""What the driver and its workers tell each other."""
+"""Messages between the driver and its workers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker is told when it starts; ``number`` is no other worker's, ``term`` the seconds of a lease."""
+    """The configuration of a worker; ``number`` is unique to it, ``term`` is the lifetime of a lease in seconds."""
 
     number: int
     settings: "Settings"
@@ -31,7 +31,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Who owns which partition: the handles of workers by partition."""
+    """The owner of each partition: worker handles by partition."""
 
     version: int
     handles: Mapping[int, Any]
@@ -39,7 +39,7 @@ class Owners:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """Where a worker stands at a pulse: its number, exchanges made, hosts with work, and the slowest of these."""
+    """The state of a worker at a pulse: the pulse's number, its exchanges, its hosts with work, the slowest hosts."""
 
     number: int
     exchanges: int
@@ -49,7 +49,7 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A chunk that is done: the part of the result that was written, its bytes, and what is in it."""
+    """A finished chunk: the name of the part that was written, its size in bytes, and its counts."""
 
     part: str
     size: int

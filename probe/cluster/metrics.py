@@ -1,4 +1,4 @@
-"""What a worker tells Ray's own exporter, which Prometheus reads on each machine (``ray[default]``)."""
+"""Metrics of a worker for Ray's exporter, which Prometheus scrapes on each machine (``ray[default]``)."""
 
 from probe.summary import Tally
 
@@ -19,7 +19,7 @@ class Metrics:
         self._told = 0
 
     def observe(self, exchanges: int, hosts: int, waiting: int) -> None:
-        """Tell where the worker stands; ``exchanges`` counts from its beginning."""
+        """Report the state of the worker; ``exchanges`` counts from its start."""
         if exchanges > self._told:
             self._exchanges.inc(exchanges - self._told)
             self._told = exchanges
@@ -27,7 +27,7 @@ class Metrics:
         self._waiting.set(waiting)
 
     def count(self, tally: Tally) -> None:
-        """Count a part of the result that was written."""
+        """Count the results of a part that was written."""
         for verdict, count in tally.summary(0.0, None, complete=True).by_verdict.items():
             if count:
                 self._results.inc(count, tags={"verdict": str(verdict)})

@@ -1,8 +1,8 @@
-"""Which partition a host is in, and where in its partition each of its URLs goes. Pure: the same on every machine."""
+"""The partition of a host, and the order of URLs within a partition. Pure: the same on every machine."""
 
 from zlib import crc32
 
-TURN = 100  # URLs of one host in a row: they share its connections and its address
+TURN = 100  # consecutive URLs of one host, which share its connections and its address
 _WHOLE = 1 << 32
 
 
@@ -12,10 +12,11 @@ def partition_of(host: str, partitions: int) -> int:
 
 
 def place_of(host: str, number: int, count: int) -> float:
-    """Return the place in its partition, from 0 to 1, of a host's URL with a number below ``count``.
+    """Return the position in its partition, from 0 to 1, of a host's URL with a number below ``count``.
 
-    A host is cut into turns, which are spread evenly: a large host is asked from the beginning to the end, so the
-    partition takes no longer than its largest host does, and small hosts stand between its turns.
+    The URLs of a host are split into turns, which are spread evenly over the partition, with small hosts between the
+    turns of a large one. Requests to a large host therefore go on from beginning to end, and the partition takes no
+    longer than its largest host.
     """
     turns = -(-count // TURN)
     return (number // TURN + _number(host) / _WHOLE) / turns

@@ -1,4 +1,4 @@
-"""What a cluster run is asked to do, as its folder says: a run that goes on has to be the same one."""
+"""The plan of a cluster run, stored in its folder: a resumed run must have the same plan."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ _SCHEMA = 1
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """One run: the inputs as they were named, and how they are divided."""
+    """One run: its inputs as named, and how they are divided."""
 
     schema: int = _SCHEMA
     inputs: tuple[str, ...]
@@ -31,13 +31,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def identified(self) -> "Plan":
-        """The same with what tells it from another run."""
+        """The plan with a hash that identifies it."""
         told = (self.inputs, self.partitions, self.chunk, self.form, self.vantage)
         return replace(self, identity=hashlib.sha256(msgspec.json.encode(told)).hexdigest())
 
     @property
     def shown(self) -> "Plan":
-        """The same without the keys that URIs of inputs may hold."""
+        """The plan without credentials in the URIs of inputs."""
         return replace(self, inputs=tuple(map(redact, self.inputs)))
 
 
@@ -46,7 +46,7 @@ _PARTITIONS = msgspec.json.Decoder(list[Partition])
 
 
 def begun(folder: Folder, plan: Plan, *, resume: bool) -> Plan:
-    """Return the plan that holds; raises SettingsError where the folder has another run, or none that can go on."""
+    """Return the plan in force; raises SettingsError if the folder has another run, or one that cannot be resumed."""
     plan = plan.identified
     there = folder.read(RUN)
     if there is None:
@@ -65,7 +65,7 @@ def begun(folder: Folder, plan: Plan, *, resume: bool) -> Plan:
 
 
 def plan_in(folder: Folder) -> Plan:
-    """Return the plan of a folder's run; raises InputError where there is none."""
+    """Return the plan of a folder's run; raises InputError if there is none."""
     content = folder.read(RUN)
     if content is None:
         raise InputError(f"{folder.shown}: contains no cluster run")
@@ -79,7 +79,7 @@ def plan_in(folder: Folder) -> Plan:
 
 
 def holds_run(folder: Folder) -> bool:
-    """Whether a folder is that of a cluster run; without pyarrow only a folder of this machine's can be told."""
+    """Whether a folder belongs to a cluster run; raises SettingsError if reading it needs pyarrow, which is missing."""
     if "://" not in folder.uri and not Path(folder.uri, RUN).is_file():
         return False
     require_extra()
@@ -87,33 +87,33 @@ def holds_run(folder: Folder) -> bool:
 
 
 def require_extra(*libraries: str) -> None:
-    """Raise SettingsError where pyarrow, or more of the extra, is not installed."""
+    """Raise SettingsError if pyarrow, or another library of the extra, is not installed."""
     for name in ("pyarrow", *libraries):
         if find_spec(name) is None:
             raise SettingsError(f"probe cluster requires {name}: pip install 'url-probe[cluster]'")
 
 
 def shuffled(folder: Folder) -> list[Partition] | None:
-    """Return the partitions, None where the shuffle is not over."""
+    """Return the partitions, or None if the shuffle is not finished."""
     content = folder.read(f"{CHUNKS}/{SHUFFLED}")
     return None if content is None else _PARTITIONS.decode(content)
 
 
 def keep_shuffled(folder: Folder, partitions: list[Partition]) -> None:
-    """Write that the shuffle is over."""
+    """Record that the shuffle is finished."""
     folder.write(f"{CHUNKS}/{SHUFFLED}", msgspec.json.encode(partitions))
 
 
 def keep_finished(folder: Folder) -> None:
-    """Write that every chunk is done."""
+    """Record that every chunk is finished."""
     folder.write(FINISHED, b"{}")
 
 
 def finished(folder: Folder) -> bool:
-    """Whether every chunk of a folder's run is done."""
+    """Whether every chunk of a folder's run is finished."""
     return folder.read(FINISHED) is not None
 
 
 def now() -> datetime:
-    """Return the present moment."""
+    """Return the current time."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""How far a run is, and what it waits for in the end: the hosts with the most work, and when they are done."""
+"""Progress of a run, and the hosts that will finish last, with their estimated time."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -7,11 +7,11 @@ import msgspec
 
 from probe.cluster.shuffle import Partition
 
-SLOWEST = 3  # hosts that are named
+SLOWEST = 3  # hosts that are listed
 
 
 class Slow(NamedTuple):
-    """A host with work left: so many URLs, and the seconds that its pace needs for them at least."""
+    """A host with work left: its number of URLs, and the minimum seconds that they take at its pace."""
 
     seconds: float
     host: str
@@ -19,7 +19,7 @@ class Slow(NamedTuple):
 
 
 class Progress(msgspec.Struct):
-    """How far a run is: what is done of how many, exchanges, failures, hosts open, actors, the slowest."""
+    """Progress of a run: finished and total counts, exchanges, failures, open hosts, workers, and the slowest hosts."""
 
     urls: int = 0
     of_urls: int = 0
@@ -35,10 +35,10 @@ class Progress(msgspec.Struct):
 def slowest_of(
     reported: Iterable[Slow], partitions: Mapping[int, Partition], left: Mapping[int, int], rate: float
 ) -> tuple[Slow, ...]:
-    """Return the hosts that end last, by what workers report and by what waits in chunks (``left`` by partition).
+    """Return the hosts that finish last, from workers' reports and from waiting chunks (``left`` by partition).
 
-    The largest host of a partition is spread evenly over its chunks, so that share of it waits. ``rate`` is that of a
-    host that no worker reports, in URLs a second, 0 for any.
+    The largest host of a partition is spread evenly over its chunks, so the waiting chunks contain a proportional share
+    of its URLs. ``rate`` applies to hosts that no worker reports, in URLs per second; 0 means unlimited.
     """
     found = {each.host: each for each in reported}
     for number, chunks in left.items():
@@ -52,7 +52,7 @@ def slowest_of(
 
 
 def line_of(progress: Progress, rate: float | None = None) -> str:
-    """Return a progress as one line; ``rate`` is in exchanges a second."""
+    """Return a progress as one line; ``rate`` is in exchanges per second."""
     speed = "" if rate is None else f" ({rate:,.0f}/s)"
     told = (
         f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "

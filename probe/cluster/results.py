@@ -1,4 +1,4 @@
-"""The results of a cluster run: parts named by chunk and attempt, and the manifest that says which ones count."""
+"""The results of a cluster run: parts named by chunk and attempt, and the manifest that lists the valid ones."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -22,7 +22,7 @@ FORMS = ("parquet", "jsonl")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A chunk that is done, as the manifest has it: the part that holds it, its bytes, and counts of its results."""
+    """The manifest entry of a finished chunk: the name of its part, its size in bytes, and counts of its results."""
 
     chunk: str
     part: str
@@ -34,7 +34,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """How many results the part has."""
+        """The number of results in the part."""
         return sum(self.by_verdict.values())
 
 
@@ -43,7 +43,7 @@ _RECORD = msgspec.json.Decoder(Record)
 
 
 class _Tagged(Record, frozen=True, gc=False):
-    """A result with where it was seen from."""
+    """A result with its vantage point."""
 
     vantage: str | None = None
 
@@ -51,7 +51,7 @@ class _Tagged(Record, frozen=True, gc=False):
 def write_part(
     folder: Folder, name: str, results: Iterable[Result], style: Style, form: str, vantage: str | None
 ) -> tuple[str, int]:
-    """Write the results of a chunk as one part; return its name below the folder, and its bytes."""
+    """Write the results of a chunk as one part; return its name below the folder, and its size in bytes."""
     rows = [_tagged(record(result, style), vantage) for result in results]
     content = _parquet(rows) if form == "parquet" else "".join(encoded(row) + "\n" for row in rows).encode()
     part = f"{RESULTS}/{name}.{form}"
@@ -64,7 +64,7 @@ def _tagged(row: Record, vantage: str | None) -> _Tagged:
 
 
 def commit(folder: Folder, chunk: str, done: "Done") -> Entry:
-    """Have a part count, and return what the manifest says of it."""
+    """Add a part to the manifest, and return its entry."""
     summary = done.tally.summary(0.0, None, complete=True)
     by_verdict, by_status = _counts(summary.by_verdict), _counts(summary.by_status)
     entry = Entry(chunk, done.part, done.size, by_verdict, by_status, _counts(summary.by_failure), summary.fails)
@@ -77,7 +77,7 @@ def _counts(by: Mapping[Any, int]) -> dict[str, int]:
 
 
 def manifest(folder: Folder) -> Iterator[Entry]:
-    """Yield what is done, in the order of the chunks; raises InputError for what is no manifest."""
+    """Yield the entries of finished chunks, in the order of the chunks; raises InputError if an entry is invalid."""
     for name in folder.names(MANIFEST):
         if not name.endswith(".json"):
             continue
@@ -88,7 +88,7 @@ def manifest(folder: Folder) -> Iterator[Entry]:
 
 
 def records(folder: Folder) -> Iterator[Record]:
-    """Yield every result that counts, once; raises InputError for a part that is not there."""
+    """Yield every valid result once; raises InputError if a part is missing."""
     for entry in manifest(folder):
         with folder.source(entry.part) as file:
             if entry.part.endswith(".parquet"):
@@ -98,9 +98,9 @@ def records(folder: Folder) -> Iterator[Record]:
 
 
 def whole(folder: Folder) -> Iterator[Entry]:
-    """Yield what is done and there: not what is named by half a manifest, or by one whose part a disk has lost.
+    """Yield the entries whose parts are intact; skip incomplete entries, and those whose part was lost.
 
-    A machine that loses power may have renamed a file before its content was on the disk.
+    A machine that loses power may have renamed a file before its content was on disk.
     """
     sizes = folder.sizes(RESULTS)
     for name in folder.names(MANIFEST):
@@ -111,7 +111,7 @@ def whole(folder: Folder) -> Iterator[Entry]:
 
 
 class Totals:
-    """The counts of all parts."""
+    """The total counts of all parts."""
 
     def __init__(self) -> None:
         self.by_verdict: dict[str, int] = {}
@@ -119,7 +119,7 @@ class Totals:
         self.fails = 0
 
     def add(self, entry: Entry) -> None:
-        """Count a part."""
+        """Add the counts of a part."""
         for counts, more in ((self.by_verdict, entry.by_verdict), (self.by_status, entry.by_status)):
             for key, count in more.items():
                 counts[key] = counts.get(key, 0) + count
@@ -127,7 +127,7 @@ class Totals:
 
 
 def attempts(folder: Folder) -> dict[str, int]:
-    """Return the last attempt of each chunk that has left a part."""
+    """Return the last attempt of each chunk that has a part."""
     found: dict[str, int] = {}
     for part in folder.names(RESULTS):
         chunk, _, attempt = part.partition(".")[0].rpartition("-")
@@ -158,7 +158,7 @@ def _parquet(rows: list[_Tagged]) -> bytes:
 
 
 def schema() -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return the columns of a Parquet part: the contract's object, its chain as a list of structs."""
+    """Return the columns of a Parquet part: the contract's object, with its chain as a list of structs."""
     import pyarrow as pa  # noqa: PLC0415 - as above
 
     text, count, real, flag = pa.string(), pa.int64(), pa.float64(), pa.bool_()

@@ -1,7 +1,7 @@
-"""The shuffle: blocks of inputs become partitions of hosts, and those become chunks of URLs, each URL in one of them.
+"""The shuffle: it turns blocks of inputs into partitions of hosts, and partitions into chunks of unique URLs.
 
-A map task writes one file with a batch a partition; a reduce task reads its batch of every file. No process sees all
-URLs. A partition with more rows than fit into memory, as that of a very large host, is made in buckets.
+A map task writes one file with one batch per partition. A reduce task reads its batch from every file. No process holds
+all URLs. A partition that does not fit into memory, for example with a very large host, is processed in buckets.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ _HOST, _KEY, _TARGET = "host", "key", "target"
 
 
 class Mapped(msgspec.Struct, frozen=True):
-    """What a map task has made: the lines of its block, and how many different URLs are in it, by partition."""
+    """The result of a map task: its block, the lines of the block, and the number of unique URLs by partition."""
 
     block: Block
     lines: int
@@ -36,12 +36,12 @@ class Mapped(msgspec.Struct, frozen=True):
 
     @property
     def urls(self) -> int:
-        """How many different URLs are in it."""
+        """The number of unique URLs in the block."""
         return sum(self.counts)
 
 
 def map_block(block: Block, settings: "Settings", folder: Folder, partitions: int) -> Mapped:
-    """Read a block, and write what its URLs are by partition."""
+    """Read a block, and write its URLs by partition."""
     import pyarrow as pa  # noqa: PLC0415 - a heavy import, of an extra
 
     content = read(block, settings.reading)
@@ -60,7 +60,7 @@ def map_block(block: Block, settings: "Settings", folder: Folder, partitions: in
 
 
 class Partition(msgspec.Struct, frozen=True):
-    """What a reduce task has made: a partition in so many chunks, with its largest host and how many URLs that has."""
+    """The result of a reduce task: a partition with its number of chunks, and its largest host with its URL count."""
 
     number: int
     chunks: int
@@ -71,7 +71,7 @@ class Partition(msgspec.Struct, frozen=True):
 
 
 def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: int, bucket: int = BUCKET) -> Partition:
-    """Write the chunks of a partition, each URL in one of them with all of its mentions."""
+    """Write the chunks of a partition; each URL is in one of them with all of its mentions."""
     import pyarrow as pa  # noqa: PLC0415 - as above
 
     buckets = max(-(-sum(each.counts[number] for each in mapped) // bucket), 1)
@@ -92,7 +92,7 @@ def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: in
 
 
 def _ordered(rows: dict[str, tuple[str, bytes]], hosts: Counter[str]) -> list[bytes]:
-    """Return the targets by key as they go into chunks, and count them by host."""
+    """Return the targets in the order of chunks, and count them by host."""
     counts = Counter(host for host, _ in rows.values())
     hosts.update(counts)
     seen: Counter[str] = Counter()
@@ -105,7 +105,7 @@ def _ordered(rows: dict[str, tuple[str, bytes]], hosts: Counter[str]) -> list[by
 
 
 def _merged(number: int, mapped: list[Mapped], folder: Folder, bucket: tuple[int, int]) -> dict[str, tuple[str, bytes]]:
-    """Return hosts and targets by key of one bucket of so many; lines are counted in their documents."""
+    """Return host and target by key for bucket ``at`` of ``buckets``; line numbers are those of whole documents."""
     found: dict[str, tuple[str, bytes]] = {}
     at, buckets = bucket
     for before, each in _with_lines_before(mapped):
@@ -118,7 +118,7 @@ def _merged(number: int, mapped: list[Mapped], folder: Folder, bucket: tuple[int
 
 
 def _joined(known: tuple[str, bytes] | None, packed: bytes, lines: int) -> bytes:
-    """Return a target that may be known already, with the mentions of both."""
+    """Return a packed target, merged with the mentions of the ``known`` one if any."""
     target = _moved(_DECODER.decode(packed), lines)
     if known is not None:
         before = _DECODER.decode(known[1])
@@ -150,7 +150,7 @@ def chunk(folder: Folder, partition: int, number: int) -> Iterator[Target]:
 
 
 def _write_batches(folder: Folder, name: str, schema: Any, batches: Iterable[Any]) -> None:  # noqa: ANN401 - pyarrow has no types
-    """Write a file of batches that can be read one by one."""
+    """Write a file of batches that can be read individually."""
     import pyarrow as pa  # noqa: PLC0415 - as above
 
     options = pa.ipc.IpcWriteOptions(compression="zstd")

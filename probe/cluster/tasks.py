@@ -1,4 +1,4 @@
-"""The shuffle as tasks on Ray: each is done again where its machine is lost, and writes the same."""
+"""The shuffle as Ray tasks: Ray repeats a task whose machine is lost, and the repeated task writes the same files."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,11 @@ from probe.cluster.shuffle import Mapped, Partition, map_block, reduce_partition
 if TYPE_CHECKING:
     from probe.settings import Settings
 
-_MAPS_AHEAD = 2  # tasks a processor that wait
+_MAPS_AHEAD = 2  # waiting tasks per processor
 
 
 def shuffle(folder: Folder, plan: Plan, settings: "Settings", tell: Callable[[str], None]) -> list[Partition]:
-    """Divide the inputs into chunks, unless that is done; raises InputError for an input that is not there."""
+    """Divide the inputs into chunks, unless already done; raises InputError if an input does not exist."""
     import ray  # noqa: PLC0415 - an extra
 
     before = plans.shuffled(folder)
@@ -38,7 +38,7 @@ def shuffle(folder: Folder, plan: Plan, settings: "Settings", tell: Callable[[st
 
 
 def _gathered(references: Iterable[Any], ahead: int) -> Iterator[Any]:
-    """Yield the values of tasks, of which so many are begun at once; raises what one has raised."""
+    """Yield the results of tasks, with at most ``ahead`` of them started; raises the exception of a failed task."""
     import ray  # noqa: PLC0415 - an extra
     from ray.exceptions import RayTaskError  # noqa: PLC0415 - the same
 
@@ -55,6 +55,6 @@ def _gathered(references: Iterable[Any], ahead: int) -> Iterator[Any]:
 
 
 def cause_of(error: Any) -> Exception:  # noqa: ANN401 - a RayTaskError
-    """Return what was raised in a task or an actor, as it was raised there."""
+    """Return the exception that was originally raised in a task or an actor."""
     cause = getattr(error, "cause", None)
     return cause if isinstance(cause, Exception) else RuntimeError(str(error))

@@ -1,7 +1,7 @@
-"""A shard of a cluster run as it works in an actor: it probes chunks of the hosts that it owns.
+"""A worker of a cluster run: a Ray actor that probes chunks of the hosts that it owns.
 
-A hop to a host of another owner is sent to that owner, and what comes of it comes back. A worker that is not heard of
-by the driver sends nothing once its leases have ended.
+A hop to a host of another owner is sent to that owner, which returns the outcome. A worker that loses contact with the
+driver stops sending once its leases have expired.
 """
 
 import asyncio
@@ -33,19 +33,19 @@ from probe.excuses import Excuses
 from probe.model import Result, Target
 from probe.summary import Tally
 
-LOOK = 0.5  # seconds between looks at what nobody tells
-MARGIN = 1.0  # seconds by which a lease ends earlier here than where it was granted: no look comes too late
-GATHERING = 0.02  # seconds in which hops to one owner are gathered
-AGAIN = 0.5  # seconds until an owner that did not answer is asked for anew
+LOOK = 0.5  # seconds between checks of leases and withheld results
+MARGIN = 1.0  # seconds by which leases expire earlier here than in the driver, so that no check is too late
+GATHERING = 0.02  # seconds to collect hops to one owner
+AGAIN = 0.5  # seconds until a retry with an owner that did not answer
 _NUMBERS = 40  # bits for the targets of one worker
 
 
 @dataclass(slots=True)
 class _Batch:
-    """Targets that are waited for together."""
+    """Targets whose results are awaited together."""
 
     results: list[Result] = field(default_factory=list)
-    left: list[Step] = field(default_factory=list)  # steps of other owners
+    left: list[Step] = field(default_factory=list)  # steps for other owners
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self, result: Result) -> None:
@@ -58,7 +58,7 @@ class _Batch:
 
 
 class Worker:
-    """The engine of one shard; its methods are called from other machines."""
+    """The engine of one shard; other machines call its methods."""
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
@@ -73,7 +73,7 @@ class Worker:
         self._fault: Exception | None = None
 
     async def open(self) -> int:
-        """Begin; return the number of the process. Raises SettingsError for what this machine cannot follow."""
+        """Start; return the process id. Raises SettingsError if this machine cannot apply the settings."""
         settings = self._setup.settings.in_environment(os.environ)
         clock = self._clock = LoopClock()
         past = (datetime.now(UTC) - self._setup.started).total_seconds()
@@ -94,10 +94,10 @@ class Worker:
         return os.getpid()
 
     async def pulse(self, heard: int, owned: frozenset[int], owners: Owners | None) -> Beat:
-        """Renew the leases where the driver has ``heard`` the last pulse; return where this worker stands.
+        """Renew the leases if the driver has ``heard`` the last pulse; return the state of this worker.
 
-        The leases of this side end before those of the driver: they count from before the answer that the driver has.
-        Raises what the run has failed with.
+        The leases on this side expire before those of the driver, because they count from before the answer that the
+        driver received. Raises the exception that the run has failed with.
         """
         if self._fault is not None:
             raise self._fault
@@ -116,7 +116,7 @@ class Worker:
         return Beat(self._pulse, self._run.exchanges, hosts, tuple(Slow(*each) for each in slowest))
 
     async def probe(self, partition: int, number: int, attempt: int) -> Done:
-        """Probe a chunk, and write the part of the result that is named by the chunk and the attempt."""
+        """Probe a chunk, and write the part named by the chunk and the attempt."""
         found = chunk(self._setup.folder, partition, number)
         targets = [replace(target, index=next(self._indexes)) for target in found]
         results = await self._results_of(targets)
@@ -132,7 +132,7 @@ class Worker:
         return Done(*written, tally)
 
     async def follow(self, steps: list[Passed]) -> list[tuple[int, Fields | Passed]]:
-        """Make steps that others have begun; return the fields of results, and steps that are not for this worker."""
+        """Perform steps handed over by other workers; return fields of results, and steps for hosts owned by others."""
         batch = _Batch()
         for each in steps:
             self._adopt(each, batch)
@@ -145,7 +145,7 @@ class Worker:
         ]
 
     async def _results_of(self, targets: list[Target]) -> list[Result]:
-        """Return one result a target, in their order."""
+        """Return one result per target, in their order."""
         batch = _Batch()
         by_index = {target.index: target for target in targets}
         for target in targets:
@@ -164,7 +164,7 @@ class Worker:
         return [results[target.index] for target in targets]
 
     def _sent_on(self, batch: _Batch, targets: Mapping[int, Target]) -> Iterator[asyncio.Task[None]]:
-        """Send what is left of a batch to its owners, one message each; own steps are made here."""
+        """Send the remaining steps of a batch to their owners, one message each; perform own steps here."""
         steps, batch.left = batch.left, []
         parts: dict[Any, list[Step]] = {}
         for step in steps:
@@ -176,7 +176,7 @@ class Worker:
             yield asyncio.create_task(self._send(owner, part, batch, targets))
 
     async def _send(self, owner: Any, steps: list[Step], batch: _Batch, targets: Mapping[int, Target]) -> None:  # noqa: ANN401 - Ray's
-        """Have an owner make steps; where there is none, or it is lost, they are left for whoever owns them by then."""
+        """Have an owner perform steps; without a living owner, leave the steps in the batch for a later one."""
         news, told = self._news, [passed(step, self._calendar) for step in steps]
         found = None if owner is None else await self._answer(owner, told, [step.host for step in steps])
         if found is None:
@@ -196,7 +196,7 @@ class Worker:
         told: list[Passed],
         hosts: list[str],
     ) -> list[tuple[int, Fields | Passed]] | None:
-        """Return what an owner answers; None where it is lost, or owns the hosts no more before it has answered."""
+        """Return the answer of an owner; None if it is lost, or no longer owns the hosts before it answers."""
         from ray.exceptions import RayActorError  # noqa: PLC0415 - where there is another worker, there is Ray
 
         asked: asyncio.Future[list[tuple[int, Fields | Passed]]] = asyncio.ensure_future(owner.follow.remote(told))
@@ -221,7 +221,7 @@ class Worker:
         self._run.wake()
 
     def _elsewhere(self, step: Step) -> bool:
-        """Take a step that is not for this worker."""
+        """Leave a step for its owner in its batch; return False if this worker owns its host."""
         if self._is_own(step.host):
             return False
         batch = self._batches.pop(step.target.index, None)
@@ -236,7 +236,7 @@ class Worker:
         return self._partition(host) in self._owned
 
     def _take(self, result: Result) -> None:
-        """Take a result; one that was asked for twice, by a sender that lost the first answer, counts once."""
+        """Take a result; ignore a duplicate, which a sender requests after losing the first answer."""
         batch = self._batches.pop(result.target.index, None)
         if batch is not None:
             batch.take(result)
@@ -244,11 +244,11 @@ class Worker:
     async def _go(self) -> None:
         try:
             await self._run.go(_nothing())
-        except Exception as error:  # noqa: BLE001 - whatever it is, the driver is told by the next pulse
+        except Exception as error:  # noqa: BLE001 - the next pulse reports any error to the driver
             self._fault = error
 
     async def _look(self) -> None:
-        """Look at what nobody tells: that the leases have ended, and that what is withheld waits for nothing."""
+        """Check at intervals whether the leases have expired, and whether withheld results can be released."""
         while True:
             await asyncio.sleep(LOOK)
             self._mind_the_lease()
@@ -270,7 +270,7 @@ class Worker:
 
 
 async def _nothing() -> AsyncIterator[Target]:
-    """Yield no target: chunks bring them. The run goes on until this is cancelled."""
+    """Yield no target, because chunks bring them; the run goes on until it is cancelled."""
     await asyncio.Event().wait()
     for target in tuple[Target, ...]():
         yield target

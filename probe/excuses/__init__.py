@@ -1,4 +1,4 @@
-"""What fails a run, and what does not though it would: failures that are ignored for a reason, or known from before."""
+"""Excuses: failures that do not fail a run because they are ignored for a reason or already known."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,13 +16,13 @@ from probe.settings import Settings
 __all__ = ["Baseline", "Excuses"]
 
 StrikesOf = Callable[[Result], tuple[Strikes, bool]]
-"""Counts the strikes of a link that fails, and tells whether they are enough to fail the run."""
+"""Returns the strikes of a failing link, and whether they are enough to fail the run."""
 
 _KNOWN = "excuse-baseline"
 
 
 class Excuses:
-    """Decides of each result whether it fails the run; knows at the end which excuses are not needed any more."""
+    """Decides whether each result fails the run; reports unneeded excuses at the end."""
 
     def __init__(
         self,
@@ -33,9 +33,9 @@ class Excuses:
         adopt: bool = False,
         strikes: StrikesOf | None = None,
     ) -> None:
-        """Take the day that ignores are measured by; ``adopt`` excuses what fails, as known from now on.
+        """Apply ignores as of ``today``; ``adopt`` excuses all failures, as known from now on.
 
-        ``strikes`` counts the failures of a link where it takes several to fail the run.
+        ``strikes`` counts the failures of a link if a single one does not fail the run.
         """
         self._strikes = strikes
         self._settings = settings
@@ -45,7 +45,7 @@ class Excuses:
         self._adopt = adopt
 
     def judged(self, result: Result) -> Result:
-        """Return a result that says whether it fails the run, and if not, why not."""
+        """Return a result with the decision whether it fails the run, and the excuse if not."""
         fails = result.verdict in self._settings.at(result.url).judging.fail_on
         decided = result.verdict not in UNDECIDED
         known = self._knows(result, passes=decided and not fails)
@@ -54,10 +54,10 @@ class Excuses:
             self._ignores.spares(result.url, passes=decided)
             if decided:
                 self._marks.spare(mentions, result.url)
-            kept = known and self._adopt and not decided  # a new baseline does not forget what nobody has looked at
+            kept = known and self._adopt and not decided  # a new baseline keeps entries that are undecided
             return replace(result, excuse=Note(_KNOWN)) if kept else result
         excuse = self._ignores.excuse(result.url)
-        if excuse is not None and excuse.word == "ignore-over":  # whoever set a day wants to hear of it, baseline or no
+        if excuse is not None and excuse.word == "ignore-over":  # an expired ignore outranks the baseline
             return replace(result, fails=True, evidence=(*result.evidence, excuse))
         if excuse is None:
             excuse = Note(_KNOWN) if known else marks.excuse(mentions)
@@ -74,7 +74,7 @@ class Excuses:
         return self._baseline is not None and self._baseline.knows(result.url, passes=passes, places=places)
 
     def notices(self, *, complete: bool) -> Iterator[Note]:
-        """Yield what is to be said of the excuses themselves; a run that ended early cannot say what is needless."""
+        """Yield notices about the excuses; unneeded ones are known only after a complete run."""
         yield from self._ignores.notices(complete=complete)
         yield from self._marks.notices()
         if self._baseline and complete:

@@ -1,4 +1,4 @@
-"""The baseline: what is known to fail from an earlier run, and does not fail this one."""
+"""The baseline: failures known from an earlier run, which do not fail this one."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -11,18 +11,18 @@ from probe.reports.clean import clean
 from probe.url import split_fragment
 
 MOST_PASSING = 100
-MOST_GONE = 10  # what looks at a few files of many, as a hook does before a commit, meets few of the entries
+MOST_GONE = 10  # a partial check, such as a pre-commit hook, finds only few of the entries
 
 
 class Baseline:
-    """The URLs that failed before, as reports write them."""
+    """The URLs that failed before, in the form that reports display."""
 
     def __init__(self, failing: Mapping[str, Entry], secrets: tuple[str, ...] = ()) -> None:
         self._failing = failing
         self._secrets = secrets
         self._still: set[str] = set()
         self._passing: dict[str, None] = {}
-        self._places: dict[str, list[str]] = {}  # URLs that failed for a place that their page lacked, by the page
+        self._places: dict[str, list[str]] = {}  # URLs that failed for a missing anchor, by the URL of the page
         for url in sorted(failing):
             page, place = split_fragment(url)
             if place is not None:
@@ -30,15 +30,15 @@ class Baseline:
 
     @property
     def names_places(self) -> bool:
-        """Whether some of it failed for a place that a page lacked, which a run without ``fragments`` cannot tell."""
+        """Whether any entry failed for a missing anchor, which a run without ``fragments`` cannot check."""
         return bool(self._places)
 
     @classmethod
     def read(cls, path: str, secrets: tuple[str, ...] = (), *, may_be_missing: bool = False) -> "Baseline":
-        """Return the baseline of a ``.json`` or ``.jsonl`` report; raises InputError where it is none."""
+        """Return the baseline of a ``.json`` or ``.jsonl`` report; raises InputError if the file is not one."""
         check_suffix(path)
         try:
-            text = Path(path).read_text("utf-8-sig")  # editors may put a byte order mark there
+            text = Path(path).read_text("utf-8-sig")  # editors may add a byte order mark
         except FileNotFoundError as error:
             if may_be_missing:
                 return cls({}, secrets)
@@ -51,9 +51,10 @@ class Baseline:
             raise InputError(f"{path}: is not a report written by probe; --update-baseline writes one") from error
 
     def knows(self, url: str, *, passes: bool, places: bool) -> bool:
-        """Whether a URL failed before; takes note of whether it passes now.
+        """Return whether a URL failed before; record whether it passes now.
 
-        ``places`` tells that places on pages are looked for: one that is found has no result but that of its page.
+        ``places`` is set if anchors of pages are checked: an anchor that is found has no result other than that of its
+        page.
         """
         shown = clean(url, self._secrets)
         for place in self._places.get(shown, ()):
@@ -64,7 +65,7 @@ class Baseline:
         return True
 
     def renewed(self, failing: Iterable[Entry], today: date) -> list[Entry]:
-        """Return the entries of a new baseline: one a URL, that of a link that failed before with its first day."""
+        """Return the entries of a new baseline: one per URL, with the first day of links that failed before."""
         return [
             each.beside(self._failing.get(each.url), today) for each in {each.url: each for each in failing}.values()
         ]
@@ -76,7 +77,7 @@ class Baseline:
             self._still.add(known)
 
     def notices(self) -> Iterator[Note]:
-        """Yield the entries that can go: those that pass, and those that nothing links to any more."""
+        """Yield notices on removable entries: those that pass, and those that nothing links to any more."""
         passing = [url for url in self._passing if url not in self._still]
         gone = sorted(self._failing.keys() - self._still - self._passing.keys())
         for word, urls, most in (("baseline-passes", passing, MOST_PASSING), ("baseline-gone", gone, MOST_GONE)):
@@ -86,6 +87,6 @@ class Baseline:
 
 
 def check_suffix(path: str) -> None:
-    """Raise SettingsError for a file that cannot be a baseline by its name."""
+    """Raise SettingsError if a file name does not have the suffix of a baseline."""
     if not path.lower().endswith(SUFFIXES):
         raise SettingsError(f"{path}: a baseline is a .json or .jsonl report")

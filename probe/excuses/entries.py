@@ -1,7 +1,7 @@
-"""The entries of a baseline: what is known to fail, since which day, as a small file that version control keeps.
+"""The entries of a baseline: known failures and their first day, in a small file for version control.
 
-An entry whose link fails as before is written as it was read, so that a new baseline differs from the old one by what
-has changed and by nothing else.
+The entry of a link that fails as before is written unchanged, so that a new baseline differs from the old one only in
+what has changed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,14 +18,14 @@ from probe.reports.jsonl import encoded
 SUFFIX_OF_LINES = ".jsonl"
 SUFFIXES = (".json", SUFFIX_OF_LINES)
 
-UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})  # nobody has seen what became of these
+UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})  # without a known outcome
 
 _SCHEMA = 1
-_DAY = len("2026-11-28")  # what a moment of ISO 8601 begins with
+_DAY = len("2026-11-28")  # the date at the beginning of an ISO 8601 timestamp
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """A link that fails: its URL as reports show it, how it fails, and the day on which it was first known to."""
+    """A failing link: its URL as displayed in reports, its failure, and the first day on which it was known."""
 
     url: str
     verdict: str
@@ -34,7 +34,7 @@ class Entry(Struct, frozen=True, gc=False):
     since: str | None = None
 
     def beside(self, before: "Entry | None", today: date) -> "Entry":
-        """Return what is written now, with what the baseline had for the same URL ``before``."""
+        """Return the new entry, given the entry of the same URL in the old baseline, if any."""
         if before is None:
             return replace(self, since=today.isoformat())
         same = (before.verdict, before.status) == (self.verdict, self.status) or self.verdict in UNDECIDED
@@ -42,7 +42,7 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 class _Read(Struct, frozen=True, gc=False):
-    """A result of any report: a baseline of this version, or one of those that were whole reports."""
+    """A result of a report: a baseline of this version, or an older baseline that was a whole report."""
 
     url: str
     verdict: str
@@ -81,12 +81,12 @@ _REPORT, _LINE = Decoder(_Report), Decoder(_Read)
 
 
 def is_lines(path: str) -> bool:
-    """Whether a baseline has an object a line, by its name."""
+    """Whether a baseline has one object per line, by its suffix."""
     return path.lower().endswith(SUFFIX_OF_LINES)
 
 
 def entries_in(path: str, text: str) -> dict[str, Entry]:
-    """Return what failed, by URL; raises ValueError for what is no report, InputError for another schema."""
+    """Return the failures by URL; raises ValueError if the text is not a report, InputError for another schema."""
     read = _lines(path, text) if is_lines(path) else _REPORT.decode(text).results
     found = {}
     for each in read:
@@ -98,19 +98,22 @@ def entries_in(path: str, text: str) -> dict[str, Entry]:
 
 
 def _lines(path: str, text: str) -> Iterator[_Read]:
-    """Yield what each line holds; raises InputError for one that is no JSON, as the last one of a run cut short is."""
+    """Yield the result of each line.
+
+    Raises InputError for invalid JSON, such as the last line of an interrupted run.
+    """
     for number, line in enumerate(text.split("\n"), 1):
         try:
             if line.strip():
                 yield _LINE.decode(line)
         except ValidationError:
-            raise  # JSON, but of something else
+            raise  # valid JSON of another kind
         except DecodeError as error:
             raise InputError(f"{path}:{number}: is truncated, or not a result written by probe") from error
 
 
 def written(path: str, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the text of a baseline, ordered by URL, an entry a line."""
+    """Yield the text of a baseline, ordered by URL, with one entry per line."""
     ordered = sorted(entries, key=lambda entry: entry.url)
     if is_lines(path):
         for each in ordered:

@@ -1,4 +1,4 @@
-"""Ignores: failures that somebody knows of, with a reason, and perhaps until a day."""
+"""Ignores: known failures with a reason, and optionally an end date."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,16 +8,19 @@ from probe.settings import Ignore, Settings
 
 
 class Ignores:
-    """The ignores of one run, in the order in which they are written; the first that matches a URL counts for it."""
+    """The ignores of one run in configuration order; the first one that matches a URL applies."""
 
     def __init__(self, settings: Settings, today: date) -> None:
         self._settings = settings
         self._today = today
         self._needed: set[Ignore] = set()
-        self._passing: dict[Ignore, str] = {}  # the first URL that passes, by the ignore that is for it
+        self._passing: dict[Ignore, str] = {}  # by ignore: the first matching URL that passes
 
     def excuse(self, url: str) -> Note | None:
-        """Return why the failure of ``url`` is excused, or that it is no longer; None where nothing is for it."""
+        """Return why the failure of ``url`` is excused, or a note that its ignore has expired.
+
+        Returns None if no ignore matches.
+        """
         matching = self._settings.ignores_at(url)
         self._needed.update(matching)
         for ignore in matching:
@@ -27,7 +30,7 @@ class Ignores:
         return Note("ignore-over", (matching[0].reason, str(matching[0].until))) if matching else None
 
     def spares(self, url: str, *, passes: bool) -> None:
-        """Note a URL that does not fail, and whether it ``passes``: of one that nobody has looked at nobody knows."""
+        """Record a URL that does not fail, and whether it ``passes``; a URL that was not decided does neither."""
         for ignore in self._settings.ignores_at(url):
             if passes:
                 self._passing.setdefault(ignore, url)
@@ -35,7 +38,7 @@ class Ignores:
                 self._needed.add(ignore)
 
     def notices(self, *, complete: bool) -> Iterator[Note]:
-        """Yield what is past, what is needless, and what is for no URL of a ``complete`` run."""
+        """Yield notices on ignores that have expired, are unneeded, or match no URL of a ``complete`` run."""
         for ignore in self._settings.ignores:
             of = ", ".join(ignore.match.texts)
             if ignore.is_past(self._today):

@@ -1,4 +1,4 @@
-"""Marks in documents: a failure is excused where every place that has the link says so; elsewhere it still fails."""
+"""Marks in documents: a failure is excused if each of its places has one, and otherwise fails the run."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,14 +19,14 @@ _FOREIGN = (
 
 
 class Marks:
-    """The marks of one run, as its results come."""
+    """The marks of one run, collected while results arrive."""
 
     def __init__(self) -> None:
-        self._needless: dict[str, str] = {}  # URLs that pass, by the places that have a mark of ours
+        self._needless: dict[str, str] = {}  # URLs that pass, by the place of each of our marks
         self._more = 0
 
     def spare(self, mentions: Iterable[Mention], url: str) -> None:
-        """Take note of a URL that passes."""
+        """Record a URL that passes."""
         for mention in mentions:
             if mention.ignored is None or mention.ignored.startswith(_FOREIGN):
                 continue
@@ -36,14 +36,14 @@ class Marks:
                 self._more += 1
 
     def notices(self) -> Iterator[Note]:
-        """Yield the marks that are not needed."""
+        """Yield notices on unneeded marks."""
         yield from (Note("mark-needless", (place, url)) for place, url in self._needless.items())
         if self._more:
             yield Note("notices-more", (str(self._more),))
 
 
 def excuse(mentions: tuple[Mention, ...]) -> Note | None:
-    """Return why a failure is excused that is ignored wherever its link stands, None where it is not."""
+    """Return the excuse for a failure if all places of its link have a mark, else None."""
     reasons = [mention.ignored for mention in mentions if mention.ignored is not None]
     if not reasons or len(reasons) < len(mentions):
         return None
@@ -55,19 +55,19 @@ def _because(reason: str, said: str, unsaid: str, *values: str) -> Note:
 
 
 def told(mentions: tuple[Mention, ...]) -> Iterator[Note]:
-    """Yield where a link is ignored that fails elsewhere."""
+    """Yield a note for each mark of a link that fails elsewhere."""
     for mention in mentions:
         if mention.ignored is not None:
             yield _because(mention.ignored, "ignored-at", "ignored-at-unsaid", mention.place)
 
 
 def is_marked(result: Result) -> bool:
-    """Whether nothing but marks keeps a result from failing the run: a place that is found later may still do that."""
+    """Whether only marks keep a result from failing; a place that is found later may still make it fail."""
     return result.excuse is not None and result.excuse.word in (MARKED, UNSAID)
 
 
 def with_all_places(result: Result) -> Result:
-    """Return a result as it is now that all places of its link are known."""
+    """Return a result re-evaluated with all places of its link."""
     mentions = result.target.mentions
     if not is_marked(result) or excuse(mentions) is not None:
         return result
@@ -75,7 +75,7 @@ def with_all_places(result: Result) -> Result:
 
 
 class WithAllPlaces(Struct, frozen=True, gc=False):
-    """Results that are looked at again, now that all places are known; gone through as often as reports are written."""
+    """Results re-evaluated with all places of their links; they can be iterated once per report."""
 
     results: Iterable[Result]
 

@@ -1,7 +1,7 @@
-"""Strikes: a link fails the run once it has failed several times, over a time that no outage lasts.
+"""Strikes: a link fails the run only after several failures over a time longer than an outage.
 
-Judged by the observations since the last good one. What nobody has seen (a run that ended early, a host that answered
-"too many requests") neither counts as a strike nor ends the row of them.
+Only observations since the last good one count. An undecided observation (a run that ended early, a host that answered
+"too many requests") neither counts as a strike nor ends the series.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,26 +13,26 @@ from msgspec import Struct
 from probe.excuses.entries import UNDECIDED
 from probe.model import FAILING_VERDICTS, Note, Verdict
 
-REMEMBERED = timedelta(days=30)  # what failed before that does not make a link one that flickers
+REMEMBERED = timedelta(days=30)  # older failures do not count as flickering
 WARNING, FLICKERING = "excuse-strikes", "excuse-flickering"  # the words of the notes that excuse a link for now
-_SEVERAL = 2  # rows of failures with good observations between them
+_SEVERAL = 2  # series of failures with good observations between them
 
 
 class Observed(Struct, frozen=True, gc=False):
-    """An earlier observation of a link; ``failed`` is None where it was not decided."""
+    """An earlier observation of a link; ``failed`` is None if it was undecided."""
 
     at: datetime
     failed: bool | None
 
 
 def observed(at: datetime, verdict: str, *, fails: bool = False) -> Observed:
-    """Return an observation as it was stored; what did not fail its run for some excuse has failed all the same."""
+    """Return a stored observation; an excused failure counts as a failure."""
     found = Verdict(verdict)
     return Observed(at, fails or (None if found in UNDECIDED else found in FAILING_VERDICTS))
 
 
 def separate_failures(seen: Iterable[Observed], now: datetime) -> int:
-    """Return how often a link has failed within thirty days with good observations in between."""
+    """Return the number of separate series of failures within the last thirty days."""
     recent = [each for each in seen if each.failed is not None and each.at > now - REMEMBERED]
     return len(list(_rows(recent)))
 
@@ -43,24 +43,24 @@ def flickers(seen: Iterable[Observed], now: datetime) -> bool:
 
 
 class Limit(Struct, frozen=True, gc=False):
-    """How many strikes fail the run, and over how many seconds at least; by default the first one does."""
+    """The number of strikes that fail the run, and their minimum time span in seconds; by default one strike."""
 
     fail_after: int = 1
     over: float = 0
 
     @property
     def span(self) -> timedelta:
-        """The least time from the first strike to the last."""
+        """The minimum time from the first strike to the last."""
         return timedelta(seconds=self.over)
 
 
 def remembered_since(limit: Limit, now: datetime) -> datetime | None:
-    """Return since when runs have to be kept for strikes to be counted; None where they are not."""
+    """Return the time since when runs are kept for counting strikes, or None if strikes are not counted."""
     return None if limit == Limit() else now - max(REMEMBERED, 2 * limit.span)
 
 
 class Strikes(Struct, frozen=True, gc=False):
-    """How often a link has failed since it was last good, since when, and in how many separate rows of failures."""
+    """The number of failures of a link since it was last good, their start, and the number of separate series."""
 
     count: int
     since: datetime
@@ -81,16 +81,16 @@ class Strikes(Struct, frozen=True, gc=False):
         return self.rows >= _SEVERAL
 
     def enough(self, limit: Limit) -> bool:
-        """Whether the link fails the run."""
+        """Whether the strikes reach the limit, so that the link fails the run."""
         return self.count >= limit.fail_after and (self.now - self.since).total_seconds() >= limit.over
 
     def told(self) -> Note:
-        """Return what is known of the strikes, with whether the link flickers."""
+        """Return a note on the strikes, and on whether the link flickers."""
         return Note("strikes-flickering" if self.flickers else "strikes", self._values)
 
     @property
     def excuse(self) -> Note:
-        """Why the link does not fail the run yet."""
+        """The note that excuses the link for now."""
         return Note(FLICKERING if self.flickers else WARNING, self._values)
 
     @property
@@ -99,5 +99,5 @@ class Strikes(Struct, frozen=True, gc=False):
 
 
 def _rows(decided: Sequence[Observed]) -> Iterable[list[Observed]]:
-    """Yield the rows of failures, each without a good observation in between."""
+    """Yield the series of failures, each without a good observation in between."""
     return (list(row) for failed, row in groupby(decided, key=lambda each: each.failed) if failed)

@@ -1,1 +1,1 @@
-"""What pages tell besides their status: places for fragments, further links, and where crawlers may go."""
+"""The content of pages, apart from their status: anchors for fragments, further links, and rules for crawlers."""

@@ -1,7 +1,7 @@
-"""Where links of the web may lead: those in documents that came from public addresses to public addresses alone.
+"""Rules for addresses of links on the web: documents from public addresses may link only to public addresses.
 
-Which address a name leads to is judged where it is connected to; here is decided for whom. What the user's own list
-names too is the user's own choice, and so is a host that a ``--remap`` writes out.
+The transport checks the address when it connects; this module decides which targets the rule applies to. A target that
+the user's own list also names is exempt, and so is a host that appears in a ``--remap``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,19 +17,19 @@ NO_DOCUMENTS: frozenset[str] = frozenset()
 
 
 class Addresses:
-    """Marks the targets that nothing but documents at public addresses names, ``public`` being those read before."""
+    """Marks targets that only documents at public addresses link to; ``public`` are such documents read before."""
 
     def __init__(self, reading: Reading, public: AbstractSet[str] = NO_DOCUMENTS) -> None:
         self._public = public
         self._written = tuple(new for _, new in reading.remap)
 
     def of_inputs(self, targets: Iterable[Target]) -> Iterator[Target]:
-        """Yield targets of the inputs, marked where all of their documents are public ones of the web."""
+        """Yield targets of the inputs, marked if all of their documents came from public addresses of the web."""
         for target in targets:
             yield self.found(target) if self._public and all(map(self._is_public, target.mentions)) else target
 
     def found(self, target: Target) -> Target:
-        """Return a target that a document at a public address names, and nothing else so far."""
+        """Return a target, marked as one that only documents at public addresses link to so far."""
         if target.refusal is not None or target.skip is not None or target.path is not None:
             return target
         host = host_of(target.url)
@@ -43,29 +43,29 @@ class Addresses:
 
 
 class Refused:
-    """Results of marked targets whose addresses are private, until it is known that no other document names them.
+    """Results of marked targets with private addresses, kept until it is known that no other document links to them.
 
-    Which page answers first leaves no trace: a page at a private address may name private ones.
+    The order of answers makes no difference: a page at a private address may link to private addresses.
     """
 
     def __init__(self) -> None:
         self._results: dict[int, Result] = {}
 
     def keep(self, result: Result) -> bool:
-        """Keep a result that another document may still change; returns whether it is such a one."""
+        """Keep a result that another document may still change; return whether it was kept."""
         kept = result.target.public_only and result.failure is FailureKind.ADDRESS_NOT_ALLOWED
         if kept:
             self._results[result.target.index] = result
         return kept
 
     def released(self, index: int, mentions: Iterable[Mention]) -> Target | None:
-        """Return a kept target as one that the user's own network names, with more mentions; None where none is."""
+        """Return a kept target, unmarked and with more mentions; None if it was not kept."""
         result = self._results.pop(index, None)
         if result is None:
             return None
         return replace(result.target, public_only=False, mentions=(*result.target.mentions, *mentions))
 
     def rest(self) -> Iterator[Result]:
-        """Yield what was kept, once."""
+        """Yield the kept results, once."""
         results, self._results = self._results, {}
         yield from results.values()

@@ -1,4 +1,4 @@
-"""The results of a crawl once it is over, and how much is told of it."""
+"""The results of a crawl once it is over, and a limit for its notices."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
@@ -14,21 +14,21 @@ MOST_LISTED = 10
 
 
 class Kept(Protocol):
-    """Results that can be looked up by their targets' numbers."""
+    """Results by target number."""
 
     def at(self, index: int) -> Result | None:
-        """Return the result of one target."""
+        """Return the result of a target."""
         ...
 
 
 def cut_short(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """Return as many notes as a reader goes through, and how many more there are."""
+    """Return the first notes, and a note of how many more there are."""
     more = len(notes) - MOST_LISTED
     return notes if more <= 0 else (*notes[:MOST_LISTED], Note("notices-more", (str(more),)))
 
 
 class Completed(Struct, frozen=True, gc=False):
-    """The results of a crawl, to be gone through as often as reports are written."""
+    """The results of a crawl, which can be iterated once per report."""
 
     crawl: "Crawl"
     results: Kept

@@ -1,6 +1,6 @@
-"""What other pages say of whether a page is indexed: robots.txt, where its canonical address leads, its alternates.
+"""Indexability of a page as determined by other sources: robots.txt, its canonical URL, and its alternates.
 
-What the list does not have is asked once, within bounds; nobody is told of those results.
+URLs that are not in the list are requested once, within limits; their results are not reported.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,19 +14,19 @@ from probe.pages.robots import MOST_OF_ROBOTS, Robots, robots_url
 from probe.settings import Settings
 from probe.url import host_of, origin_of, split_fragment
 
-MOST_ASKED = 10_000  # pages beside the list
+MOST_ASKED = 10_000  # pages that are not in the list
 _MOST_OF_A_PAGE = 65_536  # bytes
 
 
 class _Known(Struct, frozen=True, gc=False):
-    """What counts of a page for others: where it ends, its alternates; None where no page was read."""
+    """The data of a page that other pages depend on; ``alternates`` is None if no page was read."""
 
     final: str
     alternates: frozenset[str] | None
 
 
 class Indexed:
-    """Gathers what pages say of each other while a run goes on, and adds it to the results at its end."""
+    """Collects what pages declare about each other during a run, and adds it to the results at its end."""
 
     def __init__(self, settings: Settings, deliver: Callable[[Result], None]) -> None:
         self._settings = settings
@@ -39,13 +39,13 @@ class Indexed:
         self._pages: set[str] = set()
 
     def begin(self, targets: Iterable[Target]) -> list[Target]:
-        """Take note of the list that a run begins with."""
+        """Record the list that a run begins with."""
         begun = list(targets)
         self._listed = frozenset((*self._listed, *(target.url for target in begun)))
         return begun
 
     def take(self, result: Result) -> None:
-        """Take a result: one of the list is delivered, and what it names is asked for."""
+        """Process a result; deliver it if it is of the list, and request the URLs that it declares."""
         target, index = result.target, result.index
         asked = self._asked.pop(target.index, None)
         if asked is not None and target.body_limit > _MOST_OF_A_PAGE:
@@ -82,11 +82,11 @@ class Indexed:
         self.offer(Target(number, url, body_limit=limit, own=True, foreign=True, public_only=public))
 
     def completed(self, results: Iterable[Result]) -> "Completed":
-        """Return results with what other pages say, to be gone through as often as reports are written."""
+        """Return results with the data of other pages; they can be iterated once per report."""
         return Completed(self, results)
 
     def with_others(self, result: Result) -> Result:
-        """Return a result with what other pages and robots.txt say of its page."""
+        """Return a result with the data that other pages and robots.txt have for its page."""
         index = result.index
         if index is None:
             return result
@@ -96,7 +96,7 @@ class Indexed:
         return replace(result, index=replace(index, indexable=not why, why=why, unanswered=odd))
 
     def _led(self, note: Note, final: str) -> Note:
-        """Return why a canonical address is another one, with where it leads if that is known."""
+        """Return the note on a canonical URL, with the URL that it redirects to if that is known."""
         known = self._known.get(note.values[0]) if note.word == "index-canonical" else None
         if known is None or known.final == note.values[0]:
             return note
@@ -109,7 +109,7 @@ class Indexed:
             yield Note("index-robots", (robots_url(final),))
 
     def _odd(self, index: Index, final: str) -> Iterator[Note]:
-        """Yield the alternates that do not name this page in turn, or are no page of their own."""
+        """Yield notes on alternates that do not link back to this page, redirect, or are not pages."""
         for language, url in index.alternates:
             known = self._known.get(url)
             if url == final or known is None:
@@ -123,7 +123,7 @@ class Indexed:
 
 
 class Completed(Struct, frozen=True, gc=False):
-    """Results with what was learnt of their pages after they had come."""
+    """Results with data of their pages that arrived after them."""
 
     indexed: Indexed
     results: Iterable[Result]

@@ -1,4 +1,4 @@
-"""Places that have numbers: the lines of a source, the pages of a PDF."""
+"""Numbered anchors: lines of a source file, and pages of a PDF."""
 
 import re
 from pathlib import Path
@@ -9,11 +9,11 @@ from probe.model import Document
 
 _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?|lines-(\d{1,9})(?:[-:](\d{1,9}))?")
 _PAGE = re.compile(r"(?:.*&)?page=(\d{1,9})(?:&.*)?")
-_HEAD = 8192  # bytes in which a file of bytes that are no text shows a NUL
+_HEAD = 8192  # bytes in which a binary file is expected to have a NUL
 
 
 def has_number(document: Document, fragment: str) -> bool | None:
-    """Whether a file goes as far as the line or page that a fragment names; None for any other fragment and file."""
+    """Whether a file has the line or page that a fragment names; None for other fragments and files."""
     if Path(document.name).suffix.lower() == ".pdf":
         return _has_page(document, fragment)
     found = _LINES.fullmatch(fragment)

@@ -1,4 +1,4 @@
-"""Leave to ask: targets of a site wait until its robots.txt is known."""
+"""Crawling permission: targets of a site wait until its robots.txt is known."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,11 +11,11 @@ from probe.settings import Settings
 from probe.url import origin_of
 
 OF_ROBOTS = frozenset({"robots", "robots-unknown"})
-"""The words of the notes why a target is not asked."""
+"""The words of the notes on why a target is not requested."""
 
 
 class _Origin(Struct):
-    """What is known of one origin: its rules, the targets that wait for them, and whether any was left out."""
+    """The state of one origin: its rules, the targets that wait for them, and whether any target was left out."""
 
     robots: Robots | None = None
     waiting: list[Target] = field(default_factory=list)
@@ -23,21 +23,21 @@ class _Origin(Struct):
 
 
 class Permission:
-    """Asks each site once where crawlers may go.
+    """Requests the robots.txt of each site once.
 
-    The targets it asks by have negative numbers; ``mark`` tells whose headers they may have.
+    The targets of these requests have negative numbers; ``mark`` decides whether they are sent the user's headers.
     """
 
     def __init__(self, settings: Settings, mark: Callable[[Target], Target]) -> None:
         self._none_needed = settings.crawling.no_robots
         self._settings = settings
         self._mark = mark
-        # What public pages alone lead to is asked by itself: it may be refused where others are not.
+        # Targets that only public pages link to have their own request, because it may be refused where others are not.
         self._origins: dict[tuple[str, bool], _Origin] = {}
-        self._asked: list[tuple[str, bool]] = []  # by the numbers of the targets that ask for their rules
+        self._asked: list[tuple[str, bool]] = []  # indexed by the numbers of the robots.txt targets
 
     def pass_on(self, target: Target, offer: Callable[[Target], None]) -> None:
-        """Offer a target as the rules of its site have it, now or once they are known."""
+        """Offer a target according to the rules of its site, now or once they are known."""
         if self._none_needed:
             offer(target)
             return
@@ -54,7 +54,7 @@ class Permission:
             offer(_ruled(target, origin, origin.robots))
 
     def learn(self, result: Result, offer: Callable[[Target], None]) -> None:
-        """Take what asking for a robots.txt came to, and offer the targets that waited for it."""
+        """Process the result of a robots.txt, and offer the targets that waited for it."""
         origin = self._origins[self._asked[-result.target.index - 1]]
         origin.robots = Robots(result, self._settings.at(result.target.url).asking.user_agent)
         waiting, origin.waiting = origin.waiting, []
@@ -62,12 +62,12 @@ class Permission:
             offer(_ruled(target, origin, origin.robots))
 
     def allows(self, url: str) -> bool:
-        """Whether a page may be read that a redirect of its own site has led to."""
+        """Whether a page that a redirect within its own site has reached may be read."""
         asked = (self._origins.get((origin_of(url), public_only)) for public_only in (False, True))
         return all(origin is None or origin.robots is None or origin.robots.allow(url) for origin in asked)
 
     def notices(self) -> Iterator[Note]:
-        """Tell of each site that was left out as a whole: a run that has seen nothing of it fails nothing either."""
+        """Yield a notice for each site that was left out entirely, because such a run reports no failures for it."""
         closed = {
             name: _why(name, origin.robots)
             for (name, _), origin in self._origins.items()

@@ -1,4 +1,4 @@
-"""The text of a page, which few links name: it is read when one does, and until then the page is kept."""
+"""The text of a page for text fragments; it is extracted when the first link needs it."""
 
 import zlib
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from probe.pages.text_fragments import folded
 
 
 class Prose:
-    """The text of one page, or the page that it is still to be read from, in less memory."""
+    """The text of one page, or the page that it is extracted from, both compressed."""
 
     def __init__(self, page: Document, read: Callable[[Document], str]) -> None:
         self._page: Document | None = packed(page)
@@ -18,7 +18,7 @@ class Prose:
         self._text = b""
 
     def text(self) -> str:
-        """Return the text as ``folded`` has it."""
+        """Return the text as normalized by ``folded``."""
         if self._page is None:
             return zlib.decompress(self._text).decode("utf-8", "surrogatepass")
         text = folded(self._read(unpacked(self._page)))
@@ -27,7 +27,7 @@ class Prose:
 
 
 def packed(page: Document) -> Document:
-    """Return a page in less memory: a crawl may keep many of them."""
+    """Return a page with compressed content, because a crawl may keep many of them."""
     return replace(page, content=zlib.compress(page.content, 1))
 
 

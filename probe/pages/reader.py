@@ -1,4 +1,4 @@
-"""Pages read beside the run: a long one takes seconds, in which exchanges, timers and signals go on."""
+"""Reading of pages in the background: a long page takes seconds, in which exchanges, timers and signals continue."""
 
 import asyncio
 import threading
@@ -11,15 +11,15 @@ from probe.model import Result
 from probe.pages.crawl import Crawl
 from probe.pages.work import Work
 
-SMALL = 32 << 10  # bytes that are read at once: some 20 ms, where a thread takes 0.1
-MOST_WAITING = 32 << 20  # bytes of pages that wait to be read before no more exchanges are begun
+SMALL = 32 << 10  # bytes that are read directly: about 20 ms, where a thread takes 0.1
+MOST_WAITING = 32 << 20  # bytes of pages that may wait to be read before new exchanges are paused
 
 
 class Reader:
-    """Hands the results of a run to a crawl, one after another, so that they leave the same trace however they come.
+    """Passes the results of a run to a crawl, one after another, so that the outcome does not depend on timing.
 
-    What is long is read in a thread of its own, one at a time. It is no thread of asyncio's pool, for whose work a
-    program waits before it ends.
+    A long page is read in a separate thread, one at a time. The thread does not belong to asyncio's pool, because a
+    program waits for the pool's work before it ends.
     """
 
     def __init__(self, crawl: Crawl) -> None:
@@ -35,25 +35,25 @@ class Reader:
 
     @property
     def busy(self) -> bool:
-        """Whether a result is not taken yet."""
+        """Whether any result is not processed yet."""
         return not self._done.is_set() and self._task is not None and not self._task.done()
 
     def begin(self, run: Lifecycle) -> None:
-        """Follow a run, from the loop that it runs on."""
+        """Observe a run, on its event loop."""
         self._run = run
         self._crawl.offer = run.offer
         run.follower = self
         self._task = asyncio.create_task(self._take_all(run))
 
     async def end(self) -> None:
-        """Stop at once, whatever is left; raises what went wrong, where ``settle`` has not raised it."""
+        """Stop at once and drop pending results; raise the error of the task, unless ``settle`` has raised it."""
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
 
     def observe(self, result: Result) -> None:
-        """Take a result, now or later."""
+        """Accept a result, to be processed later."""
         self._results.append(result)
         self._waiting += _size(result)
         if self._run and self._waiting > MOST_WAITING:
@@ -62,12 +62,12 @@ class Reader:
         self._came.set()
 
     def stop(self) -> None:
-        """Leave pages unread from now on, and links untaken; the results of pages are told."""
+        """Leave further pages unread and their links untaken; the results of pages are still reported."""
         self._stopped.set()
         self._crawl.links.closed = True
 
     async def settle(self) -> None:
-        """Wait until every result is taken; raises what went wrong."""
+        """Wait until every result is processed; raises the error of the task."""
         if self._task:
             done = asyncio.ensure_future(self._done.wait())
             await asyncio.wait({done, self._task}, return_when=asyncio.FIRST_COMPLETED)
@@ -109,7 +109,7 @@ class Reader:
             work.left_for = self._run.stopped_by
 
     async def _in_a_thread(self, work: Work[object]) -> None:
-        """Wait for the work, or until the run is stopped: what is made of it then is nobody's."""
+        """Wait for the work or until the run is stopped; the outcome of work that ends later is dropped."""
         loop = asyncio.get_running_loop()
         made: asyncio.Future[object] = loop.create_future()
 
@@ -125,9 +125,9 @@ class Reader:
             value, error = None, None
             try:
                 value = work.make()
-            except BaseException as fault:  # noqa: BLE001 - raised where the work is waited for
+            except BaseException as fault:  # noqa: BLE001 - re-raised where the work is awaited
                 error = fault
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            with suppress(RuntimeError):  # the loop is closed and nothing waits any more
                 loop.call_soon_threadsafe(tell, value, error)
 
         threading.Thread(target=read, name="probe-page", daemon=True).start()

@@ -1,4 +1,4 @@
-"""Who gets the headers of ``--header``: the origins that a user has named, not those that pages lead to."""
+"""The recipients of ``--header``: the origins that a user has named, not those that pages link to."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,10 +13,10 @@ _WEB = ("http://", "https://")
 
 
 class Recipients:
-    """The origins that a user has named: by listing a URL of theirs, or by reading links ``--from`` them.
+    """The origins that a user has named, by listing one of their URLs or by reading links ``--from`` them.
 
-    A document of the user's own vouches for its links; a page of the web does not, whoever wrote it. What a rule sends
-    goes to whatever the rule is for.
+    The user's own documents are trusted with their links; pages of the web are not, whoever wrote them. The headers of
+    a rule are sent to every URL that the rule matches.
     """
 
     def __init__(self, settings: Settings, named: Iterable[str] = ()) -> None:
@@ -29,13 +29,13 @@ class Recipients:
         self._origins.add(origin_of(url))
 
     def of_inputs(self, targets: Iterable[Target]) -> Iterator[Target]:
-        """Yield targets of the inputs, those marked that only pages of the web mention."""
+        """Yield targets of the inputs; mark those that only pages of the web mention."""
         for target in targets:
             strange = self._headers and target.mentions and all(map(is_of_the_web, target.mentions))
             yield self.found(target) if strange else target
 
     def found(self, target: Target) -> Target:
-        """Return a target that a page led to, marked as foreign where no header is for it."""
+        """Return a target that a page links to, marked as foreign if the headers are not meant for it."""
         if not self._headers or target.path is not None or target.refusal is not None or target.skip is not None:
             return target
         if origin_of(target.url) in self._origins:
@@ -46,5 +46,5 @@ class Recipients:
 
 
 def is_of_the_web(mention: Mention) -> bool:
-    """Whether a mention stands in a page of the web: such a document is named by its URL."""
+    """Whether a mention is in a page of the web, whose document name is its URL."""
     return mention.document.startswith(_WEB)

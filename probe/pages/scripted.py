@@ -1,4 +1,4 @@
-"""Places that the scripts of a page may make: whether a name that its HTML lacks can be told to be missing."""
+"""Anchors that the scripts of a page may create: whether a name missing from its HTML is really missing."""
 
 import re
 
@@ -8,13 +8,13 @@ from probe.pages.prose import packed, unpacked
 
 _SCRIPT = re.compile(rb"<script\b(?![^>]{0,500}application/ld\+json)", re.IGNORECASE)
 _SCRIPTS = re.compile(r"<script\b[^>]*>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
-# What frameworks fill: create-react-app, Vite, Vue, Next.js, Nuxt, Gatsby, SvelteKit, Angular, Docsify.
+# Mount points of create-react-app, Vite, Vue, Next.js, Nuxt, Gatsby, SvelteKit, Angular, Docsify.
 _MOUNTS = frozenset({"app", "root", "__next", "__nuxt", "___gatsby", "svelte", "main", "docs"})
-_FEW = 200  # characters of text that a page has before its scripts fill it: "Loading …", "Please enable JavaScript"
+_FEW = 200  # fewer characters of text mark an unfilled page: "Loading …", "Please enable JavaScript"
 
 
 class Scripted:
-    """A page with scripts, kept in little memory until a name is sought that it lacks."""
+    """A page with scripts, kept compressed until a name is looked up that its HTML lacks."""
 
     def __init__(self, page: Document) -> None:
         self._page: Document | None = packed(page)
@@ -23,13 +23,13 @@ class Scripted:
 
     @classmethod
     def of(cls, page: Document) -> "Scripted | None":
-        """Return what a page's scripts may make, None where it has none."""
+        """Return the scripted state of a page, or None if it has no scripts."""
         return cls(page) if _SCRIPT.search(page.content) else None
 
     def may_make(self, name: str) -> bool:
-        """Whether the page is an empty shell that scripts fill, or they have the name among their texts."""
+        """Whether the page is an empty shell that scripts fill, or its scripts contain the name as a string."""
         if self._page is not None:
-            from probe.extract.html import ids, prose  # noqa: PLC0415 - the reader of pages, where there is a page to read
+            from probe.extract.html import ids, prose  # noqa: PLC0415 - only needed to read a page
 
             page, self._page = unpacked(self._page), None
             text = decode(page.content)

@@ -1,4 +1,4 @@
-"""What a crawl knows of each URL, and what it tells URLs apart by."""
+"""The state of each URL in a crawl, and the key that identifies a URL."""
 
 from collections.abc import Iterator
 
@@ -17,12 +17,12 @@ _PLAIN = Reading()
 
 
 class Seen(Struct):
-    """What is known of one URL.
+    """The state of one URL.
 
-    ``depth`` counts the links from a first page, ``page`` tells that its links are followed; ``more`` are mentions
-    found before its result came; ``followed`` that not only links with ``nofollow`` lead to it, ``late`` that this was
-    found out when it had been asked, ``withheld`` the page where so far only such links do; ``public`` that only pages
-    at public addresses lead to it.
+    ``depth`` is the number of links from a start page. ``page`` is set if its links are followed. ``more`` are mentions
+    found before its result arrived. ``followed`` is set if any link to it lacks ``nofollow``, ``late`` if that link was
+    found after the URL was requested. ``withheld`` is its page while only ``nofollow`` links lead to it. ``public`` is
+    set if only pages at public addresses link to it.
     """
 
     index: int
@@ -36,28 +36,28 @@ class Seen(Struct):
     withheld: Document | None = None
 
     def withhold(self, page: Document) -> None:
-        """Keep a page until a link that may be followed leads to it."""
+        """Keep a page until a link without ``nofollow`` to it is found."""
         self.withheld = packed(page)
 
     def released(self) -> Document | None:
-        """Return the page that was kept, once."""
+        """Return the kept page, once."""
         page, self.withheld = self.withheld, None
         return None if page is None else unpacked(page)
 
 
 def is_probed(target: Target) -> bool:
-    """Whether a target is asked for over the network."""
+    """Whether a target is requested over the network."""
     return target.refusal is None and target.skip is None and target.path is None
 
 
 def leads_on(page: Document) -> bool:
-    """Whether an answer is a page or a style sheet; an untold type by its content, as browsers look for themselves."""
+    """Whether an answer is a page or a style sheet; an undeclared type is detected by content, as in browsers."""
     kind = (page.media_type or "").partition(";")[0].strip().lower()
     return kind in _PAGES or (not kind and format_of(page, _PLAIN).name == "html")
 
 
 def first_origins(target: Target) -> Iterator[str]:
-    """Yield the origins that a target of the inputs makes part of the site: its own, and of pages read ``--from``."""
+    """Yield the origins that a target of the inputs adds to the site: its own, and those of pages read ``--from``."""
     for mention in target.mentions:
         if mention.base is None:
             yield origin_of(target.url)
@@ -66,7 +66,7 @@ def first_origins(target: Target) -> Iterator[str]:
 
 
 def key_of(target: Target) -> str:
-    """Return what a target is told from others by; what is no URL may read like one, and so may a placeholder."""
+    """Return the key of a target; texts and placeholders that are not URLs have keys that no URL can have."""
     unread = target.skip is not None and target.skip.word not in OF_ROBOTS
     plain = target.refusal is None and target.path is None and not unread
     return target.url if plain else f"{target.refusal} {target.path} {target.url}"

@@ -1,14 +1,14 @@
-"""What is shown of a folder, where a link leads to one."""
+"""The files that are displayed for a link to a folder."""
 
 import re
 from pathlib import Path
 
-# What GitHub and web servers show of a folder.
+# The files that GitHub and web servers display for a folder.
 _SHOWN_OF_A_FOLDER = re.compile(r"readme(?:\.(?:md|markdown|rst|adoc|asciidoc))?|index\.(?:html?|md)", re.IGNORECASE)
 
 
 def shown(path: Path) -> list[Path] | None:
-    """Return the files that a path means, of a folder those that are shown in its place; None where nobody may look."""
+    """Return a file, or the files displayed in place of a folder; None if it cannot be read."""
     try:
         if not path.is_dir():
             return [path]

@@ -1,9 +1,9 @@
-"""Text directives as Chromium matches them: ``#:~:text=prefix-,start,end,-suffix``.
+"""Text directives as matched by Chromium: ``#:~:text=prefix-,start,end,-suffix``.
 
 Source: https://wicg.github.io/scroll-to-text-fragment/, 3.5 "find a range from a text directive". Letters are compared
-without case and accents (https://www.unicode.org/reports/tr10/, primary strength), quotes are one and the same, soft
-hyphens are nothing; a match begins and ends at the bounds of words, and in one block: "find a string in a range" takes
-the nodes of one after another. What stands before or behind it, and the end of a range, may be in another.
+without case and accents (https://www.unicode.org/reports/tr10/, primary strength). All quotes are equal, and soft
+hyphens are ignored. A match begins and ends at word bounds, within one block: "find a string in a range" takes the
+nodes of one block after another. The prefix, the suffix and the end of a range may be in another block.
 """
 
 import re
@@ -17,21 +17,21 @@ _QUOTES = {
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb"), '"'),
 }
 _FOLDS = {**_NOTHING, **_QUOTES}
-# Scripts that are written without blanks: words begin and end anywhere as far as we can tell.
+# Scripts written without spaces: any position counts as a word bound.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD_START = rf"(?:(?<![^\W{_UNSPACED}])|(?=[{_UNSPACED}]))"
 _WORD_END = rf"(?:(?![^\W{_UNSPACED}])|(?<=[{_UNSPACED}]))"
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared, its blanks as single spaces, its blocks as lines."""
+    """Return a text normalized for comparison: spaces are collapsed, and each block is a line."""
     plain = unicodedata.normalize("NFKD", text.translate(_FOLDS)).casefold()
     bare = "".join(c for c in plain if not unicodedata.combining(c)) if not plain.isascii() else plain
     return _BLANKS.sub(" ", _LINES.sub("\n", bare)).strip()
 
 
 def has_texts(directives: str, prose: str) -> bool:
-    """Whether a ``folded`` text has all that the directives of a fragment, joined by ``&``, point to."""
+    """Whether a ``folded`` text has all texts that the directives of a fragment, joined by ``&``, refer to."""
     named = [text[5:] for text in directives.split("&") if text.startswith("text=")]
     return all(_has(text.split(","), prose) for text in named)
 

@@ -1,4 +1,4 @@
-"""Work that takes time, as a value: whoever is asked to see it done decides where, and may leave it undone."""
+"""Slow work as a value: its receiver decides where to run it, and may skip it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
@@ -7,9 +7,9 @@ Made = TypeVar("Made")
 
 
 class Work(Generic[Made]):
-    """A function to call; ``size`` are the bytes that it goes through, ``made`` what it returned.
+    """A function to call; ``size`` is the number of bytes that it processes, ``made`` its return value.
 
-    ``left_for`` is set where it was not done: the word of the phrases that tells why.
+    ``left_for`` is set if the work was skipped: the word of the note that states the reason.
     """
 
     __slots__ = ("_make", "left_for", "made", "size")
@@ -25,9 +25,9 @@ class Work(Generic[Made]):
         self.made = self._make()
 
     def make(self) -> Made:
-        """Return what the function returns, and keep nothing."""
+        """Call the function, and return its value without storing it."""
         return self._make()
 
 
 Steps = Iterator[Work[Any] | None]
-"""Short steps of something long; between them, work that has to be done before the next."""
+"""Short steps of a long task; each yielded work has to be done before the next step."""

@@ -1,1 +1,1 @@
-"""Where documents come from."""
+"""The sources of documents: files, folders, patterns, URLs, lists and standard input."""

@@ -1,4 +1,4 @@
-"""What a git branch changed: the lines of files in the working tree that its other side does not have."""
+"""The changes of a git branch: lines of files in the working tree that the other side does not have."""
 
 import os
 import subprocess
@@ -12,9 +12,9 @@ from typing import BinaryIO
 from probe.errors import InputError
 from probe.sources.diff import Lines, added
 
-PATIENCE = 120.0  # seconds for one command of git; a repository of a million files takes a few
+PATIENCE = 120.0  # seconds for one git command; a repository of a million files takes a few
 
-# What a user's or a repository's settings could change in the output, or have run, is said here.
+# Fixed here, because a user's or a repository's settings could change the output or run a program.
 _SETTINGS = ("core.quotePath=true", "core.fsmonitor=false", "diff.suppressBlankEmpty=false")
 _DIFF = (
     "--unified=0", "--inter-hunk-context=0", "--find-renames", "--src-prefix=a/", "--dst-prefix=b/", "--no-relative",
@@ -24,22 +24,22 @@ _DIFF = (
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The lines of each changed file, by its real path; ``root`` is the real path of the working tree."""
+    """The changed lines by the real path of each file; ``root`` is the real path of the working tree."""
 
     root: str
     lines: Mapping[str, Lines]
 
     @property
     def folder(self) -> str:
-        """The working tree as an input: what there is to read where nothing is named."""
+        """The working tree as an input, the default if no input is named."""
         return os.path.relpath(self.root)
 
 
 def changed(ref: str, folder: str = ".") -> Changes:
-    """Return what the working tree has since it left ``ref``: commits, what is staged, what is not, new files wholly.
+    """Return the changes of the working tree since it left ``ref``: commits, staged and other changes, new files.
 
-    Lines that ``ref`` got since then are not ours (the three dots of ``git diff``). Raises InputError where git, the
-    repository or a common commit is missing.
+    New files count as a whole. Lines that ``ref`` got since then are not included (the three dots of ``git diff``).
+    Raises InputError if git, the repository or a common commit is missing.
     """
     root = os.path.realpath(_Git(folder).says("rev-parse", "--show-toplevel"))
     git = _Git(root)
@@ -53,13 +53,13 @@ def changed(ref: str, folder: str = ".") -> Changes:
 
 
 def _left_at(git: "_Git", ref: str) -> str:
-    """Return the commit at which ``HEAD`` left ``ref``."""
+    """Return the merge base of ``HEAD`` and ``ref``."""
     if ref.startswith("-"):
         raise InputError(f"--changed-since: {ref!r} is an option, not a commit")
     shallow = git.says("rev-parse", "--is-shallow-repository") == "true"
     hint = "; this clone is shallow, fetch all of it (actions/checkout: fetch-depth: 0)" if shallow else ""
     found = git.says("rev-parse", "--verify", "--quiet", ref, fails=True)
-    # In two steps: behind ``:/text`` a suffix is part of the text. Of a range there are two names.
+    # In two steps, because a suffix after ``:/text`` is part of the text. A range resolves to two names.
     commit = "\n" not in found and git.says("rev-parse", "--verify", "--quiet", f"{found}^{{commit}}", fails=True)
     if not commit:
         raise InputError(f"--changed-since: git knows no commit {ref!r}{hint}")
@@ -76,18 +76,21 @@ class _Git:
     folder: str
 
     def says(self, *command: str, fails: bool = False) -> str:
-        """Return one line of output; where it ``fails`` an empty one, or else raises InputError with what git says."""
+        """Return one line of output.
+
+        If the command fails, returns an empty line with ``fails``, and otherwise raises InputError with git's message.
+        """
         with self.output(*command, fails=fails) as out:
             return os.fsdecode(out.read().removesuffix(b"\n").removesuffix(b"\r"))
 
     @contextmanager
     def output(self, *command: str, fails: bool = False) -> Iterator[BinaryIO]:
-        """Run a command and give its output as a file, since a diff may be larger than memory."""
+        """Run a command and yield its output as a file, because a diff may be larger than memory."""
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         with TemporaryFile() as out:
             try:
-                ran = subprocess.run(  # noqa: S603 - no shell, and no argument that a user's text could make an option
-                    ["git", "--no-pager", *settings, *command],  # noqa: S607 - git is where the user's PATH has it
+                ran = subprocess.run(  # noqa: S603 - no shell, and user text cannot become an option
+                    ["git", "--no-pager", *settings, *command],  # noqa: S607 - git is found by the user's PATH
                     cwd=self.folder, env=_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
                     timeout=PATIENCE, check=False,
                 )  # fmt: skip
@@ -109,7 +112,7 @@ def _environment() -> dict[str, str]:
 
 
 def _complaint(stderr: bytes) -> str:
-    """Return what git complains of, in one line: its first, and the command that it proposes."""
+    """Return git's error message in one line: its first line, and the command that it proposes."""
     lines = [line.strip() for line in stderr.decode(errors="replace").splitlines() if line.strip()]
     said = lines[0].removeprefix("fatal: ") if lines else "git fails without a word"
     proposed = [line for line in lines if line.startswith("git config")]

@@ -1,10 +1,10 @@
-"""The unified diffs that git writes: which lines of which files they add."""
+"""Parsing of git's unified diffs: the lines of files that they add."""
 
 import re
 from collections.abc import Iterable
 
 Lines = frozenset[int] | None
-"""Numbers of lines, from 1; None for all of a file."""
+"""Line numbers, from 1, or None for all lines of a file."""
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _BEGIN = b"diff --git "
@@ -15,11 +15,11 @@ _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 def added(diff: Iterable[bytes]) -> dict[bytes, Lines]:
-    """Return the lines that a diff adds, by the file's name after it; binary files, which have no lines, wholly.
+    """Return the lines that a diff adds, by the new name of the file; None, for all lines, for binary files.
 
-    What moved to another folder counts wholly too: all of its relative links start from there now. The diff's lines
-    keep their ends; its prefixes are ``a/`` and ``b/``. A line of a file is told by the counts of its hunk and never by
-    what it begins with, so no content is taken for a header.
+    A file that moved to another folder also counts as a whole, because all of its relative links now have another base.
+    The lines of ``diff`` include their line ends; its prefixes are ``a/`` and ``b/``. Content lines are recognized by
+    the counts of their hunk and never by their beginning, so content is never read as a header.
     """
     reader = _Reader()
     for line in diff:
@@ -33,7 +33,7 @@ class _Reader:
     def __init__(self) -> None:
         self.files: dict[bytes, set[int] | None] = {}
         self._name = b""
-        self._old = self._new = self._number = 0  # lines of the hunk that are still to come, and where we are
+        self._old = self._new = self._number = 0  # remaining lines of the hunk, and the current line number
 
     def take(self, line: bytes) -> None:
         if self._old > 0 or self._new > 0:
@@ -65,7 +65,7 @@ class _Reader:
 
 
 def _name_of_both(names: bytes) -> bytes:
-    """Return the name in ``a/name b/name``: both are the same where no line tells of a rename, so the half is it."""
+    """Return the name in ``a/name b/name``; without a rename both are equal, so the second half is the name."""
     return unquoted(names[len(names) // 2 + 1 :]).removeprefix(b"b/")
 
 
@@ -74,7 +74,7 @@ def _folder(name: bytes) -> bytes:
 
 
 def unquoted(name: bytes) -> bytes:
-    """Return a name that git may have put in quotes, because of characters that it escapes."""
+    """Return a name without the quotes and escapes that git adds for special characters."""
     if not name.startswith(b'"'):
         return name
     return _ESCAPE.sub(_character, name[1:-1])
@@ -87,7 +87,7 @@ def _character(escape: re.Match[bytes]) -> bytes:
 
 
 def recounted(lines: frozenset[int], content: bytes) -> frozenset[int]:
-    """Return numbers of lines that git counts by LF alone as we count them, to whom CR alone is an end too."""
+    """Convert line numbers of git, which counts only LF, to ours, which count a lone CR as a line end too."""
     if not _LONE_RETURN.search(content):
         return lines
     ours: set[int] = set()

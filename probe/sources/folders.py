@@ -1,4 +1,4 @@
-"""Folders: which of the files in them are documents."""
+"""Walking of folders: the files in them that are documents."""
 
 import os
 from collections.abc import Callable, Collection, Iterator
@@ -6,31 +6,31 @@ from collections.abc import Callable, Collection, Iterator
 from probe.errors import InputError
 from probe.sources.ignores import IGNORE_FILES, Ignores, above, rules_in
 
-NEVER_ENTERED = ("node_modules", "__pycache__")  # other people's documents, also where no ignore file says so
-# What marks a folder of installed packages: a Python environment (PEP 405), a crate that "cargo vendor" copied.
+NEVER_ENTERED = ("node_modules", "__pycache__")  # third-party documents, even without an ignore file
+# Files that mark a folder of installed packages: a Python environment (PEP 405), a crate copied by "cargo vendor".
 MARKS = frozenset({"pyvenv.cfg", ".cargo-checksum.json"})
-# What marks a folder "vendor" as one: "go mod vendor", https://getcomposer.org/doc/01-basic-usage.md#autoloading.
+# Files that mark "vendor" as such a folder: "go mod vendor", https://getcomposer.org/doc/01-basic-usage.md#autoloading.
 OF_VENDOR = frozenset({"modules.txt", "autoload.php"})
-# Inputs of tests and what is expected of them, whose links are dead on purpose: Go's command "go help packages", Jest,
-# and Maven's standard directory layout.
+# Test inputs and expected outputs, whose links are broken on purpose: Go's command "go help packages", Jest, and
+# Maven's standard directory layout.
 TEST_DATA = frozenset({"testdata", "__fixtures__", "__snapshots__"})
 
-WITH_CONFIGS = frozenset({".vitepress", ".vuepress"})  # hidden folders with the config of a site
+WITH_CONFIGS = frozenset({".vitepress", ".vuepress"})  # hidden folders that contain the config of a site
 
 Entry = os.DirEntry[str]
 Named = Callable[[str], bool]
 Level = Iterator[tuple[Entry, tuple[str, ...], Ignores | None]]
-"""What is left of one folder: entries, their paths from where the walk began, and the rules for what is inside them."""
+"""The remaining entries of one folder, with their paths from the start of the walk and the rules for their content."""
 
 
 def walk(
     folder: str, suffixes: Collection[str], *, named: Named | None = None, hidden: bool = False, ignored: bool = False
 ) -> Iterator[tuple[str, bool]]:
-    """Yield the path from there, with ``/``, of each document in a folder, in the order of names; and if it is a link.
+    """Yield the relative path, with ``/``, of each document in a folder, sorted by name, and whether it is a link.
 
-    Documents are files whose names end with one of ``suffixes``, which are in lower case, and those whose path
-    ``named`` takes, hidden ones too. What else is hidden or ignored is left out unless it is asked for, links to
-    folders are not followed. Raises InputError for a folder that cannot be read.
+    Documents are files that end with one of the lower-case ``suffixes``, and files, even hidden ones, whose path
+    ``named`` accepts. Other hidden or ignored files are omitted unless requested. Links to folders are not followed.
+    Raises InputError for a folder that cannot be read.
     """
     return _Walk(folder, suffixes, named, hidden=hidden, ignored=ignored).files()
 
@@ -48,7 +48,7 @@ class _Walk:
         self._above, self._start = (Ignores(), ()) if ignored else above(os.path.realpath(folder))
 
     def files(self) -> Iterator[tuple[str, bool]]:
-        stack = [self._level(self._folder, (), self._above)]  # no recursion: folders nest deeper than calls may
+        stack = [self._level(self._folder, (), self._above)]  # no recursion, which deep folders would exceed
         while stack:
             step = next(stack[-1], None)
             if step is None:
@@ -77,12 +77,12 @@ class _Walk:
                     yield entry, inner, ignores if entered else None
 
     def _is_entered(self, entry: Entry) -> bool:
-        """Whether an entry is a folder to read, be it for the config files of a site alone."""
+        """Whether an entry is a folder to read, even if only for the config files of a site."""
         has_configs = self._named is not None and entry.name in WITH_CONFIGS
         return is_entered(entry, hidden=self._hidden) or (has_configs and entry.is_dir(follow_symlinks=False))
 
     def _has_test_data(self, name: str, path: tuple[str, ...], beside: Collection[str]) -> bool:
-        """Whether a folder has what tests read: by its name, or that of the test module that pytest-datadir takes."""
+        """Whether a folder has test data: by its name, or by the name of a test module as in pytest-datadir."""
         if name in TEST_DATA or (name.startswith("test_") and f"{name}.py" in beside):
             return True
         if (path[-1:], name) == (("src",), "it"):  # https://maven.apache.org/plugins/maven-invoker-plugin/
@@ -97,7 +97,7 @@ class _Walk:
 
 
 def listing(folder: str) -> list[Entry]:
-    """Return what lies in a folder, in the order of names; raises InputError where it cannot be read."""
+    """Return the entries of a folder, sorted by name; raises InputError if it cannot be read."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
@@ -106,22 +106,22 @@ def listing(folder: str) -> list[Entry]:
 
 
 def is_entered(entry: Entry, *, hidden: bool = False) -> bool:
-    """Whether an entry is a folder that nobody has to name: no link, not full of installed packages.
+    """Whether an entry is a folder that is entered by default: not a link and not a folder of installed packages.
 
-    Nor is it hidden, unless that is asked for; what git keeps there is never documents.
+    Hidden folders are entered only with ``hidden``, and ``.git`` never.
     """
     shown = (hidden and entry.name != ".git") or not entry.name.startswith(".")
     return shown and entry.name not in NEVER_ENTERED and entry.is_dir(follow_symlinks=False)
 
 
 def is_installed(name: str, entries: list[Entry]) -> bool:
-    """Whether a folder with a name and these entries has packages of others: an environment, vendored modules."""
+    """Whether a folder with these entries contains installed packages: an environment or vendored modules."""
     names = {entry.name for entry in entries}
     return not names.isdisjoint(MARKS) or (name == "vendor" and not names.isdisjoint(OF_VENDOR))
 
 
 def is_file(entry: Entry) -> bool:
-    """Whether an entry is a regular file or a link to one; neither a pipe nor a device, which may never end."""
+    """Whether an entry is a regular file or a link to one; not a pipe or a device, which may never end."""
     try:
         return entry.is_file()
     except OSError:  # a link to itself

@@ -1,4 +1,4 @@
-"""Patterns that the shell left to us: ``docs/**/*.{md,html}`` in quotes, or on a system whose shell expands none."""
+"""Patterns that the shell did not expand: ``docs/**/*.{md,html}`` in quotes, or with a shell that expands none."""
 
 import os
 import re
@@ -10,30 +10,30 @@ from probe.settings.demands import shown
 from probe.sources.folders import Entry, is_entered, is_file, is_folder, is_installed, listing
 from probe.sources.wildcards import Part, has_wildcard, is_named, parts
 
-MOST_SPELT_OUT = 1000  # patterns that braces stand for: each of them is looked up by itself
+MOST_SPELT_OUT = 1000  # patterns that braces expand to; each of them is searched separately
 
-_EITHER = re.compile(r"\{([^{},]*,[^{}]*)\}")  # the innermost first, so they nest
+_EITHER = re.compile(r"\{([^{},]*,[^{}]*)\}")  # the innermost braces first, so that braces can nest
 
 
 def is_pattern(name: str) -> bool:
-    """Whether a name could be meant as a pattern."""
+    """Whether a name may be a pattern."""
     return has_wildcard(name) or _EITHER.search(name) is not None
 
 
 def expand(pattern: str, *, hidden: bool = False) -> list[str]:
-    """Return the files that a pattern names, in the order of names.
+    """Return the files that match a pattern, sorted by name.
 
-    ``{a,b}`` is either, as in bash. ``**`` enters no hidden folder, no link to a folder and nothing that no walk
-    enters; a name that begins with a dot fits only what begins with a dot too. ``hidden`` changes both but ``.git``.
-    Raises InputError for a folder that cannot be read, and for braces that expand to more than ``MOST_SPELT_OUT``
-    patterns.
+    ``{a,b}`` matches either, as in bash. ``**`` does not enter hidden folders, links to folders, or folders that a walk
+    does not enter. A name that begins with a dot matches only a pattern that begins with a dot. ``hidden`` lifts both
+    restrictions, except for ``.git``. Raises InputError for a folder that cannot be read, and for braces that expand to
+    more than ``MOST_SPELT_OUT`` patterns.
     """
     files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in _Search(hidden=hidden).named(plain)}
     return sorted(files, key=lambda file: file.split("/"))
 
 
 def _spelt_out(pattern: str) -> list[str]:
-    """Return a pattern once for each choice that its braces leave; no recursion, since braces may be many."""
+    """Return a pattern once for each combination of its braces; not recursive, because there may be many braces."""
     spelt = [pattern]
     while any(map(_EITHER.search, spelt)):
         chosen: dict[str, None] = {}
@@ -55,7 +55,7 @@ def _choices(pattern: str) -> Iterator[str]:
 
 
 class _Search:
-    """Looks names up in folders; ``hidden`` ones are like others where they are asked for."""
+    """Searches folders for names; ``hidden`` includes hidden names."""
 
     __slots__ = ("_hidden",)
 
@@ -91,7 +91,7 @@ class _Search:
         return [place + entry.name for entry in _listing(place) if self._fits(part, entry.name) and is_file(entry)]
 
     def _below(self, place: str) -> Iterator[str]:
-        """Yield a folder and all below it, each with a slash at its end."""
+        """Yield a folder and all folders below it, each with a trailing slash."""
         stack = [place]
         while stack:
             folder = stack.pop()

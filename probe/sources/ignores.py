@@ -1,7 +1,7 @@
-"""What a folder leaves out: the rules of ``.gitignore``, ``.ignore`` and ``.probeignore`` in it and above it.
+"""Ignore rules of a folder: ``.gitignore``, ``.ignore`` and ``.probeignore`` in the folder and above it.
 
-Source: gitignore(5). A deeper file outweighs one above it; in one folder ``.probeignore`` outweighs ``.ignore``, and
-that one ``.gitignore``; in one file the last rule that fits decides.
+Source: gitignore(5). Files in deeper folders take precedence. In one folder ``.probeignore`` takes precedence over
+``.ignore``, which takes precedence over ``.gitignore``. In one file the last matching rule decides.
 """
 
 import os
@@ -14,18 +14,18 @@ from pathlib import Path
 from probe.errors import InputError
 from probe.sources.wildcards import Part, is_named, matches, name, parts
 
-IGNORE_FILES = (".gitignore", ".ignore", ".probeignore")  # the one that outweighs the others last
+IGNORE_FILES = (".gitignore", ".ignore", ".probeignore")  # in ascending order of precedence
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# Git compares what stands before the first wildcard by itself, and then takes the stars for the beginning of a part:
-# ``x**/y`` is ``x*/**/y``.
+# Git compares the text before the first wildcard separately, and then lets the stars begin a part: ``x**/y`` is
+# ``x*/**/y``.
 _FREED_STARS = re.compile(rb"[^*?\[\\]*[^*?\[\\/]\*\*+(?=/|\Z)")
 _ESCAPED_END = re.compile(rb"(?<!\\)(?:\\\\)*\\\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of an ignore file: what the end of a path (``anchored``: all of it) must be, for what it is ignored."""
+    """One line of an ignore file: a pattern for the end of a path, or for the whole path if ``anchored``."""
 
     parts: tuple[Part, ...]
     anchored: bool
@@ -33,7 +33,7 @@ class Rule:
     ignores: bool
 
     def fits(self, path: tuple[bytes, ...], *, folder: bool) -> bool:
-        """Whether the rule speaks of a path, which is relative to the folder of the rule."""
+        """Whether the rule matches a path that is relative to the folder of the rule."""
         if self.folders_only and not folder:
             return False
         return matches(self.parts, path) if self.anchored else is_named(self.parts[0], path[-1])
@@ -41,17 +41,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Ignores:
-    """The rules in force in one folder, each list with its folder's depth, the deepest first, the last rule first."""
+    """The rules in force in one folder, as lists with their folder's depth: deepest first, last rule first."""
 
     lists: tuple[tuple[int, tuple[Rule, ...]], ...] = ()
 
     def within(self, depth: int, rules: Iterable[Rule]) -> "Ignores":
-        """Return what is in force where these rules, in the order of their file, come to those from above."""
+        """Return these rules, given in the order of their file, combined with those from above."""
         reverse = tuple(rules)[::-1]
         return Ignores(((depth, reverse), *self.lists)) if reverse else self
 
     def leave_out(self, path: tuple[bytes, ...], *, folder: bool) -> bool:
-        """Whether a path, from the topmost folder, is ignored itself; that no folder above it is, has been seen."""
+        """Whether a path from the topmost folder is ignored itself; its parent folders were already checked."""
         for depth, rules in self.lists:
             inner = path[depth:]
             for rule in rules:
@@ -61,7 +61,7 @@ class Ignores:
 
 
 def rules_of(content: bytes) -> Iterator[Rule]:
-    """Yield the rules of an ignore file; a line that nothing can match gives none."""
+    """Yield the rules of an ignore file, skipping lines that cannot match anything."""
     for line in content.removeprefix(_BYTE_ORDER_MARK).split(b"\n"):
         line = line.removesuffix(b"\r")  # noqa: PLW2901 - the same line
         if line and not line.startswith(b"#"):
@@ -73,7 +73,7 @@ def rules_of(content: bytes) -> Iterator[Rule]:
 
 
 def rules_in(folder: str, names: Iterable[str] = IGNORE_FILES) -> Iterator[Rule]:
-    """Yield the rules that a folder's own files give; raises InputError for one that cannot be read."""
+    """Yield the rules of a folder's own files; raises InputError for a file that cannot be read."""
     for file in names:
         path = Path(folder, file)
         try:
@@ -84,9 +84,9 @@ def rules_in(folder: str, names: Iterable[str] = IGNORE_FILES) -> Iterator[Rule]
 
 
 def above(folder: str) -> tuple[Ignores, tuple[bytes, ...]]:
-    """Return the rules of the repository that a folder lies in, down to the folder's parent, and its path in there.
+    """Return the rules of a folder's repository down to the parent of the folder, and the folder's path in it.
 
-    ``folder`` is a real path. In no repository there are none: what lies above such a folder has no say.
+    ``folder`` is a real path. Outside a repository there are no rules: folders above it have no effect.
     """
     root = _repository(folder)
     if root is None:
@@ -117,7 +117,7 @@ def _anchored(pattern: bytes) -> tuple[Part, ...]:
 
 
 def _without_blanks(line: bytes) -> bytes:
-    """Return a line without blanks at its end, but for one that is escaped."""
+    """Return a line without trailing spaces, except for an escaped one."""
     bare = line.rstrip(b" ")
     return line[: len(bare) + 1] if _ESCAPED_END.search(bare) else bare
 
@@ -128,7 +128,7 @@ def _repository(folder: str) -> Path | None:
 
 
 def _shared_git_folder(git: Path) -> str:
-    """Return where a repository keeps what its worktrees share, for ``.git`` may be a file that says where it is."""
+    """Return the git folder that a repository's worktrees share; ``.git`` may be a file that contains its path."""
     if git.is_dir():
         return str(git)
     try:

@@ -1,4 +1,4 @@
-"""``--files-from``: lists of inputs."""
+"""Lists of inputs for ``--files-from``."""
 
 import os
 import re
@@ -10,23 +10,23 @@ from probe.errors import InputError
 from probe.sources.diff import unquoted
 from probe.sources.inputs import STDIN
 
-# What PowerShell's ">" begins a file with.
+# Byte order marks, which PowerShell's ">" writes.
 _MARKS = (
     (b"\xef\xbb\xbf", None),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
 
-# Names with other characters than those of ASCII, as git writes them without -z: ls-files, diff --name-only.
+# Non-ASCII names as quoted by git without -z: ls-files, diff --name-only.
 _QUOTED = re.compile(rb'"(?:[^"\\]|\\.)+"')
 
 
 def gathered(inputs: Sequence[str], files_from: Iterable[str], stdin: BinaryIO) -> list[str]:
-    """Return the inputs that are named and then those that lists name; ``-`` is the list on standard input.
+    """Return the named inputs followed by those of lists; ``-`` is the list on standard input.
 
-    A list has one input a line, in quotes where git puts it in quotes, or ends each with NUL where it has any (``find
-    -print0``); nothing in it is a comment, blank lines are none. Raises InputError for a list that cannot be read, and
-    where two things want standard input.
+    A list has one input per line, which may be quoted as by git. If it contains NUL, each input ends with NUL instead
+    (``find -print0``). There are no comments, and blank lines are skipped. Raises InputError for a list that cannot be
+    read, and if standard input is needed twice.
     """
     lists = list(files_from)
     found = list(inputs)

@@ -1,4 +1,4 @@
-"""Pipes, terminals and sockets as inputs: their bytes come when their writer gives them."""
+"""Pipes, terminals and sockets as inputs, whose bytes arrive as their writer sends them."""
 
 import select
 import threading
@@ -8,18 +8,18 @@ from io import RawIOBase
 from probe.errors import InputError
 from probe.model import Document
 
-PIECE = 1 << 16  # bytes that are read at once, at most
-_AHEAD = 16  # pieces that wait to be taken
+PIECE = 1 << 16  # maximum bytes of one read
+_AHEAD = 16  # pieces that may wait for the consumer
 
 
 class Pipe:
-    """An input that is read piece by piece: at first by whoever waits for it, then by a thread.
+    """An input that is read piece by piece: first by direct calls, then by a thread.
 
-    What reads it is no buffered file: a thread that waits within one would hold up the end of the program.
+    The underlying file is unbuffered: a thread blocked in a buffered file would delay the end of the program.
     """
 
     def __init__(self, name: str, file: RawIOBase, base: str | None, *, owned: bool) -> None:
-        """Read a file, which is closed at the end where it is ``owned``; relative links start from ``base``."""
+        """Read from a file, which is closed at the end if ``owned``; relative links start from ``base``."""
         self.name = name
         self._file = file
         self._base = base
@@ -27,9 +27,9 @@ class Pipe:
         self._room = threading.Semaphore(_AHEAD)
 
     def read(self) -> bytes:
-        """Wait for the next piece, nothing at the end; raises InputError."""
+        """Wait for the next piece, which is empty at the end; raises InputError."""
         try:
-            while (piece := self._file.read(PIECE)) is None:  # another program has set it not to wait
+            while (piece := self._file.read(PIECE)) is None:  # another program has set it to non-blocking
                 select.select([self._file], [], [])
         except (OSError, ValueError) as error:
             raise InputError(f"{self.name}: {getattr(error, 'strerror', None) or error}") from error
@@ -38,7 +38,10 @@ class Pipe:
         return piece
 
     def document(self, head: bytes, *, whole: bool) -> Document:
-        """Return all of it behind what was read already, which may be the ``whole``; raises InputError."""
+        """Return the document from ``head``, which was read before, and the rest unless ``head`` is the ``whole``.
+
+        Raises InputError.
+        """
         parts = [head]
         while not whole:
             parts.append(self.read())
@@ -46,14 +49,14 @@ class Pipe:
         return Document(self.name, b"".join(parts), self._base)
 
     def pass_on(self, take: Callable[[bytes | InputError], object]) -> None:
-        """Read to the end on a thread, which calls ``take`` with each piece; nothing, or an error, comes last.
+        """Read to the end on a thread, which calls ``take`` with each piece; the last one is empty or an error.
 
-        It reads ahead of ``taken`` by some pieces only, and does not keep the program from ending.
+        It reads only a few pieces ahead of ``taken``, and does not keep the program from ending.
         """
         threading.Thread(target=self._pass_on, args=(take,), daemon=True, name=f"reads {self.name}").start()
 
     def taken(self) -> None:
-        """Take note that a piece was used."""
+        """Record that a piece was consumed."""
         self._room.release()
 
     def _pass_on(self, take: Callable[[bytes | InputError], object]) -> None:

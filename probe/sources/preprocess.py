@@ -1,4 +1,4 @@
-"""What a command of the user makes of a file."""
+"""Preprocessing of files by a command of the user."""
 
 import os
 import signal
@@ -12,26 +12,26 @@ from probe.errors import InputError
 from probe.printable import shortened
 from probe.settings.preprocess import Preprocessor
 
-MOST_SECONDS = 60.0  # three times the default of --timeout: a command may fetch, and convert what it has fetched
-MOST_BYTES = 100 << 20  # of output; the largest documents, an API's description or a book in one page, have a tenth
+MOST_SECONDS = 60.0  # three times the default of --timeout: a command may download a file and convert it
+MOST_BYTES = 100 << 20  # of output; the largest documents, such as API descriptions and books on one page, have a tenth
 
-_BETWEEN = 0.05  # seconds between two looks at the size of the output
-_LONGEST = 200  # characters of what a command says of its failure
+_BETWEEN = 0.05  # seconds between two checks of the size of the output
+_LONGEST = 200  # characters of a failed command's error output
 
 
 def output_of(
     preprocessor: Preprocessor, name: str, most_seconds: float = MOST_SECONDS, most_bytes: int = MOST_BYTES
 ) -> bytes:
-    """Return what the command prints for a file, whose name is its last argument.
+    """Return the output of the command for a file, whose name is its last argument.
 
-    Raises InputError where it fails, takes longer than ``most_seconds`` or prints more than ``most_bytes``. The command
-    and all that it has started are killed then.
+    Raises InputError if the command fails, takes longer than ``most_seconds`` or prints more than ``most_bytes``. The
+    command and all remaining processes of its group are killed at the end.
     """
     program = preprocessor.command[0]
     file = f"./{name}" if name.startswith("-") else name
     with TemporaryFile() as printed, TemporaryFile() as told:
         try:
-            ran = subprocess.Popen(  # noqa: S603 - the user's own command; a config that was found cannot have one
+            ran = subprocess.Popen(  # noqa: S603 - the user's own command; a discovered config cannot set one
                 [*preprocessor.command, file], stdin=subprocess.DEVNULL, stdout=printed, stderr=told,
                 start_new_session=True,
             )  # fmt: skip
@@ -56,7 +56,7 @@ def output_of(
 
 
 def _fault_of(ran: subprocess.Popen[bytes], files: tuple[IO[bytes], ...], until: float, most_bytes: int) -> str | None:
-    """Wait for the end of a command, and return what it has too much of, None where it ends by itself."""
+    """Wait for the end of a command, and return which limit it exceeded, or None."""
     while True:
         with suppress(subprocess.TimeoutExpired):
             ran.wait(min(_BETWEEN, max(until - monotonic(), 0)))
@@ -69,7 +69,7 @@ def _fault_of(ran: subprocess.Popen[bytes], files: tuple[IO[bytes], ...], until:
 
 
 def _kill(ran: subprocess.Popen[bytes]) -> None:
-    """Kill the command and what it has left behind in its process group."""
+    """Kill the command and the remaining processes of its group."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(ran.pid, signal.SIGKILL)
     ran.wait()

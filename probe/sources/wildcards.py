@@ -1,6 +1,6 @@
-"""Wildcards in paths as git has them: ``*`` and ``?`` within a part, ``**`` for any number of parts, ``[a-z]``.
+"""Wildcards in paths as in git: ``*`` and ``?`` within a part, ``**`` for any number of parts, ``[a-z]``.
 
-Names are bytes, as they are to git. Source: gitignore(5), and git's wildmatch.c where the manual is silent.
+Names are bytes, as in git. Source: gitignore(5), and git's wildmatch.c where the manual is silent.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 Part = bytes | re.Pattern[bytes] | None
-"""What one part of a path must be: this very name, a name of this shape, or (None) any number of parts."""
+"""The pattern of one part of a path: an exact name, a pattern for a name, or None for any number of parts."""
 
 ANY: Final = re.compile(rb".*", re.DOTALL)
 FOLDED = sys.platform in ("win32", "darwin")  # where git init sets core.ignoreCase
@@ -37,14 +37,14 @@ _CLASSES = {
 
 
 def has_wildcard(text: str) -> bool:
-    """Whether a name could be meant as a pattern."""
+    """Whether a name may be a pattern."""
     return not set("*?[").isdisjoint(text)
 
 
 def parts(pattern: bytes) -> tuple[Part, ...]:
-    """Return what the parts of a path must be; raises ValueError for a pattern that nothing matches.
+    """Return the patterns of the parts of a path; raises ValueError for a pattern that cannot match anything.
 
-    A ``**`` at the end is any number of parts and one more: ``a/**`` is what lies in ``a``, not ``a`` itself.
+    A ``**`` at the end matches one or more parts: ``a/**`` matches the content of ``a``, but not ``a`` itself.
     """
     found = [_part(piece) for piece in _pieces(pattern)]
     if found[-1] is None:
@@ -53,14 +53,14 @@ def parts(pattern: bytes) -> tuple[Part, ...]:
 
 
 def name(pattern: bytes) -> Part:
-    """Return what one name must be, where ``**`` is no more than ``*``; raises ValueError as ``parts`` does."""
+    """Return the pattern of a single name, in which ``**`` equals ``*``; raises ValueError like ``parts``."""
     (piece,) = _pieces(pattern)
     part = _part(piece)
     return ANY if part is None else part
 
 
 def matches(wanted: Sequence[Part], path: Sequence[bytes]) -> bool:
-    """Whether the parts of a path are what is wanted, in at most as many steps as the product of both lengths."""
+    """Whether the parts of a path match, in at most as many steps as the product of both lengths."""
     at = here = taken = 0
     star = -1
     while here < len(path):
@@ -68,7 +68,7 @@ def matches(wanted: Sequence[Part], path: Sequence[bytes]) -> bool:
             star, taken, at = at, here, at + 1
         elif at < len(wanted) and is_named(wanted[at], path[here]):
             at, here = at + 1, here + 1
-        elif star >= 0:  # the last ``**`` takes one part more
+        elif star >= 0:  # the last ``**`` matches one more part
             taken += 1
             at, here = star + 1, taken
         else:
@@ -77,14 +77,14 @@ def matches(wanted: Sequence[Part], path: Sequence[bytes]) -> bool:
 
 
 def is_named(part: Part, found: bytes) -> bool:
-    """Whether a name is what a part of a path must be."""
+    """Whether a name matches a part."""
     if isinstance(part, bytes):
         return part == found or (FOLDED and part.lower() == found.lower())
     return part is None or part.fullmatch(found) is not None
 
 
 def _pieces(pattern: bytes) -> list[list[bytes]]:
-    """Return each part of a pattern as bytes and classes, each an expression of one byte, and stars as written."""
+    """Return each part of a pattern as tokens: an expression per byte or class, and stars as written."""
     pieces: list[list[bytes]] = [[]]
     at = 0
     while at < len(pattern):
@@ -94,7 +94,7 @@ def _pieces(pattern: bytes) -> list[list[bytes]]:
         at = token.end()
         match token.lastgroup:
             case "slash":
-                pieces.append([])  # an escaped one too
+                pieces.append([])  # an escaped slash too
             case "stars":
                 pieces[-1].append(token[0])
             case "one":
@@ -108,11 +108,11 @@ def _pieces(pattern: bytes) -> list[list[bytes]]:
 
 
 def _members(pattern: bytes, at: int) -> tuple[set[int], int]:
-    """Return the bytes of the class whose first member is at ``at``, and where the pattern goes on."""
+    """Return the bytes of the class whose first member is at ``at``, and the position after the class."""
     members: set[int] = set()
     begun = False
     while not begun or pattern[at : at + 1] != b"]":
-        begun = True  # a bracket that closes is a member where it comes first
+        begun = True  # a closing bracket in first position is a member
         member = _MEMBER.match(pattern, at)
         if member is None:
             raise ValueError("a class that does not end")
@@ -140,10 +140,10 @@ def _class(members: set[int], *, negated: bool) -> bytes:
 
 
 def _part(piece: list[bytes]) -> Part:
-    """Return the shape of a name.
+    """Return the compiled pattern of a name.
 
-    Between two stars the first place that fits is as good as any other, so nothing is tried again (atomic groups):
-    the time is linear in the name, whatever the pattern.
+    Between two stars the first match is as good as any other, so atomic groups prevent backtracking. The time is linear
+    in the length of the name for any pattern.
     """
     if len(piece) == 1 and len(piece[0]) > 1 and not piece[0].strip(b"*"):
         return None

@@ -1,1 +1,1 @@
-"""Where results are kept until they are reported."""
+"""The store of results: runs and observations in SQLite, and results kept until they are reported."""

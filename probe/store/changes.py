@@ -1,4 +1,4 @@
-"""What changed between two runs: newly broken, healed, moved elsewhere, slower, a certificate that nears its end."""
+"""Changes between two runs: newly broken, healed, moved elsewhere, slower, or a certificate close to its expiry."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,15 +10,15 @@ from msgspec import Struct
 from probe.model import FAILING_VERDICTS, Verdict
 from probe.store.queries import Compared
 
-SLOWER_TIMES, SLOWER_SECONDS = 2.0, 0.5  # both of them: what takes 20 ms in place of 8 is no news
-NEAR_DAYS = 14  # as --tls-warn-days has it
+SLOWER_TIMES, SLOWER_SECONDS = 2.0, 0.5  # both must hold: 20 ms instead of 8 ms is not worth reporting
+NEAR_DAYS = 14  # the default of --tls-warn-days
 _DAY = 86_400_000  # milliseconds
 _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
-_NOT_HEALED = FAILING_VERDICTS | {Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED}  # excused, or nobody knows
+_NOT_HEALED = FAILING_VERDICTS | {Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED}  # excused or undecided
 
 
 class Kind(StrEnum):
-    """What a change is."""
+    """The kind of a change."""
 
     BROKEN = "newly-broken"
     HEALED = "healed"
@@ -28,9 +28,9 @@ class Kind(StrEnum):
 
 
 class Change(Struct, frozen=True, gc=False):
-    """A change of one URL; ``old`` is None where the older run does not have it.
+    """A change of one URL; ``old`` is None if the older run does not have it.
 
-    ``target`` is its number in the store, where both are runs that are stored.
+    ``target`` is the number of the target in the store, if both runs are stored.
     """
 
     kind: Kind
@@ -40,7 +40,7 @@ class Change(Struct, frozen=True, gc=False):
 
 
 class Diff(Struct, frozen=True):
-    """All changes by kind, and how many URLs only one of the runs has."""
+    """All changes by kind, and the number of URLs that only one of the runs has."""
 
     changes: tuple[Change, ...]
     added: int
@@ -52,7 +52,7 @@ class Diff(Struct, frozen=True):
 
 
 def kinds_of(old: Compared | None, new: Compared, near: int = NEAR_DAYS) -> Iterator[Kind]:
-    """Yield what has changed of a URL; what was not decided now says nothing."""
+    """Yield the kinds of changes of a URL; a URL that is undecided in the new run has none."""
     if new.fails and not (old is not None and old.fails):
         yield Kind.BROKEN
     if old is not None and old.fails and not new.fails and new.verdict not in _NOT_HEALED:
@@ -97,7 +97,7 @@ _COLUMNS = (
 
 
 def between_runs(connection: sqlite3.Connection, old: int, new: int) -> Diff:
-    """Return what changed between two stored runs; only what may have changed leaves the database."""
+    """Return the changes between two stored runs; the query selects only the rows that may have changed."""
     values = {
         "old": old, "new": new, "times": SLOWER_TIMES, "tenths": int(SLOWER_SECONDS * 10_000),
         "near": NEAR_DAYS * _DAY + _DAY,
@@ -118,7 +118,7 @@ def _compared(url: str, values: Iterable[Any]) -> Compared:
 
 
 def _only(connection: sqlite3.Connection, one: int, other: int) -> int:
-    """Return how many targets one run has and the other has not."""
+    """Return the number of targets that one run has and the other lacks."""
     found = connection.execute(
         "SELECT count(*) FROM observations n WHERE n.run = ? AND NOT EXISTS "
         "(SELECT 1 FROM observations o WHERE o.run = ? AND o.target = n.target)",

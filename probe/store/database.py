@@ -1,4 +1,4 @@
-"""The file of the store: whose it is, its schema and the migrations to it, and connections."""
+"""The database file of the store: its ownership, its schema and migrations, and connections to it."""
 
 import os
 import secrets
@@ -11,7 +11,7 @@ from time import monotonic
 from probe.errors import StoreError
 from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
 
-BUSY = 5.0  # seconds that another process may hold the database; a batch of one takes milliseconds
+BUSY = 5.0  # seconds to wait for another process that holds the database; its batches take milliseconds each
 _CACHE = 16_384  # KiB of pages; the ids of targets are spread over the whole index
 
 MIGRATIONS = (
@@ -103,10 +103,11 @@ assert len(MIGRATIONS) == VERSION  # noqa: S101 - header.py knows the number wit
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
-    """Return a connection to the store, its schema the newest; a batch is on the disk when its transaction ends.
+    """Return a connection to the store with the newest schema; each transaction is on disk when it ends.
 
-    Raises StoreError for what is none of ours or cannot be read, sqlite3.OperationalError where another process holds
-    it for longer than ``BUSY``, or the disk takes no more; OSError where there is no such file and none is made.
+    Raises StoreError if the file is not a store of ours, does not exist or cannot be read. Raises
+    sqlite3.OperationalError if another process holds it for longer than ``BUSY`` or the disk is full. Raises OSError if
+    the file cannot be created.
     """
     require_ours(path)
     if create:
@@ -124,7 +125,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
 
 
 def _make(path: Path) -> None:
-    """Make an empty file that nobody else can read, where there is none."""
+    """Create an empty file that nobody else can read, unless it exists."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -142,7 +143,7 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def damaged(path: Path, error: Exception) -> StoreError:
-    """Return what is said of a store that SQLite cannot read."""
+    """Return the error for a store that SQLite cannot read."""
     return StoreError(f"{path}: the store is damaged ({error}); it was not changed: move it away, or name another")
 
 
@@ -158,7 +159,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Have the database in WAL mode; for the change to it alone, SQLite does not wait for another process by itself."""
+    """Switch the database to WAL mode; SQLite does not wait for other processes during this change, so wait here."""
     latest = monotonic() + BUSY
     while True:
         try:
@@ -166,7 +167,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > latest:
                 raise
-            connection.execute("BEGIN EXCLUSIVE")  # for which it waits, until nobody else reads
+            connection.execute("BEGIN EXCLUSIVE")  # waits until nobody else reads
             connection.execute("COMMIT")
         else:
             return
@@ -177,17 +178,17 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def require_version(version: int, path: Path) -> None:
-    """Raise StoreError for a store of a newer program."""
+    """Raise StoreError for a store written by a newer version of the program."""
     if version > VERSION:
         raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the schema up to date, all of it or nothing; two processes do it one after the other."""
+    """Migrate the schema in one transaction; concurrent processes migrate one after the other."""
     with transaction(connection):
         version = _version(connection)
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise foreign(path)  # nothing of the transaction stays
+            raise foreign(path)  # the transaction is rolled back
         for migration in MIGRATIONS[version:]:
             for statement in _statements(migration):
                 connection.execute(statement)
@@ -198,7 +199,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script: ``executescript`` would end the transaction."""
+    """Yield the statements of a script; ``executescript`` would end the transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -209,13 +210,13 @@ def _statements(script: str) -> Iterator[str]:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Write all of what is written within, or nothing."""
+    """Run the block as one transaction: commit all of its writes or none."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # a full disk has ended it already
+        if connection.in_transaction:  # a full disk has already ended it
             connection.execute("ROLLBACK")
         raise
 

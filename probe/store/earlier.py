@@ -1,7 +1,7 @@
-"""What earlier runs over the same inputs have found of each target.
+"""The results that earlier runs over the same inputs found for each target.
 
-Most targets have the same history, so that each has only a number here: of the histories that there are, each is the
-number of a shorter one and what the next run has found.
+Most targets share the same history, so each target stores only the number of its history. A history is stored as the
+number of a shorter history plus the result of the next run.
 """
 
 import sqlite3
@@ -14,15 +14,15 @@ from probe.store.database import key_of
 from probe.store.queries import StoredRun, runs_over
 from probe.store.records import exchanges, id_of, identity
 
-MOST_RUNS = 30  # as many as the store keeps by default
-MOST_OBSERVATIONS = 500_000  # half a second to read, and at most 50 MB; the run before is read however large it is
-_SAMPLE = 2_000  # results that the median of a run is taken from: ids are hashes, so that the first ones are any ones
+MOST_RUNS = 30  # the number of runs that the store keeps by default
+MOST_OBSERVATIONS = 500_000  # half a second to read, at most 50 MB; the previous run is read whatever its size
+_SAMPLE = 2_000  # results to take the median of a run from; ids are hashes, so the first ones are a random sample
 _TENTHS = 10_000  # of a millisecond, in a second
-_NOTHING = 0  # the history of a target that no run has asked for
+_NOTHING = 0  # the history of a target that no run has requested
 
 
 class Found(Struct, frozen=True, gc=False):
-    """What a run has found of a target; ``run`` is its place among the earlier ones."""
+    """The result of a run for a target; ``run`` is the index of the run among the earlier ones."""
 
     run: int
     verdict: str
@@ -32,10 +32,10 @@ class Found(Struct, frozen=True, gc=False):
 
 
 class Earlier:
-    """The runs over some inputs that began before a moment, oldest first, and what they have found."""
+    """The runs over some inputs that began before a moment, oldest first, and their results."""
 
     def __init__(self, connection: sqlite3.Connection, inputs: bytes, before: int) -> None:
-        """Read the observations of so many runs as there is room for; ``before`` is in milliseconds since 1970."""
+        """Read the observations of as many runs as the limits allow; ``before`` is in milliseconds since 1970."""
         self._key = key_of(connection)
         self._connection = connection
         self.runs = tuple(reversed(_with_room(connection, runs_over(connection, inputs, before, MOST_RUNS))))
@@ -58,7 +58,7 @@ class Earlier:
             known[target] = number
 
     def _number(self, shorter: int, place: int, outcome: int) -> int:
-        """Return the number of a history that is longer by one outcome."""
+        """Return the number of the history that extends ``shorter`` by one outcome."""
         step = shorter, Found(place, *self._outcome(outcome))
         number = self._numbers.setdefault(step, len(self._steps))
         if number == len(self._steps):
@@ -79,12 +79,12 @@ class Earlier:
         return self._known.get(id_of(identity(result.target).encode("utf-8", "surrogatepass"), self._key), _NOTHING)
 
     def in_run(self, run: int) -> dict[int, int]:
-        """Return the numbers by the number of the target in a stored run, whose URLs are without their secrets."""
+        """Return the history numbers of a stored run by target number; its URLs are stored without secrets."""
         rows = self._connection.execute("SELECT number, target FROM observations WHERE run = ?", (run,))
         return {number: self._known.get(target, _NOTHING) for number, target in rows}
 
     def found(self, history: int) -> tuple[Found, ...]:
-        """Return what a history consists of, oldest first."""
+        """Return the results of a history, oldest first."""
         found: list[Found] = []
         shorter, last = self._steps[history]
         while last is not None:
@@ -93,7 +93,7 @@ class Earlier:
         return tuple(reversed(found))
 
     def latency_of(self, run: StoredRun) -> float | None:
-        """Return about the median time of the exchanges of a run in seconds."""
+        """Return the approximate median time of a run's exchanges in seconds."""
         rows = self._connection.execute(
             "SELECT elapsed, hops FROM observations WHERE run = ? AND elapsed > 0 LIMIT ?", (run.id, _SAMPLE)
         )

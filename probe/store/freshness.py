@@ -1,19 +1,20 @@
-"""How long a good observation is taken for true: longer for a link that has long been the same. No clock, no I/O."""
+"""How long a good observation stays valid: longer for a link that has not changed for long. No clock, no I/O."""
 
 from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-SHARE = 0.1  # of the time for which nothing has changed: the "typical setting" of RFC 9111, 4.2.2
-MOST = 7  # times the freshness that was asked for: a link that was asked daily is asked weekly at last
-MOST_CONFIRMED = 4 * MOST  # the same, since the last whole answer: some servers say "not modified" whatever happens
+SHARE = 0.1  # of the time without a change: the "typical setting" of RFC 9111, 4.2.2
+MOST = 7  # times the requested freshness: a link that was requested daily is eventually requested weekly
+MOST_CONFIRMED = 4 * MOST  # the same, since the last whole answer: some servers always answer "not modified"
 
 
 class Seen(Struct, frozen=True, gc=False):
-    """An earlier observation. ``same`` equals that of another with the same good outcome, and is None for no good one.
+    """An earlier observation; ``same`` is equal for observations with the same good outcome, and None if not good.
 
-    ``chain`` tells that there were redirects, ``whole`` that the answer was one by itself, and did not confirm another.
+    ``chain`` is set if there were redirects, ``whole`` if the answer was a full response and not the confirmation of
+    another one.
     """
 
     at: datetime
@@ -23,10 +24,10 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 class Standing(Struct, frozen=True, gc=False):
-    """The good outcome that observations end with: since when it is so, and when it was seen last.
+    """The good outcome that observations end with: when it began, and when it was last seen.
 
-    ``whole`` is the last whole answer, None where the store has it no longer. ``alone`` tells that the observation
-    before had another outcome, ``chain`` that there were redirects.
+    ``whole`` is the last whole answer, or None if the store no longer has it. ``alone`` is set if the previous
+    observation had another outcome, ``chain`` if there were redirects.
     """
 
     since: datetime
@@ -37,9 +38,9 @@ class Standing(Struct, frozen=True, gc=False):
 
 
 def standing(earlier: Iterable[Seen]) -> Standing | None:
-    """Return the good outcome that observations, in the order of time, end with; None where the last one is not good.
+    """Return the good outcome that chronological observations end with, or None if the last one is not good.
 
-    What was taken over from an earlier run has the moment of that one, so that it makes no difference.
+    An observation taken over from an earlier run has the time of the earlier one, so it makes no difference.
     """
     seen = list(earlier)
     if not seen or seen[-1].same is None:
@@ -55,19 +56,19 @@ def standing(earlier: Iterable[Seen]) -> Standing | None:
 
 
 def allowed(fresh: timedelta, steady: timedelta) -> timedelta:
-    """Return how old an observation may be whose outcome was the same for ``steady``."""
+    """Return the maximum age of an observation whose outcome has been the same for ``steady``."""
     return min(fresh + steady * SHARE, fresh * MOST)
 
 
 def is_fresh(known: Standing, fresh: timedelta, now: datetime) -> bool:
-    """Whether nothing has to be asked: never where redirects led elsewhere each time, or the clock was set back."""
+    """Whether no request is needed: never if redirects led elsewhere each time, or the clock was set back."""
     if known.chain and known.alone:
         return False
     return timedelta(0) <= now - known.at <= allowed(fresh, known.at - known.since)
 
 
 def may_confirm(known: Standing, answered: datetime, fresh: timedelta, now: datetime) -> bool:
-    """Whether the server may be asked if its whole answer, given at ``answered``, still holds: it was the last one."""
+    """Whether to send a conditional request for the whole answer given at ``answered``: only if it was the last one."""
     if known.chain or (known.whole is not None and known.whole > answered):
         return False
     return timedelta(0) <= now - answered <= fresh * MOST_CONFIRMED

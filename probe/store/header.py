@@ -1,4 +1,4 @@
-"""The first bytes of a store, read without SQLite: whether the file is ours (https://www.sqlite.org/fileformat2.html)."""
+"""The first bytes of a store, read without SQLite to recognize our files (https://www.sqlite.org/fileformat2.html)."""
 
 from pathlib import Path
 
@@ -9,14 +9,14 @@ VERSION = 3  # of the schema
 
 _MAGIC = b"SQLite format 3\0"
 _SIZE = 100
-_HOT = "-journal"  # beside a database whose first transaction is under way, or was cut off
+_HOT = "-journal"  # exists while the first transaction is in progress, or after it was cut off
 _LOG = "-wal"
 
 
 def require_ours(path: Path) -> None:
-    """Raise StoreError for a file that is no store of ours, a newer or a damaged one; a missing or empty one is fine.
+    """Raise StoreError for a file that is not our store, or a newer or damaged one; accept a missing or empty one.
 
-    What is wrong with pages behind the first one is found when they are read.
+    Damaged pages after the first one are detected when they are read.
     """
     try:
         with path.open("rb") as file:
@@ -27,10 +27,10 @@ def require_ours(path: Path) -> None:
     except (OSError, ValueError) as error:
         raise StoreError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     if not header or path.with_name(path.name + _HOT).exists():
-        return  # SQLite completes it or takes it back
+        return  # SQLite completes it or rolls it back
     if not header.startswith(_MAGIC):
         raise StoreError(f"{path}: is not a store of probe; it was not changed")
-    logged = path.with_name(path.name + _LOG).exists()  # pages that the file itself may not have yet
+    logged = path.with_name(path.name + _LOG).exists()  # may have pages that the file itself lacks
     if len(header) < _SIZE or (_is_cut(header, size) and not logged):
         raise StoreError(f"{path}: the store is damaged (it is truncated); it was not changed: move it away")
     if _number(header, 68) != APPLICATION_ID:
@@ -41,7 +41,7 @@ def require_ours(path: Path) -> None:
 
 
 def foreign(path: Path) -> StoreError:
-    """Return what is said of a database that is none of ours."""
+    """Return the error for a database that is not ours."""
     return StoreError(f"{path}: is a database of another program; it was not changed")
 
 
@@ -50,7 +50,7 @@ def _number(header: bytes, at: int) -> int:
 
 
 def _is_cut(header: bytes, size: int) -> bool:
-    """Whether the file has fewer pages than its header counts, where that count is valid."""
+    """Whether the file has fewer pages than its header declares, if the declared count is valid."""
     page = int.from_bytes(header[16:18], "big")
     counted = _number(header, 24) == _number(header, 92)
     return counted and size < _number(header, 28) * (65_536 if page == 1 else page)

@@ -1,6 +1,6 @@
-"""The journal: results as they come, a batch behind the other, which are put in their places when the run is over.
+"""The journal: batches of results in arrival order, moved to their tables when the run is over.
 
-Written where they belong at once, each batch would touch most pages of the tables: their keys are spread by a hash.
+The keys of the tables are spread by a hash, so writing each batch directly to them would touch most of their pages.
 """
 
 import sqlite3
@@ -15,12 +15,12 @@ from msgspec.msgpack import Decoder, Encoder
 from probe.store.database import transaction
 from probe.store.locks import is_held
 
-_CHUNK = 20_000  # rows of one transaction: another run that writes waits no longer than for these
-_MOST_ROWS = 100  # of one statement: its values are bound in one go, which leaves the other thread in peace
+_CHUNK = 20_000  # rows of one transaction: the longest that another writing run has to wait for
+_MOST_ROWS = 100  # rows of one statement; its values are bound in one call, which releases the other thread
 
 
 class Row(Struct, frozen=True, gc=False, array_like=True):
-    """What is kept of one result: its target, its URL without secrets, and the rest of its observation."""
+    """The stored form of one result: its target, its URL without secrets, and the rest of its observation."""
 
     target: int
     url: str
@@ -42,14 +42,14 @@ def add_batch(connection: sqlite3.Connection, run: int, rows: Sequence[Row]) -> 
 
 
 def journalled(connection: sqlite3.Connection, run: int | None = None) -> Iterator[Row]:
-    """Yield what the journal has of a run, or of all, in the order in which it came."""
+    """Yield the journal rows of a run, or of all runs, in arrival order."""
     rows = connection.execute("SELECT content FROM journal WHERE ifnull(?, run) = run ORDER BY id", (run,))
     for (content,) in rows:
         yield from _DECODER.decode(content)
 
 
 def insert(connection: sqlite3.Connection, sql: str, rows: Iterable[Sequence[object]]) -> None:
-    """Insert rows, many with one statement."""
+    """Insert rows, many per statement."""
     remaining = iter(rows)
     while some := list(islice(remaining, _MOST_ROWS)):
         values = ",".join([f"({','.join('?' * len(some[0]))})"] * len(some))
@@ -57,9 +57,9 @@ def insert(connection: sqlite3.Connection, sql: str, rows: Iterable[Sequence[obj
 
 
 def put_in_place(connection: sqlite3.Connection, run: int, moved: Callable[[], object] = lambda: None) -> None:
-    """Move what the journal has of a run to the observations; of a target that is there twice the last one stays.
+    """Move the journal rows of a run to the observations; the last row of a target wins.
 
-    ``moved`` is called whenever some of it has been moved.
+    ``moved`` is called after each chunk.
     """
     while True:
         with transaction(connection):
@@ -70,7 +70,7 @@ def put_in_place(connection: sqlite3.Connection, run: int, moved: Callable[[], o
 
 
 def _move(connection: sqlite3.Connection, run: int) -> int | None:
-    """Move the first rows of a run; returns the last of them, None where there was none."""
+    """Move the first rows of a run; return the id of the last moved row, or None if there was none."""
     last: int | None = None
     rows: list[Row] = []
     for number, content in connection.execute("SELECT id, content FROM journal WHERE run = ? ORDER BY id", (run,)):
@@ -87,7 +87,7 @@ def _move(connection: sqlite3.Connection, run: int) -> int | None:
 
 
 def put_all_in_place(connection: sqlite3.Connection, path: Path) -> None:
-    """Do so for the runs that were cut off."""
+    """Move the journal rows of all runs that were cut off."""
     left = connection.execute("SELECT DISTINCT run FROM journal").fetchall()
     for (run,) in left:
         if not is_held(path, run):

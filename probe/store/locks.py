@@ -1,6 +1,6 @@
-"""Which runs a living process holds: a file beside the store for each run that has not ended, locked while it lives.
+"""Locks that show which runs a living process holds: one locked file beside the store per unfinished run.
 
-The lock is the system's, so that it ends with the process, however that ends.
+The operating system releases the lock when the process ends, for whatever reason.
 """
 
 import os
@@ -15,7 +15,7 @@ else:
     import fcntl
 
 _MARK = "-run-"
-_OURS: set[Path] = set()  # a lock of POSIX does not keep out its own process, and closing any descriptor ends it
+_OURS: set[Path] = set()  # a POSIX lock does not exclude its own process, and closing any descriptor releases it
 
 
 class RunLock:
@@ -27,7 +27,10 @@ class RunLock:
 
     @classmethod
     def taken(cls, store: Path, run: int) -> "RunLock | None":
-        """Return the lock of a run, None where another process holds it. Raises OSError where none can be made."""
+        """Return the lock of a run, or None if another process holds it.
+
+        Raises OSError if no lock file can be created.
+        """
         path = _path(store, run)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         if path not in _OURS and _lock(descriptor):
@@ -37,7 +40,7 @@ class RunLock:
         return None
 
     def release(self, *, remove: bool) -> None:
-        """Let the run go; without ``remove`` its file tells that it has not ended."""
+        """Release the run; without ``remove`` its file remains and marks the run as unfinished."""
         if remove:
             with suppress(OSError):
                 self._path.unlink()
@@ -60,7 +63,7 @@ def is_held(store: Path, run: int) -> bool:
 
 
 def marked(store: Path) -> Iterator[int]:
-    """Yield the runs that have a file: they go on, or were cut off."""
+    """Yield the runs that have a lock file: they are in progress or were cut off."""
     before = store.name + _MARK
     with suppress(OSError):
         for file in store.parent.iterdir():
@@ -69,7 +72,7 @@ def marked(store: Path) -> Iterator[int]:
 
 
 def forget(store: Path, run: int) -> None:
-    """Remove the file of a run that is no longer to be taken up."""
+    """Remove the lock file of a run that will not be resumed."""
     with suppress(OSError):
         _path(store, run).unlink()
 
@@ -83,7 +86,7 @@ def _lock(descriptor: int) -> bool:
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of the process: no child has it
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # POSIX locks are not inherited by child processes
     except (BlockingIOError, PermissionError):
         return False
     except OSError:

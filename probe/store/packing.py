@@ -1,4 +1,4 @@
-"""Results packed for the store, in some ten microseconds each: what equals what went before is not packed again."""
+"""Packing of results for the store, in about ten microseconds each: repeated outcomes are packed only once."""
 
 from msgspec import Struct
 
@@ -17,11 +17,11 @@ from probe.store.records import (
     times_of,
 )  # fmt: skip
 
-_MOST_KNOWN = 20_000  # outcomes, and shared places, that are remembered as written
+_MOST_KNOWN = 20_000  # outcomes and shared places that are remembered as written
 
 
 class Written(Struct, frozen=True, gc=False):
-    """The rows of one result; those beside its own are None where they are written already."""
+    """The rows of one result; rows of other tables are None if they are already written."""
 
     row: Row
     outcome: tuple[object, ...] | None
@@ -30,7 +30,7 @@ class Written(Struct, frozen=True, gc=False):
 
 
 class Packer:
-    """Packs the results of one run, by the key of its store."""
+    """Packs the results of one run with the hash key of its store."""
 
     def __init__(self, key: bytes, started: int, settings: bytes = b"") -> None:
         self._key = key
@@ -44,7 +44,7 @@ class Packer:
         return id_of(url.encode("utf-8", "surrogatepass"), self._key)
 
     def page_key(self, url: str) -> bytes:
-        """Return what a page is kept by."""
+        """Return the key of a page in this store."""
         return page_key(url, self._key)
 
     def packed(self, result: Result, added: int, clean: Clean) -> Written:
@@ -60,7 +60,7 @@ class Packer:
         return Written(row, new, shared, self._validators(result, number, clean))
 
     def _validators(self, result: Result, number: int, clean: Clean) -> tuple[object, ...] | None:
-        """Return what is kept of the validators of a result: nothing of a secret that the server gives back."""
+        """Return the validators of a result to store; none that contain a secret which the server sends back."""
         known, at = result.validators, result.checked_at
         if known is None or at is None or result.verdict is not Verdict.OK:
             return None
@@ -105,7 +105,7 @@ class Packer:
 
 
 def _alike(result: Result, added: int) -> tuple[object, ...] | None:
-    """Return what an outcome is decided by where it may be that of many results; None where it is one of its own."""
+    """Return the key of an outcome that many results may share, or None if the outcome is unique to its result."""
     target, trail = result.target, result.trail
     if (
         len(trail) != 1 or trail[0].url != target.url or trail[0].location is not None or "@" in target.url

@@ -1,4 +1,4 @@
-"""Where runs are kept where nobody says where: in the folder of the user's for the state of programs."""
+"""The default location of the store: the user's state directory."""
 
 import os
 import sys
@@ -10,24 +10,24 @@ FOLDER = "probe"
 
 
 def default_store(environment: Mapping[str, str]) -> Path | None:
-    """Return the store of this user, None where there is no home, or nothing can be written there."""
+    """Return the store of this user, or None if there is no home directory or its folder is not writable."""
     named = environment.get("XDG_STATE_HOME", "")
-    if os.path.isabs(named):  # noqa: PTH117 - a text; the specification has relative ones ignored
+    if os.path.isabs(named):  # noqa: PTH117 - a str; the specification requires relative paths to be ignored
         folder = Path(named, FOLDER)
-    elif sys.platform == "linux":  # what platformdirs says, without importing it for each run
+    elif sys.platform == "linux":  # the same as platformdirs, without the import in each run
         home = environment.get("HOME", "")
         if not os.path.isabs(home):  # noqa: PTH117 - as above
             return None
         folder = Path(home, ".local", "state", FOLDER)
     else:
-        import platformdirs  # noqa: PLC0415 - takes longer than all else at a start
+        import platformdirs  # noqa: PLC0415 - slower to import than everything else at startup
 
         folder = platformdirs.user_state_path(FOLDER, appauthor=False)
     return folder / NAME if _may_write(folder) else None
 
 
 def _may_write(folder: Path) -> bool:
-    """Whether a folder can be written to, or be made."""
+    """Whether a folder is writable or can be created."""
     for each in (folder, *folder.parents):
         if each.exists():
             return each.is_dir() and os.access(each, os.W_OK | os.X_OK)

@@ -1,4 +1,4 @@
-"""What the store is asked: plain SQL, which a reader can run by hand."""
+"""The queries of the store: plain SQL, which a reader can run by hand."""
 
 import json
 import sqlite3
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class StoredRun(Struct, frozen=True):
-    """One run; ``ended`` is None where it goes on or was cut off."""
+    """One run; ``ended`` is None if it is in progress or was cut off."""
 
     id: int
     started: datetime
@@ -38,7 +38,7 @@ class StoredRun(Struct, frozen=True):
 
 
 class Observation(Struct, frozen=True):
-    """What one run has found of a URL; ``elapsed`` is in seconds."""
+    """The result of one run for a URL; ``elapsed`` is in seconds."""
 
     run: int
     at: datetime | None
@@ -52,7 +52,7 @@ class Observation(Struct, frozen=True):
 
 
 class Compared(Struct, frozen=True, gc=False):
-    """What one run has found of one target, as far as it is compared with another run's."""
+    """The result of one run for one target, reduced to the fields that are compared between runs."""
 
     url: str
     verdict: str
@@ -65,16 +65,16 @@ class Compared(Struct, frozen=True, gc=False):
     at: int | None
 
 
-OF_TARGET = (  # its primary key is sought in each run
+OF_TARGET = (  # looks up the primary key in each run
     "FROM runs r CROSS JOIN observations o ON o.run = r.id AND o.target = ? JOIN outcomes u ON u.id = o.outcome WHERE 1"
 )
 _RUNS = "SELECT id, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs FROM runs"
 
 
 def connected(path: Path) -> sqlite3.Connection:
-    """Return a connection to a store that exists, with the results of runs that were cut off in their places.
+    """Return a connection to an existing store, after moving results of cut-off runs to their tables.
 
-    Raises as ``connect`` does.
+    Raises the same errors as ``connect``.
     """
     connection = connect(path)
     try:
@@ -87,13 +87,13 @@ def connected(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give such a connection; raises StoreError for what goes wrong with it."""
+    """Yield such a connection; raise StoreError for any error of it."""
     with telling(path), closing(connected(path)) as connection:
         yield connection
 
 
 def cut_off_run(path: Path, plan: "Plan") -> tuple[int, int] | None:
-    """Return the last run over the same inputs that was cut off, where it is the last one at all, and its results."""
+    """Return the last run over the same inputs and settings that was cut off, and its number of results."""
     with opened(path) as connection:
         key = key_of(connection)
         found = cut_off(connection, path, fingerprint(plan.inputs, key), fingerprint(plan.settings, key))
@@ -114,7 +114,7 @@ def run_of(connection: sqlite3.Connection, number: int) -> StoredRun | None:
 
 
 def last_run(connection: sqlite3.Connection, *, before: StoredRun | None = None) -> StoredRun | None:
-    """Return the last run, or the last one before another: over the same inputs where there is one, else any."""
+    """Return the last run, or the last one before another: over the same inputs if there is one, else any."""
     if before is None:
         row = connection.execute(f"{_RUNS} ORDER BY id DESC LIMIT 1").fetchone()
     else:
@@ -141,9 +141,9 @@ def _run(row: tuple[Any, ...]) -> StoredRun:
 
 
 def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observation]:
-    """Yield what runs have found of a URL, which is given as a whole, in the order in which they began.
+    """Yield the results of runs for a complete URL, in the order in which the runs began.
 
-    What a run has taken over from an earlier one, which its moment tells, is that one's alone.
+    A result that a run took over from an earlier run, recognizable by its time, is yielded only for the earlier run.
     """
     number = id_of(url.encode("utf-8", "surrogatepass"), key_of(connection))
     rows = connection.execute(
@@ -170,7 +170,7 @@ def past(connection: sqlite3.Connection, target: Target) -> Iterator[tuple[datet
 
 
 def past_of(connection: sqlite3.Connection, target: int) -> Iterator[tuple[datetime, Verdict, bool]]:
-    """Yield the same of a target by its number, with whether it failed its run."""
+    """Yield the same for a target number, and whether the observation failed its run."""
     rows = connection.execute(
         f"SELECT r.started + o.at, u.verdict, u.fails {OF_TARGET} AND o.at IS NOT NULL ORDER BY 1", (target,)
     )
@@ -186,14 +186,14 @@ _COMPARED = (
 
 
 def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Compared]]:
-    """Yield the number of each target of a run, and what was found of it."""
+    """Yield the number of each target of a run, and its result."""
     rows = connection.execute(_COMPARED.replace("SELECT ", "SELECT o.target, ", 1) + "WHERE o.run = ? ", (run,))
     for target, *values in rows:
         yield target, Compared(*values)
 
 
 def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
-    """Return how many results of a run have each verdict, for one that has not ended."""
+    """Return the number of results by verdict for an unfinished run."""
     rows = connection.execute(
         "SELECT u.verdict, count(*) FROM (SELECT outcome FROM observations WHERE run = ? UNION ALL "
         "SELECT value FROM json_each(?)) o JOIN outcomes u ON u.id = o.outcome GROUP BY 1",
@@ -203,6 +203,6 @@ def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
 
 
 def sizes(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return how many rows each table has."""
+    """Return the number of rows of each table."""
     tables = ("runs", "targets", "observations", "outcomes", "places")
     return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608

@@ -1,4 +1,4 @@
-"""A result as the store has it: free of language, without secrets, and what many results share apart from the rest."""
+"""The stored form of a result: language-independent, without secrets, with the parts that many results share apart."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -25,19 +25,20 @@ from probe.model import (
 )
 
 Clean = Callable[[str], str]
-"""Takes the secrets out of a text."""
+"""Removes the secrets from a text."""
 
-MOST_INLINE = 40  # bytes of places that stand in an observation; longer ones are shared by runs
-TAKEN_OVER = "fresh"  # the word of the note on what an earlier run has found; it is not kept, its moment tells it
+MOST_INLINE = 40  # bytes of places stored in an observation itself; longer ones are stored once and shared by runs
+TAKEN_OVER = "fresh"  # the word of the note on an earlier run's result; it is not stored, the time implies it
 _TENTHS = 10_000  # of a millisecond, in a second
 _ONE_HOP = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True):
-    """What a result says but for its times and places; the URL of a hop is empty where it is the target's own.
+    """The content of a result without its times and places; the URL of a hop is empty if it equals the target's.
 
-    ``added`` counts the last pieces of evidence that excuses have added, which are decided anew where it is resumed.
+    ``added`` is the number of trailing pieces of evidence that excuses have added; they are determined again when the
+    run is resumed.
     """
 
     verdict: Verdict
@@ -65,7 +66,7 @@ class Record(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Place(Struct, frozen=True, gc=False, array_like=True):
-    """Where a link stands; ``text`` is None where it is the target's URL as it is shown."""
+    """The place of a link; ``text`` is None if it equals the displayed URL of the target."""
 
     document: str
     line: int
@@ -76,7 +77,7 @@ class Place(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Outcome(Struct, frozen=True, gc=False):
-    """A row of the table of outcomes."""
+    """A row of the outcomes table."""
 
     id: int
     verdict: str
@@ -93,14 +94,14 @@ _RECORDS, _PLACES, _TIMES = Decoder(Record), Decoder(list[Place]), Decoder(list[
 
 
 def identity(target: Target) -> str:
-    """Return what a target is told from others by; plainly its URL where it is asked for."""
+    """Return the unique identity of a target; it is the plain URL if the target is requested."""
     if target.refusal is None and target.path is None and target.skip is None:
         return target.url
     return f"{target.url}\0{target.refusal or ''}\0{target.path or ''}\0{target.skip.word if target.skip else ''}"
 
 
 def id_of(content: bytes, key: bytes = b"") -> int:
-    """Return 63 bits of a hash, keyed where what is hashed could be guessed."""
+    """Return 63 bits of a hash, with a key if the content could be guessed."""
     hashed = _keyed(key).copy()
     hashed.update(content)
     return int.from_bytes(hashed.digest(), "big") >> 1
@@ -108,27 +109,27 @@ def id_of(content: bytes, key: bytes = b"") -> int:
 
 @lru_cache(maxsize=4)
 def _keyed(key: bytes) -> blake2b:
-    """Return the hash of nothing: to take up a key takes as long as to hash a URL."""
+    """Return a keyed hash object without content; setting up a key takes as long as hashing a URL."""
     return blake2b(digest_size=8, key=key)
 
 
 def page_key(url: str, key: bytes) -> bytes:
-    """Return what a page is kept by."""
+    """Return the key of a page."""
     return id_of(url.encode("utf-8", "surrogatepass"), key).to_bytes(8, "big")
 
 
 def milliseconds(when: datetime) -> int:
-    """Return a moment as milliseconds since 1970."""
+    """Return a time as milliseconds since 1970."""
     return round(when.timestamp() * 1000)
 
 
 def moment_of(stored: int) -> datetime:
-    """Return the moment of so many milliseconds since 1970."""
+    """Return the time of a number of milliseconds since 1970."""
     return EPOCH + timedelta(milliseconds=stored)
 
 
 def record_of(result: Result, url: str, added: int, clean: Clean) -> Record:
-    """Return what is shared; ``url`` is the target's own without secrets."""
+    """Return the shared part of a result; ``url`` is the URL of the target without secrets."""
     target = result.target
     return Record(
         result.verdict,
@@ -157,7 +158,7 @@ def record_of(result: Result, url: str, added: int, clean: Clean) -> Record:
 
 
 def outcome_of(record: Record, url: str) -> Outcome:
-    """Return the row of what is shared, numbered by its content."""
+    """Return the outcome row of a record; its id is a hash of its content."""
     content = _ENCODER.encode(record)
     final = record.trail[-1].url if record.trail else ""
     expires = None if record.tls_expires is None else milliseconds(record.tls_expires)
@@ -168,7 +169,7 @@ def outcome_of(record: Record, url: str) -> Outcome:
 
 
 def times_of(result: Result) -> tuple[int, bytes | None]:
-    """Return how long a result took, and each of its exchanges where that says more."""
+    """Return the duration of a result, and the durations of its exchanges if they add information."""
     elapsed = round(result.elapsed * _TENTHS)
     trail = result.trail
     if not trail or (len(trail) == _ONE_HOP and round(trail[0].elapsed * _TENTHS) == elapsed):
@@ -177,12 +178,12 @@ def times_of(result: Result) -> tuple[int, bytes | None]:
 
 
 def exchanges(elapsed: int, hops: bytes | None) -> list[int]:
-    """Return how long each exchange of a stored observation took, in tenths of a millisecond."""
+    """Return the duration of each exchange of a stored observation, in tenths of a millisecond."""
     return [elapsed] if hops is None else _TIMES.decode(hops)
 
 
 def places_of(target: Target, url: str, clean: Clean) -> bytes:
-    """Return where a link stands."""
+    """Return the packed places of a link."""
     return _ENCODER.encode([_place(mention, target.url, url, clean) for mention in target.mentions])
 
 
@@ -195,7 +196,7 @@ def _place(mention: Mention, whole: str, url: str, clean: Clean) -> Place:
 
 
 class Stored(Struct, frozen=True, gc=False):
-    """One observation as it was written."""
+    """One observation as stored."""
 
     number: int
     url: str
@@ -207,7 +208,7 @@ class Stored(Struct, frozen=True, gc=False):
 
 
 def unpacked(stored: Stored) -> Result:
-    """Return an observation as the result that it was, without secrets."""
+    """Return a stored observation as a result without secrets."""
     url, elapsed, record = stored.url, stored.elapsed, _RECORDS.decode(stored.content)
     target = Target(
         stored.number, url, _mentions(stored.places, url), record.refusal, record.note, record.path, record.skip,
@@ -225,7 +226,7 @@ def unpacked(stored: Stored) -> Result:
 
 
 def before_excuses(result: Result, content: bytes) -> Result:
-    """Return a stored result as it was before it was decided whether it fails the run."""
+    """Return a stored result as it was before excuses decided whether it fails the run."""
     added = _RECORDS.decode(content).added
     evidence = result.evidence[: len(result.evidence) - added]
     return replace(result, fails=False, excuse=None, evidence=evidence)

@@ -1,4 +1,4 @@
-"""What a run that is taken up again has from before: its results, the links of its pages, its standard input."""
+"""The data of a run from before it is resumed: its results, the links of its pages, and its standard input."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ _COLUMNS = (
     "FROM observations o JOIN targets t ON t.id = o.target JOIN outcomes u ON u.id = o.outcome "
     "JOIN runs r ON r.id = o.run LEFT JOIN places p ON p.id = o.places AND typeof(o.places) = 'integer' "
 )
-"""What a result is read from; the id of shared places is the only integer among places."""
+"""The columns of a stored result; only ids of shared places are stored as integers in ``places``."""
 
 
 class Before:
-    """The results of a run from before it was cut off; those that nobody has judged are left out."""
+    """The results of a run from before it was cut off, without the unchecked ones."""
 
     def __init__(self, connection: sqlite3.Connection, held: Held) -> None:
         self._connection = connection
@@ -36,7 +36,7 @@ class Before:
         return len(self._judged)
 
     def result_of(self, target: Target) -> Result | None:
-        """Return what was found out of a target before excuses were looked for, None where it is to be asked."""
+        """Return the result of a target before excuses were applied, or None if the target has to be requested."""
         number = self._id_of(target)
         self._left.discard(number)
         if number not in self._judged:
@@ -46,19 +46,19 @@ class Before:
         return None if found is None else before_excuses(*found)
 
     def links_of(self, page: str) -> bytes | None:
-        """Return the links of a page that a crawl has searched, None where they were not kept."""
+        """Return the links of a page that a crawl has parsed, or None if they were not stored."""
         found = self._connection.execute(
             "SELECT links FROM pages WHERE run = ? AND url = ?", (self._held.id, page_key(page, self._key))
         ).fetchone()
         return None if found is None else bytes(found[0])
 
     def gone(self) -> Iterator[int]:
-        """Yield the targets that the inputs have no longer, once all targets are known."""
+        """Yield the targets that the inputs no longer have, once all targets are known."""
         yield from self._judged
         yield from self._left
 
     def note(self, target: Target) -> None:
-        """Take note that a target has a result in this run too."""
+        """Record that a target has a result in this run too."""
         number = self._id_of(target)
         self._judged.discard(number)
         self._left.discard(number)
@@ -67,17 +67,17 @@ class Before:
         return id_of(identity(target).encode("utf-8", "surrogatepass"), self._key)
 
     def typed(self) -> bytes:
-        """Return standard input as far as it was read."""
+        """Return the part of standard input that was read."""
         rows = self._connection.execute("SELECT content FROM typed WHERE run = ? ORDER BY part", (self._held.id,))
         return b"".join(content for (content,) in rows)
 
     def close(self) -> None:
-        """Read no more."""
+        """Close the connection."""
         self._connection.close()
 
 
 def one_result(connection: sqlite3.Connection, run: int, target: int) -> tuple[Result, bytes] | None:
-    """Return the result of a target in a run, with the outcome as it is stored."""
+    """Return the result of a target in a run, with its stored outcome."""
     row = connection.execute(f"{_COLUMNS} WHERE o.run = ? AND o.target = ?", (run, target)).fetchone()
     return None if row is None else (_result(row), row[1])
 

@@ -1,4 +1,4 @@
-"""What earlier runs have found good of a target: it is taken over, or the server is asked whether it still holds."""
+"""Reuse of good results of earlier runs: a fresh one is taken over, others are revalidated with the server."""
 
 import sqlite3
 from collections.abc import Callable
@@ -17,12 +17,12 @@ from probe.store.run import fingerprint
 
 _GOOD = (Verdict.OK, Verdict.REDIRECTED)
 _RECORDS = Decoder(Record)
-_MOST_KNOWN = 20_000  # outcomes, most of which many observations have
+_MOST_KNOWN = 20_000  # outcomes; many observations share one
 _NOT_MODIFIED = 304
 
 
 class Outcome(Struct, frozen=True, gc=False):
-    """What a stored outcome says, as far as freshness hangs on it."""
+    """The fields of a stored outcome that freshness depends on."""
 
     same: tuple[object, ...] | None
     chain: bool
@@ -31,7 +31,7 @@ class Outcome(Struct, frozen=True, gc=False):
 
 
 class Reuse:
-    """Reads the store; ``settings`` are what results of this run depend on, ``fresh`` is how old they may be."""
+    """Reads good results from the store; ``settings`` are those that results depend on, ``fresh`` the maximum age."""
 
     def __init__(
         self, connection: sqlite3.Connection, settings: str, fresh: timedelta, now: Callable[[], datetime]
@@ -44,13 +44,13 @@ class Reuse:
         self._outcomes: dict[int, Outcome] = {}
 
     def close(self) -> None:
-        """Read no more."""
+        """Close the connection."""
         self._connection.close()
 
     def of(self, target: Target, warned: timedelta) -> Result | Validators:
-        """Return the earlier result of a target where it is fresh, else the validators of its last whole answer.
+        """Return the earlier result of a target if it is fresh, else the validators of its last whole answer.
 
-        One whose certificate ends within ``warned`` is not fresh: something is to be told of it.
+        A result whose certificate expires within ``warned`` is not fresh, because this run has to report it.
         """
         number = id_of(identity(target).encode("utf-8", "surrogatepass"), self._key)
         rows = [row for row in self._rows(number) if row[3] or self._outcome(row[2]).same is None]
@@ -69,7 +69,7 @@ class Reuse:
         return self._validators(number, known, now)
 
     def _rows(self, number: int) -> list[tuple[int, int, int, bool]]:
-        """Return run, moment, outcome, and whether the settings were these, of all that was seen of a target."""
+        """Return run, time, outcome and whether the settings match, for all observations of a target."""
         return self._connection.execute(
             f"SELECT r.id, r.started + o.at, o.outcome, r.settings = ? {OF_TARGET} "
             "AND o.at IS NOT NULL AND u.verdict <> 'unchecked' ORDER BY 2, 1",

@@ -1,4 +1,4 @@
-"""Runs as the store has them: begun or taken up again, ended, forgotten."""
+"""The life cycle of runs in the store: begin or resume, end, prune."""
 
 import json
 import sqlite3
@@ -18,10 +18,10 @@ _PRINT = 16  # bytes of a fingerprint
 
 
 class Plan(Struct, frozen=True):
-    """What a run is told by: which inputs, under which settings, as texts that are hashed and not kept.
+    """The identity of a run: its inputs and settings as texts, which are hashed and not stored.
 
-    ``named`` are the inputs as they are shown; ``resume`` asks for the last run that was cut off; ``keep`` is how many
-    runs are left in the store at the end, and besides those that began after ``since``.
+    ``named`` are the inputs as displayed. ``resume`` requests the last run that was cut off. ``keep`` is the number of
+    runs that remain in the store at the end, in addition to those that began after ``since``.
     """
 
     inputs: str
@@ -34,7 +34,7 @@ class Plan(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True, gc=False):
-    """What the summary of a run says beyond its counts."""
+    """The content of a run's summary other than its counts."""
 
     elapsed: float
     notices: tuple[Note, ...] = ()
@@ -46,7 +46,7 @@ _ENCODER, _DECODER = Encoder(), Decoder(Told)
 
 
 class Held(Struct):
-    """A run that this process holds; ``started`` is its first start, ``before`` how many results it has from then."""
+    """A run that this process holds; ``started`` is its first start, ``before`` its number of results from then."""
 
     id: int
     started: int
@@ -55,12 +55,12 @@ class Held(Struct):
 
 
 def fingerprint(text: str, key: bytes) -> bytes:
-    """Return a keyed hash that equal texts have."""
+    """Return a keyed hash of a text."""
     return b"".join(id_of(f"{part}{text}".encode("utf-8", "surrogatepass"), key).to_bytes(8, "big") for part in "ab")
 
 
 def begin(connection: sqlite3.Connection, path: Path, plan: Plan) -> Held:
-    """Return a new run, or with ``plan.resume`` the last one that was cut off, where there is one."""
+    """Return a new run, or with ``plan.resume`` the last one that was cut off, if any."""
     key = key_of(connection)
     inputs, settings = fingerprint(plan.inputs, key), fingerprint(plan.settings, key)
     with transaction(connection):
@@ -85,7 +85,7 @@ def _lock(path: Path, run: int) -> RunLock | None:
 
 
 def cut_off(connection: sqlite3.Connection, path: Path, inputs: bytes, settings: bytes) -> int | None:
-    """Return the last run over these inputs and settings that has not come to its end and that nobody holds."""
+    """Return the last run over these inputs and settings that is unfinished and that no process holds."""
     rows = connection.execute(
         "SELECT id FROM runs WHERE inputs = ? AND settings = ? AND complete = 0 AND resumable = 1 ORDER BY id DESC",
         (inputs, settings),
@@ -105,7 +105,7 @@ def _taken_up(connection: sqlite3.Connection, path: Path, inputs: bytes, setting
 
 
 def end(connection: sqlite3.Connection, path: Path, held: Held, summary: Summary, told: Told, ended: int) -> None:
-    """Write that a run has come to its end, whole or not; runs of the same inputs that were cut off are superseded."""
+    """Record that a run has ended, complete or not; cut-off runs of the same inputs are superseded."""
     values = (ended, summary.complete, summary.total, summary.fails, json.dumps(summary.by_verdict))
     with transaction(connection):
         connection.execute(
@@ -134,7 +134,7 @@ def _supersede(connection: sqlite3.Connection, path: Path, run: int) -> list[int
 
 
 def told_of(content: bytes | None) -> Told:
-    """Return what a summary says beyond its counts; of a run that was cut off, nothing."""
+    """Return the content of a summary other than its counts; it is empty for a run that was cut off."""
     return Told(0.0) if content is None else _DECODER.decode(content)
 
 
@@ -143,9 +143,10 @@ def prune(
 ) -> int:
     """Remove all but the last runs, those that began after ``since``, and those that a living process holds.
 
-    Returns how many.
+    Returns the number of removed runs.
 
-    What only they had goes with them; ``thoroughly`` looks for such through the whole store, and gives the room back.
+    Rows that only the removed runs used are removed too. ``thoroughly`` searches the whole store for such rows and
+    returns the freed space to the file system.
     """
     if keep < 1:
         raise StoreError("keep-runs must be at least 1")
@@ -161,7 +162,7 @@ def prune(
 
 
 def _remove(connection: sqlite3.Connection, run: int) -> None:
-    """Remove a run, and what is known of the targets that no other run has."""
+    """Remove a run, and the data of targets that no other run has."""
     for table, column in (("targets", "id"), ("validators", "target")):
         connection.execute(
             f"DELETE FROM {table} WHERE {column} IN (SELECT target FROM observations WHERE run = :run) "  # noqa: S608

@@ -10,27 +10,27 @@ from msgspec.msgpack import Decoder, Encoder
 
 from probe.model import Result
 
-MOST_IN_MEMORY = 10_000  # results, which take some 850 bytes each there, and a quarter of that in the file
+MOST_IN_MEMORY = 10_000  # results; each takes about 850 bytes in memory, and a quarter of that in the file
 _NOWHERE = -1
 _BUFFER = 1 << 16  # bytes
-_LENGTH = 4  # bytes before each result that say how long it is
+_LENGTH = 4  # bytes of the length before each result
 
 _PACKED, _PICKLED = b"\0", b"\1"
-_ENCODER, _DECODER = Encoder(), Decoder(Result)  # a tenth of the time of pickle
+_ENCODER, _DECODER = Encoder(), Decoder(Result)  # takes a tenth of the time of pickle
 
 
 class Spool:
-    """Add results in any order, read them back in the order of their targets, as often as needed.
+    """Stores results in any order and reads them back in target order, any number of times.
 
-    The temporary file has no name, holds nothing but what this process wrote, and is gone with it.
+    The temporary file has no name, contains only what this process wrote, and disappears with it.
     """
 
     def __init__(self, most_in_memory: int = MOST_IN_MEMORY) -> None:
         self._most = most_in_memory
         self._memory: dict[int, Result] = {}
-        self._places = array("q")  # by target: the place in the file, or nowhere
+        self._places = array("q")  # by target: the offset in the file, or ``_NOWHERE``
         self._file: IO[bytes] | None = None
-        self._end = 0  # of what is written
+        self._end = 0  # of the written bytes
         self._is_at_end = True
         self._count = 0
 
@@ -45,7 +45,7 @@ class Spool:
             self._file.close()
 
     def add(self, result: Result) -> None:
-        """Keep a result; raises OSError where the disk is full."""
+        """Store a result; raises OSError if the disk is full."""
         index = result.target.index
         if len(self._memory) < self._most:
             self._memory[index] = result
@@ -56,13 +56,13 @@ class Spool:
         self._count += 1
 
     def _append(self, content: bytes) -> int:
-        """Write behind all else, and return where."""
+        """Append to the file, and return the offset."""
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="probe-", buffering=_BUFFER)  # noqa: SIM115 - as long as this
+            self._file = tempfile.TemporaryFile(prefix="probe-", buffering=_BUFFER)  # noqa: SIM115 - until __exit__
         if not self._is_at_end:
             self._file.seek(self._end)
         place = self._end
-        self._is_at_end = False  # until all of it is written
+        self._is_at_end = False  # until everything is written
         self._file.write(len(content).to_bytes(_LENGTH, "big") + content)
         self._is_at_end = True
         self._end += _LENGTH + len(content)
@@ -93,7 +93,7 @@ class Spool:
 def _encoded(result: Result) -> bytes:
     try:
         return _PACKED + _ENCODER.encode(result)
-    except UnicodeEncodeError:  # bytes of a document that are no characters
+    except UnicodeEncodeError:  # bytes of a document that are not valid characters
         return _PICKLED + pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 
 

@@ -1,4 +1,4 @@
-"""What SQLite and the system say of a store that a command needs, as a complaint."""
+"""Errors of SQLite and the operating system on a store that a command needs, as StoreError."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from probe.store.database import damaged
 
 @contextmanager
 def telling(path: Path) -> Iterator[None]:
-    """Raise StoreError in place of what SQLite raises: the store is held by another process, damaged, or full."""
+    """Raise StoreError instead of SQLite's error: another process holds the store, or it is damaged or full."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -19,6 +19,6 @@ def telling(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from error
     except BrokenPipeError:
-        raise  # of standard output, which nobody reads any more
+        raise  # of standard output, whose reader is gone
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}") from error

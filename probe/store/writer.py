@@ -1,8 +1,8 @@
-"""The one writer: a thread that opens the store at the first result, and writes results in batches.
+"""The only writer of the store: a thread that opens the store at the first result and writes results in batches.
 
-Each batch is one transaction, on the disk when it ends. Half of it gathers while the other half is written, and whoever
-adds results waits for the disk where that falls behind: what is killed never loses more than one batch.
-Results are packed by the thread that adds them: two threads that run Python only take turns.
+Each batch is one transaction and is on disk when it ends. One half of the next batch fills while the other half is
+written. A thread that adds results waits if the disk falls behind, so a killed process never loses more than one batch.
+The thread that adds results also packs them, because two threads that run Python only take turns.
 """
 
 import sqlite3
@@ -22,15 +22,15 @@ from probe.store.journal import add_batch, insert, put_all_in_place, put_in_plac
 from probe.store.packing import Packer, Written
 from probe.store.records import Clean, milliseconds
 
-BATCH = 256  # results that are judged and not on the disk: at most so many are asked again after a power cut
+BATCH = 256  # judged results that are not on disk yet: the most that are requested again after a power failure
 _HALF = BATCH // 2
-LONGEST_WAIT = 0.2  # seconds that it waits at once, so that signals and timers have their turn
-LATEST = 0.5  # seconds until a result is on the disk, where others are slow to come
-PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for a writer that gets no further
+LONGEST_WAIT = 0.2  # seconds of one wait, so that signals and timers are handled
+LATEST = 0.5  # seconds until a result is on disk if no others arrive
+PATIENCE = 2 * BUSY + 5  # seconds that the end of a run waits for a writer that makes no progress
 
 
 class Typed(Struct, frozen=True, gc=False):
-    """A piece of standard input; None where it has secrets, so that nothing of it is kept."""
+    """A piece of standard input; ``content`` is None if it has secrets, and then no standard input is stored."""
 
     part: int
     content: bytes | None
@@ -40,21 +40,21 @@ Cleaner = Callable[[Result], Clean]
 
 
 class Page(Struct, frozen=True, gc=False):
-    """The links of a page that a crawl has searched; its URL, or the key that it is kept by."""
+    """The links of a page that a crawl has parsed; ``url`` is its URL, or its key in the store."""
 
     url: str | bytes
     links: bytes
 
 
 class Writer:
-    """Keeps the results of one run. What goes wrong costs the run nothing: ``trouble`` tells of it, once."""
+    """Stores the results of one run; errors never fail the run and are recorded once in ``trouble``."""
 
     def __init__(self, path: Path, plan: runs.Plan, cleaner: Cleaner) -> None:
         self.path = path
         self.trouble: Note | StoreError | None = None
         self.held: runs.Held | None = None
         self.plan = plan
-        self.is_news = True  # at the next start, that the run was cut off
+        self.is_news = True  # whether the next start reports that the run was cut off
         self._cleaner = cleaner
         self._packer: Packer | None = None
         self._pending: deque[tuple[Result, int] | Page | Typed] = deque()
@@ -72,16 +72,16 @@ class Writer:
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
-        """Open the store now, for a run that is taken up again; raises as ``connect`` does."""
+        """Open the store now, for a run that is resumed; raises the same errors as ``connect``."""
         self._connection = connect(self.path, create=True)
         self._begin(self._connection)
 
     def reader(self) -> sqlite3.Connection:
-        """Return a connection to read by, beside the writer's own; raises as ``connect`` does."""
+        """Return a separate connection for reading; raises the same errors as ``connect``."""
         return connect(self.path)
 
     def add(self, result: Result, added: int = 0) -> None:
-        """Keep a result, to which excuses have ``added`` so many pieces of evidence."""
+        """Store a result that has ``added`` pieces of evidence from excuses."""
         if self.trouble is not None:
             return
         if self._thread is None:
@@ -100,7 +100,7 @@ class Writer:
         return self._results_added - self._results_written >= BATCH
 
     def _pack(self) -> None:
-        """Pack what is pending, once the store is open."""
+        """Pack pending items once the store is open."""
         packer = self._packer
         if packer is None:
             return
@@ -109,11 +109,11 @@ class Writer:
                 self._packed.append(self._packed_of(self._pending.popleft(), packer))
 
     def add_page(self, url: str, links: bytes) -> None:
-        """Keep the links of a page, until the run has come to its end."""
+        """Store the links of a page until the run ends."""
         self.add_beside(Page(url, links))
 
     def add_beside(self, kept: Page | Typed) -> None:
-        """Keep what a run is gone on with, until it has come to its end; it is written with the results."""
+        """Store data that a resumed run needs, until the run ends; it is written with the results."""
         if self.trouble is None:
             self._pending.append(kept)
             self._pack()
@@ -123,17 +123,17 @@ class Writer:
         self._thread.start()
 
     def settle(self) -> None:
-        """Put all results in their places, while reports are written."""
+        """Move all results to their tables while reports are written."""
         self._settling = True
         self._wake.set()
 
     def end(self, summary: Summary, told: runs.Told, ended: datetime, gone: Iterable[int] = ()) -> None:
-        """Write the rest and that the run has ended; ``gone`` are targets that it has no longer."""
+        """Write the rest, and record the end of the run; ``gone`` are targets that the run no longer has."""
         self._ended, self._gone = (summary, told, milliseconds(ended)), tuple(gone)
         self.close()
 
     def close(self) -> None:
-        """Write what is pending, and let the run go; waits for it, but not forever."""
+        """Write pending items and release the run; waits for the thread as long as it makes progress."""
         if self._thread is None and self._connection is not None and self.trouble is None:
             self._start()
         self._closing = True
@@ -176,9 +176,9 @@ class Writer:
         while not closing:
             self._wake.wait(LATEST)
             self._wake.clear()
-            closing = self._closing  # what is added before is written now
+            closing = self._closing  # items added before this line are written below
             settling, self._settling = self._settling, False
-            self._pack()  # what came before the store was open
+            self._pack()  # items that arrived before the store was open
             self._write(connection)
             if settling and self.held is not None:
                 put_in_place(connection, self.held.id, self._step)
@@ -206,7 +206,7 @@ class Writer:
             self.held.lock.release(remove=whole or not self.is_news)
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        """Write what is packed, as one transaction."""
+        """Write packed items in one transaction."""
         taken = [self._packed.popleft() for _ in range(len(self._packed))]
         if not taken or self.held is None:
             return
@@ -235,7 +235,7 @@ class Writer:
 
 
 def _beside(taken: Sequence[Written | Page | Typed], run: int) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-    """Yield what is inserted beside the results, with its rows."""
+    """Yield each insert statement for rows other than results, with its rows."""
     results = [each for each in taken if isinstance(each, Written)]
     yield "INSERT OR IGNORE INTO outcomes", [each.outcome for each in results if each.outcome]
     yield "INSERT OR IGNORE INTO places", [each.shared for each in results if each.shared]

@@ -1,4 +1,4 @@
-"""Mentions to targets: one a unique URL, every mention kept."""
+"""Conversion of mentions to targets: one target per unique URL, with all of its mentions."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,23 +21,23 @@ __all__ = ["PROBED_SCHEMES", "Found", "Key", "Reader", "fragment_of", "numbered"
 
 PROBED_SCHEMES = ("http", "https")
 
-MOST_REMEMBERED = 100_000  # texts whose meaning is not worked out twice
+MOST_REMEMBERED = 100_000  # texts whose meaning is cached
 
 _ROUTED = "docsify-"
 _PLACE = lazy_compile(r"\?(?:[^#]*&)?id=([^&#]*)")
 _ASSUMED = "https://"
 _HOST = lazy_compile(r"//(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
-# The kinds of mentions that lead nowhere by themselves, and why.
+# Kinds of mentions that are not links by themselves, and the reason.
 _NO_LINKS = {"rule-pattern": "rule-pattern", "attribute": "attribute-undefined", "bare-host": "bare-host"}
-_EMBEDDING = ("html", "image")  # kinds of mentions that embed what they name, where they are empty
+_EMBEDDING = ("html", "image")  # kinds of mentions that embed their target, and need one
 _ABSOLUTE = ("http://", "https://")
 
 
 def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
-    """Return what a text means as a URL: the href without fragment or the text itself, what forbids probing it, a note.
+    """Return the URL of a text (or the text itself), the reason not to probe it, and a note.
 
-    ``example.com/x`` and ``//example.com/x`` are taken as https, with a note that says so; ``/x`` and ``../x`` have
-    nothing to be relative to.
+    The URL has no fragment. ``example.com/x`` and ``//example.com/x`` are read as https, with a note that says so.
+    ``/x`` and ``../x`` are invalid, because there is no base to resolve them against.
     """
     note = None
     whole = text
@@ -66,7 +66,7 @@ def read_url(text: str) -> tuple[str, FailureKind | None, Note | None]:
 
 
 def _is_host_and_port(text: str, named: str) -> bool:
-    """Whether what looks like a scheme is a host name before a port: ``example.com:8080/x``, ``localhost:80``."""
+    """Whether an apparent scheme is a host name before a port: ``example.com:8080/x``, ``localhost:80``."""
     port = text[len(named) + 1 :].partition("/")[0].partition("?")[0].partition("#")[0]
     return port.isascii() and port.isdigit() and ("." in named or named == "localhost")
 
@@ -75,7 +75,7 @@ Key = str | tuple[str, FailureKind | None]
 
 
 class Found(Struct, gc=False):
-    """A target in the making; ``number`` is set where it is on its way before all of its mentions are known."""
+    """A target under construction; ``number`` is set if it is probed before all of its mentions are known."""
 
     url: str
     refusal: FailureKind | None = None
@@ -84,18 +84,18 @@ class Found(Struct, gc=False):
     skip: Note | None = None
     mentions: tuple[Mention, ...] | list[Mention] = ()
     fragments: dict[str, None] | None = None
-    reserved: bool = False  # nothing but examples name it so far
+    reserved: bool = False  # only examples mention it so far
     number: int | None = None
     expectation: Expectation | None = None  # of the first mention that has one
 
     @property
     def key(self) -> Key:
-        """What it is told from others by: a faulty text may be cut, a path may look like a host name."""
+        """The unique key of the target: a faulty text may be truncated, and a path may look like a host name."""
         plain = self.refusal is None and self.path is None and self.skip is None
         return self.url if plain else (self.url, self.refusal)
 
     def add(self, mention: Mention) -> None:
-        """Add a mention; most targets have one, which takes no list."""
+        """Add a mention; a single mention, the usual case, needs no list."""
         self.reserved = self.reserved and mention.example
         if mention.row is not None and self.expectation is None:
             self.expectation = mention.row.expectation
@@ -106,9 +106,9 @@ class Found(Struct, gc=False):
 
 
 def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: int = 0) -> list[Target]:
-    """Return the targets of all mentions, in the order in which each is first mentioned, numbered from ``start``.
+    """Return the targets of all mentions, in the order of their first mentions, numbered from ``start``.
 
-    Where fragments are looked for, a target is followed by as many free numbers as it has fragments.
+    If fragments are checked, each target is followed by one free number per fragment.
     """
     reader = Reader(reading or Reading())
     found: dict[Key, Found] = {}
@@ -118,14 +118,14 @@ def unique(mentions: Iterable[Mention], reading: Reading | None = None, start: i
 
 
 def targets_of(found: dict[Key, Found], start: int = 0) -> Iterator[Target]:
-    """Yield targets with their numbers from ``start`` on, with room behind each for its fragments."""
+    """Yield targets numbered from ``start``, leaving numbers free for the fragments of each."""
     for each in found.values():
         yield numbered(start, each)
         start += 1 + len(each.fragments or ())
 
 
 class Reader:
-    """Reads what mentions mean, as one run is told to; remembers what ``most_remembered`` texts mean."""
+    """Reads the meaning of mentions with the settings of one run; caches up to ``most_remembered`` texts."""
 
     def __init__(self, reading: Reading, most_remembered: int = MOST_REMEMBERED) -> None:
         self._most_remembered = most_remembered
@@ -133,11 +133,12 @@ class Reader:
         self._remap = reading.remap
         self._fragments = reading.fragments
         self._chosen = frozenset(_hosts_in(reading))
-        # By absolute texts, in lists and in documents, where a placeholder is no link: documents repeat their links.
+        # By absolute text, separately for documents and lists, because placeholders in documents are not links.
+        # Documents repeat their links.
         self._known: tuple[dict[str, Found], dict[str, Found]] = ({}, {})
 
     def add(self, mention: Mention, found: dict[Key, Found]) -> Found:
-        """Add a mention to its target, which is made where it is the first one; returns the target."""
+        """Add a mention to its target, creating the target for the first mention; return the target."""
         text = mention.text
         remembered = self._known[mention.base is None]
         known = remembered.get(text) if mention.fault is None else None
@@ -173,7 +174,10 @@ class Reader:
         return self._read_absolute(mention, text, note)
 
     def _read_absolute(self, mention: Mention, text: str, note: Note | None) -> Found:
-        """Return the target of a mention whose text means ``text``; ``note`` tells that ``--remap`` made it."""
+        """Return the target of a mention whose resolved text is ``text``.
+
+        ``note`` is set if ``--remap`` produced it.
+        """
         if note and _is_file(text) and _is_own(mention):
             return _of_this_machine(self._relatives.of_remap(text), note)
         if mention.base is not None and has_no_host(text):
@@ -185,29 +189,29 @@ class Reader:
         return Found(url, None, note or assumed, reserved=reserved)
 
     def _remapped_relative(self, mention: Mention) -> tuple[str, Note | None]:
-        """Return where ``--remap`` leads a link of a document that is written without a scheme."""
+        """Return the URL that ``--remap`` maps a document's link without scheme to."""
         if self._remap and mention.base is not None and _is_own(mention) and scheme(mention.text) is None:
             return self._remapped(mention.text)
         return mention.text, None
 
     def _is_example(self, host: str) -> bool:
-        """Whether a host is one of those reserved for examples, and not of the user's own choice."""
+        """Whether a host is reserved for examples and not configured by the user."""
         return is_reserved_host(host) and host not in self._chosen
 
     def _remapped(self, text: str) -> tuple[str, Note | None]:
-        """Return where the first pattern of ``--remap`` that matches leads."""
+        """Return the text mapped by the first matching pattern of ``--remap``."""
         new = remapped(self._remap, text)
         return (text, None) if new is None else (new, Note("remapped", (text,)))
 
 
 def _hosts_in(reading: Reading) -> Iterator[str]:
-    """Yield the hosts that ``--base-url`` and ``--remap`` write out."""
+    """Yield the hosts that appear in ``--base-url`` and ``--remap``."""
     for text in (reading.base_url or "", *(new for _, new in reading.remap)):
         yield from (found[1].lower() for found in _HOST.finditer(text))
 
 
 def fragment_of(mention: Mention) -> str:
-    """Return the fragment that a mention names, empty where it names none; a route of docsify has it as ``?id=``."""
+    """Return the fragment of a mention, or an empty string; docsify routes have it as ``?id=``."""
     if mention.kind.startswith(_ROUTED):
         place = _PLACE.search(mention.text)
         return place[1] if place is not None else ""
@@ -215,17 +219,17 @@ def fragment_of(mention: Mention) -> str:
 
 
 def _of_rule(mention: Mention) -> Note | None:
-    """Return that an address is made up where it stands for a pattern."""
+    """Return a note that a URL is only an example of a pattern."""
     if mention.kind != "rule-example" or mention.row is None:
         return None
     return Note("rule-example", (mention.row.text.partition(CELL_END)[0],))
 
 
 def _refused(mention: Mention) -> Found | None:
-    """Return what is said of a mention by what its reader made of it, whatever its text means."""
+    """Return the target of a mention that its kind or fault decides, whatever its text means."""
     if mention.fault is not None:
         return Found(mention.text, mention.fault)
-    if not mention.text and mention.kind != "link":  # an attribute or an image: an empty link is its own document
+    if not mention.text and mention.kind != "link":  # an attribute or an image; an empty link means its own document
         return _of_nothing(mention.kind)
     if mention.kind == "reference":
         return Found(mention.text, FailureKind.REFERENCE_UNDEFINED)
@@ -234,7 +238,7 @@ def _refused(mention: Mention) -> Found | None:
 
 
 def _of_nothing(kind: str) -> Found:
-    """Return the target of an empty text: nothing can be embedded of it, but ``[[ ]]`` shows what a wiki link is."""
+    """Return the target of an empty text: a fault if the kind embeds a resource, else a skipped link."""
     embeds = kind in _EMBEDDING
     return Found('""', FailureKind.URL_INVALID, Note("empty-source")) if embeds else Found("", skip=Note("empty-link"))
 
@@ -249,7 +253,7 @@ def _is_file(text: str) -> bool:
 
 
 def _is_own(mention: Mention) -> bool:
-    """Whether a mention stands in a document of this machine: what a stranger wrote must not lead to files of it."""
+    """Whether a mention is in a local document; links from remote documents must not resolve to local files."""
     return mention.base is None or mention.base.startswith("file:")
 
 
@@ -263,7 +267,7 @@ def numbered(index: int, found: Found) -> Target:
 
 
 def _sharing(mention: Mention, url: str) -> Mention:
-    """Return the same mention, one string less."""
+    """Return the same mention with the string of the URL shared, to save memory."""
     return Mention(
         url, mention.document, mention.line, mention.column, mention.fault, mention.base, mention.nofollow,
         mention.kind, mention.example, mention.row, mention.ignored,

@@ -1,7 +1,8 @@
-"""What a compiler makes of a source beside it: scripts of TypeScript and JSX, style sheets of Sass, Less and Stylus.
+"""Sources that a compiler turns into a sibling script (TypeScript, JSX) or style sheet (Sass, Less, Stylus).
 
 Sources: https://www.typescriptlang.org/docs/handbook/modules/reference.html (the output's suffix of each source's),
-https://sass-lang.com/documentation/cli/dart-sass/, https://lesscss.org/usage/ and https://stylus-lang.com/docs/executable.html.
+https://sass-lang.com/documentation/cli/dart-sass/, https://lesscss.org/usage/ and
+https://stylus-lang.com/docs/executable.html.
 """
 
 from posixpath import splitext
@@ -17,6 +18,6 @@ _SOURCES = {
 
 
 def compiled_from(disk: Disk, path: str) -> str | None:
-    """Return the source beside a missing script or style sheet of which it is made, None where there is none."""
+    """Return the sibling source of a missing script or style sheet, or None."""
     stem, suffix = splitext(path)
     return next((stem + each for each in _SOURCES.get(suffix, ()) if disk.has(stem + each)), None)

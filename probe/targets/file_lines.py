@@ -1,4 +1,4 @@
-"""A file and a line in it, as compilers and editors write it: ``src/a.py:12``, ``a.py:12:3``, ``a.py:12-14``."""
+"""File references with a line, as written by compilers and editors: ``src/a.py:12``, ``a.py:12:3``, ``a.py:12-14``."""
 
 from probe.patterns import lazy_compile
 from probe.url import scheme
@@ -9,12 +9,12 @@ _SOURCES = frozenset(
     adoc bash c cc cfg cmake conf cpp cs css cxx dart ex fs go gradle h hpp hs html ini ipynb java jl js json jsx kt
     less lua m md mdx mjs ml mm php pl proto ps1 py pyi r rb rs rst sass scala scss sh sql svelte swift tf toml ts tsx
     txt vue xml yaml yml zig
-    """.split()  # noqa: SIM905 - names in quotes are harder to look through
+    """.split()  # noqa: SIM905 - quoted names are harder to scan
 )
 
 
 def without_line(text: str) -> str | None:
-    """Return what names the file in ``file:line``, None for any other text."""
+    """Return the file part of ``file:line``, or None for other texts."""
     found = _LINED.match(text)
     if found is None or "://" in text:
         return None
@@ -22,5 +22,5 @@ def without_line(text: str) -> str | None:
 
 
 def is_source(text: str) -> bool:
-    """Whether a text before a colon and a number is the name of a source rather than that of a host."""
+    """Whether a text before a colon and a number is the name of a source file rather than a host."""
     return scheme(f"{text}:") is None or text.partition("#")[0].rpartition(".")[2].lower() in _SOURCES

@@ -1,4 +1,4 @@
-"""What ``/`` stands for in a document where nothing tells it: the nearest folder that has most of what it links to."""
+"""The guessed root for ``/`` in a document without a known root: the nearest folder that has most of its links."""
 
 import os
 import re
@@ -12,7 +12,7 @@ _ROOTED = re.compile(
     r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|\b(?:href|src)=[\"']?)(/(?![/\s])[^\s()\"'<>]+)", re.MULTILINE
 )
 _MOST_READ = 1 << 20  # bytes
-_LEAST = 3  # links that are found, of more than half of all: fewer may be there by chance
+_LEAST = 3  # links that must exist, and more than half of all; fewer may exist by chance
 
 
 class GuessedRoots:
@@ -23,13 +23,13 @@ class GuessedRoots:
         self.root_of = cache(self._root_of)
 
     def _root_of(self, document: str, top: str) -> str | None:
-        """Return the folder above a document, within its repository, None where none has most of its links."""
+        """Return the folder above a document, within its repository, that has most of its links, or None."""
         linked = {bare(text).strip("/") for text in _ROOTED.findall(_text(document))} - {""}
         if len(linked) < _LEAST:
             return None
         counts = {folder: sum(self._has(f"{folder}/{each}") for each in linked)
                   for folder in folders_above(document, top)}  # fmt: skip
-        found = max(counts, key=lambda folder: counts[folder], default=None)  # of equals the first, the nearest
+        found = max(counts, key=lambda folder: counts[folder], default=None)  # the nearest of equal folders
         enough = found is not None and counts[found] >= _LEAST and 2 * counts[found] > len(linked)
         return found if enough else None
 
@@ -39,7 +39,7 @@ class GuessedRoots:
 
 def _text(document: str) -> str:
     try:
-        if not os.path.isfile(document):  # noqa: PTH113 - paths are texts here
+        if not os.path.isfile(document):  # noqa: PTH113 - paths are str here
             return ""
         with open(document, "rb") as file:  # noqa: PTH123
             return file.read(_MOST_READ).decode("utf-8", "replace")

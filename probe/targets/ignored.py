@@ -1,4 +1,4 @@
-"""What git ignores: it is not in the repository, and made by a build where it is linked to."""
+"""Files that git ignores: a link to such a file is not broken, because a build creates the file."""
 
 import os
 from functools import cache
@@ -7,26 +7,26 @@ from itertools import accumulate
 from probe.errors import InputError
 from probe.sources.ignores import Ignores, rules_in
 
-_FILES = (".gitignore",)  # .ignore and .probeignore leave out what is read, and say nothing of what is made
+_FILES = (".gitignore",)  # .ignore and .probeignore select what is read, and do not mark build output
 
 
 class Ignored:
-    """Asks the ``.gitignore`` files of repositories, each read once."""
+    """Matches paths against the ``.gitignore`` files of repositories, each read once."""
 
     def __init__(self) -> None:
         self._rules = cache(self._rules_in)
 
     def makes(self, path: str, source: str | None, top: str, *suffixes: str) -> bool:
-        """Whether a build makes what git ignores for a ``source``; what it has made itself links to what is there.
+        """Whether a path that a ``source`` links to is ignored as build output; False if the source itself is.
 
-        Of a page its source, with one of ``suffixes``, may be what is ignored.
+        For the path of a page, its source file with one of ``suffixes`` may be the ignored file.
         """
         plain = path.rstrip("/")
         names = (path, *(plain + suffix for suffix in suffixes if not plain.endswith(suffix)))
         return any(self(name, top) for name in names) and not (source is not None and self(source, top))
 
     def __call__(self, path: str, top: str) -> bool:
-        """Whether git ignores a path below ``top``, or a folder that it is in."""
+        """Whether git ignores a path below ``top``, or a folder that contains it."""
         below = path.removeprefix(top.rstrip("/") + "/")
         if below == path or "/.git/" in path:
             return False
@@ -43,5 +43,5 @@ class Ignored:
         above = self._rules(folders[:-1]) if len(folders) > 1 else Ignores()
         try:
             return above.within(len(folders) - 1, rules_in(folders[-1], _FILES))
-        except InputError:  # what cannot be read ignores nothing
+        except InputError:  # an unreadable file ignores nothing
             return above

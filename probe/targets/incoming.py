@@ -1,4 +1,4 @@
-"""Targets of a list that is still being read: each is there from its first mention on."""
+"""Targets of a list that is still being read: each is available from its first mention."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,9 @@ from probe.targets import Found, Key, Reader, numbered
 
 
 class Incoming:
-    """Gives each target at its first mention; what is said of it further down the list is added to its result.
+    """Returns each target at its first mention; later mentions are added to its result.
 
-    Nothing is kept of a target that has one mention alone once the list is ``whole``.
+    Once the list is ``whole``, only targets with several mentions are kept in memory.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -24,16 +24,16 @@ class Incoming:
 
     @property
     def total(self) -> int:
-        """How many targets there are so far."""
+        """The number of targets so far."""
         return self._total
 
     @property
     def repeated(self) -> Iterable[int]:
-        """The numbers of the targets that have several mentions."""
+        """The numbers of targets with several mentions."""
         return self._more
 
     def add(self, mention: Mention) -> Target | None:
-        """Take the next mention; returns its target where this is the first one."""
+        """Add the next mention; return its target if the mention is the first one."""
         found = self._reader.add(mention, self._found)
         if found.number is not None:
             self._more[found.number] = found
@@ -43,13 +43,13 @@ class Incoming:
         return numbered(found.number, found)
 
     def end(self) -> None:
-        """Take note that the list is whole."""
+        """Record that the list is complete."""
         self.whole = True
         self._found.clear()
         del self._reader
 
     def completed(self, result: Result) -> Result:
-        """Return a result with every place of its URL, as far as the list has been read."""
+        """Return a result with all mentions of its URL that have been read so far."""
         found = self._more.get(result.target.index)
         if found is None:
             return result

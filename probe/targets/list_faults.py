@@ -1,4 +1,4 @@
-"""Faults of a list of moved pages that show before anything is sent: rows that contradict or lead on to each other."""
+"""Faults of a redirect list that are detected without requests: rows that contradict each other or form chains."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from probe.model import Expectation, Mention, Note, Target
 from probe.url import split_fragment
 
-MOST_PLACES = 3  # of one kind of fault that a notice names
+MOST_PLACES = 3  # of one kind of fault, listed in its notice
 
 Wanted = tuple[str | None, tuple[int, ...]]
 
@@ -17,7 +17,7 @@ _LOOP: Final = "list-loop"
 
 
 def checked(targets: Sequence[Target]) -> tuple[list[Target], tuple[Note, ...]]:
-    """Return targets whose expectations carry the faults of the list, and a notice for each kind that there is."""
+    """Return targets whose expectations have the faults of the list, and a notice for each kind of fault."""
     rows = {target.url: target.expectation for target in targets if target.expectation is not None}
     ends = _Ends(rows)
     found = [_with(target, _of_row(target, target.expectation, ends)) for target in targets]
@@ -34,7 +34,7 @@ def _with(target: Target, faults: Iterable[Note]) -> Target:
 
 
 def _of_row(target: Target, wanted: Expectation | None, ends: "_Ends") -> Iterator[Note]:
-    """Yield what is wrong with the rows of one URL."""
+    """Yield the faults in the rows of one URL."""
     if wanted is None:
         return
     different = _different(target.mentions)
@@ -45,7 +45,7 @@ def _of_row(target: Target, wanted: Expectation | None, ends: "_Ends") -> Iterat
 
 
 def _different(mentions: Sequence[Mention]) -> dict[Wanted, str]:
-    """Return what the rows of one URL expect of it, and where each is written first."""
+    """Return the different expectations in the rows of one URL, with the first place of each."""
     found: dict[Wanted, str] = {}
     for mention in mentions:
         if mention.row is not None and mention.row.expectation is not None:
@@ -60,14 +60,14 @@ def _shown(wanted: Wanted) -> str:
 
 
 class _Ends:
-    """Where rows lead when each is followed by the row of the address that it expects; every row is followed once."""
+    """The final URLs of rows when expected URLs are followed from row to row; each row is followed once."""
 
     def __init__(self, rows: Mapping[str, Expectation]) -> None:
         self._rows = rows
-        self._ends: dict[str, str | None] = {}  # None for those of a circle, or that lead into one
+        self._ends: dict[str, str | None] = {}  # None for rows of a loop, or that lead into one
 
     def of(self, url: str, wanted: Expectation) -> Iterator[Note]:
-        """Yield what is wrong with where a row leads."""
+        """Yield the faults of the chain that starts at a row."""
         target = _bare(wanted.url)
         if target == url:
             if wanted.statuses and all(300 <= status < 400 for status in wanted.statuses):
@@ -103,14 +103,14 @@ class _Ends:
         return end
 
     def _next(self, url: str) -> str | None:
-        """Return where a row leads, None where it stays."""
+        """Return the next URL of a row, or None if it has none."""
         wanted = self._rows.get(url)
         following = None if wanted is None or wanted.url is None else _bare(wanted.url)
         return None if following == url else following
 
 
 def _variants(targets: Sequence[Target]) -> dict[int, tuple[Note, ...]]:
-    """Return the faults of rows whose URLs differ in case or in a slash alone and that expect different things."""
+    """Return the faults of rows whose URLs differ only in case or a trailing slash but have different expectations."""
     alike: dict[str, Target | list[Target]] = {}
     for target in targets:
         if target.expectation is None or any(note.word in _OF_MORE for note in target.expectation.faults):
@@ -118,7 +118,7 @@ def _variants(targets: Sequence[Target]) -> dict[int, tuple[Note, ...]]:
         key = _folded(target.url)
         first = alike.get(key)
         if first is None:
-            alike[key] = target  # most are alone, which takes no list
+            alike[key] = target  # most have no variant, and need no list
         elif isinstance(first, list):
             first.append(target)
         else:
@@ -132,11 +132,11 @@ def _variants(targets: Sequence[Target]) -> dict[int, tuple[Note, ...]]:
     return found
 
 
-_OF_MORE = frozenset({"list-conflict", _LOOP, "list-chain"})  # faults that explain why two such rows differ
+_OF_MORE = frozenset({"list-conflict", _LOOP, "list-chain"})  # faults that already explain why two such rows differ
 
 
 def _folded(url: str) -> str:
-    """Return a URL as those see it who mind neither case nor a slash at the end of the path."""
+    """Return a URL normalized in case and without the trailing slash of its path."""
     path, mark, query = url.partition("?")
     return f"{path.rstrip('/')}{mark}{query}".casefold()
 
@@ -152,7 +152,7 @@ def _bare(url: str | None) -> str:
 
 
 def _notices(targets: Iterable[Target]) -> Iterator[Note]:
-    """Yield a notice for each kind of fault: how many rows have it, and the first places."""
+    """Yield a notice for each kind of fault, with its number of rows and the first places."""
     counts = Counter[str]()
     places: dict[str, list[str]] = {}
     for target in targets:

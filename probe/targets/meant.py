@@ -1,4 +1,4 @@
-"""What a link of a document means, before anything is asked."""
+"""The resolved meaning of a link in a document, before any request."""
 
 from msgspec import Struct
 
@@ -6,9 +6,9 @@ from probe.model import Note
 
 
 class Meant(Struct, frozen=True, gc=False):
-    """What a link with a base means: an absolute URL, or a ``path`` of this machine, or why neither can be told.
+    """The meaning of a link with a base: an absolute URL, a local ``path``, or the reason why neither is known.
 
-    ``there`` tells whether the path exists.
+    ``there`` is set if the path exists.
     """
 
     url: str

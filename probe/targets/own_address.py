@@ -1,4 +1,4 @@
-"""URLs of the repository that a document is in, as its host shows the files of a branch.
+"""URLs of a document's own repository, as its host displays the files of a branch.
 
 https://docs.github.com/en/repositories/working-with-files/using-files/getting-permanent-links-to-files,
 https://docs.gitlab.com/user/project/repository/files/, https://docs.gitea.com/usage/repository (``/src/branch/``),
@@ -18,13 +18,13 @@ _RAW_HOSTS, _RAW = ("raw.githubusercontent.com", "raw.github.com"), re.compile(r
 
 
 class OwnAddresses:
-    """Finds the file of the working tree that a URL of its own repository stands for."""
+    """Maps URLs of a document's own repository to files of the working tree."""
 
     def __init__(self) -> None:
         self._repository = cache(_repository)
 
     def path(self, text: str, base: str) -> tuple[str, str] | None:
-        """Return the path on this machine, which may not exist, and its repository's top; None for any other URL."""
+        """Return the local path, which may not exist, and the top of its repository; None for other URLs."""
         found = self._repository(dirname(path_from(base) or ""))
         if found is None or found[1].path.rpartition("/")[2].lower() not in text.lower():
             return None
@@ -39,14 +39,14 @@ class OwnAddresses:
 
 
 def _repository(folder: str) -> tuple[str, Repository] | None:
-    """Return the repository that a folder is in, None where nothing says its address or its branch."""
+    """Return the repository that contains a folder, or None if its URL or branch is unknown."""
     top = top_of(folder) if folder else None
     found = repository_at(top) if top else None
     return (top, found) if top and found and found.path and found.branches else None
 
 
 def _below(repository: Repository, host: str, path: str) -> str | None:
-    """Return the path from the top of the repository that a path of a host stands for."""
+    """Return the path from the top of the repository for a path of its host."""
     raw = host in _RAW_HOSTS and repository.host == "github.com"
     own = repository.path.lower()
     if not (raw or host.removeprefix("www.") == repository.host.removeprefix("www.")) or not path.lower().startswith(

@@ -1,8 +1,8 @@
-"""Files of which something else makes a page, from which their links count.
+"""Source files whose relative links are resolved from a page that is generated elsewhere.
 
-A tool outside the repository makes it of Markdown whose links end with ``.html``; a server of the project makes it of
-views, and of Markdown beside these, whose links have no suffix. Markdown with a title in its front matter, of which no
-generator is known, is made a page by something that nobody sees: links that name no kind of file are addresses there.
+A tool outside the repository converts Markdown whose links end with ``.html``. A server of the project renders views,
+and Markdown beside them, whose links have no suffix. Markdown with a title in its front matter but no known generator
+is converted by an unknown tool; its links without a file suffix are addresses of pages.
 
 Sources: https://doc.rust-lang.org/rustdoc/ (a standalone Markdown file begins with ``% Title``), and the manuals of
 md2man, ronn and mdman, whose title is ``name(section)`` and whose parts are filled in by blocks of Handlebars;
@@ -24,7 +24,7 @@ _TITLED = re.compile(
     r"|\A\+\+\+[ \t]*\r?\n(?:(?!\+\+\+)[^\n]*\n)*?title[ \t]*="
 )
 _FOR_READERS = frozenset({"readme", "license", "contributing", "changelog", "security", "code_of_conduct", "skill"})
-# What a link to a file ends with, as against an address or the name of an item of code.
+# Ends of links to files, in contrast to addresses and names of code items.
 _KIND = re.compile(
     r"(?:\A|/)(?:\.{0,2}|LICENSE|COPYING|NOTICE|Makefile|Dockerfile)\Z"
     r"|\.(?:mdx?|markdown|rst|adoc|org|txt|x?html?|css|m?jsx?|tsx?|vue|json|toml|ya?ml|xml|csv|pdf|zip|t?gz|rs|py|go|java|rb"
@@ -36,7 +36,7 @@ _SERVERS = re.compile(r'"(?:express|koa|fastify|hapi|@hapi/hapi|restify|@nestjs/
 
 
 def counts_from_its_page(reference: str, document: str | None) -> bool:
-    """Whether a reference without fragment in a document of this machine counts from a page made elsewhere."""
+    """Whether a reference without fragment in a local document is relative to a page generated elsewhere."""
     if document is None or reference.startswith("/"):
         return False
     if document.lower().endswith(".html") and _is_put_into_pages(document):
@@ -51,13 +51,13 @@ def counts_from_its_page(reference: str, document: str | None) -> bool:
 
 @cache
 def _is_put_into_pages(path: str) -> bool:
-    """Whether a script puts an HTML file of this machine into pages."""
+    """Whether a script includes a local HTML file in pages."""
     return is_part(Path(path).parent.name, _text(Path(path)))
 
 
 @cache
 def _is_served(folder: str) -> bool:
-    """Whether a server of the project around a folder renders what is in it: views, or what lies beside them."""
+    """Whether a server of the surrounding project renders the files in a folder: views, or files beside them."""
     beside_views = False
     for each in (Path(folder), *Path(folder).parents):
         beside_views = beside_views or each.name == "views" or (each / "views").is_dir()
@@ -79,14 +79,14 @@ def _text(path: Path) -> str:
 
 @cache
 def has_title(path: str) -> bool:
-    """Whether front matter gives a document a title, which no reader of the repository is meant to see."""
+    """Whether front matter gives a document a title, which is not meant for readers of the repository."""
     name = Path(path).stem.lower()
     return name not in _FOR_READERS and _TITLED.match(_text(Path(path))) is not None
 
 
 @cache
 def _is_part(path: str) -> bool:
-    """Whether a file is a part of manuals: in a folder of parts, beside manuals that a tool fills."""
+    """Whether a file is a part of manuals: in a folder of parts, beside manuals that a tool assembles."""
     folder = Path(path).parent
     return folder.name in _PARTS and any(_is_source(str(each)) for each in sorted(folder.parent.glob("*.md")))
 

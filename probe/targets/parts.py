@@ -1,4 +1,4 @@
-"""Links of AsciiDoc files that are parts of others: whose places they mean, and what they are relative to."""
+"""Links in AsciiDoc files that are included by others: the documents whose anchors and base they use."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from probe.sites.asciidoc_parts import SUFFIXES
 
 
 def is_shown_once(sites: Sites, page: Page | None, base: str) -> bool:
-    """Whether it is known whose place a part means: of the documents here that include it, or of the one page."""
+    """Whether it is known which documents display a part: local documents that include it, or a single page."""
     if page is None:
         return bool(sites.documents_with(base))
     shown = page.site.pages_of(page.source)
@@ -15,7 +15,7 @@ def is_shown_once(sites: Sites, page: Page | None, base: str) -> bool:
 
 
 def readings(sites: Sites, text: str, base: str) -> Iterator[tuple[str, str]]:
-    """Yield a link by each suffix that it may leave out, and the documents that it may be relative to."""
+    """Yield a link with each suffix that it may omit, and each document that it may be relative to."""
     if not base.lower().endswith(SUFFIXES):
         return
     path, sharp, fragment = text.partition("#")

@@ -1,4 +1,4 @@
-"""Submodules whose files are not checked out: what is in them cannot be told from the working tree.
+"""Submodules that are not checked out: the working tree does not show whether their files exist.
 
 Source: https://git-scm.com/docs/gitmodules.
 """
@@ -13,7 +13,7 @@ _MOST_READ = 1 << 20  # characters
 
 
 def absent_submodule(path: str, top: str) -> str | None:
-    """Return the submodule of the repository at ``top`` that a path leads into, if its folder is empty or missing."""
+    """Return the submodule of the repository at ``top`` that contains a path, if its folder is empty or missing."""
     return next((name for name in _absent(top) if f"{path}/".startswith(f"{top.rstrip('/')}/{name}/")), None)
 
 
@@ -29,6 +29,6 @@ def _absent(top: str) -> tuple[str, ...]:
 
 def _has_files(folder: str) -> bool:
     try:
-        return bool(os.listdir(folder))  # noqa: PTH208 - paths are texts here
+        return bool(os.listdir(folder))  # noqa: PTH208 - paths are str here
     except OSError:
         return False
