@@ -86,7 +86,7 @@ def _moves(document: str, text: str, header: Mapping[int, str], reading: Reading
     else:
         sources = known.sources if known is not None else _holding_urls(text, header) - {expected}
     if not sources - {expected, status}:
-        raise InputError(f"{document}: no column besidess {reading.expect!r} contains URLs; name one with --column")
+        raise InputError(f"{document}: no column besides {reading.expect!r} contains URLs; name one with --column")
     return Moves(sources - {expected, status}, expected, status)
 
 
