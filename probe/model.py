@@ -336,8 +336,8 @@ Answer = Reply | Failure
 class Hop(Struct, frozen=True, gc=False, array_like=True):
     """One exchange in a report; ``elapsed`` is in seconds.
 
-    ``location`` is the target of the redirect, as written in the header or the page, and ``via`` its mechanism; both
-    are None without a redirect. ``permanent`` is true if a redirect by the page itself is permanent.
+    ``location`` is the target of a redirect as written in the header or the page, None without one. ``via`` is the
+    mechanism, None without a usable redirect. ``permanent`` is true if a redirect by the page itself is permanent.
     """
 
     url: str

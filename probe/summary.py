@@ -1,4 +1,4 @@
-"""Counts of results, updated with each result, so that a run of any size needs little memory."""
+"""Counts of results, updated with each result, so that a run of any size is counted while it runs."""
 
 from datetime import datetime
 

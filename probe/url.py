@@ -125,7 +125,7 @@ def authority_of(href: str) -> str:
 
 
 def _authority_start(href: str) -> int:
-    """Return the index of the authority, after the first ``//``; -1 if other text than a scheme precedes the ``//``."""
+    """Return the index of the authority, after the first ``//``; -1 unless ``//`` follows a scheme or comes first."""
     slashes = href.find("//")
     return slashes + 2 if slashes == 0 or (slashes > 0 and href.find(":") == slashes - 1) else -1
 

@@ -66,7 +66,7 @@ class Content:
             return None
         if attempt.standing is None or attempt.page is None:
             raise ValueError("a control stands for no page")
-        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - only when there is a page to read
 
         control = None
         if isinstance(answer, Reply) and not is_redirect(answer.status):
@@ -78,7 +78,7 @@ class Content:
 
     def is_no_page(self, step: Step, reply: Reply) -> bool:
         """Whether a successful page is a wall or a parked or default page, even if it redirects."""
-        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - only when there is a page to read
 
         url, asked = step.request.url, step.target.url
         page = soft_404.page_of(reply.body, reply.headers.get("Content-Type", ""))
@@ -98,7 +98,7 @@ class Content:
         if step.request.method == "HEAD":
             request, attempt = self._requests.reading(step.request), answered.attempt.without_last(told=False)
             return replace(step, request=request, attempt=attempt)
-        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - only when there is a page to read
 
         url = step.request.url
         page = soft_404.page_of(reply.body, reply.headers.get("Content-Type", ""))
@@ -140,7 +140,7 @@ def _is_page(reply: Reply) -> bool:
 
 def _sign_of(page: "Page", reply: Reply, url: str, asked: str) -> tuple[Verdict, Note] | None:
     """Return the verdict and the sign if a success is not the requested page; None if it may be the page."""
-    from probe.engine.error_in_data import says_error  # noqa: PLC0415 - the reader of pages, where there is one to read
+    from probe.engine.error_in_data import says_error  # noqa: PLC0415 - only when there is a page to read
     from probe.engine.login_page import login_sign  # noqa: PLC0415 - the same
     from probe.engine.nobodys_page import nobodys  # noqa: PLC0415 - the same
 

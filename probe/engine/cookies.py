@@ -66,7 +66,7 @@ def _may_set(host: str, domain: str) -> bool:
 
 
 def _is_over(attributes: Mapping[str, str]) -> bool:
-    """Whether a line deletes a cookie; without a clock, this is detected by a date in the last century."""
+    """Whether a line deletes a cookie; without a clock, a date in the last century or a Max-Age up to 0 counts."""
     age = attributes.get("max-age", "")
     if re.fullmatch(r"-?[0-9]+", age):
         return age.startswith("-") or not age.strip("0")

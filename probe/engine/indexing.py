@@ -64,7 +64,7 @@ class _Said:
 
     def read(self, body: bytes, media: str) -> None:
         """Parse the body as far as it was read."""
-        from probe.engine.page import page_of  # noqa: PLC0415 - the readers of pages, where there is one to read
+        from probe.engine.page import page_of  # noqa: PLC0415 - only when there is a page to read
         from probe.extract.html.charset import page_text  # noqa: PLC0415 - the same
         from probe.extract.html.tags import attributes, tags  # noqa: PLC0415 - the same
         from probe.model import Document  # noqa: PLC0415 - the same

@@ -11,7 +11,7 @@ from probe.settings import Pace
 
 ALMOST = 0.9  # the part of the rate at a refusal that the host is assumed to accept
 CAUTION = 0.1  # the part of the usual growth above that rate
-SLOWEST_RATE = 0.2  # requests per second to a host in trouble
+SLOWEST_RATE = 0.2  # requests per second, the lowest rate for a host in trouble
 
 
 class HostPace:

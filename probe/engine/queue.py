@@ -115,7 +115,7 @@ class FairQueue(Generic[Item]):
         self._touch(queue)
 
     def take(self, now: float) -> Turn[Item] | float | None:
-        """Return the next item that may go now, else the time of the next one, else None until ``done`` is called."""
+        """Return the next item that may go now, or the time of the next one, or None if that depends on ``done``."""
         self._file(now)
         self._forget_rested(now)
         while self._waiting and self._waiting[0][0] <= now:

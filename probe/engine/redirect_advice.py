@@ -65,7 +65,7 @@ def site_of(host: str) -> str:
 
 
 def replacement(verdict: Verdict, trail: Trail) -> str | None:
-    """Return the new URL for a link, if all its redirects are permanent and end in success, else None."""
+    """Return the new URL for a link if its redirects are all permanent, successful and not to the front page."""
     if verdict is not Verdict.REDIRECTED or kind_of(trail) is not RedirectKind.PERMANENT:
         return None
     return None if Trait.ROOT in traits(trail) else trail[-1].url

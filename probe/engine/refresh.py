@@ -63,7 +63,7 @@ def client_side(reply: Reply, url: str) -> "ClientRedirect | None":
     refresh = reply.headers.get("Refresh")
     if (refresh is None and not _LEADING.search(reply.body)) or _is_download(reply):
         return None
-    from probe.extract.html.client_side import client_redirect, header_lead  # noqa: PLC0415 - where there is a page
+    from probe.extract.html.client_side import client_redirect, header_lead  # noqa: PLC0415 - only when there is a page
 
     header = None if refresh is None else header_lead(refresh)
     leads = _leads(reply, url, refreshed=header is not None)

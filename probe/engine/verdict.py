@@ -92,7 +92,7 @@ def _shown(answer: Reply) -> Shown:
     """Return the content of an error page for wall detection; ``Content`` examines successes separately."""
     if not answer.body or answer.status < 300:
         return UNSEEN
-    from probe.engine.page import page_of  # noqa: PLC0415 - the reader of pages, where there is one to read
+    from probe.engine.page import page_of  # noqa: PLC0415 - only when there is a page to read
 
     return shown_by(page_of(answer.body, answer.headers.get("Content-Type", "")))
 
@@ -151,7 +151,7 @@ def _has_page(reply: Reply, entry: Entry) -> bool:
     """Whether a body has more text than a server's default page: the status, its phrase, the server's name."""
     if not reply.body:
         return False
-    from probe.engine.page import page_of  # noqa: PLC0415 - the reader of pages, where there is one to read
+    from probe.engine.page import page_of  # noqa: PLC0415 - only when there is a page to read
 
     page = page_of(reply.body, reply.headers.get("Content-Type", ""))
     known = " ".join((str(reply.status), entry.phrase, *entry.aliases, reply.headers.get("Server", "")))

@@ -9,7 +9,7 @@ from probe.settings import Trust
 from probe.transport.faults import ClientCertificateError, detail
 
 # OpenSSL 3 refuses servers without RFC 5746, which OpenSSL 1.1 and every browser still accept; the ssl module has
-# this option since Python 3.12.
+# a name for this option since Python 3.12.
 _LEGACY_SERVERS = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 # Since Python 3.13, ssl rejects certificates that browsers and curl accept, such as a root without key identifiers.
 _STRICT = getattr(ssl, "VERIFY_X509_STRICT", 0)

@@ -71,7 +71,7 @@ class BodyReader:
             self.notes.append(Note(word))
 
     def _step(self) -> bool:
-        """Process one part of a chunked body (RFC 9112, 7.1); False if more bytes are needed or the body ended."""
+        """Process one part of a chunked body (RFC 9112, 7.1); False if it needs more bytes or is invalid."""
         if self._left:
             return self._take_chunk(self._left)
         end = self._buffer.find(b"\n", 0, _LONGEST_LINE)

@@ -212,7 +212,7 @@ def _closes(headers: Fields) -> bool:
 
 
 def _length(headers: Fields) -> int | None:
-    """Return the declared length of a body; None without a valid one."""
+    """Return the declared length of a body; None without a usable one."""
     lengths = set(listed(headers, "Content-Length"))
     if len(lengths) != 1 or "Transfer-Encoding" in headers:
         return None
