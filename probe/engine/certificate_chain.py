@@ -137,7 +137,7 @@ class ChainCompletion:
         known = self._chains.origins.get(origin_of(request.url)) if chain is None else None
         if known is not None and known.note not in step.attempt.notes:
             return step  # another target has made progress meanwhile
-        if known is not None and known.issuers:  # they do not fit this server's certificate
+        if known is not None and known.issuers:  # the issuers do not fit this server's certificate
             return replace(step, request=replace(request, issuers=()), chain=Completion())
         return self._begun(step, chain or Completion(), answer, now) if known is None else None
 

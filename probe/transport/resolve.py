@@ -70,7 +70,7 @@ class DaemonThreads:
         self._threads = 0
         self._unfinished = 0
 
-    async def run(self, lookup: Callable[[], Addresses], timeout: float) -> Addresses:  # noqa: ASYNC109 - it tells which
+    async def run(self, lookup: Callable[[], Addresses], timeout: float) -> Addresses:  # noqa: ASYNC109 - named in errors
         """Return the lookup's value; raises its exception, ResolutionTimeoutError or ResolverBusyError."""
         call = _Call(lookup, asyncio.get_running_loop().create_future())
         self._unfinished += 1
