@@ -75,7 +75,7 @@ def _by_known_page(seen: PageWords) -> Note | None:
 def _by_offer(seen: PageWords) -> Note | None:
     """Return the offer of the page's own domain, if the page is about nothing else.
 
-    The page names its own domain in the title or a heading; or it is bare, makes the offer there, and names no other
+    The page names its own domain in the title or a heading; or it is tiny, makes the offer there, and names no other
     domain. A market's page about another domain names it, and an article makes no offer in its headings.
     """
     if seen.page.length > SHORT_TEXT:
