@@ -1,11 +1,11 @@
-"""Live URL status prober: ``stream`` and ``check`` probe URLs under ``Settings`` and give ``Result``s.
+"""Live URL status prober: ``stream`` and ``check`` probe URLs with ``Settings`` and return ``Result``s.
 
 >>> from probe import check
 >>> check(["data:,x"])[0].verdict
 <Verdict.SKIPPED: 'skipped'>
 """
 
-TYPE_CHECKING = False  # by this name type checkers know it; typing would be half of the time to the first line of ours
+TYPE_CHECKING = False  # type checkers know this name; importing typing would take half of the start-up time
 
 if TYPE_CHECKING:
     from probe.api import Prober as Prober
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Imported when first used: the command line prints its help without an HTTP client.
+# Each name is imported at its first use, so the command line prints its help without an HTTP client.
 _HOMES = {
     "Entry": "probe.codes",
     "FailureKind": "probe.model",
@@ -62,7 +62,7 @@ __all__ = [*_HOMES, "codes", "extract"]  # noqa: PLE0604 - keys of a dict, texts
 def __getattr__(name: str) -> object:
     from importlib import import_module  # noqa: PLC0415 - the command line needs none of it
 
-    if name in ("codes", "extract"):  # packages, which are what their name says themselves
+    if name in ("codes", "extract"):  # packages that are themselves the exported objects
         return import_module(f"probe.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""``python -m probe`` is the command ``probe``."""
+"""Entry point of ``python -m probe``, which runs the command ``probe``."""
 
 from probe.cli import main
 

@@ -1,4 +1,4 @@
-"""The parts of a run put together: its rules, and the transport that the settings ask for."""
+"""Assembly of the parts of a run: its rules and the transport that the settings select."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -24,8 +24,8 @@ _HANDS_SOCKETS_ON = sys.platform != "win32"
 
 
 def assembled(settings: "Settings", clock: "Clock", calendar: "Calendar") -> Equipment:
-    """Return what exchanges are made by under these settings, the transport open; raises SettingsError."""
-    rules = Profiles(settings, calendar) if settings.rules else None  # a layer more for every exchange
+    """Return the equipment for exchanges with these settings, with an open transport; raises SettingsError."""
+    rules = Profiles(settings, calendar) if settings.rules else None  # rules add a layer to every exchange
     transport: Transport = (
         transport_of(settings) if rules is None else Transports(rules.profiles, transport_of)
     )  # fmt: skip
@@ -33,14 +33,14 @@ def assembled(settings: "Settings", clock: "Clock", calendar: "Calendar") -> Equ
     connectivity = Connectivity()
     observed: Transport = Observed(transport, connectivity.learn)
     if settings.reading.include_mail:
-        from probe.transport.mail import WithMail, routes_of  # noqa: PLC0415 - few runs ask for it
+        from probe.transport.mail import WithMail, routes_of  # noqa: PLC0415 - few runs need it
 
         observed = WithMail(observed, lambda: routes_of(settings.patience.connect_timeout))
     return Equipment(check, observed, connectivity, clock, calendar)
 
 
 def worker_count(settings: "Settings") -> int:
-    """Return how many processes make the exchanges, 1 for this one alone; raises SettingsError."""
+    """Return the number of processes that make exchanges, 1 for this process alone; raises SettingsError."""
     wanted = settings.pace.workers
     if wanted == 1 or settings.choice.offline:
         return 1

@@ -1,17 +1,17 @@
-"""What a user can do wrong, as one tree.
+"""The exceptions for errors that a user can correct.
 
 ProbeError                    anything that ends the run with exit status 2
 ├── InputError                an input is missing, unreadable, or in no known encoding
 ├── SettingsError             an option or a setting has a value that cannot work
-├── OutputError               a report cannot be written where it was asked for
-└── StoreError                the store is none of ours, damaged, or of a newer version
+├── OutputError               a report cannot be written to the requested place
+└── StoreError                the store is not a probe store, is damaged, or has a newer version
 
 A dead site is never an exception: see ``Failure`` in ``probe.model``.
 """
 
 
 class ProbeError(Exception):
-    """The command, its settings or its inputs are wrong; the text is for the user."""
+    """The command, its settings or its inputs are wrong; the message is written for the user."""
 
 
 class InputError(ProbeError):
@@ -27,4 +27,4 @@ class OutputError(ProbeError):
 
 
 class StoreError(ProbeError):
-    """The store cannot be used, and is left as it is."""
+    """The store cannot be used; its files stay unchanged."""

@@ -1,10 +1,10 @@
-"""The languages of everything that is printed."""
+"""The languages of the program's output."""
 
 from enum import StrEnum
 
 
 class Language(StrEnum):
-    """The languages that every text is written in."""
+    """A language; every text exists in each of them."""
 
     EN = "en"
     ZH = "zh"

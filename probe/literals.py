@@ -1,7 +1,7 @@
-"""Patterns that are tried only on texts with a literal that each of their matches must have.
+"""Regular expressions that run only on texts that contain a literal required for a match.
 
-Most pages have none of the words of the tables; looking for literals takes a tenth of the time of a large alternation.
-A pattern is compiled when a text first has one of its literals.
+Most pages contain none of the words of the tables. A search for literals takes a tenth of the time of a large
+alternation. A pattern is compiled when a text first contains one of its literals.
 """
 
 import re
@@ -10,18 +10,18 @@ from importlib import import_module
 from typing import Any, cast
 
 _Literals = frozenset[str]
-# Letters that match others than their own two cases where case is ignored; a text with one of them is always tried.
+# With IGNORECASE these letters match more than their own two cases; the pattern always runs on a text with one of them.
 _ODD = re.compile("[\u0130\u0131\u017f\u212a\u1c80-\u1c8a\ua64a\ua64b]")
-_ENOUGH = 4  # characters; a longer literal is hardly rarer
+_ENOUGH = 4  # characters; longer literals are hardly rarer
 
 
 def guarded(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return what works as ``re.compile`` of the same does, by its methods and attributes."""
+    """Return an object with the methods and attributes of the ``re.Pattern`` for the same arguments."""
     return cast("re.Pattern[str]", _Guarded(pattern, flags))
 
 
 def needed(pattern: str, flags: int = 0) -> _Literals | None:
-    """Return literals of which every match has one, None where there are none; lower case where case is ignored."""
+    """Return literals, one of which is in every match, or None without such; lower case if case is ignored."""
     tree = import_module("re._parser").parse(pattern, flags)
     if tree.state.flags & re.IGNORECASE and not flags & re.IGNORECASE:
         return None
@@ -29,7 +29,7 @@ def needed(pattern: str, flags: int = 0) -> _Literals | None:
 
 
 class Needed:
-    """Literals of which a text must have one, for any of some patterns to match; of None nothing is known."""
+    """Literals, one of which a text must contain for any of some patterns to match; None if they are unknown."""
 
     def __init__(self, literals: _Literals | None, *, ignoring: bool) -> None:
         self.literals, self.ignoring = literals, ignoring
@@ -38,13 +38,13 @@ class Needed:
 
     @classmethod
     def by_any(cls, patterns: Iterable[re.Pattern[str]]) -> "Needed":
-        """Return what a text must have for one of some guarded patterns to match, which all ignore case."""
+        """Return the literals required for any of these guarded patterns to match; all patterns must ignore case."""
         sets = [cast("_Guarded", pattern).needed.literals for pattern in patterns]
         known = None if None in sets else frozenset().union(*cast("list[_Literals]", sets))
         return cls(known, ignoring=True)
 
     def is_in(self, text: str) -> bool:
-        """Whether a text has one of the literals."""
+        """Whether a text contains one of the literals, or the literals are unknown."""
         if self.literals is None:
             return True
         literals = self._ascii if text.isascii() else self._all
@@ -79,7 +79,7 @@ class _Guarded:
 
 
 def _of_sequence(items: Any, *, ignoring: bool) -> _Literals | None:  # noqa: ANN401 - the parser's own tree
-    """Return the rarest of the sets of literals of which one must be there, each for one part of a sequence."""
+    """Return the rarest set of required literals among the sets of the parts of a sequence."""
     found = [literals for literals in _parts(items, ignoring=ignoring) if literals and "" not in literals]
     return max(found, key=_rarity, default=None)
 
@@ -101,7 +101,7 @@ def _parts(items: Any, *, ignoring: bool) -> Iterator[_Literals | None]:  # noqa
             case "BRANCH":
                 branches = [_of_sequence(branch, ignoring=ignoring) for branch in argument[1]]
                 yield None if None in branches else frozenset().union(*cast("list[_Literals]", branches))
-            case "SUBPATTERN" if not argument[1] and not argument[2]:  # flags of its own
+            case "SUBPATTERN" if not argument[1] and not argument[2]:  # no flags of its own
                 yield _of_sequence(argument[3], ignoring=ignoring)
             case "ATOMIC_GROUP":
                 yield _of_sequence(argument, ignoring=ignoring)
@@ -111,5 +111,5 @@ def _parts(items: Any, *, ignoring: bool) -> Iterator[_Literals | None]:  # noqa
 
 
 def _is_safe(letter: str) -> bool:
-    """Whether a letter matches its two cases alone, apart from odd letters; what has no case matches itself."""
+    """Whether a character matches only its own two cases (or itself, if it has no case), apart from odd letters."""
     return letter.isascii() or letter.lower() == letter.upper() or "\u0410" <= letter <= "\u044f"

@@ -1,4 +1,4 @@
-"""Which event loop runs the program: uvloop where it is installed, which is everywhere but on Windows and PyPy."""
+"""The event loop of the program: uvloop if it is installed, which is everywhere but on Windows and PyPy."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 
 def run(main: Coroutine[Any, Any, Value], loop: str | None = None) -> Value:
-    """Run a coroutine to its end on a new loop, the faster one unless one is named; raises SettingsError."""
+    """Run a coroutine on a new event loop, by default the faster one available; raises SettingsError."""
     if loop == "asyncio" or (loop is None and not _has_uvloop()):
         return asyncio.run(main)
     value: Value = import_module("uvloop").run(main)
@@ -23,12 +23,12 @@ def run(main: Coroutine[Any, Any, Value], loop: str | None = None) -> Value:
 
 
 def running() -> Loop:
-    """Return the name of the loop that runs."""
+    """Return the name of the running event loop."""
     return "uvloop" if type(asyncio.get_running_loop()).__module__.startswith("uvloop") else "asyncio"
 
 
 def require_loop(loop: str | None) -> None:
-    """Raise SettingsError for a loop that there is not here."""
+    """Raise SettingsError if this event loop is not installed."""
     if loop == "uvloop" and not _has_uvloop():
         raise SettingsError("loop: uvloop is not installed here; --loop asyncio works everywhere")
 

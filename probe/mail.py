@@ -1,7 +1,7 @@
-"""Addresses of ``mailto:`` links: whom a link names, whether each can be an address at all, and what a look-up tells.
+"""Addresses of ``mailto:`` links: their recipients, their syntax, and the result of a DNS look-up.
 
-A link is read by RFC 6068, an address by RFC 5321 (4.1.2) with the characters that RFC 6531 adds; comments, folding
-white space and display names of RFC 5322 have no place in a ``mailto:`` link (RFC 6068, 2).
+Links are parsed by RFC 6068, addresses by RFC 5321 (4.1.2) with the characters that RFC 6531 adds. A ``mailto:`` link
+cannot have the comments, folding white space and display names of RFC 5322 (RFC 6068, 2).
 """
 
 from enum import StrEnum
@@ -30,39 +30,39 @@ _PARTS = lazy_compile(r'"(?:[^"\\]|\\.)*"?|[^",]+|,', 16)  # re.DOTALL
 
 
 class Mailto(Struct, frozen=True, gc=False):
-    """Whom a ``mailto:`` link names.
+    """The recipients of a ``mailto:`` link.
 
-    ``fault`` is the word of what is wrong with the first address that cannot be one, ``faulty`` that address;
-    ``domains`` are those of the others, each once, as the DNS has them: address literals have none.
+    ``faulty`` is the first invalid address, and ``fault`` is the word of the phrase that describes its fault.
+    ``domains`` are the domains of the valid addresses in DNS form, each once; address literals have no domain.
     """
 
     addresses: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     fault: str | None = None
     faulty: str = ""
-    fields: bool = False  # it has header fields, so that an empty list of recipients is left to the reader
+    fields: bool = False  # the link has header fields, so the user may add the recipients
 
     @property
     def wrong(self) -> str | None:
-        """The word of why mail can be sent to nobody, None where it can."""
+        """The word of the phrase that says why no mail can be sent, None if it can."""
         return self.fault or (None if self.addresses or self.fields else "mail-empty")
 
 
 class MailRoute(StrEnum):
-    """Where the DNS sends the mail for a domain, or why nowhere."""
+    """How the DNS routes the mail for a domain, or why it does not."""
 
     MX = "mx"
-    ADDRESS = "address"  # no MX record, and so the domain's own address: RFC 5321, 5.1
-    NAME = "name"  # it has an address; its MX records could not be asked for
+    ADDRESS = "address"  # no MX record, so the domain's own address receives mail: RFC 5321, 5.1
+    NAME = "name"  # the domain has an address; its MX records could not be queried
     NULL_MX = "null-mx"  # RFC 7505
     NO_DOMAIN = "no-domain"
     NO_RECORDS = "no-records"
-    UNASKED = "unasked"  # it has no address; its MX records could not be asked for
+    UNASKED = "unasked"  # the domain has no address; its MX records could not be queried
     UNKNOWN = "unknown"
 
 
 class MailDomain(Struct, frozen=True, gc=False):
-    """What the DNS says of the mail for a domain; ``detail`` is the first mail server, or what went wrong."""
+    """The DNS data on the mail for a domain; ``detail`` is the first mail server, or the error."""
 
     domain: str
     route: MailRoute
@@ -70,13 +70,13 @@ class MailDomain(Struct, frozen=True, gc=False):
 
 
 class MailReply(Reply, frozen=True, gc=False):
-    """The answer to a look-up of the domains of a ``mailto:`` link: no exchange, and so without a status."""
+    """The answer to a look-up of the domains of a ``mailto:`` link; there is no HTTP exchange and no status."""
 
     domains: tuple[MailDomain, ...] = ()
 
 
 class AddressError(ValueError):
-    """A text is no address; the text of the error is the word of a phrase."""
+    """A text is not a mail address; the error's message is the word of a phrase."""
 
 
 def is_mailto(url: str) -> bool:
@@ -85,7 +85,7 @@ def is_mailto(url: str) -> bool:
 
 
 def mailto(url: str) -> Mailto:
-    """Return whom a ``mailto:`` link names in its path and in its fields ``to``, ``cc`` and ``bcc``."""
+    """Return the recipients in the path of a ``mailto:`` link and in its fields ``to``, ``cc`` and ``bcc``."""
     path, mark, fields = split_fragment(stripped(url))[0].partition(":")[2].partition("?")
     lists = [path]
     for field in fields.split("&"):
@@ -111,7 +111,7 @@ def mailto(url: str) -> Mailto:
 
 
 def lane_of(url: str) -> str:
-    """Return what the pace of a request to a URL goes by: its host; for ``mailto:``, ``@`` and the first domain."""
+    """Return the key that paces requests to a URL: its host; for ``mailto:``, ``@`` and the first domain."""
     host = host_of(url)
     if host or not is_mailto(url):
         return host
@@ -120,22 +120,22 @@ def lane_of(url: str) -> str:
 
 
 def question(domains: tuple[str, ...]) -> str:
-    """Return the URL that asks where mail for these domains goes."""
+    """Return the internal URL that requests the mail routes of these domains."""
     return f"{_QUESTION}{',@'.join(domains)}"
 
 
 def is_question(url: str) -> bool:
-    """Whether a URL is one that ``question`` has made."""
+    """Whether a URL was returned by ``question``."""
     return url.startswith(_QUESTION)
 
 
 def asked(url: str) -> tuple[str, ...]:
-    """Return the domains of a URL that ``question`` has made."""
+    """Return the domains in a URL that ``question`` returned."""
     return tuple(url.removeprefix(_QUESTION).split(",@"))
 
 
 def domain_of(address: str) -> str | None:
-    """Return the domain of an address as the DNS has it, None for an address literal; raises AddressError."""
+    """Return the domain of an address in DNS form, None for an address literal; raises AddressError."""
     local, mark, domain = address.rpartition("@")
     if not mark:
         raise AddressError("mail-no-at")
@@ -152,14 +152,14 @@ def domain_of(address: str) -> str | None:
 
 
 def _decoded(text: str) -> str:
-    """Return a text percent-decoded as UTF-8 (RFC 6068, 2); raises UnicodeError where it is none."""
+    """Return a text percent-decoded as UTF-8 (RFC 6068, 2); raises UnicodeError if it is not UTF-8."""
     decoded = unquote(text, errors="strict")
     decoded.encode()
     return decoded
 
 
 def _listed(text: str) -> list[str]:
-    """Return the elements of a decoded list; a comma within quotes parts nothing, an empty element is none."""
+    """Return the elements of a decoded list; quoted commas do not separate, and empty elements are left out."""
     parts, current = [], ""
     for found in _PARTS.finditer(text):
         if found[0] == ",":
@@ -180,7 +180,7 @@ def _require_local_part(local: str) -> None:
 
 
 def _require_literal(domain: str) -> None:
-    """Raise AddressError for what is no address literal (RFC 5321, 4.1.3)."""
+    """Raise AddressError if a domain is not a valid address literal (RFC 5321, 4.1.3)."""
     inner = domain[1:-1]
     try:
         if not domain.endswith("]"):
@@ -196,7 +196,7 @@ def _require_literal(domain: str) -> None:
 
 
 def _domain(domain: str) -> str:
-    """Return a domain with its labels as the DNS has them (RFC 5890, 2.3.2.1)."""
+    """Return a domain with its labels in DNS form (RFC 5890, 2.3.2.1)."""
     if not domain:
         raise AddressError("mail-no-domain-part")
     found = domain.lower() if domain.isascii() else _encoded(domain)

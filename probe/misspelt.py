@@ -1,10 +1,10 @@
-"""Web addresses whose beginning is misspelt, and the nearest right spelling."""
+"""Web addresses with a misspelt beginning, and the nearest correct spelling."""
 
 import re
 
 from probe.patterns import lazy_compile
 
-# Names that no registered scheme has (https://www.iana.org/assignments/uri-schemes) and that are a slip from http(s).
+# Misspellings of http(s), none of them a registered scheme (https://www.iana.org/assignments/uri-schemes).
 _SLIPS = r"h{1,2}t{1,3}p{1,2}s{0,2}|httsp|hpp?ts?|hpt{1,2}ps?|htt|http5|httl|hhtps?|htpts?|ttps?|htts?|thtps?|hpttps?"
 _NAME = rf"(?P<name>{_SLIPS})"
 _START = lazy_compile(
@@ -16,7 +16,7 @@ _RIGHT = ("http", "https")
 
 
 def nearest(text: str) -> str | None:
-    """Return what a text should be that begins like a web address and is none; None where it may be right."""
+    """Return the correct spelling of a text with a misspelt ``http(s)://``; None if it may be correct."""
     twice = _TWICE.match(text)
     if twice is not None:
         rest = text[twice.end() :]
@@ -26,6 +26,6 @@ def nearest(text: str) -> str | None:
         return None
     name, rest = start["name"].lower(), text[start.end() :]
     between = text[len(name) : start.end()]
-    if name in _RIGHT and (start["right"] or between == ":"):  # the URL standard reads the second as it is meant
+    if name in _RIGHT and (start["right"] or between == ":"):  # the URL standard parses "http:host" so
         return None
     return f"{'https' if 's' in name or '5' in name else 'http'}://{rest}"

@@ -1,10 +1,9 @@
-"""The nouns of the program. All are frozen; each stage of a run makes new ones.
+"""The data types of the program, all frozen: each stage of a run creates new objects.
 
-A ``Document`` gives ``Mention``s, equal mentions become one ``Target``. A target is probed by a chain of exchanges:
-each ``Request`` is answered by a ``Reply`` or a ``Failure`` and leaves a ``Hop``; the hops of one attempt are its
-``Trail``.
-What the rules make of a finished target is its ``Result``; a ``Summary`` counts results. A result and what it is made
-of are packed as arrays: without the names of their fields they are less than half as long.
+A ``Document`` contains ``Mention``s. Equal mentions become one ``Target``. A chain of exchanges probes a target: each
+``Request`` gets a ``Reply`` or a ``Failure`` and leaves a ``Hop``; the hops of one attempt are its ``Trail``.
+The rules turn a finished target into its ``Result``, and a ``Summary`` counts results. Results and their parts are
+serialised as arrays: without field names they take less than half the space.
 """
 
 from collections.abc import Mapping
@@ -25,7 +24,7 @@ def _no_headers() -> Headers:
 
 
 class Verdict(StrEnum):
-    """What a finished target is; the words that ``--fail-on`` takes and every report shows."""
+    """The classification of a finished target, in the words that ``--fail-on`` accepts and every report shows."""
 
     OK = "ok"
     REDIRECTED = "redirected"
@@ -42,12 +41,12 @@ class Verdict(StrEnum):
 
     @property
     def level(self) -> "Level":
-        """How much attention the verdict asks for."""
+        """The level of attention that the verdict needs."""
         return _LEVELS[self]
 
 
 class Level(Ranked):
-    """How much attention a result needs, least first. Levels compare in this order: ``result.level >= "warning"``."""
+    """The level of attention that a result needs, lowest first; levels compare: ``result.level >= "warning"``."""
 
     OK = "ok"
     INFO = "info"
@@ -71,11 +70,11 @@ _LEVELS = {
 }
 
 FAILING_VERDICTS = frozenset(v for v in Verdict if v.level is Level.ERROR)
-"""The verdicts that fail a run unless ``--fail-on`` names others."""
+"""The verdicts that fail a run by default; ``--fail-on`` selects others."""
 
 
 class FailureKind(StrEnum):
-    """Why there is no HTTP answer to judge, or why a chain of answers leads nowhere."""
+    """The reason why there is no HTTP answer to judge, or why a chain of redirects has no final answer."""
 
     DNS_NOT_FOUND = "dns-not-found"
     DNS_TEMPORARY = "dns-temporary"
@@ -112,11 +111,11 @@ class FailureKind(StrEnum):
 
 
 TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT})
-"""The failures of hosts that took too long."""
+"""The failures that are timeouts of a host."""
 
 
 class RedirectKind(StrEnum):
-    """Whether a whole chain of redirects is for good, for now, or some of each."""
+    """The kind of a whole chain of redirects: all permanent, all temporary, or mixed."""
 
     PERMANENT = "permanent"
     TEMPORARY = "temporary"
@@ -124,7 +123,7 @@ class RedirectKind(StrEnum):
 
 
 class Via(StrEnum):
-    """How an exchange leads on to the next one of its chain."""
+    """The mechanism that redirects from one exchange to the next one of its chain."""
 
     LOCATION = "location"
     REFRESH_HEADER = "refresh-header"
@@ -133,13 +132,13 @@ class Via(StrEnum):
 
 
 class Document(Struct, frozen=True, gc=False, array_like=True):
-    """One input: a name for the reader, its bytes, and where relative links in it start from.
+    """One input: a name for the reader, its bytes, and the base of its relative links.
 
-    ``base`` is an absolute URL, ``file:`` for what lies on this machine; ``media_type`` what a server called it;
-    ``lines`` the only lines, counted from 1, whose mentions count, None for all; ``found`` tells that nobody named
-    the document, which lay in a folder; ``public`` that it came from a public address, so that what it names leads to
-    such addresses alone; ``most`` how many of its mentions are read, None for all; ``read`` what it mentions, where it
-    was read before and only that was kept.
+    ``base`` is an absolute URL, with the scheme ``file:`` for local files. ``media_type`` is the type that the server
+    declared. ``lines`` limits the mentions to these lines, counted from 1; None means all. ``found`` is true if the
+    document was found in a folder and not named by the user. ``public`` is true if the document came from a public
+    address; its links may then lead only to public addresses. ``most`` is the maximum number of mentions to read, None
+    for all. ``read`` has the mentions of a document that was read earlier and whose bytes were not kept.
     """
 
     name: str
@@ -154,17 +153,17 @@ class Document(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Note(Struct, frozen=True, gc=False, array_like=True):
-    """A sentence in no language yet: its ``word`` among the phrases of ``probe.codes``, and the values to fill in."""
+    """A sentence before translation: the ``word`` of its phrase in ``probe.codes``, and the values to fill in."""
 
     word: str
     values: tuple[str, ...] = ()
 
 
 class Expectation(Struct, frozen=True, gc=False, array_like=True):
-    """What an input expects of a URL.
+    """The expectation of an input for a URL.
 
-    ``url`` is the normalised address where its redirects must end, None for any; ``statuses`` those of which the first
-    answer must have one, none for any. ``faults`` tell what is wrong with the list that says so, whatever is answered.
+    ``url`` is the normalised URL at which the redirects must end, None for any. ``statuses`` are the statuses allowed
+    for the first answer, empty for any. ``faults`` are the faults of the list itself, which do not depend on answers.
     """
 
     url: str | None = None
@@ -173,9 +172,9 @@ class Expectation(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Validators(Struct, frozen=True, gc=False, array_like=True):
-    """By what a server tells one state of a page from another: its ``ETag`` and ``Last-Modified``, as it wrote them.
+    """The validators of one version of a page: its ``ETag`` and ``Last-Modified``, as the server wrote them.
 
-    ``at`` is when it answered so.
+    ``at`` is the time of the answer.
     """
 
     etag: str | None = None
@@ -184,9 +183,9 @@ class Validators(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Row(Struct, frozen=True, gc=False, array_like=True):
-    """The row of a table in which a URL stands: the names of the columns, and the cells in one text.
+    """The table row that contains a URL: the names of the columns, and the cells in one text.
 
-    The cells are parted by ``CELL_END``: a table may have a million rows, and one text takes a third of many.
+    ``CELL_END`` separates the cells: a table may have a million rows, and one text takes a third of the memory of many.
     """
 
     names: tuple[str, ...]
@@ -200,21 +199,20 @@ class Row(Struct, frozen=True, gc=False, array_like=True):
 
 
 CELL_END = "\x1f"
-"""What parts the cells of a row, and is in none: the unit separator of ASCII."""
+"""The separator of the cells of a row, which no cell contains: the unit separator of ASCII."""
 
 
 class Mention(Struct, frozen=True, gc=False, array_like=True):
-    """One place where a URL is written; line and column count from 1, in characters, to where the URL begins.
+    """One occurrence of a URL; ``line`` and ``column`` are the start of the URL, counted from 1 in characters.
 
-    ``text`` is the URL as it stands there, the escapes of the document's format undone, its query percent-encoded where
-    the document's encoding makes a difference to it. ``fault`` is set where the
-    reader of the document could tell already that the text is no URL. ``base`` is the absolute URL (``file:`` too)
-    that a relative text is relative to, None where relative texts have no meaning. ``nofollow`` tells that the author
-    of a page asks crawlers not to go on from here. ``kind`` is what of its markup names it, as far as that matters to
-    a site generator: ``link``, ``image``, ``html`` for what stands in HTML within other markup, or a word of a
-    generator's own syntax. ``example`` tells that it stands in prose or source code and looks like a name reserved for
-    examples. ``row`` is the row of a table that it stands in, ``ignored`` why a mark in the document says that the link
-    is ignored there, None where none does.
+    ``text`` is the URL as written, with the escapes of the document's format decoded, and with its query
+    percent-encoded if the query depends on the document's encoding. ``fault`` is set if the parser of the document
+    already detected that the text is not a URL. ``base`` is the absolute URL (``file:`` too) against which a relative
+    text resolves, None if relative texts have no meaning. ``nofollow`` is true if the author of a page asks crawlers
+    not to follow the link. ``kind`` is the kind of markup, as far as a site generator distinguishes it: ``link``,
+    ``image``, ``html`` for HTML within other markup, or a word of the generator's own syntax. ``example`` is true if
+    the URL is in prose or source code and looks like a name reserved for examples. ``row`` is the table row that
+    contains the URL. ``ignored`` is the reason from a marker in the document that ignores the link here, or None.
     """
 
     text: str
@@ -231,23 +229,24 @@ class Mention(Struct, frozen=True, gc=False, array_like=True):
 
     @property
     def place(self) -> str:
-        """The place as ``document:line``."""
+        """The location as ``document:line``."""
         return f"{self.document}:{self.line}"
 
 
 class Target(Struct, frozen=True, gc=False, array_like=True):
     """One unique URL to judge, in the order of its first mention.
 
-    ``url`` is the normalised href without fragment (userinfo kept), or the text as written where ``refusal`` says why
-    it is not probed at all; ``note`` tells what was assumed in reading it. ``path`` is set for what lies on this
-    machine, where ``url`` is the path as it is shown; ``skip`` tells why nothing is asked though something could be;
-    its word ``BUILT`` that nothing has to be. ``fragments`` are those that the mentions name, where they are to be
-    looked for. Of the answer's body ``body_limit`` bytes are kept as the result's ``page``. ``own`` marks what the
-    program asks for itself: no choice of the user's leaves it out, and nobody is told of its result, for which one
-    look is enough. ``foreign`` marks what a page led to on an origin that no user has named: the user's headers are
-    not for it. ``public_only`` marks what only documents at public addresses name: no private address is connected to
-    for it. ``expectation`` is that of the first mention that has one. ``known`` has the validators of what an earlier
-    run has found good, and none where that gave none; it is None where nobody wants to know them.
+    ``url`` is the normalised href without fragment (userinfo kept). If ``refusal`` gives a reason not to probe the
+    target, ``url`` is the text as written. ``note`` is an assumption that was made when the text was parsed. ``path``
+    is set for local files; ``url`` is then the path to display. ``skip`` is the reason why no request is sent although
+    the target could be probed; its word ``BUILT`` means that no request is necessary. ``fragments`` are the fragments
+    in the mentions, if they are to be checked. The result keeps up to ``body_limit`` bytes of the answer's body as its
+    ``page``. ``own`` marks a request of the program itself: filters of the user do not exclude it, its result is not
+    reported, and one attempt is enough. ``foreign`` marks a target that a page links to on an origin that the user did
+    not name: it does not get the user's headers. ``public_only`` marks a target that only documents from public
+    addresses mention: the program does not connect to a private address for it. ``expectation`` is the first
+    expectation among the mentions. ``known`` has the validators of the good result of an earlier run, and is empty if
+    that run recorded none; it is None if validators are not used.
     """
 
     index: int
@@ -269,14 +268,14 @@ class Target(Struct, frozen=True, gc=False, array_like=True):
 class Request(Struct, frozen=True, gc=False):
     """One exchange to make.
 
-    ``url`` has neither userinfo nor fragment. ``fresh`` asks for a new connection, ``last`` says that the host needs
-    this connection no more. ``public_only`` is set where no private address may be connected to, whatever the
-    settings allow (a redirect or a link that came from a public address), ``own_origin`` while no redirect has left the
-    origin that the user's headers were given for. ``other_family`` asks for an address of the family that the host's
-    first address is not of. Of a page's body at most ``body_limit`` bytes are read, of other text with ``any_text``
-    alone, of anything else none, or of any type with ``any_type``; after a HEAD of a page the connection is kept for
-    that. ``profile`` tells which of the run's settings it is made by, 0 for those without a rule. ``issuers`` are
-    certificates (DER) that the server's chain lacks; none of them is a root.
+    ``url`` has neither userinfo nor fragment. ``fresh`` requires a new connection. ``last`` means that the host needs
+    this connection no more. ``public_only`` forbids private addresses whatever the settings allow, for a redirect or a
+    link from a public address. ``own_origin`` is true until a redirect leaves the origin that the user's headers are
+    for. ``other_family`` requests an address of the other family than the host's first address. ``body_limit`` is the
+    maximum number of bytes to read of a page's body; ``any_text`` extends it to other text, ``any_type`` to all types,
+    and other bodies are not read. After a HEAD of a page, the connection is kept so that its body can be read.
+    ``profile`` is the number of the settings profile, 0 for the settings without a rule. ``issuers`` are certificates
+    (DER) that are missing from the server's chain; none of them is a root.
     """
 
     url: str
@@ -295,10 +294,10 @@ class Request(Struct, frozen=True, gc=False):
 
 
 class Reply(Struct, frozen=True, gc=False):
-    """The head of an HTTP answer. ``headers`` looks names up without regard to case; ``elapsed`` is in seconds.
+    """The head of an HTTP answer; names in ``headers`` are case-insensitive, ``elapsed`` is in seconds.
 
-    ``notes`` says what was wrong with the message though its status could be read; ``other_family`` tells that the host
-    has addresses of both families; ``body`` is the beginning of a page where it was asked for; ``challenges`` are the
+    ``notes`` are faults of a message whose status could still be read. ``other_family`` is true if the host has
+    addresses of both families. ``body`` is the beginning of a page if it was requested. ``challenges`` are the
     WWW-Authenticate fields of a 401.
     """
 
@@ -316,10 +315,10 @@ class Reply(Struct, frozen=True, gc=False):
 
 
 class Failure(Struct, frozen=True, gc=False):
-    """No HTTP answer: the kind, and what the system said, for the evidence; ``elapsed`` is in seconds.
+    """No HTTP answer: the kind of failure, and the system's message as evidence; ``elapsed`` is in seconds.
 
-    ``reused`` tells that the connection had served another exchange before, so that the fault may be the old one's.
-    ``certificate`` (DER) is set where the certificate of its issuer is missing and it says where that is.
+    ``reused`` is true if the connection had served an earlier exchange, so the failure may be due to its age.
+    ``certificate`` (DER) is set if the certificate of its issuer is missing and the certificate declares its URL.
     """
 
     kind: FailureKind
@@ -335,10 +334,10 @@ Answer = Reply | Failure
 
 
 class Hop(Struct, frozen=True, gc=False, array_like=True):
-    """One exchange as it is reported; ``elapsed`` is in seconds.
+    """One exchange in a report; ``elapsed`` is in seconds.
 
-    ``location`` is where it leads on to, as the header or the page has it, ``via`` how, None where it does not;
-    ``permanent`` tells that a page which leads on by itself has moved for good.
+    ``location`` is the target of a redirect as written in the header or the page, None without one. ``via`` is the
+    mechanism, None without a usable redirect. ``permanent`` is true if a redirect by the page itself is permanent.
     """
 
     url: str
@@ -357,10 +356,10 @@ Trail = tuple[Hop, ...]
 
 
 class Index(Struct, frozen=True, gc=False, array_like=True):
-    """What a search engine makes of the page that answered; ``length`` is in bytes, None where it is not known.
+    """The data of a page that matter to a search engine; ``length`` is in bytes, None if unknown.
 
-    ``alternates`` are its versions in other languages, ``why`` tells why it is not indexed, ``unanswered`` which of the
-    versions do not name it in turn.
+    ``alternates`` are the versions of the page in other languages. ``why`` has the reasons why the page is not
+    indexable. ``unanswered`` are the versions without a link back to the page.
     """
 
     content_type: str = ""
@@ -374,19 +373,19 @@ class Index(Struct, frozen=True, gc=False, array_like=True):
 
 
 BUILT = "built"
-"""The word of what the build of a site makes for certain, which nobody has to ask for."""
+"""The word for a page that the build of a site certainly generates, so that no request is necessary."""
 
 
 class Result(Struct, frozen=True, gc=False, array_like=True):
-    """What is known of one target at the end of a run.
+    """The outcome for one target at the end of a run.
 
-    ``status`` is that of the judged answer, ``failure`` the word where none was judged, ``meaning`` the key of the
-    entry in the code table that explains the outcome, ``attempts`` the requests sent beyond following redirects,
-    ``elapsed`` seconds from the first request to the judgement, ``retry_after`` seconds, ``checked_at`` a moment in
-    UTC, ``advice`` what to do about this very link where that is more than the code table can say. ``page`` is the
-    answer's body where the target asked for it, named and based by the URL that answered. ``fails`` tells that the
-    result fails the run, ``excuse`` why it does not though its verdict would. ``index`` is there where it is asked for,
-    ``validators`` where the target asks for them and the answer has any.
+    ``status`` is the status of the judged answer, and ``failure`` the kind of failure without one. ``meaning`` is the
+    key of the entry in the code table that explains the outcome. ``attempts`` counts the requests without those that
+    follow redirects. ``elapsed`` is the time from the first request to the judgement, in seconds; ``retry_after`` is in
+    seconds, ``checked_at`` in UTC. ``advice`` is advice on this link that goes beyond the code table. ``page`` is the
+    answer's body if the target requested it; its name and base are the URL that answered. ``fails`` is true if the
+    result fails the run; ``excuse`` is the reason why it does not although its verdict would. ``index`` is set if it
+    was requested, ``validators`` if the target requested them and the answer has any.
     """
 
     target: Target
@@ -412,35 +411,35 @@ class Result(Struct, frozen=True, gc=False, array_like=True):
 
     @property
     def url(self) -> str:
-        """The URL that was asked about."""
+        """The URL of the target."""
         return self.target.url
 
     @property
     def level(self) -> Level:
-        """How much attention the result asks for."""
+        """The level of attention that the result needs."""
         return self.verdict.level
 
     @property
     def redirects(self) -> int:
-        """How many redirects the judged answer stands behind."""
+        """The number of redirects before the judged answer."""
         return max(len(self.trail) - 1, 0)
 
     @property
     def first_status(self) -> int | None:
-        """The status of the first answer of the chain that was judged, None where there was none."""
+        """The status of the first answer of the judged chain, None without an answer."""
         return self.trail[0].status if self.trail else None
 
     @property
     def final_url(self) -> str:
-        """The URL of the last exchange, or the target's own where there was none."""
+        """The URL of the last exchange, or the target's own URL without an exchange."""
         return self.trail[-1].url if self.trail else self.target.url
 
 
 class HostCount(Struct, frozen=True, gc=False):
-    """What came of the exchanges with one host; ``host`` is empty for all those that are counted together.
+    """Statistics of the exchanges with one host; ``host`` is empty for the sum of hosts counted together.
 
-    ``pauses`` are the times when it wanted to be left alone, ``paused`` the seconds of them all. ``times`` counts the
-    exchanges by how long they took, as ``probe.engine.host_stats`` keeps it.
+    ``pauses`` counts the host's requests to pause, and ``paused`` is their total duration in seconds. ``times`` is a
+    histogram of the durations of exchanges in the format of ``probe.engine.host_stats``.
     """
 
     host: str
@@ -452,10 +451,10 @@ class HostCount(Struct, frozen=True, gc=False):
 
 
 class Summary(Struct, frozen=True, gc=False):
-    """Counts over the results of one run; ``elapsed`` is in seconds, ``complete`` false where the run ended early.
+    """Counts over the results of one run; ``elapsed`` is in seconds, ``complete`` is false if the run ended early.
 
-    ``fails`` counts the results that fail the run, ``notices`` are what else its reader should know. ``hosts`` is
-    None where nobody has asked for it.
+    ``fails`` counts the results that fail the run. ``notices`` are other facts that its reader should know. ``hosts``
+    is None if host statistics were not requested.
     """
 
     total: int = 0

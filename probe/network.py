@@ -1,4 +1,4 @@
-"""Which addresses a probe may connect to."""
+"""Classes of addresses and hosts, which decide what a probe may connect to."""
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -10,7 +10,7 @@ _METADATA = frozenset({
     IPv4Address("169.254.169.254"),  # AWS, Azure, Google Cloud, OpenStack
     IPv4Address("100.100.100.200"),  # Alibaba Cloud
     IPv4Address("192.0.0.192"),  # Oracle Cloud
-    IPv4Address("168.63.129.16"),  # Azure's own, which looks public
+    IPv4Address("168.63.129.16"),  # Azure's own service, in a public range
     IPv6Address("fd00:ec2::254"),  # AWS
     IPv6Address("fd20:ce::254"),  # Google Cloud
 })  # fmt: skip
@@ -22,7 +22,7 @@ Address = IPv4Address | IPv6Address
 
 @lru_cache(maxsize=4096)
 def parse_address(text: str) -> Address:
-    """Return the address, unwrapped where IPv6 carries IPv4: mapped (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056)."""
+    """Return the address; IPv4 within IPv6 is unwrapped: mapped (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056)."""
     address = ip_address(text.partition("%")[0].strip("[]"))
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
@@ -37,28 +37,28 @@ def parse_address(text: str) -> Address:
 
 @lru_cache(maxsize=4096)
 def is_public(text: str) -> bool:
-    """Whether an address is reachable from anywhere (IANA special-purpose registries, RFC 6890)."""
+    """Whether an address is globally reachable (IANA special-purpose registries, RFC 6890)."""
     address = parse_address(text)
     return address.is_global and not is_forbidden(text) and not any(address in network for network in _LOCAL)
 
 
 def is_localhost(host: str) -> bool:
-    """Whether a host is ``localhost`` or below it: always this machine, whatever DNS says (RFC 6761, 6.3)."""
+    """Whether a host is ``localhost`` or a name below it, which is always this machine (RFC 6761, 6.3)."""
     return f".{host}".rstrip(".").lower().endswith(".localhost")
 
 
 def is_reserved_host(host: str) -> bool:
-    """Whether a host has a name that is reserved for examples and tests (RFC 2606, 2 and 3; RFC 6761, 6.2, 6.4, 6.5).
+    """Whether a host name is reserved for examples and tests (RFC 2606, 2 and 3; RFC 6761, 6.2, 6.4, 6.5).
 
-    ``localhost`` is reserved too, and yet there: what it names is this machine's.
+    ``localhost`` is also reserved, but it exists: it is this machine. It does not count here.
     """
     return f".{host}".rstrip(".").lower().endswith(_RESERVED)
 
 
 def is_private_host(host: str) -> bool:
-    """Whether a host is of this machine or a private network by what it is called: ``localhost``, or such an address.
+    """Whether the text of a host is ``localhost`` or an address that is not public.
 
-    Where any other name leads to shows when it is looked up.
+    Other names are not resolved here; the look-up shows what they resolve to.
     """
     if is_localhost(host):
         return True
@@ -69,16 +69,17 @@ def is_private_host(host: str) -> bool:
 
 
 def came_from_public(host: str, address: str | None) -> bool:
-    """Whether an answer of ``host`` is one of the public network; without its address (behind a proxy) in doubt it is.
+    """Whether an answer came from the public network; without its address (behind a proxy), ``host`` decides.
 
-    Whoever wrote such an answer need not see what this machine sees: what it names leads to public addresses alone.
+    The author of such an answer must not reach private addresses through this machine, so its links may lead only to
+    public addresses.
     """
     return is_public(address) if address is not None else not is_private_host(host)
 
 
 @lru_cache(maxsize=4096)
 def is_forbidden(text: str) -> bool:
-    """Whether nobody's page can be there: unspecified, multicast, link-local, reserved, or a cloud's own service."""
+    """Whether an address never serves pages: unspecified, multicast, link-local, reserved, or a cloud's own service."""
     address = parse_address(text)
     return (
         address.is_unspecified

@@ -1,13 +1,13 @@
-"""Regular expressions that are compiled when they are first used: a short run needs few of the program's hundreds."""
+"""Regular expressions that are compiled at their first use, because a short run needs few of them."""
 
 import re
 from typing import Any, AnyStr, cast
 
 
 def lazy_compile(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """Return what works as ``re.compile`` of the same does, by its methods and attributes; compiled at the first use.
+    """Return an object with the methods and attributes of the same ``re.Pattern``, which it compiles at its first use.
 
-    The functions of ``re`` do not take it for a pattern.
+    The functions of ``re`` do not accept this object as a pattern.
     """
     return cast("re.Pattern[AnyStr]", _Lazy(pattern, flags))
 
@@ -18,7 +18,7 @@ class _Lazy:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the methods of a pattern
-        """Compile, and keep the method: the next time it is found without this function."""
+        """Compile the pattern and store the method, so that the next access does not call this function."""
         if name.startswith("__"):
             raise AttributeError(name)
         found = getattr(re.compile(self.pattern, self._flags), name)  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""Text from strangers, made safe to show on a terminal, in a log or in a report."""
+"""Escapes that make untrusted text safe to show on a terminal, in a log or in a report."""
 
 import re
 
@@ -21,12 +21,12 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Return ``text`` with every character that acts instead of showing written as ``\x1b`` or ``\u202e``."""
+    r"""Return ``text`` with control and invisible characters escaped, such as ``\x1b`` or ``\u202e``."""
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(_escape, text)
 
 
 def shortened(text: str, width: int) -> str:
-    """Return ``text`` in at most ``width`` characters, the end cut to an ellipsis."""
+    """Return ``text`` in at most ``width`` characters; an ellipsis replaces the end of a longer text."""
     return text if len(text) <= width else (text[: max(width - 1, 0)] + "…")[: max(width, 0)]

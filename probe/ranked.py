@@ -1,18 +1,18 @@
-"""Texts that compare in the order in which an enumeration lists them."""
+"""String enumerations whose members compare in the order of their definition."""
 
 from enum import StrEnum
 from typing import Self
 
 
 class Ranked(StrEnum):
-    """An enumeration whose members compare with each other, and with their texts, by their order.
+    """An enumeration whose members compare with each other, and with their values, by the order of definition.
 
-    Other texts raise ValueError: as plain texts they would compare by the alphabet.
+    Comparison with any other string raises ValueError; plain strings would compare alphabetically.
     """
 
     @property
     def rank(self) -> int:
-        """The place in the order, from 0."""
+        """The position in the order, from 0."""
         return list(type(self)).index(self)
 
     def _other(self, text: str) -> Self:

@@ -1,6 +1,6 @@
-"""What a repository says of itself: where it is hosted, and which branches its working tree stands for.
+"""Facts about a git repository: its host, and the branches that its working tree represents.
 
-Git's own files are read as text, and no command is run: https://git-scm.com/docs/gitrepository-layout.
+Git's own files are read as text, and no git command runs: https://git-scm.com/docs/gitrepository-layout.
 """
 
 import os
@@ -16,7 +16,7 @@ _SECTION = re.compile(r'\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]')
 _ENTRY = re.compile(r"\s*(\w[\w-]*)\s*=\s*(.*?)\s*\Z")
 # https://a/b.git, ssh://git@a:22/b, git@a:b.git
 _ADDRESS = re.compile(r"(?:\w+(?:\+\w+)?://(?:[^/@]*@)?([^/:]+)(?::\d+)?/+|(?:[\w.-]+@)?([\w.-]+\.[\w-]+):/*)(.+)")
-# Hosts that take SSH on port 443: https://docs.github.com/en/authentication/troubleshooting-ssh/using-ssh-over-the-https-port,
+# Hosts that accept SSH on port 443: https://docs.github.com/en/authentication/troubleshooting-ssh/using-ssh-over-the-https-port,
 # https://about.gitlab.com/blog/gitlab-dot-com-now-supports-an-alternate-git-plus-ssh-port/.
 _SSH_HOSTS = {
     "ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com", "altssh.bitbucket.org": "bitbucket.org",
@@ -25,7 +25,7 @@ _HEAD = re.compile(r"ref: refs/(?:heads|remotes/[^/\s]+)/(\S+)")
 
 
 class Repository(NamedTuple):
-    """The host and the path, without ``.git``, of ``origin`` or the one remote; the current and the default branch."""
+    """The host and the path (without ``.git``) of the remote, and the current and the default branch."""
 
     host: str = ""
     path: str = ""
@@ -35,7 +35,7 @@ class Repository(NamedTuple):
 
 @cache
 def top_of(folder: str) -> str | None:
-    """Return the top of the repository that a folder is in."""
+    """Return the top folder of the repository that a folder is in, None outside a repository."""
     if os.path.lexists(f"{folder}/.git"):
         return folder
     above = os.path.dirname(folder)  # noqa: PTH120 - paths are texts here
@@ -44,7 +44,7 @@ def top_of(folder: str) -> str | None:
 
 @cache
 def repository_at(top: str) -> Repository:
-    """Return what the repository with a ``top`` folder says of itself, as far as it does."""
+    """Return the facts that are known about the repository with a ``top`` folder."""
     git = _git_folder(Path(top, ".git"))
     shared = _shared(git)
     config = tuple(_entries(_text(shared / "config")))
@@ -53,14 +53,14 @@ def repository_at(top: str) -> Repository:
     host, path = _address(config, remote)
     heads = (head, _text(shared / f"refs/remotes/{remote}/HEAD"))
     branches = frozenset(found[1] for found in map(_HEAD.match, heads) if found)
-    if (git / "info/sparse-checkout").is_file():  # the working tree is a part of them
+    if (git / "info/sparse-checkout").is_file():  # the working tree has only a part of a branch
         branches = frozenset()
     is_gitlab = "gitlab" in host or (host != "github.com" and os.path.lexists(f"{top}/.gitlab-ci.yml"))
     return Repository(host, path, branches, is_gitlab)
 
 
 class Entry(NamedTuple):
-    """An entry of a config of git: its section, the name of that in quotes, its key in lower case, its value."""
+    """An entry of a git config: its section, the section's quoted name, its key in lower case, and its value."""
 
     section: str
     name: str
@@ -78,7 +78,7 @@ def _entries(config: str) -> Iterator[Entry]:
 
 
 def _remote(config: Sequence[Entry], head: str) -> str:
-    """Return the name of the remote: ``origin``, without one that of the current branch, or the only one there is."""
+    """Return the name of the remote: ``origin``, else the remote of the current branch, else the only remote."""
     remotes = dict.fromkeys(entry.name for entry in config if entry.section == "remote" and entry.key == "url")
     if _ORIGIN in remotes or not remotes:
         return _ORIGIN
@@ -88,7 +88,7 @@ def _remote(config: Sequence[Entry], head: str) -> str:
 
 
 def _address(config: Sequence[Entry], remote: str) -> tuple[str, str]:
-    """Return the host and the path of a remote, its URL as git rewrites it."""
+    """Return the host and the path of a remote from its URL, which is rewritten as git does."""
     url = next((entry.value for entry in config if entry[:3] == ("remote", remote, "url")), "")
     found = _ADDRESS.fullmatch(_rewritten(url, config))
     host = "" if found is None else (found[1] or found[2]).lower()
@@ -96,9 +96,9 @@ def _address(config: Sequence[Entry], remote: str) -> tuple[str, str]:
 
 
 def _rewritten(url: str, config: Sequence[Entry]) -> str:
-    """Return a URL with the longest ``insteadOf`` that it begins with replaced (git-config, ``url.<base>.insteadOf``).
+    """Return a URL with its longest ``insteadOf`` prefix replaced (git-config, ``url.<base>.insteadOf``).
 
-    One that begins like no other URL is rewritten by the user's own config, if by any.
+    For a short form such as ``gh:owner/name``, the user's own config is read too.
     """
     short = ":" in url and "." not in url.partition(":")[0] and "//" not in url  # gh:owner/name
     known = (*config, *(_entries_of_user() if short else ()))
@@ -110,7 +110,7 @@ def _rewritten(url: str, config: Sequence[Entry]) -> str:
 
 @cache
 def _entries_of_user() -> tuple[Entry, ...]:
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - without a home it stays as it is
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - without a home directory the text stays unchanged
     shared = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config", "git/config")
     named = os.environ.get("GIT_CONFIG_GLOBAL")
     files = (Path(named),) if named else (home / ".gitconfig", shared)
@@ -122,13 +122,13 @@ def _path(text: str) -> str:
 
 
 def _git_folder(git: Path) -> Path:
-    """Return the folder of a repository, of which a worktree's and a submodule's ``.git`` is a file with its path."""
+    """Return the git folder; in a worktree or a submodule, ``.git`` is a file that contains its path."""
     named = _text(git)
     return git.parent / named.removeprefix("gitdir:").strip() if named.startswith("gitdir:") else git
 
 
 def _shared(git: Path) -> Path:
-    """Return the folder of what a repository's worktrees have in common."""
+    """Return the folder that the worktrees of a repository share."""
     common = _text(git / "commondir").strip()
     return git / common if common else git
 

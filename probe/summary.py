@@ -1,4 +1,4 @@
-"""Results folded into counts, one at a time, so that a run of any size is counted as it finishes."""
+"""Counts of results, updated with each result, so that a run of any size is counted while it runs."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from probe.model import FailureKind, Result, Summary, Verdict
 
 
 class Tally:
-    """Counts that grow with each result; the order in which results arrive leaves no trace in the summary."""
+    """Counts that grow with each result; the summary does not depend on the order of results."""
 
     __slots__ = ("_failures", "_statuses", "_verdicts", "confirmed", "fails", "https", "reused")
 
@@ -15,9 +15,9 @@ class Tally:
         self._statuses: dict[int, int] = {}
         self._failures: dict[FailureKind, int] = {}
         self.fails = 0
-        self.https = 0  # http links that answer the same by https
+        self.https = 0  # http links that give the same answer over https
         self.reused = 0  # results of earlier runs
-        self.confirmed = 0  # the same, that a 304 has confirmed
+        self.confirmed = 0  # results of earlier runs that a 304 confirmed
 
     def add(self, result: Result) -> None:
         """Count one finished target."""
@@ -36,15 +36,15 @@ class Tally:
 
     @property
     def total(self) -> int:
-        """How many results were counted so far."""
+        """The number of results so far."""
         return sum(self._verdicts.values())
 
     def of(self, verdict: Verdict) -> int:
-        """How many results so far have this verdict."""
+        """Return the number of results so far with this verdict."""
         return self._verdicts.get(verdict, 0)
 
     def summary(self, elapsed: float, started_at: datetime | None, complete: bool) -> Summary:
-        """Return the counts so far, of what occurred: verdicts and failures in their own order, statuses ascending."""
+        """Return the counts so far without zeros: verdicts and failures in order of definition, statuses ascending."""
         return Summary(
             total=self.total,
             by_verdict={verdict: self._verdicts[verdict] for verdict in Verdict if verdict in self._verdicts},

@@ -1,6 +1,6 @@
-"""Tables of words and rules: people edit them as TOML, the program reads the JSON beside, in a twentieth of the time.
+"""Tables of words and rules, edited as TOML and loaded from the JSON file beside, which takes a twentieth of the time.
 
-After a change of a ``.toml`` under ``probe/``, ``python -m probe.tables`` writes its ``.json`` anew.
+After a change of a ``.toml`` file under ``probe/``, run ``python -m probe.tables`` to regenerate its ``.json`` file.
 """
 
 import json
@@ -12,13 +12,13 @@ ROOM = Path(__file__).parent
 
 
 def load(name: str) -> Any:  # noqa: ANN401 - each table has its own shape
-    """Return a table by its path in this package without its suffix: ``codes/walls``; days in it are texts."""
+    """Return a table by its path in this package without suffix, such as ``codes/walls``; dates in it are strings."""
     return json.loads(ROOM.joinpath(f"{name}.json").read_bytes())
 
 
 def written() -> Iterator[tuple[Path, str]]:
     """Yield the path and the text of the JSON that belongs to each TOML file."""
-    import tomllib  # noqa: PLC0415 - what loads a table reads no TOML
+    import tomllib  # noqa: PLC0415 - load() does not need it
 
     for source in sorted(ROOM.rglob("*.toml")):
         table = tomllib.loads(source.read_text("utf-8"))

@@ -1,6 +1,6 @@
-"""URLs as the WHATWG standard has them: parse, join, take apart, redact.
+"""URLs of the WHATWG standard: parse, join, split, redact.
 
-Everything here works on the serialised form (``href``), which is what the engine passes around: one string a URL.
+All functions work on the serialised form (``href``): the engine passes each URL around as one string.
 Source: https://url.spec.whatwg.org/ (parsed by ada).
 """
 
@@ -18,8 +18,8 @@ _SCHEME = lazy_compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _ENCODED = lazy_compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"  # RFC 3986, 2.3
 _HIDDEN = "***"
-_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, which the URL standard strips from both ends
-_DROPPED = str.maketrans("", "", "\t\n\r")  # and these wherever they stand
+_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space, stripped from both ends by the URL standard
+_DROPPED = str.maketrans("", "", "\t\n\r")  # removed anywhere by the URL standard
 
 # Parameter names that carry secrets: OAuth 2 (RFC 6749, 6750), signed URLs of AWS, Google Cloud and Azure, and the
 # usual names of keys and passwords.
@@ -32,15 +32,15 @@ _TELLING_NAMES = (
     r"[\w.-]*[_.-](?:token|secret|password|passwd)"
 )
 _SECRET_PARAMETER = lazy_compile(rf"(?<=[?&;#])((?:{_TELLING_NAMES})=)[^&#;\s\"'<>]+", re.IGNORECASE)
-_SHORTEST_VALUE = 6  # characters; what is shorter stands in many texts
-# Tokens that say what they are wherever they stand: JSON Web Tokens (RFC 7519), GitHub, GitLab, Slack, AWS, Google,
+_SHORTEST_VALUE = 6  # characters; shorter values occur in many texts by chance
+# Tokens with a recognizable shape: JSON Web Tokens (RFC 7519), GitHub, GitLab, Slack, AWS, Google,
 # Stripe.
 _SECRET_VALUE = lazy_compile(
     r"\beyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]*|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}"
     r"|\bxox[abprs]-[\w-]{10,}|\bA(?:KIA|SIA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bsk_(?:live|test)_\w{16,}"
 )
-# What stands before a host; also where the password has a "/", "?" or "#" that should have been encoded, which shows
-# by a port that is no number. Every repetition here is bounded or begins where no other does: redaction stays linear.
+# The userinfo before a host. It also matches a password with an unencoded "/", "?" or "#", recognized by a port that
+# is not a number. Each repetition is bounded or starts where no other one does, so redaction takes linear time.
 _USERINFO = lazy_compile(
     r"((?<![/\\])[/\\]{2,}+)"
     r"(?:[^/\\?#\s\"'<>@:\[]*:(?!\d*(?:[/\\?#\s\"'<>]|$))[^\s\"'<>]{0,256}@(?:[^/\\?#\s\"'<>]*@)?|[^/\\?#\s\"'<>]*@)"
@@ -51,27 +51,27 @@ _SCHEMELESS_USERINFO = lazy_compile(
 
 
 def normalise(text: str) -> str:
-    """Return the href of an absolute URL, fragment kept.
+    """Return the href of an absolute URL, including its fragment.
 
-    Raises ValueError where the standard returns failure, and for what is longer than ``MAX_URL_LENGTH`` characters.
+    Raises ValueError if the standard returns failure or the URL is longer than ``MAX_URL_LENGTH`` characters.
     """
     return _short(normalize_url(_short(text)))
 
 
 def join(base: str, reference: str) -> str:
-    """Return the href of ``reference`` seen from ``base``; raises ValueError where the standard returns failure."""
+    """Return the href of ``reference`` relative to ``base``; raises ValueError if the standard returns failure."""
     return _short(join_url(base, _short(reference)))
 
 
 def _short(text: str) -> str:
-    """Return a text that is no longer than a URL may be, before and after it is encoded; raises ValueError."""
+    """Return the text; raises ValueError if it is longer than ``MAX_URL_LENGTH`` characters."""
     if len(text) > MAX_URL_LENGTH:
         raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
     return text
 
 
 def stripped(text: str) -> str:
-    """Return a text without what the parser of the URL standard takes away before it reads (4.4, steps 1 to 3)."""
+    """Return a text without the characters that the URL parser removes first (URL standard, 4.4, steps 1 to 3)."""
     return text.strip(_ENDS).translate(_DROPPED)
 
 
@@ -82,13 +82,13 @@ def scheme(text: str) -> str | None:
 
 
 def split_fragment(href: str) -> tuple[str, str | None]:
-    """Return ``href`` without its fragment, and the fragment (None where there is none)."""
+    """Return ``href`` without its fragment, and the fragment (None without one)."""
     bare, mark, fragment = href.partition("#")
     return bare, fragment if mark else None
 
 
 def comparable(href: str) -> str:
-    """Return ``href`` with percent-encodings in one form, for comparisons (RFC 3986, 6.2.2.1 and 6.2.2.2)."""
+    """Return ``href`` with normalised percent-encodings, for comparisons (RFC 3986, 6.2.2.1 and 6.2.2.2)."""
     return _ENCODED.sub(_one_way, href) if "%" in href else href
 
 
@@ -98,9 +98,9 @@ def _one_way(encoded: re.Match[str]) -> str:
 
 
 def split_userinfo(href: str) -> tuple[str, tuple[str, str] | None]:
-    """Return ``href`` without its userinfo, and the user name and password, percent-decoded.
+    """Return ``href`` without its userinfo, and the percent-decoded user name and password.
 
-    What has no authority has no userinfo: the ``@`` of a ``mailto:`` URL is part of an address.
+    A URL without an authority has no userinfo: the ``@`` of a ``mailto:`` URL is part of an address.
     """
     authority = authority_of(href)
     start, _, rest = href.partition("//")
@@ -112,7 +112,7 @@ def split_userinfo(href: str) -> tuple[str, tuple[str, str] | None]:
 
 
 def authority_of(href: str) -> str:
-    """Return userinfo, host and port of a normalised href, as written; nothing where it has no authority."""
+    """Return userinfo, host and port of a normalised href, as written; empty without an authority."""
     start = 8 if href.startswith("https://") else _authority_start(href)
     if start < 0:
         return ""
@@ -125,7 +125,7 @@ def authority_of(href: str) -> str:
 
 
 def _authority_start(href: str) -> int:
-    """Return where the authority begins, behind the first two slashes; -1 where no scheme stands right before them."""
+    """Return the index of the authority, after the first ``//``; -1 unless ``//`` follows a scheme or comes first."""
     slashes = href.find("//")
     return slashes + 2 if slashes == 0 or (slashes > 0 and href.find(":") == slashes - 1) else -1
 
@@ -139,7 +139,7 @@ def host_of(href: str) -> str:
 
 
 def origin_of(href: str) -> str:
-    """Return scheme, host and port of a normalised href: what cookies, credentials and connections belong to."""
+    """Return scheme, host and port of a normalised href: the scope of cookies, credentials and connections."""
     return f"{href.partition(':')[0]}://{authority_of(href).rpartition('@')[2]}"
 
 
@@ -154,7 +154,7 @@ def path_of(href: str) -> str:
 
 
 def secret_values(href: str) -> Iterator[str]:
-    """Yield the values of secret parameters, decoded: what a server may give back without their names."""
+    """Yield the decoded values of secret parameters, which a server may return without their names."""
     for found in _SECRET_PARAMETER.finditer(href):
         value = unquote(found[0][len(found[1]) :])
         if len(value) >= _SHORTEST_VALUE:
@@ -162,7 +162,7 @@ def secret_values(href: str) -> Iterator[str]:
 
 
 def _may_have_secret_value(text: str) -> bool:
-    """Whether a text has what each secret value has: a tenth of the time of the pattern itself."""
+    """Whether a text has a literal that a secret value needs; this takes a tenth of the time of the pattern."""
     return (
         "eyJ" in text or "gh" in text or "github_pat_" in text or "glpat-" in text or "xox" in text
         or "KIA" in text or "SIA" in text or "AIza" in text or "sk_" in text
@@ -172,13 +172,13 @@ def _may_have_secret_value(text: str) -> bool:
 def redact(text: str) -> str:
     """Return ``text`` with userinfo, values of secret parameters and tokens of known shape replaced by ``***``.
 
-    Works on a URL and on any text that may quote one; redacting twice changes nothing.
+    Works on a URL and on any text that may quote one. A second call changes nothing.
     """
     if "=" in text:
         text = _SECRET_PARAMETER.sub(rf"\1{_HIDDEN}", text)
     if _may_have_secret_value(text):
         text = _SECRET_VALUE.sub(_HIDDEN, text)
-    if "@" in text:  # last: a hidden value may have kept a userinfo from being seen
+    if "@" in text:  # last: a value that is now hidden may have masked a userinfo
         text = _USERINFO.sub(rf"\1{_HIDDEN}@", text)
         text = _SCHEMELESS_USERINFO.sub(f"{_HIDDEN}@", text)
     return text

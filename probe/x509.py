@@ -1,7 +1,7 @@
-"""What is read of certificates (RFC 5280) and of the files that hold them, from their DER.
+"""A reader of DER certificates (RFC 5280) and of the files that contain them.
 
-``ssl`` tells of certificates that it was asked to verify, and has no reader for others. Whether a certificate is to be
-trusted is for OpenSSL alone; what is read here only finds it.
+``ssl`` reports only certificates that it verifies and cannot read others. This module only finds certificates; OpenSSL
+alone decides whether to trust them.
 """
 
 import base64
@@ -12,15 +12,15 @@ from typing import Final, NamedTuple
 
 from probe.patterns import lazy_compile
 
-MOST_CERTIFICATES: Final = 20  # of one file; a chain of the web has two or three
+MOST_CERTIFICATES: Final = 20  # per file; a chain on the web has two or three
 
-_VERSION = 0xA0  # the tag of the field that certificates of version 1 leave out
+_VERSION = 0xA0  # the tag of the version field, which certificates of version 1 omit
 _EXTENSIONS = 0xA3
 _UTC_TIME = 0x17
 _GENERALIZED_TIME = 0x18
 _SEQUENCE, _OID, _OCTETS = 0x30, 0x06, 0x04
 _URI = 0x86  # GeneralName, [6]
-_EXPLICIT = 0xA0  # [0], of PKCS #7: its content, and the certificates in that
+_EXPLICIT = 0xA0  # [0] of PKCS #7: the content, and the certificates in it
 _AUTHORITY_INFO = bytes.fromhex("2b06010505070101")  # id-pe-authorityInfoAccess, RFC 5280, 4.2.2.1
 _CA_ISSUERS = bytes.fromhex("2b06010505073002")  # id-ad-caIssuers
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")  # RFC 2315, 14
@@ -35,14 +35,14 @@ class _Element(NamedTuple):
 
 
 def not_after(certificate: bytes) -> datetime | None:
-    """Return the end of a certificate's validity (RFC 5280, 4.1), None for bytes that are no certificate."""
+    """Return the end of a certificate's validity (RFC 5280, 4.1), None if the bytes are not a certificate."""
     try:
         at = _content(certificate, _content(certificate, 0))  # Certificate, TBSCertificate
         if certificate[at] == _VERSION:
             at = _end(certificate, at)
         for _ in ("serialNumber", "signature", "issuer"):
             at = _end(certificate, at)
-        at = _end(certificate, _content(certificate, at))  # Validity, behind its notBefore
+        at = _end(certificate, _content(certificate, at))  # Validity, after its notBefore
         return _moment(certificate[at], certificate[_content(certificate, at) : _end(certificate, at)])
     except (IndexError, ValueError):
         return None
@@ -62,7 +62,7 @@ def is_valid_at(certificate: bytes, moment: datetime) -> bool:
 
 
 def issuer_urls(certificate: bytes) -> tuple[str, ...]:
-    """Return where a certificate says that its issuer's certificate is (caIssuers of RFC 5280, 4.2.2.1)."""
+    """Return the URLs of the issuer's certificate that a certificate declares (caIssuers of RFC 5280, 4.2.2.1)."""
     try:
         return tuple(_issuer_urls(certificate))
     except (IndexError, ValueError):
@@ -70,7 +70,7 @@ def issuer_urls(certificate: bytes) -> tuple[str, ...]:
 
 
 def names(certificate: bytes) -> tuple[str, str] | None:
-    """Return issuer and subject in a form in which equal names are equal, None for bytes that are no certificate."""
+    """Return issuer and subject in comparable form, None if the bytes are not a certificate."""
     try:
         fields = _fields(certificate)
         return _name(certificate, fields[2]), _name(certificate, fields[4])
@@ -79,7 +79,7 @@ def names(certificate: bytes) -> tuple[str, str] | None:
 
 
 def folded_name(values: str) -> str:
-    """Return the values of a name so that what RFC 5280, 7.1 takes for the same name is the same text, or more."""
+    """Return a text that is the same for all names that are equal by RFC 5280, 7.1, and for a few more."""
     return "".join(values.split()).casefold()
 
 
@@ -95,9 +95,9 @@ def certificates_in(content: bytes) -> tuple[bytes, ...]:
 
 
 def issuers_among(fetched: Iterable[bytes], certificates: Collection[bytes], moment: datetime) -> tuple[bytes, ...]:
-    """Return those of the fetched certificates that may have issued the others, one after another: in force, no roots.
+    """Return the fetched certificates that may form the chain of issuers: currently valid ones, without roots.
 
-    Whether they did, their signatures tell, which nothing here reads.
+    Only the names are compared; the signatures are not checked here.
     """
     wanted = {each[0] for certificate in certificates if (each := names(certificate))}
     left = [(certificate, each) for certificate in fetched if (each := names(certificate))]
@@ -195,7 +195,7 @@ def _element(der: bytes, at: int) -> _Element:
 
 
 def _length(der: bytes, at: int) -> tuple[int, int]:
-    """Return where the content of the element begins, and how long it is (X.690, 8.1.3)."""
+    """Return the start and the length of an element's content (X.690, 8.1.3)."""
     first = der[at + 1]
     if first < 0x80:
         return at + 2, first
@@ -218,5 +218,5 @@ def _moment(tag: int, digits: bytes) -> datetime:
     elif tag != _GENERALIZED_TIME:
         raise ValueError(f"tag {tag:#x} is no time")
     if len(text) != len("YYYYMMDDHHMMSSZ"):
-        raise ValueError(f"{text!r} has no such form")  # which strptime reads all the same
+        raise ValueError(f"{text!r} has no such form")  # strptime would accept it
     return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)

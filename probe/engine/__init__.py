@@ -1,1 +1,1 @@
-"""How a run goes: the fair queue, the rules of what comes next, and the one loop."""
+"""The engine of a run: the fair queue, the rules that decide the next step, and the main loop."""

@@ -1,7 +1,7 @@
-"""What comes next: from an answer, either another exchange or the result. No I/O, no clock of its own.
+"""The decision after each answer: either another exchange or the result. No I/O, no clock of its own.
 
-The deciders are asked in turn, and the first that knows what comes next answers. Each is in the file that is named
-after what it decides.
+The deciders run in order, and the first one that returns an outcome wins. Each decider is in the file that is named
+after its subject.
 """
 
 from msgspec.structs import replace
@@ -39,10 +39,10 @@ from probe.settings import Settings
 
 
 class Rules:
-    """The rules of one run under the same settings, and what it remembers of its hosts."""
+    """The rules of a run for one set of settings, and the run's memory of its hosts."""
 
     def __init__(self, settings: Settings, calendar: Calendar, memory: Memory | None = None, profile: int = 0) -> None:
-        status_entry(200)  # reads the code table while there are files to be opened
+        status_entry(200)  # loads the code table while file descriptors are available
         memory, private = memory or Memory(), PrivateAddresses(settings.trust)
         self._requests = requests = RequestBuilder(settings, profile)
         results = ResultBuilder(calendar, settings.judging.tls_warn_days, index=settings.reading.index)
@@ -99,13 +99,13 @@ class Rules:
         return self._requests.from_the_start(target, FIRST_ATTEMPT)
 
     def adopted(self, step: Step) -> Step:
-        """Return a step that another process has made: the same, where all have the same settings."""
+        """Return a step from another process unchanged, because all processes have the same settings."""
         return step
 
     def ready(self, step: Step, now: float, strikes: int, quiet: float = 0.0) -> Step | Result:
-        """Return the step as it is to be sent now, or what follows if what was learnt since makes it pointless.
+        """Return the step to send now, or its outcome if later findings have made the request unnecessary.
 
-        Its host has refused ``strikes`` times in a row, and was asked nothing for ``quiet`` seconds.
+        The host has refused ``strikes`` times in a row, and got no request for ``quiet`` seconds.
         """
         if is_question(step.request.url):
             return step
@@ -120,7 +120,7 @@ class Rules:
         return replace(step, quiet=quiet) if step.confirms else step
 
     def advance(self, step: Step, answer: Answer, now: float) -> Step | Result:
-        """Return what an answer leads to: the next step, or the result."""
+        """Return the outcome of an answer: the next step, or the result."""
         if isinstance(answer, MailReply):
             return self._mail.decide(step, answer, now)
         answered = Answered(step, answer, step.attempt.after(step.hop(answer), now - answer.elapsed), now)
@@ -133,7 +133,7 @@ class Rules:
         raise AssertionError("the last decider always answers")
 
     def abandon(self, work: Step | Target, reason: str, now: float) -> Result:
-        """Return the result of a target that the end of the run leaves without a judgement, or with what was found."""
+        """Return the result of a target at the end of the run: the standing result, or one without a judgement."""
         return self._expectations.compared(self._abandoned(self._expectations.without_confirmation(work), reason, now))
 
     def _as_expected(self, step: Step, attempt: Attempt, outcome: Step | Result) -> Step | Result:

@@ -1,11 +1,11 @@
-"""What to do about a link where the code table, which knows the status alone, cannot say it."""
+"""Advice on a link for cases that the code table does not cover, because it knows only the status."""
 
 from probe.engine import redirect_advice
 from probe.engine.redirect_chain import is_front_page
 from probe.engine.verdict import Judgement
 from probe.model import Note, Result, Trail, Verdict
 
-# By the reason of a result: a success is what the status says, and not what is the matter.
+# By the reason of a result whose status is a success and does not show the problem.
 _BY_REASON = {
     "suspect-inside": "advice-gone",
     "suspect-nobodys": "advice-nobodys",
@@ -15,7 +15,7 @@ _BY_REASON = {
     "blocked-inside": "advice-wall",
     "accepted": "advice-accepted",
 }
-# By the reason of a result that no entry of the code table explains: nothing was asked, or nothing was judged.
+# By the reason of a result without an entry in the code table: no request was sent, or no answer was judged.
 _BY_REASON_ALONE = {
     "excluded": "advice-excluded",
     "excluded-hop": "advice-excluded",
@@ -46,7 +46,7 @@ _SUCCESS = (Verdict.OK, Verdict.REDIRECTED)
 
 
 def on(judgement: Judgement, trail: Trail) -> Note | None:
-    """Return the advice on a judged link; None where that of the code table fits."""
+    """Return the advice on a judged link; None if the advice of the code table fits."""
     if len(trail) > 1 and judgement.verdict is Verdict.REDIRECTED:
         return redirect_advice.advice(judgement.verdict, trail)
     by_reason = by_content(judgement.reason, trail)
@@ -56,7 +56,7 @@ def on(judgement: Judgement, trail: Trail) -> Note | None:
 
 
 def by_content(reason: Note, trail: Trail) -> Note | None:
-    """Return the advice that a reason asks for; None where it asks for none of its own."""
+    """Return the advice for a reason; None if the reason has no advice of its own."""
     if reason.word == "suspect-root":
         return Note("advice-root" if is_front_page(trail[-1].url) else "advice-gone", (trail[-1].url,))
     word = _BY_REASON.get(reason.word)
@@ -64,6 +64,6 @@ def by_content(reason: Note, trail: Trail) -> Note | None:
 
 
 def of_unjudged(result: Result) -> Note:
-    """Return the advice on a result that no entry of the code table explains."""
+    """Return the advice on a result without an entry in the code table."""
     word = _BY_REASON_ALONE.get(result.reason.word) or _BY_VERDICT_ALONE.get(result.verdict, "advice-none")
     return result.advice or Note(word)

@@ -1,4 +1,4 @@
-"""Where a target stands: what was asked and answered so far, and the exchange that comes next."""
+"""The state of a target: its requests and answers so far, and its next exchange."""
 
 from collections import Counter
 from enum import StrEnum
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 
 class Purpose(StrEnum):
-    """What an attempt at a target is made for. The second makes sure of a bad sign, later ones vary one thing each."""
+    """The purpose of an attempt at a target; the second confirms a bad result, later ones vary one thing each."""
 
     FIRST = "first"
     CONFIRMATION = "confirmation"
     OTHER_FAMILY = "other-family"
     BROWSER_HEADERS = "browser"
-    TWIN = "twin"  # at the same address by https
-    LOOKUP = "lookup"  # of the page by an API
-    CONTROL = "control"  # not at the target, but at an address beside it that nobody can have made
+    TWIN = "twin"  # the same URL over https
+    LOOKUP = "lookup"  # of the page through an API
+    CONTROL = "control"  # a URL beside the target that cannot exist
 
 
 class Compared(Struct, frozen=True, gc=False):
-    """A page that is compared with a control, and what it says of itself."""
+    """A page to compare with a control, and the hints in the page that it is gone."""
 
     fingerprint: "Fingerprint"
     hints: tuple[Note, ...] = ()
 
 
 class Original(Struct, frozen=True, gc=False):
-    """What answered by http, as far as it is compared: ``seen`` is what the page shows, None for what is no page."""
+    """The parts of an answer over http that are compared; ``seen`` is the page's fingerprint, None without a page."""
 
     final: str
     media_type: str
@@ -48,9 +48,10 @@ class Original(Struct, frozen=True, gc=False):
 
 
 class Lookup(Struct, frozen=True, gc=False):
-    """What is looked up of a page by an API: its own path there, and that of the ``whole`` that it belongs to.
+    """The look-up of a page through an API: the API path of the page, and the path of its container ``whole``.
 
-    ``checks`` tells that the whole is asked now, ``sure`` that it was found, ``redirects`` how many were followed.
+    ``checks`` is true while the container is requested, ``sure`` once it was found. ``redirects`` counts the redirects
+    followed.
     """
 
     page: str
@@ -61,10 +62,10 @@ class Lookup(Struct, frozen=True, gc=False):
 
 
 class Login(Struct, frozen=True, gc=False):
-    """What an origin asks for by digest authentication (RFC 7616, 3.3), for the rest of a chain.
+    """The digest challenge of an origin (RFC 7616, 3.3), for the rest of a chain.
 
-    ``named`` tells that it names its algorithm, ``qop`` that requests are to be counted. ``url`` is the one that was
-    challenged last, ``tries`` how often it was, ``count`` how often the nonce was used.
+    ``named`` is true if the challenge names its algorithm, ``qop`` if requests must be counted. ``url`` is the URL that
+    was challenged last, ``tries`` the number of its challenges, ``count`` the number of uses of the nonce.
     """
 
     realm: str
@@ -82,19 +83,18 @@ class Login(Struct, frozen=True, gc=False):
 
 
 VARIATIONS = (Purpose.OTHER_FAMILY, Purpose.BROWSER_HEADERS)
-"""In the order in which they are tried after the confirmation, where they can tell anything new."""
+"""The variations in the order in which they follow the confirmation, if they can give new information."""
 
 
 class Attempt(Struct, frozen=True, gc=False):
-    """What has happened to a target so far.
+    """The history of a target so far.
 
-    ``earlier`` are the observations that a later one has replaced, ``visited`` the requests of this trail with the
-    cookies that went along, ``repetitions`` those of the present hop alone. ``standing`` is the result that holds
-    unless the present attempt finds better, ``page`` the page that a control is compared with,
-    ``head_failed`` tells that HEAD did not succeed where GET is asked now, ``bad_since`` is the moment of the first
-    answer that would fail the target, ``login`` is what the target's origin was found to ask for,
-    ``original`` the page that its https twin is compared with, ``lookup`` what an
-    API is asked.
+    ``earlier`` are observations that later ones replaced. ``visited`` are the requests of this trail with their
+    cookies. ``repetitions`` counts the repetitions of the current hop only. ``standing`` is the result that applies
+    unless the current attempt finds a better one. ``page`` is the page to compare with a control. ``head_failed`` is
+    true if HEAD did not succeed and GET is used now. ``bad_since`` is the time of the first answer that would fail the
+    target. ``login`` is the digest challenge of the target's origin, ``original`` the page to compare with its https
+    twin, ``lookup`` the look-up through an API.
     """
 
     purpose: Purpose = Purpose.FIRST
@@ -116,8 +116,8 @@ class Attempt(Struct, frozen=True, gc=False):
     lookup: Lookup | None = None
 
     def after(self, hop: Hop, started: float) -> "Attempt":
-        """Return the attempt with one more hop; ``started`` counts if it is the first."""
-        # Not by dataclasses.replace, which takes five times as long: this is done once an exchange.
+        """Return the attempt with one more hop; ``started`` is used only for the first hop."""
+        # A replace() takes five times as long, and this runs once per exchange.
         return Attempt(
             self.purpose, (*self.trail, hop), self.earlier, self.notes, self.jar, self.visited, self.attempts,
             self.repetitions, self.local_limits, started if self.started is None else self.started,
@@ -126,20 +126,20 @@ class Attempt(Struct, frozen=True, gc=False):
         )  # fmt: skip
 
     def leading(self, via: Via, target: str | None = None, *, permanent: bool = False) -> "Attempt":
-        """Return the attempt whose last hop leads on; to a ``target`` as its page has it, where no Location does."""
+        """Return the attempt with its last hop marked as a redirect; ``target`` replaces the Location if given."""
         *before, last = self.trail
         location = last.location if target is None else target
         return replace(self, trail=(*before, replace(last, via=via, location=location, permanent=permanent)))
 
     def without_last(self, *, told: bool = True) -> "Attempt":
-        """Return the attempt as it is when its last hop is to be asked once more; ``told`` where that is evidence."""
+        """Return the attempt without its last hop, to repeat it; with ``told``, the hop is kept as evidence."""
         *before, last = self.trail
         if not told:
             return replace(self, trail=tuple(before))
         return replace(self, trail=tuple(before), earlier=(*self.earlier, last), attempts=self.attempts + 1)
 
     def anew(self, purpose: Purpose, known: Note | None = None, standing: Result | None = None) -> "Attempt":
-        """Return an attempt that begins anew for another purpose, and remembers what this one has seen."""
+        """Return a new attempt for another purpose, which keeps the observations of this one."""
         return Attempt(
             purpose,
             earlier=(*self.earlier, *self.trail[-1:]),
@@ -151,7 +151,7 @@ class Attempt(Struct, frozen=True, gc=False):
         )
 
     def bad(self, now: float) -> "Attempt":
-        """Return the attempt with the moment of its first bad sign, which is ``now`` where there was none before."""
+        """Return the attempt with the time of its first bad answer, which is ``now`` unless it is already set."""
         return self if self.bad_since is not None else replace(self, bad_since=now)
 
     def lasted(self, now: float) -> float:
@@ -159,7 +159,7 @@ class Attempt(Struct, frozen=True, gc=False):
         return 0.0 if self.started is None else now - self.started
 
     def evidence(self) -> tuple[Note, ...]:
-        """Return what was seen before the judged answer, and what stands out in the chain."""
+        """Return evidence from before the judged answer, and notable facts about the chain."""
         if not self.earlier and len(self.trail) < 2 and not self.notes:
             return ()
         seen = Counter((hop.method, hop.url, str(hop.status or hop.failure)) for hop in self.earlier)
@@ -176,11 +176,11 @@ FIRST_ATTEMPT = Attempt()
 
 
 class Step(Struct, frozen=True, gc=False):
-    """One exchange to make for a target, no earlier than ``not_before`` (a moment of the run's clock, in seconds).
+    """One exchange to make for a target, no earlier than ``not_before`` (a time of the run's clock, in seconds).
 
-    ``url`` is that of the request as it is reported, with the fragment that a Location gave it. ``quiet`` is how many
-    seconds its host was asked nothing before a step that makes sure of something. ``chain`` is set where the server's
-    chain of certificates is being completed, or was, for this step alone.
+    ``url`` is the URL of the request for reports, with a fragment from a Location. ``quiet`` is the time in seconds
+    without requests to the host before a step that confirms an earlier attempt. ``chain`` is set if the server's
+    certificate chain is being completed, or was completed for this step only.
     """
 
     target: Target
@@ -193,22 +193,22 @@ class Step(Struct, frozen=True, gc=False):
 
     @property
     def host(self) -> str:
-        """The host whose lane the step waits in."""
+        """The host in whose lane the step waits."""
         return lane_of(self.request.url)
 
     @property
     def confirms(self) -> bool:
-        """Whether the step is of an attempt that makes sure of another."""
+        """Whether the step belongs to an attempt after the first one."""
         return self.attempt.purpose is not Purpose.FIRST
 
     @property
     def waits_for_the_rest(self) -> bool:
-        """Whether the step makes sure of what may pass, which waits for the rest of its host."""
+        """Whether the step confirms a possibly transient failure, and so waits for its host's other steps."""
         confirms = self.attempt.purpose is Purpose.CONFIRMATION and not self.attempt.trail
         return confirms and self.not_before > 0 and self.chain is None
 
     def hop(self, answer: Answer) -> Hop:
-        """Return the exchange as it is reported."""
+        """Return the exchange in the form for reports."""
         if isinstance(answer, Failure):
             return Hop(self.url, self.request.method, None, answer.kind, None, answer.elapsed, answer.address)
         location = answer.headers.get("Location") if 300 <= answer.status < 400 else None
@@ -216,10 +216,10 @@ class Step(Struct, frozen=True, gc=False):
 
 
 class Answered(Struct, gc=False):
-    """An answer on its way along the deciders.
+    """An answer that is passed through the deciders.
 
-    ``attempt`` is that of the step with the answered exchange as its last hop. A decider that does not know what comes
-    next may leave its ``judgement`` to the ones behind it.
+    ``attempt`` is the step's attempt with the answered exchange as its last hop. A decider that returns no outcome may
+    set ``judgement`` for the later deciders.
     """
 
     step: Step
@@ -230,7 +230,7 @@ class Answered(Struct, gc=False):
 
     @property
     def judged(self) -> "Judgement":
-        """The judgement, once there is one; raises ValueError before."""
+        """The judgement; raises ValueError if it is not set yet."""
         if self.judgement is None:
             raise ValueError("nobody has judged the answer yet")
         return self.judgement

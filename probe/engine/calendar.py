@@ -1,4 +1,4 @@
-"""The run's clock and the calendar."""
+"""Conversion of the run's clock to dates."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,11 @@ from msgspec import Struct
 
 
 class Calendar(Struct, frozen=True, gc=False):
-    """The moment at which the run's clock, in seconds, and the calendar agreed."""
+    """One moment, as time of the run's clock in seconds and as date."""
 
     clock: float
     calendar: datetime
 
     def date(self, moment: float) -> datetime:
-        """Return the moment of the run's clock as a date."""
+        """Return a time of the run's clock as a date."""
         return self.calendar + timedelta(seconds=moment - self.clock)

@@ -1,10 +1,10 @@
-"""How many exchanges this machine bears at once: fewer where it has no more sockets."""
+"""The limit of concurrent exchanges, lowered when this machine runs out of sockets."""
 
-RECOVERY = 100  # exchanges without a shortage until one more may run at once
+RECOVERY = 100  # exchanges without a shortage before the limit grows by one
 
 
 class Capacity:
-    """Starts with ``most`` exchanges at once."""
+    """The current limit of concurrent exchanges, which starts at ``most``."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -12,7 +12,7 @@ class Capacity:
         self.now = most
 
     def learn(self, *, short: bool, in_flight: int) -> None:
-        """Take note of an exchange, which may have found no socket while so many others were in flight."""
+        """Record an exchange; ``short`` if it got no socket while ``in_flight`` others were in flight."""
         if short:
             self.now = max(1, in_flight)
             self._calm = 0

@@ -1,4 +1,4 @@
-"""Certificates: the days that they have left."""
+"""Evidence about the remaining validity of certificates."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from probe.model import Note
 
 
 def expiring(expires: datetime | None, today: datetime, warn_days: int) -> tuple[Note, ...]:
-    """Return the evidence that a certificate ends in fewer than ``warn_days`` days, none where it does not."""
+    """Return evidence if a certificate expires in fewer than ``warn_days`` days, else nothing."""
     days = (expires - today).days if expires else warn_days
     if expires is None or days >= warn_days:
         return ()

@@ -1,9 +1,9 @@
-"""Chains that lack an intermediate certificate: where that is fetched, and what comes next.
+"""Completion of certificate chains that lack an intermediate certificate.
 
-The server's certificate names where its issuer's is (caIssuers of RFC 5280, 4.2.2.1). Asking for that is an exchange
-like any other: it waits for the pace of its own host, keeps to the address policy, and is made once a run. Then the
-origin is asked again, by a request that brings the certificates along. Whether they make a chain that ends at a trusted
-root is for the transport to say.
+The server's certificate declares the URL of its issuer's certificate (caIssuers of RFC 5280, 4.2.2.1). The fetch is an
+exchange like any other: it keeps the pace of its own host and the address policy, and is made once per run. Then the
+request to the origin is repeated with the fetched certificates. The transport decides whether they form a chain to a
+trusted root.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,21 +20,21 @@ from probe.model import Answer, Failure, FailureKind, Note, Request
 from probe.network import came_from_public
 from probe.url import host_of, normalise, origin_of, split_fragment, split_userinfo
 
-MOST_FETCHES: Final = 6  # exchanges for one chain; the longest of the web lack two certificates, each named twice
-LARGEST: Final = 65_536  # bytes of what is fetched; a certificate has one or two KiB
-RECHECK: Final = 0.25  # seconds until a target looks again whether what another one fetches has come
+MOST_FETCHES: Final = 6  # exchanges for one chain; chains on the web lack at most two certificates, each with two URLs
+LARGEST: Final = 65_536  # bytes of a fetched file; a certificate has one or two KiB
+RECHECK: Final = 0.25  # seconds until a target checks again whether the fetch of another target is complete
 LONGEST_URL: Final = 2_048  # characters
 
 _COMPLETED, _UNFETCHED, _UNTRUSTED = "chain-completed", "issuer-not-fetched", "issuer-untrusted"
 
 
 class Completion(Struct, frozen=True, gc=False):
-    """How far the chain of one step's origin is completed.
+    """The state of the completion of a chain for one step's origin.
 
-    While certificates are fetched, ``request`` is the exchange of the origin that comes again afterwards, and ``url``
-    its URL as it is reported. ``certificates`` are those whose issuer's is missing, ``sources`` the URLs that are still
-    to be asked for it, ``asked`` those that were. ``public_only`` tells that no source may be at a private address,
-    ``note`` what came of it so far.
+    While certificates are fetched, ``request`` is the origin's request to repeat afterwards, and ``url`` its URL for
+    reports. ``certificates`` are the certificates with a missing issuer. ``sources`` are the URLs still to request,
+    ``asked`` the URLs already requested. ``public_only`` forbids sources at private addresses. ``note`` is the evidence
+    so far.
     """
 
     request: Request | None = None
@@ -47,7 +47,7 @@ class Completion(Struct, frozen=True, gc=False):
 
 
 class Fetched(Struct, frozen=True, gc=False):
-    """What a URL gave: certificates, or another URL to ask; or neither, and the word why."""
+    """The outcome of one fetch: certificates, or a redirect to another URL, or the reason for neither."""
 
     certificates: tuple[bytes, ...] = ()
     location: str | None = None
@@ -55,29 +55,29 @@ class Fetched(Struct, frozen=True, gc=False):
 
 
 class Incomplete(Struct, frozen=True, gc=False):
-    """An origin whose chain is incomplete: what has completed it, nothing where nothing does, and the evidence."""
+    """An origin with an incomplete chain: the certificates that complete it, if any, and the evidence."""
 
     issuers: tuple[bytes, ...]
     note: Note
 
 
 class Chains:
-    """What a run has learnt of incomplete chains, whatever target it was learnt by."""
+    """The findings of a run about incomplete chains, shared by all targets."""
 
     def __init__(self) -> None:
         self.origins: dict[str, Incomplete] = {}
-        self.fetched: dict[tuple[str, bool], Fetched] = {}  # by URL, and whether it had to be at a public address
-        self.fetching: dict[tuple[str, bool], int] = {}  # the number of the target that asks
+        self.fetched: dict[tuple[str, bool], Fetched] = {}  # by URL and public_only
+        self.fetching: dict[tuple[str, bool], int] = {}  # the index of the target that fetches
 
     def learn(self, origin: str, found: Incomplete) -> None:
-        """Remember what has completed the chain of an origin, or that nothing did; servers of one origin may differ."""
+        """Record the outcome for an origin; a success replaces a failure, as servers of one origin may differ."""
         known = self.origins.get(origin)
         if known is None or (found.issuers and not known.issuers):
             self.origins[origin] = found
 
 
 class ChainCompletion:
-    """Decides what an incomplete chain leads to; ``is_closed`` tells of a URL whether the web may not lead there."""
+    """Decides how to complete chains; ``is_closed`` tells whether public pages may not lead to a URL."""
 
     def __init__(self, chains: Chains, calendar: Calendar, is_closed: Callable[[str], bool]) -> None:
         self._chains = chains
@@ -85,7 +85,7 @@ class ChainCompletion:
         self._is_closed = is_closed
 
     def decide_before(self, step: Step, now: float, _strikes: int, _quiet: float) -> Step | None:
-        """Return what is to be done now for a fetch: itself, later, or what it would lead to; None for other steps."""
+        """Return the fetch, the fetch delayed, or its successor if the outcome is known; None for other steps."""
         chain = step.chain
         if chain is None or chain.request is None:
             return None
@@ -97,7 +97,7 @@ class ChainCompletion:
         return step
 
     def prepared(self, step: Step) -> Step:
-        """Return a step to an origin with what another target has found out about its chain."""
+        """Return a step with the findings of another target about the chain of its origin."""
         if step.chain is not None or not self._chains.origins:
             return step
         known = self._chains.origins.get(origin_of(step.request.url))
@@ -107,9 +107,9 @@ class ChainCompletion:
         return replace(step, request=request, attempt=_noted(step.attempt, known.note))
 
     def decide(self, answered: Answered) -> Step | None:
-        """Return what follows a fetch, or a failure for want of a certificate; None after any other exchange.
+        """Return the step after a fetch, or after a failure due to a missing certificate; None after other exchanges.
 
-        None too where a fetch failed by this machine's fault or an old connection's, which others decide about.
+        Also None if a fetch failed because of this machine or a reused connection, which other deciders handle.
         """
         step, answer, now = answered.step, answered.answer, answered.now
         if step.chain is None or step.chain.request is None:
@@ -126,7 +126,7 @@ class ChainCompletion:
         return self._onward(step, step.chain, now)
 
     def _wanting(self, step: Step, answer: Answer, now: float) -> Step | None:
-        """Return what follows an exchange with an origin where an issuer is missing, None where none is."""
+        """Return the step after an exchange with an origin if an issuer is missing, else None."""
         chain, request = step.chain, step.request
         if not _is_for_want_of_issuer(answer, request):
             if chain is not None and chain.note is not None and request.issuers:
@@ -136,13 +136,13 @@ class ChainCompletion:
             step = replace(step, attempt=replace(step.attempt, started=now - answer.elapsed))
         known = self._chains.origins.get(origin_of(request.url)) if chain is None else None
         if known is not None and known.note not in step.attempt.notes:
-            return step  # another target has come further meanwhile
-        if known is not None and known.issuers:  # they do not fit this server's certificate
+            return step  # another target has made progress meanwhile
+        if known is not None and known.issuers:  # the issuers do not fit this server's certificate
             return replace(step, request=replace(request, issuers=()), chain=Completion())
         return self._begun(step, chain or Completion(), answer, now) if known is None else None
 
     def _begun(self, step: Step, chain: Completion, failure: Failure, now: float) -> Step | None:
-        """Return the first exchange for an issuer, None where there is no source or all of them were asked."""
+        """Return the first exchange for an issuer, None if there is no source or all were already requested."""
         request, asked = step.request, chain.asked
         certificates = request.issuers or (failure.certificate,)
         sources = tuple(_sources(certificates, asked)) if failure.certificate else ()
@@ -152,7 +152,7 @@ class ChainCompletion:
         return self._onward(step, Completion(request, step.url, certificates, sources, asked, public_only), now)
 
     def _onward(self, step: Step, chain: Completion, now: float) -> Step:
-        """Return the next fetch for a chain, or its origin's exchange again: by what is known already."""
+        """Return the next fetch for a chain, or the repeated exchange with its origin, from the known findings."""
         sources, asked, why = list(chain.sources), chain.asked, ""
         while sources and len(asked) < MOST_FETCHES:
             known = self._known(sources[0], public_only=chain.public_only)
@@ -171,13 +171,13 @@ class ChainCompletion:
         return self._again(step, replace(chain, asked=asked), (), note)
 
     def _known(self, url: str, *, public_only: bool) -> Fetched | None:
-        """Return what is known of a URL without asking it."""
+        """Return the known outcome for a URL without a request."""
         if public_only and self._is_closed(url):
             return Fetched(why=FailureKind.ADDRESS_NOT_ALLOWED)
         return self._chains.fetched.get((url, public_only))
 
     def _again(self, step: Step, chain: Completion, issuers: tuple[bytes, ...], note: Note) -> Step:
-        """Return the exchange with the origin, by what was found: nothing, where no more can be."""
+        """Return the repeated exchange with the origin, with the issuers found, or with none after a failure."""
         request = chain.request or step.request
         request = replace(request, issuers=(*request.issuers, *issuers) if issuers else ())
         if not issuers:
@@ -188,19 +188,19 @@ class ChainCompletion:
 
 
 def is_being_completed(step: Step) -> bool:
-    """Whether a step fetches what a chain lacks, or asks its origin with what was fetched."""
+    """Whether a step fetches a missing certificate, or repeats its origin's request with fetched certificates."""
     return step.chain is not None and (step.chain.request is not None or bool(step.request.issuers))
 
 
 def _is_for_want_of_issuer(answer: Answer, request: Request) -> TypeGuard[Failure]:
-    """Whether a certificate's issuer is missing, or what was to stand in its place does not."""
+    """Whether a certificate's issuer is missing, or the fetched issuers do not make the chain trusted."""
     if not isinstance(answer, Failure):
         return False
     return bool(answer.certificate or (request.issuers and answer.kind is FailureKind.TLS_UNTRUSTED))
 
 
 def _fetch(step: Step, chain: Completion) -> Step:
-    """Return the exchange with the first source: without the user's headers, and within bounds."""
+    """Return the exchange with the first source, without the user's headers and with a size limit."""
     request = Request(
         chain.sources[0], "GET", public_only=chain.public_only, own_origin=False, body_limit=LARGEST + 1,
         profile=step.request.profile, any_type=True,
@@ -223,7 +223,7 @@ def _fetched(step: Step, answer: Answer) -> Fetched:
 
 
 def _sources(certificates: tuple[bytes, ...], asked: tuple[str, ...]) -> Iterator[str]:
-    """Yield the URLs by which certificates name their issuers: those of http, as RFC 5280 asks for and browsers do."""
+    """Yield the http URLs of the issuers in certificates; only http, like RFC 5280 and browsers."""
     for written in dict.fromkeys(url for certificate in certificates for url in x509.issuer_urls(certificate)):
         try:
             url = split_fragment(normalise(written))[0] if len(written) <= LONGEST_URL else ""
@@ -234,7 +234,7 @@ def _sources(certificates: tuple[bytes, ...], asked: tuple[str, ...]) -> Iterato
 
 
 def _noted(attempt: Attempt, note: Note) -> Attempt:
-    """Return an attempt with what is known of a host's chain, in place of what was known before."""
+    """Return an attempt with a note on a host's chain, which replaces an earlier note on the same host."""
     if note in attempt.notes:
         return attempt
     words = (_COMPLETED, _UNFETCHED, _UNTRUSTED)

@@ -1,4 +1,4 @@
-"""The clock of a run, and its alarms."""
+"""The clock of a run, and its timers."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,35 +7,35 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Monotonic time in seconds, and an alarm."""
+    """Monotonic time in seconds, with timers."""
 
     def __call__(self) -> float:
-        """Return the present moment."""
+        """Return the current time."""
         ...
 
     def call_at(self, moment: float, callback: Callable[[], None]) -> "Alarm":
-        """Call back at a moment, unless the alarm is cancelled before."""
+        """Call ``callback`` at a given time, unless the timer is cancelled before."""
         ...
 
 
 class Alarm(Protocol):
-    """A call that is due later."""
+    """A scheduled call."""
 
     def cancel(self) -> None:
-        """Do not call."""
+        """Cancel the call."""
         ...
 
 
 class LoopClock:
-    """The system's clock with the alarms of the event loop, whose own clock has whole milliseconds in uvloop."""
+    """The system's clock with the event loop's timers; uvloop's own clock has only whole milliseconds."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
 
     def __call__(self) -> float:
-        """Return the present moment, in seconds."""
+        """Return the current time, in seconds."""
         return perf_counter()
 
     def call_at(self, moment: float, callback: Callable[[], None]) -> Alarm:
-        """Call back at a moment, or a little later."""
+        """Call ``callback`` at a given time, or a little later."""
         return self._loop.call_later(max(moment - perf_counter(), 0.0), callback)

@@ -1,7 +1,8 @@
-"""What must be made sure of: nothing is called broken, failing or unreachable by one observation.
+"""Confirmation of bad results: one observation is not enough to report broken, failing or unreachable.
 
-The whole chain is asked again by GET on fresh connections. What cannot pass is made sure of at once; what may pass
-waits until ``--confirm-after`` seconds have gone by since the first bad sign, and nothing else of its host is due.
+The whole chain is requested again by GET on new connections. Permanent failures are confirmed at once. Possibly
+transient failures are confirmed when ``--confirm-after`` seconds have passed since the first bad answer and no other
+step of the host is due.
 """
 
 from msgspec.structs import replace
@@ -24,18 +25,18 @@ _PASSING = frozenset({
 
 
 def least_span(patience: Patience) -> float:
-    """Return the seconds between the first and the last observation of what may pass."""
+    """Return the seconds between the first and the last observation of a possibly transient failure."""
     return patience.confirm_after
 
 
 def may_pass(judged: Judgement) -> bool:
-    """Whether the cause of a verdict may be gone in a while: a service that restarts, a network that stumbles."""
+    """Whether the cause of a verdict may be transient, such as a service restart or a network disturbance."""
     failing = judged.status is not None and judged.status >= 500
     return judged.retry is not Retry.NO or failing or judged.failure in _PASSING
 
 
 class Confirm:
-    """Decides what is observed once more, and when."""
+    """Decides which answers need confirmation, and when."""
 
     def __init__(self, patience: Patience, requests: RequestBuilder, outages: Outages, results: ResultBuilder) -> None:
         self._span = least_span(patience)
@@ -44,7 +45,7 @@ class Confirm:
         self._results = results
 
     def decide(self, answered: Answered) -> Step | None:
-        """Return the step that makes sure of a bad sign."""
+        """Return the step that confirms a bad answer."""
         step, judged = answered.step, answered.judged
         if judged.verdict not in FAILING_VERDICTS or step.confirms or step.target.own:
             return None
@@ -54,10 +55,10 @@ class Confirm:
         return self._again(replace(step, attempt=attempt), since + self._span if may_pass(judged) else 0.0)
 
     def decide_during_outage(self, step: Step, now: float, _strikes: int, _quiet: float) -> Step | Result | None:
-        """Return the result of a step whose origin is known to answer nobody, or the step that makes sure of it."""
+        """Return the result of a step whose origin is known to be down, or the step that confirms it."""
         outage = self._outages.at(step.request.url)
         if outage is None or is_being_completed(step) or any(hop.status for hop in step.attempt.earlier):
-            return None  # who was answered before is asked again by himself
+            return None  # a target that got an answer before is confirmed on its own
         if outage.confirmed or step.target.own:
             return step.attempt.standing or self._results.of_outage(step, outage.failure, now)
         if step.confirms:

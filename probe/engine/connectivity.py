@@ -1,4 +1,4 @@
-"""How far a run comes beyond this machine: where no site at all is reached, none of them is to blame."""
+"""Detection of missing connectivity: if a run reaches no site at all, the sites are not to blame."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,19 +10,19 @@ from probe.model import Answer, Failure, FailureKind, Result, Verdict
 from probe.network import is_public
 from probe.url import host_of
 
-ENOUGH = 3  # sites that stop at the same stage; fewer may well be dead together
+ENOUGH = 3  # sites that fail at the same stage; fewer may all be dead
 
 
 class Stage(StrEnum):
-    """What an exchange takes, one after another; each is the word of the reason where none ever takes it."""
+    """The stages of an exchange in order; the value is the word of the reason if no exchange passes the stage."""
 
     NAMES = "cut-off-names"
     CONNECTIONS = "cut-off-connections"
     CERTIFICATES = "cut-off-certificates"
 
 
-# What a name server that knows nothing of the internet, a firewall, missing roots and a wrong clock look like. What
-# else may be wrong with a certificate is the server's doing.
+# The failures caused by a name server without internet, a firewall, missing roots, or a wrong clock. Other certificate
+# failures are the server's fault.
 _STOPS = {
     FailureKind.DNS_NOT_FOUND: Stage.NAMES,
     FailureKind.DNS_TEMPORARY: Stage.NAMES,
@@ -34,26 +34,26 @@ _STOPS = {
     FailureKind.TLS_EXPIRED: Stage.CERTIFICATES,
     FailureKind.TLS_NOT_YET_VALID: Stage.CERTIFICATES,
 }
-# With these nothing was sent, whatever was found out on the way.
+# Failures before anything is sent; they say nothing about connectivity.
 _UNSENT = frozenset({
     FailureKind.ADDRESS_NOT_ALLOWED, FailureKind.LOCAL_LIMIT, FailureKind.SCHEME_NOT_PROBED, FailureKind.URL_INVALID,
 })  # fmt: skip
-# Names that the internet never has: RFC 6761, 6762, 7686, 8375 and 9476; ICANN keeps "internal" for private use.
+# Top-level domains that the internet never has: RFC 6761, 6762, 7686, 8375 and 9476; ICANN reserves "internal".
 _NOBODYS = frozenset({"", "alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"})
 
 
 class Reached(Struct, frozen=True, gc=False):
-    """What one part of a run has found out: the stages that were taken, and the sites that stopped at one."""
+    """The findings of one part of a run: the stages that were passed, and the sites that failed at a stage."""
 
     taken: tuple[Stage, ...]
     stopped: tuple[tuple[Stage, str], ...]
 
 
 class Connectivity:
-    """Notes which stages the exchanges of a run take, and where they stop.
+    """Records which stages the exchanges of a run pass, and where they fail.
 
-    This machine and private networks count for nothing here: what they answer is no proof of the internet, and where
-    they fail it is their own fault.
+    This machine and private networks do not count: their answers do not prove internet access, and their failures do
+    not disprove it.
     """
 
     def __init__(self) -> None:
@@ -62,24 +62,24 @@ class Connectivity:
 
     @property
     def changes(self) -> int:
-        """A count that grows whenever something new is found out."""
+        """A count that grows with each new finding."""
         return len(self._taken) + sum(map(len, self._stopped.values()))
 
     def reached(self) -> Reached:
-        """Return all that was found out."""
+        """Return all findings."""
         return Reached(
             tuple(sorted(self._taken)),
             tuple((stage, site) for stage, sites in self._stopped.items() for site in sorted(sites)),
         )
 
     def add(self, found: Reached) -> None:
-        """Take note of what another part of the run has found out."""
+        """Add the findings of another part of the run."""
         self._taken.update(found.taken)
         for stage, site in found.stopped:
             self._stopped[stage].add(site)
 
     def learn(self, url: str, answer: Answer) -> None:
-        """Take note of one exchange."""
+        """Record one exchange."""
         kind = answer.kind if isinstance(answer, Failure) else None
         if len(self._taken) == len(Stage) or kind in _UNSENT or not _is_far(url, answer.address):
             return
@@ -89,16 +89,16 @@ class Connectivity:
             self._stopped[stop].add(site_of(host_of(url)))
 
     def blocked_stage(self, result: Result) -> Stage | None:
-        """Return what no site has taken, this one neither; None where a failure is the site's own."""
+        """Return the stage at which this result and all sites failed; None if the failure is the site's own."""
         stop = self._missed(result)
         return None if stop is None or len(self._stopped[stop]) < ENOUGH else stop
 
     def is_undecided(self, result: Result) -> bool:
-        """Whether it may still show whose fault a failure is: so far no site has come further."""
+        """Whether the cause of a failure is still open, because no site has passed its stage so far."""
         return self._missed(result) is not None
 
     def _missed(self, result: Result) -> Stage | None:
-        """Return the stage at which a result stopped, and which no site has taken so far."""
+        """Return the stage at which a result failed, if no site has passed it so far."""
         stop = _STOPS.get(result.failure) if result.failure else None
         if stop is None or stop in self._taken or result.verdict is not Verdict.UNREACHABLE:
             return None
@@ -107,7 +107,7 @@ class Connectivity:
 
 
 def _taken(url: str, kind: FailureKind | None) -> Iterator[Stage]:
-    """Yield the stages that an exchange has taken for certain."""
+    """Yield the stages that an exchange has certainly passed."""
     stop = _STOPS.get(kind) if kind else None
     if stop is not Stage.NAMES and not _is_address(host_of(url)):
         yield Stage.NAMES
@@ -119,10 +119,10 @@ def _taken(url: str, kind: FailureKind | None) -> Iterator[Stage]:
 
 
 def _is_far(url: str, address: str | None) -> bool:
-    """Whether a host is one of the internet, as far as its name and its address tell."""
+    """Whether a host is on the public internet, judged by its address or else its name."""
     if address is not None:
         return is_public(address)
-    host = host_of(url).removesuffix(".")  # one of them: "1.." is no address
+    host = host_of(url).removesuffix(".")  # only one dot: "1.." is not an address
     if _is_address(host):
         return is_public(host)
     return "." in host and host.rpartition(".")[2] not in _NOBODYS

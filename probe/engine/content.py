@@ -1,4 +1,4 @@
-"""Successes whose content says otherwise: walls, pages that are nobody's, and pages that are gone all the same."""
+"""Successful answers whose content contradicts the status: walls, parked or default pages, and soft 404s."""
 
 from typing import TYPE_CHECKING
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from probe.engine.page import Page
     from probe.engine.soft_404 import Fingerprint
 
-_SEED = "probe"  # the same for all pages of a directory, so that one control serves them all
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})  # what another moment may answer otherwise is not remembered
+_SEED = "probe"  # the same for all pages of a directory, so that they share one control
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})  # transient statuses of a control, which are not remembered
 _REASONS = {
     "nobodys": "suspect-nobodys",
     "error": "suspect-error",
     "login": "blocked-login",
-}  # by what a sign is one of
+}  # by the first part of the sign's word
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
 class Content:
-    """Decides, page by page, whether a success is one.
+    """Decides from the content of each page whether its success is real.
 
-    ``controls`` are addresses beside pages that nobody can have made, and what they look like.
+    ``controls`` maps control URLs, which cannot exist, to the fingerprints of their answers.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Content:
         self._head, self._variations, self._results = parts
 
     def decide(self, answered: Answered) -> Step | Result | None:
-        """Return the result of a success, or the step that tells more of its page."""
+        """Return the result of a success, or the step that examines its page further."""
         reply, judged = answered.answer, answered.judged
         if not isinstance(reply, Reply) or judged.verdict not in SUCCESSES:
             return None
@@ -60,13 +60,13 @@ class Content:
         return self._looked_into(answered, reply, fine)
 
     def compare(self, answered: Answered) -> Result | None:
-        """Return the result of a page, where its control has answered, behind whatever redirects."""
+        """Return the result of a page after the answer of its control, with redirects followed."""
         attempt, step, answer = answered.attempt, answered.step, answered.answer
         if attempt.purpose is not Purpose.CONTROL:
             return None
         if attempt.standing is None or attempt.page is None:
             raise ValueError("a control stands for no page")
-        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - only when there is a page to read
 
         control = None
         if isinstance(answer, Reply) and not is_redirect(answer.status):
@@ -77,28 +77,28 @@ class Content:
         return _compared(attempt.standing, attempt.page, control)
 
     def is_no_page(self, step: Step, reply: Reply) -> bool:
-        """Whether a page with success is one of a wall or of nobody, whatever it leads on to."""
-        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        """Whether a successful page is a wall or a parked or default page, even if it redirects."""
+        from probe.engine import soft_404  # noqa: PLC0415 - only when there is a page to read
 
         url, asked = step.request.url, step.target.url
         page = soft_404.page_of(reply.body, reply.headers.get("Content-Type", ""))
         return _sign_of(page, reply, url, asked) is not None
 
     def _counts(self, reply: Reply) -> bool:
-        """Whether the content of a reply counts; of data no more than what is short is read."""
+        """Whether the content of a reply is examined: pages, and other text that was short enough to be read."""
         if not self._requests.may_get or not 200 <= reply.status < 300 or reply.status in (204, 205):
             return False
         return _is_page(reply) or bool(reply.body)
 
     def _looked_into(self, answered: Answered, reply: Reply, fine: Result) -> Step | Result:
-        """Return the step that tells more of a page, or its result: ``fine`` unless its content says otherwise."""
+        """Return the step that examines a page further, or its result, ``fine`` unless the content contradicts it."""
         step = answered.step
         if step.request.method == "HEAD" and (self._mode == "never" or not _is_page(reply)):
             return fine
         if step.request.method == "HEAD":
             request, attempt = self._requests.reading(step.request), answered.attempt.without_last(told=False)
             return replace(step, request=request, attempt=attempt)
-        from probe.engine import soft_404  # noqa: PLC0415 - the reader of pages, where there is a page to read
+        from probe.engine import soft_404  # noqa: PLC0415 - only when there is a page to read
 
         url = step.request.url
         page = soft_404.page_of(reply.body, reply.headers.get("Content-Type", ""))
@@ -108,7 +108,7 @@ class Content:
         return self._beside(answered, reply, page, fine) if _is_page(reply) else fine
 
     def _beside(self, answered: Answered, reply: Reply, page: "Page", fine: Result) -> Step | Result:
-        """Compare a page that hints at being gone with an address beside it."""
+        """Compare a page that may be gone with a control URL beside it."""
         from probe.engine import soft_404  # noqa: PLC0415 - the same
 
         if self._mode == "never":
@@ -130,7 +130,7 @@ class Content:
 
 
 def _is_elsewhere(final: str, asked: str) -> bool:
-    """Whether a chain of redirects has ended at another path: one that says "not found" then says it of the link."""
+    """Whether a redirect chain ended at another path, so that a "not found" there is about the link."""
     return path_of(final).rstrip("/") != path_of(asked).rstrip("/")
 
 
@@ -139,8 +139,8 @@ def _is_page(reply: Reply) -> bool:
 
 
 def _sign_of(page: "Page", reply: Reply, url: str, asked: str) -> tuple[Verdict, Note] | None:
-    """Return what a success is instead of the page that was asked for, and the sign; None where it may be that."""
-    from probe.engine.error_in_data import says_error  # noqa: PLC0415 - the reader of pages, where there is one to read
+    """Return the verdict and the sign if a success is not the requested page; None if it may be the page."""
+    from probe.engine.error_in_data import says_error  # noqa: PLC0415 - only when there is a page to read
     from probe.engine.login_page import login_sign  # noqa: PLC0415 - the same
     from probe.engine.nobodys_page import nobodys  # noqa: PLC0415 - the same
 
@@ -166,6 +166,6 @@ def _compared(fine: Result, mine: Compared, control: "Fingerprint | None") -> Re
 def _told(fine: Result, verdict: Verdict, *notes: Note) -> Result:
     word = _REASONS.get(notes[0].word.partition("-")[0], f"{verdict}-inside")
     reason = Note(word, (str(fine.status),))
-    page = None if verdict is Verdict.BLOCKED else fine.page  # what a wall shows is not the page
+    page = None if verdict is Verdict.BLOCKED else fine.page  # the content of a wall is not the page
     advice = by_content(reason, fine.trail)
     return replace(fine, verdict=verdict, reason=reason, evidence=(*fine.evidence, *notes), advice=advice, page=page)

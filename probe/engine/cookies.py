@@ -1,6 +1,6 @@
-"""Cookies of one chain of redirects: set by one hop, sent with the next, forgotten at the end (RFC 6265).
+"""Cookies of one redirect chain: set by one hop, sent with the next, discarded at the end (RFC 6265).
 
-Those that the user gives in a file go along wherever they fit, until the chain sets others in their place.
+Cookies from the user's file are sent wherever they match, until the chain replaces them.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 from probe.settings.cookies import LONGEST_COOKIE, Cookie
 from probe.url import host_of, path_of
 
-MOST_COOKIES = 50  # RFC 6265, 6.1: what a client should hold for one domain
+MOST_COOKIES = 50  # RFC 6265, 6.1: the number that a client should store per domain
 
 
 Jar = tuple[Cookie, ...]
@@ -17,9 +17,9 @@ Key = tuple[str, str, str]
 
 
 def stored(jar: Jar, lines: Iterable[str], url: str, given: Container[Key] = ()) -> Jar:
-    """Return the jar with the cookies of a reply's Set-Cookie lines; what is malformed or too much is ignored.
+    """Return the jar with the cookies of a reply's Set-Cookie lines; malformed or excess cookies are ignored.
 
-    Of those that the user has ``given`` the jar remembers that they are deleted.
+    The jar also records the deletion of cookies that the user has ``given``.
     """
     kept = {c.key: c for c in jar}
     for line in lines:
@@ -35,13 +35,13 @@ def stored(jar: Jar, lines: Iterable[str], url: str, given: Container[Key] = ())
 
 
 def header(jar: Jar, url: str) -> str:
-    """Return the Cookie header of a request, longer paths first (RFC 6265, 5.4), empty where no cookie fits."""
+    """Return the Cookie header of a request, longer paths first (RFC 6265, 5.4), empty if no cookie matches."""
     fitting = sorted((c for c in jar if c.value is not None and c.fits(url)), key=lambda c: -len(c.path))
     return "; ".join(f"{c.name}={c.value}" for c in fitting)
 
 
 def _read(line: str, url: str) -> Cookie | None:
-    """Return the cookie of a Set-Cookie line (RFC 6265, 5.2 and 5.3), without a value where the line deletes it."""
+    """Return the cookie of a Set-Cookie line (RFC 6265, 5.2 and 5.3), without a value if the line deletes it."""
     if len(line) > 2 * LONGEST_COOKIE or not line.isprintable():
         return None
     pair, *rest = line.split(";")
@@ -59,14 +59,14 @@ def _read(line: str, url: str) -> Cookie | None:
 
 
 def _may_set(host: str, domain: str) -> bool:
-    """Whether a host may set a cookie for a domain: its own or one above it, which an address has not."""
+    """Whether a host may set a cookie for a domain: its own or a parent domain; an IP address has no parent."""
     if domain in ("", host):
         return True
     return "." in domain and host.endswith("." + domain) and not host[-1].isdigit()
 
 
 def _is_over(attributes: Mapping[str, str]) -> bool:
-    """Whether a line only deletes: there is no clock here, but what deletes is dated to the last century."""
+    """Whether a line deletes a cookie; without a clock, a date in the last century or a Max-Age up to 0 counts."""
     age = attributes.get("max-age", "")
     if re.fullmatch(r"-?[0-9]+", age):
         return age.startswith("-") or not age.strip("0")

@@ -1,4 +1,4 @@
-"""Which shard asks which host, and what each shard has not answered yet."""
+"""The assignment of hosts to shards, and the unfinished work of each shard."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,16 +11,16 @@ Work = Target | Step
 
 
 class Dealer:
-    """Deals work to at most ``most`` shards. A host belongs to one shard, as long as that is there."""
+    """Distributes work to at most ``most`` shards; a host stays with one shard as long as the shard exists."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self._shard_of: dict[str, int] = {}
-        self._unfinished: dict[int, dict[int, Work]] = {}  # by shards, by the numbers of targets
+        self._unfinished: dict[int, dict[int, Work]] = {}  # by shard, then by target index
         self._made = 0
 
     def deal(self, works: Sequence[Work]) -> dict[int, list[Work]]:
-        """Return each shard's part. Hosts that are new go, the largest first, to the shard with the least work."""
+        """Return each shard's part; new hosts go to the shard with the least work, hosts with most work first."""
         hosts = [_host(work) for work in works]
         new = Counter(host for host in hosts if host not in self._shard_of)
         loads = {shard: len(unfinished) for shard, unfinished in self._unfinished.items()}
@@ -36,27 +36,27 @@ class Dealer:
         return parts
 
     def answered(self, shard: int, index: int) -> Target:
-        """Take note that a shard is done with a target, and return the target."""
+        """Record that a shard has finished a target, and return the target."""
         return _target(self._unfinished[shard].pop(index))
 
     def take_back(self, shard: int, works: Iterable[Work]) -> None:
-        """Forget that a shard was dealt works, which it has never seen."""
+        """Undo the assignment of work that the shard never received."""
         for work in works:
             del self._unfinished[shard][_target(work).index]
 
     def lose(self, shard: int) -> list[Work]:
-        """Return what a shard has not answered that answers no more; its hosts are anybody's."""
+        """Remove a dead shard and return its unfinished work; its hosts may go to any shard."""
         self.most -= 1
         self._shard_of = {host: owner for host, owner in self._shard_of.items() if owner != shard}
         return list(self._unfinished.pop(shard).values())
 
     @property
     def unfinished(self) -> int:
-        """How much is dealt and not answered."""
+        """The number of assigned, unfinished targets."""
         return sum(map(len, self._unfinished.values()))
 
     def drain(self) -> list[Work]:
-        """Remove and return everything that is dealt and not answered."""
+        """Remove and return all assigned, unfinished work."""
         works = [work for unfinished in self._unfinished.values() for work in unfinished.values()]
         for unfinished in self._unfinished.values():
             unfinished.clear()

@@ -1,7 +1,7 @@
-"""Digest authentication (RFC 7616) for who writes a user name and a password into a URL, and is challenged for it.
+"""Digest authentication (RFC 7616) with the user name and password of a URL.
 
-The first request has them as Basic (RFC 7617). Where the origin answers 401 and asks for Digest, the same request is
-made again with what it asks for; later requests of the chain to the same origin, and to no other, go with it at once.
+The first request uses Basic (RFC 7617). If the origin answers 401 with a Digest challenge, the request is repeated with
+Digest credentials. Later requests of the chain to the same origin, and to no other, send Digest credentials at once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,17 +16,17 @@ from probe.model import Reply
 from probe.patterns import lazy_compile
 from probe.url import origin_of, split_userinfo
 
-LONGEST_CHALLENGE = 4096  # characters of one field; what is longer is not answered
-MOST_TRIES = 2  # for one URL: after the challenge, and once more where its nonce was too old
+LONGEST_CHALLENGE = 4096  # characters of one field; longer ones are ignored
+MOST_TRIES = 2  # per URL: after the challenge, and once more if the nonce was stale
 
-# RFC 9110, 11.6.1: schemes with their parameters, several to a field. What a field says is read from left to right.
+# RFC 9110, 11.6.1: schemes with their parameters, several per field, parsed from left to right.
 _PART = lazy_compile(
     r"(?:(?P<scheme>[\w!#$%&'*+.^`|~-]++)[ \t]++)?+(?P<name>[\w!#$%&'*+.^`|~-]++)[ \t]*+=[ \t]*+"
     r'(?:"(?P<quoted>(?:[^"\\]|\\.)*+)"|(?P<plain>[^\s",]*+))|(?P<alone>[\w!#$%&\'*+.^`|~-]++)'
 )
 _ESCAPED = lazy_compile(r"\\(.)")
 
-_HASHES = {"md5": "md5", "sha-256": "sha256"}  # by the words of the standard: those of hashlib
+_HASHES = {"md5": "md5", "sha-256": "sha256"}  # hashlib's names by the names of the standard
 
 
 def _hashed(name: str, text: bytes) -> str:
@@ -36,7 +36,7 @@ def _hashed(name: str, text: bytes) -> str:
 
 
 class Request(Struct, frozen=True, gc=False):
-    """What of a request goes into its digest: ``count`` is how often the nonce was used, this time included."""
+    """The parts of a request that go into its digest; ``count`` is the number of uses of the nonce, including this."""
 
     method: str
     uri: str
@@ -51,7 +51,7 @@ class DigestLogins:
         self._requests = requests
 
     def decide(self, answered: Answered) -> Step | None:
-        """Return the same exchange with what a challenge asks for; None where it was answered before, in vain."""
+        """Return the same exchange with an answer to the challenge; None if an earlier answer was rejected."""
         step, reply = answered.step, answered.answer
         if not isinstance(reply, Reply) or reply.status != 401 or not reply.challenges or not _may_log_in(step):
             return None
@@ -67,7 +67,7 @@ class DigestLogins:
         return replace(step, attempt=attempt, not_before=0.0)
 
     def prepared(self, step: Step) -> Step:
-        """Return a step with the credentials that its origin was found to want."""
+        """Return a step with the Digest credentials, if its origin has sent a challenge."""
         login = step.attempt.login
         if login is None or not _may_log_in(step):
             return step
@@ -75,26 +75,26 @@ class DigestLogins:
         login = replace(login, count=login.count + 1)
         uri = step.request.url[len(origin_of(step.request.url)) :] or "/"
         seed = f"{login.nonce} {uri} {login.count} {userinfo[1]}".encode(errors="surrogatepass")
-        cnonce = _hashed("sha256", seed)[:32]  # new for each request, unknown to who lacks the password
+        cnonce = _hashed("sha256", seed)[:32]  # new for each request, unpredictable without the password
         said = authorization(login, userinfo, Request(step.request.method, uri, login.count, cnonce))
         request = self._requests.with_authorization(step.request, said)
         return replace(step, request=request, attempt=replace(step.attempt, login=login))
 
 
 def _may_log_in(step: Step) -> bool:
-    """Whether a step goes to the origin that its target names credentials for, and so does the chain before it."""
+    """Whether the target has credentials, and the step and its whole chain stay on the target's origin."""
     url = step.target.url
     if "@" not in url or (step.chain is not None and step.chain.request is not None):
         return False
     userinfo = split_userinfo(url)[1]
     if userinfo is None or not "".join(userinfo).isprintable():
-        return False  # a name with a line end in it would be a header of its own
+        return False  # a line break in the name would inject a header
     origin = origin_of(url)
     return all(origin_of(asked) == origin for asked in (step.request.url, *(hop.url for hop in step.attempt.trail)))
 
 
 def login_of(fields: Iterable[str]) -> Login | None:
-    """Return the first challenge that can be answered (RFC 7616, 3.7), None where there is none."""
+    """Return the first supported challenge (RFC 7616, 3.7), None without one."""
     for scheme, given in _challenges(fields):
         algorithm = given.get("algorithm", "MD5")
         qops = {word.strip().lower() for word in given.get("qop", "").split(",")}
@@ -109,7 +109,7 @@ def login_of(fields: Iterable[str]) -> Login | None:
 
 
 def _challenges(fields: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield scheme and parameters of each challenge, names in lower case."""
+    """Yield the scheme and the parameters of each challenge, with names in lower case."""
     for field in fields:
         if len(field) > LONGEST_CHALLENGE or not field.isprintable():
             continue
@@ -155,7 +155,7 @@ def authorization(login: Login, userinfo: tuple[str, str], request: Request) -> 
 
 
 def _octets(text: str, *, utf8: bool) -> bytes:
-    """Return a text as servers hash it: in Latin-1 by old custom where it fits and they do not say otherwise."""
+    """Return a text encoded as servers hash it: Latin-1 by default if it can encode the text, else UTF-8."""
     try:
         return text.encode("utf-8" if utf8 else "latin-1")
     except UnicodeEncodeError:

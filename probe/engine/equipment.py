@@ -1,4 +1,4 @@
-"""What the exchanges of a run are made and judged by."""
+"""The objects that make and judge the exchanges of a run."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """Rules, a transport that tells ``connectivity`` of each exchange, and a clock with its calendar."""
+    """Rules, a transport that reports each exchange to ``connectivity``, and a clock with its calendar."""
 
     check: "Rules | Profiles"
     transport: "Transport"

@@ -1,7 +1,7 @@
-"""Data that says it is an error although the server answers with success: JSON and XML of APIs.
+"""Detection of API errors in JSON and XML that a server sends with a success status.
 
-A short document counts that is an error and nothing else. Data that has more to tell is data, whatever word stands in
-it: lists of error codes, descriptions of APIs, translations, packages and feeds.
+Only a short document that contains an error and nothing else counts. Documents with other content are data, whatever
+words they contain: lists of error codes, API descriptions, translations, packages and feeds.
 """
 
 import json
@@ -13,10 +13,10 @@ from probe.engine.error_in_xml import error_in_xml
 from probe.patterns import lazy_compile
 from probe.printable import shortened
 
-LARGEST = 4_096  # bytes; what is longer has something to say
-MOST_ERRORS = 3  # of one answer; a longer list is about errors
-_DEEPEST = 3  # envelopes within one another
-_MOST_MESSAGE = 300  # characters of a message that are looked at
+LARGEST = 4_096  # bytes; longer documents are data
+MOST_ERRORS = 3  # per answer; a longer list is data about errors
+_DEEPEST = 3  # nested envelopes
+_MOST_MESSAGE = 300  # characters of a message that are examined
 _LONGEST_EVIDENCE = 80
 
 _JSON = lazy_compile(r"(?:(?:application|text)/(?:[\w.-]+\+)?json|text/(?:plain|html)|)")
@@ -38,7 +38,7 @@ _Object = dict[str, object]
 
 
 def says_error(body: bytes, content_type: str) -> str | None:
-    """Return the words by which a short document of JSON or XML says that it is an error, None for any other."""
+    """Return the error message of a short JSON or XML document that is an error, None for any other."""
     media = content_type.partition(";")[0].strip().lower()
     if len(body) > LARGEST:
         return None
@@ -71,12 +71,12 @@ def _in_json(text: str, *, problem: bool) -> str | None:
 
 
 def _plain(value: Mapping[str, object]) -> _Object:
-    """Return an object with its names in one manner: ``status_code``, ``statusCode`` and ``Status-Code`` are one."""
+    """Return an object with normalised names: ``status_code``, ``statusCode`` and ``Status-Code`` become the same."""
     return {name.lower().translate(_MARKS): content for name, content in value.items()}
 
 
 def _error(given: _Object, depth: int) -> str | None:
-    """Return what an object says that is an error and nothing else."""
+    """Return the message of an object that is an error and nothing else."""
     if not given or given.keys() & error_words().documents or not _is_envelope(given) or _says_success(given):
         return None
     for finding in _FINDINGS:
@@ -92,13 +92,13 @@ def _error(given: _Object, depth: int) -> str | None:
 
 
 def _is_envelope(given: _Object) -> bool:
-    """Whether an object has nothing to tell besides: what it carries is empty, or is an envelope's."""
+    """Whether an object has only the names of an envelope, and its payload is empty or an envelope too."""
     words = error_words()
     return given.keys() <= words.envelope and not any(_is_load(given.get(name)) for name in words.carried)
 
 
 def _is_load(value: object) -> bool:
-    """Whether a value has content: not an empty list, nothing but nulls, or one more envelope."""
+    """Whether a value has content: it is not an empty list, only nulls, or another envelope."""
     if isinstance(value, dict):
         inner = _plain(value)
         return any(inner.values()) and not (inner.keys() <= error_words().envelope and _is_flat(inner))
@@ -108,7 +108,7 @@ def _is_load(value: object) -> bool:
 
 
 def _is_flat(given: _Object) -> bool:
-    """Whether an object is as small as that of an error."""
+    """Whether an object is as small as an error object."""
     return len(given) <= 6 and not any(isinstance(content, (dict, list)) and content for content in given.values())
 
 
@@ -121,7 +121,7 @@ def _says_success(given: _Object) -> bool:
 
 
 def _by_outcome(given: _Object) -> str | None:
-    """Return what FHIR's OperationOutcome says of the first issue that is an error (HL7 FHIR R4, 2.31)."""
+    """Return the first issue in a FHIR OperationOutcome that is an error (HL7 FHIR R4, 2.31)."""
     issues = given.get("issue")
     if given.get("resourcetype") != "OperationOutcome" or not isinstance(issues, list):
         return None
@@ -132,7 +132,7 @@ def _by_outcome(given: _Object) -> str | None:
 
 
 def _by_errors(given: _Object) -> str | None:
-    """Return the first of a list of errors, or of an object of them by field (JSON:API, GraphQL, Rails)."""
+    """Return the first error of a list, or of an object with errors by field (JSON:API, GraphQL, Rails)."""
     errors = given.get("errors") or given.get("errormessages")
     if isinstance(errors, str):
         return errors if _is_dismay(errors) else None
@@ -149,7 +149,7 @@ def _by_errors(given: _Object) -> str | None:
 
 
 def _by_error(given: _Object) -> str | None:
-    """Return a text, a flag or an object called error."""
+    """Return the error from a text, a flag or an object with the name error."""
     error = given.get("error", given.get("exception", given.get("fault")))
     if isinstance(error, list) and len(error) == 1:
         error = error[0]
@@ -170,7 +170,7 @@ def _with_message(given: _Object, error: str) -> str:
 
 
 def _by_code(given: _Object) -> str | None:
-    """Return a status of HTTP that is an error, beside nothing or a message; one with a description explains a code."""
+    """Return an HTTP error status, alone or with a message; an object with a description only explains a code."""
     for name in sorted(given.keys() & error_words().codes):
         code = given[name]
         if isinstance(code, str) and len(code) == 3 and code.isdecimal():
@@ -182,7 +182,7 @@ def _by_code(given: _Object) -> str | None:
 
 
 def _by_flag(given: _Object) -> str | None:
-    """Return a success that is false."""
+    """Return the error of an object with a false success flag."""
     for name in sorted(given.keys() & error_words().flags):
         if given[name] is False or given[name] == "false":
             return _message(given) or f"{name}: false"
@@ -190,7 +190,7 @@ def _by_flag(given: _Object) -> str | None:
 
 
 def _by_state(given: _Object) -> str | None:
-    """Return a state that is an error, with a message or with the field that is wrong (JSend)."""
+    """Return the error of an object with an error state, from its message or its wrong field (JSend)."""
     for name in sorted(given.keys() & error_words().states):
         state = given[name]
         if isinstance(state, str) and state.strip().lower() in error_words().bad:
@@ -203,7 +203,7 @@ def _by_state(given: _Object) -> str | None:
 
 
 def _by_number(given: _Object) -> str | None:
-    """Return a number of the API's own that is not nought, with a message that says what is wrong."""
+    """Return a nonzero error number of the API with an error message."""
     for name in sorted(given.keys() & error_words().numbers):
         number = given[name]
         if isinstance(number, (int, str)) and str(number).strip().lower() not in error_words().good | {"1", "true"}:
@@ -214,7 +214,7 @@ def _by_number(given: _Object) -> str | None:
 
 
 def _by_message(given: _Object) -> str | None:
-    """Return a message that stands alone and says that something is not there."""
+    """Return a message without other content that says that something does not exist."""
     message = _message(given) if _is_flat(given) else None
     return message if message is not None and _says_gone(message) else None
 
@@ -241,7 +241,7 @@ def _is_dismay(text: str) -> bool:
 
 
 def _says_gone(text: str) -> bool:
-    """Whether a message says that something is not there."""
+    """Whether a message says that something does not exist."""
     text, words = folded(text[:_MOST_MESSAGE]), gone_words()
     found = words.core(text) in words.names or words.sentences.search(text) or _NOT_THERE.search(text)
     return bool(found)

@@ -1,13 +1,13 @@
-"""XML that says it is an error: faults of SOAP, errors of stores and of services, answers that failed.
+"""Detection of errors in XML: SOAP faults, errors of object stores and services, failed answers.
 
-It is read by its tags alone, each at most once: no entity is expanded, and what is no XML gives nothing.
+Only the tags are parsed, each at most once. Entities are not expanded, and text without tags gives no error.
 """
 
 from probe.codes.data_errors import error_words
 from probe.patterns import lazy_compile
 
-MOST_ERRORS = 3  # of one answer; a longer list is about errors
-MOST_ELEMENTS = 12  # of an answer that holds an error and nothing else
+MOST_ERRORS = 3  # per answer; a longer list is data about errors
+MOST_ELEMENTS = 12  # in an answer that contains an error and nothing else
 
 _TAG = lazy_compile(r"<((?:[\w.-]{1,64}:)?[A-Za-z_][\w.-]{0,64})([^<>]{0,1024})>")
 _FAILED = lazy_compile(
@@ -24,7 +24,7 @@ _SAID = lazy_compile(
 
 
 def error_in_xml(text: str) -> str | None:
-    """Return the words by which a document says that it is an error, None for any other."""
+    """Return the error message of a document that is an error, None for any other."""
     names = [(found[1].rpartition(":")[2].lower(), found[2].lower()) for found in _TAG.finditer(text)]
     if not names:
         return None
@@ -44,7 +44,7 @@ def error_in_xml(text: str) -> str | None:
 
 
 def _said(text: str) -> str | None:
-    """Return the message of an error, after its code if that comes first."""
+    """Return the message of an error, with its code if the code comes first."""
     spans = [found.span(1) for found in _SAID.finditer(text.lower())] if text.isascii() else []
     said = [text[start:end].strip() for start, end in spans] or [found[1].strip() for found in _SAID.finditer(text)]
     return ": ".join([words for words in said if words][:2]) or None

@@ -1,7 +1,7 @@
-"""What the input expects of a URL, or the user of every chain, beside what came: the verdict ``unexpected``.
+"""Comparison of results with the expectations of the input or the settings: the verdict ``unexpected``.
 
-An answer that refuses this client, a server that fails and a page that is not there keep their own verdicts: what would
-have come instead is not known, or is no news.
+Refusals of this client, server failures and missing pages keep their own verdicts: the expected answer is unknown
+there, or its absence is no additional information.
 """
 
 from collections.abc import Iterator
@@ -23,18 +23,18 @@ _NOTHING = Expectation()
 _SEEN_TWICE = Note("unexpected-twice")
 
 IMPOSSIBLE = frozenset({"list-url", "list-status", "list-both", "list-conflict", "list-loop"})
-"""The words of the faults of a list that no answer can make good; the others are hints."""
+"""The words of those faults of a list that no answer can satisfy; the other faults are hints."""
 
 
 class Expectations:
-    """Compares what has come of a target with what is expected of it."""
+    """Compares the results of targets with their expectations."""
 
     def __init__(self, judging: Judging) -> None:
         self._judging = judging
         self._always = judging.permanent_only or judging.max_hops is not None
 
     def decide(self, answered: Answered) -> None:
-        """Leave the judgement of a first answer whose status is expected though it is no success."""
+        """Set the judgement OK for a first answer with an expected status that is not a success."""
         wanted, reply = answered.step.target.expectation, answered.answer
         if wanted is None or answered.judgement is not None or not isinstance(reply, Reply):
             return
@@ -45,7 +45,7 @@ class Expectations:
             answered.judgement = Judgement(Verdict.OK, entry, reason, reply.status)
 
     def compared(self, result: Result) -> Result:
-        """Return a result with what is expected taken into account."""
+        """Return a result adjusted to the expectation of its target."""
         target = result.target
         if (target.expectation is None and not self._always) or target.own or target.path is not None:
             return result
@@ -65,10 +65,9 @@ class Expectations:
         )
 
     def confirmed(self, step: Step, attempt: Attempt, result: Result, requests: RequestBuilder) -> Step | Result:
-        """Return a result compared with what is expected, or the step that observes an unexpected chain again.
+        """Return a result adjusted to its expectation, or the step that confirms an unexpected chain.
 
-        The step is due at once: a redirect that is configured wrongly does not pass by itself. The faults of a list
-        need no second observation.
+        The step is due at once, because a wrong redirect is not transient. The faults of a list need no confirmation.
         """
         found = self.compared(result)
         if not self._needs_confirmation(found, attempt):
@@ -77,7 +76,7 @@ class Expectations:
         return requests.from_the_start(step.target, seen.anew(Purpose.CONFIRMATION, _SEEN_TWICE))
 
     def without_confirmation(self, work: Step | Target) -> Step | Target:
-        """Return what the end of the run leaves, without a standing result that is unexpected and seen once."""
+        """Return the work left at the end of the run, without a standing result that is unexpected and unconfirmed."""
         if isinstance(work, Target) or work.attempt.standing is None:
             return work
         if not self._needs_confirmation(self.compared(work.attempt.standing), work.attempt):
@@ -90,7 +89,7 @@ class Expectations:
         return attempt.purpose in (Purpose.FIRST, Purpose.CONTROL)
 
     def _faults(self, result: Result, wanted: Expectation) -> Iterator[Note]:
-        """Yield what is not as it is expected: the end of the chain, its first answer, then its hops."""
+        """Yield the differences from the expectation: the end of the chain, its first answer, then its hops."""
         trail = result.trail
         if wanted.url is not None and not is_same(result.final_url, wanted.url):
             word = "unexpected-address" if result.redirects else "unexpected-unmoved"
@@ -108,7 +107,7 @@ class Expectations:
 
 
 def is_same(url: str, expected: str) -> bool:
-    """Whether a chain ended where it was expected to; fragments count where the expectation has one."""
+    """Whether a chain ended at the expected URL; fragments count only if the expectation has one."""
     url, expected = comparable(url), comparable(expected)
     if "#" in expected:
         return url == expected
@@ -116,7 +115,7 @@ def is_same(url: str, expected: str) -> bool:
 
 
 def _missed(wanted: Expectation) -> Iterator[Note]:
-    """Yield what was expected of a URL that has failed in another way."""
+    """Yield the expectations for a URL that failed in another way."""
     if wanted.url is not None:
         yield Note("expected-address", (wanted.url,))
     if wanted.statuses:
@@ -124,7 +123,7 @@ def _missed(wanted: Expectation) -> Iterator[Note]:
 
 
 def _as_expected(result: Result, wanted: Expectation, hints: tuple[Note, ...]) -> Result:
-    """Return a result that is as expected: the front page is where it should lead if the list says so."""
+    """Return a result that is as expected; a redirect to the front page is fine if the list expects it."""
     verdict, reason = result.verdict, result.reason
     to_root = wanted.url is not None and verdict is Verdict.SUSPECT and reason.word == "suspect-root"
     if to_root:
@@ -136,7 +135,7 @@ def _as_expected(result: Result, wanted: Expectation, hints: tuple[Note, ...]) -
 
 
 def _where(trail: Trail, wanted: Expectation, fault: Note) -> tuple[Note, ...]:
-    """Return which hop went wrong, where the fault is the address and there is a hop that leads elsewhere."""
+    """Return the hop that redirects to an unexpected URL, if the fault is the final URL."""
     if fault.word != "unexpected-address" or wanted.url is None:
         return ()
     passed = (number for number, hop in enumerate(trail[:-1]) if is_same(hop.url, wanted.url or ""))
@@ -146,7 +145,7 @@ def _where(trail: Trail, wanted: Expectation, fault: Note) -> tuple[Note, ...]:
 
 
 def _temporary(trail: Trail) -> tuple[int, Hop] | None:
-    """Return the first redirect that is not for good, and its number from 1."""
+    """Return the first redirect that is not permanent, and its number from 1."""
     hops = enumerate(trail[:-1], 1)
     return next(((number, hop) for number, hop in hops if not hop.permanent and hop.status not in PERMANENT), None)
 

@@ -1,4 +1,4 @@
-"""How a host took an exchange, as far as its pace goes."""
+"""Feedback from answers for the pace of a host."""
 
 from enum import StrEnum
 
@@ -12,21 +12,21 @@ from probe.engine.retry_after import retry_after
 from probe.model import TIMEOUTS, Answer, Failure, FailureKind, Reply, Verdict
 from probe.settings import Patience
 
-_LIMITING = frozenset({420, 429, 503, 529})  # statuses that speak of the load rather than of the page
+_LIMITING = frozenset({420, 429, 503, 529})  # statuses about the load, not about the page
 
 
 class Feedback(StrEnum):
-    """How a host took an exchange."""
+    """The reaction of a host to an exchange."""
 
     FINE = "fine"
-    REFUSED = "refused"  # it said that this is too much, and may have said until when
-    OVERLOADED = "overloaded"  # it answers some and refuses others, as who is asked too often does
-    STRAINED = "strained"  # a timeout or an overload: it may be too much
-    UNSENT = "unsent"  # nothing was sent after all
+    REFUSED = "refused"  # the host limits requests, perhaps until a given time
+    OVERLOADED = "overloaded"  # the host answers some requests and refuses others, a sign of a too high rate
+    STRAINED = "strained"  # a timeout or an overload status, a possible sign of a too high rate
+    UNSENT = "unsent"  # no request was sent
 
 
 class Listener:
-    """Reads from answers how a host bears its pace."""
+    """Derives feedback on the pace of a host from its answers."""
 
     def __init__(self, patience: Patience, calendar: Calendar, refusals: Refusals) -> None:
         self._longest_wait = patience.retry_after_cap
@@ -34,7 +34,7 @@ class Listener:
         self._refusals = refusals
 
     def feedback(self, step: Step, answer: Answer, now: float) -> tuple[Feedback, float]:
-        """Return how the host took an exchange, and the moment until which it wants to be left alone (0 for none)."""
+        """Return the host's feedback on an exchange, and the time until which it requests a pause (0 for none)."""
         if isinstance(answer, Failure):
             return self._of_failure(step, answer), 0.0
         if answer.status < 400:
@@ -44,14 +44,14 @@ class Listener:
                 return Feedback.FINE, 0.0
             wait = self._wish(step, answer, now)
             if wait is not None:
-                # Nobody waits longer than the cap; the others of this host may fare better.
+                # No step waits longer than the cap; other requests to this host may succeed.
                 return Feedback.REFUSED, 0.0 if wait > self._longest_wait else now + wait
         if is_refusal(answer) and self._refusals.bears_less(step):
             return Feedback.OVERLOADED, 0.0
         return (Feedback.STRAINED if answer.status in _LIMITING else Feedback.FINE), 0.0
 
     def _spent(self, reply: Reply, now: float) -> float:
-        """Return the moment until which nothing remains of the host's limit, 0 where that is not told or too far."""
+        """Return the time until which the host's limit is used up, 0 if it is not declared or is too far away."""
         if not any(name in reply.headers for name in LIMIT_FIELDS):
             return 0.0
         pause = rate_limit_pause(reply.headers, self._calendar.date(now))
@@ -65,7 +65,7 @@ class Listener:
         return Feedback.STRAINED if failure.kind in TIMEOUTS else Feedback.FINE
 
     def _wish(self, step: Step, reply: Reply, now: float) -> float | None:
-        """Return the seconds that a limiting host wants to be left alone, None where it says nothing of the kind."""
+        """Return the pause in seconds that a limiting host requests, None if it requests none."""
         wait = retry_after(reply.headers, self._calendar.date(now))
         if wait is None and reply.status == 429:
             return backoff(step.attempt.repetitions + 1, step.request.url)

@@ -1,4 +1,4 @@
-"""Reading a source without holding the event loop: timers, signals and cancelling get their turns, whatever it does."""
+"""Iteration over a source that does not block the event loop: timers, signals and cancellation get their turns."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Generator, Iterable
@@ -12,20 +12,20 @@ LONGEST_HOLD = 0.01  # seconds; a program with other tasks notices no delay
 
 
 class Breaks:
-    """Tells when the event loop is due for a turn."""
+    """Yields to the event loop when it has been blocked for too long."""
 
     def __init__(self) -> None:
         self._last = perf_counter()
 
     async def take(self) -> None:
-        """Let the loop turn once where it has been held for ``LONGEST_HOLD``."""
+        """Let the loop run once if it has been blocked for ``LONGEST_HOLD``."""
         if perf_counter() - self._last > LONGEST_HOLD:
             await asyncio.sleep(0)
             self._last = perf_counter()
 
 
 async def with_breaks(source: Iterable[Item] | AsyncIterable[Item]) -> AsyncGenerator[Item]:
-    """Yield what a source gives, with breaks for the loop; a generator is closed at the end, wherever that is."""
+    """Yield the items of a source, with breaks for the loop; a generator is always closed at the end."""
     breaks = Breaks()
     if isinstance(source, AsyncIterable):
         async with aclosing(source) if isinstance(source, AsyncGenerator) else nullcontext():

@@ -1,20 +1,20 @@
-"""Who goes on with the results of a run while it goes on, and may add to its targets."""
+"""The interface of an object that processes results during a run and may add targets."""
 
 from typing import Protocol
 
 
 class Follower(Protocol):
-    """Takes results in its own time, and may offer targets for them."""
+    """Processes results asynchronously, and may offer new targets."""
 
     @property
     def busy(self) -> bool:
-        """Whether a result is not taken yet."""
+        """Whether a result is not processed yet."""
         ...
 
     def stop(self) -> None:
-        """Learn that the run is stopped."""
+        """Handle the stop of the run."""
         ...
 
     async def settle(self) -> None:
-        """Wait until every result is taken."""
+        """Wait until every result is processed."""
         ...

@@ -1,7 +1,7 @@
-"""Links to github.com that are refused for the pace, looked up by GitHub's REST API in their place.
+"""Look-up of rate-limited github.com links through GitHub's REST API.
 
-The API tells what the token can see: that a page is not there counts only where it can see what the page belongs to,
-and twice. Whatever else the API says leaves the result as it was. https://docs.github.com/en/rest
+The API shows only what the token can see. A missing page counts only if the token can see its container, and after two
+observations. Any other answer of the API leaves the result unchanged. https://docs.github.com/en/rest
 """
 
 import re
@@ -20,28 +20,28 @@ from probe.settings import Patience
 from probe.settings.github import GitHub
 from probe.url import origin_of, split_fragment
 
-MOST_REDIRECTS = 3  # a repository that was renamed, and renamed again
-_GONE = frozenset({404, 410, 422})  # the last for a commit that there is not
-_REFUSED = frozenset({401, 403, 429})  # a token that does not count, or a limit that is reached
+MOST_REDIRECTS = 3  # for repositories renamed several times
+_GONE = frozenset({404, 410, 422})  # 422 is for a missing commit
+_REFUSED = frozenset({401, 403, 429})  # an invalid token, or a reached limit
 
 _PAGE = lazy_compile(r"https://(?:www\.)?github\.com/([\w-]{1,39})/([\w.-]{1,100})(?:/([^?#]*))?(?:\?[^#]*)?", re.ASCII)
-_LIMITED_PAGE = (b"Whoa there!", b"secondary rate limit")  # what GitHub says in pages with 403
-_LISTS = frozenset({"", "issues", "pulls", "releases", "tags", "branches", "commits"})  # that each repository has
+_LIMITED_PAGE = (b"Whoa there!", b"secondary rate limit")  # texts in GitHub's pages with 403
+_LISTS = frozenset({"", "issues", "pulls", "releases", "tags", "branches", "commits"})  # lists that each repository has
 
 
 class GitHubLookups:
-    """Decides which links are looked up by the API, and what its answers mean."""
+    """Decides which links to look up through the API, and evaluates its answers."""
 
     def __init__(self, github: GitHub | None, patience: Patience, results: ResultBuilder) -> None:
         self._github = github
         self._most_strikes = patience.retries
         self._results = results
-        self._refused = False  # the API has answered that it will not: it is asked no more in this run
+        self._refused = False  # the API has refused, and gets no more requests in this run
 
     def decide_before(self, step: Step, now: float, strikes: int, _quiet: float) -> Step | Result | None:
-        """Return the look-up of a page whose host has refused so often that it is not asked any more.
+        """Return the look-up of a page whose host has refused so often that it gets no more requests.
 
-        A look-up that waits when the API has refused another is not made: the result stays as it was.
+        After a refusal by the API, waiting look-ups are dropped and their results stay unchanged.
         """
         if step.attempt.purpose is Purpose.LOOKUP and self._refused:
             return step.attempt.standing
@@ -50,7 +50,7 @@ class GitHubLookups:
         return self._begun(step, self._results.of_limiting_host(step, strikes, now))
 
     def begin(self, answered: Answered) -> Step | None:
-        """Return the look-up of a page that is refused for the pace."""
+        """Return the look-up of a page that is rate-limited."""
         step, judged, answer = answered.step, answered.judged, answered.answer
         if step.attempt.purpose not in (Purpose.FIRST, Purpose.CONFIRMATION) or not isinstance(answer, Reply):
             return None
@@ -60,7 +60,7 @@ class GitHubLookups:
         return self._begun(replace(step, attempt=answered.attempt), self._results.judged(answered))
 
     def decide(self, answered: Answered) -> Step | Result | None:
-        """Return what follows an answer of the API: the next look-up, or the result."""
+        """Return the outcome of an answer of the API: the next look-up, or the result."""
         attempt, answer, lookup = answered.attempt, answered.answer, answered.attempt.lookup
         if attempt.purpose is not Purpose.LOOKUP or lookup is None or attempt.standing is None:
             return None
@@ -71,7 +71,7 @@ class GitHubLookups:
         return self._answered(answered.step, lookup, answer.status) or self._untold(attempt.standing, answer.status)
 
     def _answered(self, step: Step, lookup: Lookup, status: int) -> Step | Result | None:
-        """Return what a page or what it belongs to being there or not leads to; None where it leads to nothing."""
+        """Return the outcome of a status for a page or its container; None if the status proves nothing."""
         standing = step.attempt.standing
         assert standing is not None  # noqa: S101 - for the type checker
         if 200 <= status < 300:
@@ -81,7 +81,7 @@ class GitHubLookups:
         return _gone(standing) if lookup.sure else self._step(step, lookup.whole, checks=True)
 
     def _untold(self, standing: Result, status: int) -> Result:
-        """Return the result as it was, for an answer that proves nothing."""
+        """Return the unchanged result, with a note, after an answer that proves nothing."""
         self._refused = self._refused or status in _REFUSED
         word = "github-unseen" if status in _GONE else "github-unanswered"
         return _told(standing, Note(word, (str(status),)))
@@ -104,7 +104,7 @@ class GitHubLookups:
         return self._asking(replace(step, attempt=attempt), f"{self._api}{path}")
 
     def _asking(self, step: Step, url: str) -> Step:
-        """Return the exchange with the API, the one origin that the token is for."""
+        """Return the exchange with the API, the only origin that receives the token."""
         assert self._github is not None  # noqa: S101 - for the type checker: nothing begins without one
         headers = {"Authorization": f"Bearer {self._github.token}", "Accept": "application/vnd.github+json"}
         request = Request(
@@ -113,7 +113,7 @@ class GitHubLookups:
         return Step(step.target, request, step.attempt, url)
 
     def _followed(self, answered: Answered, lookup: Lookup, reply: Reply) -> Step | Result:
-        """Return the look-up at the address that a renamed repository has now: of the API, or not at all."""
+        """Return the look-up at the new URL of a renamed repository; redirects to other origins are not followed."""
         assert answered.attempt.standing is not None  # noqa: S101 - for the type checker
         following = next_url(answered.step.url, reply.headers.get("Location"))
         own = not isinstance(following, FailureKind) and origin_of(following) == self._api
@@ -128,9 +128,9 @@ class GitHubLookups:
 
 
 def lookup_of(url: str) -> Lookup | None:
-    """Return what of the API tells of a page of github.com; None where nothing does.
+    """Return the API look-up for a page of github.com; None if the API cannot show the page.
 
-    ``whole`` is what the page belongs to: where the token sees that, it sees the page too, if it is there.
+    ``whole`` is the container of the page: a token that can see the container can also see an existing page in it.
     """
     found = _PAGE.fullmatch(url)
     if found is None:

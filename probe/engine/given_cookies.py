@@ -1,4 +1,4 @@
-"""Cookies that the user gives in a file: each goes to its own domain, whoever led there, and to nobody else."""
+"""Cookies from the user's file, each sent to its own domain only, also after redirects from other hosts."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from probe.url import host_of
 
 
 class GivenCookies:
-    """Adds the cookies of a file to the exchanges that they are for."""
+    """Adds the cookies of a file to the matching exchanges."""
 
     def __init__(self, file: CookieFile | None, calendar: Calendar, requests: RequestBuilder) -> None:
         self._calendar = calendar
@@ -24,9 +24,9 @@ class GivenCookies:
         self.keys = frozenset(cookie.key for cookie in (file.cookies if file else ()))
 
     def prepared(self, step: Step, now: float) -> Step:
-        """Return a step with what of the file fits its URL and holds now; what its chain has set or deleted counts.
+        """Return a step with the unexpired cookies of the file for its URL; cookies of the chain take precedence.
 
-        A fetch for a chain of certificates takes no cookies along.
+        A fetch for a certificate chain sends no cookies.
         """
         if not self._by_domain or (step.chain is not None and step.chain.request is not None):
             return step
@@ -43,7 +43,7 @@ class GivenCookies:
         return replace(step, request=self._requests.with_cookies(step.request, cookies.header((*fitting, *jar), url)))
 
     def _of(self, host: str) -> Iterator[Cookie]:
-        """Yield the cookies of a host and of the domains above it."""
+        """Yield the cookies of a host and of its parent domains."""
         while host:
             yield from self._by_domain.get(host, ())
             host = host.partition(".")[2]

@@ -1,4 +1,4 @@
-"""HEAD before GET, for those who want little traffic (``--method head``): where HEAD does not succeed GET decides."""
+"""HEAD before GET, to save traffic (``--method head``); if HEAD does not succeed, GET decides."""
 
 from msgspec.structs import replace
 
@@ -11,14 +11,14 @@ from probe.url import origin_of
 
 
 class HeadFirst:
-    """Decides when a HEAD is followed by a GET, and spares origins that mistreat HEAD from it."""
+    """Decides when a GET follows a HEAD, and uses GET at once for origins with faulty HEAD support."""
 
     def __init__(self, requests: RequestBuilder, memory: Memory) -> None:
         self._requests = requests
         self._refused = memory.head_refused
 
     def prepared(self, step: Step) -> Step:
-        """Return a step as a GET where its origin is known to mistreat HEAD."""
+        """Return a step, as a GET if its origin is known for faulty HEAD support."""
         request = step.request
         if not self._refused or request.method != "HEAD" or not self._requests.may_get:
             return step
@@ -27,23 +27,23 @@ class HeadFirst:
         return replace(step, request=self._requests.reading(request))
 
     def decide(self, answered: Answered) -> Step | None:
-        """Return the GET that decides after a HEAD which did not succeed."""
+        """Return the GET that decides after an unsuccessful HEAD."""
         request = answered.step.request
         if request.method != "HEAD" or not self._requests.may_get or not _is_about_method(answered):
             return None
         fresh = request.fresh or isinstance(answered.answer, Failure)
-        # The answer to GET alone counts: whether HEAD was asked before hangs on what is known of the host by then.
+        # Only the answer to GET is evidence: a HEAD before it depends on what is known about the host by then.
         attempt = replace(answered.attempt.without_last(told=False), head_failed=True)
         return replace(answered.step, request=replace(self._requests.reading(request), fresh=fresh), attempt=attempt)
 
     def learn(self, answered: Answered) -> None:
-        """Remember that a GET succeeded where HEAD had not."""
+        """Record the origin if a GET succeeded after an unsuccessful HEAD."""
         if answered.attempt.head_failed and answered.step.request.method == "GET":
             self._refused.add(origin_of(answered.step.request.url))
 
 
 def _is_about_method(answered: Answered) -> bool:
-    """Whether GET may fare better than HEAD: not where the load was too much, nor where no exchange came about."""
+    """Whether GET may succeed after HEAD: not after a rate limit, and not if the origin was not reached."""
     failure = answered.answer
     unreached = isinstance(failure, Failure) and failure.kind in OF_THE_ORIGIN
     return answered.judged.verdict is not Verdict.LIMITED and not unreached

@@ -1,4 +1,4 @@
-"""What came of the exchanges with each host: how many, how long they took, how many failed, how often it paused."""
+"""Statistics per host: the number of exchanges, their durations, the failures and the pauses."""
 
 import math
 from collections.abc import Iterable
@@ -9,22 +9,22 @@ from probe.mail import MailReply
 from probe.model import Answer, Failure, FailureKind, HostCount
 from probe.url import host_of
 
-MOST_HOSTS = 10_000  # that are counted by their names; the rest are counted together
-OTHERS = ""  # their name
+MOST_HOSTS = 10_000  # counted by name; other hosts are counted together
+OTHERS = ""  # the name of the hosts counted together
 
-_STEP = math.log(1.02)  # times are kept as powers of it: a median is right to one part in a hundred
+_STEP = math.log(1.02)  # durations are rounded to powers of 1.02, so a median is accurate to one percent
 
 
 class HostStats:
-    """Counts exchanges by hosts. What is kept of one host does not grow with the number of its exchanges."""
+    """Counts exchanges per host; the memory per host does not grow with the number of its exchanges."""
 
     def __init__(self) -> None:
         self._counts: dict[str, HostCount] = {}
 
     def add(self, url: str, answer: Answer, pause: float) -> None:
-        """Count an exchange, after which its host is left alone for so many seconds; one that was never made is none.
+        """Count an exchange, and the pause of its host in seconds; an exchange that was not made does not count.
 
-        An error is what is no answer, or one with a status from 400 on.
+        Failures and statuses from 400 on are errors.
         """
         if isinstance(answer, MailReply) or (isinstance(answer, Failure) and answer.kind is FailureKind.LOCAL_LIMIT):
             return
@@ -33,17 +33,17 @@ class HostStats:
         self._add(HostCount(host_of(url), 1, int(failed), int(pause > 0), max(pause, 0.0), times))
 
     def merge(self, counts: Iterable[HostCount]) -> None:
-        """Add what others have counted."""
+        """Add the counts of other processes."""
         for count in counts:
             self._add(count)
 
     def taken(self) -> tuple[HostCount, ...]:
-        """Return the counts since the last time, and begin anew."""
+        """Return the counts since the last call, and reset them."""
         counts, self._counts = tuple(self._counts.values()), {}
         return counts
 
     def counted(self) -> tuple[HostCount, ...]:
-        """Return the counts: the host with the most requests first, the others together last."""
+        """Return the counts, the host with the most requests first, the hosts counted together last."""
         return tuple(sorted(self._counts.values(), key=lambda each: (each.host == OTHERS, -each.requests, each.host)))
 
     def _add(self, more: HostCount) -> None:
@@ -61,7 +61,7 @@ class HostStats:
 
 
 def median(count: HostCount) -> float:
-    """Return the time in seconds that half of a host's exchanges took no longer than."""
+    """Return the median duration of a host's exchanges in seconds."""
     left = (sum(count.times.values()) + 1) // 2
     for power, number in sorted(count.times.items()):
         left -= number
@@ -71,5 +71,5 @@ def median(count: HostCount) -> float:
 
 
 def _power(seconds: float) -> int:
-    """Return the power of the step that is nearest to a time, from a hundredth of a millisecond on."""
+    """Return the exponent nearest to a duration; the minimum is a hundredth of a millisecond."""
     return round(math.log(max(seconds * 1000, 0.01)) / _STEP)

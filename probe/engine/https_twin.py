@@ -1,7 +1,7 @@
-"""``--require-https``: whether what answers by http answers the same by https, so that the link can be changed.
+"""``--require-https``: a check whether an http link gives the same answer over https, so that it can be changed.
 
-It is asked once, after the link itself was found to be fine, and whatever comes of it, the link stays fine: a host
-whose https fails, redirects back or shows another page gives no reason to complain.
+The https URL is requested once, after the link itself was found to be fine. The link stays fine in any case: an https
+URL that fails, redirects back or shows another page is not a fault.
 """
 
 from zlib import crc32
@@ -14,20 +14,20 @@ from probe.engine.request import RequestBuilder
 from probe.model import Answer, Note, Reply, Result, Verdict
 from probe.url import authority_of, path_of, split_fragment, split_userinfo
 
-ADVICE = "advice-https"  # the word of the advice, whose value is the address to change the link to
+ADVICE = "advice-https"  # the word of the advice; its value is the new URL for the link
 
 _FINE = frozenset({Verdict.OK, Verdict.REDIRECTED})
 
 
 class HttpsTwins:
-    """Asks for the https twin of links that are fine by http."""
+    """Requests the https twins of links that are fine over http."""
 
     def __init__(self, requests: RequestBuilder, *, wanted: bool) -> None:
         self._requests = requests
         self._wanted = wanted
 
     def step(self, answered: Answered, result: Result) -> Step | None:
-        """Return the exchange with the https twin of a result that is fine, None where there is none to ask."""
+        """Return the exchange with the https twin of a fine result, None if there is no twin to request."""
         target, reply = result.target, answered.answer
         if not self._wanted or target.own or target.expectation is not None or result.verdict not in _FINE:
             return None
@@ -41,7 +41,7 @@ class HttpsTwins:
         return Step(target, self._requests.twin(target, twin), attempt, twin)
 
     def decide(self, answered: Answered) -> Result | None:
-        """Return the result of a link whose twin has answered: with the twin's address where it is the same page."""
+        """Return the result of a link after its twin's answer, with advice to use the twin if it is the same page."""
         attempt, judged = answered.attempt, answered.judged
         if attempt.purpose is not Purpose.TWIN or attempt.standing is None:
             return None
@@ -56,7 +56,7 @@ class HttpsTwins:
 
 
 def twin_of(url: str) -> str | None:
-    """Return a URL with https in place of http; None for one that has it, names a port or has credentials."""
+    """Return an http URL with the scheme https; None for other schemes, and for URLs with a port or credentials."""
     bare, userinfo = split_userinfo(url)
     if not bare.startswith("http:") or userinfo is not None:
         return None
@@ -65,7 +65,7 @@ def twin_of(url: str) -> str | None:
 
 
 def is_same(original: Original | None, answer: Answer, final: str) -> bool:
-    """Whether an answer by https is the page that answered by http, at the same address but for the scheme."""
+    """Whether an answer over https is the same page as over http, at the same URL except for the scheme."""
     if original is None or not isinstance(answer, Reply):
         return False
     other = _shown(answer, final)

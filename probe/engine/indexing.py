@@ -1,4 +1,4 @@
-"""What a search engine makes of a page by what the page and its head say: may it be indexed, under which address.
+"""Data on a page for search engines, from its content and headers: whether it is indexable, and its canonical URL.
 
 Sources: Google Search Central, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications", "How to specify a
 canonical URL", "Tell Google about localized versions of your page"; HTML standard, 4.6.7 and 4.2.5.
@@ -11,8 +11,8 @@ from probe.model import Index, Note, Reply
 from probe.patterns import lazy_compile
 from probe.url import join, split_fragment
 
-MOST_ALTERNATES = 100  # of a page that are kept
-LONGEST = 2_000  # characters of an address or a title that are kept
+MOST_ALTERNATES = 100  # stored per page
+LONGEST = 2_000  # characters stored of a URL or a title
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _WANTED = frozenset({"content", "href", "hreflang", "name", "rel"})
@@ -22,7 +22,7 @@ _OTHER_AGENT = lazy_compile(r"\s*(?!googlebot\b|unavailable_after\b|max-)[\w-]+\
 
 
 def index_of(reply: Reply, url: str, limit: int) -> Index:
-    """Return what the answer to ``url`` says to a search engine; of its body ``limit`` bytes may have been read."""
+    """Return the index data of the answer to ``url``, of whose body at most ``limit`` bytes were read."""
     media = reply.headers.get("Content-Type", "")
     length = reply.headers.get("Content-Length", "")
     size = (
@@ -40,7 +40,7 @@ def index_of(reply: Reply, url: str, limit: int) -> Index:
 
 
 def _why(reply: Reply, url: str, said: "_Said") -> Iterator[Note]:
-    """Yield why a page is not indexed, what the server says before what the page says."""
+    """Yield the reasons why a page is not indexable, those from headers before those from the page."""
     if not 200 <= reply.status < 300:
         yield Note("index-status", (str(reply.status),))
     header = reply.headers.get("X-Robots-Tag", "")
@@ -53,7 +53,7 @@ def _why(reply: Reply, url: str, said: "_Said") -> Iterator[Note]:
 
 
 class _Said:
-    """What a page says: its title, its canonical address, its versions in other languages, its word for robots."""
+    """The declarations in a page: its title, canonical URL, versions in other languages, and robots meta tag."""
 
     def __init__(self, url: str) -> None:
         self._base = url
@@ -63,8 +63,8 @@ class _Said:
         self.alternates: list[tuple[str, str]] = []
 
     def read(self, body: bytes, media: str) -> None:
-        """Read as much of a page as there is."""
-        from probe.engine.page import page_of  # noqa: PLC0415 - the readers of pages, where there is one to read
+        """Parse the body as far as it was read."""
+        from probe.engine.page import page_of  # noqa: PLC0415 - only when there is a page to read
         from probe.extract.html.charset import page_text  # noqa: PLC0415 - the same
         from probe.extract.html.tags import attributes, tags  # noqa: PLC0415 - the same
         from probe.model import Document  # noqa: PLC0415 - the same

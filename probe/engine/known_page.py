@@ -1,4 +1,4 @@
-"""Known pages that are nobody's: rows of a table, and whether a page fulfils everything that a row asks."""
+"""Known parked and default pages: the rows of a table, and the check whether a page matches a row."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from probe.url import host_of, path_of, split_fragment
 
 
 def known_page(seen: PageWords) -> tuple[KnownPage, str] | None:
-    """Return the row that a page fulfils, and the sign that tells."""
+    """Return the row that a page matches, and the matching sign."""
     for row in candidates(seen.title, _fulfilled(seen)):
         if (row.most is None or seen.page.length <= row.most) and (row.kind is not Kind.SOON or seen.deep):
             sign = _fit(row, seen)
@@ -19,7 +19,7 @@ def known_page(seen: PageWords) -> tuple[KnownPage, str] | None:
 
 
 def _fulfilled(seen: PageWords) -> frozenset[str]:
-    """Return where some row of the table may be fulfilled; this is asked of every page that is read."""
+    """Return the places in which a row of the table may match; this runs for every page."""
     page = seen.page
     asked = (
         ("address", bool(page.addresses) and _in_address(union("address"), seen) is not None),
@@ -35,14 +35,14 @@ def _fulfilled(seen: PageWords) -> frozenset[str]:
 
 
 def _is_quoted(row: KnownPage, seen: PageWords) -> bool:
-    """Whether words that fit a row stand in a page of somebody: a text within it may be what an article quotes."""
+    """Whether a real page contains the words of a row, such as an article that quotes them."""
     if row.by_text_alone:
         return seen.has_subject
     return row.by_words and OWN not in seen.title and (seen.has_chrome or asks(seen.title))
 
 
 def _fit(row: KnownPage, seen: PageWords) -> str | None:
-    """Return the sign that tells where every condition is fulfilled; the places are in the order of their costs."""
+    """Return the matching sign if every condition matches, else None; the cheapest conditions come first."""
     signs = []
     for place, pattern in row.conditions:
         sign = _FINDERS[place](pattern, seen)
@@ -57,7 +57,7 @@ def _in_header(pattern: re.Pattern[str], seen: PageWords) -> str | None:
 
 
 def _in_listing(pattern: re.Pattern[str], seen: PageWords) -> str | None:
-    """Return where a redirect ended that left the host which was asked."""
+    """Return the final place of a redirect that left the requested host."""
     if not seen.asked or bare(host_of(seen.asked)) == seen.domain:
         return None
     place = split_fragment(seen.final_url)[0].partition("//")[2]

@@ -1,4 +1,4 @@
-"""What every run does, wherever its exchanges are made: targets come in, it is paused, stopped, and ends."""
+"""The lifecycle of every run, independent of where its exchanges are made: feed, pause, stop and end."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from probe.engine.withheld import Withheld
     from probe.settings import Settings
 
-MOST_WAITING = 5_000  # targets that wait before an endless source is read on
-GRACE = 1.0  # seconds in which a source must react to being cancelled; then it is left to itself
+MOST_WAITING = 5_000  # waiting targets at which reading of an endless source pauses
+GRACE = 1.0  # seconds for a source to react to its cancellation; then it is abandoned
 
 
 class Lifecycle(ABC):
-    """One run over targets, which may be added while it is under way; ends when nothing waits or is in flight."""
+    """One run over targets, which may be added during the run; it ends when nothing waits or is in flight."""
 
     def __init__(
         self, settings: "Settings", check: "Rules | Profiles", clock: "Clock", observe: Callable[[Result], None]
@@ -33,7 +33,7 @@ class Lifecycle(ABC):
         self._check = check
         self._clock = clock
         self._observe = observe
-        self.exchanges = 0  # that are over
+        self.exchanges = 0  # completed exchanges
         self.host_stats = HostStats() if settings.pace.host_stats else None
         self._left: list[Target | Step] = []
         self._group: asyncio.TaskGroup | None = None
@@ -43,7 +43,7 @@ class Lifecycle(ABC):
         self._told = True
         self.follower: Follower | None = None
         self.withheld: Withheld | None = None
-        self.keep_connections = False  # those to hosts for which no work is known yet
+        self.keep_connections = False  # to hosts without known work
         self._holders: set[object] = set()
         self._stopped_by: str | None = None
         self.when_stopped: Callable[[], None] = lambda: None
@@ -53,45 +53,45 @@ class Lifecycle(ABC):
 
     @property
     def stopped_by(self) -> str | None:
-        """What has ended the run early, a word of the phrases."""
+        """The reason why the run ended early, a word of the phrases."""
         return self._stopped_by
 
     @abstractmethod
     def put(self, work: Target | Step, *, first: bool = False) -> None:
-        """Add what is to be asked; ``first`` puts a step before what waits already."""
+        """Add work; ``first`` puts a step before the waiting work."""
 
     @abstractmethod
     def wake(self) -> None:
-        """Look whether there is something to do, or the run is over."""
+        """Check whether there is work to do, or the run is over."""
 
     @property
     @abstractmethod
     def _waiting(self) -> int:
-        """How much was put and is not begun."""
+        """The amount of work that was added and has not begun."""
 
     @abstractmethod
     def _begin(self, group: asyncio.TaskGroup) -> None:
-        """Begin to make exchanges by tasks of a group; when all of them have ended the run is over."""
+        """Start the tasks of a group that make exchanges; the run is over when all of them have ended."""
 
     @abstractmethod
     def _interrupt(self) -> None:
-        """Have those tasks end now."""
+        """End the tasks of the group now."""
 
     @abstractmethod
     def _drain(self) -> list[Target | Step]:
-        """Remove and return what was put and not done."""
+        """Remove and return the unfinished work."""
 
     def made_sure_of(self) -> tuple[int, str, float] | None:
-        """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds.
+        """Return the number of targets that wait for confirmation, the next host, and the seconds until then.
 
-        None for none, and where that is known to other processes alone.
+        None without such targets, and if only other processes know them.
         """
         return None
 
     def waits_for(self) -> tuple[int, str, float] | None:
-        """Return how many answers are awaited and from which host one of them; none, a host and the seconds of a pause.
+        """Return the number of pending answers and one of their hosts, or 0, a pausing host and its pause in seconds.
 
-        None where neither is waited for, and where that is known to other processes alone.
+        None if the run waits for neither, and if only other processes know it.
         """
         return None
 
@@ -111,9 +111,9 @@ class Lifecycle(ABC):
             self.put(target)
 
     def stop(self, reason: str, *, told: bool = True) -> None:
-        """End the run now; every target without a judgement is unchecked for the ``reason``, a word of the phrases.
+        """End the run now; targets without a judgement become unchecked with the ``reason``, a word of the phrases.
 
-        With ``told`` false nobody wants to know of those, and they get no result.
+        With ``told`` false, such targets get no result.
         """
         self._told = self._told and told
         if self._stopped_by is None:
@@ -128,31 +128,31 @@ class Lifecycle(ABC):
         self._room.set()
 
     def note_reading(self) -> None:
-        """Tell that the source is being read, though it gives no target: a run that was stopped waits for it."""
+        """Report that the source is still being read without a new target, so that a stopped run waits for it."""
         self._admitted += 1
 
     def pause(self, holder: object) -> None:
-        """Begin no exchange, and make no results of targets that are not asked, until ``resume``."""
+        """Begin no exchange, and make no results of targets without requests, until ``resume``."""
         self._holders.add(holder)
         if self._told:
             self._room.clear()
 
     def resume(self, holder: object) -> None:
-        """Begin exchanges again, where nobody else holds them up."""
+        """Begin exchanges again, unless another holder pauses them."""
         self._holders.discard(holder)
         if not self._holders:
             self._room.set()
 
     async def go(self, targets: Iterable[Target] | AsyncIterable[Target], *, endless: bool = False) -> None:
-        """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``.
+        """Probe the targets, and all that are offered meanwhile; ``observe`` gets one result for each.
 
-        The deadline counts from here, so the reading of an asynchronous source has to come to its end in that time. An
-        ``endless`` source is read as there is room and cancelled when the run is stopped; what must be made sure of
-        does not wait for its end. What a source raises ends the run and is raised, as is a fault of the rules.
+        The deadline starts here and includes the reading of an asynchronous source. An ``endless`` source is read as
+        there is room and cancelled when the run is stopped; confirmations do not wait for its end. An exception from a
+        source or from the rules ends the run and is raised.
         """
         self._endless = endless
         if self.withheld:
-            self.withheld.holds = not endless  # whoever gives one URL at a time may wait for its result
+            self.withheld.holds = not endless  # the user of an endless source may wait for each result
         self._feeder = asyncio.create_task(self._feed(targets))
         self._feeder.add_done_callback(self._mind_end_of_feeding)
         deadline = self._settings.patience.deadline
@@ -185,7 +185,7 @@ class Lifecycle(ABC):
 
     def _mind_end_of_feeding(self, feeder: asyncio.Task[None]) -> None:
         if feeder.cancelled():
-            self.stop("interrupted")  # by a loop that ends
+            self.stop("interrupted")  # cancelled by the end of the event loop
         self.wake()
 
     async def _take_in(self, target: Target) -> None:
@@ -197,7 +197,7 @@ class Lifecycle(ABC):
             await self._space.wait()
 
     async def _end_feeding(self, feeder: asyncio.Task[None]) -> None:
-        """Wait for the end of the source, as long as it gives anything; one that ignores being cancelled is left."""
+        """Wait for the end of the source while it yields targets; abandon a source that ignores its cancellation."""
         admitted = -1
         while not feeder.done() and admitted != self._admitted:
             admitted = self._admitted
@@ -206,7 +206,7 @@ class Lifecycle(ABC):
     async def _end(self) -> None:
         breaks = Breaks()
         while left := await self._take_left():
-            for work in left:  # each may still lead to an offer
+            for work in left:  # each may still cause an offer
                 self._observe(self._check.abandon(work, self._stopped_by or "interrupted", self._clock()))
                 await breaks.take()
                 await self._room.wait()

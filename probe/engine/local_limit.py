@@ -1,4 +1,4 @@
-"""This machine is short of sockets or files: the exchange says nothing about its target and is made again."""
+"""Repetition of exchanges that failed because this machine ran out of sockets or files."""
 
 from msgspec.structs import replace
 
@@ -6,18 +6,18 @@ from probe.engine.attempt import Answered, Step
 from probe.engine.result import ResultBuilder
 from probe.model import Failure, FailureKind, Result
 
-MOST_LOCAL_LIMITS = 40  # times that a step comes back because this machine ran out of sockets or files
-LOCAL_LIMIT_DELAY = 0.25  # seconds until it is tried again
+MOST_LOCAL_LIMITS = 40  # repetitions of a step because this machine ran out of sockets or files
+LOCAL_LIMIT_DELAY = 0.25  # seconds until the next attempt
 
 
 class LocalLimit:
-    """Decides what becomes of an exchange that this machine could not make."""
+    """Decides about an exchange that this machine could not make."""
 
     def __init__(self, results: ResultBuilder) -> None:
         self._results = results
 
     def decide(self, answered: Answered) -> Step | Result | None:
-        """Return the same exchange once more, or the result of a target that is left without a judgement."""
+        """Return the same exchange again, or after too many attempts a result without a judgement."""
         failure = answered.answer
         if not isinstance(failure, Failure) or failure.kind is not FailureKind.LOCAL_LIMIT:
             return None

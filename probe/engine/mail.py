@@ -1,7 +1,7 @@
-"""``--include-mail``: whether an address can be one, and whether the DNS knows where mail for its domain goes.
+"""``--include-mail``: checks of the syntax of mail addresses and of the DNS records of their domains.
 
-A domain is bad when a second look-up, made anew, says so as well. Where name servers do not answer, or not the same
-twice, nothing is known of it: that fails nothing.
+A domain is bad if a second, fresh look-up confirms it. If name servers do not answer, or their two answers differ, the
+domain is unknown, which does not fail the run.
 """
 
 from msgspec.structs import replace
@@ -16,19 +16,19 @@ from probe.settings import Reading, Settings
 
 _BAD = frozenset({MailRoute.NULL_MX, MailRoute.NO_DOMAIN, MailRoute.NO_RECORDS})
 _OPEN = frozenset({MailRoute.UNKNOWN, MailRoute.UNASKED})
-_EARLIER = "mail-first-"  # before the route that the first look-up found
+_EARLIER = "mail-first-"  # prefix of the route from the first look-up
 _OF_THE_SCHEME = ("scheme", "address-malformed")  # notes on a target whose scheme is not probed
 
 
 def is_checked(target: Target, reading: Reading) -> bool:
-    """Whether a target is a ``mailto:`` link that is to be checked; where a row expects an address, it is none."""
+    """Whether a target is a ``mailto:`` link to check; links with an expectation are not checked."""
     if not reading.include_mail or target.refusal is not FailureKind.SCHEME_NOT_PROBED:
         return False
     return target.skip is None and target.expectation is None and is_mailto(target.url)
 
 
 def without_look_up(target: Target, settings: Settings) -> tuple[Verdict, Note] | None:
-    """Return what is known of a ``mailto:`` link without the DNS, None where that has to be asked."""
+    """Return the verdict and reason of a ``mailto:`` link without the DNS, None if a look-up is necessary."""
     if not settings.choice.takes(target.url):
         return Verdict.SKIPPED, Note("excluded")
     named = mailto(target.url)
@@ -43,7 +43,7 @@ def without_look_up(target: Target, settings: Settings) -> tuple[Verdict, Note] 
 
 
 class MailChecks:
-    """Decides what becomes of ``mailto:`` links."""
+    """Decides the results of ``mailto:`` links."""
 
     def __init__(self, settings: Settings, calendar: Calendar, profile: int = 0) -> None:
         self._settings = settings
@@ -52,11 +52,11 @@ class MailChecks:
         self._profile = profile
 
     def takes(self, target: Target) -> bool:
-        """Whether a target is a ``mailto:`` link that is to be checked."""
+        """Whether a target is a ``mailto:`` link to check."""
         return is_checked(target, self._settings.reading)
 
     def refuse(self, target: Target, now: float) -> Result | None:
-        """Return the result of a link of which nothing has to be looked up, None where something has."""
+        """Return the result of a link that needs no look-up, None if it needs one."""
         known = without_look_up(target, self._settings)
         if known is None:
             return None
@@ -70,7 +70,7 @@ class MailChecks:
         return self._step(target, FIRST_ATTEMPT)
 
     def decide(self, step: Step, answer: MailReply, now: float) -> Step | Result:
-        """Return what the answer to a look-up leads to: a second one, or the result."""
+        """Return the outcome of a look-up: a second look-up, or the result."""
         attempt = step.attempt
         if attempt.started is None:
             attempt = replace(attempt, started=now - answer.elapsed)
@@ -120,12 +120,12 @@ class MailChecks:
 
 
 def _seen_bad(attempt: Attempt) -> frozenset[str]:
-    """Return the domains that the first look-up has found bad."""
+    """Return the domains that were bad in the first look-up."""
     return frozenset(note.values[0] for note in attempt.notes if note.word.removeprefix(_EARLIER) in _BAD)
 
 
 def _told(found: MailDomain) -> Note:
-    """Return what is said of a domain that takes mail, as far as it is known."""
+    """Return the note on a domain that accepts mail, as far as known."""
     return Note(f"mail-{found.route}", (found.domain, found.detail))
 
 

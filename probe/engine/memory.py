@@ -1,4 +1,4 @@
-"""What a run has learnt of the servers it talks to, so that no URL pays for what another has found out."""
+"""Findings of a run about servers, shared so that no URL repeats the work of another."""
 
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Memory(Struct):
-    """Grows with what is odd, not with what is fine: a run over a million good hosts remembers nothing.
+    """The findings about unusual servers; normal hosts take no memory.
 
-    ``head_refused`` are origins where a GET succeeded and HEAD had not, ``ways`` the variation that an origin wants,
-    ``futile`` counts the targets of an origin for which variations were tried in vain, ``controls`` are the pages of
-    addresses that nobody can have made, None for one that is no page.
+    ``head_refused`` are origins where a GET succeeded after an unsuccessful HEAD. ``ways`` maps an origin to the
+    variation that works. ``futile`` counts the targets of an origin without a working variation. ``controls`` maps
+    control URLs, which cannot exist, to the fingerprints of their pages, None for an answer that is not a page.
     """
 
     outages: Outages = field(default_factory=Outages)

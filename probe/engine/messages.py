@@ -1,7 +1,7 @@
-"""What goes to a shard, and what comes of it, in a form that can be pickled.
+"""The messages to and from shards, in a form that can be pickled.
 
-No moment of a clock is in it that only one machine has: moments are seconds from the beginning of the run. The mentions
-of targets stay behind; a result is told without its target, which is known where it came from.
+Times are seconds from the start of the run, because clocks differ between machines. The mentions of targets are not
+sent. A result is sent without its target, which the receiver knows.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _MENTIONS = _TARGET_NAMES.index("mentions")
 
 
 class Passed(Struct, frozen=True, gc=False):
-    """A step on its way between shards; its moments are in seconds of the run."""
+    """A step in a message between shards; its times are seconds from the start of the run."""
 
     step: Step
     due: float | None
@@ -36,26 +36,26 @@ class Passed(Struct, frozen=True, gc=False):
 
 
 class Deal(Struct, frozen=True, gc=False):
-    """Work for a shard: the fields of targets, whose mentions stay behind, and steps."""
+    """Work for a shard: the fields of targets without mentions, and steps."""
 
     works: tuple[Fields | Passed, ...]
 
     @classmethod
     def of(cls, works: list[Work], calendar: Calendar) -> "Deal":
-        """Pack works."""
+        """Return a message with this work."""
         return cls(tuple(passed(_bare(work), calendar) if isinstance(work, Step) else _packed(work) for work in works))
 
 
 class Halt(Struct, frozen=True, gc=False):
-    """The run is stopped; what is unfinished has no judgement, for this reason."""
+    """The run is stopped; unfinished targets get no judgement, for this reason."""
 
     reason: str
 
 
 class Told(Struct, frozen=True, gc=False):
-    """What has come of works: numbers of targets with the fields of their results, steps, and what was reached.
+    """The outcome of work: target indexes with the fields of their results, steps, and connectivity findings.
 
-    ``exchanges`` counts those that were made since the last message, ``hosts`` the same by hosts.
+    ``exchanges`` is the number of exchanges since the last message, ``hosts`` has the same numbers per host.
     """
 
     results: tuple[tuple[int, Fields], ...] = ()
@@ -66,7 +66,7 @@ class Told(Struct, frozen=True, gc=False):
 
 
 class Fault(Struct, frozen=True, gc=False):
-    """What went wrong in a shard by a fault of the rules or the settings; the run cannot go on."""
+    """An error in a shard due to the rules or the settings; the run cannot continue."""
 
     error: Exception
 
@@ -76,7 +76,7 @@ FromShard = Told | Fault
 
 
 def passed(step: Step, calendar: Calendar) -> Passed:
-    """Return a step as it is on its way."""
+    """Return a step in the form for messages."""
     due = step.not_before - calendar.clock if step.not_before > 0 else None
     moments = (step.attempt.started, step.attempt.bad_since)
     started, bad_since = (None if moment is None else moment - calendar.clock for moment in moments)
@@ -87,7 +87,7 @@ def passed(step: Step, calendar: Calendar) -> Passed:
 
 
 def received(way: Passed, calendar: Calendar) -> Step:
-    """Return a step that has come, its moments being those of the clock here."""
+    """Return a received step, with its times converted to the local clock."""
     started, bad_since = (
         None if moment is None else moment + calendar.clock for moment in (way.started, way.bad_since)
     )  # fmt: skip
@@ -101,7 +101,7 @@ def result_of(target: Target, fields: Fields) -> Result:
 
 
 def _picklable(request: Request) -> Request:
-    """Return a request whose headers are no view of a dict, which cannot be pickled."""
+    """Return a request whose headers are a dict; a view of a dict cannot be pickled."""
     return replace(request, headers=dict(request.headers))
 
 

@@ -1,7 +1,7 @@
-"""Pages that are nobody's: parked and expired domains, suspended accounts, default pages, what is not there yet.
+"""Pages without an owner's content: parked and expired domains, suspended accounts, default and coming-soon pages.
 
-Whatever a link meant is not there any more. A page is told by what is known of one page (a row of the table), or by
-what it says where it says nothing else: an article about such pages has a subject, and more to read.
+The original target of a link is gone on such pages. They are recognised by a row of the table of known pages, or by
+their statement if the page says nothing else; an article about such pages has a subject and more text.
 """
 
 import re
@@ -16,15 +16,15 @@ from probe.model import NO_HEADERS, Note, Reply
 from probe.patterns import lazy_compile
 from probe.url import path_of
 
-SHORT_TEXT = 2_000  # characters; a longer page that offers a domain has something to say
-TINY_TEXT = 500  # the same for an offer without the domain's name
-TINY_PAGE = 160  # characters of a page that has a heading and one sentence
-TINY_TITLE = 24  # characters of a title that is a name
+SHORT_TEXT = 2_000  # characters; a longer page that offers a domain is a real page
+TINY_TEXT = 500  # characters; the same for an offer without the domain's name
+TINY_PAGE = 160  # characters of a page with a heading and one sentence
+TINY_TITLE = 24  # characters of a title that is only a name
 LEAST_WORDS = 14  # characters of a statement that counts within a text
 _PAGES = ("text/html", "application/xhtml+xml")
 _DOMAIN = lazy_compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b")
 
-_VAGUE = (Kind.SOON, Kind.DEFAULT)  # what sites may say of a part of themselves
+_VAGUE = (Kind.SOON, Kind.DEFAULT)  # statements that sites may make about a part of themselves
 _WORD = {
     Kind.SUSPENDED: "nobodys-suspended", Kind.EXPIRED: "nobodys-expired", Kind.PARKED: "gone-parked",
     Kind.DEFAULT: "nobodys-default", Kind.UNCLAIMED: "nobodys-unclaimed", Kind.SOON: "nobodys-soon",
@@ -32,10 +32,10 @@ _WORD = {
 
 
 def nobodys(page: Page, reply: Reply, final_url: str, asked: str) -> Note | None:
-    """Return what tells that a page is nobody's, None for a page of somebody.
+    """Return the sign that a page has no owner's content, None for a real page.
 
-    A market's page about a domain counts only where a redirect led to it from the host that was ``asked``. A front page
-    that says it is not ready yet is what a link to it meant; behind any other address such a page is nobody's.
+    A domain market's page counts only after a redirect from the host that was ``asked``. A link to a front page that
+    is not ready yet is fine; at any other URL, such a page counts.
     """
     if is_empty(reply):
         return Note("nobodys-empty")
@@ -44,7 +44,7 @@ def nobodys(page: Page, reply: Reply, final_url: str, asked: str) -> Note | None
 
 
 def is_empty(reply: Reply) -> bool:
-    """Whether a reply is declared as a page and has not one byte: nothing cut it off, nothing failed to be decoded."""
+    """Whether a reply is declared as a page and its body is empty, not cut off and not undecodable."""
     kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     cut = any(note.word in ("reply-body-cut", "reply-bad-chunk") for note in reply.notes)
     if reply.status != 200 or kind not in _PAGES or reply.body or cut:
@@ -54,7 +54,7 @@ def is_empty(reply: Reply) -> bool:
 
 
 def says_nobodys(page: Page, asked: str) -> str | None:
-    """Return words by which a short page seems to be nobody's: a hint that the answer to another address can prove."""
+    """Return the words of a short page that hint at missing content; the answer to a control URL can prove it."""
     if statements().about.search(unquote(path_of(asked))):
         return None
     seen = PageWords(page, NO_HEADERS, asked, asked)
@@ -73,10 +73,10 @@ def _by_known_page(seen: PageWords) -> Note | None:
 
 
 def _by_offer(seen: PageWords) -> Note | None:
-    """Return the offer of the page's own domain, where the page is about nothing else.
+    """Return the offer of the page's own domain, if the page is about nothing else.
 
-    It names its own domain in the title or a heading, or makes the offer there, is bare, and names no other: a
-    market's page about some domain names that, and an article about such pages makes no offer in its headings.
+    The page names its own domain in the title or a heading; or it is tiny, makes the offer there, and names no other
+    domain. A market's page about another domain names it, and an article makes no offer in its headings.
     """
     if seen.page.length > SHORT_TEXT:
         return None
@@ -91,13 +91,13 @@ def _by_offer(seen: PageWords) -> Note | None:
 
 
 def _whole_offer(text: str) -> re.Match[str] | None:
-    """Return an offer that a part of a title, or a heading, consists of."""
+    """Return an offer that makes up nearly all of a title part or a heading."""
     found = None if asks(text) else offers().search(text)
     return found if found is not None and len(found[0]) >= LEAST_SHARE * len(text.strip(" .!")) else None
 
 
 def _by_statement(seen: PageWords) -> Note | None:
-    """Return what a page says that says nothing else."""
+    """Return the statement of a page that says nothing else."""
     if not seen.bare or statements().about.search(unquote(path_of(seen.asked))):
         return None
     for kind, words in _statements_of(seen):
@@ -107,7 +107,7 @@ def _by_statement(seen: PageWords) -> Note | None:
 
 
 def _statements_of(seen: PageWords) -> Iterator[tuple[Kind, str]]:
-    """Yield what the title says, then the headings, then the text; a title with a subject of its own ends it."""
+    """Yield the statements of the title, the headings and the text, unless the title has a subject of its own."""
     told = [part for part in seen.parts if stated(part)]
     others = [part for part in seen.parts if part not in told and not says_nothing(part)]
     if others and (len(others) > 1 or not told):
@@ -125,7 +125,7 @@ def _statements_of(seen: PageWords) -> Iterator[tuple[Kind, str]]:
 
 
 def _whole_page(seen: PageWords) -> Iterator[tuple[Kind, str]]:
-    """Yield what the only heading says of a page that has hardly more than that, though its title is a name."""
+    """Yield the statements of the only heading of a tiny page whose title is just a name."""
     if len(seen.headings) != 1 or seen.page.length > TINY_PAGE or len(seen.title) > TINY_TITLE or asks(seen.title):
         return
     heading = seen.headings[0]

@@ -1,4 +1,4 @@
-"""Origins that answer nobody: what one URL's fate tells of the others of its origin."""
+"""Outages of whole origins, detected from a few URLs and applied to the others."""
 
 from msgspec import Struct
 
@@ -6,21 +6,21 @@ from probe.engine.attempt import Answered
 from probe.model import Answer, Failure, FailureKind
 from probe.url import origin_of
 
-# Failures that are of the origin as a whole, whatever was asked of it: no exchange came about.
+# Failures of the origin as a whole, independent of the requested URL: no exchange took place.
 OF_THE_ORIGIN = frozenset({
     FailureKind.DNS_NOT_FOUND, FailureKind.DNS_TEMPORARY, FailureKind.DNS_TIMEOUT,
     FailureKind.CONNECT_REFUSED, FailureKind.CONNECT_TIMEOUT, FailureKind.CONNECT_UNREACHABLE,
     FailureKind.TLS_EXPIRED, FailureKind.TLS_NOT_YET_VALID, FailureKind.TLS_WRONG_HOST,
     FailureKind.TLS_SELF_SIGNED, FailureKind.TLS_UNTRUSTED, FailureKind.TLS_HANDSHAKE,
 })  # fmt: skip
-# The same, where connecting works and no answer ever comes to its end.
+# The same, and timeouts after a successful connection.
 SILENCE = OF_THE_ORIGIN | {FailureKind.READ_TIMEOUT, FailureKind.TOTAL_TIMEOUT}
 
-SIGNS_OF_OUTAGE = 3  # exchanges in a row that failed so, whatever they asked for
+SIGNS_OF_OUTAGE = 3  # consecutive failed exchanges, whatever their URLs
 
 
 class Outage(Struct, frozen=True, gc=False):
-    """An origin that answers nobody: how it failed, whether a second opinion said the same, and since when."""
+    """The outage of an origin: its failure, whether it is confirmed, and its start."""
 
     failure: Failure
     confirmed: bool
@@ -28,26 +28,26 @@ class Outage(Struct, frozen=True, gc=False):
 
 
 class Outages:
-    """Remembers origins that fail as a whole; of those that are fine it remembers nothing."""
+    """Stores origins that fail as a whole; normal origins take no memory."""
 
     def __init__(self) -> None:
         self._known: dict[str, Outage] = {}
-        self._signs: dict[str, tuple[int, float, str]] = {}  # how many in a row, the moment of the first, the last URL
+        self._signs: dict[str, tuple[int, float, str]] = {}  # the count, the time of the first, the last URL
 
     def at(self, url: str) -> Outage | None:
-        """Return what stands between us and the origin of ``url``, if anything does."""
+        """Return the outage of the origin of ``url``, if any."""
         return self._known.get(origin_of(url)) if self._known else None
 
     def observe(self, answered: Answered) -> None:
-        """Remember that an origin is there after all, or count one more sign that it is not."""
+        """Record that an origin answers, or count another sign of an outage."""
         self.learn(answered.step.request.url, answered.answer, answered.now)
 
     def learn(self, url: str, answer: Answer, now: float) -> None:
-        """Take note of one exchange with the origin of ``url``."""
+        """Record one exchange with the origin of ``url``."""
         if isinstance(answer, Failure) and answer.kind in SILENCE:
             origin = origin_of(url)
             before, since, last = self._signs.get(origin, (0, now, ""))
-            # One page that never answers is asked several times: that says nothing of the others.
+            # Repeated timeouts of one page say nothing about other pages.
             count = before + (answer.kind in OF_THE_ORIGIN or url != last)
             self._signs[origin] = count, since, url
             if count >= SIGNS_OF_OUTAGE and origin not in self._known:
@@ -58,9 +58,9 @@ class Outages:
             self._known.pop(origin, None)
 
     def note(self, answered: Answered) -> None:
-        """Remember, after every repetition, that no connection came about, where that speaks of the whole origin.
+        """Record, after all repetitions, a failure that concerns the whole origin.
 
-        Of an origin that has said nothing so far, silence does.
+        A timeout counts only if the origin has a known outage already.
         """
         url, failure = answered.step.request.url, answered.answer
         if not isinstance(failure, Failure):
@@ -70,5 +70,5 @@ class Outages:
             self.add(url, Outage(failure, answered.step.confirms, since))
 
     def add(self, url: str, outage: Outage) -> None:
-        """Remember an outage of the origin of ``url``."""
+        """Record an outage of the origin of ``url``."""
         self._known[origin_of(url)] = outage

@@ -1,7 +1,7 @@
-"""A page as far as it is read: title, headings, the text that a visitor sees, and its shape.
+"""Parser for the title, the headings, the visible text and the shape of a page.
 
-The standard library's HTML parser takes half a minute for 64 KiB of a hostile page; this reader looks at every
-character a bounded number of times, whatever the page is, and never fails.
+The standard library's HTML parser takes half a minute for 64 KiB of a hostile page. This parser visits each character
+of any page a bounded number of times and never fails.
 """
 
 import codecs
@@ -15,15 +15,15 @@ from msgspec import Struct, field
 from probe.patterns import lazy_compile
 from probe.printable import shortened
 
-LARGEST_BODY = 65_536  # bytes that are looked at
-MOST_TEXT = 16_384  # characters of visible text that are kept
-MOST_TAGS = 2_048  # tags that make the shape
-MOST_SCRIPT = 2_048  # characters of inline script that are kept
+LARGEST_BODY = 65_536  # bytes that are parsed
+MOST_TEXT = 16_384  # characters of visible text that are stored
+MOST_TAGS = 2_048  # tags in the shape
+MOST_SCRIPT = 2_048  # characters of inline script that are stored
 MOST_ADDRESSES = 64
 MOST_MARKS = 64
 _LONGEST_TITLE = 512
 
-# WHATWG Encoding standard, "Names and labels", where Python's own codec of that name is another, or has another name.
+# WHATWG Encoding standard, "Names and labels", for labels whose Python codec differs or has another name.
 _CODECS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
@@ -35,7 +35,7 @@ _TEXTUAL = lazy_compile(
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = lazy_compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
-# A tag whose quotes hold no "<" and no ">" is read at once, others by way of _end_of_tag.
+# A tag without "<" and ">" in quotes matches in one step; _end_of_tag handles the others.
 _PLAIN = r"([^<>\"']*+(?:\"[^\"<>]*+\"[^<>\"']*+|'[^'<>]*+'[^<>\"']*+)*+)>"
 _TAG = lazy_compile(rf"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:-]{{0,40}})(?:{_PLAIN})?|[!?/])")
 _QUOTED = lazy_compile(r"[^\"']*+(?:\"[^\"]*+\"[^\"']*+|'[^']*+'[^\"']*+)*+")
@@ -55,10 +55,10 @@ _LOADING = frozenset({"script", "iframe", "frame", "object", "embed"})
 
 
 class Page(Struct, frozen=True, gc=False):
-    """What is known of a page; ``length`` counts all of its visible characters, ``text`` is their beginning.
+    """A parsed page; ``length`` is the number of visible characters, ``text`` is their beginning.
 
-    ``headings`` are h1 to h3 in the order of the page, ``addresses`` what scripts, frames and refreshes load,
-    ``script`` the beginning of the code within the page, ``marks`` the first ids and classes of its elements.
+    ``headings`` are h1 to h3 in document order. ``addresses`` are the URLs that scripts, frames and refreshes load.
+    ``script`` is the beginning of the inline code. ``marks`` are the first ids and classes of the elements.
     """
 
     title: str = ""
@@ -71,11 +71,11 @@ class Page(Struct, frozen=True, gc=False):
     marks: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=16)  # a reply is read by several deciders, and a site may answer many addresses with one page
+@lru_cache(maxsize=16)  # several deciders parse a reply, and a site may answer many URLs with one page
 def page_of(body: bytes, content_type: str) -> Page:
-    """Return what the first ``LARGEST_BODY`` bytes of a body show; any bytes give a page, if an empty one.
+    """Return the page in the first ``LARGEST_BODY`` bytes of a body; any bytes give a page, perhaps an empty one.
 
-    Plain text is its own text; what is neither that nor HTML has none, only its beginning as a ``script`` would.
+    Plain text becomes the page's text. Of other types, only the beginning is stored, as ``script``.
     """
     media = content_type.partition(";")[0].strip().lower()
     text = _decoded(body[:LARGEST_BODY], content_type)
@@ -106,7 +106,7 @@ def _codec(label: str) -> str:
 
 
 class _Draft(Struct):
-    """A page while it is read."""
+    """A page during parsing."""
 
     seen: list[str] = field(default_factory=list)
     shape: list[str] = field(default_factory=list)
@@ -139,7 +139,7 @@ def _read(text: str) -> Page:
 
 
 def _take(draft: _Draft, name: str, *, closing: bool, attributes: str, content: str) -> None:
-    """Note what a tag says of the page."""
+    """Add the data of a tag to the draft."""
     if name not in _INLINE:
         draft.seen.append(" ")
     if name in _HEADINGS:
@@ -160,7 +160,7 @@ def _take(draft: _Draft, name: str, *, closing: bool, attributes: str, content: 
 
 
 def _elements(text: str) -> Iterator[tuple[str, bool, str, str]]:
-    """Yield name, whether it closes, attributes and content of each tag; text has no name and is its own content."""
+    """Yield name, whether it closes, attributes and content of each tag; text has an empty name."""
     position = 0
     while (tag := _TAG.search(text, position)) is not None:
         if tag.start() > position:
@@ -180,7 +180,7 @@ def _elements(text: str) -> Iterator[tuple[str, bool, str, str]]:
 
 
 def _end_of_tag(text: str, start: int) -> int:
-    """Return where the ``>`` of a tag is; one within quotes is none, unless the quotes are never closed."""
+    """Return the index of the ``>`` of a tag; a quoted one does not count unless the quotes are never closed."""
     first = text.find(">", start)
     end, tries = first, 0
     while end >= 0 and tries < 8 and _QUOTED.match(text, start, end).end() != end:  # type: ignore[union-attr] # matches the empty text too
@@ -189,7 +189,7 @@ def _end_of_tag(text: str, start: int) -> int:
 
 
 def _raw(text: str, name: str, start: int) -> tuple[str, int]:
-    """Return what stands before the closing tag of an element whose content is not read, and where to go on."""
+    """Return the raw content of an element before its closing tag, and the index to continue at."""
     end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, start)
     if end is None:
         return text[start:], len(text)

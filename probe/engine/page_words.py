@@ -1,4 +1,4 @@
-"""The words of a page taken apart: what its title and headings consist of, with its own domain replaced by a mark."""
+"""The parts of a page's title and headings, with the page's own domain replaced by a placeholder."""
 
 import re
 from functools import cached_property, lru_cache
@@ -12,14 +12,14 @@ from probe.patterns import lazy_compile
 from probe.printable import shortened
 from probe.url import host_of, path_of
 
-BARE_TEXT = 600  # characters; a page with less to read says one thing
+BARE_TEXT = 600  # characters; a shorter page says only one thing
 MOST_LINKS = 8  # on a page that says one thing
 MOST_HEADING = 120  # characters; a longer heading is the beginning of a text
 MOST_TEXT = 8_000  # characters of the longest default page
-LEAST_SHARE = 0.7  # of a title or heading, that a statement must be
-LEAST_SHARE_UNSPACED = 0.55  # the same in writings without blanks, whose words are short
+LEAST_SHARE = 0.7  # the least share of a title or heading that a statement makes up
+LEAST_SHARE_UNSPACED = 0.55  # the same in scripts without spaces, whose words are short
 _LONGEST_EVIDENCE = 80
-_OF_SITES = frozenset({"nav", "article", "textarea", "video", "table"})  # what a page has that says more than one thing
+_OF_SITES = frozenset({"nav", "article", "textarea", "video", "table"})  # elements of pages with more content
 
 _SEPARATOR = lazy_compile(
     r"\s+[-\u2013\u2014\u00b7\u2022~]\s+|\s*[|\u00bb\u203a\u30fb\uff5c_]\s*|(?<=[^\d/]):\s+|(?<=\ue000)[-_]"
@@ -34,7 +34,7 @@ _UNSPACED = lazy_compile(r"[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff
 
 
 class PageWords:
-    """A page with its own domain replaced by a mark, taken apart once and no further than is asked for."""
+    """A page with its own domain replaced by a placeholder; its parts are computed once and on demand."""
 
     def __init__(self, page: Page, headers: Headers, final_url: str, asked: str) -> None:
         self.page, self.headers, self.final_url, self.asked = page, headers, final_url, asked
@@ -51,7 +51,7 @@ class PageWords:
 
     @cached_property
     def text(self) -> str:
-        """The beginning of what a visitor reads."""
+        """The beginning of the visible text."""
         return self._marked(self.page.text[:MOST_TEXT])
 
     @cached_property
@@ -61,35 +61,35 @@ class PageWords:
 
     @property
     def deep(self) -> bool:
-        """Whether a link into a site was followed, not one to its front page."""
+        """Whether the link was a deep link, not one to a front page."""
         return path_of(self.asked) not in ("", "/")
 
     @cached_property
     def bare(self) -> bool:
-        """Whether the page has little to read, and nothing of what a site has around its content."""
+        """Whether the page has little text and no site elements around it."""
         length = self.page.length + 2 * unspaced_in(self.page.text[: BARE_TEXT + 1])
         shape = self.page.shape
         return length <= BARE_TEXT and not self.has_chrome and shape.count("a") <= MOST_LINKS
 
     @cached_property
     def has_chrome(self) -> bool:
-        """Whether the page has what sites put around their content."""
+        """Whether the page has elements that sites put around their content."""
         return not _OF_SITES.isdisjoint(self.page.shape)
 
     @cached_property
     def has_subject(self) -> bool:
-        """Whether the title is about something: then words within the text are quoted."""
+        """Whether the title has a subject, so that statements in the text are quotations."""
         if self.has_chrome or asks(self.title):
             return True
         return any(not says_nothing(part) and not stated(part) for part in self.parts)
 
     def shown(self, words: str) -> str:
-        """Return words as evidence, with the domain in its place."""
+        """Return words as evidence, with the domain restored."""
         return shortened(" ".join(words.replace(OWN, self.domain).split()), _LONGEST_EVIDENCE)
 
 
 def _own_name(page: Page, host: str) -> str:
-    """Return the name that a page is of: its host, or what it calls itself where it was asked for by an address."""
+    """Return the domain of a page: its host, or the domain in its text if the host is an IP address."""
     if not _is_address(host) or not _OF_SITES.isdisjoint(page.shape):
         return host
     named = _DOMAIN.search(folded(" ".join((page.title, *page.headings[:3], page.text[:MOST_HEADING]))))
@@ -104,9 +104,9 @@ def _is_address(host: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=256)  # what one site says in its titles is asked again and again
+@lru_cache(maxsize=256)  # the titles of a site repeat the same parts
 def stated(text: str) -> tuple[tuple[Kind, str], ...]:
-    """Return the statements that a part of a title, or a heading, consists of."""
+    """Return the statements that make up nearly all of a title part or a heading."""
     if len(text) > MOST_HEADING or asks(text):
         return ()
     share = LEAST_SHARE_UNSPACED if _UNSPACED.search(text) else LEAST_SHARE
@@ -116,20 +116,20 @@ def stated(text: str) -> tuple[tuple[Kind, str], ...]:
 
 @lru_cache(maxsize=256)
 def says_nothing(text: str) -> bool:
-    """Whether a title or heading is a name of a host, a greeting, or says that something was not found."""
+    """Whether a title or heading is a host name, a greeting, or a not-found message."""
     return statements().nothing.fullmatch(text) is not None or gone_words().core(text) in gone_words().names
 
 
 def asks(text: str) -> bool:
-    """Whether a title asks, explains or quotes: then it is about what it says."""
+    """Whether a title asks, explains or quotes, and so is about its words."""
     return _ASKS.search(text) is not None
 
 
 def unspaced_in(text: str) -> int:
-    """Return how many letters of a text are of a writing without blanks: each says as much as three others."""
+    """Return the number of letters from scripts without spaces; each carries as much text as three others."""
     return len(_UNSPACED.findall(text))
 
 
 def bare(host: str) -> str:
-    """Return a host without its www."""
+    """Return a host without ``www.``."""
     return host.removeprefix("www.")

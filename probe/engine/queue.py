@@ -1,8 +1,8 @@
-"""The fair queue: which host's work goes next, and when. Values in, values out; the clock is an argument.
+"""The fair queue, which decides whose work goes next, and when. The queue does no I/O; the time is an argument.
 
-Every host has a queue of its own. A slot is given only for a host that may go *now*: it has work that is due, and its
-pace allows one more exchange. So neither waiting nor back-off nor one long host holds up another. Among hosts that may
-go, the one with the most work left goes first, which is what lets a list of unequal hosts finish together.
+Each host has its own queue. Only a host that may go *now* gets a slot: it has work that is due, and its pace allows one
+more exchange. Waiting, back-off and long queues of one host therefore do not delay other hosts. Among the hosts that
+may go, the one with the most work left goes first, so that hosts with unequal work finish together.
 """
 
 from collections import deque
@@ -22,8 +22,8 @@ Item = TypeVar("Item")
 class Turn(Struct, Generic[Item], frozen=True, gc=False):
     """One item that may go now.
 
-    ``surplus`` says that its connection is of no use to the host afterwards, ``strikes`` how many times in a
-    row the host has refused, simultaneous refusals counted as one, ``quiet`` for how many seconds it was asked nothing.
+    ``surplus`` is true if the host needs the item's connection no more afterwards. ``strikes`` counts consecutive
+    refusals of the host; simultaneous ones count as one. ``quiet`` is the time in seconds without requests to the host.
     """
 
     item: Item
@@ -35,7 +35,7 @@ class Turn(Struct, Generic[Item], frozen=True, gc=False):
 
 
 class _HostQueue(HostPace, Generic[Item]):
-    """The work of one host, at the pace that it bears."""
+    """The work of one host, with its pace."""
 
     __slots__ = ("due", "filing", "host", "last", "later", "order", "resting", "stale", "surplus", "work")
 
@@ -48,29 +48,29 @@ class _HostQueue(HostPace, Generic[Item]):
         self.last: list[tuple[float, int, Item]] = []
         self.surplus = 0
         self.resting = False
-        self.stale = False  # changed since it was filed
-        self.work = 0  # items that wait, due or not
-        self.filing = 0  # heap entries of an earlier filing are void
+        self.stale = False  # changed since the last filing
+        self.work = 0  # waiting items, due or not
+        self.filing = 0  # heap entries with an older filing number are void
 
     def next_moment(self) -> float:
-        """Return the moment when the host may be asked, a place being free: pause, bucket and earliest item agree."""
+        """Return the time of the host's next item if a slot is free, by pause, bucket and earliest item."""
         moment = self.next_token()
         if self.due or not (self.later or self.last):
             return moment
         return max(moment, min(heap[0][0] for heap in (self.later, self.last) if heap))
 
     def seconds_left(self, now: float) -> float:
-        """Return the seconds that the pace alone needs for what waits."""
+        """Return the seconds that the waiting work takes by the pace alone."""
         return max(self.paused_until - now, 0.0) + (self.work / self.rate if self.rate else 0.0)
 
     def pop(self, now: float) -> Item:
-        """Remove and return what goes first: what has waited for its moment, what is due, what goes last."""
+        """Remove and return the first item: delayed items whose time has come, then due items, then last items."""
         if self.later and self.later[0][0] <= now:
             return heappop(self.later)[2]
         return self.due.popleft() if self.due else heappop(self.last)[2]
 
     def drain(self) -> list[Item]:
-        """Remove and return everything that waits."""
+        """Remove and return all waiting items."""
         items = [*self.due, *(item for heap in (self.later, self.last) for _, _, item in sorted(heap, key=_by_moment))]
         for waiting in (self.due, self.later, self.last):
             waiting.clear()
@@ -79,10 +79,10 @@ class _HostQueue(HostPace, Generic[Item]):
 
 
 class FairQueue(Generic[Item]):
-    """All hosts, and two heaps over them: those that may go now, most work first, and those that may go later."""
+    """All hosts, with a heap of those that may go now, most work first, and a heap of those that may go later."""
 
     def __init__(self, pace_of: Callable[[Item], Pace]) -> None:
-        """Ask ``pace_of`` for the pace of a host, by the item that opens its queue."""
+        """Create an empty queue; ``pace_of`` returns the pace of a host from its first item."""
         self._pace_of = pace_of
         self._hosts: dict[str, _HostQueue[Item]] = {}
         self._ready: list[tuple[int, int, int, _HostQueue[Item]]] = []
@@ -95,11 +95,11 @@ class FairQueue(Generic[Item]):
         self.in_flight = 0
 
     def offer(self, item: Item, host: str, not_before: float = 0.0, *, first: bool = False, last: bool = False) -> None:
-        """Add an item to a host's queue; it goes no earlier than the moment ``not_before``.
+        """Add an item to a host's queue; it goes no earlier than the time ``not_before``.
 
-        ``first`` puts it before what waits already, as does having waited for its moment: what is begun is finished
-        before more is begun, or a long list of redirects would have all its chains open at once. ``last`` has it wait,
-        beyond its moment, until nothing else of its host is due.
+        ``first`` puts the item before the waiting ones, and a delayed item whose time has come goes first too: begun
+        targets are finished before new ones, or a long list of redirects would have all its chains open at once. With
+        ``last``, the item also waits until no other item of its host is due.
         """
         queue = self._hosts.get(host)
         if queue is None:
@@ -115,7 +115,7 @@ class FairQueue(Generic[Item]):
         self._touch(queue)
 
     def take(self, now: float) -> Turn[Item] | float | None:
-        """Return the next item that may go now, or the moment when one may, or None where only ``done`` can tell."""
+        """Return the next item that may go now, or the time of the next one, or None if that depends on ``done``."""
         self._file(now)
         self._forget_rested(now)
         while self._waiting and self._waiting[0][0] <= now:
@@ -126,7 +126,7 @@ class FairQueue(Generic[Item]):
             work, _, filing, queue = heappop(self._ready)
             if filing != queue.filing:
                 continue
-            if -work != queue.work:  # taken from since: it goes by what is left
+            if -work != queue.work:  # items were taken since: file the host by its current work
                 self._push(queue, now)
                 continue
             return self._depart(queue, now)
@@ -135,7 +135,7 @@ class FairQueue(Generic[Item]):
         return self._waiting[0][0] if self._waiting else None
 
     def done(self, turn: Turn[Item], now: float, feedback: Feedback = Feedback.FINE, pause_until: float = 0.0) -> None:
-        """Tell that an item's exchange is over and how the host took it; ``pause_until`` is an absolute moment."""
+        """Report the end of an item's exchange and the host's feedback; ``pause_until`` is an absolute time."""
         queue = self._hosts[turn.host]
         queue.flying -= 1
         if feedback is not Feedback.UNSENT:
@@ -151,7 +151,7 @@ class FairQueue(Generic[Item]):
             self._resting.append(queue)
 
     def waiting_last(self) -> tuple[int, str, float] | None:
-        """Return how many items wait to go last, and the host and the moment of the first of them; None for none."""
+        """Return the number of last items, and the host and the time of the first of them; None without any."""
         last = [(queue.last[0][0], queue.host, len(queue.last)) for queue in self._hosts.values() if queue.last]
         if not last:
             return None
@@ -159,11 +159,11 @@ class FairQueue(Generic[Item]):
         return sum(count for *_, count in last), host, moment
 
     def host_in_flight(self) -> str:
-        """Return one of the hosts whose answers are awaited, the one that was asked first of all."""
+        """Return a host with a pending answer, the one whose queue was created first."""
         return next((queue.host for queue in self._hosts.values() if queue.flying), "")
 
     def next_pause(self) -> tuple[str, float] | None:
-        """Return the host that may be asked first among those that must wait, and when; None where none has to."""
+        """Return the waiting host that may go first, and its time; None if no host waits."""
         waiting = [entry for entry in self._waiting if entry[2] == entry[3].filing]
         if not waiting:
             return None
@@ -171,21 +171,21 @@ class FairQueue(Generic[Item]):
         return queue.host, moment
 
     def hosts_open(self) -> int:
-        """Return how many hosts have work that waits or is in flight."""
+        """Return the number of hosts with work that waits or is in flight."""
         return sum(1 for queue in self._hosts.values() if queue.work or queue.flying)
 
     def slowest(self, count: int, now: float) -> list[tuple[float, str, int]]:
-        """Return the hosts whose work takes longest by their present pace: the seconds, the host, and its items."""
+        """Return the hosts whose work takes longest at their current pace: the seconds, the host, its item count."""
         working = (queue for queue in self._hosts.values() if queue.work)
         return nlargest(count, ((queue.seconds_left(now), queue.host, queue.work) for queue in working))
 
     @property
     def more_ready(self) -> bool:
-        """Whether another item may go at once; may be true where only a look with ``take`` tells that none may."""
+        """Whether another item may go at once; this may be wrong until the next ``take``."""
         return bool(self._ready)
 
     def drain(self) -> list[Item]:
-        """Remove and return everything that waits, in the order of the hosts."""
+        """Remove and return all waiting items, in the order of the hosts."""
         self.waiting = 0
         return [item for queue in self._hosts.values() for item in queue.drain()]
 
@@ -213,7 +213,7 @@ class FairQueue(Generic[Item]):
                 self._resting.append(queue)
 
     def _push(self, queue: _HostQueue[Item], now: float) -> None:
-        """File a host by what holds for it now; a host that is full or empty is filed by ``done`` or ``offer``."""
+        """File a host by its current state; ``done`` or ``offer`` files a full or empty host again later."""
         queue.filing += 1
         if not queue.work or queue.full():
             return

@@ -1,7 +1,7 @@
-"""What a host says of its rate limit before it refuses: ``RateLimit`` and the older fields of the same purpose.
+"""Rate limit fields that hosts send before they refuse: ``RateLimit`` and the older fields of the same purpose.
 
 Sources: draft-ietf-httpapi-ratelimit-headers, of which servers send the fields of revisions up to 6, of 7, and from 8
-on; the documentation of GitHub, GitLab, X, Reddit, Okta, Discord and Atlassian for those that begin with ``X-``.
+on; the documentation of GitHub, GitLab, X, Reddit, Okta, Discord and Atlassian for fields that begin with ``X-``.
 """
 
 import re
@@ -12,12 +12,12 @@ from probe.engine.retry_after import http_date, seconds_of, seconds_until
 from probe.model import Headers
 from probe.patterns import lazy_compile
 
-LONGEST_PAUSE = 86_400.0  # seconds; the longest windows in use are of a day, and what says more means something else
-FIRST_EPOCH = 1e9  # a number from here on is a moment: 2001-09-09 in seconds
+LONGEST_PAUSE = 86_400.0  # seconds; the longest windows in use are one day, and larger numbers have another meaning
+FIRST_EPOCH = 1e9  # larger numbers are timestamps: this one is 2001-09-09
 FIRST_EPOCH_IN_MILLISECONDS = 1e12
 
 LIMIT_FIELDS = ("RateLimit", "RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining")
-"""The fields without one of which a reply says nothing of a limit."""
+"""The fields of which a reply about a limit has at least one."""
 
 _AROUND = " \t\"'"
 _PREFIXES = ("RateLimit", "X-RateLimit", "X-Rate-Limit")
@@ -27,10 +27,11 @@ _MEMBER = lazy_compile(r"(?:^|[,;])[ \t]*(remaining|reset)[ \t]*=[ \t]*([0-9]{1,
 
 
 def rate_limit_pause(headers: Headers, wall: datetime) -> float | None:
-    """Return the seconds that a host asks for before its next request, None where it says nothing of the kind.
+    """Return the pause in seconds that a host requests before the next request, None if it requests none.
 
-    It does where nothing remains of its limit and it tells when that changes: 0 for a moment that is past. Where it
-    names several limits, the last one to end counts. The fields of a reply from a cache were for somebody else.
+    A host requests a pause if nothing remains of its limit and it declares the reset; a reset in the past gives 0. Of
+    several limits, the one with the latest reset counts. Replies from a cache are ignored, because their fields were
+    for another client.
     """
     if (seconds_of(headers.get("Age", "").strip()) or 0) > 0:
         return None
@@ -52,7 +53,7 @@ def _pauses(headers: Headers, wall: datetime) -> Iterator[float]:
 
 
 def _structured(field: str) -> Iterator[float]:
-    """Yield the pauses of ``"default";r=0;t=30``, an item a limit, or of ``limit=10, remaining=0, reset=30``."""
+    """Yield the pauses of ``"default";r=0;t=30``, one item per limit, or of ``limit=10, remaining=0, reset=30``."""
     if not field:
         return
     field = _QUOTED.sub("", field)
@@ -66,12 +67,12 @@ def _structured(field: str) -> Iterator[float]:
 
 
 def _number(value: str | None) -> float | None:
-    """Return the first number of a field without its parameters: ``0;w=21600`` is how Docker Hub writes 0."""
+    """Return the first number of a field without its parameters: Docker Hub writes ``0;w=21600`` for 0."""
     return seconds_of(re.split("[,;]", value or "", maxsplit=1)[0].strip(_AROUND))
 
 
 def _until(reset: str, headers: Headers, wall: datetime) -> float | None:
-    """Return the seconds until a reset: a number of them, a duration, a number of seconds since 1970, or a date."""
+    """Return the seconds until a reset, which is in seconds, a duration, a Unix timestamp, or a date."""
     seconds = _number(reset)
     if seconds is None:
         return seconds_until(_date(reset.strip(_AROUND)), headers, wall)

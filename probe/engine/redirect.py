@@ -1,4 +1,4 @@
-"""Redirects: where an answer leads on to. RFC 9110, 15.4; Fetch standard, "HTTP-redirect fetch"."""
+"""HTTP redirects. RFC 9110, 15.4; Fetch standard, "HTTP-redirect fetch"."""
 
 from collections.abc import Container
 from typing import TYPE_CHECKING
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})  # Fetch standard, "redirect status"
 
-_STRAY_BYTE = lazy_compile("[\udc80-\udcff]")  # what is no UTF-8 in a header, PEP 383
+_STRAY_BYTE = lazy_compile("[\udc80-\udcff]")  # bytes of a header that are not UTF-8, PEP 383
 
 
 class Redirects:
-    """Decides where a redirect leads; of one that leads nowhere it leaves the judgement."""
+    """Follows redirects, and sets the judgement of those that cannot be followed."""
 
     def __init__(
         self, settings: Settings, private: PrivateAddresses, requests: "RequestBuilder", results: "ResultBuilder",
@@ -38,10 +38,10 @@ class Redirects:
         self._private = private
         self._requests = requests
         self._results = results
-        self._given = given  # cookies of the user's
+        self._given = given  # the user's cookies
 
     def decide(self, answered: Answered) -> Step | Result | None:
-        """Return the step to where a redirect leads."""
+        """Return the step that follows a redirect."""
         reply = answered.answer
         if not isinstance(reply, Reply) or not is_redirect(reply.status) or self._judging.accepts(reply.status):
             return None
@@ -53,9 +53,9 @@ class Redirects:
         return self.follow(answered, reply, following)
 
     def follow(self, answered: Answered, reply: Reply, following: str) -> Step | Result | None:
-        """Return the step to where an answer leads on, or leave the judgement of why it is not followed.
+        """Return the step to the target of a redirect, or set the judgement if it is not followed.
 
-        What the user excludes is not asked, and what a remap makes of it counts as the user's own choice.
+        URLs that the user excludes are not requested. A remapped URL counts as the user's own choice.
         """
         step, attempt = answered.step, answered.attempt
         chosen = remapped_hop(self._remap, following) if self._remap and not step.target.own else None
@@ -80,16 +80,16 @@ class Redirects:
 
 
 def is_redirect(status: int) -> bool:
-    """Whether the status sends the client on; 300, 304, 305 and 306 do not, whatever Location they carry."""
+    """Whether the status is a redirect; 300, 304, 305 and 306 are not, even with a Location."""
     return status in FOLLOWED
 
 
 def next_url(url: str, location: str | None) -> str | FailureKind:
-    """Return the href that a Location leads to, or why it leads nowhere.
+    """Return the href that a Location resolves to, or the failure if it is not usable.
 
-    RFC 9110, 10.2.2: relative to the URL of the request, whose fragment is inherited unless Location has its own.
-    Userinfo in a Location is dropped: credentials come from the user alone. Bytes that are no UTF-8 are sent back as
-    they came, as browsers do.
+    RFC 9110, 10.2.2: Location is relative to the URL of the request, whose fragment is inherited unless Location has
+    its own. Userinfo in a Location is dropped, because only the user supplies credentials. Bytes that are not UTF-8 are
+    sent back unchanged, as browsers do.
     """
     if location is None or not location.strip():
         return FailureKind.LOCATION_MISSING
@@ -117,5 +117,5 @@ def next_method(method: str, status: int) -> str:
 
 
 def keeps_credentials(url: str, following: str) -> bool:
-    """Whether custom headers and credentials go along: only to the origin they were given for."""
+    """Whether custom headers and credentials are kept: only on the same origin."""
     return origin_of(url) == origin_of(following)

@@ -1,4 +1,4 @@
-"""What a chain of redirects is for, and whether the link should be changed."""
+"""The purpose of a redirect chain, and advice whether to change the link."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from probe.url import host_of, path_of, split_fragment
 
 
 class Trait(StrEnum):
-    """One thing that a chain does between the URL that was asked for and the one that answered."""
+    """A difference between the requested URL of a chain and the URL that answered."""
 
     HTTPS = "to-https"
     HTTP = "to-http"
@@ -29,7 +29,7 @@ _SECOND_LEVEL = frozenset(
 
 
 def traits(trail: Trail) -> tuple[Trait, ...]:
-    """Return what a chain does, in the order of the enumeration; nothing for a chain without redirects."""
+    """Return the traits of a chain, in the order of the enumeration; none for a chain without redirects."""
     return tuple(_traits(trail)) if len(trail) > 1 else ()
 
 
@@ -56,7 +56,7 @@ def _traits(trail: Trail) -> Iterator[Trait]:
 
 
 def site_of(host: str) -> str:
-    """Return the last labels of a host that name its site: two, or three below a domain such as ``co.uk``."""
+    """Return the site of a host: its last two labels, or three below a domain such as ``co.uk``."""
     if host.startswith("[") or host.rpartition(".")[2].isdigit():
         return host
     labels = host.rstrip(".").split(".")
@@ -65,15 +65,15 @@ def site_of(host: str) -> str:
 
 
 def replacement(verdict: Verdict, trail: Trail) -> str | None:
-    """Return the URL that a link should be changed to: only where every redirect is for good and ends in success."""
+    """Return the new URL for a link if its redirects are all permanent, successful and not to the front page."""
     if verdict is not Verdict.REDIRECTED or kind_of(trail) is not RedirectKind.PERMANENT:
         return None
     return None if Trait.ROOT in traits(trail) else trail[-1].url
 
 
 def notes(trail: Trail) -> tuple[Note, ...]:
-    """Return what a chain does, as evidence."""
-    told = (trait for trait in traits(trail) if trait is not Trait.HTTP)  # which hop leaves https is told by itself
+    """Return the traits of a chain as evidence."""
+    told = (trait for trait in traits(trail) if trait is not Trait.HTTP)  # the downgrade hop is reported separately
     return (
         *(Note(f"chain-{trait}", (trail[0].url, trail[-1].url)) for trait in told),
         *(Note("chain-by-page", (hop.url, hop.via)) for hop in trail[:-1] if hop.via not in (None, Via.LOCATION)),
@@ -81,7 +81,7 @@ def notes(trail: Trail) -> tuple[Note, ...]:
 
 
 def advice(verdict: Verdict, trail: Trail) -> Note | None:
-    """Return what to do about a link behind redirects; None where the code table says enough."""
+    """Return advice on a redirected link; None if the advice of the code table suffices."""
     if verdict is not Verdict.REDIRECTED:
         return None
     better = replacement(verdict, trail)
@@ -96,7 +96,7 @@ def advice(verdict: Verdict, trail: Trail) -> Note | None:
 
 
 def _last_permanent(trail: Trail) -> str:
-    """Return how far the chain is for good: where its first temporary redirect stands."""
+    """Return the end of the permanent part of a chain: the URL of its first temporary redirect."""
     for before, hop in enumerate(trail):
         if kind_of(trail[before : before + 2]) is not RedirectKind.PERMANENT:
             return hop.url

@@ -1,4 +1,4 @@
-"""What a whole chain of redirects is: endless, for good or for now, down to plain HTTP, to the site's front page."""
+"""Properties of a whole redirect chain: loops, permanence, downgrades to HTTP, redirects to the front page."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ PERMANENT = frozenset({301, 308})  # RFC 9110, 15.4.2 and 15.4.9
 def fault_of(
     trail: Trail, visited: Sequence[tuple[str, Jar]], following: tuple[str, Jar], most: int
 ) -> FailureKind | None:
-    """Return why a chain is not followed any further, to a URL with cookies: it goes in circles, or is too long."""
+    """Return the failure if a chain must not continue to a URL with these cookies: a loop, or too many redirects."""
     href, jar = following
     if (split_fragment(href)[0], jar) in visited:
         return FailureKind.REDIRECT_LOOP
@@ -23,7 +23,7 @@ def fault_of(
 
 
 def kind_of(trail: Trail) -> RedirectKind | None:
-    """Return whether a whole chain is permanent, temporary or mixed; None where nothing was redirected."""
+    """Return whether a whole chain is permanent, temporary or mixed; None without redirects."""
     kinds = {hop.permanent or hop.status in PERMANENT for hop in trail[:-1]}
     if not kinds:
         return None
@@ -33,14 +33,14 @@ def kind_of(trail: Trail) -> RedirectKind | None:
 
 
 def goes_down(hops: Trail) -> tuple[Hop, Hop] | None:
-    """Return the first two hops between which a chain leaves https for http, if it does."""
+    """Return the first two hops between which a chain downgrades from https to http, else None."""
     for before, after in pairwise(hops):
         if before.url.startswith("https:") and after.url.startswith("http:"):
             return before, after
     return None
 
 
-# Names of a front page: leaving them for the root loses nothing. Two letters are a language (ISO 639-1).
+# Names of front pages: a redirect from them to the root loses nothing. Two letters are a language (ISO 639-1).
 _LANGUAGE = (
     "(?:a[abefkmnrsvyz]|b[abeghimnors]|c[aehorsuvy]|d[aevz]|e[elnostu]|f[afijory]|g[adlnuv]|h[aeiortuyz]|i[adegikostu]|"
     "j[av]|k[agijklmnoruvwy]|l[abginotuv]|m[ghiklnrsty]|n[abdeglnorvy]|o[cjmrs]|p[ailst]|qu|r[mnouw]|s[acdegiklmnoqrstuvw]|"
@@ -51,7 +51,7 @@ _FRONT_PAGE = lazy_compile(rf"/(?:{_FRONT}(?:/{_FRONT})*/?)?", re.IGNORECASE)
 
 
 def is_front_page(url: str) -> bool:
-    """Whether a URL is a site's front page, in whatever language."""
+    """Whether a URL is a site's front page, in any language."""
     return "?" not in split_fragment(url)[0] and _FRONT_PAGE.fullmatch(path_of(url)) is not None
 
 

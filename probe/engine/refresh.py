@@ -1,4 +1,4 @@
-"""Client-side redirects: what a page leads on to by itself, and not by its status and Location."""
+"""Client-side redirects: redirects by the page itself instead of status and Location."""
 
 import re
 from typing import TYPE_CHECKING
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from probe.extract.html.client_side import ClientRedirect, Leads
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-# A page without either word leads nowhere; one with a zero byte may be written in UTF-16.
+# A page without either word does not redirect; a page with a zero byte may be in UTF-16.
 _LEADING = lazy_compile(rb"refresh|location|\0", re.IGNORECASE)
-_NO_PAGE = frozenset({204, 205})  # what a browser shows nothing of, and stays where it is
+_NO_PAGE = frozenset({204, 205})  # statuses at which a browser shows nothing new
 
 
 class ClientRedirects:
-    """Decides where a page leads on to by itself: as far, and as often, as a Location may."""
+    """Follows redirects by pages, with the same limits as for Location."""
 
     def __init__(self, most: int, redirects: Redirects, content: "Content") -> None:
         self._most = most
@@ -28,7 +28,7 @@ class ClientRedirects:
         self._content = content
 
     def decide(self, answered: Answered) -> Step | Result | None:
-        """Return the step to where a page leads on; one of a wall, or of nobody, is judged as that."""
+        """Return the step that follows a page's redirect; walls and parked or default pages are not followed."""
         step, reply = answered.step, answered.answer
         if not isinstance(reply, Reply) or not _may_lead(reply, answered):
             return None
@@ -42,28 +42,28 @@ class ClientRedirects:
         return self._redirects.follow(answered, reply, found.url)
 
     def _is_read(self, answered: Answered, found: "ClientRedirect") -> bool:
-        """Whether pages show each other in turn, or one after the other without end: they are there to be read."""
+        """Whether pages refresh to each other in a loop or endlessly, like a slide show, and so are final."""
         visited = answered.attempt.visited
         again = split_fragment(found.url)[0] in {url for url, _ in visited}
         return (again or len(visited) >= self._most) and not found.is_immediate
 
 
 def _may_lead(reply: Reply, answered: Answered) -> bool:
-    """Whether browsers show the page of a reply: that of a success, or of a redirect without a usable Location."""
+    """Whether browsers show the page of a reply: after a success, or a redirect without a usable Location."""
     return 200 <= reply.status < 300 or (300 < reply.status < 400 and answered.judgement is not None)
 
 
 def client_side(reply: Reply, url: str) -> "ClientRedirect | None":
-    """Return where a success leads on to from ``url``, the request's with its fragment, or None.
+    """Return the client-side redirect of a success at ``url`` (with its fragment), or None.
 
-    Of a refusal nothing is followed, whatever its page does: it is judged by its status.
+    Redirects by error pages are not followed; the status decides about such answers.
     """
     if not 200 <= reply.status < 400 or reply.status in _NO_PAGE:
         return None
     refresh = reply.headers.get("Refresh")
     if (refresh is None and not _LEADING.search(reply.body)) or _is_download(reply):
         return None
-    from probe.extract.html.client_side import client_redirect, header_lead  # noqa: PLC0415 - where there is a page
+    from probe.extract.html.client_side import client_redirect, header_lead  # noqa: PLC0415 - only when there is a page
 
     header = None if refresh is None else header_lead(refresh)
     leads = _leads(reply, url, refreshed=header is not None)
@@ -75,7 +75,7 @@ def _leads(reply: Reply, url: str, *, refreshed: bool) -> "Leads":
 
     kind = reply.headers.get("Content-Type", "")
     media = kind.partition(";")[0].strip().lower()
-    if not reply.body:  # an answer to HEAD: what the page holds is not known
+    if not reply.body:  # an answer to HEAD: the content is unknown
         return Leads()
     if media not in _PAGES and (media or not reply.body.lstrip().startswith(b"<")):
         return Leads()
@@ -83,12 +83,12 @@ def _leads(reply: Reply, url: str, *, refreshed: bool) -> "Leads":
 
 
 def _is_download(reply: Reply) -> bool:
-    """Whether a browser saves what it gets, and stays on the page before it (RFC 6266)."""
+    """Whether a browser downloads the answer and stays on the previous page (RFC 6266)."""
     return reply.headers.get("Content-Disposition", "").strip().lower().startswith("attachment")
 
 
 def _sent(reply: Reply, url: str, target: str) -> str:
-    """Return an address of a page with its query in the encoding of the page, as browsers send it."""
+    """Return a URL from a page with its query in the page's encoding, as browsers send it."""
     if target.isascii():
         return target
     from probe.extract.html.charset import legacy_codec  # noqa: PLC0415 - the same
@@ -99,7 +99,7 @@ def _sent(reply: Reply, url: str, target: str) -> str:
 
 
 def _resolved(url: str, target: str, base: str | None) -> str | None:
-    """Return the href that an address means on a page; what is no address of the web leads nowhere."""
+    """Return the href that a URL on a page resolves to, None if it is not usable."""
     try:
         target = join(_base(url, base), target)
     except ValueError:
@@ -109,7 +109,7 @@ def _resolved(url: str, target: str, base: str | None) -> str | None:
 
 
 def _base(url: str, base: str | None) -> str:
-    """Return what addresses on a page start from: its ``<base>``, unless that is none (HTML standard, 4.2.3)."""
+    """Return the base URL of a page: its ``<base>`` if usable, else ``url`` (HTML standard, 4.2.3)."""
     try:
         start = url if base is None else join(url, base)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Targets to which nothing is ever sent: what cannot be read, what the user leaves out, what lies on this machine."""
+"""Targets that get no request: invalid URLs, targets that the user excludes, and local files."""
 
 from probe.engine.mail import MailChecks
 from probe.engine.private_address import PrivateAddresses
@@ -19,7 +19,7 @@ class Refusal:
         self._results = results
 
     def decide(self, target: Target, now: float) -> Result | None:
-        """Return the result of a target to which nothing is ever sent, None where it is to be probed."""
+        """Return the result of a target that gets no request, None if it is to be probed."""
         if target.refusal is not None and self._mail.takes(target):
             return self._mail.refuse(target, now)
         return self._decide(target, now)
@@ -28,7 +28,7 @@ class Refusal:
         if target.skip is not None:
             told = self._results.built if target.skip.word == BUILT else self._results.skipped
             return told(target, target.skip, now)
-        # What cannot be read as a URL is told whatever the user left out; a file may be left out, there or not.
+        # Invalid URLs are reported even if filters exclude them; files can be excluded whether they exist or not.
         if target.refusal is not None and target.path is None:
             return self._results.refused(target, target.refusal, now)
         if not target.own and not self._choice.takes(target.url):

@@ -1,4 +1,4 @@
-"""What a request looks like: the method, and which headers, cookies and credentials go along to which origin."""
+"""Construction of requests: the method, and the headers, cookies and credentials for each origin."""
 
 from base64 import b64encode
 from types import MappingProxyType
@@ -13,9 +13,9 @@ from probe.network import came_from_public
 from probe.settings import Settings
 from probe.url import host_of, split_fragment, split_userinfo
 
-MOST_OF_A_PAGE = 65_536  # bytes of a page that are read where its content may tell that it is gone
+MOST_OF_A_PAGE = 65_536  # bytes read of a page whose content may show that it is gone
 
-# What a browser sends when somebody opens a link (Fetch metadata: https://www.w3.org/TR/fetch-metadata/).
+# The headers of a browser when a user opens a link (Fetch metadata: https://www.w3.org/TR/fetch-metadata/).
 BROWSER_HEADERS: Headers = MappingProxyType({
     "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/142.0.0.0 Safari/537.36",
@@ -29,7 +29,7 @@ BROWSER_HEADERS: Headers = MappingProxyType({
 
 
 class RequestBuilder:
-    """Makes the requests of one run."""
+    """Builds the requests of one run."""
 
     def __init__(self, settings: Settings, profile: int = 0) -> None:
         self._asking = settings.asking
@@ -43,12 +43,12 @@ class RequestBuilder:
 
     @property
     def may_get(self) -> bool:
-        """Whether GET may be sent: not where the user wants HEAD alone."""
+        """Whether GET may be sent, which ``--method head-only`` forbids."""
         return self._may_get
 
     @property
     def may_be_browser(self) -> bool:
-        """Whether the headers of a browser may be tried: not where the user has named the client."""
+        """Whether browser headers may be tried; not if the user has set the user agent."""
         return self._may_get and self._asking.user_agent is None
 
     def from_the_start(self, target: Target, attempt: Attempt, not_before: float = 0.0) -> Step:
@@ -59,10 +59,10 @@ class RequestBuilder:
         return Step(target, request, attempt, request.url, not_before)
 
     def first(self, target: Target, purpose: Purpose) -> Request:
-        """Return the first request of an attempt; every attempt but the first is made on a fresh connection.
+        """Return the first request of an attempt; every attempt but the first uses a new connection.
 
-        A target whose body is wanted is asked by GET even where the user wants HEAD alone: that is about what is asked
-        to learn a status, and HEAD brings no body.
+        A target whose body is needed is requested by GET even with ``head-only``, which concerns only requests for a
+        status.
         """
         reads = target.body_limit > 0
         confirming = purpose is not Purpose.FIRST
@@ -81,7 +81,7 @@ class RequestBuilder:
         return self.varied(plain, purpose)
 
     def varied(self, request: Request, purpose: Purpose) -> Request:
-        """Return a request with the one thing varied that the attempt is about."""
+        """Return a request with the variation of the attempt's purpose."""
         if purpose is Purpose.OTHER_FAMILY:
             return replace(request, other_family=True, fresh=True)
         if purpose is Purpose.BROWSER_HEADERS:
@@ -89,29 +89,29 @@ class RequestBuilder:
         return request
 
     def reading(self, request: Request) -> Request:
-        """Return a request as a GET, which reads the beginning of a page where its content counts."""
+        """Return a request as a GET, which reads the beginning of a page."""
         return replace(request, method="GET")
 
     def repeated(self, request: Request, *, fresh: bool) -> Request:
-        """Return a request that is made once more, by GET unless the user wants HEAD alone."""
+        """Return a repeated request, by GET unless the user allows only HEAD."""
         again = self.reading(request) if self._may_get else request
         return replace(again, fresh=request.fresh or fresh)
 
     def control(self, target: Target, url: str) -> Request:
-        """Return the request for what a page of the target is compared with, of which no more than that is read."""
+        """Return the request for the control of a page, which reads only the body that the comparison needs."""
         return replace(
             self.first(target, Purpose.FIRST), method="GET", url=url, body_limit=self._body_limit, any_text=False
         )  # fmt: skip
 
     def twin(self, target: Target, url: str) -> Request:
-        """Return the request for the https twin of a target: another origin, which gets no header of the user's."""
+        """Return the request for the https twin of a target, another origin without the user's headers."""
         plain = self.first(replace(target, url=url, foreign=True), Purpose.FIRST)
         return replace(plain, method="GET" if self._may_get else "HEAD")
 
     def following(self, before: Request, reply: Reply, href: str, jar: cookies.Jar) -> Request:
-        """Return the request to where a reply's Location leads (``href``), with the cookies of the chain so far."""
+        """Return the request to the target of a redirect (``href``), with the cookies of the chain so far."""
         url = split_fragment(href)[0]
-        if is_conditional(before.headers) and not self._own_conditions:  # what is known is of the first URL
+        if is_conditional(before.headers) and not self._own_conditions:  # the validators belong to the first URL
             before = replace(before, headers=without_conditions(before.headers))
         own = before.own_origin and redirect.keeps_credentials(before.url, url)
         return Request(
@@ -128,20 +128,20 @@ class RequestBuilder:
         )
 
     def chosen(self, request: Request) -> Request:
-        """Return a request whose URL is the user's own choice, though a reply led to it: it may be private."""
+        """Return a request whose URL is the user's own choice, although a reply redirected to it; it may be private."""
         return replace(request, public_only=self._trust.public_only)
 
     def with_cookies(self, request: Request, cookie: str) -> Request:
-        """Return a request with cookies behind those of the user's own header, where that goes along."""
+        """Return a request with cookies after those of the user's own header, if that header is sent."""
         own = self._own_cookie if request.own_origin else ""
         return replace(request, headers=_with_cookies(request.headers, "; ".join(filter(None, (own, cookie)))))
 
     def with_authorization(self, request: Request, said: str) -> Request:
-        """Return a request with these credentials in place of any others."""
+        """Return a request with these credentials, which replace any others."""
         return replace(request, headers={**_without(request.headers, "authorization"), "Authorization": said})
 
     def _headers(self, before: Request, url: str, jar: cookies.Jar) -> Headers:
-        """Return the user's headers for their own origin, the user's cookies before those of the chain."""
+        """Return the user's headers for their own origin, with the user's cookies before those of the chain."""
         cookie = cookies.header(jar, url)
         if not cookie and not jar:
             return before.headers
@@ -149,7 +149,7 @@ class RequestBuilder:
 
 
 def _browsers(request: Request) -> Headers:
-    """Return the headers of a browser where the request had them: they are nobody's secret."""
+    """Return the browser headers if the request had them; they are not secret."""
     return BROWSER_HEADERS if "Sec-Fetch-Mode" in request.headers else {}
 
 

@@ -1,4 +1,4 @@
-"""Results: everything that is known of a target when nothing more is asked."""
+"""Construction of results, when a target needs no further request."""
 
 from msgspec.structs import replace
 
@@ -16,7 +16,7 @@ SUCCESSES = (Verdict.OK, Verdict.REDIRECTED, Verdict.SUSPECT)
 
 
 class ResultBuilder:
-    """Makes the results of one run, and dates them."""
+    """Builds the results of one run, with their times."""
 
     def __init__(self, calendar: Calendar, tls_warn_days: int, *, index: bool = False) -> None:
         self._index = index
@@ -24,11 +24,11 @@ class ResultBuilder:
         self._tls_warn_days = tls_warn_days
 
     def decide(self, answered: Answered) -> Result:
-        """Return the result where nothing more is asked: that of the judged answer, or the one that stands already."""
+        """Return the final result: the standing result if there is one, else that of the judged answer."""
         return answered.attempt.standing or self.judged(answered)
 
     def judged(self, answered: Answered) -> Result:
-        """Return the result of a target whose last answer decides."""
+        """Return the result of a target from its last answer."""
         step, attempt, judgement = answered.step, answered.attempt, answered.judged
         answer, now = answered.answer, answered.now
         notes, expires = (answer.notes, answer.tls_expires) if isinstance(answer, Reply) else (_detail(answer), None)
@@ -47,12 +47,12 @@ class ResultBuilder:
         return result if step.target.known is None else validated(result, answered)
 
     def _indexing(self, step: Step, answer: Answer) -> Index | None:
-        from probe.engine.indexing import index_of  # noqa: PLC0415 - few runs ask for it
+        from probe.engine.indexing import index_of  # noqa: PLC0415 - few runs need it
 
         return index_of(answer, step.url, step.request.body_limit) if isinstance(answer, Reply) else None
 
     def refused(self, target: Target, kind: FailureKind, now: float) -> Result:
-        """Return the result of a target that is not probed because of what it is."""
+        """Return the result of a target that cannot be probed, such as an invalid URL."""
         judgement = verdict.of_failure(kind)
         return Result(
             target, judgement.verdict, failure=kind, meaning=judgement.entry.key, reason=judgement.reason,
@@ -60,11 +60,11 @@ class ResultBuilder:
         )  # fmt: skip
 
     def skipped(self, target: Target, why: Note, now: float) -> Result:
-        """Return the result of a target of which nothing is asked though it could be."""
+        """Return the result of a target that gets no request although it could be probed."""
         return Result(target, Verdict.SKIPPED, reason=why, checked_at=self._calendar.date(now))
 
     def excluded(self, answered: Answered, url: str) -> Result:
-        """Return the result of a target that leads on to what the user has excluded, which is not asked."""
+        """Return the result of a target that redirects to a URL that the user excludes."""
         attempt = answered.attempt
         return Result(
             answered.step.target, Verdict.SKIPPED, attempt.trail, reason=Note("excluded-hop", (url,)),
@@ -73,16 +73,16 @@ class ResultBuilder:
         )  # fmt: skip
 
     def local(self, target: Target, now: float) -> Result:
-        """Return the result of a file that is there."""
+        """Return the result of an existing file."""
         return Result(target, Verdict.OK, reason=Note("file-there"), checked_at=self._calendar.date(now))
 
     def built(self, target: Target, why: Note, now: float) -> Result:
-        """Return the result of what a site's build makes for certain; its places cannot be told."""
+        """Return the result of a page that a site's build certainly generates; its fragments are unknown."""
         unknown = tuple(Note("fragment-unknown", (fragment,)) for fragment in target.fragments)
         return Result(target, Verdict.OK, reason=why, evidence=unknown, checked_at=self._calendar.date(now))
 
     def abandoned(self, work: Step | Target, reason: str, now: float) -> Result:
-        """Return the result of a target that the end of the run leaves without a judgement."""
+        """Return the result of a target without a judgement at the end of the run."""
         if isinstance(work, Target):
             return Result(work, Verdict.UNCHECKED, reason=Note(reason), checked_at=self._calendar.date(now))
         attempt = work.attempt
@@ -95,7 +95,7 @@ class ResultBuilder:
         )  # fmt: skip
 
     def of_outage(self, step: Step, failure: Failure, now: float) -> Result:
-        """Return the result of a target whose origin was found unreachable by way of other targets."""
+        """Return the result of a target whose origin was unreachable for other targets."""
         judgement = verdict.of_failure(failure.kind)
         attempt = step.attempt
         notes = (*attempt.evidence(), Note("outage-confirmed", (step.host, failure.kind)), *_detail(failure))
@@ -109,7 +109,7 @@ class ResultBuilder:
         )  # fmt: skip
 
     def of_limiting_host(self, step: Step, strikes: int, now: float) -> Result:
-        """Return the result of a target whose host refuses everything: with its own refusal if it has had one."""
+        """Return the result of a target whose host refuses everything, with the target's own refusal if it had one."""
         attempt = step.attempt
         own = tuple(hop for hop in attempt.earlier[-1:] if hop.status is not None and not attempt.trail)
         status = own[0].status if own else None
@@ -123,10 +123,10 @@ class ResultBuilder:
 
 
 def fragment_missing(page: Result, target: Target, why: Note) -> Result:
-    """Return the result of a link to a place that a page does not have, made from the good result of the page.
+    """Return the result of a link to a missing fragment, derived from the good result of the page.
 
-    The exchanges stay those of the page, whose status the chain tells; what was judged is no answer, so that there is
-    no status and no kind of redirect.
+    The trail stays that of the page and has its status. The result itself has no status and no kind of redirect,
+    because no answer was judged.
     """
     judgement = verdict.of_failure(FailureKind.FRAGMENT_MISSING)
     return replace(
@@ -136,7 +136,7 @@ def fragment_missing(page: Result, target: Target, why: Note) -> Result:
 
 
 def _page(step: Step, answer: Answer) -> Document | None:
-    """Return what was read of a success; less than ``body_limit`` bytes are all of it, or a note tells why not."""
+    """Return the body read of a success; if shorter than ``body_limit``, it is complete, or a note says why not."""
     if not isinstance(answer, Reply) or not 200 <= answer.status < 300:
         return None
     url, kind = step.request.url, answer.headers.get("Content-Type")

@@ -1,4 +1,4 @@
-"""What is asked again, and when: repetitions by back-off with full jitter."""
+"""Retries: repetition of exchanges with exponential back-off and full jitter."""
 
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from probe.engine.refusals import Refusals
     from probe.engine.request import RequestBuilder
 
-BASE_DELAY = 1.0  # seconds; the first repetition waits up to this long, each further one up to twice as long
-MOST_IN_QUIET = 5  # repetitions of what must be asked while nothing else is
+BASE_DELAY = 1.0  # seconds; the upper limit of the first delay, doubled for each further repetition
+MOST_IN_QUIET = 5  # repetitions of a request that needs a quiet period
 LONGEST_DELAY = 30.0  # seconds
 
 
 class Repeat:
-    """Decides which exchanges are made again, and when."""
+    """Decides which exchanges are repeated, and when."""
 
     def __init__(self, patience: Patience, requests: "RequestBuilder", refusals: "Refusals") -> None:
         self._patience = patience
@@ -29,7 +29,7 @@ class Repeat:
         self._refusals = refusals
 
     def decide(self, answered: Answered) -> Step | None:
-        """Return the same exchange for a later moment, where waiting may help."""
+        """Return the same exchange delayed, if waiting may help, else None."""
         if answered.step.confirms:
             return self._in_quiet(answered)
         attempt, judged = answered.attempt, answered.judged
@@ -41,15 +41,15 @@ class Repeat:
         return self._again(answered, answered.now + pause)
 
     def _may_help(self, answered: Answered) -> bool:
-        """Whether the code table says so, or the origin refuses some and answers others."""
+        """Whether a repetition may help: by the code table, or because the origin refuses only some requests."""
         failure = answered.answer if isinstance(answered.answer, Failure) else None
         if failure is not None and failure.kind in TIMEOUTS and answered.attempt.head_failed:
-            return False  # where HEAD and GET have both waited in vain, the confirmation is wait enough
+            return False  # HEAD and GET have both timed out; the confirmation repeats the request later
         crowded = is_refusal(answered.answer) and self._refusals.bears_less(answered.step)
         return answered.judged.retry is not Retry.NO or crowded
 
     def _in_quiet(self, answered: Answered) -> Step | None:
-        """Return the exchange for a moment when nothing else is asked of the host, where that tells more."""
+        """Return the exchange delayed until after a quiet period of the host, if one is missing."""
         if answered.attempt.repetitions >= MOST_IN_QUIET or not is_refusal(answered.answer):
             return None
         missing = self._refusals.quiet_missing(answered.step)
@@ -63,10 +63,10 @@ class Repeat:
 
 
 def backoff(repetition: int, seed: str) -> float:
-    """Return the seconds to wait before a repetition (the first is 1), spread evenly between 0 and its ceiling.
+    """Return the delay in seconds before a repetition (the first is 1), uniform between 0 and its upper limit.
 
-    Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/. The draw hangs on ``seed``
-    alone, so that the same run waits the same times.
+    Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/. The jitter depends only on
+    the repetition and ``seed``, so that the same run has the same delays.
     """
     draw = crc32(f"{repetition} {seed}".encode(errors="surrogatepass")) / 0xFFFFFFFF
     return draw * min(LONGEST_DELAY, BASE_DELAY * 2.0 ** min(repetition - 1, 10))

@@ -1,6 +1,6 @@
-"""The one loop: a turn from the gate, an exchange, and what the rules make of its answer.
+"""The main loop: take a turn from the queue, make an exchange, and apply the rules to its answer.
 
-The only place that waits. Workers take turns themselves, so that a busy run switches tasks only for the network.
+Only this loop waits. Workers take turns from the queue themselves, so that a busy run switches tasks only for I/O.
 """
 
 import asyncio
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 class Run(Lifecycle):
-    """A run that makes its exchanges itself, by a transport.
+    """A run that makes its exchanges itself, through a transport.
 
-    ``elsewhere`` is asked for each next step whether another run makes it, and takes it then.
+    ``elsewhere`` is called with each next step; it returns true if it has passed the step to another run.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class Run(Lifecycle):
         self._transport = transport
         self._queue: FairQueue[Target | Step] = FairQueue(self._pace_of)
         self._workers: set[asyncio.Task[None]] = set()
-        self._at_work = 0  # workers that have not decided to leave
+        self._at_work = 0  # workers that have not ended
         self._idle: list[asyncio.Future[None]] = []
         self._alarm: tuple[float, Alarm] | None = None
         self._capacity = Capacity(settings.pace.concurrency)
         self.elsewhere: Callable[[Step], bool] | None = None
 
     def put(self, work: Target | Step, *, first: bool = False) -> None:
-        """Add what is to be asked; ``first`` puts a step before what waits already."""
+        """Add work; ``first`` puts a step before the waiting work."""
         if isinstance(work, Step):
             self._queue.offer(work, work.host, work.not_before, first=first, last=work.waits_for_the_rest)
         else:
@@ -59,7 +59,7 @@ class Run(Lifecycle):
         return self._queue.waiting
 
     def made_sure_of(self) -> tuple[int, str, float] | None:
-        """Return how many targets are yet to be made sure of, whose host is next, and in how many seconds."""
+        """Return the number of targets that wait for confirmation, the next host, and the seconds until then."""
         waiting = self._queue.waiting_last()
         if waiting is None:
             return None
@@ -67,9 +67,9 @@ class Run(Lifecycle):
         return count, host, max(moment - self._clock(), 0.0)
 
     def waits_for(self) -> tuple[int, str, float] | None:
-        """Return how many answers are awaited and from which host one of them; none, a host and the seconds of a pause.
+        """Return the number of pending answers and one of their hosts, or 0, a pausing host and its pause in seconds.
 
-        None where neither is waited for.
+        Return None if the run waits for neither.
         """
         if self._queue.in_flight:
             return self._queue.in_flight, self._queue.host_in_flight(), 0.0
@@ -77,7 +77,7 @@ class Run(Lifecycle):
         return None if pause is None else (0, pause[0], max(pause[1] - self._clock(), 0.0))
 
     def hosts_open(self, slowest: int) -> tuple[int, list[tuple[float, str, int]], int]:
-        """Return how many hosts have work, those whose work takes longest with its seconds, and how much work waits."""
+        """Return the number of hosts with work, the slowest hosts with their seconds, and the waiting work."""
         return self._queue.hosts_open(), self._queue.slowest(slowest, self._clock()), self._queue.waiting
 
     def _begin(self, _: asyncio.TaskGroup) -> None:
@@ -93,13 +93,13 @@ class Run(Lifecycle):
         return self._queue.drain()
 
     def _pace_of(self, work: Target | Step) -> "Pace":
-        """Return the pace of a host that is asked for the first time, by what is asked of it."""
+        """Return the pace of a new host, from the settings for its first URL."""
         url = work.url if isinstance(work, Target) else work.request.url
         pace = self._settings.at(url).pace
-        return pace if host_of(url) else dataclasses.replace(pace, host_rate=0.0)  # look-ups of one domain are one
+        return pace if host_of(url) else dataclasses.replace(pace, host_rate=0.0)  # mail look-ups share results
 
     def wake(self) -> None:
-        """Let one more worker look for a turn."""
+        """Let one more worker take a turn."""
         while self._idle:
             worker = self._idle.pop()
             if not worker.done():
@@ -116,14 +116,14 @@ class Run(Lifecycle):
             while (turn := await self._next_turn()) is not None:
                 await self._exchange(turn)
         except asyncio.CancelledError:
-            self.stop("interrupted")  # where the whole run is cancelled
+            self.stop("interrupted")  # the whole run is cancelled
             raise
         except Exception:
-            self._stopped_by = self._stopped_by or "fault"  # nobody begins anything any more
+            self._stopped_by = self._stopped_by or "fault"  # no worker begins new work
             raise
 
     async def _next_turn(self) -> Turn[Target | Step] | None:
-        """Wait for something to do; None when the run, or this worker's place in it, is over."""
+        """Wait for the next turn; None when the run is over or this worker is surplus."""
         while self._stopped_by is None and self._at_work <= self._capacity.now:
             if not self._room.is_set():
                 await self._room.wait()
@@ -138,7 +138,7 @@ class Run(Lifecycle):
             await self._rest(taken)
         self._at_work -= 1
         if self._idle and self._stopped_by is None:
-            self.wake()  # who leaves passes on what woke it
+            self.wake()  # a worker that ends passes its wake-up on
         return None
 
     async def _rest(self, until: float | None) -> None:
@@ -198,6 +198,6 @@ class Run(Lifecycle):
 
 
 def _is_put_off(step: Step, ready: Step, now: float) -> bool:
-    """Whether a step is not to be sent now: it makes sure of another, waits, or another exchange comes in its place."""
+    """Whether a step is not to be sent now: it became a confirmation, is delayed, or was replaced by another."""
     confirms = ready.confirms and not step.confirms
     return confirms or ready.not_before > now or ready.request.url != step.request.url

@@ -1,8 +1,7 @@
-"""A shard: a set of hosts that are asked by a run of their own. Messages go in and come out, however they are carried.
+"""A shard: a set of hosts with a run of their own, which communicates by messages over any carrier.
 
-To a shard go targets, and steps of targets that others have begun; from it come results, and steps that another shard
-makes. A host belongs to the shard that it was dealt to; a step to any other host
-is told.
+A shard receives targets, and steps of targets that other shards have begun. It sends results, and steps for other
+shards. A host belongs to the shard that it was assigned to; a shard sends back a step to any other host.
 """
 
 import asyncio
@@ -32,24 +31,24 @@ if TYPE_CHECKING:
     from probe.engine.equipment import Equipment
     from probe.settings import Settings
 
-MOST_TOLD = 200  # results of one message
-MOST_PAGES = 1 << 20  # bytes of the pages in one message, but for the last page
-LATEST = 0.02  # seconds until a result is told, where others are to come
+MOST_TOLD = 200  # results per message
+MOST_PAGES = 1 << 20  # bytes of the pages per message, without the last page
+LATEST = 0.02  # seconds until a result is sent if more are expected
 
 
 class ShardLostError(Exception):
-    """Whoever carries messages to a shard has found it gone; the text tells how."""
+    """The carrier of messages has lost its shard; the message describes the loss."""
 
 
 class Carrier(Protocol):
-    """Carries messages to one shard and back. Messages come in the order in which they were sent."""
+    """Carries messages to one shard and back, in the order in which they were sent."""
 
     async def open(self) -> None:
         """Start the shard; raises ShardLostError."""
         ...
 
     async def send(self, message: ToShard) -> None:
-        """Send a message, and wait while too many are on their way; a loss is told by ``receive`` alone."""
+        """Send a message, and wait while too many are in transit; only ``receive`` reports a loss."""
         ...
 
     async def receive(self) -> FromShard:
@@ -62,7 +61,7 @@ class Carrier(Protocol):
 
 
 class Shard:
-    """Makes the exchanges of the hosts that it is dealt; ``tell`` takes what comes of them."""
+    """Makes the exchanges of its hosts; ``tell`` receives the messages with their outcome."""
 
     def __init__(self, settings: "Settings", equipment: "Equipment", tell: Callable[[FromShard], None]) -> None:
         self._check = equipment.check
@@ -70,7 +69,7 @@ class Shard:
         self._calendar = equipment.calendar
         self._connectivity = equipment.connectivity
         self._tell = tell
-        # The deadline counts from the beginning of the whole run, which tells when it is over.
+        # The deadline starts with the whole run, which stops its shards.
         settings = replace(settings, patience=replace(settings.patience, deadline=None))
         self._run = Run(settings, equipment.check, equipment.transport, equipment.clock, self._observe)
         self._run.elsewhere = self._pass
@@ -79,13 +78,13 @@ class Shard:
         self._steps: list[Passed] = []
         self._pages = 0
         self._unfinished = 0
-        self._exchanges = 0  # that are told
-        self._seen = 0  # changes of the connectivity that are told
+        self._exchanges = 0  # sent in messages
+        self._seen = 0  # connectivity changes sent in messages
         self._flushes = False
         self._halted = asyncio.Event()
 
     def take(self, message: ToShard) -> None:
-        """Take a message."""
+        """Handle a message."""
         match message:
             case Deal():
                 for work in message.works:
@@ -97,21 +96,21 @@ class Shard:
                 assert_never(message)
 
     async def go(self) -> None:
-        """Work until halted, and tell of everything that was left by then."""
+        """Work until halted, and send the remaining outcome."""
         try:
             await self._run.go(self._nothing())
             self._flush()
-        except Exception as error:  # noqa: BLE001 - raised again where the whole run is
+        except Exception as error:  # noqa: BLE001 - the whole run raises it again
             self._flush()
             self._tell(Fault(error))
 
     def leave(self) -> None:
-        """Stop, and tell nothing more: nobody listens."""
+        """Stop without further messages."""
         self._halted.set()
         self._run.stop("interrupted", told=False)
 
     def pause(self) -> None:
-        """Begin no exchange until ``resume``: what was told is not taken."""
+        """Begin no exchange until ``resume``, because messages are not received."""
         self._run.pause(self)
 
     def resume(self) -> None:
@@ -119,7 +118,7 @@ class Shard:
         self._run.resume(self)
 
     async def _nothing(self) -> AsyncIterator[Target]:
-        """Yield no target: all of them are dealt. The run goes on until this ends."""
+        """Yield no target, as all come in messages, and keep the run going until the shard is halted."""
         await self._halted.wait()
         nothing: tuple[Target, ...] = ()
         for target in nothing:
@@ -138,7 +137,7 @@ class Shard:
         self._run.wake()
 
     def _pass(self, step: Step) -> bool:
-        """Tell of a step that is not for this shard."""
+        """Send back a step that is not for this shard."""
         if step.host in self._hosts:
             return False
         self._steps.append(passed(step, self._calendar))
@@ -159,7 +158,7 @@ class Shard:
             self._clock.call_at(self._clock() + LATEST, self._flush)
 
     def _flush_soon(self) -> None:
-        """Tell when everything has happened that happens now."""
+        """Flush after the callbacks that are already scheduled."""
         asyncio.get_running_loop().call_soon(self._flush)
 
     def _flush(self) -> None:
@@ -177,10 +176,10 @@ class Shard:
 
 
 class LocalCarrier:
-    """A shard in this very process."""
+    """A shard in this process."""
 
     def __init__(self, make: Callable[[Callable[[FromShard], None]], Shard]) -> None:
-        """Make the shard by a function of what takes its messages."""
+        """Create the shard with ``make``, which gets the function that receives its messages."""
         self._told: asyncio.Queue[FromShard] = asyncio.Queue()
         self._shard = make(self._told.put_nowait)
         self._going: asyncio.Task[None] | None = None
@@ -190,7 +189,7 @@ class LocalCarrier:
         self._going = asyncio.create_task(self._shard.go())
 
     async def send(self, message: ToShard) -> None:
-        """Hand a message over."""
+        """Deliver a message."""
         self._shard.take(message)
 
     async def receive(self) -> FromShard:

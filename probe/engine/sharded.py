@@ -1,4 +1,4 @@
-"""A run whose exchanges are made by shards: it deals targets out, and takes what comes of them."""
+"""A run whose exchanges are made by shards: it distributes targets, and collects their outcome."""
 
 import asyncio
 from collections.abc import AsyncIterable, Callable, Iterable
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from probe.engine.equipment import Equipment
     from probe.settings import Settings
 
-MOST_OF_A_MESSAGE = 500  # works
+MOST_OF_A_MESSAGE = 500  # items of work
 
 
 @dataclass(slots=True)
 class _Shard:
-    """One shard as it is seen from here: what it is sent next, and the tasks that carry."""
+    """The local state of one shard: the work to send next, and the tasks that communicate."""
 
     carrier: Carrier
     outbox: list[Work] = field(default_factory=list)
@@ -41,9 +41,10 @@ class _Shard:
 
 
 class ShardSource(Struct, frozen=True):
-    """Where shards come from: at most ``most``, each when there is a host for it.
+    """The source of at most ``most`` shards, each started when there is a host for it.
 
-    ``spare`` makes one that cannot be lost, which is used when all others are; ``tell`` takes a sentence about a loss.
+    ``spare`` creates a shard that cannot be lost, for use when all others are lost. ``tell`` receives a sentence about
+    a loss.
     """
 
     most: int
@@ -53,7 +54,7 @@ class ShardSource(Struct, frozen=True):
 
 
 class ShardedRun(Lifecycle):
-    """Deals works to shards, and takes from each what another has to make."""
+    """Distributes work to shards, and passes steps between them."""
 
     def __init__(
         self, settings: "Settings", equipment: "Equipment", observe: Callable[[Result], None], source: ShardSource
@@ -69,9 +70,9 @@ class ShardedRun(Lifecycle):
         self._looks = False
 
     async def go(self, targets: Iterable[Target] | AsyncIterable[Target], *, endless: bool = False) -> None:
-        """Probe the targets, and all that are offered meanwhile; each gives one result to ``observe``.
+        """Probe the targets, and all that are offered meanwhile; ``observe`` gets one result for each.
 
-        Where targets come without waiting, all are known before the first is dealt, so that shards are of equal size.
+        A synchronous source is read completely before the first target is assigned, so that shards get equal work.
         """
         self._known_at_once = not isinstance(targets, AsyncIterable)
         try:
@@ -80,11 +81,11 @@ class ShardedRun(Lifecycle):
             await asyncio.gather(*(shard.carrier.close() for shard in self._shards.values()))
 
     def put(self, work: Work, *, first: bool = False) -> None:  # noqa: ARG002 - a shard puts its steps in order
-        """Add what is to be asked."""
+        """Add work."""
         self._arrived.append(work)
 
     def wake(self) -> None:
-        """Look, soon, whether there is something to be dealt, or the run is over."""
+        """Schedule a check whether there is work to distribute, or the run is over."""
         if not self._looks and self._group:
             self._looks = True
             asyncio.get_running_loop().call_soon(self._look)
@@ -99,7 +100,7 @@ class ShardedRun(Lifecycle):
         self.wake()
 
     async def _end_tasks(self) -> None:
-        """Wait until nothing is left to be done; then nobody has to carry anything."""
+        """Wait until no work is left, and then cancel the tasks that communicate."""
         try:
             await self._over.wait()
         except asyncio.CancelledError:
@@ -141,7 +142,7 @@ class ShardedRun(Lifecycle):
         return shard
 
     async def _converse(self, number: int, shard: _Shard) -> None:
-        """Send to a shard, and take what it tells, until the run is over or the shard is lost."""
+        """Send to a shard, and receive its messages, until the run is over or the shard is lost."""
         sending = None
         try:
             await shard.carrier.open()
@@ -195,7 +196,7 @@ class ShardedRun(Lifecycle):
         self._arrived.append(step)
 
     async def _mourn(self, number: int, shard: _Shard, loss: ShardLostError) -> None:
-        """Have the others do what a shard has left."""
+        """Give the unfinished work of a lost shard to the others."""
         unfinished = self._dealer.lose(number)
         del self._shards[number]
         if not self._told:

@@ -1,7 +1,7 @@
-"""Pages that are gone although the server answers 200: what hints at it, and the comparison that proves it.
+"""Soft 404s, missing pages with a success status: hints at them, and the comparison that proves them.
 
-A hint alone says nothing: a page *about* missing pages hints as well. It only pays for one control request, to a
-sibling that nobody has made. Where that is answered in the same way, the page is what the site says of any address.
+A hint alone proves nothing: a page *about* missing pages has hints as well. A hint only justifies one control request,
+to a sibling URL that cannot exist. If the control gets the same answer, the page is what the site shows for any URL.
 """
 
 import re
@@ -21,14 +21,14 @@ from probe.url import origin_of, path_of, split_fragment
 
 __all__ = ["Fingerprint", "Page", "alike", "control_url", "fingerprint", "hints_at_gone", "page_of"]
 
-SHORT_TEXT = 1_500  # characters; the text of a longer page is about something, whatever it says in passing
+SHORT_TEXT = 1_500  # characters; a longer page has a subject, whatever it mentions in passing
 MOST_HEADING = 120  # characters; a longer heading is the beginning of a text
-LEAST_SHAPE = 0.8  # of all neighbouring tags, as a share
-LEAST_TEXT = 0.7  # of all neighbouring words, as a share
+LEAST_SHAPE = 0.8  # the least share of common pairs of adjacent tags
+LEAST_TEXT = 0.7  # the least share of common pairs of adjacent words
 _MOST_WORDS = 1_000
 _LONGEST_EVIDENCE = 80
 
-# What separates the page from the site in a title. A comma does not: "Not found, but not forgotten" is a headline.
+# Separators of page and site name in a title; not a comma: "Not found, but not forgotten" is a headline.
 _SEPARATOR = lazy_compile(
     r"\s+[-\u2013\u2014\u00b7\u2022~/]\s+|\s*[|_:\u00bb\u203a\u30fb\uff5c]\s*|(?<=[\u2e80-\uffff])-"
 )
@@ -44,9 +44,9 @@ _LONGEST_WORD = 24  # an identifier is longer than the words of most languages
 
 
 class Fingerprint(Struct, frozen=True, gc=False):
-    """What is compared of two answers: sums of neighbouring tags and of neighbouring words, without what varies.
+    """The data for a comparison of two answers: checksums of pairs of adjacent tags and words, without variable parts.
 
-    Title and text are there as they are, and once more without the name of the page, which both may repeat.
+    Title and text are stored twice, complete and without the name of the page, which both may repeat.
     """
 
     status: int
@@ -57,9 +57,9 @@ class Fingerprint(Struct, frozen=True, gc=False):
 
 
 def hints_at_gone(page: Page, url: str) -> str | None:
-    """Return the words by which a page seems to say that it does not exist, None where it has a subject of its own.
+    """Return the words of a page that hint that it does not exist, None if the page has another subject.
 
-    ``url`` is what was asked for: a link to an address that speaks of missing pages leads to a page about them.
+    ``url`` is the requested URL: if it contains words for missing pages, the page is probably about them.
     """
     if _ABOUT.search(unquote(path_of(url))):
         return None
@@ -77,12 +77,12 @@ def hints_at_gone(page: Page, url: str) -> str | None:
 
 
 def _is_short(page: Page) -> bool:
-    """Whether a page says little; a Chinese or Japanese character says about as much as three letters."""
+    """Whether a page has little text; a Chinese or Japanese character counts as three letters."""
     return page.length <= SHORT_TEXT and page.length + 2 * len(_UNSPACED.findall(page.text)) <= SHORT_TEXT
 
 
 def _says_gone(text: str, *, alone: bool) -> bool:
-    """Whether a part of a title, or a heading, says nothing but that; a mere number does where little else is said."""
+    """Whether a title part or a heading only says "not found"; with ``alone``, the number 404 suffices."""
     text = folded(text)
     if alone and _NUMBER_ALONE.fullmatch(text):
         return True
@@ -90,9 +90,9 @@ def _says_gone(text: str, *, alone: bool) -> bool:
 
 
 def control_url(url: str, seed: str) -> str:
-    """Return a sibling of ``url`` that does not exist: same directory, same manner of name and extension, no query.
+    """Return a sibling of ``url`` that does not exist: same directory, kind of name and extension, no query.
 
-    The same seed gives the same sibling to all pages of a directory whose names are of one manner.
+    The same seed gives the same sibling for all pages of a directory with the same kind of name and extension.
     """
     from hashlib import blake2b  # noqa: PLC0415 - most pages say nothing that a control must confirm
 
@@ -100,17 +100,17 @@ def control_url(url: str, seed: str) -> str:
     manner = "number" if stem.isdecimal() else "name"
     digest = blake2b(f"{seed}\n{origin_of(url)}{directory}\n{manner}".encode(), digest_size=16).digest()
     if manner == "number":
-        name = "9" + "".join(str(byte % 10) for byte in digest[:11])  # too high for a count of anything
+        name = "9" + "".join(str(byte % 10) for byte in digest[:11])  # too high for any counter
     else:
         name = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
     return f"{origin_of(url)}{directory}{name}{tail}"
 
 
-_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: no word of any language, nobody's slug
+_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that it is not a word or slug in any language
 
 
 def _parted(path: str) -> tuple[str, str, str]:
-    """Return directory, name without extension, and the rest of a path; ``/a/b/`` lies in ``/a/``."""
+    """Return directory, name without extension, and the rest of a path; the directory of ``/a/b/`` is ``/a/``."""
     slash = "/" if path.endswith("/") and path != "/" else ""
     directory, _, name = path.removesuffix(slash).rpartition("/")
     stem, dot, extension = name.rpartition(".")
@@ -120,7 +120,7 @@ def _parted(path: str) -> tuple[str, str, str]:
 
 
 def fingerprint(status: int, final_url: str, page: Page) -> Fingerprint:
-    """Return what a page is compared by; numbers and identifiers do not count."""
+    """Return the fingerprint of a page; numbers and identifiers in its text do not count."""
     own = frozenset(_WORD.findall(folded(_last_name(final_url))))
     none: frozenset[str] = frozenset()
     return Fingerprint(
@@ -133,9 +133,9 @@ def fingerprint(status: int, final_url: str, page: Page) -> Fingerprint:
 
 
 def alike(a: Fingerprint, b: Fingerprint) -> bool:
-    """Whether two answers are one page, told to different addresses.
+    """Whether two answers are the same page at different URLs.
 
-    A page without text is a shell that its scripts fill in, for every address alike: nothing can be told of it.
+    A page without text is a shell for scripts and the same for all URLs, so it never counts as alike.
     """
     return (
         bool(a.texts[0] and b.texts[0])
@@ -147,7 +147,7 @@ def alike(a: Fingerprint, b: Fingerprint) -> bool:
 
 
 def _place(url: str) -> str:
-    """Return what two siblings have in common: their directory, or the page that both were sent to."""
+    """Return the directory that two siblings share, also after redirects."""
     return origin_of(url) + _parted(path_of(split_fragment(url)[0]))[0]
 
 
@@ -156,7 +156,7 @@ def _last_name(url: str) -> str:
 
 
 def _words(text: str, own: frozenset[str]) -> Iterator[str]:
-    """Yield the words of a text that are the same whenever it is told; where words have no blanks, characters."""
+    """Yield the invariable words of a text; in scripts without spaces, the characters."""
     for word in _WORD.findall(folded(text)):
         if word in own:
             continue

@@ -1,4 +1,4 @@
-"""A kept connection that was closed meanwhile: the failure is that of an old exchange (RFC 9112, 9.3.1)."""
+"""Repetition after a failure on a reused connection that the server has closed (RFC 9112, 9.3.1)."""
 
 from msgspec.structs import replace
 
@@ -7,7 +7,7 @@ from probe.model import Failure
 
 
 def on_stale_connection(answered: Answered) -> Step | None:
-    """Return the same exchange on a fresh connection where it failed on one that had served before."""
+    """Return the same exchange on a new connection if it failed on a reused one, else None."""
     step, failure = answered.step, answered.answer
     if isinstance(failure, Failure) and failure.reused and not step.request.fresh:
         return replace(step, request=replace(step.request, fresh=True))

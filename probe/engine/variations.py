@@ -1,4 +1,4 @@
-"""One thing varied at a time, before a failure is believed: the other address family, the headers of a browser."""
+"""Variations of a request before a failure is reported: the other address family, then browser headers."""
 
 from msgspec.structs import replace
 
@@ -9,8 +9,8 @@ from probe.engine.result import ResultBuilder
 from probe.model import FAILING_VERDICTS, TIMEOUTS, Failure, FailureKind, Note
 from probe.url import origin_of
 
-MOST_FUTILE = 3  # targets of an origin for which variations are tried in vain
-# Failures with which a server may turn away a client that it takes for a robot; some say nothing, or little by little.
+MOST_FUTILE = 3  # targets per origin with unsuccessful variations
+# Failures with which a server may reject a suspected robot, including silence and slow answers.
 _TURNED_AWAY = frozenset({
     FailureKind.CONNECT_RESET, FailureKind.EMPTY_REPLY, FailureKind.INCOMPLETE_REPLY, FailureKind.READ_TIMEOUT,
     FailureKind.TOTAL_TIMEOUT,
@@ -18,7 +18,7 @@ _TURNED_AWAY = frozenset({
 
 
 class Variations:
-    """Decides what is varied next, and remembers what an origin wants."""
+    """Decides on the next variation, and stores the variation that works for an origin."""
 
     def __init__(self, requests: RequestBuilder, memory: Memory, results: ResultBuilder) -> None:
         self._requests = requests
@@ -26,15 +26,15 @@ class Variations:
         self._results = results
 
     def prepared(self, step: Step) -> Step:
-        """Return a step in the way that its origin is known to want."""
+        """Return a step with the variation that works for its origin."""
         way = self._way(step.request.url)
         return step if way is Purpose.FIRST else replace(step, request=self._requests.varied(step.request, way))
 
     def decide(self, answered: Answered) -> Step | None:
-        """Return the variation that may still succeed where a confirmed failure has not."""
+        """Return the step with a variation that may succeed after a confirmed failure, else None."""
         attempt, step = answered.attempt, answered.step
         if attempt.purpose is Purpose.BROWSER_HEADERS:
-            # To wait once more in vain is dear: one target of a silent origin is enough.
+            # Timeouts are expensive: one target of a silent origin is enough.
             silent = isinstance(answered.answer, Failure) and answered.answer.kind in TIMEOUTS
             self._memory.futile[origin_of(step.request.url)] += MOST_FUTILE if silent else 1
         if not step.confirms:
@@ -44,12 +44,12 @@ class Variations:
             return None
         purpose = self._next(answered)
         if purpose is None or self._is_futile(step.request.url):
-            self._memory.outages.note(answered)  # now that nothing is left which could find the origin after all
+            self._memory.outages.note(answered)  # no variation is left that could still reach the origin
             return None
         return self._requests.from_the_start(step.target, attempt.anew(purpose, standing=result))
 
     def learn(self, answered: Answered) -> Attempt:
-        """Remember which variation succeeded, and return the attempt with a note of it."""
+        """Store the variation that succeeded, and return the attempt with a note on it."""
         url, attempt = answered.step.request.url, answered.attempt
         if attempt.purpose in VARIATIONS:
             self._memory.ways[origin_of(url)] = attempt.purpose
@@ -63,7 +63,7 @@ class Variations:
         return self._memory.futile[origin_of(url)] >= MOST_FUTILE
 
     def _next(self, answered: Answered) -> Purpose | None:
-        """Return what to vary next, None where nothing is left that could tell anything new."""
+        """Return the next variation, None if none is left that could give new information."""
         purpose, judged = answered.attempt.purpose, answered.judged
         if purpose is Purpose.CONFIRMATION and answered.answer.other_family:
             return Purpose.OTHER_FAMILY

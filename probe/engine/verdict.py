@@ -1,4 +1,4 @@
-"""What an answer means for its target: the code table's word, read with the chain that led to it."""
+"""Judgement of an answer, from the code table and the redirect chain before it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from probe.engine.page import Page
 
 _WORD = lazy_compile(r"[^\W_]+")
-LONGEST_WALL = 2_000  # characters that a visitor sees; a page with more of them is what a link meant, or a site's own
+LONGEST_WALL = 2_000  # visible characters; a page with more is a real page, not a wall
 
 
 class Judgement(Struct, frozen=True, gc=False):
-    """The verdict on one answer; ``retry`` says whether asking again may change it, ``wait`` the seconds asked for."""
+    """The verdict on one answer; ``retry`` tells whether a retry may change it, ``wait`` is the requested delay."""
 
     verdict: Verdict
     entry: Entry
@@ -39,7 +39,7 @@ class Judgement(Struct, frozen=True, gc=False):
 
 
 class Judge:
-    """Leaves its judgement of an answer to the deciders behind it, where none before has left one."""
+    """Sets the judgement of an answer for the later deciders, unless an earlier decider has set it."""
 
     def __init__(self, judging: Judging, calendar: Calendar) -> None:
         self._accept = judging.accept
@@ -59,7 +59,7 @@ def judge(
 ) -> Judgement:
     """Judge the answer to the last hop of ``trail``; ``accept`` widens success, ``date`` dates a Retry-After.
 
-    ``conditional`` tells that its request asked for a page only if it has changed.
+    ``conditional`` is true if the request was conditional.
     """
     if isinstance(answer, Failure):
         return of_failure(answer.kind)
@@ -82,23 +82,23 @@ def judge(
 
 
 def _wall(answer: Reply, trail: Trail) -> Wall | None:
-    """Return who stands between us and the page. A 405 to HEAD is what an honest server may say as well."""
+    """Return the wall in front of the page, if any; a 405 to HEAD is not a sign of a wall."""
     if answer.status == 405 and trail[-1].method == "HEAD":
         return None
     return recognise(answer.status, answer.headers, answer.cookies, trail[0].url, trail[-1].url, _shown(answer))
 
 
 def _shown(answer: Reply) -> Shown:
-    """Return what the page of a refusal shows; that of a success is looked into by itself."""
+    """Return the content of an error page for wall detection; ``Content`` examines successes separately."""
     if not answer.body or answer.status < 300:
         return UNSEEN
-    from probe.engine.page import page_of  # noqa: PLC0415 - the reader of pages, where there is one to read
+    from probe.engine.page import page_of  # noqa: PLC0415 - only when there is a page to read
 
     return shown_by(page_of(answer.body, answer.headers.get("Content-Type", "")))
 
 
 def shown_by(page: "Page") -> Shown:
-    """Return what of a page may tell a wall: nothing where there is much to read, which may be about walls."""
+    """Return the content of a page for wall detection; nothing of a long page, which may be about walls."""
     if page.length > LONGEST_WALL:
         return UNSEEN
     return Shown(page.title, page.addresses, page.script, page.marks, page.headings, page.text, page.length)
@@ -125,14 +125,14 @@ def _of_reply(
 
 
 def of_failure(kind: FailureKind) -> Judgement:
-    """Judge a failure, of an exchange or of a chain."""
+    """Judge a failure of an exchange or of a chain."""
     entry = failure_entry(kind)
     reason = Note(kind.value)
     return Judgement(entry.judgement, entry, reason, failure=kind, retry=entry.retry)
 
 
 def of_redirect(kind: FailureKind, reply: Reply, trail: Trail) -> Judgement:
-    """Judge a redirect that leads nowhere: suspect where it has a page to read in place of a usable Location."""
+    """Judge a redirect that cannot be followed: suspect if it has a page but no usable Location."""
     if kind not in (FailureKind.LOCATION_MISSING, FailureKind.LOCATION_UNUSABLE):
         return of_failure(kind)
     entry = status_entry(reply.status, reply.headers)
@@ -148,10 +148,10 @@ def _of_page_instead(reply: Reply, entry: Entry, trail: Trail, *notes: Note) -> 
 
 
 def _has_page(reply: Reply, entry: Entry) -> bool:
-    """Whether there is more to read than what servers write by themselves: the status, its phrase, their own name."""
+    """Whether a body has more text than a server's default page: the status, its phrase, the server's name."""
     if not reply.body:
         return False
-    from probe.engine.page import page_of  # noqa: PLC0415 - the reader of pages, where there is one to read
+    from probe.engine.page import page_of  # noqa: PLC0415 - only when there is a page to read
 
     page = page_of(reply.body, reply.headers.get("Content-Type", ""))
     known = " ".join((str(reply.status), entry.phrase, *entry.aliases, reply.headers.get("Server", "")))
@@ -163,7 +163,7 @@ def _words(text: str) -> set[str]:
 
 
 def answered(answer: Reply, entry: Entry, trail: Trail) -> Note:
-    """Return the reason of a success: what was answered, and behind how many redirects of which kind."""
+    """Return the reason of a success: the status, and the number and kind of redirects."""
     kind = kind_of(trail)
     if kind is None:
         return Note("answered", (str(answer.status), entry.phrase))

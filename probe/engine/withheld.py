@@ -1,25 +1,25 @@
-"""Failures that may turn out to be no fault of the site: they are not told before that is known."""
+"""Results withheld until it is known whether their failures are the fault of the site."""
 
 from collections.abc import Callable
 
 from probe.engine.connectivity import Connectivity
 from probe.model import Result
 
-MOST_WITHHELD = 1_000  # results; by then it is known well enough
+MOST_WITHHELD = 1_000  # results; then the cause is assumed to be known
 
 
 class Withheld:
-    """Passes results on to ``observe``; those that stopped where no site has come further so far, when it is known."""
+    """Passes results to ``observe``, and withholds those whose failure may be due to missing connectivity."""
 
     def __init__(self, connectivity: Connectivity, observe: Callable[[Result], None]) -> None:
         self._connectivity = connectivity
         self._observe = observe
         self._results: list[Result] = []
-        self._seen = 0  # changes of what is known of the network
+        self._seen = 0  # the connectivity changes seen so far
         self.holds = True
 
     def take(self, result: Result) -> None:
-        """Take a result of the run."""
+        """Accept a result of the run."""
         if self._results and self._connectivity.changes != self._seen:
             self._release_decided()
         if self.holds and self._connectivity.is_undecided(result):
@@ -31,7 +31,7 @@ class Withheld:
             self._observe(result)
 
     def release(self) -> None:
-        """Pass everything on: no more will be known."""
+        """Pass on all withheld results."""
         results, self._results = self._results, []
         for result in results:
             self._observe(result)

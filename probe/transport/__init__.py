@@ -1,1 +1,1 @@
-"""How one exchange is made."""
+"""The transports, which make exchanges."""

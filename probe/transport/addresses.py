@@ -1,4 +1,4 @@
-"""Which addresses this run may connect to."""
+"""The address policy of a run: the addresses that it may connect to."""
 
 from probe.network import is_forbidden, is_public, parse_address
 from probe.settings import Trust
@@ -7,9 +7,9 @@ from probe.url import authority_of, host_of
 
 
 def allows(trust: Trust, address: str, url: str, *, public_only: bool) -> bool:
-    """Whether an address may be connected to for a URL, asked at the moment of connecting.
+    """Whether a connection to an address is allowed for a URL; the check runs at each connect.
 
-    One that the user has given for the host may be, whatever else holds.
+    An address that the user has configured for the host is always allowed.
     """
     if trust.resolve and address in pinned(trust.resolve, host_of(url), port_of(url)):
         return True
@@ -20,6 +20,6 @@ def allows(trust: Trust, address: str, url: str, *, public_only: bool) -> bool:
 
 
 def port_of(url: str) -> int:
-    """Return the port of a normalised href, which is that of its scheme where it names none."""
+    """Return the port of a normalised href, by default that of its scheme."""
     port = authority_of(url).rpartition("@")[2].rpartition("]")[2].partition(":")[2]
     return int(port) if port.isdigit() else 443 if url.startswith("https:") else 80

@@ -1,7 +1,7 @@
-"""One exchange over aiohttp, by its public interface: for proxies, and for whoever asks for it.
+"""The transport over aiohttp's public interface, for proxies and for users who select it.
 
-What it cannot give is listed in the README: a head that its parser refuses, and what came of an answer that broke off.
-No connection is used twice, since aiohttp hands one out without looking whether something unasked has come on it.
+The README lists its limits: heads that aiohttp's parser rejects, and the received part of answers that were cut off.
+No connection is reused, because aiohttp does not check an idle connection for unsolicited data.
 """
 
 import asyncio
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
 
     from aiohttp.client_reqrep import ClientRequest
 
-LARGEST_FIELD, MOST_FIELDS = 32_768, 256  # bytes in a line, where servers' own limits lie between 8 and 32 KiB; lines
+LARGEST_FIELD, MOST_FIELDS = 32_768, 256  # bytes per line (limits of servers are 8 to 32 KiB); lines
 _CUT: Final = (Note("reply-body-cut"),)
 
 
 class NoCookies(aiohttp.DummyCookieJar):
-    """Cookies belong to a chain of redirects, which is not the transport's business: they are not even parsed."""
+    """A jar that does not even parse cookies, because the engine handles the cookies of a redirect chain."""
 
     def update_cookies_from_headers(self, headers: object, response_url: URL) -> None:
         """Ignore the cookies of a reply."""
 
 
 class _Response(aiohttp.ClientResponse):
-    """A response that notes its connection when it begins, while there is one."""
+    """A response that records its connection at its start, while the connection exists."""
 
     async def start(self, connection: Any) -> aiohttp.ClientResponse:  # noqa: ANN401 - aiohttp's own class
         exchange, transport = CURRENT.get(), connection.transport
@@ -64,11 +64,11 @@ class _Response(aiohttp.ClientResponse):
 
 
 class _EndedError(Exception):
-    """A connection that broke; aiohttp repeats an exchange where it sees the exception itself."""
+    """A connection that broke; aiohttp would repeat the exchange if it saw the original exception."""
 
 
 async def _once(request: "ClientRequest", handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Let each exchange be made once: repeating is the engine's decision."""
+    """Make each exchange only once, because the engine decides on repetitions."""
     try:
         return await handler(request)
     except aiohttp.ClientConnectorError:
@@ -78,7 +78,7 @@ async def _once(request: "ClientRequest", handler: aiohttp.ClientHandlerType) ->
 
 
 class _Resolver(AbstractResolver):
-    """Tells aiohttp the addresses of a name, of the family that the exchange asks for."""
+    """Resolver for aiohttp, which returns addresses of the family that the exchange requests."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
@@ -100,14 +100,14 @@ class _Resolver(AbstractResolver):
         ]  # fmt: skip
 
     async def close(self) -> None:
-        """Leave the names open for the other sessions."""
+        """Do nothing, because other sessions share the names."""
 
 
 class AiohttpTransport:
     """Makes exchanges over aiohttp. Use it inside a running event loop; ``close`` it at the end."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raise SettingsError where the proxy or the file of roots cannot be used."""
+        """Raise SettingsError if the proxy or the CA file cannot be used."""
         patience = settings.patience
         self._settings = settings
         self._patience = patience.connect_timeout
@@ -123,7 +123,7 @@ class AiohttpTransport:
             self._session(settings.proxy_of("http://a.example/"))
 
     async def send(self, request: Request) -> Answer:
-        """Make one exchange; every fault of the network is a Failure."""
+        """Make one exchange; every network error becomes a Failure."""
         proxy = self._settings.proxy_of(request.url)
         exchange = WatchedExchange.of(request, self._loop)
         exchange.proxied = proxy is not None
@@ -140,11 +140,11 @@ class AiohttpTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
-            failure = _failed(TimeoutError(), exchange)  # by what is connected, while it is
+            failure = _failed(TimeoutError(), exchange)  # before abort(), as the failure depends on the open sockets
             exchange.abort()
             await given_back()
             return failure
-        except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
+        except Exception as error:  # noqa: BLE001 - raised again if it is not a network error
             if lacks_issuer(error):
                 exchange.certificate = await self._unissued(exchange, proxy)
             return _failed(error, exchange)
@@ -173,9 +173,9 @@ class AiohttpTransport:
         return await self._chains.completed(origin_of(request.url), request.issuers)
 
     async def _unissued(self, exchange: WatchedExchange, proxy: str | None) -> bytes:
-        """Return the certificate whose issuer's is missing, seen on a connection of its own where it is the server's.
+        """Return the certificate with a missing issuer; a separate connection retrieves the server's certificate.
 
-        The exchange ends with the handshake, before anything of it is sent.
+        That connection ends after the handshake, before the request is sent.
         """
         if exchange.request.issuers:
             return exchange.request.issuers[-1]
@@ -185,12 +185,12 @@ class AiohttpTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
-        except Exception as error:  # noqa: BLE001 - the failure that is told is that of the first connection
+        except Exception as error:  # noqa: BLE001 - the failure of the first connection is reported
             return shown(error)
         return b""
 
     def _session(self, proxy: str | None) -> aiohttp.ClientSession:
-        """Return what aiohttp asks through: one session for each SOCKS proxy, and one for everything else."""
+        """Return the session of aiohttp: one for each SOCKS proxy, and one for everything else."""
         key = proxy if proxy is not None and proxy.startswith("socks") else ""
         if proxy is not None:
             proxy_url(proxy)
@@ -212,7 +212,7 @@ class AiohttpTransport:
         )  # fmt: skip
 
     def _dial(self, address: aiohttp.AddrInfoType) -> socket.socket:
-        """Make the socket of one attempt to connect; raises AddressNotAllowedError."""
+        """Create the socket for one connection attempt; raises AddressNotAllowedError."""
         family, kind, proto, _, where = address
         exchange, host = CURRENT.get(), str(where[0])
         exchange.dial(host, perf_counter(), self._patience)
@@ -229,7 +229,7 @@ class AiohttpTransport:
     async def _page(
         self, response: aiohttp.ClientResponse, exchange: WatchedExchange
     ) -> tuple[bytes, tuple[Note, ...]]:
-        """Return the beginning of a page where it is wanted; a fault of the body leaves the status as it is."""
+        """Return the beginning of the body if it is wanted; an error in the body does not affect the status."""
         request = exchange.request
         if request.method == "HEAD" or not is_wanted(request, response.status, response.headers):
             return b"", ()
@@ -260,7 +260,7 @@ def _replied(
 
 
 def _failed(error: BaseException, exchange: WatchedExchange) -> Answer:
-    """Return the failure that an exception is, seen from the stage it came at; raises one that is ours."""
+    """Return the failure for an exception, by the stage of the exchange; raises exceptions that are bugs."""
     elapsed = perf_counter() - exchange.started
     if isinstance(error, _EndedError) and error.__cause__ is not None:
         error = error.__cause__
@@ -280,7 +280,7 @@ def _failed(error: BaseException, exchange: WatchedExchange) -> Answer:
 
 
 def _written(href: str) -> URL:
-    """Return a URL that is sent as it is written: a query that is empty counts as path here, or yarl would drop it."""
+    """Return a URL that is sent as written; an empty query goes into the path, because yarl would drop it."""
     if href.find("?") != len(href) - 1:
         return URL(href, encoded=True)
     url = URL(href[:-1], encoded=True)

@@ -1,4 +1,4 @@
-"""The notes of an exchange that aiohttp makes, and what of it is noted where aiohttp tells nobody."""
+"""The record of an exchange over aiohttp, including data that aiohttp does not expose."""
 
 import socket
 from contextlib import suppress
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WatchedExchange(Exchange):
-    """The notes of an exchange that aiohttp makes, with what it otherwise keeps to itself."""
+    """The record of an exchange over aiohttp, with data that aiohttp does not expose."""
 
     __slots__ = ("proxied", "refused", "sockets", "started", "tls_expires", "transport")
 
@@ -32,12 +32,12 @@ class WatchedExchange(Exchange):
 
     @property
     def phase(self) -> FailureKind:
-        """What a time-out was spent on."""
+        """The phase in which a timeout occurred."""
         connected = self.stage is FailureKind.CONNECT_TIMEOUT and any(map(_peer, self.sockets))
         return FailureKind.READ_TIMEOUT if connected and self.proxied else self.timed_out
 
     def abort(self) -> None:
-        """End the connection without a farewell: one of TLS would wait for the peer, and read on meanwhile."""
+        """Abort the connection without a TLS shutdown, which would wait for the peer and continue to read."""
         if self.transport is not None:
             self.transport.abort()
         self.transport = None
@@ -48,10 +48,10 @@ CURRENT: ContextVar[WatchedExchange] = ContextVar("current exchange")
 
 
 class ExchangeTls(WatchedTls):
-    """A TLS session that notes when its handshake begins."""
+    """A TLS session that records the start of its handshake."""
 
     def do_handshake(self) -> None:
-        """Shake hands."""
+        """Perform the handshake."""
         exchange = CURRENT.get(None)
         if exchange is not None:
             exchange.stage = FailureKind.TLS_HANDSHAKE

@@ -1,4 +1,4 @@
-"""Which failure each exception of aiohttp is."""
+"""Mapping of aiohttp's exceptions to failures."""
 
 import errno
 import re
@@ -13,7 +13,7 @@ from probe.model import FailureKind
 from probe.transport import faults
 from probe.transport.faults import SYSTEM_FAULTS, one_line
 
-_QUOTATION = re.compile(r"(?:[:\n]|(?<=line) ').*", re.DOTALL)  # how aiohttp begins to quote a reply in a complaint
+_QUOTATION = re.compile(r"(?:[:\n]|(?<=line) ').*", re.DOTALL)  # the start of a reply that aiohttp quotes in a message
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _MOST_TELLING = (
     FailureKind.LOCAL_LIMIT,
@@ -36,7 +36,7 @@ def _of_connecting(error: aiohttp.ClientConnectorError) -> FailureKind:
 
 
 def _of_several(text: str) -> FailureKind:
-    """Choose among what the addresses of one host said, which aiohappyeyeballs strings together where it differs."""
+    """Choose among the errors of a host's addresses, which aiohappyeyeballs joins in one message if they differ."""
     kinds = {SYSTEM_FAULTS.get(int(number)) for number in _NUMBER.findall(text) if int(number) != errno.EADDRNOTAVAIL}
     return next((kind for kind in _MOST_TELLING if kind in kinds), FailureKind.CONNECT_UNREACHABLE)
 
@@ -44,7 +44,7 @@ def _of_several(text: str) -> FailureKind:
 def _of_connection(error: aiohttp.ClientOSError) -> FailureKind | None:
     if isinstance(error.__cause__, ssl.SSLError):
         return faults.failure_kind(error.__cause__)
-    # Of a connection that was there, the system says this after sending again and again into the void.
+    # On an established connection, the system reports this after unanswered retransmissions.
     if error.errno == errno.ETIMEDOUT:
         return FailureKind.READ_TIMEOUT
     return SYSTEM_FAULTS.get(error.errno or 0, FailureKind.CONNECT_UNREACHABLE)
@@ -55,7 +55,7 @@ def _of_disconnection(error: aiohttp.ServerDisconnectedError) -> FailureKind:
 
 
 def _half_read(error: aiohttp.ServerDisconnectedError) -> int:
-    """Return the status of a head that broke off behind its first line, 0 where there is none."""
+    """Return the status of a head that was cut off after its first line, 0 without one."""
     status: int = getattr(error.message, "code", 0)
     return status if status >= 100 else 0
 
@@ -81,7 +81,7 @@ _RULES: tuple[tuple[type[BaseException], FailureKind | Callable[[Any], FailureKi
 
 
 def failure_kind(error: BaseException) -> FailureKind | None:
-    """Return the word for an exception of an exchange; None for one that is a fault of ours."""
+    """Return the failure for an exception of an exchange; None for a bug of this program."""
     for kind, rule in _RULES:
         if isinstance(error, kind):
             return rule if isinstance(rule, FailureKind) else rule(error)
@@ -89,7 +89,7 @@ def failure_kind(error: BaseException) -> FailureKind | None:
 
 
 def detail(error: BaseException) -> str:
-    """Return what the system said, in one line; nothing of the URL, and nothing that the server sent but a status."""
+    """Return the system's message in one line, without the URL and without server data other than a status."""
     match error:
         case aiohttp.ClientConnectorError():
             return faults.detail(error.os_error)

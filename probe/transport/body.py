@@ -1,4 +1,4 @@
-"""The beginning of a body: as many bytes as were asked for, decoded within bounds, and no more."""
+"""Reading of the beginning of a body, up to the requested number of bytes and with bounded decompression."""
 
 import re
 import zlib
@@ -12,30 +12,30 @@ from probe.url import join, path_of, scheme
 _CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # zlib's window bits: gzip alone, zlib or gzip by its header
 _PAGES = ("text/html", "application/xhtml+xml")
 _TEXT = re.compile(r"text/.+|[^/]+/(?:.+\+)?(?:xml|json)|application/(?:x-)?(?:yaml|toml|javascript|rss|atom)")
-# Types that servers give to whatever they do not know, and those of archives: the name tells what is inside.
+# Types for unknown files and for archives; the file name shows the content.
 _UNTOLD = re.compile(r"(?:application|binary)/(?:octet-stream|unknown|x-download|force-download|(?:x-)?gzip)")
 _TEXT_NAME = re.compile(r"\.(?:txt|xml|x?html?|json|md|rss|atom|rdf)(?:\.gz)?$|/[^/]*sitemap[^/]*\.gz$", re.IGNORECASE)
 _DATA = re.compile(r"(?:text|application)/(?:.+[+_])?(?:xml|json)|text/plain")
 _BODILESS = frozenset({204, 205})
-_TELLING = frozenset({404, 410})  # whose pages add nothing
-LONGEST_EXCUSE = 16_384  # bytes of JSON or XML; what says that there is nothing is shorter
-_RAW_DEFLATE = -15  # what some servers call deflate (RFC 9110, 8.4.1.2)
+_TELLING = frozenset({404, 410})  # the pages of these statuses add no information
+LONGEST_EXCUSE = 16_384  # bytes of JSON or XML; an error document is shorter
+_RAW_DEFLATE = -15  # some servers send it as deflate (RFC 9110, 8.4.1.2)
 
 
 class Stream(Protocol):
-    """What bytes come from."""
+    """A source of bytes."""
 
     async def readany(self) -> bytes:
-        """Return what has come, empty at the end."""
+        """Return the bytes received so far, empty at the end."""
         ...
 
 
 def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool:
-    """Whether a reply has the body that a request is about: a page, short data or, where that is asked for, any text.
+    """Whether to read the body of a reply: a page, short data or, if requested, any text.
 
-    A body of no type is taken for text, images and archives are not: nobody reads megabytes to find no link in them.
-    The page of a refusal tells a server that fails from a firewall that answers so, that of a redirect to nowhere is
-    what a visitor sees in its place. Data counts as far as it may say no more than that there is none.
+    A body without a type counts as text; images and archives do not, because they contain no links. The page of an
+    error distinguishes a failing server from a firewall. Visitors see the page of a redirect that cannot be followed.
+    Data is read only if it is short enough to be an error document.
     """
     if not request.body_limit or status in _BODILESS:
         return False
@@ -51,7 +51,7 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
 
 
 def _is_short(headers: Mapping[str, str]) -> bool:
-    """Whether a body is not announced to be longer than an excuse."""
+    """Whether a body is not declared as longer than an error document."""
     length = headers.get("Content-Length", "")
     return not (length.isascii() and length.isdigit()) or int(length[:20]) <= LONGEST_EXCUSE
 
@@ -72,11 +72,11 @@ def _is_text(kind: str, url: str) -> bool:
 
 
 async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) -> bool:
-    """Put the first ``limit`` bytes of a page into ``page``, decoded; what cannot be decoded ends it.
+    """Append the first ``limit`` decoded bytes of a page to ``page``; a decoding error ends it.
 
-    Returns whether that is all that was asked for: false where the page ended before its coding did.
+    Return whether this is all that was requested: false if the page ended before its content coding did.
 
-    At most ``limit`` bytes are taken from the network in turn: a page that is compressed a thousandfold costs no more.
+    At most about ``limit`` bytes are read from the network too, and a highly compressed page does not cost more.
     """
     decode = _decoder(coding)
     taken = 0
@@ -93,7 +93,7 @@ async def beginning(stream: Stream, coding: str, limit: int, page: bytearray) ->
 
 
 def decoded(content: bytes | bytearray, coding: str, limit: int) -> tuple[bytes, bool]:
-    """Return the same of what has come already: the beginning of a page, and whether that is all."""
+    """Return the decoded beginning of received content, and whether it is all that was requested."""
     decode, page = _decoder(coding), b""
     with suppress(zlib.error):
         page = decode(bytes(content), limit)

@@ -1,4 +1,4 @@
-"""Which transport makes an exchange: our own, or aiohttp where the settings or a proxy ask for it."""
+"""The choice of the transport: the direct one, or aiohttp if the settings or a proxy require it."""
 
 from collections.abc import Coroutine
 from typing import Any
@@ -12,7 +12,7 @@ from probe.transport.late import LateTransport
 
 
 def transport_of(settings: Settings) -> Transport:
-    """Return what makes the exchanges by these settings; raises SettingsError where they cannot be used."""
+    """Return the transport for these settings; raises SettingsError if they cannot be used."""
     for host, port, _ in settings.trust.resolve:
         if settings.may_use_proxy and (host == "*" or settings.proxy_of(f"https://{host}:{port}/") is not None):
             raise SettingsError(f"resolve: the proxy resolves {host} itself; --proxy none connects without it")
@@ -24,13 +24,13 @@ def transport_of(settings: Settings) -> Transport:
 
 
 def require_usable(settings: Settings) -> None:
-    """Raise SettingsError where no transport can be made with the roots and the proxy that these name."""
-    from probe.transport.tls import client_context  # noqa: PLC0415 - where something is sent, or named to send it by
+    """Raise SettingsError if the CA file or the proxy of these settings cannot be used."""
+    from probe.transport.tls import client_context  # noqa: PLC0415 - only when it is needed
 
     client_context(settings.trust)
     proxy = settings.trust.proxy
     if proxy not in (None, NONE):
-        from probe.transport.proxied import proxy_url, require_socks  # noqa: PLC0415 - where there is one
+        from probe.transport.proxied import proxy_url, require_socks  # noqa: PLC0415 - only with a proxy
 
         if proxy_url(proxy).startswith("socks"):
             require_socks()
@@ -47,19 +47,19 @@ def _opened(settings: Settings) -> Transport:
 
 
 def _direct(settings: Settings) -> Transport:
-    from probe.transport.direct.transport import DirectTransport  # noqa: PLC0415 - where something is sent
+    from probe.transport.direct.transport import DirectTransport  # noqa: PLC0415 - only when a request is sent
 
     return DirectTransport(settings)
 
 
 def _aiohttp(settings: Settings) -> Transport:
-    from probe.transport.aiohttp import AiohttpTransport  # noqa: PLC0415 - takes a while to be imported
+    from probe.transport.aiohttp import AiohttpTransport  # noqa: PLC0415 - a slow import
 
     return AiohttpTransport(settings)
 
 
 class _ByProxy:
-    """Asks directly what the environment names no proxy for."""
+    """Sends requests directly unless the environment names a proxy for their URL."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -1,6 +1,6 @@
-"""One timer for all exchanges, since all of them have the same time.
+"""One timer for all exchanges, which all have the same timeout.
 
-A timer of its own for each costs a tenth of an exchange: the loop keeps timers in a heap.
+A separate timer costs a tenth of an exchange, because the event loop keeps timers in a heap.
 """
 
 import asyncio
@@ -10,31 +10,30 @@ from typing import Final
 
 from probe.transport.exchange import Exchange
 
-TICK: Final = 0.05  # seconds between two looks at whether this program still runs
-SOON: Final = 0.001  # seconds; uvloop counts whole milliseconds, and a shorter wait is none there
-PARTS: Final = 8  # of an exchange's time; what passes between two looks counts for one of them at most
+TICK: Final = 0.05  # seconds between two checks whether this program still runs
+SOON: Final = 0.001  # seconds; uvloop counts whole milliseconds, and rounds a shorter wait to zero
+PARTS: Final = 8  # parts of a timeout; the time between two checks counts as one part at most
 
 
 class Deadlines:
-    """Cancels the exchanges that are under way for too long, the oldest first.
+    """Cancels exchanges that take too long, the oldest first.
 
-    Time in which this program itself stood still (a machine with too little processor time, a long step of our own) is
-    not held against a server: a reply that came meanwhile lies unread. A program that is merely slow all the time looks
-    often enough: of it the time counts.
+    Time in which this program was blocked (a busy machine, a long computation) does not count against a server, because
+    a reply may have arrived unread. The time of a program that is just slow counts, because its checks are frequent.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = perf_counter) -> None:
         self._seconds = seconds
-        self._clock = clock  # not the loop's own: uvloop's has whole milliseconds
+        self._clock = clock  # not the loop's clock: uvloop's has only whole milliseconds
         self._loop = asyncio.get_running_loop()
-        self._open: dict[Exchange, float] = {}  # in the order of their deadlines, in time that counts
+        self._open: dict[Exchange, float] = {}  # in the order of their deadlines, which are in counted time
         self._alarm: asyncio.TimerHandle | None = None
-        self._looked = 0.0  # when the last look was
-        self._counted = 0.0  # the time that had passed by then, as far as it counts
+        self._looked = 0.0  # the time of the last check
+        self._counted = 0.0  # the counted time until the last check
         self._most = max(2 * TICK, seconds / PARTS)
 
     def begin(self, exchange: Exchange) -> float:
-        """Give an exchange its time; returns the present moment."""
+        """Start the timeout of an exchange; returns the current time."""
         now = self._clock()
         if self._alarm is None:
             self._looked = now
@@ -43,17 +42,17 @@ class Deadlines:
         return now
 
     def end(self, exchange: Exchange) -> None:
-        """Let go of an exchange that is over."""
+        """Remove an exchange that is over."""
         del self._open[exchange]
 
     def close(self) -> None:
-        """Ring no more."""
+        """Stop the timer."""
         if self._alarm:
             self._alarm.cancel()
 
     def _ring(self) -> None:
         now = self._clock()
-        self._counted += min(now - self._looked, self._most)  # never goes back, and stands still where the program does
+        self._counted += min(now - self._looked, self._most)  # monotonic, and stops while the program is blocked
         self._looked = now
         self._alarm = None
         for exchange, deadline in self._open.items():

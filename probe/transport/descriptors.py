@@ -1,4 +1,4 @@
-"""How many sockets there may be, and when they are given back: reports and data files need descriptors as well."""
+"""Limit and release of socket descriptors, because reports and data files need descriptors too."""
 
 import asyncio
 import errno
@@ -11,7 +11,7 @@ _SPARE: Final = 16
 
 
 def open_socket(family: int, kind: int = socket.SOCK_STREAM, proto: int = 0) -> socket.socket:
-    """Return a new socket; raises OSError where the descriptors that are left are for files."""
+    """Return a new socket; raises OSError if the remaining descriptors are reserved for files."""
     sock = socket.socket(family, kind, proto)
     if sock.fileno() >= most_descriptors():
         sock.close()
@@ -21,9 +21,9 @@ def open_socket(family: int, kind: int = socket.SOCK_STREAM, proto: int = 0) -> 
 
 @cache
 def most_descriptors() -> float:
-    """Return the first descriptor that is no socket of ours."""
+    """Return the first descriptor that sockets must not use."""
     try:
-        import resource  # noqa: PLC0415 - there is none on Windows
+        import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
         return math.inf
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
@@ -31,7 +31,7 @@ def most_descriptors() -> float:
 
 
 async def given_back() -> None:
-    """Let the loop turn once, in which it closes what was aborted: whoever follows finds a descriptor."""
+    """Let the loop run once so that it closes aborted connections and frees their descriptors."""
     loop = asyncio.get_running_loop()
     turned = loop.create_future()
     handle = loop.call_soon(turned.set_result, None)

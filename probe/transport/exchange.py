@@ -1,4 +1,4 @@
-"""What is noted of one exchange while it is made."""
+"""The record of one exchange while it is made."""
 
 import asyncio
 import errno
@@ -8,12 +8,12 @@ from probe.model import FailureKind, Request
 
 
 class Exchange:
-    """The notes of one exchange.
+    """The record of one exchange.
 
-    ``stage`` is what a time-out would be that comes now. ``received`` counts the bytes of the reply, ``until`` is when
-    connecting must be over. ``other_family`` tells that the host has addresses of both families, ``reused`` that the
-    connection had served another exchange before, ``expired`` that the time of the whole exchange is over.
-    ``certificate`` is what the failure of a handshake tells of.
+    ``stage`` is the failure that a timeout would be now. ``received`` counts the bytes of the reply. ``until`` is the
+    deadline for connecting. ``other_family`` is true if the host has addresses of both families, ``reused`` if the
+    connection had served an earlier exchange, ``expired`` if the timeout of the whole exchange has passed.
+    ``certificate`` is the certificate with a missing issuer after a failed handshake.
     """
 
     __slots__ = (
@@ -36,7 +36,7 @@ class Exchange:
 
     @classmethod
     def of(cls, request: Request, loop: asyncio.AbstractEventLoop | None = None) -> Self:
-        """Begin an exchange in the present task; raises RuntimeError outside of one."""
+        """Begin an exchange in the current task; raises RuntimeError outside of a task."""
         task = asyncio.current_task(loop)
         if task is None:
             raise RuntimeError("an exchange needs a task")
@@ -44,21 +44,21 @@ class Exchange:
 
     @property
     def timed_out(self) -> FailureKind:
-        """What a time-out of the whole exchange, or of connecting, was spent on."""
+        """The failure for a timeout of the whole exchange or of connecting, by the current stage."""
         begun = self.stage is FailureKind.READ_TIMEOUT and self.received
         return FailureKind.TOTAL_TIMEOUT if begun else self.stage
 
     def expire(self) -> None:
-        """End the exchange because its time is over."""
+        """Cancel the exchange because of its timeout."""
         self.expired = True
         self.task.cancel()
 
     def is_overdue(self) -> bool:
-        """Whether a cancellation was that of ``expire``, which is undone then, and nobody else's."""
+        """Whether only ``expire`` has cancelled the task; the call undoes that cancellation."""
         return self.expired and self.task.uncancel() <= self.cancelling
 
     def dial(self, address: str, now: float, patience: float) -> None:
-        """Note an attempt to connect; raises TimeoutError where the time for all of them together is over."""
+        """Record a connection attempt; raises TimeoutError after the deadline for all attempts."""
         if self.until is None:
             self.until = now + patience
         elif now >= self.until:
@@ -67,6 +67,6 @@ class Exchange:
         self.stage = FailureKind.CONNECT_TIMEOUT
 
     def established(self, address: str | None) -> None:
-        """Note that the request can be sent."""
+        """Record that the request can be sent."""
         self.address = address
         self.stage = FailureKind.READ_TIMEOUT

@@ -1,4 +1,4 @@
-"""Which failure each foreign exception is: those of ssl, the system and asyncio; aiohttp's are in its own file."""
+"""Mapping of exceptions of ssl, the system and asyncio to failures; aiohttp's are in their own file."""
 
 import asyncio
 import errno
@@ -11,11 +11,11 @@ from typing import Any
 from probe.model import FailureKind
 from probe.printable import printable, shortened
 
-LONGEST_DETAIL = 200  # characters; what is of use in a table cell
+LONGEST_DETAIL = 200  # characters; longer text is not useful in a table cell
 
 
 class AddressNotAllowedError(OSError):
-    """A connection was about to go where it must not."""
+    """The policy does not allow a connection to the address."""
 
 
 class ResolutionTimeoutError(OSError):
@@ -23,23 +23,23 @@ class ResolutionTimeoutError(OSError):
 
 
 class ResolverBusyError(OSError):
-    """Nothing was free to ask a name server in time."""
+    """No thread was free for a look-up in time."""
 
 
 class ClientCertificateError(ssl.SSLError):
-    """The server ended the handshake because it wants a certificate of ours."""
+    """The server ended the handshake because it requires a client certificate."""
 
 
 _CERTIFICATE_FAULTS = {  # X509_V_ERR_… of OpenSSL's x509_vfy.h
     9: FailureKind.TLS_NOT_YET_VALID,
     10: FailureKind.TLS_EXPIRED,
-    18: FailureKind.TLS_SELF_SIGNED,  # the leaf itself; 19 is a root in the chain that nobody here knows
+    18: FailureKind.TLS_SELF_SIGNED,  # the leaf itself; 19 is an unknown root in the chain
     62: FailureKind.TLS_WRONG_HOST,
-    64: FailureKind.TLS_WRONG_HOST,  # the same for an address
+    64: FailureKind.TLS_WRONG_HOST,  # the same for an IP address
     -67818: FailureKind.TLS_EXPIRED,  # errSec… of Security/SecBase.h, of macOS
     -67819: FailureKind.TLS_NOT_YET_VALID,
     -67602: FailureKind.TLS_WRONG_HOST,
-    0x800B0101: FailureKind.TLS_EXPIRED,  # CERT_E_… of winerror.h, of Windows, which says it of the future too
+    0x800B0101: FailureKind.TLS_EXPIRED,  # CERT_E_… of winerror.h, of Windows, also for not yet valid ones
     0x800B010F: FailureKind.TLS_WRONG_HOST,
 }
 
@@ -60,10 +60,10 @@ SYSTEM_FAULTS = dict.fromkeys(_SHORTAGES, FailureKind.LOCAL_LIMIT) | {
 
 _OWN = (AddressNotAllowedError, ResolutionTimeoutError, ResolverBusyError)
 
-# Windows says WSANO_DATA (11004) of a name without addresses, for which its socket module has no constant.
+# Windows reports WSANO_DATA (11004) for a name without addresses; its socket module has no constant for it.
 _NO_SUCH_NAME = {getattr(socket, name, 11004) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")}
 
-# What a server says that misses a certificate of ours, or, since it got none, dislikes it: RFC 8446, 6.2.
+# The alerts of a server that requires a client certificate, or rejects the missing one: RFC 8446, 6.2.
 _CLIENT_CERTIFICATE_ALERTS = ("ALERT_CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_UNKNOWN")
 
 
@@ -88,12 +88,12 @@ def _of_system(error: OSError) -> FailureKind:
 
 
 def _of_reset(error: ConnectionResetError) -> FailureKind:
-    """Tell the system's reset, which has a number, from asyncio's word for the end in the middle of a handshake."""
+    """Distinguish the system's reset, which has an errno, from asyncio's error for an end during the handshake."""
     return FailureKind.CONNECT_RESET if error.errno else FailureKind.TLS_HANDSHAKE
 
 
 def _of_timeout(error: TimeoutError) -> FailureKind:
-    """Tell the system's own time-out, which has a number, from asyncio's, which is that of the whole exchange."""
+    """Distinguish the system's timeout, which has an errno, from asyncio's, which is that of the whole exchange."""
     return FailureKind.TOTAL_TIMEOUT if error.errno is None else FailureKind.CONNECT_TIMEOUT
 
 
@@ -114,9 +114,9 @@ _RULES: tuple[tuple[type[BaseException], FailureKind | Callable[[Any], FailureKi
 
 
 def failure_kind(error: BaseException) -> FailureKind | None:
-    """Return the word for an exception of an exchange; None for one that is a fault of ours.
+    """Return the failure for an exception of an exchange; None for a bug of this program.
 
-    A time-out of the whole exchange is ``total-timeout`` here: which phase it hit is for the transport to say.
+    A timeout of the whole exchange is ``total-timeout`` here; the transport determines its phase.
     """
     for kind, rule in _RULES:
         if isinstance(error, kind):
@@ -125,15 +125,15 @@ def failure_kind(error: BaseException) -> FailureKind | None:
 
 
 def detail(error: BaseException) -> str:
-    """Return what the system said, in one line for the evidence; empty where the failure's word says it all.
+    """Return the system's message in one line for the evidence; empty if the failure's word is sufficient.
 
-    Nothing of the URL is in it, and nothing that the server sent but a status.
+    The message contains neither the URL nor server data other than a status.
     """
     return one_line(_said(error))
 
 
 def one_line(text: str) -> str:
-    """Return what somebody said as one short line that only shows."""
+    """Return a text as one short line without control characters."""
     return shortened(printable(" ".join(text.split())), LONGEST_DETAIL)
 
 

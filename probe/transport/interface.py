@@ -1,4 +1,4 @@
-"""What the engine asks of a transport."""
+"""The interface of a transport."""
 
 from typing import Protocol
 
@@ -6,10 +6,10 @@ from probe.model import Answer, Request
 
 
 class Transport(Protocol):
-    """Makes exchanges. A dead site is a value: whatever the network does, an answer comes back, within the timeout."""
+    """Makes exchanges; every network error is an answer, not an exception, and comes within the timeout."""
 
     async def send(self, request: Request) -> Answer:
-        """Make one exchange and return the head of its answer, redirects not followed, or how it failed."""
+        """Make one exchange and return the head of its answer, without following redirects, or its failure."""
         ...
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A transport that is opened when something is sent for the first time."""
+"""A transport that is opened at the first request."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from probe.transport.interface import Transport
 
 
 class LateTransport:
-    """Makes exchanges by a transport that ``make`` returns: a run that sends nothing imports no HTTP client."""
+    """Makes exchanges through the transport from ``make``; a run without requests imports no HTTP client."""
 
     def __init__(self, make: Callable[[], Transport]) -> None:
         self._make = make

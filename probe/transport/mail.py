@@ -1,7 +1,7 @@
-"""Where mail for a domain goes, by the DNS. No mail server is ever spoken to.
+"""DNS look-ups of the mail routes of domains, without connections to mail servers.
 
-With dnspython (the extra ``mail``) MX records are asked for; without it the system says no more than whether a name has
-an address, which proves neither that a domain takes mail nor that it takes none.
+With dnspython (the extra ``mail``), MX records are queried. Without it, the system only resolves addresses, which prove
+neither that a domain accepts mail nor that it does not.
 """
 
 import asyncio
@@ -19,26 +19,26 @@ from probe.transport.resolve import Resolver
 if TYPE_CHECKING:
     from dns.asyncresolver import Resolver as Dns
 
-_ALWAYS_THERE = "com"  # a name that every resolver of the internet knows, so that who does not is none
+_ALWAYS_THERE = "com"  # every resolver with access to the internet knows this name
 _WITHOUT_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
 class MailRoutes(Protocol):
-    """Tells where mail goes."""
+    """Looks up the mail routes of domains."""
 
     async def find(self, domain: str) -> MailDomain:
-        """Return what the DNS says now of the mail for a domain; raises nothing."""
+        """Return the current DNS data on the mail for a domain; raises nothing."""
         ...
 
     async def close(self) -> None:
-        """Give back what the look-ups take."""
+        """Release the resources of the look-ups."""
         ...
 
 
 class WithMail:
-    """Answers what is asked of ``mailto:`` links by look-ups, and has another transport make all exchanges.
+    """Answers requests for ``mailto:`` links by look-ups, and passes all other requests to another transport.
 
-    All addresses of a domain share one look-up, and those that make sure of it a second one.
+    All addresses of a domain share one look-up, and all confirmations share a second one.
     """
 
     def __init__(self, transport: Transport, make: Callable[[], MailRoutes]) -> None:
@@ -74,14 +74,14 @@ class WithMail:
 
 
 class DnsRoutes:
-    """Asks for MX records and addresses by dnspython."""
+    """Queries MX records and addresses through dnspython."""
 
     def __init__(self, resolver: "Dns") -> None:
         self._resolver = resolver
         self._knows_names: bool | None = None
 
     async def find(self, domain: str) -> MailDomain:
-        """Return what the name servers say of the mail for a domain."""
+        """Return the data of the name servers on the mail for a domain."""
         from dns.exception import DNSException  # noqa: PLC0415 - an extra
         from dns.resolver import NXDOMAIN  # noqa: PLC0415 - an extra
 
@@ -96,7 +96,7 @@ class DnsRoutes:
             return MailDomain(domain, MailRoute.UNKNOWN, _said(error))
 
     async def close(self) -> None:
-        """Nothing is kept open."""
+        """Do nothing, because nothing is kept open."""
 
     async def _asked(self, domain: str) -> MailDomain:
         from dns.resolver import NoAnswer  # noqa: PLC0415 - an extra
@@ -121,7 +121,7 @@ class DnsRoutes:
         return MailDomain(domain, MailRoute.NO_RECORDS)
 
     async def _knows(self) -> bool:
-        """Whether the resolver knows the names of the internet at all: one of a closed network denies them all."""
+        """Whether the resolver knows names of the internet; a resolver in a closed network denies all of them."""
         from dns.exception import DNSException  # noqa: PLC0415 - an extra
 
         if self._knows_names is None:
@@ -134,7 +134,7 @@ class DnsRoutes:
 
 
 class SystemRoutes:
-    """Asks the system for addresses, where dnspython is not there."""
+    """Resolves addresses through the system, if dnspython is not installed."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
@@ -151,12 +151,12 @@ class SystemRoutes:
         return MailDomain(domain, MailRoute.NAME, found[0]["host"])
 
     async def close(self) -> None:
-        """Let the threads go."""
+        """Release the threads."""
         await self._resolver.close()
 
 
 def routes_of(timeout: float) -> MailRoutes:
-    """Return what asks the system's name servers, within so many seconds a question."""
+    """Return the look-ups through the system's name servers, with a timeout in seconds per domain."""
     try:
         from dns.asyncresolver import Resolver as Dns  # noqa: PLC0415 - an extra
         from dns.resolver import NoResolverConfiguration  # noqa: PLC0415 - an extra
@@ -171,7 +171,7 @@ def routes_of(timeout: float) -> MailRoutes:
 
 
 def _said(error: Exception) -> str:
-    """Return what went wrong in a word, where dnspython has one: its sentences name every server that was asked."""
+    """Return a short error text, because dnspython's messages list every queried server."""
     from dns.resolver import LifetimeTimeout, NoNameservers  # noqa: PLC0415 - an extra
 
     if isinstance(error, LifetimeTimeout):

@@ -1,4 +1,4 @@
-"""Addresses by name; each is looked up once for all that ask meanwhile, and remembered for a while."""
+"""Cache of host addresses; concurrent requests for a name share one look-up."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ from probe.network import is_localhost
 from probe.settings.pins import Pin, pinned
 from probe.transport.resolve import Addresses, Resolver
 
-REMEMBERED: Final = 300.0  # seconds that addresses are used for
+REMEMBERED: Final = 300.0  # seconds for which addresses are cached
 MOST_NAMES: Final = 10_000
 
 LOOPBACK: Final = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
@@ -19,7 +19,7 @@ Address = tuple[socket.AddressFamily, str, int]  # family, address, port
 
 
 class Names:
-    """What the system says of names, or the user in its place."""
+    """The addresses of names, from the user's settings or else from the system."""
 
     def __init__(
         self, resolver: Resolver, clock: Callable[[], float] = perf_counter, pins: tuple[Pin, ...] = ()
@@ -31,7 +31,7 @@ class Names:
         self._asked: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
 
     async def find(self, host: str, port: int) -> list[Address]:
-        """Return the addresses of a host in the order the system gives; raises what the resolver raises."""
+        """Return the addresses of a host in the system's order; raises the exceptions of the resolver."""
         if self._pins and (given := pinned(self._pins, host, port)):
             return [(_family(address), address, port) for address in given]
         literal = host.strip("[]")
@@ -55,7 +55,7 @@ class Names:
         return task
 
     def _learn(self, host: str, port: int, done: "asyncio.Task[Addresses]") -> None:
-        """Remember what was found; what failed is asked again by whoever wants to know next."""
+        """Cache the addresses; after a failure, the next request repeats the look-up."""
         self._asked.pop((host, port), None)
         if done.cancelled() or done.exception() is not None:
             return
@@ -65,7 +65,7 @@ class Names:
         self._known[host, port] = self._clock() + REMEMBERED, addresses
 
     async def close(self) -> None:
-        """Forget the names and let the threads go."""
+        """Clear the cache and release the threads."""
         for task in self._asked.values():
             task.cancel()
         self._known.clear()

@@ -1,4 +1,4 @@
-"""A transport that others listen to."""
+"""A transport that reports its exchanges."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,14 @@ from probe.transport.interface import Transport
 
 
 class Observed:
-    """Makes exchanges by another transport, and tells the URL and the answer of each."""
+    """Makes exchanges through another transport, and reports the URL and the answer of each to ``tell``."""
 
     def __init__(self, transport: Transport, tell: Callable[[str, Answer], None]) -> None:
         self._transport = transport
         self._tell = tell
 
     async def send(self, request: Request) -> Answer:
-        """Make one exchange and tell of it."""
+        """Make one exchange and report it."""
         answer = await self._transport.send(request)
         self._tell(request.url, answer)
         return answer

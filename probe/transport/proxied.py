@@ -1,4 +1,4 @@
-"""What stands before a proxy: the check of where it is to go, and connections by SOCKS."""
+"""Support for proxies: the address policy before requests, and SOCKS connections."""
 
 import ssl
 from contextlib import suppress
@@ -19,15 +19,15 @@ from probe.url import host_of, normalise, split_userinfo
 if TYPE_CHECKING:
     import aiohttp
 
-_BY_THE_PROXY: Final = ("socks5h:", "socks4a:")  # schemes that leave every look-up to the proxy, as in curl
+_BY_THE_PROXY: Final = ("socks5h:", "socks4a:")  # schemes with look-ups by the proxy, as in curl
 MOST_UNKNOWN: Final = 10_000
 SOCKS_PORT: Final = 1080  # RFC 1928, 3
 
 
 class ProxyGuard:
-    """Keeps what no address policy allows from a proxy, as far as this machine can tell where a name leads.
+    """Keeps requests that the address policy forbids from a proxy, as far as this machine can resolve names.
 
-    A name that it does not know is the proxy's to look up; so is every name where the proxy's URL asks for that.
+    The proxy looks up names that this machine cannot resolve, and all names if the scheme of its URL says so.
     """
 
     def __init__(self, trust: Trust, names: Names) -> None:
@@ -36,7 +36,7 @@ class ProxyGuard:
         self._unknown: dict[str, float] = {}
 
     async def check(self, request: Request, proxy: str) -> None:
-        """Raise AddressNotAllowedError where the request leads to an address that is not allowed."""
+        """Raise AddressNotAllowedError if the host of the request resolves to a forbidden address."""
         host = host_of(request.url)
         for address in await self._addresses(host, by_name=not proxy.startswith(_BY_THE_PROXY)):
             if not allows(self._trust, address, request.url, public_only=request.public_only):
@@ -44,7 +44,7 @@ class ProxyGuard:
 
     async def _addresses(self, host: str, *, by_name: bool) -> list[str]:
         if is_localhost(host):
-            return [LOOPBACK[0][1]]  # which of its own the proxy takes is not to be known
+            return [LOOPBACK[0][1]]  # the loopback address that the proxy would use is unknown
         literal = host.startswith("[") or host.replace(".", "").isdigit()
         if not literal and (not by_name or perf_counter() < self._unknown.get(host, 0.0)):
             return []
@@ -57,15 +57,15 @@ class ProxyGuard:
 
 
 def proxy_url(text: str) -> str:
-    """Return the URL of a proxy in its normal form; raises SettingsError, which does not repeat it."""
+    """Return the normalised URL of a proxy; raises SettingsError, whose message does not contain the URL."""
     try:
         return normalise(text)
     except ValueError:
-        raise SettingsError("proxy is not a valid URL") from None  # it may hold a password
+        raise SettingsError("proxy is not a valid URL") from None  # it may contain a password
 
 
 def require_socks() -> None:
-    """Raise SettingsError where the extra for SOCKS is not installed."""
+    """Raise SettingsError if the extra for SOCKS is not installed."""
     try:
         import aiohttp_socks  # noqa: F401, PLC0415 - an extra
     except ImportError:
@@ -73,7 +73,7 @@ def require_socks() -> None:
 
 
 def socks_connector(proxy: str, tls: ssl.SSLContext, **options: Any) -> "aiohttp.BaseConnector":  # noqa: ANN401 - aiohttp's
-    """Return what connects through a SOCKS proxy; the scheme tells who looks names up, as in curl."""
+    """Return a connector through a SOCKS proxy; its scheme decides where names are looked up, as in curl."""
     require_socks()
     from aiohttp_socks import ProxyConnector, ProxyType  # noqa: PLC0415 - an extra
 
@@ -89,7 +89,7 @@ def socks_connector(proxy: str, tls: ssl.SSLContext, **options: Any) -> "aiohttp
 
 
 def socks_failure(error: BaseException) -> tuple[FailureKind, str] | None:
-    """Return what an exception of aiohttp-socks is, None for any other."""
+    """Return the failure and detail for an exception of aiohttp-socks, None for any other."""
     if not type(error).__module__.startswith("aiohttp_socks"):
         return None
     match type(error).__name__:

@@ -1,4 +1,4 @@
-"""Names to addresses, on threads that never hold up the end of the program."""
+"""Resolution of names to addresses, on threads that do not delay the exit of the program."""
 
 import asyncio
 import queue
@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from probe.transport.faults import ResolutionTimeoutError, ResolverBusyError
 
-MOST_THREADS = 256  # a lookup that hangs keeps its thread, so there are more than exchanges at once
-_CONFIGURED = socket.AI_ADDRCONFIG & getattr(socket, "AI_MASK", -1)  # only families that this machine has
+MOST_THREADS = 256  # a hanging lookup blocks its thread, so there are more threads than concurrent exchanges
+_CONFIGURED = socket.AI_ADDRCONFIG & getattr(socket, "AI_MASK", -1)  # only the families of this machine
 
 
 class Resolved(TypedDict):
-    """One address of a host, in the words of aiohttp's resolvers."""
+    """One address of a host, in the format of aiohttp's resolvers."""
 
     hostname: str
     host: str
@@ -31,14 +31,14 @@ _Future = asyncio.Future[Addresses]
 
 
 def look_up(host: str, port: int, family: socket.AddressFamily) -> Addresses:
-    """Return the addresses of a host in the order the system gives, at least one; raises OSError."""
-    flags = 0 if host == "localhost" else _CONFIGURED  # Windows has no such name while it is offline
+    """Return the addresses of a host, at least one, in the system's order; raises OSError."""
+    flags = 0 if host == "localhost" else _CONFIGURED  # Windows does not resolve it with AI_ADDRCONFIG while offline
     try:
         found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=flags)
-    except UnicodeError as error:  # Python's codec for host names refuses a label that is empty or too long
+    except UnicodeError as error:  # Python's codec for host names rejects empty and too long labels
         raise socket.gaierror(socket.EAI_NONAME, f"no host name: {error}") from error
     except socket.gaierror:
-        socket.socket().close()  # a resolver that cannot open a file says that the name is unknown; this says why
+        socket.socket().close()  # without descriptors a resolver reports an unknown name; this raises the real error
         raise
     if not found:
         raise socket.gaierror(socket.EAI_NONAME, "no addresses")
@@ -62,7 +62,7 @@ class _Call(Struct):
 
 
 class DaemonThreads:
-    """Runs blocking lookups on daemon threads: unlike an executor's, they are not waited for at exit."""
+    """Runs blocking lookups on daemon threads, which unlike an executor's threads do not delay the exit."""
 
     def __init__(self, most: int = MOST_THREADS) -> None:
         self._most = most
@@ -70,8 +70,8 @@ class DaemonThreads:
         self._threads = 0
         self._unfinished = 0
 
-    async def run(self, lookup: Callable[[], Addresses], timeout: float) -> Addresses:  # noqa: ASYNC109 - it tells which
-        """Return what the lookup returns, or raise what it raises; or ResolutionTimeoutError, or ResolverBusyError."""
+    async def run(self, lookup: Callable[[], Addresses], timeout: float) -> Addresses:  # noqa: ASYNC109 - named in errors
+        """Return the lookup's value; raises its exception, ResolutionTimeoutError or ResolverBusyError."""
         call = _Call(lookup, asyncio.get_running_loop().create_future())
         self._unfinished += 1
         self._calls.put(call)
@@ -86,7 +86,7 @@ class DaemonThreads:
             raise ResolverBusyError(f"{self._threads} other names are being looked up") from None
 
     def close(self) -> None:
-        """Let the threads end once their present lookup is over."""
+        """End the threads after their current lookups."""
         for _ in range(self._threads):
             self._calls.put(None)
 
@@ -94,7 +94,7 @@ class DaemonThreads:
         thread = threading.Thread(target=self._serve, name=f"resolver-{self._threads}", daemon=True)
         try:
             thread.start()
-        except RuntimeError:  # the system has no more of them
+        except RuntimeError:  # the system allows no more threads
             if self._threads == 0:
                 raise ResolverBusyError("no thread could be started") from None
         else:
@@ -124,7 +124,7 @@ class DaemonThreads:
 
 
 class Resolver:
-    """The system's resolver, bounded in time."""
+    """The system's resolver, with a timeout."""
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
@@ -135,5 +135,5 @@ class Resolver:
         return await self._threads.run(lambda: look_up(host, port, family), self._timeout)
 
     async def close(self) -> None:
-        """Let the threads go."""
+        """Release the threads."""
         self._threads.close()

@@ -1,4 +1,4 @@
-"""The store of trusted certificates that Windows and macOS have: what an administrator adds there counts here too."""
+"""The certificate stores of Windows and macOS, including certificates that an administrator has added."""
 
 import ssl
 
@@ -6,9 +6,9 @@ import truststore
 
 
 class SystemStoreContext(truststore.SSLContext):
-    """A context that lets the system judge certificates, whose sessions are watched like those of OpenSSL's.
+    """A context in which the system verifies certificates, and whose sessions also have ``sslobject_class``.
 
-    The system completes chains by itself.
+    The system completes certificate chains itself.
     """
 
     def __init__(self, protocol: int) -> None:
@@ -19,7 +19,7 @@ class SystemStoreContext(truststore.SSLContext):
         self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, server_side: bool = False,
         server_hostname: str | None = None, session: ssl.SSLSession | None = None,
     ) -> ssl.SSLObject:  # fmt: skip
-        """Return a session that asks the system behind its handshake, and is of ``sslobject_class`` too."""
+        """Return a session that the system verifies after the handshake, and that is an ``sslobject_class`` too."""
         tls = super().wrap_bio(incoming, outgoing, server_side, server_hostname, session)
         watched = self.sslobject_class
         if watched is not None:

@@ -1,4 +1,4 @@
-"""Several transports as one: a request is sent by the one that its settings ask for."""
+"""Several transports as one: the profile of a request selects its transport."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
@@ -12,13 +12,13 @@ Way = tuple[float, float, Trust, str | None]
 
 
 class Transports:
-    """Opens a transport where the first request needs it, one for each way of connecting; all are closed together.
+    """Opens one transport for each distinct set of connection settings at its first request; closes all together.
 
-    ``profiles`` may grow; the first of them, the settings without a rule, must be there and work from the beginning.
+    ``profiles`` may grow. The first profile, the settings without a rule, must exist and be usable from the start.
     """
 
     def __init__(self, profiles: Sequence[Settings], make: Callable[[Settings], Transport]) -> None:
-        """Raise SettingsError where the settings without a rule cannot be connected by."""
+        """Raise SettingsError if the settings without a rule cannot be used."""
         self._profiles = profiles
         self._make = make
         self._ways: dict[Way, Transport] = {}
@@ -27,7 +27,7 @@ class Transports:
         self._opened(0)
 
     def send(self, request: Request) -> Coroutine[Any, Any, Answer]:
-        """Make one exchange by the settings of the request's profile."""
+        """Make one exchange with the settings of the request's profile."""
         transport = self._of.get(request.profile) or self._opened(request.profile)
         return transport.send(request)
 

@@ -1,6 +1,7 @@
-"""How much is read at once: asyncio's 256 KiB are a size for downloads, and an exchange reads one head.
+"""Smaller read buffers than asyncio's 256 KiB, which suit downloads, while an exchange reads one head.
 
-Measured on CPython 3.11: with smaller buffers an exchange costs a fifth less, an open TLS connection 240 KiB less.
+Measured on CPython 3.11: with smaller buffers an exchange takes a fifth less time, and an open TLS connection takes
+240 KiB less memory.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ AT_ONCE = 16_384  # bytes; more than any usual head, and the largest TLS record 
 
 
 def shrink(transport: asyncio.BaseTransport) -> None:
-    """Let a transport of asyncio read little at once; one of another loop, or of another build, is left as it is."""
+    """Shrink the buffers of an asyncio transport; transports of other loops or builds stay unchanged."""
     if hasattr(transport, "max_size"):
         transport.max_size = AT_ONCE
     tls = getattr(transport, "_ssl_protocol", None)

@@ -1,4 +1,4 @@
-"""From addresses to a connected socket: the choice among them, and the check of each of them."""
+"""Connection to one of a host's addresses, with a policy check of each address."""
 
 import asyncio
 import errno
@@ -14,9 +14,9 @@ from probe.transport.exchange import Exchange
 from probe.transport.faults import AddressNotAllowedError, failure_kind
 from probe.transport.names import Address
 
-HEAD_START: Final = 0.25  # seconds before the next address is tried as well (RFC 8305, 5)
+HEAD_START: Final = 0.25  # seconds before the next address is tried in parallel (RFC 8305, 5)
 
-# What the addresses of one host said, the most telling first.
+# The failures of a host's addresses, the most informative first.
 _TELLING = (
     FailureKind.LOCAL_LIMIT,
     FailureKind.CONNECT_RESET,
@@ -28,9 +28,9 @@ _TELLING = (
 
 
 class Dialer:
-    """Connects to the first address of a host that answers, later ones with a delay (RFC 8305), all of them checked.
+    """Connects to the first address of a host that answers, with staggered attempts (RFC 8305) and a policy check.
 
-    The race is ours, because uvloop has none.
+    This class implements the race itself, because uvloop has none.
     """
 
     def __init__(self, trust: Trust, patience: float) -> None:
@@ -39,7 +39,7 @@ class Dialer:
         self._loop = asyncio.get_running_loop()
 
     async def dial(self, exchange: Exchange, addresses: list[Address]) -> socket.socket:
-        """Return a connected socket; raises the OSError that tells most of all that the addresses gave."""
+        """Return a connected socket; raises the most informative OSError of the addresses."""
         if len(addresses) == 1:
             return await self._attempt(exchange, addresses[0])
         others = [address for address in addresses if address[0] != addresses[0][0]]
@@ -87,7 +87,7 @@ class Dialer:
 
 
 def _abandon(task: "asyncio.Task[socket.socket]") -> None:
-    """Let go of an attempt that came second, whether it has come already or not."""
+    """Abandon an attempt that lost the race, whether it is complete or not."""
     task.cancel()
     task.add_done_callback(_close)
 
@@ -99,6 +99,6 @@ def _close(done: "asyncio.Task[socket.socket]") -> None:
 
 def _rank(error: BaseException) -> int:
     if isinstance(error, OSError) and error.errno == errno.EADDRNOTAVAIL:
-        return len(_TELLING)  # this machine has none of that family
+        return len(_TELLING)  # this machine has no address of that family
     kind = failure_kind(error)
     return _TELLING.index(kind) if kind in _TELLING else len(_TELLING)

@@ -1,4 +1,4 @@
-"""One connection: a request goes out, a head and perhaps a body come in."""
+"""One connection, which sends a request and receives a head and perhaps a body."""
 
 import asyncio
 import select
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 
     from probe.transport.exchange import Exchange
 
-MOST_INTERIM: Final = 100  # 1xx heads in front of one reply; nobody has a use for more
+MOST_INTERIM: Final = 100  # 1xx heads before one reply; more are useless
 
 Origin = str  # scheme and authority
 
 
 class Keeper(Protocol):
-    """Who a connection belongs to while it is in no exchange."""
+    """The owner of a connection that is not in an exchange."""
 
     def drained(self, connection: "Connection") -> None:
-        """Take a connection whose last reply has been read to its end, or that is of no use any more."""
+        """Handle a connection whose last reply was read to its end, or that is no longer usable."""
         ...
 
     def lost(self, connection: "Connection") -> None:
-        """Learn that a connection has ended."""
+        """Handle the end of a connection."""
         ...
 
     def strayed(self, connection: "Connection") -> None:
-        """Learn that something came unasked."""
+        """Handle unsolicited data."""
         ...
 
 
 class Connection(asyncio.Protocol):
-    """A connection that knows its peer and its certificate, and ends itself when it is spoken to unasked."""
+    """A connection that knows its peer and its certificate, and ends itself after unsolicited data."""
 
     def __init__(self, exchange: "Exchange", origin: Origin, keeper: Keeper) -> None:
-        """Listen for the answer at once: a server may speak, or go, before it is asked."""
+        """Listen at once, because a server may send data or disconnect before the request."""
         self.origin = origin
         self.address: str | None = None
         self.tls_expires: datetime | None = None
@@ -57,7 +57,7 @@ class Connection(asyncio.Protocol):
         self.begin(exchange)
 
     def begin(self, exchange: "Exchange") -> None:
-        """Belong to an exchange from now on."""
+        """Attach the connection to an exchange."""
         self.head: Head | None = None
         self.body: BodyReader | None = None
         self.answered_at = 0.0
@@ -68,7 +68,7 @@ class Connection(asyncio.Protocol):
         self._answer: asyncio.Future[Reading | Exception] = self._loop.create_future()
 
     def end(self) -> None:
-        """Belong to no exchange; a connection on which nothing more can be asked is dropped."""
+        """Detach the connection from its exchange; a connection that cannot be reused is dropped."""
         self._exchange = None
         self.head = None
         if not self.draining:
@@ -77,7 +77,7 @@ class Connection(asyncio.Protocol):
                 self.drop()
 
     async def ask(self, request: bytes) -> Reading:
-        """Send a request and return what came of its head, or raise what the system said."""
+        """Send a request and return the reading of the reply's head; raises the system's exception."""
         if self.tls_expires is not None and not self.is_silent():
             await self._read_first()
         if self._transport is not None and not self._answer.done():
@@ -88,20 +88,20 @@ class Connection(asyncio.Protocol):
         return answer
 
     async def _read_first(self) -> None:
-        """Let the loop read what lies there: why a server hung up after its handshake is lost once sending fails."""
-        for _ in range(2):  # the loop calls what is due before what it has just found readable
+        """Let the loop read pending data, because the reason of a disconnect is lost once sending fails."""
+        for _ in range(2):  # the loop runs due callbacks before those of readable sockets
             turn: asyncio.Future[None] = self._loop.create_future()
             self._loop.call_soon(_wake, turn)
             await turn
 
     def drop(self) -> None:
-        """End the connection without a farewell: one of TLS would wait for the peer."""
+        """Abort the connection without a TLS shutdown, which would wait for the peer."""
         self.reusable = self.draining = False
         if self._transport is not None:
             self._transport.abort()
 
     def is_silent(self) -> bool:
-        """Whether an idle connection holds nothing to read: neither bytes that nobody asked for, nor its end."""
+        """Whether an idle connection has nothing to read, neither unsolicited data nor its end."""
         if self._transport is None or self._transport.is_closing():
             return False
         if self._poll is None:
@@ -109,7 +109,7 @@ class Connection(asyncio.Protocol):
         return not self._poll(0)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Note the peer and the certificate, which are gone when the connection is."""
+        """Record the peer and the certificate, which are unavailable after the connection ends."""
         self._transport = cast("asyncio.Transport", transport)
         shrink(transport)
         peer = transport.get_extra_info("peername")
@@ -119,7 +119,7 @@ class Connection(asyncio.Protocol):
         self.tls_expires = not_after(certificate) if certificate else None
 
     def data_received(self, data: bytes) -> None:
-        """Take what was asked for; what comes unasked ends the connection."""
+        """Process the bytes of the reply; unsolicited data ends the connection."""
         exchange = self._exchange
         if self.draining and self.body is not None:
             self._drain(self.body, data)
@@ -133,7 +133,7 @@ class Connection(asyncio.Protocol):
             self._read_head(data, exchange)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Make what there is into the answer."""
+        """Set the answer from the data received so far."""
         self.reusable = self.draining = False
         if self._exchange is None:
             self._keeper.lost(self)
@@ -149,7 +149,7 @@ class Connection(asyncio.Protocol):
             self._answer.set_result(self._reader.found if self._reader is not None else Incomplete(begun=False))
 
     def _stray(self) -> None:
-        unasked = self.reusable  # or else it is the rest of a body that nobody reads
+        unasked = self.reusable  # otherwise it is the rest of an unread body
         self.drop()
         if unasked:
             self._keeper.strayed(self)
@@ -170,7 +170,7 @@ class Connection(asyncio.Protocol):
         elif found is not None and not isinstance(found, Incomplete):
             self._finish(found)
         elif self._reader is not None and self._reader.interim > MOST_INTERIM and self._transport is not None:
-            self._transport.pause_reading()  # the time-out will tell
+            self._transport.pause_reading()  # the exchange then times out
 
     def _begin_body(self, head: Head, exchange: "Exchange", rest: bytes) -> None:
         self.answered_at = perf_counter()
@@ -194,7 +194,7 @@ class Connection(asyncio.Protocol):
             self._finish(self.head)
 
     def _finish(self, found: Reading) -> None:
-        """Give the answer; what is left of the message, if it is not much, is read without anybody waiting for it."""
+        """Set the answer; a short rest of the message is drained in the background."""
         body = self.body
         if isinstance(found, Head) and body is not None and found.persistent and found.status != 101 and not body.notes:
             self.reusable = body.done
@@ -221,16 +221,16 @@ def _wake(turn: "asyncio.Future[None]") -> None:
 
 
 def _is_whole(head: Head, method: str, rest: bytes) -> bool:
-    """Whether a message ends with what came with its head, and not before: so do most, and need no reader."""
+    """Whether a message ends exactly with the bytes that came with its head; then it needs no body reader."""
     if method == "HEAD" or head.status in (204, 304):
         return not rest
     return head.length == len(rest)
 
 
 def _poll(transport: asyncio.Transport) -> Callable[[int], Sequence[object]]:
-    """Return what waits so many milliseconds and returns what there is to read then."""
+    """Return a function that waits for a number of milliseconds and returns the readable descriptors."""
     sock = transport.get_extra_info("socket")
-    if not hasattr(select, "poll"):  # Windows, where select takes descriptors of any size
+    if not hasattr(select, "poll"):  # Windows, where select accepts descriptors of any size
         return lambda milliseconds: select.select([sock], [], [], milliseconds / 1000)[0]
     poll = select.poll()
     poll.register(sock, select.POLLIN)

@@ -1,13 +1,13 @@
-"""The fields of a head, split when somebody asks for one."""
+"""The header fields of a reply, parsed at the first access."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 
 class Fields(Mapping[str, str]):
-    """The fields of a reply: looked up without regard to case, the first value where a name comes more than once.
+    """The fields of a reply, with case-insensitive names; of a repeated name, the first value counts.
 
-    What they are made of is lines of ``name: value`` with nothing wrong in them, as bytes or text.
+    The input is valid lines of ``name: value``, as bytes or text.
     """
 
     __slots__ = ("_first", "_lines")
@@ -20,7 +20,7 @@ class Fields(Mapping[str, str]):
         return self._values()[name.lower()]
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as Mapping declares it
-        """Return the first value of a name."""
+        """Return the first value of a field."""
         return self._values().get(name.lower(), default)
 
     def __contains__(self, name: object) -> bool:
@@ -37,14 +37,14 @@ class Fields(Mapping[str, str]):
         return f"{type(self).__name__}({self._text()!r})"
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield every field as it was sent, repeated names too."""
+        """Yield every field as sent, including repeated names."""
         for line in self._text().split("\n"):
             name, colon, value = line.partition(":")
             if colon:
                 yield name, value.strip(" \t\r")
 
     def all_of(self, name: str) -> tuple[str, ...]:
-        """Return every value of a name."""
+        """Return every value of a field."""
         name = name.lower()
         if self._first is None and isinstance(self._lines, bytes) and name.encode() not in self._lines.lower():
             return ()
@@ -68,5 +68,5 @@ class Fields(Mapping[str, str]):
 
 
 def text_of(octets: bytes) -> str:
-    """Read text as UTF-8, what is not as one lone surrogate a byte, to be escaped by every report."""
+    """Decode UTF-8; each invalid byte becomes a lone surrogate, which every report escapes."""
     return octets.decode("utf-8", "surrogateescape")

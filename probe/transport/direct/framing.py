@@ -1,19 +1,19 @@
-"""Where the body of a reply ends, and its bytes as they came, out of their frames. Bytes in, values out."""
+"""Message framing: the end of a reply's body, and its content without chunk framing. No I/O."""
 
 from typing import Final
 
 from probe.model import Note
 from probe.transport.direct.message import Head
 
-READ_ON: Final = 65_536  # bytes past what is wanted that are read for the sake of the connection
-_LONGEST_LINE = 4096  # bytes of a chunk's size and extensions, and of a trailer
+READ_ON: Final = 65_536  # bytes read beyond the wanted ones so that the connection can be reused
+_LONGEST_LINE = 4096  # bytes of a line with a chunk's size and extensions, and of a trailer
 _MOST_TRAILERS = 100
 
 
 class BodyReader:
-    """Takes the bytes behind a head until the message ends, and keeps as many of its body's as ``limit`` says.
+    """Processes the bytes after a head until the message ends, and stores up to ``limit`` bytes of its body.
 
-    ``done`` tells that the message is whole, ``notes`` what was wrong with it.
+    ``done`` is true if the message is complete. ``notes`` are its faults.
     """
 
     def __init__(self, head: Head, method: str, limit: int) -> None:
@@ -23,23 +23,23 @@ class BodyReader:
         self._limit = limit
         self._buffer = bytearray()
         self._trailers: int | None = None
-        self._between = False  # behind a chunk, before the end of its line
+        self._between = False  # after a chunk, before its line end
         self._bodiless = method == "HEAD" or head.status in (204, 304)  # RFC 9112, 6.3
         self._chunked = head.chunked
         self._left = 0 if head.chunked else head.length  # bytes of the body or of the chunk
 
     @property
     def end_is_near(self) -> bool:
-        """Whether it may be worth the while to read on for the end: its place is not known to be far away."""
+        """Whether reading to the end may be worthwhile, because the end is not known to be far away."""
         return self._chunked or (self._left is not None and self._left <= READ_ON)
 
     @property
     def full(self) -> bool:
-        """Whether nothing more is to be read."""
+        """Whether no more bytes are needed."""
         return self.done or len(self.content) >= self._limit
 
     def feed(self, piece: bytes) -> None:
-        """Take what came; bytes behind the end of the message are noted."""
+        """Process received bytes; bytes after the end of the message are recorded as a fault."""
         if self._bodiless:
             self._end(piece, "reply-body-unasked")
         elif self._chunked:
@@ -56,7 +56,7 @@ class BodyReader:
                 self._end(behind)
 
     def close(self) -> None:
-        """Take note of the connection's end."""
+        """Handle the end of the connection."""
         if self._left is None and not (self._bodiless or self._chunked):
             self.done = True
         if not self.done:
@@ -71,7 +71,7 @@ class BodyReader:
             self.notes.append(Note(word))
 
     def _step(self) -> bool:
-        """Take one part of a chunked body (RFC 9112, 7.1); False where more has to come first."""
+        """Process one part of a chunked body (RFC 9112, 7.1); False if it needs more bytes or is invalid."""
         if self._left:
             return self._take_chunk(self._left)
         end = self._buffer.find(b"\n", 0, _LONGEST_LINE)
@@ -112,14 +112,14 @@ class BodyReader:
         return True
 
     def _spoil(self) -> bool:
-        """End what cannot be followed any further."""
+        """End a body whose framing is invalid."""
         self.notes.append(Note("reply-bad-chunk"))
         self.done = True
         return False
 
 
 def _hexadecimal(digits: bytes) -> int:
-    """Return a chunk's size; raises ValueError for what ``int`` alone would take: signs, underscores, blanks."""
+    """Return a chunk's size; raises ValueError also for signs, underscores and blanks, which ``int`` accepts."""
     if not digits.isalnum() or len(digits) > 16:
         raise ValueError
     return int(digits, 16)

@@ -1,7 +1,7 @@
-"""The head of a reply, read the way browsers and curl read it: what can be understood counts, what is wrong is noted.
+"""Lenient parser for the head of a reply, like those of browsers and curl, which records faults as notes.
 
-Bytes in, values out. Strict are three things only: a status has three digits and is at least 100, and neither a NUL nor
-a CR within a line is taken, because two readers of such a message may see two different ones (RFC 9112, 2.2).
+The parser does no I/O. It is strict on three points only: a status has three digits and is at least 100, and a line
+contains neither a NUL nor a CR, because two parsers may read such a message differently (RFC 9112, 2.2).
 """
 
 import re
@@ -14,12 +14,12 @@ from probe.transport.direct.fields import Fields, text_of
 from probe.transport.direct.message import LARGEST_HEAD, LONGEST_REASON, Head, Incomplete, Malformed, Reading
 from probe.transport.direct.plain_head import plain_head
 
-_LONGEST_VALUE: Final = 40  # characters of a reply that a note repeats
-_MOST_BLANK: Final = 1024  # bytes of empty lines in front of a status line
-_SLOP: Final = 4  # bytes of garbage that Chromium overlooks in front of a status line (kStatusLineSlop)
+_LONGEST_VALUE: Final = 40  # characters of a reply that a note quotes
+_MOST_BLANK: Final = 1024  # bytes of empty lines before a status line
+_SLOP: Final = 4  # bytes of garbage that Chromium ignores before a status line (kStatusLineSlop)
 
 _BLANK = re.compile(rb"[\r\n\t ]*+")
-_START = re.compile(rb"[^\n]{0,%d}?(HTTP[/ ]|ICY )" % _SLOP, re.IGNORECASE)  # ICY is what Shoutcast calls HTTP
+_START = re.compile(rb"[^\n]{0,%d}?(HTTP[/ ]|ICY )" % _SLOP, re.IGNORECASE)  # Shoutcast writes ICY instead of HTTP
 _LONGEST_START = _SLOP + len(b"HTTP/")
 _START_CUT = re.compile(rb"(?:H|HT|HTT|HTTP|I|IC|ICY)\Z", re.IGNORECASE)
 _END = re.compile(rb"\n\r*+\n")
@@ -34,12 +34,12 @@ _CODINGS = {"chunked", "compress", "deflate", "gzip", "identity", "x-compress", 
 
 
 def read_head(data: bytes | bytearray) -> Reading:
-    """Return the final head that ``data`` begins with, interim ones skipped; what stands behind it does not matter."""
+    """Return the final head at the start of ``data``; interim heads and bytes after it are ignored."""
     return plain_head(data) or read_leniently(data)
 
 
 def read_leniently(data: bytes | bytearray) -> Reading:
-    """Return the same, slowly, of anything."""
+    """Return the same as ``read_head`` with the slower parser for any input."""
     start = interim = 0
     while True:
         found = _read_one(data, start)
@@ -51,17 +51,17 @@ def read_leniently(data: bytes | bytearray) -> Reading:
 
 
 class HeadReader:
-    """Reads a head from pieces, in time that is linear in their length; ``rest`` is what came behind the head."""
+    """Parses a head from pieces in linear time; ``rest`` has the bytes after the head."""
 
     def __init__(self) -> None:
         self.interim = 0
         self.rest = b""
         self.found: Reading = Incomplete(begun=False)
         self._buffer = bytearray()
-        self._line = 0  # where the last line begins: no empty line ends before
+        self._line = 0  # the start of the last line; no empty line ends before it
 
     def feed(self, piece: bytes) -> Reading:
-        """Take a piece and return what all of them are; once that is not Incomplete, no more may follow."""
+        """Add a piece and return the reading of all pieces; after a reading other than Incomplete, add no more."""
         if not self._buffer:
             return self._read(piece)
         self._buffer += piece
@@ -84,7 +84,7 @@ class HeadReader:
 
 
 def broken(found: Incomplete | Malformed, received: bool) -> tuple[FailureKind, str]:
-    """Return which failure a head is that does not come any more, and its detail."""
+    """Return the failure for a malformed head, or for one that stays incomplete, and its detail."""
     if isinstance(found, Malformed):
         return FailureKind.PROTOCOL_ERROR, found.why
     if not received:
@@ -96,7 +96,7 @@ def broken(found: Incomplete | Malformed, received: bool) -> tuple[FailureKind, 
 
 
 def _begin(data: bytes | bytearray, start: int) -> int | Incomplete | Malformed:
-    """Return where the status line begins at or behind ``start``."""
+    """Return the index of the status line at or after ``start``."""
     if data.startswith(b"HTTP/", start):
         return start
     blank = _BLANK.match(data, start)
@@ -136,7 +136,7 @@ def _unfinished(block: bytes) -> Incomplete | Malformed:
 
 
 def _status_of(block: bytes) -> re.Match[bytes] | Malformed:
-    """Return the groups: start, 0 or 1 for a version of HTTP/1, status, reason."""
+    """Return a match with the groups: start, 0 or 1 for a version of HTTP/1, status, reason."""
     line = _STATUS_LINE.match(block)
     if line is not None:
         return line
@@ -202,7 +202,7 @@ def _notes_on_framing(headers: Fields) -> Iterator[Note]:
 
 
 def listed(headers: Fields, name: str) -> list[str]:
-    """Return the members of a header that is a list, in lower case (RFC 9110, 5.6.1)."""
+    """Return the members of a list header in lower case (RFC 9110, 5.6.1)."""
     values = headers.all_of(name)
     return [member for value in values for member in map(str.strip, value.lower().split(",")) if member]
 
@@ -212,7 +212,7 @@ def _closes(headers: Fields) -> bool:
 
 
 def _length(headers: Fields) -> int | None:
-    """Return how long a body is said to be; None for one that ends with the connection."""
+    """Return the declared length of a body; None without a usable one."""
     lengths = set(listed(headers, "Content-Length"))
     if len(lengths) != 1 or "Transfer-Encoding" in headers:
         return None

@@ -1,4 +1,4 @@
-"""What the head of a reply is once it is read, or what there is of it."""
+"""The possible readings of a reply's head: complete, incomplete or malformed."""
 
 from typing import Final, NamedTuple
 
@@ -10,10 +10,10 @@ LONGEST_REASON: Final = 500  # characters
 
 
 class Head(NamedTuple):
-    """A whole head. ``size`` is how many bytes it took, those in front of it included.
+    """A complete head; ``size`` is its length in bytes, including bytes before it.
 
-    ``persistent`` tells that nothing in it speaks against another exchange on the same connection. ``length`` is how
-    many bytes of body are announced, None where the connection's end, or with ``chunked`` the last chunk, is the end.
+    ``persistent`` is true if the head allows another exchange on the same connection. ``length`` is the declared length
+    of the body in bytes. It is None if the body ends with the connection, or with ``chunked``, with the last chunk.
     """
 
     status: int
@@ -27,14 +27,15 @@ class Head(NamedTuple):
 
     @property
     def cookies(self) -> tuple[str, ...]:
-        """Every Set-Cookie by itself: they cannot be joined into one (RFC 9110, 5.3)."""
+        """The separate Set-Cookie fields, which cannot be joined into one (RFC 9110, 5.3)."""
         return self.headers.all_of("Set-Cookie")
 
 
 class Incomplete(NamedTuple):
-    """More has to come. ``status`` is that of a status line which is there, ``interim`` counts whole 1xx heads.
+    """An incomplete head; ``status`` is set if its status line is complete.
 
-    ``size`` is how many bytes those took; ``begun`` tells that what follows them may become a status line.
+    ``interim`` counts the complete 1xx heads before it, and ``size`` is their length in bytes. ``begun`` is true if the
+    bytes after them may become a status line.
     """
 
     status: int | None = None
@@ -44,7 +45,7 @@ class Incomplete(NamedTuple):
 
 
 class Malformed(NamedTuple):
-    """Not HTTP/1, and why; nothing of what was sent is repeated but a number."""
+    """Data that is not HTTP/1, with the reason, which quotes only a number of the data."""
 
     why: str
 

@@ -1,6 +1,6 @@
-"""The fast way through a head in which nothing is wrong: one pass, and no field split that nobody asks for.
+"""Fast parser for heads without faults, in one pass and without parsing of fields.
 
-What is not certain to be read the same way by ``head`` is left to it: a test holds the two equal on every head.
+The parser leaves all heads to ``head`` that ``head`` may read differently. A test checks that both give equal results.
 """
 
 import re
@@ -21,7 +21,7 @@ _CONNECTION: Final = re.compile(rb"\nconnection:[ \t]*+(?:(close)|keep-alive)[ \
 
 
 def plain_head(data: bytes | bytearray) -> Head | None:
-    """Return the final head that ``data`` begins with; None where it is not whole, or has to be read leniently."""
+    """Return the final head at the start of ``data``; None if it is incomplete or needs the lenient parser."""
     found = _PLAIN.match(data)
     if found is None:
         return None
@@ -49,7 +49,7 @@ def plain_head(data: bytes | bytearray) -> Head | None:
 
 
 def _only(pattern: re.Pattern[bytes], name: bytes, lower: bytes) -> re.Match[bytes] | None:
-    """Return the match of a field that is there once, in the one form that needs no thought."""
+    """Return the match of a field that occurs once and in its simple form, else None."""
     at = lower.find(name)
     return None if lower.find(name, at + 1) >= 0 else pattern.match(lower, at)
 

@@ -1,4 +1,4 @@
-"""The idle connections, and which of them may serve another exchange."""
+"""The connection pool: idle connections, and the rules for their reuse."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,8 +12,8 @@ from probe.transport.direct.message import Head
 from probe.transport.exchange import Exchange
 
 KEEPALIVE: Final = 15.0  # seconds; below what servers usually keep an idle connection (nginx 75, Apache 5, IIS 120)
-LISTENING = 0.05  # seconds for which an origin must be silent before its connections are used again
-PATIENCE: Final = 1.0  # seconds for which the rest of a body is waited for, that nobody wants
+LISTENING = 0.05  # seconds for which an origin must be silent before its connections are reused
+PATIENCE: Final = 1.0  # seconds to wait for the rest of an unwanted body
 
 _BEHIND: Final = Note("reply-bytes-behind")
 
@@ -21,31 +21,31 @@ _BEHIND: Final = Note("reply-bytes-behind")
 class Pool:
     """Keeps connections by origin.
 
-    What comes late, when the next request has been sent already, passes for the answer to that, and nothing in it says
-    otherwise. So a connection rests until its origin has been heard being silent, and an origin that has once said
-    something unasked gets a new connection for each exchange.
+    Late data that arrives after the next request looks like the answer to that request. Therefore connections are not
+    reused until their origin has been observed to be silent. After unsolicited data, an origin gets a new connection
+    for each exchange.
     """
 
     def __init__(self, allows: Callable[[str, str], bool]) -> None:
-        """Ask ``allows`` whether an address may serve a URL that keeps to public ones."""
+        """Create an empty pool; ``allows`` tells whether an address is allowed for a public-only URL."""
         self._allows = allows
         self._loop = asyncio.get_running_loop()
         self.open: set[Connection] = set()
         self.idle: dict[Origin, list[Connection]] = {}
-        self.draining: dict[Connection, float] = {}  # by when it was begun, the oldest first
+        self.draining: dict[Connection, float] = {}  # with the start of draining, the oldest first
         self._silent: set[Origin] = set()
         self._talkative: set[Origin] = set()
         self._sweeping: asyncio.TimerHandle | None = None
         self._ending: asyncio.TimerHandle | None = None
 
     def take(self, exchange: Exchange, origin: Origin) -> Connection | None:
-        """Return a connection that was kept and is fit for the exchange."""
+        """Return an idle connection that is suitable for the exchange, None without one."""
         kept = self.idle.get(origin)
         if not kept:
             return None
         request = exchange.request
         if request.fresh:
-            # Some hosts bear few connections at once: one that is not to be used must not take the place of another.
+            # Some hosts allow few connections at once: unused ones must not prevent new ones.
             while kept:
                 self.drop(kept.pop())
             del self.idle[origin]
@@ -84,7 +84,7 @@ class Pool:
             self.open.discard(connection)
 
     def drained(self, connection: Connection) -> None:
-        """Keep a connection whose last reply has been read to its end, or let it go."""
+        """Keep or drop a connection whose last reply was read to its end."""
         self.draining.pop(connection, None)
         if connection.body is not None and _BEHIND in connection.body.notes:
             self._distrust(connection.origin)
@@ -95,7 +95,7 @@ class Pool:
             self.drop(connection)
 
     def lost(self, connection: Connection) -> None:
-        """Forget a connection that has ended."""
+        """Remove a connection that has ended."""
         self.open.discard(connection)
         self.draining.pop(connection, None)
         kept = self.idle.get(connection.origin, [])
@@ -105,7 +105,7 @@ class Pool:
                 del self.idle[connection.origin]
 
     def strayed(self, connection: Connection) -> None:
-        """Use the connections of an origin once each from now on: it speaks unasked."""
+        """Stop reuse of an origin's connections, because the origin has sent unsolicited data."""
         self._distrust(connection.origin)
 
     def drop(self, connection: Connection) -> None:
@@ -125,7 +125,7 @@ class Pool:
         self.open.clear()
 
     def sweep(self) -> None:
-        """Drop what has been idle for too long, or has gone."""
+        """Drop connections that were idle for too long or have ended."""
         oldest = perf_counter() - KEEPALIVE
         for origin, kept in list(self.idle.items()):
             for connection in kept:
@@ -137,7 +137,7 @@ class Pool:
         self._sweeping = self._loop.call_later(KEEPALIVE, self.sweep) if self.idle else None
 
     def end_draining(self) -> None:
-        """Drop what has been read to no end for too long."""
+        """Drop connections that were draining for too long."""
         oldest = perf_counter() - PATIENCE
         for connection, since in list(self.draining.items()):
             if since <= oldest:
@@ -166,9 +166,9 @@ class Pool:
             self.drop(connection)
 
     def _listened(self, connection: Connection, since: float) -> None:
-        """Trust an origin whose connection has been left alone since then, and was silent.
+        """Trust an origin if its connection was unused and silent since then.
 
-        What has come lies unread where this program stood still, on a loop that looks at its timers first.
+        The socket is polled too: if the program was blocked, data may be unread when this timer runs.
         """
         left_alone = connection.reusable and connection.idle_since == since
         if left_alone and connection in self.idle.get(connection.origin, ()) and connection.is_silent():
@@ -176,5 +176,5 @@ class Pool:
 
 
 def _asks_for_page(request: Request, head: Head | None) -> bool:
-    """Whether a HEAD has found a page, whose beginning may be asked for next."""
+    """Whether a HEAD has found a page whose beginning may be requested next."""
     return request.method == "HEAD" and head is not None and is_wanted(request, head.status, head.headers)

@@ -1,6 +1,6 @@
-"""One exchange over plain asyncio: no redirects followed, no body read that nobody asks for, nothing hidden.
+"""The transport over plain asyncio, which follows no redirects and reads only requested bodies.
 
-It speaks HTTP/1.1, and finds a status wherever browsers and curl find one. It goes through no proxy.
+It supports HTTP/1.1, and accepts every reply in which browsers and curl find a status. It does not support proxies.
 """
 
 import asyncio
@@ -35,16 +35,16 @@ _LINE_ENDS: Final = re.compile(r"[\r\n\0]")
 
 
 class DirectTransport:
-    """Makes exchanges over sockets of its own. Use it inside a running event loop; ``close`` it at the end."""
+    """Makes exchanges over its own sockets. Use it inside a running event loop; ``close`` it at the end."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raise SettingsError where the file of roots cannot be used."""
+        """Raise SettingsError if the CA file cannot be used."""
         patience, trust = settings.patience, settings.trust
         self._loop = asyncio.get_running_loop()
         self._patience = patience.connect_timeout
         self._deadlines = Deadlines(patience.timeout)
         self._trust = trust
-        self._tls = None if trust.ca_file is None else client_context(trust)  # else made where it is first needed
+        self._tls = None if trust.ca_file is None else client_context(trust)  # otherwise created at first use
         self._chains = ChainContexts(trust)
         self._names = Names(Resolver(patience.connect_timeout), pins=trust.resolve)
         self._dialer = Dialer(trust, patience.connect_timeout)
@@ -53,7 +53,7 @@ class DirectTransport:
         self._pool = Pool(lambda address, url: allows(trust, address, url, public_only=True))
 
     async def send(self, request: Request) -> Answer:
-        """Make one exchange; every fault of the network is a Failure."""
+        """Make one exchange; every network error becomes a Failure."""
         url = _URL.fullmatch(request.url)
         if url is None:
             known = request.url.startswith(("http:", "https:"))
@@ -81,7 +81,7 @@ class DirectTransport:
                 connection = None
             await given_back()
             return answer
-        except Exception as error:  # noqa: BLE001 - raised again where it is none of the network's
+        except Exception as error:  # noqa: BLE001 - raised again if it is not a network error
             if lacks_issuer(error):
                 exchange.certificate = await self._unissued(exchange, url)
             return _faulty(exchange, error, started)
@@ -125,15 +125,15 @@ class DirectTransport:
                     server_hostname=host.strip("[]").rstrip(".") if tls else None,
                 )  # fmt: skip
             except BaseException:
-                connection.drop()  # may be open although its time was up: the loop must not find its socket closed
+                connection.drop()  # may be open after a timeout; abort it before its socket is closed
                 sock.close()
                 raise
         return connection
 
     async def _unissued(self, exchange: Exchange, url: "re.Match[str]") -> bytes:
-        """Return the certificate whose issuer's is missing, seen on a connection of its own where it is the server's.
+        """Return the certificate with a missing issuer; a separate connection retrieves the server's certificate.
 
-        ``ssl`` shows a certificate only where it need not be verified.
+        After a failed verification, ``ssl`` does not expose the certificate.
         """
         if exchange.request.issuers:
             return exchange.request.issuers[-1]
@@ -142,7 +142,7 @@ class DirectTransport:
         except asyncio.CancelledError:
             if not exchange.is_overdue():
                 raise
-        except OSError as error:  # TimeoutError and SSLError are of them
+        except OSError as error:  # includes TimeoutError and SSLError
             return shown(error)
         return b""
 
@@ -172,7 +172,7 @@ def _replied(exchange: Exchange, connection: Connection, head: Head, started: fl
 
 
 def _faulty(exchange: Exchange, error: Exception, started: float) -> Failure:
-    """Return the failure that an exception is, seen from the stage it came at; raises one that is ours."""
+    """Return the failure for an exception, by the stage of the exchange; raises exceptions that are bugs."""
     kind = failure_kind(error)
     if kind is None:
         raise error
@@ -189,7 +189,7 @@ def _failed(exchange: Exchange, kind: FailureKind, said: str, started: float) ->
 
 
 def _lines(fields: Headers) -> str:
-    """Return header lines; raises ValueError for a value that would end its line."""
+    """Return header lines; raises ValueError for a name or value with a line end."""
     text = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     if len(_LINE_ENDS.findall(text)) != 2 * len(fields):
         raise ValueError("a header of the request has a line end in it")
