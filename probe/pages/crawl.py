@@ -1,6 +1,6 @@
-"""Crawling of a site from its start pages: every link of every page becomes a target of the same run.
+"""A site from its first pages on: every link of every page becomes a target of the same run.
 
-Without ``--recurse`` no targets are added, and pages are only searched for the fragments that links name.
+Without ``--recurse`` nothing is added, and pages tell only which of the places are there that links name behind ``#``.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,11 +27,11 @@ _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
 
 
 class Crawl:
-    """Observes the results of a run, and offers it the links of their pages as targets.
+    """Watches the results of a run, and offers it what their pages link to.
 
-    ``offer`` adds a target to the run, ``deliver`` takes each result to report, ``expect`` is called for each target
-    that is found. Targets with a negative number request robots.txt, and their results are not reported. ``web`` are
-    the documents of the web that ``--from`` has already read.
+    ``offer`` takes a target into the run, ``deliver`` the results that are reported, ``expect`` is told of each target
+    that was found. Targets with a negative number ask for robots.txt:
+    nobody is told of their results. ``web`` is what was read ``--from`` there before.
     """
 
     def __init__(self, settings: Settings, deliver: Callable[[Result], None], web: FromTheWeb | None = None) -> None:
@@ -42,7 +42,7 @@ class Crawl:
         self.offer: Callable[[Target], None] = lambda _: None
         self.expect: Callable[[], None] = lambda: None
         self._seen: dict[str, Seen] = {}
-        self._urls: dict[int, str] = {}  # URLs of delivered results by number
+        self._urls: dict[int, str] = {}  # of the results that were found by crawling
         self._more: dict[int, list[Mention]] = {}  # mentions found after a result was delivered
         self.next_number = self._begun = 0
         self._home = Home(settings.crawling)
@@ -54,12 +54,12 @@ class Crawl:
         self._refused = Refused()
         self._pending = 0  # targets that were offered and have no result yet
         self._searched: set[str] = set()
-        self._open = 0  # unfinished pages of the current depth
-        self._deeper: list[Target] = []  # pages of the next depth; they wait for the current one if the depth counts
-        self._starting = 0  # unfinished start pages, which may still redirect to another name of the site
-        self._elsewhere: list[tuple[Target, Seen]] = []  # targets that wait for the start pages
+        self._open = 0  # pages of the present depth that are not done
+        self._deeper: list[Target] = []  # pages of the next depth, which wait for them where the depth counts
+        self._starting = 0  # first pages that are not done, which may still say that the site has another name
+        self._elsewhere: list[tuple[Target, Seen]] = []  # what waits for that
         self._fragments = Fragments(settings.reading, iter(self._number, -1), later=self.recurses)
-        self._unread: dict[int, str] = {}  # start pages that could not be read
+        self._unread: dict[int, str] = {}  # first pages that are none
 
     @property
     def looks_into_pages(self) -> bool:
@@ -67,7 +67,7 @@ class Crawl:
         return self.recurses or self.reading.fragments
 
     def begin(self, targets: Iterable[Target]) -> Iterable[Target]:
-        """Return the targets to begin with. Start pages are those whose URLs the user has listed."""
+        """Return the targets to begin with. The first pages are those whose URLs a user has listed."""
         if not self.looks_into_pages:
             return self._recipients.of_inputs(self._addresses.of_inputs(targets))
         begun = list(self._addresses.of_inputs(targets))
@@ -89,10 +89,9 @@ class Crawl:
         return self._to_be_read(target, seen)
 
     def steps(self, result: Result) -> Steps:
-        """Process a result in short steps: deliver it, and add the links of its page to the run.
+        """Take a result in short steps: it is delivered, and what its page links to becomes part of the run.
 
-        Work that may take longer is yielded, and has to be done before the next step. The outcome of work that is
-        skipped is unknown.
+        What may take longer is yielded, to be done before the next step; what is left undone is not known.
         """
         target = result.target
         page = None if result.page is None else self.links.bounded(result.page)
@@ -101,7 +100,7 @@ class Crawl:
             return
         seen = self._seen[key_of(target)]
         if seen.page and seen.depth == 0 and result.redirects:
-            self._home.add(origin_of(result.final_url))  # a redirect to https or www: the site's own choice of its name
+            self._home.add(origin_of(result.final_url))  # https, or www: the site's own choice of its name
         if page is not None or seen.more:
             mentioned = replace(target, mentions=(*target.mentions, *seen.more)) if seen.more else target
             evidence = (*result.evidence, *self._cut(seen, target, page))
@@ -118,7 +117,7 @@ class Crawl:
         self.links.settled()
 
     def _is_kept(self, seen: Seen, result: Result) -> bool:
-        """Whether a result is held back because a page at a private address links to its target, or may still do so."""
+        """Whether a result is none yet: a page that may lead there does so too, or may still do."""
         if not self.recurses or not self._refused.keep(result):
             return False
         if not seen.public:
@@ -126,10 +125,7 @@ class Crawl:
         return True
 
     def _ask_again(self, seen: Seen, found: tuple[Mention, ...]) -> bool:
-        """Request a refused target again, now that a page at a private address links to it.
-
-        Returns False if its result was not a refusal.
-        """
+        """Ask for what was refused to public pages, now that another one leads there too; False where nothing was."""
         target = self._refused.released(seen.index, found)
         if target is None:
             return False
@@ -177,7 +173,7 @@ class Crawl:
             self._descend()
 
     def _search(self, page: Document, depth: int) -> Steps:
-        """Search a page and the withheld pages that it links to; chains of them may be long."""
+        """Search a page, and those withheld pages that it leads to: a chain of them may be long."""
         pages = [(page, depth)]
         while pages:
             page, depth = pages.pop()
@@ -190,7 +186,7 @@ class Crawl:
                 yield None
 
     def _find(self, target: Target, depth: int, *, public: bool) -> Document | None:
-        """Add a link as a target, or its mentions to a known target; return a page that was withheld until now."""
+        """Take a link of a page as a target, or its places for one that there is; return a page withheld until now."""
         followed = not all(mention.nofollow for mention in target.mentions)
         seen = self._seen.get(key_of(target))
         if not self.links.takes(1 + len(target.fragments) if seen is None else 0, len(target.mentions)):
@@ -211,14 +207,14 @@ class Crawl:
         return seen.released() if seen.withheld is not None and self._may_search(depth) else None
 
     def _decide_elsewhere(self) -> None:
-        """Admit the targets outside the site, once all start pages have determined the origins of the site."""
+        """Admit what was found outside of the site, now that all first pages have told where the site is."""
         while not self._starting and self._elsewhere:
             elsewhere, self._elsewhere = self._elsewhere, []
             for target, seen in elsewhere:
                 self._admit(target, seen)
 
     def _note(self, seen: Seen, found: tuple[Mention, ...], *, public: bool) -> None:
-        """Add mentions to a known target: to its pending result, or to the reports."""
+        """Add mentions to a target that there is: to its result, which is still to come, or to the reports."""
         if seen.public and not public:
             seen.public = False
             if seen.done and self._ask_again(seen, found):
@@ -246,7 +242,7 @@ class Crawl:
             self._offer(target)
 
     def _descend(self) -> None:
-        """Go one link deeper once all pages of the current depth are done, so that each page has its minimum depth."""
+        """Go a link deeper where all pages of the present depth are done: so each is reached by the shortest way."""
         while self._open == 0 and self._deeper:
             deeper, self._deeper = self._deeper, []
             self._open = len(deeper)
@@ -254,7 +250,7 @@ class Crawl:
                 self._offer(target)
 
     def _offer(self, target: Target) -> None:
-        """Offer a target once the robots.txt of its site is known."""
+        """Offer a target, as soon as the rules of its site are known."""
         self._pending += 1
         if is_probed(target) and self._home.has(target.url):
             self._permission.pass_on(target, self.offer)
@@ -262,33 +258,33 @@ class Crawl:
             self.offer(target)
 
     def _may_search(self, depth: int) -> bool:
-        """Whether pages at this depth may be searched for links."""
+        """Whether what is found at this depth may be searched for links."""
         return self._rules.recurse is None or depth < self._rules.recurse
 
     def _to_be_read(self, target: Target, seen: Seen) -> Target:
-        """Return a target with a body limit if its page has to be read."""
+        """Return a target as one whose page is read, where it counts."""
         home = self.recurses and is_probed(target) and self._home.has(target.url)
         places = self.reading.fragments and (self.recurses or sought(target))
         wanted = is_probed(target) and (seen.page or home or places)
         return replace(target, body_limit=MOST_OF_A_PAGE) if wanted else target
 
     def _is_open(self, result: Result, page: Document) -> bool:
-        """Whether robots.txt permits a page reached by a redirect within its origin; True for other pages."""
+        """Whether a redirect has not led into what robots.txt of the same site closes; it is known by then."""
         within = result.redirects and origin_of(result.url) == origin_of(page.name)
         return not within or self._permission.allows(page.name)
 
     def _number(self) -> int:
-        """Return a number for an additional result, or -1 if the limit of links is reached."""
+        """Return a number for one result more, -1 where pages have given enough of them."""
         if self.recurses and not self.links.takes():
             return -1
         self.next_number += 1
         return self.next_number - 1
 
     def completed(self, results: Kept) -> Iterator[Result]:
-        """Yield all results, including the mentions that were found after their delivery.
+        """Yield all results, with every place where their URLs were found after their results had come.
 
-        Results of the inputs come first in their order, then those of the crawl by URL. The order in which pages answer
-        makes no difference.
+        Those of the inputs come first in their order, those of the crawl by URL: the order in which pages answer leaves
+        no trace.
         """
         found = sorted((url, index) for index, url in self._urls.items() if index >= self._begun)
         for index in (*range(self._begun), *(index for _, index in found)):
@@ -299,6 +295,6 @@ class Crawl:
                 yield self._fragments.noted(replace(result, target=replace(result.target, mentions=ordered)))
 
     def notices(self) -> tuple[Note, ...]:
-        """Return the notices of the crawl for the reader of a report."""
+        """Return what the reader of a report should know of the crawl."""
         unread = tuple(Note("start-unread", (url,)) for _, url in sorted(self._unread.items()))
         return *cut_short(unread), *cut_short(tuple(self._permission.notices())), *self.links.notices()

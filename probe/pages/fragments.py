@@ -1,4 +1,4 @@
-"""Fragments: whether a page has the anchor that a link names after ``#``."""
+"""Whether a page has the place that a link names behind its ``#``."""
 
 import dataclasses
 import os
@@ -26,25 +26,25 @@ from probe.settings import Reading
 from probe.sites import Page, Sites
 from probe.targets import fragment_of
 
-MOST_OF_A_PAGE = 8 << 20  # bytes of a page that are searched; the median page of the web has 30 KiB of HTML
+MOST_OF_A_PAGE = 8 << 20  # bytes of a page that are looked through; the median page of the web has 30 KiB of HTML
 
 _MARKDOWN = ("markdown", "notebook")
 _DIRECTIVE = ":~:"  # URL fragment text directives, https://wicg.github.io/scroll-to-text-fragment/
-# Fragments that scripts interpret on any page: routes of an application, lines of a listing, a time in a video,
-# comments loaded from elsewhere.
+# What scripts make of a fragment, on whatever page: routes of an application, lines of a listing, a moment of a film,
+# comments that are loaded from elsewhere.
 _OF_SCRIPTS = re.compile(
     r"[/!]|L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|lines-\d+|[tp]=|page=|xywh=|(?:issue)?comment-\d+$|disqus_thread$"
 )
-# Fragments that scripts interpret on pages with scripts: states of maps, sheets and slides, parts of an application.
+# What scripts make of it on pages that have them: states of maps, sheets and slides, names of parts of an application.
 _STATE = re.compile(r".*[=/]", re.DOTALL)
 _BROKEN_OFF = Note("reply-body-cut")
-_PREFIX = "user-content-"  # the prefix that GitHub adds to the names in its pages
+_PREFIX = "user-content-"  # what GitHub puts before the names in its own pages
 _README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 _UNKNOWN = "fragment-unknown"
 
 
 class Places(Struct, frozen=True, gc=False):
-    """The anchors of one page: its names, or None if unknown for this kind of document, and its text."""
+    """The places of one page: its names, None where that kind of document has none that we know, and its text."""
 
     names: frozenset[str] | None
     prose: tuple[Prose, ...] = ()
@@ -52,32 +52,29 @@ class Places(Struct, frozen=True, gc=False):
     any_case: bool = False
     scripted: Scripted | None = None
     numbered: tuple[Document, ...] = ()
-    answers: dict[str, bool | None] = field(default_factory=dict)  # a cache, because searching a text is slow
+    answers: dict[str, bool | None] = field(default_factory=dict)  # a text is long to search
     page: Page | None = None
 
     @classmethod
     def of(cls, document: Document, reading: Reading, page: Page | None = None, *, whole: bool = True) -> "Places":
-        """Return the anchors of a document, or of its ``page`` in a site.
-
-        If not ``whole``, there may be more anchors.
-        """
+        """Return the places of a document, or of the ``page`` made of it; what is not ``whole`` may have more."""
         found = format_of(document, dataclasses.replace(reading, as_=None))
         try:
             if page is not None and found.site_anchors is not None:
                 names = found.site_anchors(document, page)
                 return cls(names, (Prose(document, found.prose),) if found.prose else (), whole, page=page)
             names = found.anchors(document) if found.anchors else None
-        except InputError:  # the content does not match its suffix or media type
+        except InputError:  # it is not what its name or its server says
             return cls(None, whole=whole)
         prose = (Prose(document, found.prose),) if found.prose else ()
         scripted = Scripted.of(document) if found.name == "html" else None
-        # Without any names, scripts or other files may define them.
+        # Where there are none, scripts may make them, or other files have them.
         if not names and found.name not in _MARKDOWN and (found.name != "html" or scripted):
             names = None
         return cls(names, prose, whole, any_case=found.name in _MARKDOWN, scripted=scripted)
 
     def __or__(self, other: "Places") -> "Places":
-        """Return the combined anchors of two documents that are displayed as one."""
+        """Return the places of two documents that are shown as one."""
         names = (
             None
             if self.names is None and other.names is None
@@ -90,7 +87,7 @@ class Places(Struct, frozen=True, gc=False):
         )  # fmt: skip
 
     def has(self, fragment: str) -> bool | None:
-        """Whether the page has the anchor of a fragment; None if unknown.
+        """Whether a fragment has its place; None where that cannot be told.
 
         HTML standard, "select the indicated part": the name as written, then percent-decoded; the top needs no name.
         """
@@ -113,7 +110,7 @@ class Places(Struct, frozen=True, gc=False):
             return None
         decoded = unquote(name)
         wanted = {name, decoded, _PREFIX + name, _PREFIX + decoded, decoded.removeprefix(_PREFIX)}
-        if self.any_case:  # GitHub's script also looks for the lower-case name, because all of its slugs are lower case
+        if self.any_case:  # GitHub's script looks for the name in lower case as well, as all of its slugs are
             wanted |= {each.lower() for each in wanted}
         if self.page is not None:
             wanted.add(self.page.site.fragment(decoded))
@@ -128,24 +125,24 @@ class Places(Struct, frozen=True, gc=False):
 
 
 class Fragments:
-    """Splits the results of pages by the fragments of their links, and remembers the anchors of pages."""
+    """Tells the results of pages apart by the places that links name on them, and remembers the places."""
 
     def __init__(self, reading: Reading, more_numbers: Iterator[int], *, later: bool = False) -> None:
-        """Use ``more_numbers`` for results without a reserved number; ``later`` is set if more links may follow."""
+        """Take numbers for results that a target has reserved none for; ``later`` tells that links may follow."""
         self._reading = reading
         self._sites = Sites(reading.site)
         self._stubs = Stubs(reading)
         self._numbers = more_numbers
         self._later = later
         self._known: dict[int, tuple[Result, Places]] = {}
-        self._untold: set[int] = set()  # pages without a result for the page as a whole
+        self._untold: set[int] = set()  # pages that no link means as a whole
         self._absent: dict[tuple[int, str], int] = {}
         self._wholes: dict[str, Places] = {}
 
     def places(self, result: Result, page: Document | None) -> Places | None:
-        """Return the anchors of a page that answered well, or None if they do not matter; this may take seconds.
+        """Return the places of a page that answered well, None where they do not count; this may take seconds.
 
-        The fragments of its links are looked up at the same time.
+        What its links name there is looked for already.
         """
         naming = _by_fragment(result.target.mentions)
         places = None if _is_elsewhere(result) else self._places(result, page, any_named=any(naming))
@@ -155,7 +152,7 @@ class Fragments:
         return places
 
     def told(self, result: Result, places: Places | None) -> Iterator[Result]:
-        """Yield the results of a page for its links: the page's own, and one for each missing anchor."""
+        """Yield what a page means for its links: its result, and one for each place it has not."""
         target = result.target
         naming = _by_fragment(target.mentions)
         if places is None:
@@ -176,7 +173,7 @@ class Fragments:
                 yield self._absence(result, fragment, tuple(naming[fragment]), number)
 
     def late(self, index: int, mention: Mention) -> Result | int:
-        """Return the first result that a late mention causes, or the number of the result that it belongs to."""
+        """Return what a mention means whose page has answered: a result that it is the first of, or whose it is."""
         fragment = fragment_of(mention)
         known = self._known.get(index)
         number = self._absent.get((index, fragment))
@@ -190,7 +187,7 @@ class Fragments:
         return index
 
     def noted(self, result: Result) -> Result:
-        """Return a result with notes on fragments that cannot be checked, once all of its mentions are known."""
+        """Return a result that says which places cannot be told, when all of its mentions are known."""
         known = self._known.get(result.target.index)
         return result if known is None else _noted(result, known[1])
 
@@ -204,7 +201,7 @@ class Fragments:
         return Places.of(page, self._reading, whole=whole)
 
     def _of_path(self, path: Path, before: frozenset[Path]) -> Places:
-        """Return the anchors of a file or folder that is reached through the stubs ``before``."""
+        """Return the places of a file or folder that was led to by way of those ``before``."""
         files = shown(path)
         nothing = Places(None if files is None or files else frozenset())
         return reduce(Places.__or__, (self._of_file(file, before) for file in files or ()), nothing)
@@ -212,10 +209,10 @@ class Fragments:
     def _of_file(self, file: Path, before: frozenset[Path]) -> Places:
         document = _read(file)
         destination = self._stubs.destination(file, document)
-        if destination is not None:  # a reader who follows the link sees that page
+        if destination is not None:  # whoever follows the link sees the places of that page
             path = None if len(before) > MOST_STUBS else path_of_stub(destination)
             return Places(None) if path is None or path in before else self._of_path(path, before | {path})
-        page = self._sites.page_at(os.path.abspath(file))  # noqa: PTH100 - keeps symbolic links
+        page = self._sites.page_at(os.path.abspath(file))  # noqa: PTH100 - links in it stay as they are
         whole = len(document.content) <= MOST_OF_A_PAGE
         if page is not None:
             return Places.of(document, self._reading, page, whole=whole)
@@ -228,17 +225,14 @@ class Fragments:
         return reduce(Places.__or__, (Places.of(_read(Path(at)), self._reading, page) for at, page in parts), places)
 
     def _of_whole(self, place: str, document: Document, text: str) -> Places:
-        """Return the anchors of an AsciiDoc document with its includes.
-
-        Cached, because many links refer to its parts.
-        """
+        """Return the places of an AsciiDoc document with what it includes, which many links mean by its parts."""
         if place not in self._wholes:
             whole = replace(document, name=Path(place).name, content=text.encode("utf-8", "replace"))
             self._wholes[place] = Places.of(whole, self._reading)
         return self._wholes[place]
 
     def _absence(self, page: Result, fragment: str, mentions: tuple[Mention, ...], number: int) -> Result:
-        """Return the result of the links to an anchor that a page lacks."""
+        """Return the result of the links to a place that a page has not."""
         of = page.target
         self._absent[of.index, fragment] = number
         target = Target(number, f"{of.url}#{fragment}", mentions, note=of.note, path=of.path)
@@ -249,7 +243,7 @@ class Fragments:
 
 
 def size_of(result: Result, page: Document | None) -> int:
-    """Return the number of bytes to read for the anchors of a page."""
+    """Return how many bytes have to be read for the places of a page."""
     if page is not None or result.target.path is None:
         return 0 if page is None else len(page.content)
     try:
@@ -259,7 +253,7 @@ def size_of(result: Result, page: Document | None) -> int:
 
 
 def sought(target: Target) -> bool:
-    """Whether a target's page has to be read for the fragments of its links."""
+    """Whether a target's page has to be read for the places that its links name."""
     return any(not _OF_SCRIPTS.match(fragment) for fragment in target.fragments)
 
 
@@ -277,13 +271,13 @@ def _noted(result: Result, places: Places) -> Result:
 
 
 def _is_elsewhere(result: Result) -> bool:
-    """Whether a redirect has a fragment of its own, which replaces that of the link (RFC 9110, 10.2.2)."""
+    """Whether a redirect names a place of its own, which takes the place of the link's (RFC 9110, 10.2.2)."""
     return any("#" in (hop.location or "") for hop in result.trail)
 
 
 def _on_platform(file: Path, document: Document, places: Places) -> Places:
-    """Return the anchors of a file as displayed by GitHub or GitLab, from source lines to headings."""
-    lined = places.whole and (places.names is None or places.any_case)  # of rendered files too: "?plain=1#L5"
+    """Return the places of a file as GitHub or GitLab shows it, from the lines of a source to its headings."""
+    lined = places.whole and (places.names is None or places.any_case)  # of what is rendered too: "?plain=1#L5"
     places = replace(places, numbered=(document,) if lined else ())
     if places.any_case:
         names = names_of_host(file, document)
@@ -295,7 +289,7 @@ def _on_platform(file: Path, document: Document, places: Places) -> Places:
 
 
 def _read(path: Path) -> Document:
-    """Return the beginning of a local file; it is empty if the file cannot be read."""
+    """Return the beginning of a file of this machine; one that cannot be read has no places that we know."""
     content = b""
     try:
         if path.is_file():

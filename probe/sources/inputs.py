@@ -1,4 +1,4 @@
-"""The inputs of the command line as documents: all are checked first, and each is read when its turn comes."""
+"""What was named on the command line, as documents. Everything is checked first and read when its turn comes."""
 
 import os
 import re
@@ -27,19 +27,18 @@ if TYPE_CHECKING:
     from probe.sources.diff import Lines
 
 STDIN = "-"
-_STDIN = "stdin"  # the document name of standard input
-ARGUMENT = "argument"  # the document name prefix of URLs that are inputs themselves
+_STDIN = "stdin"  # the document name of what comes from there
+ARGUMENT = "argument"  # the document name of URLs that are inputs themselves
 TEXT = ".txt"
-URI_LIST = "text/uri-list"  # RFC 2483, section 5: one URL per line, regardless of its form
+URI_LIST = "text/uri-list"  # RFC 2483, section 5: one URL a line, whatever the URL looks like
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to read: its name as given, its real path, and attributes of its document.
+    """A file to read: its name as it was given, its real path, and what the document made of it is told.
 
-    ``special`` is set if the file cannot be read twice, such as a pipe; its relative links start from the working
-    directory. ``preprocessor`` is a command that prints the document in place of the file, so line numbers of the file
-    do not apply.
+    ``special`` is what cannot be read twice, such as a pipe; relative links in it start from the working directory.
+    ``preprocessor`` is what prints the document in place of the file, at whose own lines nothing of it stands.
     """
 
     name: str
@@ -52,14 +51,14 @@ class File:
 
     @property
     def size(self) -> int:
-        """The size of the file in bytes, or 0 if unknown."""
+        """How many bytes the file has, 0 where that cannot be told."""
         try:
-            return os.stat(self.name).st_size  # noqa: PTH116 - takes half the time of Path.stat
+            return os.stat(self.name).st_size  # noqa: PTH116 - half the time of Path.stat
         except (OSError, ValueError):
             return 0
 
     def document(self) -> Document:
-        """Return the file's content as a document; raises InputError if it can no longer be read."""
+        """Return the file's content as a document; raises InputError where it is no longer what it was."""
         if self.preprocessor is not None:
             return self._preprocessed(self.preprocessor)
         try:
@@ -70,14 +69,14 @@ class File:
         return Document(self.name, content, base, lines=self._lines(content), found=self.found)
 
     def _preprocessed(self, preprocessor: Preprocessor) -> Document:
-        from probe.sources.preprocess import output_of  # noqa: PLC0415 - few runs preprocess files
+        from probe.sources.preprocess import output_of  # noqa: PLC0415 - few runs preprocess anything
 
         kind = None if preprocessor.format is None else format_named(preprocessor.format).media_types[0]
         content = output_of(preprocessor, self.name)
         return Document(self.name, content, _file_url(self.name), media_type=kind, found=self.found)
 
     def pipe(self) -> Pipe:
-        """Return a special file as a pipe; raises InputError if it cannot be opened."""
+        """Return a special file as what is read as it comes; raises InputError where it cannot be opened."""
         try:
             return Pipe(self.name, open(self.name, "rb", buffering=0), _here(), owned=True)  # noqa: PTH123
         except (OSError, ValueError) as error:
@@ -86,16 +85,16 @@ class File:
     def _lines(self, content: bytes) -> "Lines":
         if self.lines is None:
             return None
-        from probe.sources.diff import recounted  # noqa: PLC0415 - only needed for lines reported by git
+        from probe.sources.diff import recounted  # noqa: PLC0415 - only for what git says was changed
 
         return recounted(self.lines, content)
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All inputs in the order of the command line, each file once; iterate to read them.
+    """All that is to be read, in the order of the command line, each file once; iterate to read it.
 
-    ``stdin`` is read in place of None. ``notes`` are messages for the user, such as folders without documents.
+    ``stdin`` takes the place of None. ``notes`` are sentences for the user: which folders have no documents.
     """
 
     sources: tuple[File | Document | None, ...]
@@ -106,14 +105,14 @@ class Inputs:
         return (source.document() if isinstance(source, File) else source for source in self.unread())
 
     def unread(self) -> Iterator[File | Document]:
-        """Yield the inputs, with files not read yet."""
+        """Yield what is to be read, files that are not read yet among it."""
         for source in self.sources:
             yield Document(_STDIN, self.stdin.read(), _here()) if source is None else source
 
     def single(self) -> Document | Pipe | None:
-        """Return the only input, as an unread pipe if it is one; None unless it is one named file or standard input.
+        """Return the only input, not read yet where it is a pipe; None where it is not one file that was named.
 
-        Raises InputError if it cannot be read.
+        Raises InputError where it cannot be read.
         """
         source = self.sources[0] if len(self.sources) == 1 else None
         if isinstance(source, File):
@@ -134,7 +133,7 @@ class Inputs:
                 yield STDIN if source is None else source.name
 
     def only(self, changes: "Changes") -> "Inputs":
-        """Return the inputs without unchanged files, and with only the changed lines of the others."""
+        """Return the inputs without files that did not change; of the others, the lines that did."""
         kept: list[File | Document | None] = []
         for source in self.sources:
             if not isinstance(source, File) or source.special:
@@ -145,11 +144,11 @@ class Inputs:
 
 
 def read(inputs: Iterable[str], stdin: BinaryIO, within: str | None = None, reading: Reading | None = None) -> Inputs:
-    """Return the documents of all inputs: a file, all documents of a folder, or all files that match a pattern.
+    """Return what gives a document for each input: a file, all documents of a folder, all files that fit a pattern.
 
-    ``-`` is standard input; a URL is a document of one line. Raises InputError, naming the input, if it is missing or
-    unreadable, if it is outside the folder ``within``, or if there are only folders without documents. ``reading``
-    defines the files of folders that count, and their preprocessing.
+    ``-`` is standard input, a URL a document of one line. Raises InputError, naming the input, for what is missing or
+    unreadable, or leads out of the folder ``within`` where there is one, and where there are only folders without
+    documents. ``reading`` says which files of folders count, and what is made of files.
     """
     reading = reading or Reading()
     sources: dict[object, File | Document | None] = {}
@@ -170,14 +169,14 @@ def read(inputs: Iterable[str], stdin: BinaryIO, within: str | None = None, read
 
 
 def _prepared(source: File | Document | None, reading: Reading) -> File | Document | None:
-    """Return a source with its preprocessor, if any."""
+    """Return a source with what is to be made of it before it is read."""
     if not reading.preprocess or not isinstance(source, File) or source.special:
         return source
     return replace(source, preprocessor=preprocessor_for(source.name, reading.preprocess))
 
 
 def _either(first: File, second: File) -> File:
-    """Return the file whose name counts: the first, or the second if a walk found both and the first is a link."""
+    """Return under which name a file counts: the first, but its own where a folder has it and a link to it."""
     if first.found and second.found and Path(first.name).is_symlink():
         return second
     return replace(first, found=first.found and second.found)
@@ -209,7 +208,7 @@ def _sources(name: str, position: int, notes: list[str], reading: Reading) -> It
 def _named_otherwise(
     name: str, position: int, error: OSError | ValueError, notes: list[str], *, hidden: bool
 ) -> Iterator[File | Document]:
-    """Yield the documents of a name that is not a file: a URL, or a pattern of files."""
+    """Yield what a name means that is no file's: a URL, or a pattern of files."""
     if _is_url(name):
         content = name.encode(errors="surrogatepass")
         yield Document(f"{ARGUMENT} {position}", content, media_type=URI_LIST)
@@ -222,24 +221,24 @@ def _named_otherwise(
     files = expand(name, hidden=hidden)
     if not files:
         raise InputError(f"{name}: no file matches this pattern") from error
-    start = os.path.dirname(re.split(r"[*?\[{]", name, maxsplit=1)[0]) or os.curdir  # noqa: PTH120 - a str
+    start = os.path.dirname(re.split(r"[*?\[{]", name, maxsplit=1)[0]) or os.curdir  # noqa: PTH120 - a text
     yield from _kept(start, map(_by_pattern, files), notes)
 
 
 def _by_pattern(name: str) -> File:
     file = _checked(name)
-    here = "" if os.path.isabs(name) else os.path.realpath(os.curdir)  # noqa: PTH117 - a str; may be deleted
-    written = os.path.normpath(os.path.join(here, name))  # noqa: PTH118 - a str
+    here = "" if os.path.isabs(name) else os.path.realpath(os.curdir)  # noqa: PTH117 - a text; it may be gone
+    written = os.path.normpath(os.path.join(here, name))  # noqa: PTH118 - a text
     return replace(file, linked=file.real != written)
 
 
 def _is_url(name: str) -> bool:
     named = scheme(name)
-    return named is not None and (len(named) > 1 or "://" in name)  # a single letter is a Windows drive
+    return named is not None and (len(named) > 1 or "://" in name)  # a single letter is a drive of Windows
 
 
 def _checked(name: str, *, special: bool = False) -> File:
-    """Return a file that can be opened; a pipe is not opened, because its writer would then find it closed."""
+    """Return a file that can be opened; a pipe is not tried, since its writer would find it closed."""
     try:
         if not special:
             with open(name, "rb"):  # noqa: PTH123 - a path with NUL is a ValueError here
@@ -252,7 +251,7 @@ def _checked(name: str, *, special: bool = False) -> File:
 def _real_folder(name: str) -> str:
     try:
         return os.path.realpath(name)
-    except OSError as error:  # relative to a deleted working directory
+    except OSError as error:  # relative to a working directory that is gone
         raise InputError(f"{name}: {error.strerror}") from error
 
 
@@ -262,7 +261,7 @@ def _in_folder(folder: str, real: str, reading: Reading) -> list[File]:
     files = []
     suffixes = (*_walked(), *suffixes_of(reading.preprocess))
     sites = Sites(reading.site)
-    named = lambda path: sites.is_config(place := f"{real}/{path}") or sites.is_template(place)  # noqa: E731 - used once
+    named = lambda path: sites.is_config(place := f"{real}/{path}") or sites.is_template(place)  # noqa: E731 - one use
     for path, is_link in walk(folder, suffixes, named=named, hidden=reading.hidden, ignored=reading.no_ignore):
         name = prefix + path
         where = os.path.realpath(name) if is_link else str(Path(real, path))
@@ -271,10 +270,9 @@ def _in_folder(folder: str, real: str, reading: Reading) -> list[File]:
 
 
 def _kept(folder: str, files: Iterable[File], notes: list[str]) -> Iterator[File]:
-    """Yield the files of a folder, except links that lead out of both the folder and the working directory.
+    """Yield the files of a folder, without links out of it and of the working directory: nobody has named those.
 
-    In a checkout of an untrusted repository such a link may point to a file with secrets, and lines of it would be
-    reported.
+    In a checkout of a stranger such a link may lead to a file with secrets, of which lines would be reported.
     """
     for file in files:
         if not file.linked or is_below(file.real, folder) or is_below(file.real, os.curdir):
@@ -285,7 +283,7 @@ def _kept(folder: str, files: Iterable[File], notes: list[str]) -> Iterator[File
 
 @cache
 def _walked() -> tuple[str, ...]:
-    """Return the suffixes of documents in a folder; a text file counts, although its content determines its format."""
+    """Return the suffixes of what counts in a folder; a text counts though its format is told by its content."""
     return (TEXT, *walked())
 
 
@@ -299,16 +297,13 @@ def _complaint(name: str, error: OSError | ValueError) -> str:
 
 
 def _file_url(name: str) -> str:
-    """Return the ``file:`` URL of a file.
-
-    ``..`` after a symbolic link is resolved from the link's target, as on disk.
-    """
+    """Return the ``file:`` URL of a file; ``..`` behind a link leads out of where the link points, as on disk."""
     path = Path(name)
     return (path.parent.resolve() / path.name if ".." in path.parts else path.absolute()).as_uri()
 
 
 def _here() -> str | None:
-    """Return the URL of the working directory, or None if it was removed."""
+    """Return the URL of the working directory, None where that was removed."""
     try:
         return f"{Path.cwd().as_uri().rstrip('/')}/"
     except OSError:

@@ -1,4 +1,4 @@
-"""Resolution of relative links to URLs on the web or to local files."""
+"""Relative links to absolute ones: where they lead on the web, or which file of this machine they name."""
 
 import os
 from functools import cache
@@ -37,9 +37,9 @@ from probe.targets.roots import (
 from probe.targets.submodules import absent_submodule
 from probe.url import join, normalise, path_of, scheme, split_fragment, stripped
 
-# Kinds of links that name a source or a label, and are never requested from a host.
+# Kinds of links that name a source or a label, for which no host is asked.
 _NAMES = frozenset({"doc", "ref", "relref", "numref", "any", "toctree", "include", "snippet"}) | ROLES
-_FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are not valid characters; the original text is shown instead
+_FOREIGN = lazy_compile(r"[\ud800-\udfff]")  # bytes that are no characters: the text says better what was written
 
 
 class Relatives:
@@ -57,10 +57,7 @@ class Relatives:
         self._project, self._home = cache(project_of), cache(home_of)
 
     def meant(self, mention: Mention, base: str) -> Meant:
-        """Return the meaning of a mention whose text may be relative to ``base``.
-
-        Raises ValueError for an invalid URL.
-        """
+        """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
         text = stripped(mention.text)
         if not base.startswith("file:"):
             return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
@@ -80,15 +77,14 @@ class Relatives:
         return plain
 
     def _as_included(self, text: str, mention: Mention, base: str) -> Meant | None:
-        """Return the file of a broken AsciiDoc link with other suffixes, or relative to the including documents."""
+        """Return what a link of AsciiDoc that leads nowhere means by other suffixes, or where the file is included."""
         each = (self._of_document(name, mention, document) for name, document in readings(self._sites, text, base))
         return next((meant for meant in each if meant.there and meant.path is not None), None)
 
     def _as_part(self, text: str, mention: Mention, base: str, *, elsewhere: bool) -> Meant | None:
-        """Return the meaning of a link in a site that includes its document as a part, or None.
+        """Return what a link means in a site that shows its document as a part; what has its places only ``elsewhere``.
 
-        A broken link may be relative to the including page. With ``elsewhere``, only an anchor on another page of the
-        site counts, because it may be a label there.
+        A link that leads nowhere may count from the page; a place may be a label that another page of the site has.
         """
         page = self._sites.including(base)
         meant = None if page is None else self._of_page(page, text, mention, base)
@@ -98,7 +94,7 @@ class Relatives:
         return None if elsewhere and path in (None, page.source, *page.site.pages_of(page.source)) else meant
 
     def _without_line(self, text: str, base: str) -> str:
-        """Return a text without its line number, if the rest names a file."""
+        """Return a text without the number of a line, where what is before it names a file."""
         bare = without_line(text) if ":" in text else None
         if bare is None:
             return text
@@ -108,14 +104,14 @@ class Relatives:
         return bare if (there or is_source(bare)) and not (whole and self._disk.has(whole)) else text
 
     def _of_page(self, page: Page | ConfigFile, text: str, mention: Mention, base: str) -> Meant | None:
-        """Return the meaning of a link in a page of a site, or None if the site does not determine it."""
+        """Return what a link in a page of a site means there, None for what no site decides."""
         answer = page.own(text, mention.kind)
         if answer is None and self._unread(text, mention) is None:
             answer = page.look_up(text, mention.kind)
         return None if answer is None else self._answered(answer, page, mention, base)
 
     def _of_copy(self, text: str, mention: Mention, base: str) -> Meant | None:
-        """Return the meaning of a link in a file that a site's build copies, or None if no site copies it."""
+        """Return what a link means in a file that the build of a site copies, None where no site does."""
         copied = None if self._root is not None or mention.base != base else self._sites.copied(base)
         kind = mention.kind if is_markup(base) else "html"
         answer = None if copied is None or self._unread(text, mention) else copied.look_up(text, kind)
@@ -126,17 +122,17 @@ class Relatives:
             return self._of_the_site(text) or self._of_own_address(text, base) or Meant(mention.text)
         if text.startswith(("//", "\\\\")):
             return Meant("https:" + text)
-        # The base URL that a page declares, as in <base href="/">, may be a folder.
+        # What a page says its links start from, <base href="/">, may be a folder.
         return self._on_this_machine(text, base, page=is_page(base) or is_page(mention.document))
 
     def _unread(self, text: str, mention: Mention) -> Meant | None:
-        """Return why a text has no meaning yet, or None if it has one."""
+        """Return why a text means nothing yet."""
         if is_template(text):
             return Meant(mention.text, skip=Note("template"))
         return None if text else Meant(mention.text, skip=Note("empty-link"))
 
     def _answered(self, answer: Answer, page: Page | ConfigFile, mention: Mention, base: str) -> Meant:
-        """Convert a site's answer to a local meaning; a missing page may be elsewhere or be filled in later."""
+        """Return what a site's answer is here; what it does not have may be elsewhere, or be filled in later."""
         tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
         match answer:
             case Source():
@@ -151,9 +147,9 @@ class Relatives:
         assert_never(answer)
 
     def _missing(self, answer: Missing, page: Page | ConfigFile, mention: Mention, base: str) -> Meant:
-        """Return the meaning of a link that a site lacks: the build may create it, or it may be elsewhere."""
+        """Return what a link means that a site does not have: the build may make it, or it may be elsewhere."""
         tree, text = page.site.tree, self._without_line(stripped(mention.text), base)
-        own = text.removeprefix("@/").removeprefix("@site/")  # prefixes with which generators name their sources
+        own = text.removeprefix("@/").removeprefix("@site/")  # so generators name their sources
         if is_placeholder(own) and is_placeholder(answer.path):
             return Meant(text, skip=Note("template"))
         place = tree.place(answer.path)
@@ -168,13 +164,13 @@ class Relatives:
         return missing if mention.kind in _NAMES else self._elsewhere(missing, text, base)
 
     def _elsewhere(self, otherwise: Meant, text: str, base: str) -> Meant:
-        """Return the meaning of a link outside its site, by the user's root or base URL."""
+        """Return what a user's root says of a link that its site has not, or where it is published."""
         if self._root is not None and text.startswith(("/", "\\")):
             return self._on_this_machine(text, base, page=False)
         return self._published_or(otherwise, text, base)
 
     def _on_this_machine(self, text: str, base: str, *, page: bool) -> Meant:
-        """Return the local meaning of a text in a document, which may be a ``page`` as displayed by a browser."""
+        """Return what a text means in a document, which may be a ``page`` as a browser shows it."""
         rooted, covered = text.startswith(("/", "\\")), None
         site = self._root if page and self._root is not None and base.startswith(self._root) else None
         reference = split_fragment(text)[0].partition("?")[0]
@@ -205,14 +201,11 @@ class Relatives:
         return self._published_or(missing if why is None else Meant(text, skip=why), text, base)
 
     def _is_no_page(self, folder: str) -> bool:
-        """Whether the top of a repository cannot be the root of pages: it has no index, and no root is configured."""
+        """Whether the top of a repository is not what ``/`` of a page shows: it has no index, and no root is told."""
         return self._root is None and not self._disk.has(f"{path_from(folder) or ''}/index.html")
 
     def _there(self, path: str, *, page: bool, site: bool) -> Meant | None:
-        """Return the file for a path, or None.
-
-        ``page`` and ``site`` select the rules of the document that links to it.
-        """
+        """Return what is there at a path, in a document that may be a ``page``, maybe of a ``site`` with a root."""
         if self._disk.has(path) and not (site and self._disk.is_bare(path)):
             return Meant(self.shown(path), path)
         if page and self._disk.has(f"{path}.html"):
@@ -222,7 +215,7 @@ class Relatives:
         return None
 
     def _from_another_root(self, text: str, path: str, base: str, *, page: bool) -> Meant | None:
-        """Return the meaning of a path that the top of the repository lacks; None if only the top can have it."""
+        """Return what a path means that the top of the repository has not, None where it can be of the top alone."""
         top = (path_from(self._project(base) or "") or "").rstrip("/")
         reference = path.removeprefix(top).strip("/")
         found = nearest(self._disk, reference, path_from(base) or "", top)
@@ -234,7 +227,7 @@ class Relatives:
         return Meant(text, skip=Note("root-unknown")) if page or not names_a_file_of(reference, top) else None
 
     def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
-        """Return why a missing file is not a fault: a placeholder, build output, or a file of another place."""
+        """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
         if is_placeholder(text):
             return Note("template")
         if path is None:
@@ -247,7 +240,7 @@ class Relatives:
         return None if project is None or self._disk.otherwise(path) is not None else self._made(path, base, project)
 
     def _made(self, path: str, base: str, project: str) -> Note | None:
-        """Return what adds a missing file to the working tree of a project: a submodule or a build."""
+        """Return what brings a file into the working tree of a project: a submodule, or a build."""
         if (submodule := absent_submodule(path, project)) is not None:
             return Note("submodule-absent", (submodule,))
         if (source := compiled_from(self._disk, path)) is not None:
@@ -255,35 +248,35 @@ class Relatives:
         return Note("ignored-by-git") if self._ignored.makes(path, path_from(base), project) else None
 
     def _is_outside(self, path: str, base: str) -> bool:
-        """Whether a path is outside the repository of a document, where the files differ between machines."""
+        """Whether a path leads out of the repository of a document; what is there is another on each machine."""
         project = path_from(self._project(base) or "")
-        path = os.path.normpath(path)  # "..%2f" is a parent folder once decoded
+        path = os.path.normpath(path)  # "..%2f" is a step up to those who decode it
         return project is not None and path != project and not path.startswith(project.rstrip("/") + "/")
 
     def _instead(self, path: str) -> Note | None:
-        """Return a note on a similar file or folder that exists instead of the expected one."""
+        """Return what is there where a page or a file should be."""
         other = self._disk.otherwise(path)
         if other is not None:
             return Note("spelt-otherwise", (self.shown(other),))
         return Note("folder-unserved", (self.shown(path),)) if self._disk.is_bare(path) else None
 
     def shown(self, path: str) -> str:
-        """Return a path relative to the project, with slashes; the same from any folder of the project."""
+        """Return a path as a project knows it, with slashes: the same from wherever in the project it is run."""
         try:
-            return Path(os.path.relpath(path, self._home(os.getcwd()))).as_posix()  # noqa: PTH109 - for relpath
-        except (ValueError, OSError):  # another drive on Windows, or a deleted working directory
+            return Path(os.path.relpath(path, self._home(os.getcwd()))).as_posix()  # noqa: PTH109 - as relpath takes it
+        except (ValueError, OSError):  # another drive of Windows; the working directory is gone
             return path
 
     def _published_or(self, otherwise: Meant, text: str, base: str) -> Meant:
         return otherwise if self._published is None else Meant(join(self._public(base), text))
 
     def _below_published(self, reference: str) -> str | None:
-        """Return a path of the host as a path of the site if the site is published below a folder, else None."""
+        """Return a path of the host as one of the site that is published below a folder of it, None for any other."""
         prefix = path_of(self._above) if self._root is not None and self._above else "/"
         return "/" + reference[len(prefix) :] if prefix != "/" and f"{reference}/".startswith(prefix) else None
 
     def _of_the_site(self, text: str) -> Meant | None:
-        """Return the file published at a URL, if the base URL determines it and the file exists."""
+        """Return the file that is published under a URL, where the base URL tells, and it is there."""
         if not self._site or self._published is None:
             return None
         try:
@@ -294,12 +287,12 @@ class Relatives:
         if path is None or self._disk.has(path):
             return None if path is None else Meant(self.shown(path), path)
         below_root = self._root is not None and os.path.normpath(path).startswith(path_from(self._root) or "/")
-        if not below_root or path_of(self._above) == "/":  # the host has more than this site
+        if not below_root or path_of(self._above) == "/":  # the host has more than the site
             return None
         return self._there(path, page=True, site=True) or Meant(self.shown(path), path, there=False)
 
     def _of_own_address(self, text: str, base: str) -> Meant | None:
-        """Return the file that a URL of the document's own repository displays, unless git ignores it."""
+        """Return the file that a URL of the document's own repository shows, unless git ignores it."""
         found = self._own_addresses.path(text, base) if text.startswith("http") else None
         if found is None or self._ignored(*found):
             return None
@@ -310,7 +303,7 @@ class Relatives:
         return Meant(self.shown(path), path, self._disk.has(path), note=note or Note("own-repository", (text,)))
 
     def of_remap(self, url: str) -> Meant:
-        """Return the meaning of a ``file:`` URL from ``--remap``: a file, as served by a static host."""
+        """Return what a ``file:`` URL means to which the user leads links: a file as a static host serves it."""
         path = path_from(url)
         if path is None:
             return Meant(url, url, there=False)
@@ -321,12 +314,12 @@ class Relatives:
         return Meant(self.shown(path), path, there=False)
 
     def _public(self, base: str) -> str:
-        """Return the URL at which a file is published: its path in the site's folder, appended to ``--base-url``."""
+        """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
         published, below = self._published or "", base.removeprefix(self._site)
         return published if below == base else join(published, below)
 
 
 def _is_relative(text: str) -> bool:
-    """Whether a text has no scheme, or the ``file:`` scheme."""
+    """Whether a text has no scheme, or that of files."""
     named = scheme(text)
-    return named in (None, "file") or text[1:3] in (":/", ":\\")  # a Windows drive
+    return named in (None, "file") or text[1:3] in (":/", ":\\")  # a drive of Windows
