@@ -20,7 +20,7 @@ _OBJECT = re.compile(
     rf"|(?P<fence>`{{3,}}|~{{3,}}|:{{3,}})\{{(?:py:)?(?P<myst>{_KINDS})\}})[ \t]*(?P<said>[^\n]*)\n?",
     re.MULTILINE,
 )
-_TOLD = rf"(?:std:)?(?:glossary|option|cmdoption|envvar)|(?:py:)?(?:{_KINDS})|rst-class|py:currentmodule"
+_TOLD = rf"(?:std:)?(?:glossary|option|cmdoption|envvar)|(?:py:)?(?:{_KINDS})|rst-class"
 _UNTOLD = re.compile(
     rf"^[ \t]*\.\. (?!(?:{_TOLD})::)(?:auto\w+|\w+:[\w:-]+|confval|setting|django-admin|describe|bibliography"
     r"|productionlist|click|argparse|default-domain)::"
