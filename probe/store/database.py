@@ -98,6 +98,9 @@ MIGRATIONS = (
         content BLOB NOT NULL               -- their URLs and observations, in MessagePack
     );
     """,
+    """
+    ALTER TABLE journal ADD COLUMN shared BLOB;  -- rows of outcomes, places and validators; NULL: they are written
+    """,
 )
 assert len(MIGRATIONS) == VERSION  # noqa: S101 - header.py knows the number without importing sqlite3
 

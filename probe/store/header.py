@@ -5,7 +5,7 @@ from pathlib import Path
 from probe.errors import StoreError
 
 APPLICATION_ID = 0x70726F62  # "prob"
-VERSION = 3  # of the schema
+VERSION = 4  # of the schema
 
 _MAGIC = b"SQLite format 3\0"
 _SIZE = 100

@@ -9,14 +9,16 @@ from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.msgpack import Decoder, Encoder
+from msgspec.structs import astuple
 
 from probe.store.database import transaction
 from probe.store.locks import is_held
+from probe.store.records import Outcome
 
 _CHUNK = 20_000  # rows of one transaction: the longest that another writing run has to wait for
-_MOST_ROWS = 100  # rows of one statement; its values are bound in one call, which releases the other thread
+_MOST_ROWS = 1_000  # rows of one statement; its values are bound in one call, which releases the other thread
 
 
 class Row(Struct, frozen=True, gc=False, array_like=True):
@@ -32,20 +34,65 @@ class Row(Struct, frozen=True, gc=False, array_like=True):
     places: bytes | int
 
 
-_ENCODER, _DECODER = Encoder(), Decoder(list[Row])
+class Places(Struct, frozen=True, gc=False, array_like=True):
+    """A row of the places table."""
+
+    id: int
+    content: bytes
 
 
-def add_batch(connection: sqlite3.Connection, run: int, rows: Sequence[Row]) -> None:
-    """Write the results of a batch."""
-    values = (run, len(rows), _ENCODER.encode(rows))
-    connection.execute("INSERT INTO journal (run, results, content) VALUES (?, ?, ?)", values)
+class Kept(Struct, frozen=True, gc=False, array_like=True):
+    """A row of the validators table."""
+
+    target: int
+    settings: bytes
+    at: int
+    etag: str | None
+    modified: str | None
 
 
-def journalled(connection: sqlite3.Connection, run: int | None = None) -> Iterator[Row]:
-    """Yield the journal rows of a run, or of all runs, in arrival order."""
-    rows = connection.execute("SELECT content FROM journal WHERE ifnull(?, run) = run ORDER BY id", (run,))
-    for (content,) in rows:
-        yield from _DECODER.decode(content)
+class Batch(Struct, gc=False):
+    """The rows of a batch of results: one each, and those of the tables that results share."""
+
+    rows: list[Row] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    places: list[Places] = field(default_factory=list)
+    validators: list[Kept] = field(default_factory=list)
+
+
+class Journalled(Struct, frozen=True, gc=False):
+    """A batch as the journal has it: how many results, and their rows in MessagePack."""
+
+    results: int
+    rows: bytes
+    shared: bytes
+
+
+_Shared = tuple[list[Outcome], list[Places], list[Kept]]
+_ENCODER, _ROWS, _SHARED = Encoder(), Decoder(list[Row]), Decoder(_Shared)
+
+
+def packed(batch: Batch) -> Journalled:
+    """Return a batch as the journal has it."""
+    shared = _ENCODER.encode((batch.outcomes, batch.places, batch.validators))
+    return Journalled(len(batch.rows), _ENCODER.encode(batch.rows), shared)
+
+
+def add_batch(connection: sqlite3.Connection, run: int, batch: Journalled) -> None:
+    """Write the results of a batch: one row, since each statement waits for the threads that run Python."""
+    values = (run, batch.results, batch.rows, batch.shared)
+    connection.execute("INSERT INTO journal (run, results, content, shared) VALUES (?, ?, ?, ?)", values)
+
+
+def journalled(connection: sqlite3.Connection, run: int | None = None) -> Iterator[Batch]:
+    """Yield the batches of a run, or of all runs, in arrival order."""
+    batches = connection.execute("SELECT content, shared FROM journal WHERE ifnull(?, run) = run ORDER BY id", (run,))
+    return (_unpacked(*batch) for batch in batches)
+
+
+def _unpacked(rows: bytes, shared: bytes | None) -> Batch:
+    """Return the rows of a batch; those of version 2 have shared rows in their tables already."""
+    return Batch(_ROWS.decode(rows), *(() if shared is None else _SHARED.decode(shared)))
 
 
 def insert(connection: sqlite3.Connection, sql: str, rows: Iterable[Sequence[object]]) -> None:
@@ -70,17 +117,23 @@ def put_in_place(connection: sqlite3.Connection, run: int, moved: Callable[[], o
 
 
 def _move(connection: sqlite3.Connection, run: int) -> int | None:
-    """Move the first rows of a run; return the id of the last moved row, or None if there was none."""
+    """Move the first batches of a run; return the id of the last moved one, or None if there was none."""
     last: int | None = None
-    rows: list[Row] = []
-    for number, content in connection.execute("SELECT id, content FROM journal WHERE run = ? ORDER BY id", (run,)):
-        rows += _DECODER.decode(content)
+    whole = Batch()
+    for number, *batch in connection.execute(
+        "SELECT id, content, shared FROM journal WHERE run = ? ORDER BY id", (run,)
+    ):
+        for rows, more in zip(astuple(whole), astuple(_unpacked(*batch)), strict=True):
+            rows.extend(more)
         last = number
-        if len(rows) >= _CHUNK:
+        if len(whole.rows) >= _CHUNK:
             break
-    rows.sort(key=attrgetter("target"))
-    insert(connection, "INSERT OR IGNORE INTO targets", ((row.target, row.url) for row in rows))
-    placed = ((run, row.target, row.number, row.at, row.outcome, row.elapsed, row.hops, row.places) for row in rows)
+    observed = sorted(whole.rows, key=attrgetter("target"))
+    insert(connection, "INSERT OR IGNORE INTO outcomes", map(astuple, whole.outcomes))
+    insert(connection, "INSERT OR IGNORE INTO places", map(astuple, whole.places))
+    insert(connection, "INSERT OR REPLACE INTO validators", map(astuple, whole.validators))
+    insert(connection, "INSERT OR IGNORE INTO targets", ((row.target, row.url) for row in observed))
+    placed = ((run, row.target, row.number, row.at, row.outcome, row.elapsed, row.hops, row.places) for row in observed)
     insert(connection, "INSERT OR REPLACE INTO observations", placed)
     connection.execute("DELETE FROM journal WHERE run = ? AND id <= ?", (run, last))
     return last

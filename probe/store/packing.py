@@ -1,9 +1,7 @@
 """Packing of results for the store, in about ten microseconds each: repeated outcomes are packed only once."""
 
-from msgspec import Struct
-
 from probe.model import Result, Verdict
-from probe.store.journal import Row
+from probe.store.journal import Batch, Kept, Places, Row
 from probe.store.records import (
     MOST_INLINE,
     Clean,
@@ -18,15 +16,6 @@ from probe.store.records import (
 )  # fmt: skip
 
 _MOST_KNOWN = 20_000  # outcomes and shared places that are remembered as written
-
-
-class Written(Struct, frozen=True, gc=False):
-    """The rows of one result; rows of other tables are None if they are already written."""
-
-    row: Row
-    outcome: tuple[object, ...] | None
-    shared: tuple[object, ...] | None
-    validators: tuple[object, ...] | None = None
 
 
 class Packer:
@@ -47,52 +36,48 @@ class Packer:
         """Return the key of a page in this store."""
         return page_key(url, self._key)
 
-    def packed(self, result: Result, added: int, clean: Clean) -> Written:
-        """Return the rows of a result without secrets."""
+    def pack(self, result: Result, added: int, clean: Clean, batch: Batch) -> None:
+        """Add the rows of a result without secrets to a batch; those of other tables only if they are not written."""
         target = result.target
         url = clean(target.url)
-        outcome, new = self._outcome(result, url, added, clean)
+        outcome = self._outcome(result, url, added, clean, batch)
         elapsed, hops = times_of(result)
-        places, shared = self._places(places_of(target, url, clean))
+        places = self._places(places_of(target, url, clean), batch)
         at = None if result.checked_at is None else milliseconds(result.checked_at) - self._started
         number = self.id_of(identity(target))
-        row = Row(number, url, target.index, at, outcome, elapsed, hops, places)
-        return Written(row, new, shared, self._validators(result, number, clean))
+        batch.rows.append(Row(number, url, target.index, at, outcome, elapsed, hops, places))
+        if result.validators is not None:
+            self._keep_validators(result, number, clean, batch)
 
-    def _validators(self, result: Result, number: int, clean: Clean) -> tuple[object, ...] | None:
-        """Return the validators of a result to store; none that contain a secret which the server sends back."""
+    def _keep_validators(self, result: Result, number: int, clean: Clean, batch: Batch) -> None:
+        """Add the validators of a result to a batch; none that contain a secret which the server sends back."""
         known, at = result.validators, result.checked_at
         if known is None or at is None or result.verdict is not Verdict.OK:
-            return None
-        if known.etag is not None and clean(known.etag) != known.etag:
-            return None
-        return number, self._settings, milliseconds(at), known.etag, known.modified
+            return
+        if known.etag is None or clean(known.etag) == known.etag:
+            batch.validators.append(Kept(number, self._settings, milliseconds(at), known.etag, known.modified))
 
-    def _outcome(
-        self, result: Result, url: str, added: int, clean: Clean
-    ) -> tuple[int, tuple[object, ...] | None]:  # fmt: skip
+    def _outcome(self, result: Result, url: str, added: int, clean: Clean, batch: Batch) -> int:
         alike = _alike(result, added)
         known = None if alike is None else self._plain.get(alike)
         if known is not None:
-            return known, None
+            return known
         found = outcome_of(record_of(result, url, added, clean), url)
         if alike is not None:
             if len(self._plain) >= _MOST_KNOWN:
                 self._plain.clear()
             self._plain[alike] = found.id
-        if not self._is_new(found.id):
-            return found.id, None
-        row = (
-            found.id, found.verdict, found.status, found.failure, found.final_url, found.expires, found.fails,
-            found.content,
-        )  # fmt: skip
-        return found.id, row
+        if self._is_new(found.id):
+            batch.outcomes.append(found)
+        return found.id
 
-    def _places(self, places: bytes) -> tuple[bytes | int, tuple[object, ...] | None]:
+    def _places(self, places: bytes, batch: Batch) -> bytes | int:
         if len(places) <= MOST_INLINE:
-            return places, None
+            return places
         number = id_of(places)
-        return number, (number, places) if self._is_new(number) else None
+        if self._is_new(number):
+            batch.places.append(Places(number, places))
+        return number
 
     def _is_new(self, number: int) -> bool:
         if number in self._written:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -194,12 +195,19 @@ def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Co
 
 def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
     """Return the number of results by verdict for an unfinished run."""
+    found, verdicts = Counter[str](), dict[int, str]()
+    known = "SELECT id, verdict FROM outcomes WHERE id IN (SELECT value FROM json_each(?))"
+    for batch in journalled(connection, run):
+        verdicts |= {outcome.id: outcome.verdict for outcome in batch.outcomes}
+        missing = {row.outcome for row in batch.rows} - verdicts.keys()
+        verdicts |= connection.execute(known, (json.dumps([*missing]),)).fetchall()
+        found.update(verdicts[row.outcome] for row in batch.rows)
     rows = connection.execute(
-        "SELECT u.verdict, count(*) FROM (SELECT outcome FROM observations WHERE run = ? UNION ALL "
-        "SELECT value FROM json_each(?)) o JOIN outcomes u ON u.id = o.outcome GROUP BY 1",
-        (run, json.dumps([row.outcome for row in journalled(connection, run)])),
+        "SELECT u.verdict, count(*) FROM observations o JOIN outcomes u ON u.id = o.outcome WHERE o.run = ? GROUP BY 1",
+        (run,),
     )
-    return dict(rows.fetchall())
+    found.update(dict(rows.fetchall()))
+    return dict(found)
 
 
 def sizes(connection: sqlite3.Connection) -> dict[str, int]:

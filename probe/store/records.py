@@ -27,7 +27,7 @@ from probe.model import (
 Clean = Callable[[str], str]
 """Removes the secrets from a text."""
 
-MOST_INLINE = 40  # bytes of places stored in an observation itself; longer ones are stored once and shared by runs
+MOST_INLINE = 64  # bytes of places stored in an observation itself; longer ones are stored once and shared by runs
 TAKEN_OVER = "fresh"  # the word of the note on an earlier run's result; it is not stored, the time implies it
 _TENTHS = 10_000  # of a millisecond, in a second
 _ONE_HOP = 1
@@ -76,7 +76,7 @@ class Place(Struct, frozen=True, gc=False, array_like=True):
     ignored: str | None = None
 
 
-class Outcome(Struct, frozen=True, gc=False):
+class Outcome(Struct, frozen=True, gc=False, array_like=True):
     """A row of the outcomes table."""
 
     id: int
@@ -172,7 +172,9 @@ def times_of(result: Result) -> tuple[int, bytes | None]:
     """Return the duration of a result, and the durations of its exchanges if they add information."""
     elapsed = round(result.elapsed * _TENTHS)
     trail = result.trail
-    if not trail or (len(trail) == _ONE_HOP and round(trail[0].elapsed * _TENTHS) == elapsed):
+    if not trail or (
+        len(trail) == _ONE_HOP and (trail[0].elapsed == result.elapsed or round(trail[0].elapsed * _TENTHS) == elapsed)
+    ):
         return elapsed, None
     return elapsed, _ENCODER.encode([round(hop.elapsed * _TENTHS) for hop in trail])
 

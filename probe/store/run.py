@@ -177,7 +177,7 @@ def _remove(connection: sqlite3.Connection, run: int) -> None:
 
 def _sweep(connection: sqlite3.Connection) -> None:
     with transaction(connection):
-        going_on = list(journalled(connection))
+        going_on = [row for batch in journalled(connection) for row in batch.rows]
         for table, column, used, waiting in (
             ("outcomes", "id", "outcome", [row.outcome for row in going_on]),
             ("places", "id", "places", [row.places for row in going_on if isinstance(row.places, int)]),
