@@ -91,7 +91,8 @@ class Origin:
             with suppress(OSError):
                 await writer.wait_closed()
         finally:
-            writer.transport.abort()
+            with suppress(AttributeError):  # of a closed TLS transport, in the first releases of Python 3.11
+                writer.transport.abort()
 
     async def _answer_next(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         try:

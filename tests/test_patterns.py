@@ -1,9 +1,15 @@
 import copy
 import re
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import chain
+from pkgutil import walk_packages
+from typing import Any, AnyStr
 
 import pytest
 
-from probe.patterns import lazy_compile
+import probe
+from probe.patterns import lazy_compile, with_atomic_groups
 
 
 def test_it_matches_as_a_compiled_pattern_does() -> None:
@@ -42,3 +48,44 @@ def test_it_has_nothing_that_a_pattern_has_not() -> None:
     with pytest.raises(AttributeError):
         lazy_compile("a").matches  # type: ignore[attr-defined] # noqa: B018
     assert copy.copy(lazy_compile("a")).pattern == "a"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "atomic"),
+    [
+        (r"(?:a|b)*+c", r"(?>(?:a|b)*)c"),
+        (r"((a|b){1,3}+x)?+", r"(?>((?>(a|b){1,3})x)?)"),
+        (r"\((?:[^()]|\))++\)", r"\((?>(?:[^()]|\))+)\)"),
+        (r"(a)(?:b(c|d)*+)++[]()]++", r"(a)(?>(?:b(?>(c|d)*))+)[]()]++"),
+        (r"[^]()*+]*+[\])*+]", r"[^]()*+]*+[\])*+]"),
+        (r"a*+\d++\)*+", r"a*+\d++\)*+"),
+        (r"(a)*(b)+?(c){2}", r"(a)*(b)+?(c){2}"),
+        (rb"(?:a|\x29)*+", rb"(?>(?:a|\x29)*)"),
+    ],
+)
+def test_possessive_groups_are_atomic_where_python_matches_them_wrongly(pattern: AnyStr, atomic: AnyStr) -> None:
+    assert with_atomic_groups(pattern) == atomic
+    assert re.compile(atomic).groups == re.compile(pattern).groups
+
+
+def _patterns(value: object) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from chain.from_iterable(map(_patterns, value.values()))
+    elif isinstance(value, tuple | list):
+        yield from chain.from_iterable(map(_patterns, value))
+    elif isinstance(value, type) and value.__module__.startswith("probe"):
+        yield from chain.from_iterable(map(_patterns, vars(value).values()))
+
+
+def test_no_module_compiles_a_possessive_group_itself() -> None:
+    found = {
+        f"{module.name} {name}"
+        for module in walk_packages(probe.__path__, "probe.")
+        if not module.name.endswith("__main__") and not module.name.startswith("probe.cluster")
+        for name, value in vars(import_module(module.name)).items()
+        for pattern in _patterns(value)
+        if with_atomic_groups(pattern.pattern) != pattern.pattern
+    }
+    assert found == set()

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from probe.literals import guarded
+from probe.patterns import lazy_compile
 from probe.tables import load
 
 UNMARKED = (
@@ -47,7 +48,7 @@ def gone_words() -> GoneWords:
     """Return the phrases by which a page reports that it is gone."""
     given = _data()["gone"]
     fluff = "|".join(map(_as_word, sorted(map(folded, given["fluff"]), key=len, reverse=True)))
-    edges = re.compile(rf"^(?:(?:{fluff})|{_EDGE})++|{_EDGE}(?:(?:{fluff})|{_EDGE})*+$")
+    edges = lazy_compile(rf"^(?:(?:{fluff})|{_EDGE})++|{_EDGE}(?:(?:{fluff})|{_EDGE})*+$")
     names = {edges.sub("", folded(name)) for name in chain.from_iterable(given["names"].values())} - {""}
     sentences = "|".join(map(spelled, (*chain.from_iterable(given["sentences"].values()), *_composed(given))))
     return GoneWords(edges, frozenset(names), guarded(sentences))

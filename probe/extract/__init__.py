@@ -22,6 +22,7 @@ from probe.extract import lines, list_or_prose
 from probe.extract.interface import HEAD, Format
 from probe.extract.marks import Marked, may_have_marks
 from probe.model import Document, Mention
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.sites import Sites, is_markup
 from probe.sites.copied import Template
@@ -34,9 +35,9 @@ TEXT = "text"
 # URLs that look like links but have no external target: content, code, and locations inside the displaying program.
 _NO_LINK = re.compile(r"\s*(?:data|javascript|vbscript|blob|about):", re.IGNORECASE)
 _PROLOGUE = rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^>\[]*+>)*+"
-_SITEMAP = re.compile(_PROLOGUE + rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL)
+_SITEMAP = lazy_compile(_PROLOGUE + rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL)
 _LISTED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:#[^\n]*\n\s*)*https?://\S+[ \t]*(?:[\r\n]|\Z)", re.IGNORECASE)
-_FEED = re.compile(_PROLOGUE + rb"<(?:rss[\s>]|feed\s[^>]*http://www\.w3\.org/2005/Atom|rdf:RDF[\s>])", re.DOTALL)
+_FEED = lazy_compile(_PROLOGUE + rb"<(?:rss[\s>]|feed\s[^>]*http://www\.w3\.org/2005/Atom|rdf:RDF[\s>])", re.DOTALL)
 _LONGEST_SUFFIX = 20  # characters
 # File name endings of archives and builds, which belong to no format and are no common top-level domains.
 _FILE_ENDS = re.compile(

@@ -9,6 +9,7 @@ from probe.extract.interface import Format
 from probe.extract.marks import in_source
 from probe.extract.text import Places
 from probe.model import Document, Mention
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 
 _WS = r"[\t\n\f\r ]"
@@ -24,10 +25,10 @@ _REMNANTS = rf"(?:[^)\\]++|{_ESCAPE})*+"
 _URL = rf"[uU][rR][lL]\((?<![-\w\\]....){_WS}*+(?:{_STRING}|{_BARE}|{_REMNANTS})"
 # https://www.w3.org/TR/css-images-4/#image-set-notation: strings in it are URLs, except in type().
 _PARTS = rf"(?:[^()\"'/]++|{_COMMENT}|/|{_UNCLOSED}|\((?:[^()\"']++|{_UNCLOSED})*+\))*+"
-_OF_SET = re.compile(rf"{_COMMENT}|{_URL}|[tT][yY][pP][eE]\([^()]*+\)|{_STRING}")
+_OF_SET = lazy_compile(rf"{_COMMENT}|{_URL}|[tT][yY][pP][eE]\([^()]*+\)|{_STRING}")
 
 # A group captures a URL or the content of an image-set. The address in @namespace is a name, never requested.
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     "|".join(
         (
             _COMMENT,

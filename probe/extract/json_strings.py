@@ -8,9 +8,10 @@ import re
 from collections.abc import Generator
 
 from probe.extract.located import DEEPEST, LocatedString, Offsets, unescaped
+from probe.patterns import lazy_compile
 
 _SKIPPED = r"(?:[\s\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     rf"""{_SKIPPED}(?:
         (?P<mark>[{{}}\[\]:,])
       | "(?P<double>(?:[^"\\\r\n]++|\\(?:\r\n|[\s\S]))*+)"

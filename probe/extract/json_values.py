@@ -1,6 +1,5 @@
 """JSON: every string value that is a URL, and the URLs in string values that are prose."""
 
-import re
 from collections.abc import Iterator
 
 from probe.extract.interface import Format
@@ -8,10 +7,11 @@ from probe.extract.json_strings import strings
 from probe.extract.text import BYTE_ORDER_MARKS, Places, decode
 from probe.extract.values import told, urls_of
 from probe.model import Document, Mention
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 
 # Not "{{" or "{%", which start templates, and not "[name]" or "[[name]]", which start INI and TOML.
-_BEGINNING = re.compile(
+_BEGINNING = lazy_compile(
     rb"(?:\s++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+(?:\{\s*+(?:[\"}]|//|/\*|\Z)|\[\s*+(?:[\"{\]]|\[\s*+[\[\"{\d-]|\Z))"
 )
 

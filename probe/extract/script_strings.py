@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from probe.extract.located import LocatedString, Offsets, Path, unescaped
+from probe.patterns import lazy_compile
 
 _DEEPEST = 60  # nested values, including names that refer to other names
 _MOST = 200_000  # values; names that refer to lists of names multiply
 _BODY = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,100}+\]){1,500}+"  # of a regular expression
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     r"\s+|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/"
     r"|(?P<string>'(?:[^'\\\n]|\\[\s\S])*+'|\"(?:[^\"\\\n]|\\[\s\S])*+\"|`(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+`)"
     r"|(?P<template>`(?:[^`\\]|\\[\s\S])*+(?:`|\Z))"

@@ -13,6 +13,7 @@ from probe.extract.table_cells import Cell, cells
 from probe.extract.table_rows import AROUND, DOUBLED, NOTHING, Moves, Rows, is_path, known_moves, read_statuses
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention, Row
+from probe.patterns import lazy_compile
 from probe.printable import printable, shortened
 from probe.settings import Reading
 
@@ -22,7 +23,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 # Under such a column name, hosts under the most common top-level domains need no scheme; "logo.png" is not a host.
-_ANY_URL = re.compile(
+_ANY_URL = lazy_compile(
     r"\s*+<?(?:(?:https?:)?//|www\.|(?:[\w-]++\.)++(?:com|org|net|edu|gov|info|io|dev|app|ai|eu|cn|tw|hk|jp|kr|in|sg|au|nz"
     r"|uk|ie|de|at|ch|fr|be|nl|es|pt|it|se|no|dk|fi|cz|ru|ca|mx|br|ar)(?::\d++)?(?:[/?#]|>?\s*+\Z))",
     re.IGNORECASE,

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from probe.patterns import lazy_compile
+
 DELIMITERS = ",;\t|"  # the most common first: it wins a tie
 _SAMPLE = 65_536  # characters in which the delimiter is detected
 _SAMPLE_ROWS = 100
-_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
+_QUOTED = lazy_compile(r'"(?:[^"]++|"")*+"')
 _LINE_END = re.compile(r"[\r\n]++")
 _EXCEL = re.compile(r"sep=([^\r\n])(?:\r\n|[\r\n])", re.IGNORECASE)  # the delimiter as declared for Excel
 
@@ -63,6 +65,6 @@ def _cell(delimiter: str | None) -> re.Pattern[str]:
     part = re.escape(delimiter) if delimiter else "(?!)"
     blank = "" if delimiter == "\t" else r"[ \t]*+"
     plain = rf"[^{part if delimiter else ''}\r\n]*+"
-    return re.compile(
+    return lazy_compile(
         rf'(?:{blank}"(?P<quoted>(?:[^"]++|"")*+)"{plain}|{blank}"?+(?P<plain>{plain}))(?P<end>{part}|\r\n|[\r\n]|\Z)'
     )

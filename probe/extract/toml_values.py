@@ -13,10 +13,11 @@ from probe.extract.marks import in_source
 from probe.extract.text import Places, decode
 from probe.extract.values import told, urls_of
 from probe.model import Document, Mention
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 
 # TOML 1.1, "String" and "Comment". An unclosed string ends with its line, an unclosed multi-line string with the text.
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     r"""\#[^\r\n]*+
       | \"{3}(?:\r?\n)?(?P<basics>(?:[^"\\]++|\\[\s\S]|"{1,2}(?!")|"{1,2}(?="{3}(?!")))*+)(?:"{3}|\Z)
       | '{3}(?:\r?\n)?(?P<literals>(?:[^']++|'{1,2}(?!')|'{1,2}(?='{3}(?!')))*+)(?:'{3}|\Z)
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _KEY = re.compile(r"[ \t]*+[=.]")
-_ESCAPE = re.compile(
+_ESCAPE = lazy_compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([ \t]*\r?\n(?:[ \t]|\r?\n)*+|[\s\S]))"
 )
 _NAMED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}

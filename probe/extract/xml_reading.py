@@ -13,6 +13,7 @@ from probe.errors import InputError
 from probe.extract.pieces import Pieces
 from probe.extract.text import Places, decode
 from probe.model import Document
+from probe.patterns import lazy_compile
 
 LARGEST = 100 * 2**20  # bytes after decompression: twice what sitemaps.org allows a file
 _STEP = 2**20
@@ -30,9 +31,9 @@ _ENCODING = re.compile(
 )
 _PROLOGUE = r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+"
 _START = re.compile(r"[\s\ufeff]*+(?:<\?xml\s.*?\?>)?", re.DOTALL)
-_DOCTYPE = re.compile(_PROLOGUE + r"<!DOCTYPE", re.DOTALL)
-_ROOT = re.compile(_PROLOGUE + r"(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>" + _PROLOGUE + r")?<([^\s<>/!?]+)", re.DOTALL)
-_TAG = re.compile(r"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_DOCTYPE = lazy_compile(_PROLOGUE + r"<!DOCTYPE", re.DOTALL)
+_ROOT = lazy_compile(_PROLOGUE + r"(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>" + _PROLOGUE + r")?<([^\s<>/!?]+)", re.DOTALL)
+_TAG = lazy_compile(r"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"\s([^\s=<>/\"']++)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 
 # With an external document type, which is never read, Expat skips an undeclared entity, such as the "&nbsp;" of many

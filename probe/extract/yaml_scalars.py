@@ -7,14 +7,15 @@ a scalar begins and ends.
 import re
 
 from probe.extract.located import Offsets, unescaped
+from probe.patterns import lazy_compile
 
 _BREAK = "[\r\n\x85\u2028\u2029]"
 # The search for blanks starts only at the first blank, or after an escaped blank: otherwise a run of blanks without a
 # line break would be searched from each of its blanks.
 _BLANKS = r"(?:(?:(?<![ \t])|(?<=\\[ \t]))[ \t]++)?+"
 _FOLD = rf"{_BLANKS}(?:\r\n|{_BREAK})(?:[ \t]|\r\n|{_BREAK})*+"
-_SINGLE = re.compile(rf"''|{_FOLD}")
-_DOUBLE = re.compile(
+_SINGLE = lazy_compile(rf"''|{_FOLD}")
+_DOUBLE = lazy_compile(
     rf"\\(?:x([0-9a-fA-F]{{2}})|u([0-9a-fA-F]{{4}})|U([0-9a-fA-F]{{8}})|((?:\r\n|{_BREAK})[ \t]*+|[\s\S]))|{_FOLD}"
 )
 _ESCAPES = {

@@ -3,16 +3,16 @@
 Aliases are not followed, so each node is read once, however often it is referenced.
 """
 
-import re
 from collections.abc import Generator
 from enum import Enum, auto
 from typing import Any
 
 from probe.extract.located import DEEPEST, LocatedString, Path
 from probe.extract.yaml_scalars import quoted, unquoted
+from probe.patterns import lazy_compile
 
 _DEEPEST_READ = 1_000  # libyaml's own limit; the parser in Python has none
-_PROPERTIES = re.compile(r"(?:[&!]\S*+(?:\s|(?<=\s)#[^\r\n]*+)*+)*+")
+_PROPERTIES = lazy_compile(r"(?:[&!]\S*+(?:\s|(?<=\s)#[^\r\n]*+)*+)*+")
 
 
 class _Next(Enum):

@@ -4,11 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+from probe.patterns import lazy_compile
 from probe.sites.configs import UNSEEN
 
 _DEEPEST = 60  # brackets within brackets
 _BODY = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,100}+\]){1,500}+/[a-z]*"
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     r"\s+|//[^\n]*|/\*(?:.*?\*/|.*)"
     r"|(?P<string>'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\")"
     r"|(?P<template>`(?:[^`\\]|\\.)*+(?:`|\Z))"

@@ -14,13 +14,14 @@ from probe.extract.interface import Format
 from probe.extract.marks import Marked
 from probe.extract.text import Places, decode
 from probe.model import Document, Mention
+from probe.patterns import lazy_compile
 from probe.settings import Reading
 from probe.sites import Page
 from probe.sites.outline import Outline
 from probe.url import join, normalise, path_of, scheme
 
 _XHTML = "application/xhtml+xml"
-_BEGINS_A_PAGE = re.compile(
+_BEGINS_A_PAGE = lazy_compile(
     r"\s*+(?:(?:<!--(?>[\s\S]*?-->)|<\?(?>[\s\S]*?>))\s*+)*+<(?:!doctype\s+html|html)(?=[\s>])", re.IGNORECASE
 )
 _ROOTED = re.compile(r"[/\\](?![/\\])")

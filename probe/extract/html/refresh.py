@@ -3,14 +3,14 @@
 Source: HTML standard, "shared declarative refresh steps", https://html.spec.whatwg.org/#shared-declarative-refresh-steps
 """
 
-import re
 from typing import NamedTuple
 
 from probe.extract.html.values import ENDS
+from probe.patterns import lazy_compile
 
 _LONGEST_DELAY = 10**9  # seconds; a longer delay never ends, and int() accepts at most 4,300 digits
 _BLANKS = r"[\t\n\f\r ]*+"
-_REFRESH = re.compile(
+_REFRESH = lazy_compile(
     rf"{_BLANKS}(?=[0-9.])([0-9]*+)[0-9.]*+(?:\Z|(?=[;,\t\n\f\r ]){_BLANKS}[;,]?+{_BLANKS}"
     rf"(?:[uU][rR][lL]{_BLANKS}={_BLANKS})?+(?:\"([^\"]*+)|'([^']*+)|([\s\S]*+)))"
 )

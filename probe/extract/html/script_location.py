@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from probe.extract.html.script_page import Doubtful, Function, Page, ScriptLead, either, lead_to, one_of
 from probe.extract.html.script_source import WINDOW, Source
 from probe.extract.html.script_tokens import Token, tokens_of
+from probe.patterns import lazy_compile
 
-_PLACE = re.compile(rf"{WINDOW}location(?:\.href)?")
-_CALL = re.compile(rf"{WINDOW}location\.(?:replace|assign)")
-_TIMER = re.compile(rf"{WINDOW}set(?:Timeout|Interval)")
-_ONLOAD = re.compile(rf"{WINDOW}(?:body\.)?onload")
-_LISTENER = re.compile(rf"{WINDOW}addEventListener")
+_PLACE = lazy_compile(rf"{WINDOW}location(?:\.href)?")
+_CALL = lazy_compile(rf"{WINDOW}location\.(?:replace|assign)")
+_TIMER = lazy_compile(rf"{WINDOW}set(?:Timeout|Interval)")
+_ONLOAD = lazy_compile(rf"{WINDOW}(?:body\.)?onload")
+_LISTENER = lazy_compile(rf"{WINDOW}addEventListener")
 _LOADED = frozenset({"DOMContentLoaded", "load", "pageshow"})
 _READY = frozenset({"$", "jQuery"})  # ``$(function () {…})``, ``$(document).ready(function () {…})``
 _DECLARING = frozenset({"const", "let", "var"})

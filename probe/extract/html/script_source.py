@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from probe.extract.html.script_tokens import Token
+from probe.patterns import lazy_compile
 
 WINDOW = r"(?:(?:window|self|top|parent|frames|globalThis|this|document)\.)*+"
 
-_PART = re.compile(rf"{WINDOW}location\.(search|hash|origin)")
+_PART = lazy_compile(rf"{WINDOW}location\.(search|hash|origin)")
 _HOLE = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
 _SAME = frozenset({"String", "decodeURI", "encodeURI"})  # their results redirect to the same address
 _MOST_PARAMETERS = 20  # tokens; functions within parameters would be parsed once for each enclosing one

@@ -6,11 +6,13 @@ Source: ECMAScript, "Lexical Grammar" and, for ``<!--`` and ``-->``, annex B.1.1
 import re
 from typing import NamedTuple
 
+from probe.patterns import lazy_compile
+
 LONGEST_SCRIPT = 16_384  # characters; a page that only redirects has fewer
 
 _NEWLINES = "\n\r\u2028\u2029"
 _NAME = r"[A-Za-z_$][\w$]*+"
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     rf"""
     (?P<blank>[\s\ufeff]++|//[^{_NEWLINES}]*+|<!--[^{_NEWLINES}]*+|/\*(?:[^*]|\*(?!/))*+\*/)
     |(?P<string>"(?:[^"\\\n\r]|\\\r\n|\\[\s\S])*+"|'(?:[^'\\\n\r]|\\\r\n|\\[\s\S])*+'|`(?:[^`\\$]|\\[\s\S]|\$(?!\{{))*+`)

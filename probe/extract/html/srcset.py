@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from probe.patterns import lazy_compile
+
 _WS = r"\t\n\f\r "
 # Descriptors extend to a comma outside of parentheses; a URL that ends with a comma has none.
 _CANDIDATE = re.compile(rf"[{_WS},]*+([^{_WS},][^{_WS}]*+)")
-_DESCRIPTORS = re.compile(r"(?:[^,(]++|\([^)]*+(?:\)|\Z))*+")
+_DESCRIPTORS = lazy_compile(r"(?:[^,(]++|\([^)]*+(?:\)|\Z))*+")
 
 
 def urls(srcset: str) -> Iterator[tuple[str, int]]:

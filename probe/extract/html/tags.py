@@ -12,15 +12,16 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from probe.extract.html.values import Value
+from probe.patterns import lazy_compile
 
 _WS = r"\t\n\f\r "
 _VALUE = rf"""[{_WS}]*+=[{_WS}]*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^{_WS}>]*+)"""
 _ATTRIBUTES = rf"(?:[{_WS}/]*+[^{_WS}/>][^{_WS}/=>]*+(?:{_VALUE}|(?![{_WS}]*+=)))*+"
-_MARKUP = re.compile(
+_MARKUP = lazy_compile(
     rf"<(?:(/?)([a-zA-Z][^{_WS}/>]*+)({_ATTRIBUTES})[{_WS}/]*+>"
     r"|(!--|!\[CDATA\[|/?[a-zA-Z]|[!?/]))"  # a letter: a tag without an end
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_compile(
     rf"""([^{_WS}/>][^{_WS}/=>]*+)(?:[{_WS}]*+=[{_WS}]*+(?:"([^"]*+)"|'([^']*+)'|([^{_WS}>]*+)))?+"""
 )
 _COMMENT_END = re.compile(r"--!?>")

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from probe.extract.markdown.source import Source
+from probe.patterns import lazy_compile
 
 if TYPE_CHECKING:
     import pyromark
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 # Blanks and one line end with quote markers, then an optional bracket, may precede a destination.
 _BEFORE = re.compile(rb"[ \t\v\f]*+(?:(?:\r\n|\r|\n)[ \t\v\f>]*+)?<?")
 _BEGINS_BEFORE = b" \t\v\f\r\n<"  # first characters of this prefix; the empty end of the source is included
-_LABEL = re.compile(rb"\[(?:[^\[\]\\]|\\.)*+\]:", re.DOTALL)
+_LABEL = lazy_compile(rb"\[(?:[^\[\]\\]|\\.)*+\]:", re.DOTALL)
 
 
 def inline_destination(content: bytes, text_end: int, url: str) -> int:

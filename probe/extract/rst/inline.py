@@ -7,6 +7,7 @@ from typing import NamedTuple
 from probe.extract import bare
 from probe.extract.ahead import Ahead
 from probe.extract.pieces import Pieces
+from probe.patterns import lazy_compile
 from probe.sites.sphinx_names import ROLES, role_of
 
 # The text that may precede and follow inline markup: docutils.utils.punctuation_chars, simplified to accept every
@@ -18,14 +19,14 @@ _MARKUP = (
     rf"(?:(?P<role>:{_NAME}:)?(?P<back>`(?!`))(?=\S)|(?P<start>\*\*|\*(?!\*)|``|_`|\|(?!\|))(?=\S)"
     rf"|(?P<reference>{_NAME}__?){_BEHIND})"
 )
-_START, _AT_ONCE = re.compile(_BEFORE + _MARKUP), re.compile(_MARKUP)
+_START, _AT_ONCE = lazy_compile(_BEFORE + _MARKUP), lazy_compile(_MARKUP)
 _ENDS = {
-    "**": re.compile(rf"(?<![\s\0])\*\*{_BEHIND}"),
-    "*": re.compile(rf"(?<![\s\0])\*{_BEHIND}"),
-    "``": re.compile(rf"(?<!\s)``{_BEHIND}"),
-    "_`": re.compile(rf"(?<![\s\0])`{_BEHIND}"),
-    "|": re.compile(rf"(?<![\s\0])\|_{{0,2}}{_BEHIND}"),
-    "`": re.compile(rf"(?<!(?<!\0)[\s\0])`(?P<suffix>(?P<role>:{_NAME}:)?(?P<reference>__?)?){_BEHIND}"),
+    "**": lazy_compile(rf"(?<![\s\0])\*\*{_BEHIND}"),
+    "*": lazy_compile(rf"(?<![\s\0])\*{_BEHIND}"),
+    "``": lazy_compile(rf"(?<!\s)``{_BEHIND}"),
+    "_`": lazy_compile(rf"(?<![\s\0])`{_BEHIND}"),
+    "|": lazy_compile(rf"(?<![\s\0])\|_{{0,2}}{_BEHIND}"),
+    "`": lazy_compile(rf"(?<!(?<!\0)[\s\0])`(?P<suffix>(?P<role>:{_NAME}:)?(?P<reference>__?)?){_BEHIND}"),
 }
 _EMBEDDED = re.compile(r"(?<![^ \n])<(?!\s)((?:[^<>\0]|\0.)+)(?<![\s\0])>\Z", re.DOTALL)
 # The schemes of docutils.utils.urischemes that are likely in a document.
@@ -44,7 +45,7 @@ _ADDRESS = re.compile(r"[^\s/:@]+@[^\s/:@]+")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _GONE = re.compile(r"\0\s|\0|(?<!\0)\s")
 _PAIRS = dict(zip("\"'([{<", "\"')]}>", strict=True))
-_REFERENCE = re.compile(rf"{_NAME}_|`(?! )[^`]+(?<![\s\0])`_")
+_REFERENCE = lazy_compile(rf"{_NAME}_|`(?! )[^`]+(?<![\s\0])`_")
 _CODE_ROLES = frozenset(
     {"literal", "math", "raw", "file", "samp", "kbd", "command", "program", "envvar", "option", "regexp", "eq"}
 )

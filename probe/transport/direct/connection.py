@@ -3,6 +3,7 @@
 import asyncio
 import select
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
@@ -98,7 +99,8 @@ class Connection(asyncio.Protocol):
         """Abort the connection without a TLS shutdown, which would wait for the peer."""
         self.reusable = self.draining = False
         if self._transport is not None:
-            self._transport.abort()
+            with suppress(AttributeError):  # of a closed TLS transport of asyncio, in the first releases of Python 3.11
+                self._transport.abort()
 
     def is_silent(self) -> bool:
         """Whether an idle connection has nothing to read, neither unsolicited data nor its end."""

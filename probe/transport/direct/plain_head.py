@@ -7,11 +7,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from probe.patterns import lazy_compile
 from probe.printable import shortened
 from probe.transport.direct.fields import Fields, text_of
 from probe.transport.direct.message import LARGEST_HEAD, LONGEST_REASON, Head
 
-_PLAIN: Final = re.compile(
+_PLAIN: Final = lazy_compile(
     rb"HTTP/1\.1 ([1-9]\d\d) ([^\x00-\x1f\x7f]*+)\r\n"
     rb"((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]++:[^\x00-\x08\x0a-\x1f\x7f]*+\r\n)*+)\r\n"
 )
