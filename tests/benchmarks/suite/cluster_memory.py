@@ -1,4 +1,4 @@
-"""Memory of an actor, of the driver and of the shuffle's tasks over a list of 1,000,000 URLs."""
+"""Memory of an actor, of the driver and of the shuffle's tasks over lists of 300,000 and 1,000,000 URLs."""
 
 import json
 import sys
@@ -10,10 +10,11 @@ from tests.benchmarks.origin import ANSWERED_BY, fast_origin
 from tests.benchmarks.processes import watch
 from tests.benchmarks.table import Table
 
-URLS, HOSTS = 1_000_000, 2_000
-LONGEST = 600.0  # seconds; how much is done by then is told
+HOSTS = 2_000
+LISTS = {300_000: 79, 1_000_000: 262}  # partitions by number of URLs, each of one chunk of 3,800 URLs
+LONGEST = 1200.0  # seconds; how much is done by then is told
+RUN = (sys.executable, "-m", "probe", "cluster", "run")
 LIMITS = ("--per-host=6", "--concurrency=128", "--host-rate=0", "--actors=1")
-HEADER = ("process", "peak of resident memory")
 KINDS = {
     "driver": "the driver",
     "ray::Worker": "the actor",
@@ -22,27 +23,39 @@ KINDS = {
 }
 
 
-def run(options: Options) -> Table:
-    """Run one actor over one long list, and look at all processes."""
-    count, done = options.of(URLS), 0
+def _peaks(count: int, partitions: int) -> tuple[dict[str, float], int]:
+    """Return the peak of each kind of process in megabytes, and how many URLs were probed."""
     peaks: dict[str, float] = {}
     with scratch() as folder, fast_origin(hosts(HOSTS), folder) as origin:
         urls, out = folder / "urls.txt", folder / "out"
         write_list(urls, even_pages(count, HOSTS), origin.port, origin.scheme)
-        command = [sys.executable, "-m", "probe", "cluster", "run", str(urls), "--out", str(out), *LIMITS]
-        if find_spec("ray"):
-            for name, peak in watch(command, LONGEST, folder / "log.txt").peaks.items():
-                kind = next((KINDS[each] for each in KINDS if name.startswith(each)), "")
-                peaks[kind] = max(peaks.get(kind, 0.0), peak)
-            entries = [json.loads(each.read_bytes()) for each in out.glob("manifest/*.json")]
-            done = sum(sum(entry["by_verdict"].values()) for entry in entries)
-    rows = tuple((kind, f"{peaks[kind]:,.0f} MB") for kind in KINDS.values() if kind in peaks)
-    notes = (
-        f"{done:,} of {count:,} URLs were probed. VmHWM of each process, 10⁶ bytes, shared pages included.",
-        ANSWERED_BY,
-    )
-    title = f"Cluster memory: {count:,} URLs on {HOSTS:,} hosts, one actor"
-    return Table(title, HEADER, rows or (("not measured", "Ray is not installed"),), notes)
+        run = (
+            sys.executable,
+            "-m",
+            "probe",
+            "cluster",
+            "run",
+            str(urls),
+            "--out",
+            str(out),
+            f"--partitions={partitions}",
+        )
+        for name, peak in watch((*run, *LIMITS), LONGEST, folder / "log.txt").peaks.items():
+            kind = next((KINDS[each] for each in KINDS if name.startswith(each)), "")
+            peaks[kind] = max(peaks.get(kind, 0.0), peak)
+        entries = [json.loads(each.read_bytes()) for each in out.glob("manifest/*.json")]
+    return peaks, sum(sum(entry["by_verdict"].values()) for entry in entries)
+
+
+def run(options: Options) -> Table:
+    """Run one actor over each list, and look at all processes."""
+    counts = [options.of(count) for count in LISTS]
+    found = [_peaks(*each) for each in zip(counts, LISTS.values(), strict=True)] if find_spec("ray") else []
+    rows = tuple((kind, *(f"{peaks.get(kind, 0):,.0f} MB" for peaks, _ in found)) for kind in KINDS.values() if found)
+    done = " and ".join(f"{done:,} of {count:,}" for (_, done), count in zip(found, counts, strict=False))
+    notes = (f"{done or 'No'} URLs were probed. VmHWM of each process, 10⁶ bytes, shared pages included.", ANSWERED_BY)
+    header = ("peak of resident memory", *(f"{count:,} URLs" for count in counts))
+    return Table(f"Cluster memory: one actor, {HOSTS:,} hosts", header, rows, notes)
 
 
 BENCHMARK = Benchmark("cluster-memory", run)
