@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from probe.model import FailureKind, Request
+from probe.transport.descriptors import abort
 from probe.transport.exchange import Exchange
 from probe.transport.tls import WatchedTls
 
@@ -39,7 +40,7 @@ class WatchedExchange(Exchange):
     def abort(self) -> None:
         """Abort the connection without a TLS shutdown, which would wait for the peer and continue to read."""
         if self.transport is not None:
-            self.transport.abort()
+            abort(self.transport)
         self.transport = None
         self.sockets.clear()
 

@@ -4,8 +4,9 @@ import asyncio
 import errno
 import math
 import socket
+from contextlib import suppress
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 _SPARE: Final = 16
 
@@ -28,6 +29,12 @@ def most_descriptors() -> float:
         return math.inf
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return math.inf if soft == resource.RLIM_INFINITY else soft - min(_SPARE, soft // 3)
+
+
+def abort(transport: asyncio.BaseTransport) -> None:
+    """Abort a connection without a TLS shutdown, which would wait for the peer and continue to read."""
+    with suppress(AttributeError):  # raised for closed TLS connections by asyncio in the first releases of Python 3.11
+        cast("asyncio.WriteTransport", transport).abort()
 
 
 async def given_back() -> None:

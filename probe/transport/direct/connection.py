@@ -3,11 +3,11 @@
 import asyncio
 import select
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from probe.transport.body import is_wanted
+from probe.transport.descriptors import abort
 from probe.transport.direct.buffers import shrink
 from probe.transport.direct.framing import READ_ON, BodyReader
 from probe.transport.direct.head import HeadReader
@@ -99,8 +99,7 @@ class Connection(asyncio.Protocol):
         """Abort the connection without a TLS shutdown, which would wait for the peer."""
         self.reusable = self.draining = False
         if self._transport is not None:
-            with suppress(AttributeError):  # of a closed TLS transport of asyncio, in the first releases of Python 3.11
-                self._transport.abort()
+            abort(self._transport)
 
     def is_silent(self) -> bool:
         """Whether an idle connection has nothing to read, neither unsolicited data nor its end."""
