@@ -9,7 +9,7 @@ from probe.model import Result
 from probe.printable import shortened
 from probe.reports.concern import Concern, concern
 from probe.reports.findings import LONGEST_TEXT, LONGEST_URL
-from probe.reports.history import Observation, Observations, failing_since, newly_fails
+from probe.reports.history import Observation, Observations, failing_since, healed, newly_fails
 from probe.reports.html.figures import host_name
 from probe.reports.html.markup import json_in_script
 from probe.reports.interface import Style
@@ -55,7 +55,7 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
     """One result. ``code`` is the index of its entry in the list of codes; ``advice`` is set only if it differs.
 
     ``concern`` is the required action; ``since`` is when the URL started to fail, ``new`` is true if it did not fail
-    before, ``history`` is the index of its earlier observations.
+    before, ``healed`` if it did and is good now, ``history`` is the index of its earlier observations.
     """
 
     url: str
@@ -84,6 +84,7 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
     more_places: int = 0
     since: str | None = None
     new: bool = False
+    healed: bool = False
     history: int | None = None
 
 
@@ -197,6 +198,7 @@ def _row(result: Result, tables: Tables, style: Style) -> Row:
         more_places=max(len(seen.sources) - MOST_PLACES, 0),
         since=_since(result, before),
         new=style.history is not None and newly_fails(result, before),
+        healed=style.history is not None and healed(result, before),
         history=tables.history(before),
     )
 
