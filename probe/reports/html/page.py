@@ -6,7 +6,9 @@ from pathlib import Path
 from string import Template
 
 from probe.model import Level, Summary, Verdict
+from probe.reports.clean import clean
 from probe.reports.concern import Concern
+from probe.reports.csv import added_headings
 from probe.reports.headline import headline, level_of, warning
 from probe.reports.html.charts import Part, stack
 from probe.reports.html.figures import Figures
@@ -47,6 +49,7 @@ def ending(tables: Tables, style: Style) -> str:
     told = {
         "codes": tables.codes, "documents": tables.documents, "verdicts": ranks, "words": dict(words(style.language)),
         "between": common("between-places", style.language), **tables.earlier(),
+        "added": [clean(name, style.secrets) for name in added_headings(style)],
     }  # fmt: skip
     return "\n]," + json_in_script(told)[1:]
 

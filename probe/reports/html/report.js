@@ -184,6 +184,7 @@ function detailElement(row) {
     ["places", row.places && placeList(row)],
     ["title-of-page", row.title],
     ["history", row.history !== undefined && strip(row)],
+    ["added", row.added?.some(Boolean) && addedList(row)],
     ["attempts", row.attempts || null],
     ["retry-after", row.retry_after_s === undefined ? null : `${row.retry_after_s} s`],
     ["tls-expires", row.tls_expires && moment(row.tls_expires)],
@@ -202,6 +203,11 @@ function hopList(row) {
     return element("li", {}, element("span", { class: "status" }, String(hop.status ?? hop.failure ?? "–")), " ", linked(hop.url),
       element("span", { class: "aside" }, aside));
   }));
+}
+
+/** The columns that only some runs have: those of the input, and with --index what a search engine makes of the page. */
+function addedList(row) {
+  return list(row.added.map((value, place) => value && `${report.added[place]}: ${value}`).filter(Boolean));
 }
 
 function placeList(row) {
@@ -426,8 +432,8 @@ function cell(value) {
 
 function asCsv(rows) {
   const names = Object.keys(COLUMNS);
-  const lines = rows.map((row) => names.map((name) => cell(COLUMNS[name](row))).join(","));
-  return [names.join(","), ...lines, ""].join("\n");
+  const lines = rows.map((row) => [...names.map((name) => COLUMNS[name](row)), ...(row.added ?? [])].map(cell).join(","));
+  return [[...names, ...report.added].map(cell).join(","), ...lines, ""].join("\n");
 }
 
 // As the Markdown report has it: URLs and live words in code spans, which hold in a cell.

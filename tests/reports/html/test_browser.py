@@ -196,12 +196,22 @@ def test_what_strangers_write_does_nothing(opened: Open) -> None:
 def test_what_is_copied_is_what_the_reports_write(opened: Open) -> None:
     payloads = [hostile(payload) for payload in HOSTILE if payload != "__proto__"]
     results = (*every_verdict(), excused(), *payloads)
-    report = opened(results, permissions=["clipboard-read", "clipboard-write"])
+    style = Style(now=NOON, index=True, columns=("old_url", "=owner", "other, too"))
+    report = opened(results, style=style, permissions=["clipboard-read", "clipboard-write"])
     report.page.locator("#copy-csv").click()
     report.page.locator("#count", has_text="Copied").wait_for()
     copied = report.page.evaluate("navigator.clipboard.readText()")
     out = io.StringIO()
-    report_named("csv").write(results, summed(results), out, Style(now=NOON))
+    report_named("csv").write(results, summed(results), out, style)
+    assert "'@zoe, 中" in copied
+    report.page.evaluate("change({ sort: '-url', verdict: ['broken', 'redirected', 'unexpected'] })")
+    report.page.locator("#copy-csv").click()
+    report.page.locator("#count", has_text="Copied").wait_for()
+    filtered = csv.DictReader(io.StringIO(report.page.evaluate("navigator.clipboard.readText()")))
+    assert [row["url"].removeprefix("'") for row in filtered] == report.page.evaluate("shown.map(row => row.url)")
+    report.page.evaluate("change({ verdict: [] })")
+    report.row("https://a.example/2014").click()
+    assert "in.=owner: @zoe, 中" in report.page.locator("dl.facts").inner_text()
     assert sorted(csv.reader(io.StringIO(copied))) == sorted(csv.reader(io.StringIO(out.getvalue())))
 
 
