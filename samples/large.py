@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from probe.codes import Language, status_entry
 from probe.model import FailureKind, Hop, Mention, Note, RedirectKind, Result, Summary, Target, Verdict, Via
 from probe.reports import Style, report_named
 from probe.reports.files import replacing
+from probe.reports.history import History, Observation, Observations, PastRun
 from probe.summary import Tally
 
 BEGAN = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -87,21 +89,43 @@ def summary(results: Results) -> Summary:
     return tally.summary(results.count / PACE, BEGAN, complete=True)
 
 
-def write(path: Path, urls: int, language: Language = Language.EN) -> None:
+def history(results: Results, runs: int) -> History:
+    """Return the history of runs on the days before."""
+    days = [BEGAN - timedelta(days=number) for number in range(runs, 0, -1)]
+    fails = Counter(seen.at for result in results for seen in earlier(result, days) if seen.fails)
+    latency = [0.12 + 0.005 * number + 0.12 * (number == runs // 2) for number in range(runs)]
+    past = (PastRun(day, results.count, fails[day], pace) for day, pace in zip(days, latency, strict=True))
+    return History(tuple(past), lambda result: earlier(result, days))
+
+
+def earlier(result: Result, days: list[datetime]) -> Observations:
+    """Return what was seen of a URL: most of what fails began to on one of the days, one of 60 good ones was fixed."""
+    number, lasted = result.target.index, len(days)
+    began = number % (lasted + 2) if result.fails else 0 if number % 60 == 0 else lasted
+    bad = (result.verdict, result.failure or str(result.status)) if result.fails else (Verdict.FAILING, "503")
+    return tuple(
+        Observation(day, *bad, fails=True) if place >= began else Observation(day, Verdict.OK, "200", fails=False)
+        for place, day in enumerate(days)
+    )
+
+
+def write(path: Path, urls: int, language: Language = Language.EN, runs: int = 0) -> None:
     """Write the page."""
     results = Results(urls)
+    style = Style(now=BEGAN, language=language, history=history(results, runs) if runs else None)
     with replacing(str(path)) as out:
-        report_named("html").write(results, summary(results), out, Style(now=BEGAN, language=language))
+        report_named("html").write(results, summary(results), out, style)
 
 
 def main() -> None:
     """Write the page that the command line asks for."""
     parser = argparse.ArgumentParser(description="The page of a large run, made up.")
     parser.add_argument("--urls", type=int, default=20_000, help="how many (%(default)s)")
+    parser.add_argument("--runs", type=int, default=0, help="how many runs there were before (%(default)s)")
     parser.add_argument("--lang", choices=list(Language), default="en", help="its language (%(default)s)")
     parser.add_argument("--out", type=Path, default=Path("large.html"), help="the file (%(default)s)")
     given = parser.parse_args()
-    write(given.out, given.urls, Language(given.lang))
+    write(given.out, given.urls, Language(given.lang), given.runs)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,10 @@ LARGEST = 150_000  # bytes of a picture
 
 
 class Picture(NamedTuple):
-    """What a picture shows: ``fragment`` is the view, ``opened`` the row that is opened, ``top`` what stands on top."""
+    """What a picture shows: ``fragment`` is the view, ``opened`` the row that is opened, ``top`` what stands on top.
+
+    ``runs`` is the number of earlier runs.
+    """
 
     language: Language
     scheme: str
@@ -27,11 +30,14 @@ class Picture(NamedTuple):
     fragment: str = ""
     opened: int | None = None
     top: str = "body"
+    runs: int = 0
 
 
 PICTURES = {
     "top": Picture(Language.EN, "light", 1100, 1160),
     "table-dark": Picture(Language.EN, "dark", 1100, 860, "verdict=broken,redirected&sort=-time", 2, "#results"),
+    "history": Picture(Language.EN, "light", 1100, 964, runs=14),
+    "history-row": Picture(Language.EN, "light", 1100, 860, "verdict=failing&sort=-time", 2, "#results", runs=14),
     "top-zh-dark": Picture(Language.ZH, "dark", 1100, 800),
     "table-zh": Picture(Language.ZH, "light", 1100, 800, "", 1, "#results"),
     "narrow": Picture(Language.EN, "light", 390, 844),
@@ -61,9 +67,9 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as started:
         browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, picture in PICTURES.items():
-            page_file = Path(folder, f"{picture.language}.html")
+            page_file = Path(folder, f"{picture.language}-{picture.runs}.html")
             if not page_file.exists():
-                write(page_file, URLS, picture.language)
+                write(page_file, URLS, picture.language, picture.runs)
             draw(browser, picture, page_file, FOLDER / f"{name}.png")
         browser.close()
 

@@ -17,6 +17,7 @@ from probe.reports import formats as reports_written
 from probe.reports import output
 from probe.reports.github import MOST_OF_A_LEVEL
 from probe.settings import Crawling
+from probe.store.earlier import MOST_RUNS
 from samples.origin import Origin
 from samples.routes import fixed
 from tests import documentation
@@ -60,6 +61,7 @@ def test_every_format_has_its_words() -> None:
 def test_numbers_are_those_of_the_program() -> None:
     assert f"`--max-pages` ({Crawling().max_pages:,})" in TEXT
     assert f"Up to {MOST_OF_A_PAGE >> 20} MiB are read of a page that\n  is crawled" in TEXT
+    assert f"compares the run with them, up to the last {MOST_RUNS}:" in TEXT
     assert f"| page read for its links or fragments (bytes) | {MOST_OF_A_PAGE:,} |" in TEXT
 
 

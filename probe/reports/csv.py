@@ -38,7 +38,7 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
     rows = [mark + ",".join(_cell(clean(name, style.secrets)) for name in headings(style)) + "\n"]
     for result in results:
         seen = record(result, style)
-        more = (_indexing(seen.index) if style.index else "") + (_given(seen, style) if style.columns else "")
+        more = "".join(f",{_cell(str(value))}" for value in added_values(seen, style))
         rows.append(f"{_row(seen)}{more}\n")
         if len(rows) >= _AT_ONCE:
             out.write("".join(rows))
@@ -48,7 +48,21 @@ def write(results: Iterable[Result], summary: Summary, out: TextIO, style: Style
 
 def headings(style: Style) -> tuple[str, ...]:
     """Return the names of all columns, those of the input last."""
-    return (*COLUMNS, *(OF_INDEX if style.index else ()), *(f"{OF_INPUT}{name}" for name in style.columns))
+    return (*COLUMNS, *added_headings(style))
+
+
+def added_headings(style: Style) -> tuple[str, ...]:
+    """Return the names of the columns that only some runs have: of the index, and of the input."""
+    return (*(OF_INDEX if style.index else ()), *(f"{OF_INPUT}{name}" for name in style.columns))
+
+
+def added_values(seen: Record, style: Style) -> tuple[str | int, ...]:
+    """Return the values of the added columns; those of other tables than the result's are empty."""
+    if not style.index and not style.columns:
+        return ()
+    row = seen.input or {}
+    given = (row.get(clean(name, style.secrets), "") for name in style.columns)
+    return (*(_indexing_values(seen.index) if style.index else ()), *given)
 
 
 def _row(seen: Record) -> str:
@@ -64,25 +78,14 @@ def _row(seen: Record) -> str:
     )
 
 
-def _indexing(found: Indexing | None) -> str:
-    """Return the cells for what a search engine makes of a page, all empty if there was no response."""
-    return "".join(f",{_cell(str(value))}" for value in indexing_values(found))
-
-
-def indexing_values(found: Indexing | None) -> tuple[str | int, ...]:
-    """Return what a search engine makes of a page, in the order of ``OF_INDEX``."""
+def _indexing_values(found: Indexing | None) -> tuple[str | int, ...]:
+    """Return what a search engine makes of a page, in the order of ``OF_INDEX``, all empty without a response."""
     if found is None:
         return ("",) * len(OF_INDEX)
     return (
         found.content_type, "" if found.length is None else found.length, found.title, found.canonical or "",
         "yes" if found.indexable else "no", found.indexable_why, "; ".join(found.hreflang),
     )  # fmt: skip
-
-
-def _given(seen: Record, style: Style) -> str:
-    """Return the cells of the input's row; columns of other tables stay empty."""
-    row = seen.input or {}
-    return "".join(f",{_cell(row.get(clean(name, style.secrets), ''))}" for name in style.columns)
 
 
 def _or_empty(number: int | None) -> int | str:

@@ -12,7 +12,7 @@ from probe.model import Result, Summary
 from probe.printable import shortened
 from probe.reports.clean import clean
 from probe.reports.concern import Concern, concern
-from probe.reports.csv import ACTIVE, COLUMNS, LONGEST_CELL, headings, indexing_values
+from probe.reports.csv import ACTIVE, COLUMNS, LONGEST_CELL, added_values, headings
 from probe.reports.files import Output
 from probe.reports.headline import headline, warning
 from probe.reports.interface import Report, Style
@@ -111,7 +111,7 @@ def _open_at(book: "Workbook", sheets: dict[Concern, _Sheet]) -> None:
 
 def _values(seen: Record, style: Style) -> list[str | float | None]:
     """Return the cells of a result in the order of the CSV columns."""
-    code, row = seen.code, seen.input or {}
+    code = seen.code
     told: dict[str, Any] = {
         "phrase": code.phrase if code else "",
         "meaning": code.meaning if code else "",
@@ -121,8 +121,7 @@ def _values(seen: Record, style: Style) -> list[str | float | None]:
         "sources": " ".join(lines_of(seen)),
     }
     values = [told[name] if name in told else getattr(seen, name) for name in COLUMNS]
-    index = indexing_values(seen.index) if style.index else ()
-    return [*values, *index, *(row.get(clean(name, style.secrets), "") for name in style.columns)]
+    return [*values, *added_values(seen, style)]
 
 
 def _summarise(

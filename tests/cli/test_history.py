@@ -19,6 +19,7 @@ from probe.reports import Style
 from probe.reports.layout import columns
 from samples.origin import Origin
 from tests.outside import Ran, probe
+from tests.reports.html.test_page import given
 from tests.store.test_store import STARTED, keep, result_of
 
 Stored = Callable[..., Ran]
@@ -78,13 +79,16 @@ def test_what_nobody_has_asked_for(origin: Origin, stored: Stored) -> None:
 
 def test_a_stored_run_is_reported_in_either_language(origin: Origin, tmp_path: Path, stored: Stored) -> None:
     urls = [origin.url(path) for path in ("/ok", "/status/404", "/permanent/1", "/auth")]
+    pages = [tmp_path / "first.html", tmp_path / "again.html"]
     for language in ("en", "zh"):
-        first = stored(*urls, "-f", "json", "--lang", language)
-        again = stored("report", "last", "-f", "json", "--lang", language)
+        first = stored(*urls, "-f", "json", "-o", str(pages[0]), "--lang", language)
+        again = stored("report", "last", "-f", "json", "-o", str(pages[1]), "--lang", language)
         assert json.loads(again.stdout)["results"] == json.loads(first.stdout)["results"]
         counted = [json.loads(ran.stdout)["summary"] for ran in (first, again)]
         assert counted[0]["by_verdict"] == counted[1]["by_verdict"]
         assert counted[0]["fails"] == counted[1]["fails"]
+        histories = [given(page.read_text("utf-8")).get("histories") for page in pages]
+        assert histories == ([None, None] if language == "en" else [[[0], [1], [2], [3]]] * 2)  # its second run
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -92,9 +96,11 @@ def test_a_report_of_lines_is_reported_in_its_own_language(origin: Origin, tmp_p
     urls = [origin.url(path) for path in ("/ok", "/status/404", "/permanent/1", "/auth")]
     lines, again = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     assert probe(*urls, "-o", str(lines), "--lang", language, "--no-store").status == 1
-    formats = [part for name in ("b.jsonl", "b.md", "b.csv", "b.sarif") for part in ("-o", str(tmp_path / name))]
+    names = ("b.jsonl", "b.md", "b.csv", "b.sarif", "b.html")
+    formats = [part for name in names for part in ("-o", str(tmp_path / name))]
     assert probe("report", str(lines), *formats).status == 0
     assert sorted(again.read_text().splitlines()) == sorted(lines.read_text().splitlines())
+    assert "histories" not in given((tmp_path / "b.html").read_text("utf-8"))
     other = "zh" if language == "en" else "en"
     assert probe("report", str(lines), "--lang", other).status == 2
 

@@ -11,6 +11,7 @@ from probe.model import Verdict
 from samples.large import Results, summary, write
 from tests.outside import ROOT
 from tests.report_pictures import FOLDER, LARGEST, PICTURES
+from tests.reports.html.test_page import given
 
 SAMPLES = ROOT / "samples" / "reports"
 
@@ -44,6 +45,15 @@ def test_a_large_page_is_written(tmp_path: Path, language: Language) -> None:
     )
     assert len(rows["rows"]) == 300
     assert len({row["verdict"] for row in rows["rows"]}) > 5
+
+
+def test_a_page_with_earlier_runs_has_new_and_fixed_urls_and_curves(tmp_path: Path) -> None:
+    write(tmp_path / "large.html", 300, runs=5)
+    text = (tmp_path / "large.html").read_text("utf-8")
+    page = given(text)
+    assert {len(history) for history in page["histories"]} == {5}
+    assert {"new", "healed", "since"} <= {key for row in page["rows"] for key in row}
+    assert text.count('class="curve"') == 2
 
 
 @pytest.mark.parametrize("name", PICTURES)

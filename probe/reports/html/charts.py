@@ -112,7 +112,7 @@ def curve(points: Sequence[Point]) -> Html:
     if len(known) < 2:
         return Html("")
     top = max(point.value or 0 for _, point in known) or 1
-    step, high = (WIDTH - 40) / max(len(points) - 1, 1), 90
+    step, high = (WIDTH - 70) / max(len(points) - 1, 1), 90
     places = [(8 + number * step, 14 + high * (1 - (point.value or 0) / top), point) for number, point in known]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)
     dots = [
@@ -121,11 +121,14 @@ def curve(points: Sequence[Point]) -> Html:
     ]
     base = tag("line", x1=0, x2=WIDTH, y1=14 + high, y2=14 + high, class_="axis")
     first, last = known[0][1], known[-1][1]
+    (peak_x, peak_y, peak), (end_x, end_y, _) = min(places, key=lambda place: place[1]), places[-1]
     texts = [
         tag("text", first.label, x=0, y=high + 32),
         tag("text", last.label, x=WIDTH, y=high + 32, text_anchor="end"),
-        tag("text", last.told, x=WIDTH, y=max(places[-1][1] - 8, 10), text_anchor="end", class_="value"),
+        tag("text", last.told, x=f"{end_x + 8:.1f}", y=f"{end_y + 4:.1f}", class_="value"),
     ]
+    if peak.value != last.value:
+        texts.append(tag("text", peak.told, x=f"{max(peak_x, 20):.1f}", y=f"{peak_y - 6:.1f}", text_anchor="middle"))
     said = "; ".join(f"{point.label}: {point.told}" for _, point in known)
     return _drawing(said, high + 40, [base, tag("polyline", points=path, class_="curve"), *dots, *texts])
 

@@ -98,18 +98,18 @@ def _certificates(figures: Figures, summary: Summary, style: Style) -> Html:
 def _runs(summary: Summary, style: Style) -> Html:
     if style.history is None:
         return Html("")
-    points = [Point(_day(run.started_at), run.fails, f"{run.fails:,}") for run in style.history.runs]
-    return curve([*points, Point(_day(summary.started_at or style.now), summary.fails, f"{summary.fails:,}")])
+    points = [Point(_minute(run.started_at), run.fails, f"{run.fails:,}") for run in style.history.runs]
+    return curve([*points, Point(_minute(summary.started_at or style.now), summary.fails, f"{summary.fails:,}")])
 
 
 def _pace(figures: Figures, summary: Summary, style: Style) -> Html:
     if style.history is None:
         return Html("")
     known = [(run.started_at, binned(run.latency)) for run in style.history.runs if run.latency is not None]
-    points = [Point(_day(when), latency, _shown(latency)) for when, latency in known]
+    points = [Point(_minute(when), latency, _shown(latency)) for when, latency in known]
     now = figures.latency.quantile(0.5) if figures.latency.total else None
-    return curve([*points, Point(_day(summary.started_at or style.now), now, _shown(now or 0))])
+    return curve([*points, Point(_minute(summary.started_at or style.now), now, _shown(now or 0))])
 
 
-def _day(when: datetime) -> str:
-    return (moment(when) or "")[:10]
+def _minute(when: datetime) -> str:
+    return (moment(when) or "")[:16].replace("T", " ")

@@ -6,7 +6,9 @@ from pathlib import Path
 from string import Template
 
 from probe.model import Level, Summary, Verdict
+from probe.reports.clean import clean
 from probe.reports.concern import Concern
+from probe.reports.csv import added_headings
 from probe.reports.headline import headline, level_of, warning
 from probe.reports.html.charts import Part, stack
 from probe.reports.html.figures import Figures
@@ -47,6 +49,7 @@ def ending(tables: Tables, style: Style) -> str:
     told = {
         "codes": tables.codes, "documents": tables.documents, "verdicts": ranks, "words": dict(words(style.language)),
         "between": common("between-places", style.language), **tables.earlier(),
+        "added": [clean(name, style.secrets) for name in added_headings(style)],
     }  # fmt: skip
     return "\n]," + json_in_script(told)[1:]
 
@@ -83,6 +86,7 @@ def _values(figures: Figures, summary: Summary, style: Style) -> dict[str, str]:
         "chart_list": charts(figures, summary, style),
         "beyond_note": _paragraph(word("beyond", language), "note") if figures.beyond else "",
         "chips": _chips(summary),
+        "changes": _changes(figures, style),
         "left_out_note": _left_out(figures, style),
         "without_script": _without_script(figures, style),
         "legend_rows": _legend(figures, style),
@@ -111,14 +115,25 @@ def _tiles(figures: Figures, style: Style) -> Html:
     always = {"fails", "fine"} | ({"new"} if style.history is not None else set())
     return joined(
         *(
-            _tile(word(name, language), count, word(note, language), shade)
+            _tile(_tile_name(name, figures, style), count, word(note, language), shade)
             for name, count, note, shade in shown
             if count or name in always
         )
     )
 
 
-def _tile(name: str, count: int, note: str, shade: str) -> Html:
+def _tile_name(name: str, figures: Figures, style: Style) -> Html:
+    """Return the name of a number, which filters the table if it is a change since the previous run."""
+    said = word(name, style.language)
+    return tag("a", said, href=f"#change={name}") if _changes_of(figures).get(name) else html(said)
+
+
+def _changes_of(figures: Figures) -> dict[str, int]:
+    """Return the counts of what changed since the previous run, by the names that the fragment has; 0 without one."""
+    return {"new": figures.new, "healed": figures.healed}
+
+
+def _tile(name: Html, count: int, note: str, shade: str) -> Html:
     number = tag("strong", f"{count:,}", class_=shade if count else "none")
     return tag("div", tag("dt", name), tag("dd", number, tag("span", note)), class_="tile")
 
@@ -151,6 +166,21 @@ def _chips(summary: Summary) -> Html:
             if count
         )
     )  # fmt: skip
+
+
+def _changes(figures: Figures, style: Style) -> Html:
+    """Return the buttons that filter by what changed since the previous run, or an empty text if nothing did."""
+    language = style.language
+    shown = [
+        tag(
+            "button", word(name, language), " ", tag("span", f"{count:,}", class_="count"),
+            type="button", aria_pressed="false", data_change=name,
+        )
+        for name, count in _changes_of(figures).items()
+        if count
+    ]  # fmt: skip
+    note = word("new-note", language)
+    return tag("div", *shown, class_="chips", id="changes", role="group", aria_label=note) if shown else Html("")
 
 
 def _left_out(figures: Figures, style: Style) -> Html:

@@ -6,6 +6,7 @@ const report = JSON.parse(document.getElementById("rows").textContent);
 const words = report.words;
 const CONCERNS = ["fails", "known", "look", "fine", "skipped"];
 const VERDICTS = Object.keys(report.verdicts);
+const CHANGES = ["new", "healed"]; // since the previous run
 const SPARE = 12; // rows drawn above and below what is seen
 const MOST_PRINTED = 1000;
 const MOST_OFFERED = 300; // hosts and documents that the inputs offer
@@ -25,7 +26,7 @@ const adviceOf = (row) => row.advice ?? entryOf(row).advice ?? "";
 
 function say(name, values = {}) {
   const [one, many] = words[name].split("|");
-  const text = many !== undefined && values.n !== 1 ? many : one;
+  const text = many !== undefined && (values.total ?? values.n) !== 1 ? many : one; // "1 of 14 URLs", "1 of 1 URL"
   return text.replace(/\{(\w+)\}/g, (_, key) =>
     typeof values[key] === "number" ? values[key].toLocaleString("en-US") : values[key]);
 }
@@ -36,14 +37,15 @@ report.rows.forEach((row, number) => {
   row.answer = answerOf(row);
   row.place = row.places ? placeOf(row.places[0]) : "";
   row.documents = [...new Set(documents)];
-  row.urgency = CONCERNS.indexOf(row.concern);
+  row.change = row.new ? "new" : row.healed ? "healed" : "";
+  row.urgency = CONCERNS.indexOf(row.concern) - (row.new ? 0.5 : 0); // before what failed already
   row.text = [row.url, row.final_url, row.verdict, row.answer, row.reason, row.excuse, row.title, ...row.documents]
     .filter(Boolean).join("\n").toLowerCase();
 });
 
 // --- State: what is filtered and sorted, kept in the fragment of the address ---
 
-const EMPTY = { q: "", verdict: [], answer: "", host: "", document: "", sort: "", open: null };
+const EMPTY = { q: "", verdict: [], change: "", answer: "", host: "", document: "", sort: "", open: null };
 let state = { ...EMPTY };
 
 function stateOf(fragment) {
@@ -52,6 +54,7 @@ function stateOf(fragment) {
   return {
     q: given.get("q") ?? "",
     verdict: (given.get("verdict") ?? "").split(",").filter((verdict) => VERDICTS.includes(verdict)),
+    change: CHANGES.includes(given.get("change")) ? given.get("change") : "",
     answer: given.get("answer") ?? "",
     host: given.get("host") ?? "",
     document: given.get("document") ?? "",
@@ -96,6 +99,7 @@ function compareDocuments(a, b) {
 
 function matching(row, wanted) {
   return (!wanted.verdicts.size || wanted.verdicts.has(row.verdict))
+    && (!wanted.change || row.change === wanted.change)
     && (!wanted.answer || row.answer === wanted.answer)
     && (!wanted.host || row.host.includes(wanted.host))
     && (!wanted.document || row.documents.some((name) => name.toLowerCase().includes(wanted.document)))
@@ -105,6 +109,7 @@ function matching(row, wanted) {
 function select() {
   const wanted = {
     verdicts: new Set(state.verdict),
+    change: state.change,
     answer: state.answer,
     host: state.host.trim().toLowerCase(),
     document: state.document.trim().toLowerCase(),
@@ -143,7 +148,7 @@ function rowElement(row) {
   const why = row.excuse ?? row.reason ?? "";
   const answer = row.answer && !why.startsWith(row.answer) ? `${row.answer} · ` : ""; // where its column has no room
   const reason = element("span", { class: "reason" }, element("span", { class: "short-answer" }, answer), why);
-  const mark = row.new ? words.new : row.concern === "known" ? words.known : "";
+  const mark = row.change ? words[row.change] : row.concern === "known" ? words.known : "";
   const places = placesOf(row).length + (row.more_places ?? 0);
   const more = places > 1 ? say("more", { n: words.lang === "en" ? places - 1 : places }) : "";
   return element("tr", { class: "row" },
@@ -159,6 +164,8 @@ function duration(milliseconds) {
   return milliseconds >= 1000 ? `${(milliseconds / 1000).toFixed(1)} s` : `${Math.round(milliseconds)} ms`;
 }
 
+const minute = (text) => `${text.slice(0, 16).replace("T", " ")} UTC`;
+const sawOf = (seen) => `${seen.verdict} ${seen.answer}`.trim();
 const moment = (text) => `${text.replace("T", " ").replace("Z", "")} UTC`;
 const list = (items, attributes) => element("ul", attributes, ...items.map((item) => element("li", {}, item)));
 
@@ -177,6 +184,7 @@ function detailElement(row) {
     ["places", row.places && placeList(row)],
     ["title-of-page", row.title],
     ["history", row.history !== undefined && strip(row)],
+    ["added", row.added?.some(Boolean) && addedList(row)],
     ["attempts", row.attempts || null],
     ["retry-after", row.retry_after_s === undefined ? null : `${row.retry_after_s} s`],
     ["tls-expires", row.tls_expires && moment(row.tls_expires)],
@@ -197,6 +205,11 @@ function hopList(row) {
   }));
 }
 
+/** The columns that only some runs have: those of the input, and with --index what a search engine makes of the page. */
+function addedList(row) {
+  return list(row.added.map((value, place) => value && `${report.added[place]}: ${value}`).filter(Boolean));
+}
+
 function placeList(row) {
   const items = row.places.map(([document, line, column, text]) => element("span", {},
     element("span", { class: "mono" }, `${report.documents[document]}:${line}:${column}`),
@@ -208,12 +221,23 @@ function placeList(row) {
 function strip(row) {
   const observed = report.histories[row.history].map((number) => report.seen[number]);
   const marks = observed.map((seen) => {
-    const told = `${seen.at.slice(0, 10)}: ${seen.verdict} ${seen.answer}`.trim();
+    const told = `${minute(seen.at)}: ${sawOf(seen)}`;
     return element("li", { class: report.verdicts[seen.verdict]?.tone, title: told }, element("span", { class: "unseen" }, told));
   });
   const [first, last] = [observed[0].at.slice(0, 10), observed.at(-1).at.slice(0, 10)];
   const ends = first === last ? first : `${first} – ${last}`;
-  return element("div", {}, element("ol", { class: "strip" }, ...marks), element("span", { class: "soft" }, ends));
+  const told = `${ends}: ${seriesOf(observed.map(sawOf))}`;
+  return element("div", {}, element("ol", { class: "strip" }, ...marks), element("span", { class: "soft" }, told));
+}
+
+/** What was seen run by run, each change once, for whoever sees no colours and has no pointer. */
+function seriesOf(seen) {
+  const series = [];
+  for (const each of seen) {
+    if (series.at(-1)?.each === each) series.at(-1).runs += 1;
+    else series.push({ each, runs: 1 });
+  }
+  return series.map(({ each, runs }) => (runs > 1 ? `${each} ×${runs}` : each)).join(" → ");
 }
 
 // --- Drawing only the rows that are seen ---
@@ -317,14 +341,17 @@ function show() {
   const open = opened();
   current = open < 0 ? 0 : open;
   for (const name of ["q", "answer", "host", "document"]) if ($(name).value !== state[name]) $(name).value = state[name];
-  for (const chip of $("chips").children) chip.setAttribute("aria-pressed", String(state.verdict.includes(chip.dataset.verdict)));
+  for (const chip of document.querySelectorAll(".chips button")) {
+    const pressed = chip.dataset.change ? chip.dataset.change === state.change : state.verdict.includes(chip.dataset.verdict);
+    chip.setAttribute("aria-pressed", String(pressed));
+  }
   for (const button of table.tHead.querySelectorAll("button")) {
     const column = state.sort.replace("-", "") === button.dataset.sort;
     const order = state.sort.startsWith("-") ? "descending" : "ascending";
     button.parentElement.setAttribute("aria-sort", column ? order : "none");
   }
   table.setAttribute("aria-rowcount", shown.length + 1 + (open < 0 ? 0 : 1));
-  $("count").textContent = say("shown", { n: shown.length, total: report.rows.length }).replace("|", "");
+  $("count").textContent = say("shown", { n: shown.length, total: report.rows.length });
   $("nothing").hidden = shown.length > 0;
   $("clear").hidden = fragmentOf({ ...state, open: null, sort: "" }) === "";
   draw();
@@ -405,8 +432,8 @@ function cell(value) {
 
 function asCsv(rows) {
   const names = Object.keys(COLUMNS);
-  const lines = rows.map((row) => names.map((name) => cell(COLUMNS[name](row))).join(","));
-  return [names.join(","), ...lines, ""].join("\n");
+  const lines = rows.map((row) => [...names.map((name) => COLUMNS[name](row)), ...(row.added ?? [])].map(cell).join(","));
+  return [[...names, ...report.added].map(cell).join(","), ...lines, ""].join("\n");
 }
 
 // As the Markdown report has it: URLs and live words in code spans, which hold in a cell.
@@ -465,6 +492,10 @@ function listen() {
     const others = state.verdict.filter((each) => each !== verdict);
     change({ verdict: others.length < state.verdict.length ? others : [...others, verdict], open: null });
   });
+  $("changes")?.addEventListener("click", (event) => {
+    const chip = event.target.closest("button");
+    if (chip) change({ change: state.change === chip.dataset.change ? "" : chip.dataset.change, open: null });
+  });
   $("clear").addEventListener("click", () => {
     change({ ...EMPTY, sort: state.sort });
     $("q").focus();
@@ -492,15 +523,26 @@ function listen() {
     measure();
     draw();
   });
-  window.addEventListener("hashchange", () => {
-    if (location.hash.includes("=")) {
-      state = stateOf(location.hash.slice(1));
-      show();
-      $("results").scrollIntoView();
-    }
-  });
+  window.addEventListener("hashchange", follow);
   window.addEventListener("beforeprint", () => print(true));
   window.addEventListener("afterprint", () => print(false));
+}
+
+/** Show the view that the address asks for: everything without a fragment, as after going back. */
+function follow() {
+  if (location.hash && !location.hash.includes("=")) {
+    remember(); // the link to the table keeps the view, and so must the address
+    return;
+  }
+  state = stateOf(location.hash.slice(1));
+  show();
+  if (location.hash) reach();
+}
+
+/** Go to the table, the keyboard and the screen reader too. */
+function reach() {
+  $("results").scrollIntoView();
+  $("results").focus({ preventScroll: true });
 }
 
 function onKey(event) {
@@ -574,5 +616,5 @@ theme();
 listen();
 state = stateOf(location.hash.slice(1));
 show();
-if (location.hash.includes("=")) $("results").scrollIntoView();
+if (location.hash.includes("=")) reach();
 draw();

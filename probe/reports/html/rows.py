@@ -8,8 +8,9 @@ from msgspec import Struct
 from probe.model import Result
 from probe.printable import shortened
 from probe.reports.concern import Concern, concern
+from probe.reports.csv import added_values
 from probe.reports.findings import LONGEST_TEXT, LONGEST_URL
-from probe.reports.history import Observation, Observations, failing_since, newly_fails
+from probe.reports.history import Observation, Observations, failing_since, healed, newly_fails
 from probe.reports.html.figures import host_name
 from probe.reports.html.markup import json_in_script
 from probe.reports.interface import Style
@@ -55,7 +56,8 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
     """One result. ``code`` is the index of its entry in the list of codes; ``advice`` is set only if it differs.
 
     ``concern`` is the required action; ``since`` is when the URL started to fail, ``new`` is true if it did not fail
-    before, ``history`` is the index of its earlier observations.
+    before, ``healed`` if it did and is good now, ``history`` is the index of its earlier observations. ``added`` has
+    the cells of the columns that the CSV report adds.
     """
 
     url: str
@@ -84,7 +86,9 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
     more_places: int = 0
     since: str | None = None
     new: bool = False
+    healed: bool = False
     history: int | None = None
+    added: tuple[str, ...] = ()
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -197,7 +201,9 @@ def _row(result: Result, tables: Tables, style: Style) -> Row:
         more_places=max(len(seen.sources) - MOST_PLACES, 0),
         since=_since(result, before),
         new=style.history is not None and newly_fails(result, before),
+        healed=style.history is not None and healed(result, before),
         history=tables.history(before),
+        added=tuple(shortened(str(value), _LONGEST_TEXT) for value in added_values(seen, style)),
     )
 
 

@@ -124,6 +124,7 @@ def test_columns_sort_both_ways_and_back(opened: Open, by_keyboard: bool) -> Non
     assert (heading.get_attribute("aria-sort"), report.shown) == ("descending", sorted(first, reverse=True))
     press()
     assert (heading.get_attribute("aria-sort"), report.shown) == ("none", first)
+    assert report.page.get_by_role("columnheader", name="URL", exact=True).count() == 1  # no arrow is read out
 
 
 def test_a_row_opens_to_all_that_is_known(opened: Open) -> None:
@@ -154,6 +155,21 @@ def test_a_fragment_gives_the_same_view_again(opened: Open) -> None:
     assert len(report.shown) == 3
 
 
+def test_the_address_and_the_table_agree_after_each_link_and_going_back(opened: Open) -> None:
+    report = opened()
+    page = report.page
+    page.locator(".verdicts a", has_text="broken").press("Enter")
+    page.locator("#count", has_text="3 of 14 URLs").wait_for()
+    assert page.evaluate("document.activeElement.id") == "results"  # what the next tab key goes on from
+    page.go_back()
+    page.locator("#count", has_text="14 of 14 URLs").wait_for()
+    assert page.locator("#chips [aria-pressed='true']").count() == 0
+    page.locator("#q").fill("gone")
+    page.locator(".skip").press("Enter")
+    page.wait_for_function("location.hash === '#q=gone'")
+    assert len(report.shown) == 2
+
+
 @pytest.mark.parametrize(
     "fragment",
     ["#open=999", "#open=__proto__", "#sort=constructor&verdict=nonsense", "#%E0%A4%A", "#results", "#open=1.5"],
@@ -180,12 +196,22 @@ def test_what_strangers_write_does_nothing(opened: Open) -> None:
 def test_what_is_copied_is_what_the_reports_write(opened: Open) -> None:
     payloads = [hostile(payload) for payload in HOSTILE if payload != "__proto__"]
     results = (*every_verdict(), excused(), *payloads)
-    report = opened(results, permissions=["clipboard-read", "clipboard-write"])
+    style = Style(now=NOON, index=True, columns=("old_url", "=owner", "other, too"))
+    report = opened(results, style=style, permissions=["clipboard-read", "clipboard-write"])
     report.page.locator("#copy-csv").click()
     report.page.locator("#count", has_text="Copied").wait_for()
     copied = report.page.evaluate("navigator.clipboard.readText()")
     out = io.StringIO()
-    report_named("csv").write(results, summed(results), out, Style(now=NOON))
+    report_named("csv").write(results, summed(results), out, style)
+    assert "'@zoe, 中" in copied
+    report.page.evaluate("change({ sort: '-url', verdict: ['broken', 'redirected', 'unexpected'] })")
+    report.page.locator("#copy-csv").click()
+    report.page.locator("#count", has_text="Copied").wait_for()
+    filtered = csv.DictReader(io.StringIO(report.page.evaluate("navigator.clipboard.readText()")))
+    assert [row["url"].removeprefix("'") for row in filtered] == report.page.evaluate("shown.map(row => row.url)")
+    report.page.evaluate("change({ verdict: [] })")
+    report.row("https://a.example/2014").click()
+    assert "in.=owner: @zoe, 中" in report.page.locator("dl.facts").inner_text()
     assert sorted(csv.reader(io.StringIO(copied))) == sorted(csv.reader(io.StringIO(out.getvalue())))
 
 
@@ -262,10 +288,32 @@ def test_a_row_shows_what_earlier_runs_saw(opened: Open) -> None:
     facts = page.locator("dl.facts").inner_text()
     assert "Failing since" in facts
     assert page.locator(".strip li").count() == 3
-    assert page.locator(".strip li").first.get_attribute("title") == "2026-11-20: failing 500"
+    assert page.locator(".strip li").first.get_attribute("title") == "2026-11-20 12:00 UTC: failing 500"
+    assert "2026-11-20 – 2026-11-22: failing 500 ×3" in facts
+    page.emulate_media(media="print")
+    colours = "getComputedStyle(document.querySelector('.strip li')).printColorAdjust"
+    assert page.evaluate(colours) == "exact"
+    page.emulate_media(media="screen")
+    assert page.evaluate("seriesOf(['ok 200', 'broken 404', 'broken 404', 'ok 200'])") == (
+        "ok 200 → broken 404 ×2 → ok 200"
+    )
     assert page.locator("tr.row", has_text="docs.example/gone").locator(".tag").inner_text() == "new"
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     assert axe.run(page).response["violations"] == []
+
+
+def test_what_changed_since_the_previous_run_is_filtered(opened: Open) -> None:
+    report = opened(style=Style(now=NOON, history=History((), earlier)))
+    assert report.page.locator("tr.row").first.locator(".tag").inner_text() == "new"  # before what failed already
+    report.page.locator(".tiles a", has_text="fixed").press("Enter")
+    report.page.locator("#count", has_text="1 of 14 URLs").wait_for()
+    assert report.shown == ["https://a.example/"]
+    assert report.row("https://a.example/").locator(".tag").inner_text() == "fixed"
+    report.page.locator("#changes button", has_text="new 5").press("Enter")
+    assert (len(report.shown), report.fragment) == (5, "#change=new")
+    assert "https://api.example/health" not in report.shown
+    report.page.locator("#changes [aria-pressed='true']").press("Enter")
+    assert (len(report.shown), report.fragment) == (14, "")
 
 
 def test_an_empty_run_says_so(opened: Open) -> None:

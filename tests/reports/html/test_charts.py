@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
@@ -94,7 +95,28 @@ def test_with_a_history_the_page_tells_what_is_new_and_since_when(results: tuple
     assert rows["https://api.example/health"]["since"] == "2026-11-21T12:00:00Z"
     health = given(text)["histories"][rows["https://api.example/health"]["history"]]
     assert [given(text)["seen"][number]["at"][:10] for number in health] == ["2026-11-20", "2026-11-21", "2026-11-22"]
-    assert "2026-11-20: 7; 2026-11-21: 8; 2026-11-22: 9; 2026-11-23: 6" in text
+    assert "2026-11-20 12:00: 7; 2026-11-21 12:00: 8; 2026-11-22 12:00: 9; 2026-11-23 12:00: 6" in text
+    assert [row["url"] for row in rows.values() if row.get("healed")] == ["https://a.example/"]
     tiles = text.partition('<dl class="tiles">')[2].partition("</dl>")[0]
-    assert '<dt>new</dt><dd><strong class="error">5</strong>' in tiles
-    assert '<dt>fixed</dt><dd><strong class="ok">1</strong>' in tiles
+    assert '<dt><a href="#change=new">new</a></dt><dd><strong class="error">5</strong>' in tiles
+    assert '<dt><a href="#change=healed">fixed</a></dt><dd><strong class="ok">1</strong>' in tiles
+    chips = text.partition('id="changes"')[2].partition("</div>")[0]
+    assert ('data-change="new">new <span class="count">5<' in chips, 'data-change="healed"' in chips) == (True, True)
+
+
+def test_without_a_change_nothing_filters_by_one(results: tuple[Result, ...], style: Style) -> None:
+    out = io.StringIO()
+    fine = results[:2]
+    report_named("html").write(fine, summed(fine), out, replace(style, history=History((), lambda _: ())))
+    assert "<dt>new</dt>" in out.getvalue()
+    assert not re.search(r'id="changes"|href="#change=', out.getvalue())
+
+
+def test_the_last_run_of_a_curve_is_labelled_and_the_highest_if_it_is_another() -> None:
+    three = [Point("2026-01-01 08:00", 2, "2"), Point("2026-01-01 09:00", 9, "9"), Point("2026-01-02 08:00", 4, "4")]
+    chart = drawn(curve(three))
+    assert chart.get("aria-label") == "2026-01-01 08:00: 2; 2026-01-01 09:00: 9; 2026-01-02 08:00: 4"
+    assert [text.text for text in chart.iter("text")] == ["2026-01-01 08:00", "2026-01-02 08:00", "4", "9"]
+    last, end = [*chart.iter("circle")][-1], [*chart.iter("text")][2]
+    assert float(end.get("x", "")) > float(last.get("cx", "")) + 3  # beside the line, not upon it
+    assert [text.text for text in drawn(curve(three[:2])).iter("text")][2:] == ["9"]
