@@ -89,7 +89,8 @@ def _grid(info: Info, language: Language) -> Grid:
         return Grid(word("store-absent", language, path=info.path))
     rows = [(word("store-size", language), shown_size(info.octets))]
     rows += [(word(f"store-{name}", language), f"{count:,}") for name, count in info.rows.items()]
-    rows += [(word("store-first", language), info.first or ""), (word("store-last", language), info.last or "")]
+    if info.first and info.last:
+        rows += [(word("store-first", language), info.first), (word("store-last", language), info.last)]
     return Grid(word("store-heading", language, path=info.path), (), ("", ""), rows)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from probe.errors import StoreError
+from probe.store.decoding import present
 from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
 
 BUSY = 5.0  # seconds to wait for another process that holds the database; its batches take milliseconds each
@@ -147,7 +148,7 @@ def _readable(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, error: Exception) -> StoreError:
     """Return the error for a store that SQLite cannot read."""
-    return StoreError(f"{path}: the store is damaged ({error}); it was not changed: move it away, or name another")
+    return StoreError(f"{path}: the store is damaged ({error}): move it away, or name another")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -226,4 +227,4 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def key_of(connection: sqlite3.Connection) -> bytes:
     """Return the key of the hashes in this store."""
-    return bytes(connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+    return bytes(present(connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone())[0])
