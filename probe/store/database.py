@@ -155,11 +155,18 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")  # in WAL mode, a sync at each commit
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     connection.execute("PRAGMA trusted_schema = OFF")
+    _require_ours(connection, path)
     if _version(connection) < VERSION:
         _migrate(connection, path)
     require_version(_version(connection), path)
     _write_ahead(connection)
     connection.execute("SELECT id, complete FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+
+
+def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError for a database of another program, which ``require_ours`` cannot see beside a rollback journal."""
+    if _version(connection) and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise foreign(path)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from probe.errors import StoreError, StoreUnavailableError
 from probe.model import Verdict
 from probe.reports import Style
 from probe.reports.clean import clean
-from probe.store.header import require_ours
+from probe.store.header import VERSION, require_ours
 from probe.store.queries import opened
 from probe.store.records import moment_of
 from probe.store.resumed import results
@@ -151,6 +151,24 @@ def test_a_pipe_or_a_device_is_not_opened(tmp_path: Path) -> None:
             require_ours(path)
     (tmp_path / "link").symlink_to(tmp_path / "probe.db")
     require_ours(tmp_path / "link")  # which may be created
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_a_database_of_another_program_that_keeps_its_rollback_journal_is_not_changed(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = PERSIST")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("CREATE TABLE journal (id)")
+        connection.commit()
+    assert path.with_name("other.db-journal").exists()
+    before = path.read_bytes()
+    assert isinstance(next_run(path), StoreError)
+    with pytest.raises(StoreError, match="is a database of another program"), opened(path):
+        pass
+    assert path.read_bytes() == before
 
 
 @pytest.fixture
