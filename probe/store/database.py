@@ -164,7 +164,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise StoreError for a database of another program, which ``require_ours`` cannot see beside a rollback journal."""
+    """Raise StoreError for another program's database, which may have a rollback journal beside it."""
     if _version(connection) and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise foreign(path)
 

@@ -4,19 +4,24 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from probe.cli.freshness import Freshness
 from probe.cli.history import print_history, print_runs
+from probe.cli.job import Intake, Job
+from probe.cli.outputs import Plan as Outputs
 from probe.cli.store import print_store
 from probe.codes import Language
 from probe.errors import StoreError, StoreUnavailableError
-from probe.model import Verdict
+from probe.model import Result, Target, Verdict
 from probe.reports import Style
 from probe.reports.clean import clean
+from probe.settings import Settings
 from probe.store.header import VERSION, require_ours
 from probe.store.queries import opened
 from probe.store.records import moment_of
@@ -205,3 +210,47 @@ def test_a_run_goes_on_without_a_store_that_it_cannot_open_whatever_it_would_rea
     log.rmdir()
     ran = probe(*command, "--fail-after", "2")
     assert (ran.status, ran.stderr.count("\n")) == (0, 0)
+
+
+@pytest.mark.parametrize("damage", ["outcomes SET content = x'c1'", "observations SET places = 'a text'"])
+def test_a_resumed_run_ends_where_it_reads_a_damaged_row(origin: Origin, tmp_path: Path, damage: str) -> None:
+    store = tmp_path / "probe.db"
+    command = (origin.url("/ok"), origin.url("/ok?2"), "--store", str(store), "-f", "jsonl", "--host-rate", "0")
+    assert probe(*command).status == 0
+    change(store, "UPDATE runs SET complete = 0")
+    change(store, f"UPDATE {damage}")
+    ran = probe(*command, "--resume")
+    assert ran.status == 2
+    assert ran.stderr.splitlines() == [
+        "probe: Continuing run 1: 2 results are stored already",
+        f"probe: {store}: the store is damaged (a row cannot be decoded): move it away, or name another",
+    ]
+
+
+class _Locked:
+    """Earlier results that another process locks at the second question."""
+
+    def __init__(self, first: Result) -> None:
+        self.answers: list[Result] = [first]
+        self.closed = 0
+
+    def of(self, target: Target, warned: timedelta) -> Result:
+        if not self.answers:
+            raise sqlite3.OperationalError("database is locked")
+        return self.answers.pop()
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_every_url_is_requested_once_the_store_is_locked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "probe.db").touch()
+    earlier = _Locked(result_of(0, f"{URL}0"))
+    monkeypatch.setattr("probe.cli.freshness._reuse", lambda job, path: earlier)
+    complaints: list[StoreUnavailableError] = []
+    job = Job(intake=Intake(), settings=Settings(), plan=Outputs((), None), style=Style(now=STARTED))
+    fresh = Freshness(job, tmp_path / "probe.db", complaints.append)
+    targets = [Target(number, f"{URL}{number}", ()) for number in range(4)]
+    assert [isinstance(fresh.of(target), Target) for target in targets] == [False, True, True, True]
+    fresh.close()
+    assert ([str(each) for each in complaints], earlier.closed) == ([f"{tmp_path}/probe.db: database is locked"], 1)
