@@ -23,6 +23,7 @@ from probe.reports import Style
 from probe.reports.clean import clean
 from probe.settings import Settings
 from probe.store.header import VERSION, require_ours
+from probe.store.locks import RunLock, is_held, marked
 from probe.store.queries import opened
 from probe.store.records import moment_of
 from probe.store.resumed import results
@@ -156,6 +157,18 @@ def test_a_pipe_or_a_device_is_not_opened(tmp_path: Path) -> None:
             require_ours(path)
     (tmp_path / "link").symlink_to(tmp_path / "probe.db")
     require_ours(tmp_path / "link")  # which may be created
+
+
+def test_a_run_is_held_by_whichever_name_its_store_has(tmp_path: Path) -> None:
+    store, link = tmp_path / "probe.db", tmp_path / "link.db"
+    link.symlink_to(store)
+    cut_off(link)
+    lock = RunLock.taken(link, 1)
+    assert lock is not None
+    assert (is_held(store, 1), list(marked(store)), list(marked(link))) == (True, [1], [1])
+    lock.release(remove=True)
+    assert (is_held(store, 1), list(marked(link))) == (False, [])
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link.db", "probe.db"]
 
 
 @pytest.mark.parametrize("version", range(1, VERSION + 1))
