@@ -5,6 +5,7 @@ ProbeError                    anything that ends the run with exit status 2
 ├── SettingsError             an option or a setting has a value that cannot work
 ├── OutputError               a report cannot be written to the requested place
 └── StoreError                the store is not a probe store, is damaged, or has a newer version
+    └── StoreUnavailableError the store cannot be used now: it is locked, full or read-only
 
 A dead site is never an exception: see ``Failure`` in ``probe.model``.
 """
@@ -28,3 +29,7 @@ class OutputError(ProbeError):
 
 class StoreError(ProbeError):
     """The store cannot be used; its files stay unchanged."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store cannot be used at the moment; a run can go on without it."""

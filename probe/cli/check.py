@@ -63,10 +63,10 @@ class Ending:
 def perform(job: Job, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Probe everything and report; returns the exit status. Raises ProbeError before anything is sent or written."""
     began = monotonic()
-    excuses = excuses_of(job)
+    excuses = excuses_of(job, stderr)
     ending = Ending()
     web = FromTheWeb(Links(job.settings.crawling), job.intake.from_)
-    fresh, keeping = freshness_of(job), keeping_of(job, stderr)
+    fresh, keeping = freshness_of(job, stderr), keeping_of(job, stderr)
     source = stdin.buffer if keeping is None else typed_in(stdin.buffer, keeping)
     feed = _feed(job, source, ending.broken, web, lambda note: tell(stderr, note, job.style))
     job = replace(job, style=structs.replace(job.style, columns=feed.columns))

@@ -1,16 +1,19 @@
 """``--fresh``: do not request a URL again if a recent run has found it good."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from msgspec.structs import replace
 
+from probe.cli.complaint import tell
 from probe.cli.job import Job
 from probe.cli.keeping import canonical_settings, store_of
+from probe.codes.phrases import say
 from probe.engine.validators import is_conditional
-from probe.errors import SettingsError
-from probe.model import Result, Target, Validators
+from probe.errors import SettingsError, StoreUnavailableError
+from probe.model import Note, Result, Target, Validators
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from probe.store.reuse import Reuse
 
 
-def freshness_of(job: Job) -> "Freshness | None":
+def freshness_of(job: Job, stderr: TextIO) -> "Freshness | None":
     """Return the lookup of earlier results, None if every target is requested.
 
     Raises SettingsError if there is no store, StoreError for a store that cannot be read.
@@ -28,16 +31,25 @@ def freshness_of(job: Job) -> "Freshness | None":
     path = store_of(job.memory, job.settings, os.environ)
     if path is None:
         raise SettingsError("fresh needs earlier runs: name a store with --store FILE")
-    return Freshness(job, path)
+
+    def complain(error: StoreUnavailableError) -> None:
+        tell(stderr, say(Note("fresh-unread", (str(error),)), job.style.language), job.style)
+
+    return Freshness(job, path, complain)
 
 
 class Freshness:
-    """Decides for each target whether it has to be requested."""
+    """Decides for each target whether it has to be requested; all are, with a message, if the store is unavailable."""
 
-    def __init__(self, job: Job, path: "Path") -> None:
+    def __init__(self, job: Job, path: "Path", complain: Callable[[StoreUnavailableError], None]) -> None:
         self._settings = job.settings
         self._path = path
-        self._reuse = _reuse(job, path) if path.exists() else None
+        self._complain = complain
+        self._reuse: Reuse | None = None
+        try:
+            self._reuse = _reuse(job, path) if path.exists() else None
+        except StoreUnavailableError as error:
+            complain(error)
 
     def of(self, target: Target) -> Result | Target:
         """Return the earlier result of a target if it is recent enough, otherwise the target to request."""
@@ -58,9 +70,15 @@ class Freshness:
             return Validators()
         from probe.store.trouble import telling  # noqa: PLC0415 - as below
 
-        with telling(self._path):
-            days = self._settings.at(target.url).judging.tls_warn_days
-            return self._reuse.of(target, timedelta(days=days))
+        days = self._settings.at(target.url).judging.tls_warn_days
+        try:
+            with telling(self._path):
+                return self._reuse.of(target, timedelta(days=days))
+        except StoreUnavailableError as error:
+            self._complain(error)
+            self.close()
+            self._reuse = None
+            return Validators()
 
     def _is_asked_for_its_status(self, target: Target) -> bool:
         """Whether only the status of a target is needed, not the content of its page."""

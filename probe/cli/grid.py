@@ -21,7 +21,10 @@ GridFormat = Literal["terminal", "markdown", "json"]
 
 
 class Grid(Struct, frozen=True):
-    """One part of the output; a cell of a column in ``code`` is external text, such as a URL."""
+    """One part of the output; a cell of a column in ``code`` is external text, such as a URL.
+
+    Two columns without names are facts and their values; Markdown, whose tables need a heading, shows them as a list.
+    """
 
     heading: str
     sentences: tuple[str, ...] = ()
@@ -66,12 +69,17 @@ def _markdown(grid: Grid) -> str:
     lines = [f"## {prose(grid.heading)}", ""]
     lines += [line for sentence in grid.sentences for line in (prose(sentence), "")]
     if grid.rows:
-        grid = _without_empty_columns(grid)
-        lines.append(f"| {' | '.join(grid.columns)} |")
-        lines.append("|---" * len(grid.columns) + "|")
-        lines += [f"| {' | '.join(_cells(grid, row))} |" for row in grid.rows]
-        lines.append("")
+        lines += [*(_table_of(_without_empty_columns(grid)) if any(grid.columns) else _list_of(grid)), ""]
     return "\n".join(lines)
+
+
+def _table_of(grid: Grid) -> list[str]:
+    heading = [f"| {' | '.join(grid.columns)} |", "|---" * len(grid.columns) + "|"]
+    return heading + [f"| {' | '.join(_cells(grid, row))} |" for row in grid.rows]
+
+
+def _list_of(grid: Grid) -> list[str]:
+    return [f"- {name}: {value}" for name, value in (_cells(grid, row) for row in grid.rows)]
 
 
 def _cells(grid: Grid, row: tuple[str, ...]) -> list[str]:

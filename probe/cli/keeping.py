@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from probe.cli.complaint import tell
 from probe.cli.job import Job, Memory
 from probe.codes.phrases import say
-from probe.errors import StoreError
+from probe.errors import StoreError, StoreUnavailableError
 from probe.excuses.strikes import remembered_since
 from probe.model import Note, Result, Summary, Target
 from probe.reports import Style
@@ -109,7 +109,10 @@ class Keeping:
             return None
         if target.body_limit and self.job.settings.reading.fragments:
             return None  # the page itself is needed again
-        return self.before.result_of(target)
+        from probe.store.trouble import telling  # noqa: PLC0415 - not imported without a store
+
+        with telling(self.writer.path):
+            return self.before.result_of(target)
 
     def look_back(self) -> "History | None":
         """Return what earlier runs over the same inputs saw; reports a store that cannot be read."""
@@ -237,7 +240,10 @@ def _tell_of_cut_off(keeping: Keeping, plan: "Plan", path: Path) -> None:
         return
     from probe.store.queries import cut_off_run  # noqa: PLC0415 - imports SQLite, mostly without need
 
-    found = cut_off_run(path, plan)
+    try:
+        found = cut_off_run(path, plan)
+    except StoreUnavailableError:
+        return  # the writer reports it if it lasts
     if found is not None:
         run, results = found
         keeping.tell(Note("store-cut-off", (str(run), f"{results:,}", _command(keeping.job.style))))

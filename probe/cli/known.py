@@ -17,7 +17,7 @@ from probe.reports.files import check_writable, replacing
 from probe.reports.record import record
 
 
-def excuses_of(job: Job) -> Excuses:
+def excuses_of(job: Job, stderr: TextIO) -> Excuses:
     """Return the excuses for failures; raises ProbeError for an invalid baseline, or one at risk of damage."""
     baseline = None
     if job.baseline is not None:
@@ -27,7 +27,8 @@ def excuses_of(job: Job) -> Excuses:
             check_writable(job.baseline)
             if baseline.names_places and not job.settings.reading.fragments:
                 raise SettingsError(f"--update-baseline needs --fragments: {job.baseline} contains fragments of pages")
-    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline, strikes=strikes_of(job))
+    strikes = strikes_of(job, stderr)
+    return Excuses(job.settings, job.style.now.date(), baseline, adopt=job.update_baseline, strikes=strikes)
 
 
 def _spare_the_baseline(job: Job, baseline: str) -> None:

@@ -1,5 +1,6 @@
 """``probe store``: show, prune or export the store, or print its path."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
@@ -71,7 +72,7 @@ def _print_path(path: Path, form: str, out: TextIO) -> None:
 
 
 def _octets(path: Path) -> int:
-    files = (path.with_name(path.name + end) for end in ("", "-wal", "-shm"))
+    files = (Path(os.path.realpath(path) + end) for end in ("", "-wal", "-shm"))
     return sum(file.stat().st_size for file in files if file.exists())
 
 
@@ -89,7 +90,8 @@ def _grid(info: Info, language: Language) -> Grid:
         return Grid(word("store-absent", language, path=info.path))
     rows = [(word("store-size", language), shown_size(info.octets))]
     rows += [(word(f"store-{name}", language), f"{count:,}") for name, count in info.rows.items()]
-    rows += [(word("store-first", language), info.first or ""), (word("store-last", language), info.last or "")]
+    if info.first and info.last:
+        rows += [(word("store-first", language), info.first), (word("store-last", language), info.last)]
     return Grid(word("store-heading", language, path=info.path), (), ("", ""), rows)
 
 

@@ -4,14 +4,16 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from probe.cli.complaint import tell
 from probe.cli.job import Job
 from probe.cli.keeping import store_of
-from probe.errors import SettingsError
+from probe.codes.phrases import say
+from probe.errors import SettingsError, StoreUnavailableError
 from probe.excuses.entries import UNDECIDED
 from probe.excuses.strikes import Limit, Observed, Strikes
-from probe.model import Result
+from probe.model import Note, Result
 from probe.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from probe.excuses import StrikesOf
 
 
-def strikes_of(job: Job) -> "StrikesOf | None":
+def strikes_of(job: Job, stderr: TextIO) -> "StrikesOf | None":
     """Return the counter of a link's strikes, None if the first failure fails the run.
+
+    Each failure fails the run, with a message, if the store is unavailable: the link may be dead for long.
 
     Raises SettingsError if there is no store, StoreError for a store that cannot be read.
     """
@@ -31,11 +35,17 @@ def strikes_of(job: Job) -> "StrikesOf | None":
     if path is None:
         raise SettingsError("fail-after and over need earlier runs: name a store with --store FILE")
     earlier = Earlier(path, job.settings)
+    unread: list[StoreUnavailableError] = []
 
     def strikes(result: Result) -> tuple[Strikes, bool]:
         now = result.checked_at or datetime.now(UTC)
-        found = Strikes.of(earlier(result), now)
-        return found, found.enough(job.limit) or not _may_pass(result)
+        try:
+            found = Strikes.of(() if unread else earlier(result), now)
+        except StoreUnavailableError as error:
+            found = Strikes.of((), now)
+            unread.append(error)
+            tell(stderr, say(Note("strikes-unread", (str(error),)), job.style.language), job.style)
+        return found, bool(unread) or found.enough(job.limit) or not _may_pass(result)
 
     return strikes
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from probe.errors import StoreError
+from probe.store.decoding import present
 from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
 
 BUSY = 5.0  # seconds to wait for another process that holds the database; its batches take milliseconds each
@@ -147,18 +148,25 @@ def _readable(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, error: Exception) -> StoreError:
     """Return the error for a store that SQLite cannot read."""
-    return StoreError(f"{path}: the store is damaged ({error}); it was not changed: move it away, or name another")
+    return StoreError(f"{path}: the store is damaged ({error}): move it away, or name another")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")  # in WAL mode, a sync at each commit
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     connection.execute("PRAGMA trusted_schema = OFF")
+    _require_ours(connection, path)
     if _version(connection) < VERSION:
         _migrate(connection, path)
     require_version(_version(connection), path)
     _write_ahead(connection)
     connection.execute("SELECT id, complete FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+
+
+def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError for another program's database, which may have a rollback journal beside it."""
+    if _version(connection) and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise foreign(path)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -226,4 +234,4 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def key_of(connection: sqlite3.Connection) -> bytes:
     """Return the key of the hashes in this store."""
-    return bytes(connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+    return bytes(present(connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone())[0])

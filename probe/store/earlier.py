@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from probe.model import Result
 from probe.store.database import key_of
+from probe.store.decoding import present
 from probe.store.queries import StoredRun, runs_over
 from probe.store.records import exchanges, id_of, identity
 
@@ -68,9 +69,10 @@ class Earlier:
     def _outcome(self, number: int) -> tuple[str, int | None, str | None, bool]:
         found = self._outcomes.get(number)
         if found is None:
-            verdict, status, failure, fails = self._connection.execute(
+            row = self._connection.execute(
                 "SELECT verdict, status, failure, fails FROM outcomes WHERE id = ?", (number,)
             ).fetchone()
+            verdict, status, failure, fails = present(row)
             found = self._outcomes[number] = verdict, status, failure, bool(fails)
         return found
 

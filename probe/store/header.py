@@ -1,5 +1,7 @@
 """The first bytes of a store, read without SQLite to recognize our files (https://www.sqlite.org/fileformat2.html)."""
 
+import os
+import stat
 from pathlib import Path
 
 from probe.errors import StoreError
@@ -16,9 +18,12 @@ _LOG = "-wal"
 def require_ours(path: Path) -> None:
     """Raise StoreError for a file that is not our store, or a newer or damaged one; accept a missing or empty one.
 
-    Damaged pages after the first one are detected when they are read.
+    Damaged pages after the first one are detected when they are read. Pipes and devices are not opened: they may block.
     """
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise _unknown(path)
         with path.open("rb") as file:
             header = file.read(_SIZE)
             size = file.seek(0, 2)
@@ -26,11 +31,11 @@ def require_ours(path: Path) -> None:
         return
     except (OSError, ValueError) as error:
         raise StoreError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-    if not header or path.with_name(path.name + _HOT).exists():
+    if not header or _beside(path, _HOT).exists():
         return  # SQLite completes it or rolls it back
     if not header.startswith(_MAGIC):
-        raise StoreError(f"{path}: is not a store of probe; it was not changed")
-    logged = path.with_name(path.name + _LOG).exists()  # may have pages that the file itself lacks
+        raise _unknown(path)
+    logged = _beside(path, _LOG).exists()  # may have pages that the file itself lacks
     if len(header) < _SIZE or (_is_cut(header, size) and not logged):
         raise StoreError(f"{path}: the store is damaged (it is truncated); it was not changed: move it away")
     if _number(header, 68) != APPLICATION_ID:
@@ -38,6 +43,15 @@ def require_ours(path: Path) -> None:
     if _number(header, 60) > VERSION:
         version = _number(header, 60)
         raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
+
+
+def _beside(path: Path, end: str) -> Path:
+    """Return a file of SQLite's, which is not beside a link but beside the file itself."""
+    return Path(os.path.realpath(path) + end)
+
+
+def _unknown(path: Path) -> StoreError:
+    return StoreError(f"{path}: is not a store of probe; it was not changed")
 
 
 def foreign(path: Path) -> StoreError:

@@ -14,6 +14,7 @@ from msgspec.msgpack import Decoder, Encoder
 from msgspec.structs import astuple
 
 from probe.store.database import transaction
+from probe.store.decoding import Integer, decoded
 from probe.store.locks import is_held
 from probe.store.records import Outcome
 
@@ -24,29 +25,29 @@ _MOST_ROWS = 1_000  # rows of one statement; its values are bound in one call, w
 class Row(Struct, frozen=True, gc=False, array_like=True):
     """The stored form of one result: its target, its URL without secrets, and the rest of its observation."""
 
-    target: int
+    target: Integer
     url: str
-    number: int
-    at: int | None
-    outcome: int
-    elapsed: int
+    number: Integer
+    at: Integer | None
+    outcome: Integer
+    elapsed: Integer
     hops: bytes | None
-    places: bytes | int
+    places: bytes | Integer
 
 
 class Places(Struct, frozen=True, gc=False, array_like=True):
     """A row of the places table."""
 
-    id: int
+    id: Integer
     content: bytes
 
 
 class Kept(Struct, frozen=True, gc=False, array_like=True):
     """A row of the validators table."""
 
-    target: int
+    target: Integer
     settings: bytes
-    at: int
+    at: Integer
     etag: str | None
     modified: str | None
 
@@ -92,7 +93,7 @@ def journalled(connection: sqlite3.Connection, run: int | None = None) -> Iterat
 
 def _unpacked(rows: bytes, shared: bytes | None) -> Batch:
     """Return the rows of a batch; those of version 2 have shared rows in their tables already."""
-    return Batch(_ROWS.decode(rows), *(() if shared is None else _SHARED.decode(shared)))
+    return Batch(decoded(_ROWS.decode, rows), *(() if shared is None else decoded(_SHARED.decode, shared)))
 
 
 def insert(connection: sqlite3.Connection, sql: str, rows: Iterable[Sequence[object]]) -> None:

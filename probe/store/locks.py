@@ -64,9 +64,10 @@ def is_held(store: Path, run: int) -> bool:
 
 def marked(store: Path) -> Iterator[int]:
     """Yield the runs that have a lock file: they are in progress or were cut off."""
-    before = store.name + _MARK
+    beside = _path(store, 0)
+    before = beside.name.removesuffix("0")
     with suppress(OSError):
-        for file in store.parent.iterdir():
+        for file in beside.parent.iterdir():
             if file.name.startswith(before) and file.name[len(before) :].isdecimal():
                 yield int(file.name[len(before) :])
 
@@ -78,7 +79,7 @@ def forget(store: Path, run: int) -> None:
 
 
 def _path(store: Path, run: int) -> Path:
-    return store.with_name(f"{store.name}{_MARK}{run}")
+    return Path(f"{os.path.realpath(store)}{_MARK}{run}")  # one file, whichever link names the store
 
 
 def _lock(descriptor: int) -> bool:

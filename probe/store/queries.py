@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.json import Decoder
 
 from probe.model import Target, Verdict
 from probe.store.database import connect, key_of
+from probe.store.decoding import decoded, present
 from probe.store.journal import journalled, put_all_in_place
 from probe.store.records import id_of, identity, moment_of
 from probe.store.run import cut_off, fingerprint
@@ -69,6 +71,7 @@ class Compared(Struct, frozen=True, gc=False):
 OF_TARGET = (  # looks up the primary key in each run
     "FROM runs r CROSS JOIN observations o ON o.run = r.id AND o.target = ? JOIN outcomes u ON u.id = o.outcome WHERE 1"
 )
+_NAMED, _COUNTS = Decoder(tuple[str, ...]), Decoder(dict[str, int])
 _RUNS = "SELECT id, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs FROM runs"
 
 
@@ -137,7 +140,7 @@ def _run(row: tuple[Any, ...]) -> StoredRun:
     number, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs = row
     return StoredRun(
         number, moment_of(started), None if ended is None else moment_of(ended), bool(complete), bool(resumable),
-        tuple(json.loads(named)), total, fails, json.loads(verdicts), summary, inputs,
+        decoded(_NAMED.decode, named), total, fails, decoded(_COUNTS.decode, verdicts), summary, inputs,
     )  # fmt: skip
 
 
@@ -158,7 +161,7 @@ def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observati
             continue
         known.add(at)
         yield Observation(
-            run, None if at is None else moment_of(at), verdict, status, failure, final_url,
+            run, None if at is None else moment_of(at), decoded(Verdict, verdict), status, failure, final_url,
             None if expires is None else moment_of(expires), bool(fails), elapsed / 10_000,
         )  # fmt: skip
 
@@ -176,7 +179,7 @@ def past_of(connection: sqlite3.Connection, target: int) -> Iterator[tuple[datet
         f"SELECT r.started + o.at, u.verdict, u.fails {OF_TARGET} AND o.at IS NOT NULL ORDER BY 1", (target,)
     )
     for at, verdict, fails in rows:
-        yield moment_of(at), Verdict(verdict), bool(fails)
+        yield moment_of(at), decoded(Verdict, verdict), bool(fails)
 
 
 _COMPARED = (
@@ -201,7 +204,7 @@ def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
         verdicts |= {outcome.id: outcome.verdict for outcome in batch.outcomes}
         missing = {row.outcome for row in batch.rows} - verdicts.keys()
         verdicts |= connection.execute(known, (json.dumps([*missing]),)).fetchall()
-        found.update(verdicts[row.outcome] for row in batch.rows)
+        found.update(present(verdicts.get(row.outcome)) for row in batch.rows)
     rows = connection.execute(
         "SELECT u.verdict, count(*) FROM observations o JOIN outcomes u ON u.id = o.outcome WHERE o.run = ? GROUP BY 1",
         (run,),

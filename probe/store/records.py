@@ -23,6 +23,7 @@ from probe.model import (
     Target,
     Verdict,
 )
+from probe.store.decoding import Integer, decoded
 
 Clean = Callable[[str], str]
 """Removes the secrets from a text."""
@@ -79,12 +80,12 @@ class Place(Struct, frozen=True, gc=False, array_like=True):
 class Outcome(Struct, frozen=True, gc=False, array_like=True):
     """A row of the outcomes table."""
 
-    id: int
+    id: Integer
     verdict: str
-    status: int | None
+    status: Integer | None
     failure: str | None
     final_url: str | None
-    expires: int | None
+    expires: Integer | None
     fails: bool
     content: bytes
 
@@ -125,6 +126,10 @@ def milliseconds(when: datetime) -> int:
 
 def moment_of(stored: int) -> datetime:
     """Return the time of a number of milliseconds since 1970."""
+    return decoded(_after_epoch, stored)
+
+
+def _after_epoch(stored: int) -> datetime:
     return EPOCH + timedelta(milliseconds=stored)
 
 
@@ -181,7 +186,7 @@ def times_of(result: Result) -> tuple[int, bytes | None]:
 
 def exchanges(elapsed: int, hops: bytes | None) -> list[int]:
     """Return the duration of each exchange of a stored observation, in tenths of a millisecond."""
-    return [elapsed] if hops is None else _TIMES.decode(hops)
+    return [elapsed] if hops is None else decoded(_TIMES.decode, hops)
 
 
 def places_of(target: Target, url: str, clean: Clean) -> bytes:
@@ -211,12 +216,12 @@ class Stored(Struct, frozen=True, gc=False):
 
 def unpacked(stored: Stored) -> Result:
     """Return a stored observation as a result without secrets."""
-    url, elapsed, record = stored.url, stored.elapsed, _RECORDS.decode(stored.content)
+    url, elapsed, record = stored.url, stored.elapsed, decoded(_RECORDS.decode, stored.content)
     target = Target(
         stored.number, url, _mentions(stored.places, url), record.refusal, record.note, record.path, record.skip,
         record.fragments, expectation=record.expectation,
     )  # fmt: skip
-    times = [elapsed] * len(record.trail) if stored.hops is None else _TIMES.decode(stored.hops)
+    times = [elapsed] * len(record.trail) if stored.hops is None else decoded(_TIMES.decode, stored.hops)
     trail = tuple(
         replace(hop, url=hop.url or url, elapsed=time / _TENTHS) for hop, time in zip(record.trail, times, strict=False)
     )
@@ -229,7 +234,7 @@ def unpacked(stored: Stored) -> Result:
 
 def before_excuses(result: Result, content: bytes) -> Result:
     """Return a stored result as it was before excuses decided whether it fails the run."""
-    added = _RECORDS.decode(content).added
+    added = decoded(_RECORDS.decode, content).added
     evidence = result.evidence[: len(result.evidence) - added]
     return replace(result, fails=False, excuse=None, evidence=evidence)
 
@@ -248,7 +253,7 @@ def _mentions(places: bytes, url: str) -> tuple[Mention, ...]:
             url if place.text is None else place.text, place.document, place.line, place.column,
             row=place.row, ignored=place.ignored,
         )
-        for place in _PLACES.decode(places)
+        for place in decoded(_PLACES.decode, places)
     )  # fmt: skip
 
 

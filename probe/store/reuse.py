@@ -9,6 +9,7 @@ from msgspec.msgpack import Decoder
 
 from probe.model import Result, Target, Validators, Verdict
 from probe.store.database import key_of
+from probe.store.decoding import decoded
 from probe.store.freshness import Seen, Standing, is_fresh, may_confirm, standing
 from probe.store.queries import OF_TARGET
 from probe.store.records import Record, before_excuses, id_of, identity, moment_of, taken_over
@@ -86,7 +87,7 @@ class Reuse:
             if len(self._outcomes) >= _MOST_KNOWN:
                 self._outcomes.clear()
             row = self._connection.execute("SELECT content FROM outcomes WHERE id = ?", (number,)).fetchone()
-            found = self._outcomes[number] = _outcome(_RECORDS.decode(row[0]))
+            found = self._outcomes[number] = _outcome(decoded(_RECORDS.decode, row[0]))
         return found
 
     def _validators(self, number: int, known: Standing, now: datetime) -> Validators:

@@ -10,6 +10,7 @@ from msgspec.msgpack import Decoder, Encoder
 from probe.errors import StoreError
 from probe.model import Note, Summary
 from probe.store.database import key_of, transaction
+from probe.store.decoding import decoded
 from probe.store.journal import journalled
 from probe.store.locks import RunLock, forget, is_held
 from probe.store.records import id_of
@@ -135,7 +136,7 @@ def _supersede(connection: sqlite3.Connection, path: Path, run: int) -> list[int
 
 def told_of(content: bytes | None) -> Told:
     """Return the content of a summary other than its counts; it is empty for a run that was cut off."""
-    return Told(0.0) if content is None else _DECODER.decode(content)
+    return Told(0.0) if content is None else decoded(_DECODER.decode, content)
 
 
 def prune(

@@ -17,6 +17,7 @@ from probe.codes import Language
 from probe.model import Verdict
 from probe.reports import Style
 from probe.reports.layout import columns
+from probe.store.database import connect
 from samples.origin import Origin
 from tests.outside import Ran, probe
 from tests.reports.html.test_page import given
@@ -185,6 +186,18 @@ def test_the_store_itself(origin: Origin, tmp_path: Path, stored: Stored) -> Non
     assert stored("store", "prune", "--keep-runs", "1").stdout.startswith("2 runs removed; ")
     assert len(json.loads(stored("runs", "-f", "json").stdout)["runs"]) == 1
     assert stored("store", "burn").status == 2
+
+
+def test_info_is_a_list_in_markdown_and_has_no_empty_lines(tmp_path: Path) -> None:
+    seen = Seen(tmp_path, ".")
+    lines = seen.told("info", "markdown").splitlines()
+    assert (lines[1:2], lines[3:5]) == ([""], ["- runs: 1", "- URLs: 1"])
+    assert not any(line.startswith("|") for line in lines)
+    (tmp_path / "empty").mkdir()
+    connect(tmp_path / "empty" / "probe.db", create=True).close()
+    shown = Seen(tmp_path / "empty", "").told("info")
+    assert "first run" not in shown
+    assert "runs                      0\n" in shown
 
 
 def test_a_config_says_where_the_store_is(origin: Origin, tmp_path: Path) -> None:
