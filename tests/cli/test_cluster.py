@@ -39,6 +39,8 @@ def test_the_extra_that_is_missing_is_named(
         (("urls.txt", "--out=o", "--partitions=0"), "partitions must be"),
         (("urls.txt", "--out=o", "--actors=-1"), "actors must be"),
         (("urls.txt", "--out=o", "--recurse=2"), "there is no option --recurse"),
+        (("urls.txt", "--out=o", "--vantage=a\x1b[31m"), r"vantage must be printable text, not 'a\x1b[31m'"),
+        (("urls.txt", "--out=o", "--vantage=\udce9"), r"vantage must be printable text, not '\udce9'"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("_installed")
@@ -51,6 +53,19 @@ def test_what_cannot_work_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert told.lower() in refused(capsys, *arguments).lower()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [("urls.txt", "urls.txt: No such file or directory"), ("*.txt", "*.txt: matches no file")]
+)
+@pytest.mark.usefixtures("_installed")
+def test_an_input_that_is_missing_leaves_the_folder_free_for_the_right_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, told: str
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.chdir(tmp_path)
+    assert refused(capsys, given, "--out=o") == f"probe: {told}"
     assert list(tmp_path.iterdir()) == []
 
 
