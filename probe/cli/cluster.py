@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from probe.settings import Settings
 
 EVERY = 5.0  # seconds between two progress lines
+REACH = 10.0  # seconds to connect to the head of a cluster
 _FORMS = ("parquet", "jsonl")
 _NOT_SPREAD = {
     "recurse": "the links of a crawl are not known in advance",
@@ -73,6 +75,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
             raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
+    _require_reachable(options.address)
     from probe.cluster.blocks import require_inputs  # noqa: PLC0415 - imports an extra
     from probe.cluster.folder import Folder  # noqa: PLC0415
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
@@ -178,6 +181,18 @@ async def _driven(
     if caught and going.cancelled():
         return caught[0]
     return going.result()
+
+
+def _require_reachable(address: str | None) -> None:
+    """Raise SettingsError if nothing listens at HOST:PORT; Ray itself tries for a quarter of an hour, in silence."""
+    host, _, port = (address or "").rpartition(":")
+    if not host or "://" in host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), REACH).close()
+    except (OSError, OverflowError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise SettingsError(f"address: no Ray cluster at {address}: {why}") from None
 
 
 @contextmanager
