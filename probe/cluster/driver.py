@@ -111,6 +111,7 @@ class Driver:
                     raise GivenUpError(f"{self._folder.shown}: another driver has taken over")
                 if self._fault:
                     raise self._fault
+            await self._hear_the_last()
         finally:
             beating.cancel()
             await self._close()
@@ -317,6 +318,12 @@ class Driver:
             call.cancel()
         self._keep_workers()
         self._changed.set()
+
+    async def _hear_the_last(self) -> None:
+        """Count the exchanges since the last pulse of each worker; one that does not answer in a beat is left out."""
+        pulses = [self._pulse(owner) for owner in self._owners.values() if owner.alive and owner.heard]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*pulses, return_exceptions=True), self._cluster.beat)
 
     async def _close(self) -> None:
         import ray  # noqa: PLC0415 - an extra
