@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from probe.settings import Settings
 
 EVERY = 5.0  # seconds between two progress lines
+REACH = 10.0  # seconds to connect to the head of a cluster
 _FORMS = ("parquet", "jsonl")
 _NOT_SPREAD = {
     "recurse": "the links of a crawl are not known in advance",
@@ -57,6 +59,8 @@ class ClusterOptions:
             raise SettingsError("cluster run needs --out DIR: where the results go")
         for name, least in (("actors", 0), ("partitions", 1), ("chunk", 1)):
             require_number(name, getattr(self, name), least, whole=True)
+        if self.vantage is not None and not self.vantage.isprintable():
+            raise SettingsError(f"vantage must be printable text, not {self.vantage!r}")
         if self.form not in _FORMS:
             raise SettingsError(f"format must be {' or '.join(_FORMS)}, not {self.form!r}")
 
@@ -71,7 +75,9 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
             raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
-    from probe.cluster.folder import Folder  # noqa: PLC0415 - imports an extra
+    _require_reachable(options.address)
+    from probe.cluster.blocks import require_inputs  # noqa: PLC0415 - imports an extra
+    from probe.cluster.folder import Folder  # noqa: PLC0415
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
 
     def tell(text: str) -> None:
@@ -82,6 +88,8 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         call.settings, call.invocation.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False
     )  # fmt: skip
     folder = Folder(options.out)
+    if not options.resume:
+        require_inputs(call.invocation.inputs)  # before the folder has a run of them
     wanted = Plan(
         inputs=call.invocation.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
         vantage=options.vantage, started=now(),
@@ -110,7 +118,7 @@ def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
     began, deadline = monotonic(), run.settings.patience.deadline
     settings = replace(run.settings, patience=replace(run.settings.patience, deadline=None))
     claim = Claim(run.folder)
-    claim.take(TERM, rest_of(settings), resumed=resumed)
+    claim.take(TERM, rest_of(settings), resumed=resumed, tell=tell)
     with claim, _connected(run.options.address) as processors:
         actors = run.options.actors or processors
         if actors * 4 > run.plan.partitions:
@@ -173,6 +181,18 @@ async def _driven(
     if caught and going.cancelled():
         return caught[0]
     return going.result()
+
+
+def _require_reachable(address: str | None) -> None:
+    """Raise SettingsError if nothing listens at HOST:PORT; Ray itself tries for a quarter of an hour, in silence."""
+    host, _, port = (address or "").rpartition(":")
+    if not host or "://" in host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), REACH).close()
+    except (OSError, OverflowError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise SettingsError(f"address: no Ray cluster at {address}: {why}") from None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from probe.cli.call import in_force
 from probe.cli.looking_back import history_before_run
 from probe.cluster.folder import Folder
-from probe.cluster.plan import finished, holds_run
+from probe.cluster.plan import finished, holds_run, plan_in
 from probe.cluster.results import records as cluster_records
 from probe.codes import Language
 from probe.errors import InputError, StoreError
@@ -113,6 +113,7 @@ class _Parts(Struct, frozen=True):
 
 def _of_cluster(folder: Folder) -> Told:
     """Return the results in the folder of a cluster run; only one part at a time is in memory."""
+    plan_in(folder)  # one of another version, or a damaged one, is not read as if it were empty
     columns: dict[str, None] = {}
     language, indexed = Language.EN, False
     for record in cluster_records(folder):

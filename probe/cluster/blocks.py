@@ -46,11 +46,20 @@ class Block(msgspec.Struct, frozen=True):
         return f"{self.document:05}-{self.number:05}"
 
 
-def blocks_of(inputs: tuple[str, ...], size: int = BLOCK) -> Iterator[Block]:
-    """Yield the blocks of files, folders, globs and URIs; raises InputError if an input does not exist."""
-    found = [uri for given in inputs for uri in _files(given)]
+def blocks_of(inputs: tuple[str, ...], size: int = BLOCK, out: Folder | None = None) -> Iterator[Block]:
+    """Yield the blocks of files, folders, globs and URIs; raises InputError if an input does not exist.
+
+    Files in ``out``, the folder of the run, are not read.
+    """
+    found = [uri for given in inputs for uri in _files(given) if out is None or not out.contains(uri)]
     for document, uri in enumerate(found):
         yield from _blocks(uri, document, size)
+
+
+def require_inputs(inputs: tuple[str, ...]) -> None:
+    """Raise InputError if an input does not exist."""
+    for given in inputs:
+        next(_files(given), None)
 
 
 def _files(given: str) -> Iterator[str]:
@@ -69,8 +78,11 @@ def _files(given: str) -> Iterator[str]:
     if info.type is FileType.File:
         yield given
         return
-    inside = files.get_file_info(FileSelector(path, recursive=True))
-    names = sorted(each.path[len(path) :].lstrip("/") for each in inside if each.type is FileType.File)
+    try:
+        inside = files.get_file_info(FileSelector(path, recursive=True))
+        names = sorted(each.path[len(path) :].lstrip("/") for each in inside if each.type is FileType.File)
+    except UnicodeDecodeError:
+        raise InputError(f"{given}: pyarrow opens only names in UTF-8, and a file in it has another one") from None
     yield from (posixpath.join(given, name) for name in names if not posixpath.basename(name).startswith((".", "_")))
 
 

@@ -1,6 +1,7 @@
 """A lock on the folder of a run for one driver at a time: a file that its driver renews to show that it is alive."""
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
@@ -29,7 +30,9 @@ class Claim:
         self._thread = threading.Thread(target=self._renew, daemon=True)
         self.lost = False
 
-    def take(self, term: float, rest: float, *, resumed: bool) -> None:
+    def take(
+        self, term: float, rest: float, *, resumed: bool, tell: Callable[[str], None] = lambda _: None
+    ) -> None:  # fmt: skip
         """Claim the folder; raises SettingsError if another driver renews its claim.
 
         A killed driver leaves its claim behind. Its workers stop sending at most ``term`` seconds after its death.
@@ -37,7 +40,10 @@ class Claim:
         """
         before = self._folder.read(DRIVER)
         if before is not None or resumed:
-            self._over.wait(rest if before is None else max(term, 2 * self._beat) + rest)
+            wait = rest if before is None else max(term, 2 * self._beat) + rest
+            if before is not None:
+                tell(f"a driver has been at work here; in {wait:.0f} s it is certain whether it is still alive")
+            self._over.wait(wait)
         if self._folder.read(DRIVER) != before:
             raise SettingsError(f"{self._folder.shown}: another driver is at work here; wait for its end")
         self._folder.write(DRIVER, msgspec.json.encode(self._mine))

@@ -6,11 +6,12 @@ The driver handles only counts and names, never URLs.
 import asyncio
 import itertools
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from probe.cluster import plan as plans
 from probe.cluster.claim import Claim
@@ -96,7 +97,8 @@ class Driver:
             return not self._left
         beating = asyncio.create_task(self._beat())
         try:
-            self._keep_workers()
+            if self._left:
+                self._keep_workers()
             while self._left:
                 self._give()
                 self._changed.clear()
@@ -109,6 +111,7 @@ class Driver:
                     raise GivenUpError(f"{self._folder.shown}: another driver has taken over")
                 if self._fault:
                     raise self._fault
+            await self._hear_the_last()
         finally:
             beating.cancel()
             await self._close()
@@ -148,7 +151,7 @@ class Driver:
                 self._plan.form, self._plan.vantage, self._style,
             )  # fmt: skip
             owner = self._owners[number] = Owner(number, actor.remote(setup))
-            self._spawn(owner, self._open(owner))
+            self._spawn(owner, partial(self._open, owner))
 
     async def _open(self, owner: Owner) -> None:
         await owner.answer(owner.handle.open.remote())
@@ -164,7 +167,7 @@ class Driver:
             self._look_ahead()
             for owner in list(self._owners.values()):
                 if owner.alive and owner.heard and not any(task.get_name() == PULSE for task in owner.tasks):
-                    self._spawn(owner, self._pulse(owner), PULSE)
+                    self._spawn(owner, partial(self._pulse, owner), PULSE)
 
     def _look_ahead(self) -> None:
         living = [owner for owner in self._owners.values() if owner.alive]
@@ -230,7 +233,7 @@ class Driver:
                     number, attempt = self._waiting[partition].popleft()
                     owner.busy += 1
                     self._flying[partition] = self._flying.get(partition, 0) + 1
-                    self._spawn(owner, self._probe(owner, partition, number, attempt))
+                    self._spawn(owner, partial(self._probe, owner, partition, number, attempt))
 
     async def _probe(self, owner: Owner, partition: int, number: int, attempt: int) -> None:
         lease = owner.leases.get(partition, 0)
@@ -264,16 +267,16 @@ class Driver:
         self.progress.fails += entry.fails
         self.tally.add(entry)
 
-    def _spawn(self, owner: Owner, work: Any, name: str = "work") -> None:  # noqa: ANN401 - a coroutine
+    def _spawn(self, owner: Owner, work: Callable[[], Awaitable[None]], name: str = "work") -> None:
         task: asyncio.Task[None] = asyncio.create_task(self._minding(owner, work), name=name)
         owner.tasks.add(task)
         task.add_done_callback(owner.tasks.discard)
 
-    async def _minding(self, owner: Owner, work: Any) -> None:  # noqa: ANN401 - a coroutine
+    async def _minding(self, owner: Owner, work: Callable[[], Awaitable[None]]) -> None:
         from ray.exceptions import ActorUnavailableError, RayActorError, RayTaskError  # noqa: PLC0415 - an extra
 
         try:
-            await work
+            await work()
         except ActorUnavailableError:
             owner.reached = False  # until a pulse is answered: chunks would only fail again
             if not owner.heard:  # no pulse is sent to it, so nothing would try again
@@ -316,6 +319,12 @@ class Driver:
         self._keep_workers()
         self._changed.set()
 
+    async def _hear_the_last(self) -> None:
+        """Count the exchanges since the last pulse of each worker; one that does not answer in a beat is left out."""
+        pulses = [self._pulse(owner) for owner in self._owners.values() if owner.alive and owner.heard]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*pulses, return_exceptions=True), self._cluster.beat)
+
     async def _close(self) -> None:
         import ray  # noqa: PLC0415 - an extra
 
@@ -325,6 +334,7 @@ class Driver:
             if owner.alive:
                 ray.kill(owner.handle)
         await asyncio.sleep(0)
+        self.progress.hosts, self.progress.slowest = 0, ()  # of the last pulse
 
     def clean(self) -> None:
         """Remove data that is not needed once every chunk is finished: the URLs as read, including their secrets."""

@@ -4,6 +4,7 @@ Each file is written atomically, under a name that no other task uses; a task th
 files named by the manifest, which has one file per chunk, are valid. A store without rename is therefore sufficient.
 """
 
+import os
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,13 +34,14 @@ class Folder(msgspec.Struct, frozen=True):
 
     @property
     def opened(self) -> "tuple[FileSystem, str]":
-        """The file system and the path in it; raises OutputError if pyarrow does not recognize it."""
+        """The file system and the path in it; raises OutputError if pyarrow cannot open it."""
         from pyarrow.fs import FileSystem, LocalFileSystem  # noqa: PLC0415 - a heavy import, of an extra
 
         if not any(scheme in self.uri for scheme in _SCHEMES):
-            import os  # noqa: PLC0415 - together with the imports above
-
-            return LocalFileSystem(), os.path.abspath(self.uri)  # noqa: PTH100 - a str
+            path = os.path.abspath(self.uri)  # noqa: PTH100 - a str
+            if not is_utf8(path):
+                raise OutputError(f"{self.shown}: pyarrow opens only names in UTF-8")
+            return LocalFileSystem(), path
         try:
             found: tuple[FileSystem, str] = FileSystem.from_uri(self.uri)
         except (OSError, ValueError) as error:
@@ -68,7 +70,7 @@ class Folder(msgspec.Struct, frozen=True):
             if written != path:
                 files.move(written, path)
         except OSError as error:
-            raise OutputError(f"{self.shown}/{name}: {error}") from None
+            raise OutputError(f"{self.shown}/{name}: {cause_of(error)}") from None
 
     @property
     def _puts_whole(self) -> bool:
@@ -84,7 +86,7 @@ class Folder(msgspec.Struct, frozen=True):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise InputError(f"{self.shown}/{name}: {error}") from None
+            raise InputError(f"{self.shown}/{name}: {cause_of(error)}") from None
         return content
 
     def source(self, name: str, *, inflated: bool = False) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -98,7 +100,20 @@ class Folder(msgspec.Struct, frozen=True):
         except FileNotFoundError:
             raise InputError(f"{self.shown}/{name}: No such file or directory") from None
         except OSError as error:
-            raise InputError(f"{self.shown}/{name}: {error}") from None
+            raise InputError(f"{self.shown}/{name}: {cause_of(error)}") from None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the folder contains neither files nor folders, or does not exist."""
+        from pyarrow.fs import FileSelector  # noqa: PLC0415 - as above
+
+        files, root = self.opened
+        return not files.get_file_info(FileSelector(root, allow_not_found=True))
+
+    def contains(self, uri: str) -> bool:
+        """Whether a path or URI is in the folder."""
+        (files, outer), (others, inner) = self.opened, Folder(uri).opened
+        return files.type_name == others.type_name and inner.startswith(outer.rstrip("/") + "/")
 
     def names(self, below: str) -> Iterator[str]:
         """Yield the sorted names of the files in a subfolder; none if it does not exist."""
@@ -126,3 +141,17 @@ class Folder(msgspec.Struct, frozen=True):
         files, root = self.opened
         with suppress(FileNotFoundError):
             files.delete_file(posixpath.join(root, name))
+
+
+def cause_of(error: OSError) -> str:
+    """Return the cause of an error; pyarrow repeats path and number in its own text."""
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
+def is_utf8(text: str) -> bool:
+    """Whether a text can be written in UTF-8; a lone surrogate stands for a byte that cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from probe.cluster.folder import CHUNKS, MANIFEST, Folder
+from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.shuffle import Partition
 from probe.errors import InputError, SettingsError
 from probe.url import redact
@@ -52,7 +52,7 @@ def begun(folder: Folder, plan: Plan, *, resume: bool) -> Plan:
     if there is None:
         if resume:
             raise SettingsError(f"{folder.shown}: there is no run to resume; omit --resume to start one")
-        if next(folder.names(""), None) is not None or next(folder.names(MANIFEST), None) is not None:
+        if not folder.is_empty:
             raise SettingsError(f"{folder.shown} is not empty and contains no run; --out needs a folder of its own")
         folder.write(RUN, msgspec.json.encode(plan.shown))
         return plan

@@ -51,12 +51,32 @@ def map_block(block: Block, settings: "Settings", folder: Folder, partitions: in
     parts: list[list[tuple[str, str, bytes]]] = [[] for _ in range(partitions)]
     for target in targets_of(found):
         host = "" if target.refusal is not None else host_of(target.url)
-        key = f"{target.refusal or ''} {target.url}"
-        parts[partition_of(host or key, partitions)].append((host, key, _ENCODER.encode(target)))
+        key = f"{target.refusal or ''} {_escaped(target.url)}"
+        parts[partition_of(host or key, partitions)].append((host, key, _packed(target)))
     schema = pa.schema([(_HOST, pa.string()), (_KEY, pa.string()), (_TARGET, pa.binary())])
     batches = (zip(*part, strict=True) if part else ((), (), ()) for part in parts)
     _write_batches(folder, f"{SHUFFLE}/{block.name}.arrow", schema, batches)
     return Mapped(block, content.lines, tuple(map(len, parts)))
+
+
+def _packed(target: Target) -> bytes:
+    """Return a packed target; bytes that are not UTF-8 are escaped, as in reports: no such URL is requested."""
+    try:
+        return _ENCODER.encode(target)
+    except UnicodeEncodeError:
+        return _ENCODER.encode(_escaped(msgspec.to_builtins(target)))
+
+
+def _escaped(value: Any) -> Any:  # noqa: ANN401 - texts, and collections of texts
+    """Return a value whose texts contain no lone surrogates."""
+    match value:
+        case str():
+            return value if value.isascii() else value.encode(errors="backslashreplace").decode()
+        case list() | tuple():
+            return [_escaped(each) for each in value]
+        case dict():
+            return {_escaped(key): _escaped(each) for key, each in value.items()}
+    return value
 
 
 class Partition(msgspec.Struct, frozen=True):

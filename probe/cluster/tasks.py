@@ -22,7 +22,7 @@ def shuffle(folder: Folder, plan: Plan, settings: "Settings", tell: Callable[[st
     before = plans.shuffled(folder)
     if before is not None:
         return before
-    blocks = list(blocks_of(plan.inputs))
+    blocks = list(blocks_of(plan.inputs, out=folder))
     mapping = ray.remote(map_block)
     ahead = max(int(ray.cluster_resources().get("CPU", 1)), 1) * _MAPS_AHEAD
     mapped: list[Mapped] = list(

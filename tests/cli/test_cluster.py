@@ -1,12 +1,16 @@
 """What ``probe cluster`` refuses before anything is started, and how it says so."""
 
+import re
+import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from probe.cli.app import run
+from probe.cli.cluster import _require_reachable
 from probe.cluster import plan
 
 
@@ -39,6 +43,8 @@ def test_the_extra_that_is_missing_is_named(
         (("urls.txt", "--out=o", "--partitions=0"), "partitions must be"),
         (("urls.txt", "--out=o", "--actors=-1"), "actors must be"),
         (("urls.txt", "--out=o", "--recurse=2"), "there is no option --recurse"),
+        (("urls.txt", "--out=o", "--vantage=a\x1b[31m"), r"vantage must be printable text, not 'a\x1b[31m'"),
+        (("urls.txt", "--out=o", "--vantage=\udce9"), r"vantage must be printable text, not '\udce9'"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("_installed")
@@ -51,6 +57,19 @@ def test_what_cannot_work_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert told.lower() in refused(capsys, *arguments).lower()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [("urls.txt", "urls.txt: No such file or directory"), ("*.txt", "*.txt: matches no file")]
+)
+@pytest.mark.usefixtures("_installed")
+def test_an_input_that_is_missing_leaves_the_folder_free_for_the_right_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, told: str
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.chdir(tmp_path)
+    assert refused(capsys, given, "--out=o") == f"probe: {told}"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -76,17 +95,16 @@ def test_what_a_config_asks_for_and_no_cluster_does_is_refused(
     assert why in told
 
 
-@pytest.mark.parametrize(
-    ("address", "told"),
-    [((), "Ray does not start on this machine: slow"), (("--address=h:1",), "address: no Ray cluster at h:1: slow")],
-)
+@pytest.fixture
+def listening() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("named", [False, True])
 @pytest.mark.usefixtures("_installed")
-def test_a_cluster_that_is_not_there_is_told(
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    address: tuple[str, ...],
-    told: str,
+def test_a_cluster_that_does_not_answer_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listening: str, named: bool
 ) -> None:
     pytest.importorskip("pyarrow")
 
@@ -98,5 +116,30 @@ def test_a_cluster_that_is_not_there_is_told(
     monkeypatch.setitem(sys.modules, "ray", ray)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "urls.txt").write_text("http://a.example/\n")
-    assert told in refused(capsys, "urls.txt", "--out", "o", *address)
+    told = refused(capsys, "urls.txt", "--out", "o", *([f"--address={listening}"] if named else []))
+    at = f"address: no Ray cluster at {listening}" if named else "Ray does not start on this machine"
+    assert told == f"probe: {at}: slow"
     assert not (tmp_path / "o/driver.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("127.0.0.1:{}", "Connection refused"), ("[::1]:{}", "[^:]+$"), ("127.0.0.1:" + "9" * 30, "[^:]+$")],
+)
+@pytest.mark.usefixtures("_installed")
+def test_an_address_where_nothing_listens_is_told_at_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, told: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = address.format(server.getsockname()[1])  # free again at the end
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "urls.txt").write_text("http://a.example/\n")
+    said = refused(capsys, "urls.txt", "--out", "o", f"--address={address}")
+    assert re.fullmatch(rf"probe: address: no Ray cluster at {re.escape(address)}: {told}", said)
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize("address", [None, "auto", "local", "ray://127.0.0.1:1", "host"])
+def test_other_addresses_are_left_to_ray(address: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "create_connection", lambda *_: pytest.fail("connected"))
+    _require_reachable(address)

@@ -28,7 +28,7 @@ class Size:
     chunk: int
     rate: int = nodes.RATE
     per_host: int = nodes.CONCURRENCY
-    patience: float = 60.0
+    patience: float = 110.0
 
     @property
     def options(self) -> list[str]:

@@ -19,6 +19,7 @@ from tests.outside import ROOT
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}
 os.environ.update(LOOPBACK)
 
+STARTS = 3
 HOSTS, URLS = 100, 2_000
 RATE, CONCURRENCY = 20, 2
 PATHS = ("/ok", "/ok", "/status/404", "/status/410", "/ok")
@@ -28,6 +29,25 @@ PATHS = ("/ok", "/ok", "/status/404", "/status/410", "/ok")
 def two_nodes() -> Iterator[Any]:
     """Start two nodes of two processors each on loopback alone; nothing is sent to anybody."""
     os.environ["PYTHONPATH"] = str(ROOT)
+    cluster = _started()
+    try:
+        yield cluster
+    finally:
+        cluster.shutdown()
+
+
+def _started() -> Any:
+    """Start the nodes; try again if Ray gives up on a busy machine.
+
+    Ray waits 30 seconds for a node, and no setting changes that: raylet_start_wait_time_s in its _private/node.py.
+    """
+    for _ in range(STARTS - 1):
+        with suppress(Exception):  # Ray's own are bare
+            return _start()
+    return _start()
+
+
+def _start() -> Any:
     from ray.cluster_utils import Cluster
 
     cluster = Cluster(
@@ -42,9 +62,10 @@ def two_nodes() -> Iterator[Any]:
     )
     try:
         cluster.add_node(num_cpus=2, node_ip_address="127.0.0.1")
-        yield cluster
-    finally:
+    except Exception:
         cluster.shutdown()
+        raise
+    return cluster
 
 
 def host(number: int) -> str:

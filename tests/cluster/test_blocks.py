@@ -1,11 +1,14 @@
 """Inputs in blocks: every line of a list is in one of them, wherever it is cut."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from probe.cluster.blocks import Block, blocks_of, read
-from probe.errors import InputError
+from probe.cluster.blocks import Block, blocks_of, read, require_inputs
+from probe.cluster.folder import Folder
+from probe.errors import InputError, OutputError
 from probe.settings.groups import Reading
 
 pa = pytest.importorskip("pyarrow")
@@ -76,3 +79,32 @@ def test_parquet_without_a_column_of_urls_is_told(tmp_path: Path) -> None:
 
 def test_a_block_has_a_name_of_its_own() -> None:
     assert Block("u", 3, 12).name == "00003-00012"
+
+
+def test_the_folder_of_the_run_is_no_input(tmp_path: Path) -> None:
+    for name in ("a.txt", "run/run.json", "run/shuffle/0.arrow", "run-2/b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("http://a.example/\n")
+    out, kept = Folder(str(tmp_path / "run")), [str(tmp_path / "a.txt"), str(tmp_path / "run-2/b.txt")]
+    for given in (str(tmp_path), str(tmp_path / "*")):
+        assert [block.uri for block in blocks_of((given,), out=out)] == kept
+    assert len(list(blocks_of((str(tmp_path),)))) == 4
+
+
+def test_an_input_that_is_missing_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("")
+    require_inputs((str(tmp_path / "a.txt"), str(tmp_path), str(tmp_path / "*")))
+    for given in ("b.txt", "b*.txt"):
+        with pytest.raises(InputError, match=r"b\*?\.txt: "):
+            require_inputs((str(tmp_path / "a.txt"), str(tmp_path / given)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_names_that_are_not_utf_8_are_told(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("http://a.example/\n")
+    for given in (str(tmp_path), str(tmp_path / "*")):
+        with pytest.raises((InputError, OutputError), match="pyarrow opens only names in UTF-8"):
+            list(blocks_of((given,)))
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/café.txt").write_text("http://a.example/\n")
+    assert len(list(blocks_of((str(tmp_path / "sub"),)))) == 1

@@ -49,3 +49,11 @@ def test_a_claim_that_was_cut_off_in_writing_is_nobodys(folder: Folder) -> None:
     claim.take(0, 0, resumed=True)
     with claim:
         assert not claim.lost
+
+
+def test_a_wait_for_the_driver_before_is_told(folder: Folder) -> None:
+    first, said = Claim(folder, beat=0.01), list[str]()
+    first.take(0, 0, resumed=True, tell=said.append)
+    assert said == []
+    Claim(folder, beat=0.01).take(0.05, 0.6, resumed=True, tell=said.append)
+    assert said == ["a driver has been at work here; in 1 s it is certain whether it is still alive"]

@@ -51,11 +51,30 @@ CONTAINER = {
         "ports": {"type": "array", "items": {"required": ["containerPort"]}},
         "resources": {"type": "object", "additionalProperties": TEXTS},
         "volumeMounts": {"type": "array", "items": {"required": ["name", "mountPath"]}},
+        "readinessProbe": {"$ref": "#/$defs/probe"},
+        "livenessProbe": {"$ref": "#/$defs/probe"},
     },
 }
 COUNT = {"type": "integer", "minimum": 0}
+PROBE = {
+    "type": "object",
+    "required": ["httpGet"],
+    "additionalProperties": False,
+    "properties": {
+        "httpGet": {
+            "type": "object",
+            "required": ["port"],
+            "additionalProperties": False,
+            "properties": {"path": {"type": "string", "pattern": "^/"}, "port": {"type": "integer", "minimum": 1}},
+        },
+        "initialDelaySeconds": COUNT,
+        "periodSeconds": COUNT,
+        "timeoutSeconds": COUNT,
+        "failureThreshold": COUNT,
+    },
+}
 RAYJOB = {
-    "$defs": {"container": CONTAINER},
+    "$defs": {"container": CONTAINER, "probe": PROBE},
     "type": "object",
     "required": ["apiVersion", "kind", "metadata", "spec"],
     "additionalProperties": False,
@@ -139,6 +158,22 @@ def test_every_mount_of_the_job_has_its_volume() -> None:
         assert {mount["name"] for container in pod["containers"] for mount in container["volumeMounts"]} == volumes
 
 
+def test_no_machine_of_the_job_needs_a_program_that_its_image_lacks() -> None:
+    """KubeRay's own probes run wget, unless a container has probes: initLivenessAndReadinessProbe in its pod.go."""
+    containers = [container for pod in templates() for container in pod["containers"]]
+    for kind in ("readinessProbe", "livenessProbe"):
+        assert {json.dumps(each[kind]["httpGet"]) for each in containers} == {
+            json.dumps({"path": "/api/local_raylet_healthz", "port": 52365})
+        }
+    found = find_spec("ray")
+    if found is None or found.origin is None:
+        pytest.skip("Ray is not installed")
+    ray = Path(found.origin).parent
+    assert "DEFAULT_DASHBOARD_AGENT_LISTEN_PORT = 52365" in (ray / "_private/ray_constants.py").read_text("utf-8")
+    agent = (ray / "dashboard/modules/reporter/healthz_agent.py").read_text("utf-8")
+    assert '@routes.get("/api/local_raylet_healthz")' in agent
+
+
 def test_the_image_is_built_as_the_job_says() -> None:
     assert "ARG EXTRAS=all\n" in DOCKERFILE
     assert '"/src[${EXTRAS}]"' in DOCKERFILE
@@ -174,6 +209,25 @@ def test_the_cluster_is_one_of_rays_launcher() -> None:
     jsonschema.validate(LAUNCHER, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**LAUNCHER, "workers": 3}, schema)
+
+
+def test_the_commands_of_the_page_find_what_the_machines_have() -> None:
+    page = (ROOT / "docs/cluster.md").read_text("utf-8")
+    assert any("~/probe-venv/bin/pip install" in command for command in LAUNCHER["setup_commands"])
+    steps = page.partition("## Ten machines, step by step")[2].partition("On Kubernetes")[0]
+    commands = re.findall(r"([^\s`]*probe) cluster (run|report)", steps)
+    assert commands == [("~/probe-venv/bin/probe", "run"), ("~/probe-venv/bin/probe", "report")]
+
+
+def test_the_log_of_the_job_is_where_the_page_looks() -> None:
+    page = (ROOT / "docs/cluster.md").read_text("utf-8")
+    assert "/tmp/ray/session_latest/logs/job-driver-*.log" in page
+    assert JOB["spec"]["submissionMode"] == "HTTPMode"  # else another pod shows it
+    found = find_spec("ray")
+    if found is None or found.origin is None:
+        pytest.skip("Ray is not installed")
+    common = Path(found.origin).parent / "dashboard/modules/job/common.py"
+    assert 'JOB_LOGS_PATH_TEMPLATE = "job-driver-' in common.read_text("utf-8")
 
 
 def test_the_cluster_has_ten_machines_with_the_extra() -> None:

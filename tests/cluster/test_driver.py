@@ -1,10 +1,13 @@
 """What becomes of a run whose actors are silent, late, cut off or broken: each URL once, no host asked too often."""
 
 import asyncio
+import gc
 import itertools
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,15 +15,17 @@ import pytest
 from probe.cluster.blocks import blocks_of
 from probe.cluster.driver import MOST_DEATHS, Cluster, Driver, GivenUpError
 from probe.cluster.folder import Folder
+from probe.cluster.owner import Owner
 from probe.cluster.plan import Plan, now
+from probe.cluster.progress import Slow, line_of
 from probe.cluster.results import manifest, records
 from probe.cluster.shuffle import Partition, map_block, reduce_partition
 from probe.cluster.worker import Worker
 from probe.errors import OutputError
 from probe.reports.interface import Style
-from probe.settings import Pace, Patience, Settings
+from probe.settings import Match, Pace, Patience, Rule, Settings
 from samples.origin import Origin
-from tests.cluster.actors import Actors, RayActorError, actors
+from tests.cluster.actors import Actors, Handle, RayActorError, actors
 from tests.outside import serving
 
 __all__ = ["actors"]  # a fixture
@@ -83,11 +88,11 @@ async def ran(driver: Driver, partitions: list[Partition], made: Actors) -> bool
 
 
 def test_nothing_happens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
-    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=30.0))
+    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=30.0, beat=1.0))
     assert asyncio.run(ran(driver, partitions, actors))
     held(origin, tmp_path)
     assert told == []
-    assert 0 < driver.progress.exchanges <= len(origin.requests)  # as the last pulse has told
+    assert driver.progress.exchanges == len(origin.requests)
 
 
 def test_an_actor_that_never_opens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
@@ -128,16 +133,17 @@ def test_an_actor_whose_answers_come_when_its_lease_is_over(
     actors: Actors, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = Worker.probe
-    ended = asyncio.Event()
+    written_by_first, ended = asyncio.Event(), asyncio.Event()
 
     async def late(self: Worker, *chunk: int) -> Any:
         done = await real(self, *chunk)
         if self._setup.number == 1:
+            written_by_first.set()
             await ended.wait()
         return done
 
     actors.unreachable = {1}
-    actors.lost = lambda number, name: (number, name) == (1, "pulse") and actors.made[0].worker._run.exchanges > 20
+    actors.lost = lambda number, name: (number, name) == (1, "pulse") and written_by_first.is_set()
     driver, partitions, _ = prepared(origin, tmp_path)
     kept = driver._mourn
 
@@ -179,3 +185,49 @@ def test_a_chunk_that_ends_every_actor_is_given_up(
     with pytest.raises(GivenUpError, match="5 workers in turn have died with chunk"):
         asyncio.run(ran(driver, partitions, actors))
     assert len(told) >= MOST_DEATHS - 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_list_without_a_url_needs_no_actor(actors: Actors, origin: Origin, tmp_path: Path) -> None:
+    driver, _, told = prepared(origin, tmp_path)
+    assert asyncio.run(driver.go([Partition(0, 0, 0, 0, 0, "")]))
+    assert (actors.made, told, driver.progress.of_urls) == ([], [], 0)
+
+
+def test_work_that_never_began_leaves_no_warning(actors: Actors, origin: Origin, tmp_path: Path) -> None:
+    driver, partitions, _ = prepared(origin, tmp_path)
+
+    async def given_up_at_once() -> None:
+        driver._take_up(partitions)
+        driver._keep_workers()
+        await driver._close()
+
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        asyncio.run(given_up_at_once())
+        gc.collect()
+    assert [str(each.message) for each in warned if "never awaited" in str(each.message)] == []
+
+
+def test_the_last_line_of_progress_tells_of_no_open_host(actors: Actors, origin: Origin, tmp_path: Path) -> None:
+    driver, partitions, _ = prepared(origin, tmp_path)
+    driver.progress.hosts, driver.progress.slowest = 3, (Slow(2.0, "a.example", 40),)
+    assert asyncio.run(ran(driver, partitions, actors))
+    assert line_of(driver.progress).endswith("0 hosts open on 2 actors, 80 fail")
+
+
+def test_the_rate_of_a_rule_holds_when_a_host_goes_to_another_owner(
+    actors: Actors, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _, told = prepared(origin, tmp_path)
+    slow = replace(SETTINGS, rules=(Rule(Match.of("127.0.2.1"), {"host_rate": 0.1}),))
+    driver = Driver(made._folder, made._plan, slow, made._style, CLUSTER, told.append)
+    monkeypatch.setattr(Driver, "_keep_workers", lambda _: None)
+    monkeypatch.setattr("probe.cluster.driver.monotonic", lambda: 100.0)
+    for number, dead in ((1, True), (2, False)):
+        handle = Handle(actors, number, SimpleNamespace(_tasks=()))
+        owner = driver._owners[number] = Owner(number, handle, since=0.0, heard=1)
+        owner.leases[number] = driver._leases.grant(number, number, 100.0)
+        driver._mourn(owner, "died", dead=dead)
+    freed = {at: sorted({1, 2}.intersection(driver._leases.free(at))) for at in (109.9, 110.1, 111.1)}
+    assert freed == {109.9: [], 110.1: [1], 111.1: [1, 2]}  # an actor that may be alive has its timeout left, 1 s

@@ -2,7 +2,8 @@
 
 import pytest
 
-from probe.cluster.leases import Leases
+from probe.cluster.leases import Leases, rest_of
+from probe.settings import Match, Pace, Rule, Settings
 
 TERM = 10.0
 
@@ -58,3 +59,29 @@ def test_an_owner_that_is_taken_for_dead_keeps_its_lease_until_it_ends() -> None
     leases.give_back(1, rested=3)
     assert (list(leases.free(9.9)), list(leases.free(10))) == ([], [0])
     assert leases.table(5).get(0) is None
+
+
+@pytest.mark.parametrize(
+    ("rate", "rules", "seconds"),
+    [
+        (20.0, (), 1.0),
+        (0.5, (), 2.0),
+        (0.0, (), 0.0),
+        (20.0, (0.25,), 4.0),
+        (20.0, (50.0, 0.1, 5.0), 10.0),
+        (0.0, (2.0,), 1.0),
+        (0.2, (20.0,), 5.0),
+        (0.5, (0.0,), 2.0),
+    ],
+)  # fmt: skip
+def test_the_slowest_rate_of_any_rule_sets_the_rest(rate: float, rules: tuple[float, ...], seconds: float) -> None:
+    settings = Settings(
+        pace=Pace(host_rate=rate),
+        rules=tuple(Rule(Match.of("a.example"), {"host_rate": each}) for each in rules),
+    )
+    assert rest_of(settings) == pytest.approx(seconds)
+
+
+def test_a_rule_without_a_rate_changes_no_rest() -> None:
+    settings = Settings(rules=(Rule(Match.of("a.example"), {"per_host": 1}),))
+    assert rest_of(settings) == rest_of(Settings())

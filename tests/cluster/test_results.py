@@ -146,5 +146,22 @@ def test_a_folder_takes_one_run(tmp_path: Path) -> None:
         begun(Folder(str(tmp_path / "new")), other, resume=True)
     (tmp_path / "full").mkdir()
     (tmp_path / "full/thesis.tex").write_text("x")
-    with pytest.raises(SettingsError, match="is not empty"):
-        begun(Folder(str(tmp_path / "full")), other, resume=False)
+    (tmp_path / "deep/thesis").mkdir(parents=True)
+    for name in ("full", "deep"):
+        with pytest.raises(SettingsError, match="is not empty"):
+            begun(Folder(str(tmp_path / name)), other, resume=False)
+    (tmp_path / "empty").mkdir()
+    assert begun(Folder(str(tmp_path / "empty")), other, resume=False).inputs == ("v.txt",)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b'{"schema": 1', "run.json: "), (b"", "run.json: "), (None, "has schema 2; this version")]
+)
+def test_no_report_is_written_of_a_run_that_cannot_be_read(
+    tmp_path: Path, content: bytes | None, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = a_run(tmp_path / "out")
+    now_there = folder.read("run.json") or b""
+    folder.write("run.json", now_there.replace(b'"schema":1', b'"schema":2') if content is None else content)
+    assert run(["report", str(tmp_path / "out")]) == 2
+    assert told in capsys.readouterr().err

@@ -8,6 +8,7 @@ from probe.cluster.blocks import blocks_of
 from probe.cluster.folder import Folder
 from probe.cluster.order import TURN, partition_of
 from probe.cluster.shuffle import chunk, map_block, reduce_partition
+from probe.model import FailureKind
 from probe.settings import Settings
 from probe.url import host_of
 
@@ -88,3 +89,21 @@ def test_a_task_that_is_done_again_writes_the_same(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text("".join(f"http://h{n}.example/\n" for n in range(50)))
     assert shuffled(tmp_path, 3, 10, 300) == shuffled(tmp_path, 3, 10, 300)
+
+
+def test_bytes_that_are_not_utf_8_are_shown_as_in_a_report(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_bytes(b"http://a.example/caf\xe9\nhttp://a.example/ok\nhttp://a.example/caf\xe8\n")
+    (tmp_path / "in/b.csv").write_bytes(b"name,url\ncaf\xe9,http://a.example/ok\n")
+    (tmp_path / "in/c.txt").write_bytes(b"http://a.example/caf\xe9\nhttp://a.example/caf\xc3\xa9\n")
+    (found,) = shuffled(tmp_path, partitions=1, size=50, block=1 << 20)
+    places = {url: [place.rpartition("/")[2] for place in where] for url, where in found}
+    assert places == {
+        "http://a.example/caf\\udce9": ["a.txt:1", "c.txt:1"],
+        "http://a.example/ok": ["a.txt:2", "b.csv:2"],
+        "http://a.example/caf\\udce8": ["a.txt:3"],
+        "http://a.example/caf%C3%A9": ["c.txt:2"],
+    }
+    refusals = {target.url: target.refusal for target in chunk(Folder(str(tmp_path / "out")), 0, 0)}
+    assert refusals["http://a.example/caf\\udce9"] is FailureKind.URL_INVALID
+    assert refusals["http://a.example/ok"] is refusals["http://a.example/caf%C3%A9"] is None
