@@ -89,3 +89,11 @@ def test_no_module_compiles_a_possessive_group_itself() -> None:
         if with_atomic_groups(pattern.pattern) != pattern.pattern
     }
     assert found == set()
+
+
+def test_lazy_patterns_are_atomic_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("probe.patterns._POSSESSIVE_IS_WRONG", True)
+    pattern = lazy_compile(r"(?:a|ab)*+(c)")
+    found = pattern.search("aac")
+    assert found is not None
+    assert (found[0], found.re.pattern, pattern.pattern) == ("aac", r"(?>(?:a|ab)*)(c)", r"(?:a|ab)*+(c)")

@@ -1,6 +1,5 @@
 """``probe store``: show, prune or export the store, or print its path."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
@@ -17,6 +16,7 @@ from probe.reports.record import record
 from probe.reports.schema import Record, moment
 from probe.reports.words import word
 from probe.store.header import VERSION
+from probe.store.place import beside
 from probe.store.queries import opened, runs, sizes
 from probe.store.resumed import results
 from probe.store.run import prune
@@ -72,7 +72,7 @@ def _print_path(path: Path, form: str, out: TextIO) -> None:
 
 
 def _octets(path: Path) -> int:
-    files = (Path(os.path.realpath(path) + end) for end in ("", "-wal", "-shm"))
+    files = (beside(path, end) for end in ("", "-wal", "-shm"))
     return sum(file.stat().st_size for file in files if file.exists())
 
 

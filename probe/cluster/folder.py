@@ -70,7 +70,7 @@ class Folder(msgspec.Struct, frozen=True):
             if written != path:
                 files.move(written, path)
         except OSError as error:
-            raise OutputError(f"{self.shown}/{name}: {cause_of(error)}") from None
+            raise OutputError(f"{self.shown}/{name}: {reason_of(error)}") from None
 
     @property
     def _puts_whole(self) -> bool:
@@ -86,7 +86,7 @@ class Folder(msgspec.Struct, frozen=True):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise InputError(f"{self.shown}/{name}: {cause_of(error)}") from None
+            raise InputError(f"{self.shown}/{name}: {reason_of(error)}") from None
         return content
 
     def source(self, name: str, *, inflated: bool = False) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -100,7 +100,7 @@ class Folder(msgspec.Struct, frozen=True):
         except FileNotFoundError:
             raise InputError(f"{self.shown}/{name}: No such file or directory") from None
         except OSError as error:
-            raise InputError(f"{self.shown}/{name}: {cause_of(error)}") from None
+            raise InputError(f"{self.shown}/{name}: {reason_of(error)}") from None
 
     @property
     def is_empty(self) -> bool:
@@ -143,8 +143,8 @@ class Folder(msgspec.Struct, frozen=True):
             files.delete_file(posixpath.join(root, name))
 
 
-def cause_of(error: OSError) -> str:
-    """Return the cause of an error; pyarrow repeats path and number in its own text."""
+def reason_of(error: OSError) -> str:
+    """Return the reason of an error; pyarrow repeats path and number in its own text."""
     return os.strerror(error.errno) if error.errno else str(error)
 
 

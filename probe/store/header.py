@@ -1,10 +1,10 @@
 """The first bytes of a store, read without SQLite to recognize our files (https://www.sqlite.org/fileformat2.html)."""
 
-import os
 import stat
 from pathlib import Path
 
 from probe.errors import StoreError
+from probe.store.place import beside
 
 APPLICATION_ID = 0x70726F62  # "prob"
 VERSION = 4  # of the schema
@@ -31,11 +31,11 @@ def require_ours(path: Path) -> None:
         return
     except (OSError, ValueError) as error:
         raise StoreError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-    if not header or _beside(path, _HOT).exists():
+    if not header or beside(path, _HOT).exists():
         return  # SQLite completes it or rolls it back
     if not header.startswith(_MAGIC):
         raise _unknown(path)
-    logged = _beside(path, _LOG).exists()  # may have pages that the file itself lacks
+    logged = beside(path, _LOG).exists()  # may have pages that the file itself lacks
     if len(header) < _SIZE or (_is_cut(header, size) and not logged):
         raise StoreError(f"{path}: the store is damaged (it is truncated); it was not changed: move it away")
     if _number(header, 68) != APPLICATION_ID:
@@ -43,11 +43,6 @@ def require_ours(path: Path) -> None:
     if _number(header, 60) > VERSION:
         version = _number(header, 60)
         raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
-
-
-def _beside(path: Path, end: str) -> Path:
-    """Return a file of SQLite's, which is not beside a link but beside the file itself."""
-    return Path(os.path.realpath(path) + end)
 
 
 def _unknown(path: Path) -> StoreError:

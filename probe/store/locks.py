@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from probe.store.place import beside
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -64,12 +66,12 @@ def is_held(store: Path, run: int) -> bool:
 
 def marked(store: Path) -> Iterator[int]:
     """Yield the runs that have a lock file: they are in progress or were cut off."""
-    beside = _path(store, 0)
-    before = beside.name.removesuffix("0")
+    start = beside(store, _MARK)
     with suppress(OSError):
-        for file in beside.parent.iterdir():
-            if file.name.startswith(before) and file.name[len(before) :].isdecimal():
-                yield int(file.name[len(before) :])
+        for file in start.parent.iterdir():
+            number = file.name.removeprefix(start.name)
+            if number != file.name and number.isdecimal():
+                yield int(number)
 
 
 def forget(store: Path, run: int) -> None:
@@ -79,7 +81,7 @@ def forget(store: Path, run: int) -> None:
 
 
 def _path(store: Path, run: int) -> Path:
-    return Path(f"{os.path.realpath(store)}{_MARK}{run}")  # one file, whichever link names the store
+    return beside(store, f"{_MARK}{run}")
 
 
 def _lock(descriptor: int) -> bool:

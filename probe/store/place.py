@@ -1,4 +1,4 @@
-"""The default location of the store: the user's state directory."""
+"""The locations of the store and of the files beside it; by default the store is in the user's state directory."""
 
 import os
 import sys
@@ -24,6 +24,11 @@ def default_store(environment: Mapping[str, str]) -> Path | None:
 
         folder = platformdirs.user_state_path(FOLDER, appauthor=False)
     return folder / NAME if _may_write(folder) else None
+
+
+def beside(store: Path, end: str) -> Path:
+    """Return the file next to the store whose name has ``end`` added; a link to the store does not change it."""
+    return Path(os.path.realpath(store) + end)
 
 
 def _may_write(folder: Path) -> bool:
