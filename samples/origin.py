@@ -54,6 +54,7 @@ class Origin:
         self._routes = ROUTES | {entry.prefix: entry for entry in (Route(usage, "", routes[usage]) for usage in routes)}
         self._turns: Counter[tuple[str, str]] = Counter()
         self._conversations: set[asyncio.Task[None]] = set()
+        self._over = False
 
     async def __aenter__(self) -> Self:
         self._listener = await asyncio.start_server(
@@ -66,6 +67,8 @@ class Origin:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._listener.close()
+        self._over = True
+        await asyncio.sleep(0)  # connections that asyncio has taken already come to ``_accept``
         for conversation in self._conversations:
             conversation.cancel()
         await asyncio.gather(*self._conversations, return_exceptions=True)
@@ -77,22 +80,22 @@ class Origin:
         return f"{scheme}://{f'[{name}]' if ':' in name else name}:{self.port}{path}"
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._over:
+            _abort(writer)
+            return
         self.connections += 1
         conversation = asyncio.create_task(self._converse(reader, writer, self.connections))
         self._conversations.add(conversation)
         conversation.add_done_callback(self._conversations.discard)
+        conversation.add_done_callback(lambda _: _abort(writer))  # also of one that is cancelled before it starts
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
-        try:
-            with suppress(EOFError, OSError):  # the client has gone
-                while not writer.is_closing():
-                    await self._answer_next(reader, writer, number)
-            writer.close()
-            with suppress(OSError):
-                await writer.wait_closed()
-        finally:
-            with suppress(AttributeError):  # of a closed TLS transport, in the first releases of Python 3.11
-                writer.transport.abort()
+        with suppress(EOFError, OSError):  # the client has gone
+            while not writer.is_closing():
+                await self._answer_next(reader, writer, number)
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
     async def _answer_next(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         try:
@@ -118,6 +121,11 @@ class Origin:
         key = (route.prefix, query.get("key", ""))
         self._turns[key] += 1
         return self._turns[key]
+
+
+def _abort(writer: asyncio.StreamWriter) -> None:
+    with suppress(AttributeError):  # of a closed TLS transport, in the first releases of Python 3.11
+        writer.transport.abort()
 
 
 async def _receive(reader: asyncio.StreamReader, connection: int) -> Received:

@@ -77,16 +77,14 @@ async def _talking(talk: Talk, scheme: str, address: str) -> AsyncIterator[str]:
     talks: set[asyncio.Task[None]] = set()
 
     async def run(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            with suppress(EOFError, OSError):  # the client has gone
-                await talk(reader, writer)
-        finally:
-            writer.transport.abort()
+        with suppress(EOFError, OSError):  # the client has gone
+            await talk(reader, writer)
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(run(reader, writer))
         talks.add(task)
         task.add_done_callback(talks.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())  # also of one that is cancelled before it starts
 
     server = await asyncio.start_server(accept, address, 0, backlog=1024)
     yield f"{scheme}://{address}:{server.sockets[0].getsockname()[1]}"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import aclosing
 from csv import DictReader
 from pathlib import Path
 from typing import Any
@@ -295,10 +296,11 @@ async def test_a_program_may_have_workers_too() -> None:
                 yield origin.url(f"/ok?{number}", HOSTS[number % 9])
 
         count = 0
-        async for _ in stream(endless(), Settings.of(workers=2, host_rate=0)):
-            count += 1
-            if count == 200:
-                break
+        async with aclosing(stream(endless(), Settings.of(workers=2, host_rate=0))) as results_of_all:
+            async for _ in results_of_all:
+                count += 1
+                if count == 200:
+                    break
     assert count == 200
 
 
