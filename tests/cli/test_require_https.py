@@ -14,6 +14,7 @@ import pytest
 from samples.exchange import Exchange
 from samples.origin import Origin
 from samples.routes import Behaviour
+from tests.listening import listening
 from tests.outside import Ran, probe, serving
 from tests.transport.certificates import CA, server_context
 
@@ -32,13 +33,12 @@ class Names:
 
     async def _serve(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        self._ready.set()
-        await self._over.wait()
-        server.close()
+        async with listening(self._talk) as port:
+            self.url = f"http://127.0.0.1:{port}"
+            self._ready.set()
+            await self._over.wait()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         name = head.split()[1].decode()
         tunnel = head.startswith(b"CONNECT")

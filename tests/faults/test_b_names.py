@@ -12,8 +12,8 @@ import pytest
 from probe.model import FailureKind, Verdict
 from samples.origin import Origin
 from tests.faults.probing import Names, one, outcome, probed
+from tests.listening import listening
 from tests.outside import ROOT, environment, serving
-from tests.transport.wire import listening
 
 pytestmark = pytest.mark.usefixtures("hurried")
 

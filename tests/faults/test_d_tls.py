@@ -15,6 +15,7 @@ from probe.transport.direct.connection import Connection
 from probe.transport.direct.message import Reading
 from samples.origin import Origin
 from tests.faults.probing import PATIENCE, one, outcome
+from tests.listening import listening
 from tests.transport.certificates import (
     CA,
     EXPIRED,
@@ -30,7 +31,6 @@ from tests.transport.certificates import (
     server_context,
 )  # fmt: skip
 from tests.transport.test_tls import no_shared_cipher, only_tls_1_0, wants_certificate, wants_certificate_by_tls_1_2
-from tests.transport.wire import listening
 
 pytestmark = pytest.mark.usefixtures("hurried")
 
@@ -138,7 +138,7 @@ async def test_043_plain_http_on_a_port_for_tls(origin: Origin) -> None:
 
 
 async def test_044_a_handshake_that_stalls_is_bounded_and_no_time_out(ca_file: str) -> None:
-    async with listening(lambda reader, _: reader.read()) as port:  # type: ignore[arg-type, return-value]
+    async with listening(lambda reader, _: reader.read()) as port:
         result = await one(f"https://127.0.0.1:{port}/", ca_file=ca_file, connect_timeout=0.3)
     assert outcome(result) == ("unreachable", None, FailureKind.TLS_HANDSHAKE)
     assert 0.3 <= result.elapsed < 3

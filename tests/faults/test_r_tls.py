@@ -11,6 +11,7 @@ from probe.model import Failure, FailureKind, Reply, Request
 from probe.settings import Settings
 from probe.transport.aiohttp import AiohttpTransport
 from probe.transport.direct.transport import DirectTransport
+from tests.listening import listening
 from tests.transport.certificates import server_context
 
 STEP = 61  # bytes; each of the first 1,200 of both versions was tried with both transports: 14,400 exchanges
@@ -35,41 +36,27 @@ async def spoiling(version: ssl.TLSVersion, spoil: Spoil, place: list[int]) -> A
     context = server_context()
     context.minimum_version = context.maximum_version = version
 
-    writers: list[asyncio.StreamWriter] = []
-
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers.append(writer)
-        with suppress(OSError, asyncio.IncompleteReadError):
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         writer.close()
 
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers.append(writer)
-        with suppress(OSError):
-            there, back = await asyncio.open_connection("127.0.0.1", port)
-            writers.append(back)
-            onward = asyncio.create_task(_pass_on(reader, back))
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        onward = asyncio.create_task(_pass_on(reader, back))
+        try:
             seen, goes_on = 0, True
             while goes_on and (sent := await there.read(65536)):
                 at, seen = place[0] - seen, seen + len(sent)
                 whole, goes_on = spoil(sent, at) if 0 <= at < len(sent) else (sent, True)
                 writer.write(whole)
+            writer.close()
+        finally:
             onward.cancel()
-            back.close()
-        writer.close()
+            back.transport.abort()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
-    port = server.sockets[0].getsockname()[1]
-    front = await asyncio.start_server(relay, "127.0.0.1", 0)
-    try:
-        yield front.sockets[0].getsockname()[1]
-    finally:
-        front.close()
-        server.close()
-        for writer in writers:
-            writer.transport.abort()
-        await asyncio.sleep(0.1)  # transports end in turns of the loop
+    async with listening(answer, context=context) as port, listening(relay) as front:
+        yield front
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

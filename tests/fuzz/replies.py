@@ -5,7 +5,6 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from io import StringIO
 from unittest import mock
 from xml.etree import ElementTree as ET
@@ -18,6 +17,7 @@ from probe.transport.direct.transport import DirectTransport
 from tests.faults.probing import reports
 from tests.fuzz.loopback import alone
 from tests.fuzz.surface import ACTING, CANARY, BrokenError, Surface
+from tests.listening import listening
 from tests.transport.odd_replies import ODD
 
 TRANSPORTS = (AiohttpTransport, DirectTransport)
@@ -87,25 +87,22 @@ def attempt(example: bytes) -> None:
 
 async def _attempt(example: bytes) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(content.removesuffix(OPEN))
-            await writer.drain()
-            if content.endswith(OPEN):
-                await reader.read()
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(content.removesuffix(OPEN))
+        await writer.drain()
+        if content.endswith(OPEN):
+            await reader.read()
         writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, limit=2**20)
-    host, port = server.sockets[0].getsockname()
-    content = example.replace(b"@HOST@", f"{host}:{port}".encode()).replace(b"@CANARY@", CANARY.encode())
-    url = f"http://{host}:{port}/x"
-    try:
-        async with asyncio.timeout(LONGEST):
-            results = [result async for result in stream([url], Settings.read(OPTIONS))]
-    except TimeoutError as error:
-        raise BrokenError("a run that does not end") from error
-    finally:
-        server.close()
+    async with listening(answer) as port:
+        host = f"127.0.0.1:{port}"
+        content = example.replace(b"@HOST@", host.encode()).replace(b"@CANARY@", CANARY.encode())
+        url = f"http://{host}/x"
+        try:
+            async with asyncio.timeout(LONGEST):
+                results = [result async for result in stream([url], Settings.read(OPTIONS))]
+        except TimeoutError as error:
+            raise BrokenError("a run that does not end") from error
     _judge(url, results)
 
 

@@ -3,14 +3,14 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 
 from samples.origin import Origin
 from samples.routes import Route
 from tests.hostile.temper import Page, Stand, Temper
+from tests.listening import Talk, listening
 
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Certify = Callable[[str], ssl.SSLContext]
 
 
@@ -74,24 +74,8 @@ def guarded(certify: Certify) -> Stand:
 
 @asynccontextmanager
 async def _talking(talk: Talk, scheme: str, address: str) -> AsyncIterator[str]:
-    talks: set[asyncio.Task[None]] = set()
-
-    async def run(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(EOFError, OSError):  # the client has gone
-            await talk(reader, writer)
-
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(run(reader, writer))
-        talks.add(task)
-        task.add_done_callback(talks.discard)
-        task.add_done_callback(lambda _: writer.transport.abort())  # also of one that is cancelled before it starts
-
-    server = await asyncio.start_server(accept, address, 0, backlog=1024)
-    yield f"{scheme}://{address}:{server.sockets[0].getsockname()[1]}"
-    server.close()
-    for task in talks:
-        task.cancel()
-    await asyncio.gather(*talks, return_exceptions=True)
+    async with listening(talk, address) as port:
+        yield f"{scheme}://{address}:{port}"
 
 
 async def say_nothing(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:

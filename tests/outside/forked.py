@@ -1,5 +1,6 @@
 """Runs the command in a process that is forked from one that has imported the program."""
 
+import atexit
 import json
 import os
 import signal
@@ -67,7 +68,13 @@ def _server() -> "tuple[subprocess.Popen[bytes], socket.socket]":
             [sys.executable, fork_server.__file__, str(theirs.fileno())], pass_fds=[theirs.fileno()],
             env={**os.environ, **_OF_THE_SERVER, "LANG": "C.UTF-8"},
         )  # fmt: skip
+    atexit.register(_end, process, mine)
     return process, mine
+
+
+def _end(process: "subprocess.Popen[bytes]", requests: socket.socket) -> None:
+    requests.close()
+    process.wait(10)
 
 
 def _write(descriptor: int, content: bytes) -> None:

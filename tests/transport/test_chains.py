@@ -16,11 +16,12 @@ from probe.settings import Settings, Trust
 from probe.transport.chains import MOST_CONTEXTS, ChainContexts, ShownError
 from probe.transport.tls import client_context
 from samples.origin import Origin
+from tests.listening import listening
 from tests.transport.authorities import Issued, root
 from tests.transport.certificates import FUTURE, PAST, on_a_thread
 from tests.transport.test_proxied import Socks, over
 from tests.transport.test_proxy import Proxy, through
-from tests.transport.wire import Make, failure_of, know, listening, open_connections
+from tests.transport.wire import Make, failure_of, know, open_connections
 
 ROOT = root()
 MIDDLE = ROOT.authority("Middle")

@@ -18,9 +18,10 @@ from probe.transport.choice import require_usable, transport_of
 from probe.transport.direct.transport import DirectTransport
 from probe.transport.interface import Transport
 from samples.origin import Origin
+from tests.listening import listening
 from tests.transport.certificates import FUTURE, server_context
 from tests.transport.test_proxy import Proxy, through
-from tests.transport.wire import ask, know, listening, status_of
+from tests.transport.wire import ask, know, status_of
 
 pytestmark = pytest.mark.asyncio(loop_factories=["asyncio"])
 

@@ -9,8 +9,9 @@ import pytest
 
 from probe.model import FailureKind, Reply
 from samples.origin import Origin
+from tests.listening import listening
 from tests.transport.certificates import FUTURE, server_context
-from tests.transport.wire import Make, ask, failure_of, listening, status_of
+from tests.transport.wire import Make, ask, failure_of, status_of
 
 pytestmark = pytest.mark.parametrize("over", ["aiohttp"], indirect=True)
 

@@ -12,36 +12,30 @@ from probe.transport.direct.pool import LISTENING
 from probe.transport.direct.transport import DirectTransport
 from samples.exchange import Exchange
 from samples.origin import Origin
+from tests.listening import Talk, listening
 
 STRAY = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 
-async def stray_origin(delays: random.Random) -> asyncio.Server:
+def stray(delays: random.Random) -> Talk:
     """Answer each request with 200, and say 404 once more at any moment within the next 5 milliseconds."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         loop = asyncio.get_running_loop()
-        try:
-            while await reader.readuntil(b"\r\n\r\n"):
-                writer.write(FINE)
-                if delays.random() < 0.5:
-                    loop.call_later(delays.random() * 0.005, writer.write, STRAY)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(FINE)
+            if delays.random() < 0.5:
+                loop.call_later(delays.random() * 0.005, writer.write, STRAY)
 
-    return await asyncio.start_server(serve, "127.0.0.1", 0)
+    return serve
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_ten_thousand_urls_among_strays_give_no_wrong_status(seed: int) -> None:
-    server = await stray_origin(random.Random(seed))
-    port = server.sockets[0].getsockname()[1]
-    urls = [f"http://127.0.0.1:{port}/{number}" for number in range(10_000)]
-    found = Counter([(result.verdict, result.status) async for result in stream(urls, Settings.of(host_rate=0))])
-    server.close()
+    async with listening(stray(random.Random(seed))) as port:
+        urls = [f"http://127.0.0.1:{port}/{number}" for number in range(10_000)]
+        found = Counter([(result.verdict, result.status) async for result in stream(urls, Settings.of(host_rate=0))])
     assert found == {(Verdict.OK, 200): 10_000}
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from probe.model import Failure, FailureKind
 from samples.origin import Origin
-from tests.transport.wire import Make, failure_of, know, listening, status_of
+from tests.listening import listening
+from tests.transport.wire import Make, failure_of, know, status_of
 
 SHORT = 0.2
 SLACK = 2.0  # a loaded machine is late

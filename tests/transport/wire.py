@@ -1,8 +1,7 @@
 """Servers for what the sample origin does not do, and short words for exchanges."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +12,6 @@ from probe.transport.interface import Transport
 from probe.transport.resolve import Resolved
 
 Make = Callable[..., Transport]
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 def open_connections(transport: Transport) -> int:
@@ -61,34 +59,6 @@ async def until(done: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not done():
             await asyncio.sleep(0)
-
-
-@asynccontextmanager
-async def listening(talk: Talk) -> AsyncIterator[int]:
-    """Let every connection to the port have this talk, and end all talks at the end."""
-    talks: set[asyncio.Task[None]] = set()
-
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async def run() -> None:
-            try:
-                await talk(reader, writer)
-            except (EOFError, OSError):
-                pass  # the client has gone
-            finally:
-                writer.transport.abort()
-
-        task = asyncio.create_task(run())
-        talks.add(task)
-        task.add_done_callback(talks.discard)
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0, backlog=1024)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for task in talks:
-            task.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
 
 
 async def ask(transport: Transport, url: str, method: str = "HEAD", **flags: Any) -> Answer:

@@ -26,6 +26,7 @@ from probe.transport.interface import Transport
 from samples.exchange import Exchange, head
 from samples.origin import Origin
 from samples.routes import raw
+from tests.listening import Talk, listening
 from tests.transport.certificates import CA, FUTURE, answering, on_a_thread, server_context
 from tests.transport.odd_replies import (
     BROKEN,
@@ -41,7 +42,7 @@ from tests.transport.odd_replies import (
     reread,
     words,
 )
-from tests.transport.wire import Talk, know, listening, until
+from tests.transport.wire import know, until
 
 METHODS = pytest.mark.parametrize("method", ["HEAD", "GET"])
 IN_FLIGHT = 20_000_000  # what the buffers of two sockets on one machine may hold, and then some
