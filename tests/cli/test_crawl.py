@@ -96,7 +96,7 @@ def test_depth_is_counted_from_the_first_page(tmp_path: Path, depth: str, found:
 def test_an_interrupted_crawl_reports_what_it_has(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with serving(served(Site.of(300))) as origin:
-        ran = probe(origin.url("/"), "--recurse", "-o", str(report), "--deadline", "1s", "--host-rate", "20", "-q")
+        ran = probe(origin.url("/"), "--recurse", "-o", str(report), "--deadline", "3s", "--host-rate", "20", "-q")
     told = json.loads(report.read_text("utf-8"))
     assert ran.status == 3
     assert told["summary"]["complete"] is False

@@ -1,13 +1,12 @@
 """YAML as a format: scalars of every style are where they stand, faults end nothing."""
 
-import time
-
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.extract.yaml_strings import strings
+from tests.bounded import bounded
 from tests.extract.reading import read
 
 SCALARS = st.text(st.sampled_from("ab'\"\\:#- \n\té😀{}[]&*!|>%@,?\u2028\x85"), max_size=30)
@@ -43,9 +42,8 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 @pytest.mark.parametrize("quote", ['"', "'"])
 @pytest.mark.parametrize("blank", [" ", "\t", " \t", "\\ ", "\\\\ ", " \\t"])
 def test_blanks_without_end_are_read_in_a_time_that_grows_with_them(blank: str, quote: str) -> None:
-    begun = time.process_time()
-    assert [text for _, _, text, _ in read("yaml", f"x: {quote}{blank * 60_000} http://a/{quote}")] == ["http://a/"]
-    assert time.process_time() - begun < 2
+    with bounded():
+        assert [text for _, _, text, _ in read("yaml", f"x: {quote}{blank * 60_000} http://a/{quote}")] == ["http://a/"]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ async def test_092_a_body_without_end_is_left(method: str, kind: str) -> None:
     async with Origin(routes={"/x": endless}) as site:
         result = await one(site.url("/x"), method=method)
     assert outcome(result) == OK
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
     assert sum(sent) < 20_000_000  # what lies in the buffers of both ends
 
 
@@ -50,7 +50,7 @@ async def test_093_a_body_that_drips_is_ended_by_the_time_of_the_exchange(method
 
     began = time.monotonic()
     assert outcome(await answer_to(drip, method=method, timeout=0.5)) == OK
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
 
 
 @METHODS

@@ -1,7 +1,6 @@
 """What a rule is for: hosts, whole URLs, local files, regular expressions."""
 
 import re
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from probe.errors import SettingsError
 from probe.settings import Match
 from probe.settings.index import MatchIndex
 from probe.settings.match import Glob
+from tests.bounded import bounded
 
 URLS = (
     "https://doi.org/10.1000/1",
@@ -134,18 +134,16 @@ def test_many_stars_take_no_time() -> None:
     match = Match.of(f"https://{'*a' * 40}.example/{'*a' * 40}*b")
     host = Match.of("*a" * 60 + ".example")
     url = f"https://{'a' * 200}.example/{'a' * 50_000}"
-    start = perf_counter()
-    assert not match.takes(url)
-    assert not host.takes(url.replace("example/", "invalid/"))
-    assert perf_counter() - start < 1
+    with bounded():
+        assert not match.takes(url)
+        assert not host.takes(url.replace("example/", "invalid/"))
 
 
 def test_a_hundred_rules_cost_little_for_each_url() -> None:
     index = MatchIndex([Match.of(f"example{n}.org/x*") for n in range(100)])
     urls = [f"https://www{n % 500}.example{n % 150}.org/x{n}" for n in range(20_000)]
-    start = perf_counter()
-    found = sum(1 for url in urls if index.taking(url))
-    assert perf_counter() - start < 20_000 * 100e-6  # 20 µs each on an idle machine
+    with bounded(20_000 * 200e-6):  # 20 µs each on an idle machine
+        found = sum(1 for url in urls if index.taking(url))
     assert found == sum(n % 150 < 100 for n in range(20_000))
 
 

@@ -1,7 +1,5 @@
 """Faults of a list of moved pages that show before anything is sent, and lists that have none."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from probe.model import Mention, Note, Row, Target
 from probe.settings import Reading
 from probe.targets import unique
 from probe.targets.list_faults import checked
+from tests.bounded import bounded
 
 SITE = "http://a.example"
 
@@ -111,9 +110,8 @@ def test_every_row_that_leads_on_has_a_fault_and_no_other(pairs: list[tuple[str,
 
 def test_a_chain_of_a_hundred_thousand_rows_takes_seconds_at_most() -> None:
     rows = targets(*((f"/{number}", f"/{number + 1}", "301") for number in range(100_000)))
-    began = perf_counter()
-    found, notices = checked(rows)
-    assert perf_counter() - began < 20
+    with bounded():
+        found, notices = checked(rows)
     assert notices[0].values[0] == "99999"
     assert found[0].expectation is not None
     assert found[0].expectation.faults[0].values == (f"{SITE}/1", f"{SITE}/100000")

@@ -31,9 +31,8 @@ def stray(delays: random.Random) -> Talk:
     return serve
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_ten_thousand_urls_among_strays_give_no_wrong_status(seed: int) -> None:
-    async with listening(stray(random.Random(seed))) as port:
+async def test_ten_thousand_urls_among_strays_give_no_wrong_status() -> None:
+    async with listening(stray(random.Random(1))) as port:
         urls = [f"http://127.0.0.1:{port}/{number}" for number in range(10_000)]
         found = Counter([(result.verdict, result.status) async for result in stream(urls, Settings.of(host_rate=0))])
     assert found == {(Verdict.OK, 200): 10_000}
