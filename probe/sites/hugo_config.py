@@ -49,12 +49,15 @@ def _config_of(tree: Tree, root: str) -> Config:
     for name in NAMES:
         found.update(_read(tree, joined(root, name)))
     for folder in _DIRECTORIES:
-        for name in tree.names(joined(root, folder)):
-            stem, _, suffix = name.rpartition(".")
+        for path in tree.files(joined(root, folder)):
+            stem, _, suffix = path.rpartition("/")[2].rpartition(".")
             if suffix in _READERS:
-                content = _read(tree, joined(root, f"{folder}/{name}"))
+                content = _read(tree, path)
                 key = stem.partition(".")[0].lower()
-                _put(found, _keys_of(stem), table_at(content, key) if [*content] == [key] else content)
+                part = table_at(content, key) if [*content] == [key] else content
+                for each in reversed(_keys_of(stem)):
+                    part = {each: part}
+                found = _merged(found, part)
     return found
 
 
@@ -68,13 +71,13 @@ def _keys_of(stem: str) -> tuple[str, ...]:
     return ("languages", language, *((name,) if name in ("menu", "menus", "params") else ()))
 
 
-def _put(found: dict[str, object], keys: tuple[str, ...], content: Config) -> None:
-    """Merge a part of a config at its keys, overriding existing values."""
-    below: dict[str, object] = found
-    for key in keys:
-        inner = below.get(key)
-        below[key] = below = dict(inner) if isinstance(inner, Mapping) else {}
-    below.update(content)
+def _merged(found: Config, part: Config) -> dict[str, object]:
+    """Return a config with the values of a part of it, table by table."""
+    result = dict(found)
+    for key, value in part.items():
+        known = result.get(key)
+        result[key] = _merged(known, value) if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+    return result
 
 
 def _read(tree: Tree, path: str) -> Config:

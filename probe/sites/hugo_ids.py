@@ -6,6 +6,8 @@ import unicodedata
 from probe.sites.configs import Config, text_at, value_at
 from probe.sites.outline import Outline
 
+_NO_WORD = re.compile(r"[\W_]+")
+
 
 def ids_of(outline: Outline, parser: Config) -> set[str]:
     """Return the ids of a page according to ``markup.goldmark.parser``: configuration/markup."""
@@ -29,11 +31,11 @@ def ids_of(outline: Outline, parser: Config) -> set[str]:
 
 
 def _sanitized(text: str, kind: str) -> str:
+    if kind == "blackfriday":  # markup/blackfriday/anchors.go
+        return _NO_WORD.sub("-", text).strip("-").lower()
     if kind == "github-ascii":
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    kept = ("-" if c in "- " else c.lower() if _is_word(c) else "" for c in text.strip())
-    made = "".join(kept)
-    return re.sub("-+", "-", made).strip("-") if kind == "blackfriday" else made
+    return "".join("-" if c in "- " else c.lower() if _is_word(c) else "" for c in text.strip())
 
 
 def _is_word(character: str) -> bool:

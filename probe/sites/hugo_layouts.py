@@ -25,6 +25,11 @@ _MAY_HEAD = re.compile(
     r"|RenderString|markdownify|\.Site\.Data|site\.Data|hugo\.Data|safeHTML",
     re.MULTILINE,
 )
+# Code of a shortcode with HTML output that reads content from elsewhere, and code that renders content.
+_FROM_ELSEWHERE = re.compile(
+    r"readFile|resources\.|GetRemote|GetPage|\bSite\.Data|\bsite\.Data|hugo\.Data", re.IGNORECASE
+)
+_RENDERS = re.compile(r"markdownify|RenderString|\.Content\b|safeHTML")
 _KINDS = {"home": ("home", "index", "list"), "section": ("section", "list"), "page": ("page", "single")}
 # A local script, relative to the page or on its host, may add content to the page.
 _SCRIPT = re.compile(r"<script\b[^<>]*\ssrc\s*=\s*[\"']?(?!https?:|//)[^\s\"'<>]", re.IGNORECASE)
@@ -76,7 +81,7 @@ class Layouts:
 
     def adds_ids(self, text: str) -> bool:
         """Whether a page may have ids that are not in its text, from shortcodes or a script."""
-        named = any(name in self._named_by_parameters for name in names_of(text))
+        named = any(name in self._named_by_parameters or name in self._showing_others for name in names_of(text))
         return (
             named
             or ("<script" in text and _SCRIPT.search(text) is not None)
@@ -98,6 +103,12 @@ class Layouts:
         paths = [path for folder in reversed(self._folders) for path in self._tree.files(folder)]
         named = ((_OF_SHORTCODES.search(path), path) for path in paths)
         return {found[1]: path for found, path in named if found is not None}
+
+    @cached_property
+    def _showing_others(self) -> frozenset[str]:
+        """The shortcodes that render content from elsewhere, which may contain headings."""
+        templates = ((name, self._tree.text(path)) for name, path in self._shortcodes.items())
+        return frozenset(name for name, text in templates if _FROM_ELSEWHERE.search(text) and _RENDERS.search(text))
 
     @cached_property
     def _named_by_parameters(self) -> frozenset[str]:

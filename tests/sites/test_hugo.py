@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from probe.extract.markdown.outline import outline_of
 from probe.model import Note
 from probe.sites.hugo import GENERATOR, Hugo
 from probe.sites.interface import Made, Missing, Outline, Source, Unknown
@@ -246,6 +247,8 @@ def test_the_files_of_a_bundle_are_built_with_its_page_in_their_folders(url: str
         ("languages.toml", "[fr]\ncontentDir = 'content/fr'\n[en]\ncontentDir = 'content/en'\n"),
         ("hugo.toml", "[languages.fr]\ncontentDir = 'content/fr'\n[languages.en]\ncontentDir = 'content/en'\n"),
         ("languages.yaml", "languages:\n  fr: {contentDir: content/fr}\n  en: {contentDir: content/en}\n"),
+        ("languages/languages.yaml", "fr: {contentDir: content/fr}\nen: {contentDir: content/en}\n"),
+        ("parts/deep/languages.toml", "[fr]\ncontentDir = 'content/fr'\n[en]\ncontentDir = 'content/en'\n"),
     ],
 )
 def test_a_config_may_be_a_folder_of_its_parts(name: str, content: str) -> None:
@@ -254,6 +257,37 @@ def test_a_config_may_be_a_folder_of_its_parts(name: str, content: str) -> None:
     assert site.url_of("content/fr/a.md") == "/fr/a/"
     assert site.look_up("/a/", "html", "content/fr/a.md") == Source("content/en/a.md")
     assert site.look_up("/en/a/", "html", "content/fr/a.md") == Missing("content/en/en/a/")
+
+
+def test_parts_of_a_config_in_folders_are_merged_table_by_table() -> None:
+    files = {
+        "config/_default/module/module.yaml": "mounts:\n  - {source: text, target: content, lang: en}\n",
+        "config/_default/params.toml": "[tins]\nlid = 'red'\nrim = 'oak'",
+        "config/_default/versions/params.yaml": "tins: {lid: blue}",
+        "text/a.md": "---\n---\n", "content/b.md": "",
+    }  # fmt: skip
+    site = site_of("", files)
+    assert site.source_of("/a/") == Source("text/a.md")
+    assert site.source_of("/b/") is None
+    assert [own.text for own in site.links('[a]({{< param "tins.lid" >}}) [b]({{< param "tins.rim" >}})')] == [
+        "blue", "oak",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "name"),
+    [
+        ("blackfriday", "Let's try this, shall we?", "let-s-try-this-shall-we"),
+        ("blackfriday", "CVE_2021 - `evt.arg` (½)", "cve-2021-evt-arg-½"),
+        ("blackfriday", "--no-color", "no-color"),
+        ("github", "Let's try this, shall we?", "lets-try-this-shall-we"),
+        ("github", "CVE_2021 - `evt.arg`", "cve_2021---evtarg"),
+        ("github-ascii", "Café ☕ au lait", "cafe--au-lait"),
+    ],
+)
+def test_ids_are_made_as_the_config_says(kind: str, heading: str, name: str) -> None:
+    site = site_of(f"[markup.goldmark.parser]\nautoHeadingIDType = '{kind}'\n", {"content/a.md": ""})
+    assert set(site.ids(outline_of(f"## {heading}\n"), "content/a.md")) == {name}
 
 
 def test_a_part_of_a_config_may_be_of_one_language() -> None:

@@ -62,6 +62,11 @@ def test_what_a_layout_shows_of_others_is_not_followed(layout: str, text: str, *
         ('<p id="{{ .Get 0 }}">', "{{< note >}}", True),
         ("{{ .Inner | markdownify }}", "{{% note %}}", True),
         ("<b>x</b>", "{{% of-a-theme %}}", True),
+        ('{{ os.ReadFile (.Get "path") | markdownify }}', '{{< note\n  path="b.md"\n>}}', True),
+        ("{{ with site.GetPage (.Get 0) }}{{ .Content }}{{ end }}", '{{< note "b" >}}', True),
+        ("{{ range .Site.Data.tins }}{{ .text | $.Page.RenderString }}{{ end }}", "{{< note >}}", True),
+        ("{{ .Inner | markdownify }}", "{{< note >}}x{{< /note >}}", False),
+        ("{{ range .Site.Data.tins }}<b>{{ .name }}</b>{{ end }}", "{{< note >}}", False),
     ],
 )
 def test_a_shortcode_adds_ids_by_its_template(template: str, text: str, *, adds: bool) -> None:
