@@ -83,7 +83,8 @@ class Hugo(HugoPages):
         if not reference:
             return Source(source)
         found = self._page(reference, source, language) or self._page_by_name(reference, source, language)
-        return found or self.missing(led_to(self._start(reference, source), reference.lstrip("/")) or reference)
+        missing = self.missing(led_to(self._start(reference, source), reference.lstrip("/")) or reference)
+        return found or self._brought.anywhere or missing  # GetPage finds a name in any folder
 
     def look_up(self, text: str, kind: str, source: str) -> Answer | None:
         """Resolve a link; a page of a disabled language is missing for pages of other languages."""

@@ -142,16 +142,27 @@ def contents_of(tree: Tree, root: str, config: Config) -> tuple[Content, ...]:
     return tuple(each for each in found if tree.is_folder(each.folder))
 
 
+def absent_contents(tree: Tree, root: str, config: Config) -> tuple[Content, ...]:
+    """Return the mounts with target ``content`` whose source is not here: of a submodule, or of a module of Hugo."""
+    mounted = _mounted(root, config, languages_of(config)[0])
+    absent = [each for each in mounted if each.target and not tree.is_folder(each.folder)]
+    imports = value_at(config, "module", "imports")
+    for module in imports if isinstance(imports, list) else ():
+        name = text_at(module, "path") or ""
+        absent += [Content(name, "", target) for _, target in _mounts(module, "content") if target]
+    return tuple(absent)
+
+
 def _mounted(root: str, config: Config, default: str) -> Iterator[Content]:
-    for mount, target in _mounts(config, "content"):
+    for mount, target in _mounts(table_at(config, "module"), "content"):
         folder = led_to(root, text_at(mount, "source") or "")
         if folder is not None:
             yield Content(folder, (text_at(mount, "lang") or default).lower(), target)
 
 
-def _mounts(config: Config, component: str) -> Iterator[tuple[object, str]]:
+def _mounts(module: object, component: str) -> Iterator[tuple[object, str]]:
     """Yield the mounts of a component, and the target of each relative to it: configuration/module/#mounts."""
-    mounts = value_at(config, "module", "mounts")
+    mounts = value_at(module, "mounts")
     for mount in mounts if isinstance(mounts, list) else ():
         target = (text_at(mount, "target") or "").strip("/")
         if target == component or target.startswith(component + "/"):
@@ -160,7 +171,8 @@ def _mounts(config: Config, component: str) -> Iterator[tuple[object, str]]:
 
 def folders_of(tree: Tree, root: str, config: Config, component: str, key: str) -> tuple[str, ...]:
     """Return the folders of a component of the site and its themes: ``static``, ``assets``, ``layouts``."""
-    named = [text_at(mount, "source") or "" for mount, below in _mounts(config, component) if not below]
+    mounts = _mounts(table_at(config, "module"), component)
+    named = [text_at(mount, "source") or "" for mount, below in mounts if not below]
     themes = [joined(text_at(config, "themesdir") or "themes", theme) for theme in texts_at(config, "theme")]
     paths = [*named, *(texts_at(config, key) or (component,)), *(joined(theme, component) for theme in themes)]
     found = (led_to(root, path) for path in paths)

@@ -11,11 +11,13 @@ from posixpath import splitext
 from probe.model import Note
 from probe.sites.configs import Config, table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
+from probe.sites.hugo_brought import Brought
 from probe.sites.hugo_config import (
     EXTERNAL,
     HTML,
     SOURCES,
     Content,
+    absent_contents,
     config_of,
     contents_of,
     disabled_languages,
@@ -25,14 +27,7 @@ from probe.sites.hugo_config import (
     languages_of,
 )
 from probe.sites.hugo_urls import KEYS, filled, is_built, pattern_of, urlized
-from probe.sites.interface import (
-    Answer,
-    Made,
-    Missing,
-    Site,
-    Source,
-    Unknown,
-)
+from probe.sites.interface import Answer, Made, Missing, Site, Source, Unknown
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.url import path_of as url_path_of
 
@@ -52,6 +47,8 @@ class HugoPages(Site):
         self._languages = languages_of(self._config)
         self._unbuilt = disabled_languages(self._config)
         self._contents = contents_of(tree, root, self._config) if config is None else (Content(root, "en"),)
+        absent = absent_contents(tree, root, self._config) if config is None else ()
+        self._brought = Brought(tree, absent, self._contents, self._urlized)
         super().__init__(tree, root, self._contents[0].folder if self._contents else joined(root, "content"))
         self.static = folders_of(tree, root, self._config, "static", "staticdir")
         self._assets = self.resources = folders_of(tree, root, self._config, "assets", "assetdir")
@@ -150,9 +147,7 @@ class HugoPages(Site):
                 if path.lower().endswith(SOURCES) and (url := self.url_of(path)) is not None:
                     found.setdefault(url, path)
                     for alias in texts_at(front_matter(self.tree.text(path), "aliases"), "aliases"):
-                        above = url.rstrip("/").rpartition("/")[
-                            0
-                        ]  # applyDependenciesAfter: path.Join(link, "..", alias)
+                        above = url.rstrip("/").rpartition("/")[0]  # applyDependenciesAfter: path.Join(…, "..", alias)
                         start = alias if alias.startswith("/") else f"{above}/{alias}"
                         found.setdefault(f"/{start.strip('/')}/", path)
         return found
@@ -192,14 +187,18 @@ class HugoPages(Site):
 
     def _lists(self, url: str) -> bool:
         """Whether Hugo builds a list at a URL path: of a section, a taxonomy or a term."""
-        listed = f"{url.rstrip('/')}/"
-        if listed in self._folders:
-            return True
+        whole = f"{url.rstrip('/')}/"
+        listed = self._without_language(whole)
         first, _, rest = listed[1:].partition("/")
-        if first in (*self._languages[1:], *self._unbuilt) or (first == self._languages[0] and self._has_own_folder):
-            listed = f"/{rest}"
-            first, _, rest = rest.partition("/")
-        return listed == "/" or listed in self._used_terms or (first in self._terms and not rest)
+        return (
+            whole in self._folders or listed == "/" or listed in self._used_terms or (first in self._terms and not rest)
+        )
+
+    def _without_language(self, url: str) -> str:
+        """Return a URL path without its language prefix."""
+        first, _, rest = url[1:].partition("/")
+        prefixed = first in (*self._languages[1:], *self._unbuilt)
+        return f"/{rest}" if prefixed or (first == self._languages[0] and self._has_own_folder) else url
 
     def source_of(self, url: str) -> Source | Made | Unknown | Missing | None:
         """Return the page, bundle resource, static file or list at a URL path."""
@@ -212,8 +211,9 @@ class HugoPages(Site):
             return copied
         if self._lists(plain):
             return Made(plain, certain=self._disabled.isdisjoint(("home", "section", "taxonomy", "term")))
-        made = _MADE.fullmatch(plain) or "/page/" in plain or plain.rpartition("/")[2] in self._formats.values()
-        return Made(plain, self._makes(plain)) if made else None
+        if _MADE.fullmatch(plain) or "/page/" in plain or plain.rpartition("/")[2] in self._formats.values():
+            return Made(plain, self._makes(plain))
+        return self._brought.at(self._without_language(plain))
 
     def _makes(self, url: str) -> bool:
         """Whether the embedded templates generate a file: configuration/outputs, templates/embedded."""

@@ -23,6 +23,7 @@ from probe.sites.tree import Tree, bare, folder_of, joined, led_to, resolved
 from probe.url import scheme
 
 # The host itself may serve a page at its root, and files that clients request there.
+_PAGEFIND = "/pagefind/"  # the search index that is added to the built site: https://pagefind.app/docs/
 _IS_PAGE = re.compile(r"\A/(?!(?:favicon\.|robots\.txt|sitemap|manifest\.|index\.html?\Z|\Z))")
 
 __all__ = [
@@ -169,7 +170,7 @@ class Site:
         below = self.below_base(reference)
         if below is None:
             return self.outside(reference)
-        found = self.source_of(below)
+        found = self.source_of(below) or (Made(below) if below.startswith(_PAGEFIND) else None)
         if found is None and self.base is None:
             return Unknown(Note("root-unknown"))
         return found or self.missing(joined(self.pages, below[1:]))

@@ -32,8 +32,10 @@ class MadeFolders:
         )
 
     def _is_here(self, url: str, start: str) -> bool:
-        name = url[len(start) + 1 :].partition("/")[0]
-        return self._tree.is_folder(joined(self._pages, joined(start[1:], name)))
+        """Whether the folder of a URL path exists here; generators may lower its case."""
+        name = url[len(start) + 1 :].partition("/")[0].lower()
+        beside = self._tree.names(joined(self._pages, start[1:]))
+        return any(each.lower() == name and entry.folder for each, entry in beside.items())
 
     @cached_property
     def _starts(self) -> tuple[str, ...]:

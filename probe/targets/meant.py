@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from probe.model import Note
+from probe.url import scheme
 
 
 class Meant(Struct, frozen=True, gc=False):
@@ -16,3 +17,9 @@ class Meant(Struct, frozen=True, gc=False):
     there: bool = True
     skip: Note | None = None
     note: Note | None = None
+
+
+def is_relative(text: str) -> bool:
+    """Whether a text has no scheme, or that of files."""
+    named = scheme(text)
+    return named in (None, "file") or text[1:3] in (":/", ":\\")  # a drive of Windows

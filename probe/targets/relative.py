@@ -17,8 +17,9 @@ from probe.targets.disk import Disk
 from probe.targets.file_lines import is_source, without_line
 from probe.targets.guessed_roots import GuessedRoots
 from probe.targets.ignored import Ignored
-from probe.targets.meant import Meant
+from probe.targets.meant import Meant, is_relative
 from probe.targets.own_address import OwnAddresses
+from probe.targets.packages import package_of
 from probe.targets.page_sources import counts_from_its_page, has_title
 from probe.targets.parts import is_shown_once, readings
 from probe.targets.placeholders import is_placeholder, is_template
@@ -60,7 +61,7 @@ class Relatives:
         """Return what a mention means whose text may be relative to ``base``; raises ValueError for what is no URL."""
         text = stripped(mention.text)
         if not base.startswith("file:"):
-            return self._unread(text, mention) or Meant(join(base, text) if _is_relative(text) else mention.text)
+            return self._unread(text, mention) or Meant(join(base, text) if is_relative(text) else mention.text)
         text = self._without_line(text, base)
         page = self._sites.config(base) if mention.kind.startswith(CONFIG) else self._sites.page(base)
         if mention.kind == "elsewhere" and not is_shown_once(self._sites, self._sites.page(base), base):
@@ -118,7 +119,7 @@ class Relatives:
         return None if copied is None or answer is None else self._answered(answer, Page(*copied[:2]), mention, base)
 
     def _of_document(self, text: str, mention: Mention, base: str) -> Meant:
-        if not _is_relative(text):
+        if not is_relative(text):
             return self._of_the_site(text) or self._of_own_address(text, base) or Meant(mention.text)
         if text.startswith(("//", "\\\\")):
             return Meant("https:" + text)
@@ -228,19 +229,21 @@ class Relatives:
 
     def _why_not(self, text: str, path: str | None, base: str) -> Note | None:
         """Return why a file that is not there need not be: it is a placeholder, made later, or of another place."""
-        if is_placeholder(text):
-            return Note("template")
-        if path is None:
-            return None
+        if path is None or is_placeholder(text):
+            return Note("template") if is_placeholder(text) else None
         if self._is_outside(path, base):
             return Note("outside-project")
         if counts_from_its_page(split_fragment(text)[0], path_from(base)):
             return Note("page-elsewhere")
         project = path_from(self._project(base) or "")
-        return None if project is None or self._disk.otherwise(path) is not None else self._made(path, base, project)
+        if project is None or self._disk.otherwise(path) is not None:
+            return None
+        return self._made(text, path, base, project)
 
-    def _made(self, path: str, base: str, project: str) -> Note | None:
-        """Return what brings a file into the working tree of a project: a submodule, or a build."""
+    def _made(self, text: str, path: str, base: str, project: str) -> Note | None:
+        """Return what brings a file into the working tree of a project: a submodule, a package, or a build."""
+        if (package := package_of(text, path_from(base), project)) is not None:
+            return Note("package-file", (package,))
         if (submodule := absent_submodule(path, project)) is not None:
             return Note("submodule-absent", (submodule,))
         if (source := compiled_from(self._disk, path)) is not None:
@@ -317,9 +320,3 @@ class Relatives:
         """Return the URL under which a file is published: its path below the site's folder, below ``--base-url``."""
         published, below = self._published or "", base.removeprefix(self._site)
         return published if below == base else join(published, below)
-
-
-def _is_relative(text: str) -> bool:
-    """Whether a text has no scheme, or that of files."""
-    named = scheme(text)
-    return named in (None, "file") or text[1:3] in (":/", ":\\")  # a drive of Windows

@@ -325,6 +325,59 @@ def test_sections_beside_the_content_of_a_site_are_built_elsewhere(folder: str, 
     assert site is None or site.look_up("../img/a.png", "image", f"{folder}/a.md") == Source(f"{folder}/img/a.png")
 
 
+_MODULES = """[[module.mounts]]
+source = "content"
+target = "content"
+[[module.mounts]]
+source = "../kits/tins/docs"
+target = "content/kits/Tins"
+[[module.imports]]
+path = "pots.example/docs"
+[[module.imports.mounts]]
+source = "docs"
+target = "content/pots"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "where"),
+    [
+        ("lids", "ref", "kits/tins/docs"),  # GetPage finds a name in any folder
+        ("/kits/tins/red/", "link", "kits/tins/docs"),
+        ("/kits/tins/", "html", "kits/tins/docs"),
+        ("/pots/a/", "link", "pots.example/docs"),
+        ("/kits/tin/", "html", None),
+        ("/gone/", "html", None),
+    ],
+)
+def test_content_of_submodules_and_modules_may_have_what_is_not_here(text: str, kind: str, where: str | None) -> None:
+    files = {"site/hugo.toml": f"title = 'x'\n{_MODULES}", "site/content/a.md": "", "site/layouts/x.html": ""}
+    site = GENERATOR.found(Written(files), "site")
+    assert isinstance(site, Hugo)
+    answer = site.own(text, kind, "site/content/a.md") or site.look_up(text, kind, "site/content/a.md")
+    assert answer == Unknown(Note("submodule-absent", (where,))) if where else isinstance(answer, Missing)
+
+
+def test_a_site_that_has_all_of_its_content_has_no_other_names() -> None:
+    site = site_of('[[module.mounts]]\nsource = "text"\ntarget = "content/b"\n', {"text/c.md": "", "content/a.md": ""})
+    assert isinstance(site.own("lids", "ref", "text/c.md"), Missing)
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("/docs/cli/", Made("/docs/cli/")),
+        ("/docs/cli/b/", Made("/docs/cli/b/")),
+        ("/docs/setup/b/", Missing("content/docs/setup/b/")),  # a folder that is here, in lower case
+        ("/blog/b/", Missing("content/blog/b/")),
+        ("/pagefind/pagefind-ui.js", Made("/pagefind/pagefind-ui.js")),
+    ],
+)
+def test_folders_that_git_ignores_are_made_before_the_build(url: str, answer: Made | Missing) -> None:
+    files = {".gitignore": "content/docs/CLI\n", "content/docs/Setup/a.md": "", "content/blog/a.md": ""}
+    assert site_of("", files).look_up(url, "html", "content/blog/a.md") == answer
+
+
 def test_only_the_first_folders_are_sections_without_a_file() -> None:
     page = "---\ndate: 2024-03-05\n---\n"
     files = {"content/posts/deep/first.md": page, "content/guide/more/_index.md": "", "content/kept/pic.png": ""}

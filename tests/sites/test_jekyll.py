@@ -19,6 +19,27 @@ POLYGLOT = "baseurl: ''\nplugins: [jekyll-polyglot]\nlanguages: [en, de]\ndefaul
 
 
 @pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/tins/red/", "_tins/red.md"),  # written after the redirects
+        ("/tins/old/", "_tins/all.md"),
+        ("/about/", "lid.md"),  # a page is written before them
+        ("/2024/03/05/boil.html", "_posts/2024-03-05-boil.md"),
+    ],
+)
+def test_of_files_with_one_url_the_last_that_is_written_remains(url: str, path: str) -> None:
+    moved = "---\nredirect_from: [/tins/red/, /tins/old/, /2024/03/05/boil.html]\n---\n"
+    tins = "collections: {tins: {output: true, permalink: '/:collection/:path/'}}"
+    config = f"baseurl: ''\n{tins}\nplugins: [jekyll-redirect-from]\n"
+    files = {"_config.yml": config, "_tins/all.md": moved, "_tins/red.md": "---\n---\n",
+             "about.md": "---\npermalink: /about/\n---\n", "_posts/2024-03-05-boil.md": "---\n---\n",
+             "lid.md": "---\nredirect_from: /about/\n---\n"}  # fmt: skip
+    site = GENERATOR.found(Written(files), "")
+    assert site is not None
+    assert site.source_of(url) == Source(path)
+
+
+@pytest.mark.parametrize(
     ("more", "url", "path"),
     [
         ("", "/about/", "about.md"),
