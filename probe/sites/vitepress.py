@@ -16,6 +16,7 @@ from probe.sites.literals import script_of
 from probe.sites.modules import is_patched, scripts_of
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.sites.vitepress_parts import PICTURE, expanded, included_path, includes, pieces
+from probe.sites.vue_components import bind_ids
 from probe.sites.vue_ids import heading_ids, slugified, slugified_before
 
 _CONFIGS = tuple(
@@ -242,9 +243,14 @@ class VitePress(Site):
             folder = folder_of(folder)
 
     def adds_ids(self, text: str, source: str) -> bool:
-        """Whether a page without headings uses a component, which may add ids, or the config changes ids."""
+        """Whether a component may add ids to a page, or the config changes ids."""
         alone = _COMPONENT.search(text) is not None and _HEADING.search(text) is None
-        return alone or self._makes_other_ids or value_at(self._config, "markdown", "anchor") not in (None, {})
+        return (
+            alone
+            or self._makes_other_ids
+            or value_at(self._config, "markdown", "anchor") not in (None, {})
+            or bind_ids(self.tree, text, source, self.pages, self.markup_folders)
+        )
 
     @cached_property
     def _makes_other_ids(self) -> bool:

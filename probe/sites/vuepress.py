@@ -16,6 +16,7 @@ from probe.sites.literals import script_of
 from probe.sites.routed import Routed
 from probe.sites.tree import Tree, folder_of, joined, led_to
 from probe.sites.vitepress_parts import PICTURE
+from probe.sites.vue_components import bind_ids
 from probe.sites.vue_ids import heading_ids
 
 _CONFIGS = tuple(f".vuepress/config.{suffix}" for suffix in ("ts", "js", "mts", "mjs", "cjs", "cts"))
@@ -41,6 +42,11 @@ class VuePress(Routed):
         self.base = (
             f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else None if base is UNSEEN else "/"
         )
+
+    def adds_ids(self, text: str, source: str) -> bool:
+        """Whether the page or a component that it uses has ids which are computed."""
+        bound = bind_ids(self.tree, text, source, self.pages, self.markup_folders)
+        return bound or super().adds_ids(text, source)
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield ``@[code](path)``, and the same syntax for plug-ins: ``@[youtube](name)``."""
