@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from probe.cli import streams
 from probe.cli.exit_status import FAILED
 from probe.cli.outputs import Outputs, Plan, style_of
-from probe.cli.stored import Told, is_report, path_of, summed, told
+from probe.cli.stored import Told, by_url, is_report, path_of, summed, told
 from probe.cli.streams import Color
 from probe.codes import Language
 from probe.codes.phrases import say
@@ -86,11 +86,11 @@ def merge(given: Mapping[str, object], names: Sequence[str], wanted: Wanted, std
 
 def merged(seen: Iterable[Told], language: Language) -> Iterator[Result]:
     """Yield the result of each URL: a dead URL fails only if it is dead from every vantage point that requested it."""
-    by_url: dict[str, list[tuple[str, Result]]] = {}
+    by_link: dict[str, list[tuple[str, Result]]] = {}
     for told_by in seen:
-        for result in told_by.results:
-            by_url.setdefault(result.url, []).append((told_by.name, result))
-    for number, found in enumerate(by_url.values()):
+        for key, result in by_url(told_by.results):
+            by_link.setdefault(key, []).append((told_by.name, result))
+    for number, found in enumerate(by_link.values()):
         yield _merged(found, number, language)
 
 

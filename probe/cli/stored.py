@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,7 +116,8 @@ def _of_cluster(folder: Folder) -> Told:
     """Return the results in the folder of a cluster run; only one part at a time is in memory."""
     plan_in(folder)  # one of another version, or a damaged one, is not read as if it were empty
     columns: dict[str, None] = {}
-    language, indexed = Language.EN, False
+    indexed = False
+    language: Language | None = None
     for record in cluster_records(folder):
         columns.update(dict.fromkeys(record.input or ()))
         indexed = indexed or record.index is not None
@@ -154,13 +156,43 @@ def summed(known: Iterable[Result]) -> Summary:
     return tally.summary(lasted, first, complete=not tally.of(Verdict.UNCHECKED))
 
 
+def by_url(results: Iterable[Result]) -> Iterator[tuple[str, Result]]:
+    """Yield each result with its URL; of links that differ only in a secret, with a number too.
+
+    These are told apart by their first places, so that a report and its copy give the same keys.
+    """
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        found.setdefault(result.url, []).append(result)
+    for url, alike in found.items():
+        places = sorted({_first_place(result) for result in alike}) if len(alike) > 1 else []
+        for result in alike:
+            number = places.index(_first_place(result)) if places else 0
+            yield numbered(url, number), result
+
+
+def numbered(url: str, number: int) -> str:
+    """Return the key of the link with a number among those that show the same URL."""
+    return f"{url}\0{number}" if number else url
+
+
+def _first_place(result: Result) -> tuple[str, int, int]:
+    mentions = result.target.mentions
+    return min(((each.document, each.line, each.column) for each in mentions), default=("", 0, 0))
+
+
 def observed(name: str, connection: sqlite3.Connection | None) -> dict[str, Compared]:
     """Return the observation of each URL in a run or a report, for comparison with another one."""
     if is_report(name):
-        return {result.url: _compared(result) for result in _of_report(name).results}
+        return {key: _compared(result) for key, result in by_url(_of_report(name).results)}
     if connection is None:
         raise StoreError(f"{name}: there is no store that could have this run")
-    return {each.url: each for _, each in compared(connection, stored(name, connection).id)}
+    seen: Counter[str] = Counter()
+    found: dict[str, Compared] = {}
+    for _, each in compared(connection, stored(name, connection).id):
+        found[numbered(each.url, seen[each.url])] = each
+        seen[each.url] += 1
+    return found
 
 
 def _compared(result: Result) -> Compared:

@@ -190,8 +190,9 @@ _COMPARED = (
 
 
 def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Compared]]:
-    """Yield the number of each target of a run, and its result."""
-    rows = connection.execute(_COMPARED.replace("SELECT ", "SELECT o.target, ", 1) + "WHERE o.run = ? ", (run,))
+    """Yield the number of each target of a run, and its result, in the order of its inputs."""
+    select = _COMPARED.replace("SELECT ", "SELECT o.target, ", 1)
+    rows = connection.execute(f"{select} WHERE o.run = ? ORDER BY o.number", (run,))
     for target, *values in rows:
         yield target, Compared(*values)
 
