@@ -9,14 +9,13 @@ from typing import TextIO
 from msgspec import Struct
 
 from probe.cli.grid import Grid, print_grids, require_form, shown_moment, shown_time
-from probe.cli.stored import path_of
+from probe.cli.stored import path_of, state_of
 from probe.codes import Language
 from probe.errors import InputError
 from probe.excuses.strikes import Observed, observed, separate_failures
 from probe.reports.clean import clean
 from probe.reports.schema import moment
 from probe.reports.words import word
-from probe.store.locks import is_held
 from probe.store.queries import Observation, StoredRun, counts, observations, opened, runs
 from probe.targets import read_url
 
@@ -97,14 +96,9 @@ def print_runs(given: Mapping[str, object], form: str, language: Language, out: 
 
 
 def _shown(run: StoredRun, path: Path, so_far: dict[str, int]) -> ShownRun:
-    if run.complete:
-        state = "whole"
-    elif is_held(path, run.id):
-        state = "goes-on"
-    else:
-        state = "partial" if run.ended else "cut-off"
     verdicts = run.verdicts if run.ended else so_far
     total = run.total if run.ended else sum(so_far.values())
+    state = state_of(run, path)
     return ShownRun(run.id, moment(run.started), moment(run.ended), state, run.named, total, run.fails, verdicts)
 
 

@@ -20,6 +20,7 @@ from probe.errors import InputError, StoreError
 from probe.model import Result, Summary, Verdict
 from probe.reports.history import LookBack
 from probe.reports.reading import language_of, records, result_of
+from probe.store.locks import is_held
 from probe.store.place import default_store
 from probe.store.queries import Compared, StoredRun, compared, last_run, run_of
 from probe.store.records import milliseconds
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LAST = "last"
+WHOLE = "whole"
 _REPORTS = (".jsonl", ".ndjson", ".json")
 
 
@@ -100,6 +102,15 @@ def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
         )
         raise InputError(what)
     return run
+
+
+def state_of(run: StoredRun, path: Path) -> str:
+    """Return ``whole``, ``partial`` (it ended early), ``cut-off`` or ``goes-on``."""
+    if run.complete:
+        return WHOLE
+    if is_held(path, run.id):
+        return "goes-on"
+    return "partial" if run.ended else "cut-off"
 
 
 class _Parts(Struct, frozen=True):

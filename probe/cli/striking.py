@@ -11,8 +11,7 @@ from probe.cli.job import Job
 from probe.cli.keeping import store_of
 from probe.codes.phrases import say
 from probe.errors import SettingsError, StoreUnavailableError
-from probe.excuses.entries import UNDECIDED
-from probe.excuses.strikes import Limit, Observed, Strikes
+from probe.excuses.strikes import Limit, Observed, Strikes, decided
 from probe.model import Note, Result
 from probe.settings import Settings
 
@@ -73,7 +72,7 @@ class Earlier:
         failing = self._settings.at(result.url).judging.fail_on
         with telling(self._path):
             for at, verdict in past(self._opened(), result.target):
-                yield Observed(at, None if verdict in UNDECIDED else verdict in failing)
+                yield Observed(at, decided(verdict, fails=verdict in failing))
 
     def _opened(self) -> "Connection":
         if self._connection is None:

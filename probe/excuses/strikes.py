@@ -1,7 +1,7 @@
 """Strikes: a link fails the run only after several failures over a time longer than an outage.
 
 Only observations since the last good one count. An undecided observation (a run that ended early, a host that answered
-"too many requests") neither counts as a strike nor ends the series.
+"too many requests", a bot wall, a page that may be nobody's) neither counts as a strike nor ends the series.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +10,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from probe.excuses.entries import UNDECIDED
-from probe.model import FAILING_VERDICTS, Note, Verdict
+from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Note, Verdict
 
 REMEMBERED = timedelta(days=30)  # older failures do not count as flickering
 WARNING, FLICKERING = "excuse-strikes", "excuse-flickering"  # the words of the notes that excuse a link for now
@@ -28,7 +27,12 @@ class Observed(Struct, frozen=True, gc=False):
 def observed(at: datetime, verdict: str, *, fails: bool = False) -> Observed:
     """Return a stored observation; an excused failure counts as a failure."""
     found = Verdict(verdict)
-    return Observed(at, fails or (None if found in UNDECIDED else found in FAILING_VERDICTS))
+    return Observed(at, decided(found, fails=fails or found in FAILING_VERDICTS))
+
+
+def decided(verdict: Verdict, *, fails: bool) -> bool | None:
+    """Return whether a link failed, None if its verdict does not decide whether it works."""
+    return True if fails else False if verdict in GOOD_VERDICTS else None
 
 
 def separate_failures(seen: Iterable[Observed], now: datetime) -> int:
@@ -70,10 +74,10 @@ class Strikes(Struct, frozen=True, gc=False):
     @classmethod
     def of(cls, earlier: Iterable[Observed], now: datetime) -> "Strikes":
         """Return the strikes of a link that fails ``now``; ``earlier`` is ordered by time."""
-        decided = [each for each in earlier if each.failed is not None and each.at < now]
-        decided.append(Observed(now, failed=True))
-        last = list(_rows(decided))[-1]
-        return cls(len(last), last[0].at, now, separate_failures(decided, now))
+        known = [each for each in earlier if each.failed is not None and each.at < now]
+        known.append(Observed(now, failed=True))
+        last = list(_rows(known))[-1]
+        return cls(len(last), last[0].at, now, separate_failures(known, now))
 
     @property
     def flickers(self) -> bool:
@@ -98,6 +102,6 @@ class Strikes(Struct, frozen=True, gc=False):
         return str(self.count), self.since.date().isoformat(), str(self.rows)
 
 
-def _rows(decided: Sequence[Observed]) -> Iterable[list[Observed]]:
+def _rows(known: Sequence[Observed]) -> Iterable[list[Observed]]:
     """Yield the series of failures, each without a good observation in between."""
-    return (list(row) for failed, row in groupby(decided, key=lambda each: each.failed) if failed)
+    return (list(row) for failed, row in groupby(known, key=lambda each: each.failed) if failed)

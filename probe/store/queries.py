@@ -74,6 +74,11 @@ OF_TARGET = (  # looks up the primary key in each run
 _NAMED, _COUNTS = Decoder(tuple[str, ...]), Decoder(dict[str, int])
 _RUNS = "SELECT id, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs FROM runs"
 
+_BEFORE = (
+    "JOIN (SELECT inputs AS given, named AS called FROM runs WHERE id = ?) WHERE id < ? "
+    "ORDER BY inputs = given DESC, named = called DESC, complete DESC, id DESC LIMIT 1"
+)
+
 
 def connected(path: Path) -> sqlite3.Connection:
     """Return a connection to an existing store, after moving results of cut-off runs to their tables.
@@ -118,12 +123,15 @@ def run_of(connection: sqlite3.Connection, number: int) -> StoredRun | None:
 
 
 def last_run(connection: sqlite3.Connection, *, before: StoredRun | None = None) -> StoredRun | None:
-    """Return the last run, or the last one before another: over the same inputs if there is one, else any."""
+    """Return the last run, or the last one before another.
+
+    Of the earlier runs, one over the same inputs is preferred, then one whose inputs have the same names, then a
+    complete one.
+    """
     if before is None:
         row = connection.execute(f"{_RUNS} ORDER BY id DESC LIMIT 1").fetchone()
     else:
-        values = (before.id, before.inputs)
-        row = connection.execute(f"{_RUNS} WHERE id < ? ORDER BY inputs = ? DESC, id DESC LIMIT 1", values).fetchone()
+        row = connection.execute(f"{_RUNS} {_BEFORE}", (before.id, before.id)).fetchone()
     return None if row is None else _run(row)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.msgpack import Decoder
 
-from probe.model import Result, Target, Validators, Verdict
+from probe.model import GOOD_VERDICTS, Result, Target, Validators
 from probe.store.database import key_of
 from probe.store.decoding import decoded
 from probe.store.freshness import Seen, Standing, is_fresh, may_confirm, standing
@@ -16,7 +16,6 @@ from probe.store.records import Record, before_excuses, id_of, identity, moment_
 from probe.store.resumed import one_result
 from probe.store.run import fingerprint
 
-_GOOD = (Verdict.OK, Verdict.REDIRECTED)
 _RECORDS = Decoder(Record)
 _MOST_KNOWN = 20_000  # outcomes; many observations share one
 _NOT_MODIFIED = 304
@@ -103,7 +102,7 @@ def _outcome(record: Record) -> Outcome:
     last = record.trail[-1] if record.trail else None
     whole = last is not None and (last.status != _NOT_MODIFIED or record.status == _NOT_MODIFIED)
     same = None
-    if record.verdict in _GOOD and last is not None and not record.fails and record.excuse is None:
+    if record.verdict in GOOD_VERDICTS and last is not None and not record.fails and record.excuse is None:
         chain = tuple((hop.url, hop.status) for hop in record.trail[:-1])
         same = (record.verdict, record.status, chain, last.url, record.expectation)
     return Outcome(same, len(record.trail) > 1, whole, record)
