@@ -20,7 +20,8 @@ from probe.model import FAILING_VERDICTS, Verdict
 from probe.reports.schema import moment
 from probe.reports.words import word
 from probe.store.changes import Change, Diff, Kind, between, between_runs, differs, ordered
-from probe.store.queries import Compared, StoredRun, counts, last_run, opened, past_of
+from probe.store.queries import Compared, StoredRun, counts, last_run, past_of
+from probe.store.reading import opened
 from probe.store.records import moment_of
 
 NOT_KNOWN = (Verdict.UNCHECKED, Verdict.LIMITED)
@@ -167,7 +168,7 @@ def _undecided(found: Mapping[str, Compared]) -> int:
 
 
 def _undecided_in(connection: sqlite3.Connection, run: StoredRun) -> int:
-    found = run.verdicts if run.ended else counts(connection, run.id)
+    found = run.verdicts if run.ended else counts(connection, run.id)[0]
     return sum(found.get(verdict, 0) for verdict in NOT_KNOWN)
 
 

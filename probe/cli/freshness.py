@@ -95,7 +95,7 @@ class Freshness:
 
 
 def _reuse(job: Job, path: "Path") -> "Reuse":
-    from probe.store.queries import connected  # noqa: PLC0415 - not imported without a store
+    from probe.store.reading import connected  # noqa: PLC0415 - not imported without a store
     from probe.store.reuse import Reuse  # noqa: PLC0415 - the same
     from probe.store.trouble import telling  # noqa: PLC0415 - the same
 

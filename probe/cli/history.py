@@ -1,5 +1,6 @@
 """``probe runs`` and ``probe history``: list the stored runs, and their results for one URL."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from itertools import pairwise
@@ -16,7 +17,8 @@ from probe.excuses.strikes import Observed, observed, separate_failures
 from probe.reports.clean import clean
 from probe.reports.schema import moment
 from probe.reports.words import word
-from probe.store.queries import Observation, StoredRun, counts, observations, opened, runs
+from probe.store.queries import Observation, StoredRun, counts, observations, runs
+from probe.store.reading import opened
 from probe.targets import read_url
 
 
@@ -80,7 +82,7 @@ def print_runs(given: Mapping[str, object], form: str, language: Language, out: 
     if path.exists():
         with opened(path) as connection:
             found = list(runs(connection))
-            shown = [_shown(run, path, {} if run.ended else counts(connection, run.id)) for run in found]
+            shown = [_shown(run, path, connection) for run in found]
     rows = [
         (
             str(run.run), shown_moment(each.started), word(f"run-{run.state}", language),
@@ -95,11 +97,11 @@ def print_runs(given: Mapping[str, object], form: str, language: Language, out: 
     print_grids(form, ShownRuns(1, shown), [grid], out)
 
 
-def _shown(run: StoredRun, path: Path, so_far: dict[str, int]) -> ShownRun:
-    verdicts = run.verdicts if run.ended else so_far
-    total = run.total if run.ended else sum(so_far.values())
+def _shown(run: StoredRun, path: Path, connection: sqlite3.Connection) -> ShownRun:
+    verdicts, fails = (run.verdicts, run.fails) if run.ended else counts(connection, run.id)
+    total = run.total if run.ended else sum(verdicts.values())
     state = state_of(run, path)
-    return ShownRun(run.id, moment(run.started), moment(run.ended), state, run.named, total, run.fails, verdicts)
+    return ShownRun(run.id, moment(run.started), moment(run.ended), state, run.named, total, fails, verdicts)
 
 
 def print_history(given: Mapping[str, object], url: str, form: str, language: Language, out: TextIO) -> None:

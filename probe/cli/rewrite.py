@@ -19,7 +19,7 @@ from probe.errors import SettingsError
 from probe.model import Level, Note, Result, Verdict
 from probe.reports.reading import AS_SAID
 from probe.settings import Settings
-from probe.store.queries import opened
+from probe.store.reading import opened
 
 _RANKS = {Level.OK: 0, Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.SKIPPED})

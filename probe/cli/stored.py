@@ -59,7 +59,9 @@ class _Stored(Struct, frozen=True):
 def path_of(given: Mapping[str, object]) -> Path:
     """Return the store that the command line or the config names, else the user's own; raises StoreError for none."""
     named = in_force(given).invocation.store
-    found = default_store(os.environ) if named is None else Path(os.path.abspath(named))  # noqa: PTH100 - a text
+    if named is not None:
+        return Path(os.path.abspath(named))  # noqa: PTH100 - a text
+    found = default_store(os.environ, to_write=False)
     if found is None:
         raise StoreError("there is no home directory for the store: name a file with --store FILE")
     return found

@@ -76,7 +76,7 @@ class Earlier:
 
     def _opened(self) -> "Connection":
         if self._connection is None:
-            from probe.store.queries import connected  # noqa: PLC0415 - as above
+            from probe.store.reading import connected  # noqa: PLC0415 - as above
 
             self._connection = connected(self._path)
         return self._connection

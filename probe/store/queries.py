@@ -1,10 +1,8 @@
 """The queries of the store: plain SQL, which a reader can run by hand."""
 
-import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +12,8 @@ from msgspec.json import Decoder
 
 from probe.model import Target, Verdict
 from probe.store.database import connect, key_of
-from probe.store.decoding import decoded, present
-from probe.store.journal import journalled, put_all_in_place
+from probe.store.decoding import decoded
+from probe.store.journal import put_all_in_place
 from probe.store.records import id_of, identity, moment_of
 from probe.store.run import cut_off, fingerprint
 from probe.store.trouble import telling
@@ -80,35 +78,16 @@ _BEFORE = (
 )
 
 
-def connected(path: Path) -> sqlite3.Connection:
-    """Return a connection to an existing store, after moving results of cut-off runs to their tables.
-
-    Raises the same errors as ``connect``.
-    """
-    connection = connect(path)
-    try:
-        put_all_in_place(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield such a connection; raise StoreError for any error of it."""
-    with telling(path), closing(connected(path)) as connection:
-        yield connection
-
-
 def cut_off_run(path: Path, plan: "Plan") -> tuple[int, int] | None:
     """Return the last run over the same inputs and settings that was cut off, and its number of results."""
-    with opened(path) as connection:
+    with telling(path), closing(connect(path)) as connection:
+        put_all_in_place(connection, path)
         key = key_of(connection)
         found = cut_off(connection, path, fingerprint(plan.inputs, key), fingerprint(plan.settings, key))
         if found is None:
             return None
-        return found, connection.execute("SELECT count(*) FROM observations WHERE run = ?", (found,)).fetchone()[0]
+        by_verdict, _ = counts(connection, found)
+        return found, sum(by_verdict.values()) - by_verdict.get(Verdict.UNCHECKED, 0)
 
 
 def runs(connection: sqlite3.Connection) -> Iterator[StoredRun]:
@@ -205,21 +184,14 @@ def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Co
         yield target, Compared(*values)
 
 
-def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
-    """Return the number of results by verdict for an unfinished run."""
-    found, verdicts = Counter[str](), dict[int, str]()
-    known = "SELECT id, verdict FROM outcomes WHERE id IN (SELECT value FROM json_each(?))"
-    for batch in journalled(connection, run):
-        verdicts |= {outcome.id: outcome.verdict for outcome in batch.outcomes}
-        missing = {row.outcome for row in batch.rows} - verdicts.keys()
-        verdicts |= connection.execute(known, (json.dumps([*missing]),)).fetchall()
-        found.update(present(verdicts.get(row.outcome)) for row in batch.rows)
+def counts(connection: sqlite3.Connection, run: int) -> tuple[dict[str, int], int]:
+    """Return the number of results by verdict for an unfinished run, and the number of those that fail it."""
     rows = connection.execute(
-        "SELECT u.verdict, count(*) FROM observations o JOIN outcomes u ON u.id = o.outcome WHERE o.run = ? GROUP BY 1",
+        "SELECT u.verdict, count(*), sum(u.fails) FROM observations o JOIN outcomes u ON u.id = o.outcome "
+        "WHERE o.run = ? GROUP BY 1",
         (run,),
-    )
-    found.update(dict(rows.fetchall()))
-    return dict(found)
+    ).fetchall()
+    return {verdict: count for verdict, count, _ in rows}, sum(failed for *_, failed in rows)
 
 
 def sizes(connection: sqlite3.Connection) -> dict[str, int]:

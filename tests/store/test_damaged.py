@@ -24,7 +24,7 @@ from probe.reports.clean import clean
 from probe.settings import Settings
 from probe.store.header import VERSION, require_ours
 from probe.store.locks import RunLock, is_held, marked
-from probe.store.queries import opened
+from probe.store.reading import opened
 from probe.store.records import moment_of
 from probe.store.resumed import results
 from probe.store.run import Plan
