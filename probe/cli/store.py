@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -22,6 +23,7 @@ from probe.store.journal import put_all_in_place
 from probe.store.place import beside
 from probe.store.queries import runs, sizes
 from probe.store.reading import opened
+from probe.store.records import milliseconds
 from probe.store.resumed import results
 from probe.store.run import prune
 from probe.store.trouble import telling
@@ -103,7 +105,7 @@ def _grid(info: Info, language: Language) -> Grid:
 def _prune(path: Path, keep: int, form: str, language: Language, out: TextIO) -> None:
     with telling(path), closing(connect(path)) as connection:
         put_all_in_place(connection, path)
-        removed = prune(connection, path, keep, thoroughly=True)
+        removed = prune(connection, path, keep, milliseconds(datetime.now(UTC)), thoroughly=True)
     info = _info(path, removed)
     print_grids(form, info, [Grid(word("store-pruned", language, removed, size=shown_size(info.octets)))], out)
 

@@ -13,7 +13,8 @@ from msgspec import Struct
 from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Note, Verdict
 
 REMEMBERED = timedelta(days=30)  # older failures do not count as flickering
-WARNING, FLICKERING = "excuse-strikes", "excuse-flickering"  # the words of the notes that excuse a link for now
+WARNING, FLICKERING, UNKNOWN = "excuse-strikes", "excuse-flickering", "excuse-strikes-unknown"
+"""The words of the notes that excuse a link for now."""
 _SEVERAL = 2  # series of failures with good observations between them
 
 
@@ -64,12 +65,16 @@ def remembered_since(limit: Limit, now: datetime) -> datetime | None:
 
 
 class Strikes(Struct, frozen=True, gc=False):
-    """The number of failures of a link since it was last good, their start, and the number of separate series."""
+    """The number of failures of a link since it was last good, their start, and the number of separate series.
+
+    ``known`` is false if the earlier failures could not be read.
+    """
 
     count: int
     since: datetime
     now: datetime
     rows: int
+    known: bool = True
 
     @classmethod
     def of(cls, earlier: Iterable[Observed], now: datetime) -> "Strikes":
@@ -86,7 +91,7 @@ class Strikes(Struct, frozen=True, gc=False):
 
     def enough(self, limit: Limit) -> bool:
         """Whether the strikes reach the limit, so that the link fails the run."""
-        return self.count >= limit.fail_after and (self.now - self.since).total_seconds() >= limit.over
+        return self.known and self.count >= limit.fail_after and (self.now - self.since).total_seconds() >= limit.over
 
     def told(self) -> Note:
         """Return a note on the strikes, and on whether the link flickers."""
@@ -95,6 +100,8 @@ class Strikes(Struct, frozen=True, gc=False):
     @property
     def excuse(self) -> Note:
         """The note that excuses the link for now."""
+        if not self.known:
+            return Note(UNKNOWN)
         return Note(FLICKERING if self.flickers else WARNING, self._values)
 
     @property

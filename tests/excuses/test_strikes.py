@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from probe.cli.striking import Earlier
 from probe.excuses.strikes import Limit, Observed, Strikes, observed
-from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Verdict
+from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Note, Verdict
+from probe.reports.concern import Concern, concern
 from probe.settings import Settings
 from tests.excuses.fortnight import FORTNIGHT, days, table
 from tests.store.test_store import keep, result_of
@@ -56,6 +57,16 @@ def test_only_a_good_result_ends_a_series_of_failures(verdict: Verdict) -> None:
     assert observed(START, verdict, fails=True).failed  # --fail-on selects it
     series = [Observed(START, failed=True), replace(seen, at=START + DAY)]
     assert Strikes.of(series, START + 2 * DAY).count == {True: 3, None: 2, False: 1}[expected]
+
+
+def test_failures_that_cannot_be_counted_are_not_enough() -> None:
+    strikes = Strikes.of((), START)
+    assert strikes.enough(Limit())
+    unknown = replace(strikes, known=False)
+    assert not unknown.enough(Limit())
+    assert unknown.excuse == Note("excuse-strikes-unknown")
+    result = replace(result_of(0, "http://a.example/", Verdict.BROKEN, 404), fails=False, excuse=unknown.excuse)
+    assert concern(result) is Concern.LOOK
 
 
 def test_the_same_by_a_store_that_is_filled_each_morning(tmp_path: Path) -> None:
