@@ -6,7 +6,7 @@ from probe.store.records import (
     MOST_INLINE,
     Clean,
     id_of,
-    identity,
+    id_of_target,
     milliseconds,
     outcome_of,
     page_key,
@@ -28,10 +28,6 @@ class Packer:
         self._written: set[int] = set()
         self._plain: dict[tuple[object, ...], int] = {}
 
-    def id_of(self, url: str) -> int:
-        """Return the number of a target in this store."""
-        return id_of(url.encode("utf-8", "surrogatepass"), self._key)
-
     def page_key(self, url: str) -> bytes:
         """Return the key of a page in this store."""
         return page_key(url, self._key)
@@ -44,7 +40,7 @@ class Packer:
         elapsed, hops = times_of(result)
         places = self._places(places_of(target, url, clean), batch)
         at = None if result.checked_at is None else milliseconds(result.checked_at) - self._started
-        number = self.id_of(identity(target))
+        number = id_of_target(target, self._key)
         batch.rows.append(Row(number, url, target.index, at, outcome, elapsed, hops, places))
         if result.validators is not None:
             self._keep_validators(result, number, clean, batch)

@@ -14,7 +14,7 @@ from probe.model import Target, Verdict
 from probe.store.database import connect, key_of
 from probe.store.decoding import decoded
 from probe.store.journal import put_all_in_place
-from probe.store.records import id_of, identity, moment_of
+from probe.store.records import id_of_target, id_of_text, moment_of
 from probe.store.run import cut_off, fingerprint
 from probe.store.trouble import telling
 
@@ -136,7 +136,7 @@ def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observati
 
     A result that a run took over from an earlier run, recognizable by its time, is yielded only for the earlier run.
     """
-    number = id_of(url.encode("utf-8", "surrogatepass"), key_of(connection))
+    number = id_of_text(url, key_of(connection))
     rows = connection.execute(
         "SELECT o.run, r.started + o.at, u.verdict, u.status, u.failure, u.final_url, u.expires, u.fails, o.elapsed "
         f"{OF_TARGET} ORDER BY o.run",
@@ -155,7 +155,7 @@ def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observati
 
 def past(connection: sqlite3.Connection, target: Target) -> Iterator[tuple[datetime, Verdict]]:
     """Yield when a target was observed before, with its verdict, in the order of time."""
-    number = id_of(identity(target).encode("utf-8", "surrogatepass"), key_of(connection))
+    number = id_of_target(target, key_of(connection))
     for at, verdict, _ in past_of(connection, number):
         yield at, verdict
 

@@ -114,9 +114,19 @@ def _keyed(key: bytes) -> blake2b:
     return blake2b(digest_size=8, key=key)
 
 
+def id_of_text(text: str, key: bytes) -> int:
+    """Return the same of a text, which may have bytes of a document that are not valid characters."""
+    return id_of(text.encode("utf-8", "surrogatepass"), key)
+
+
+def id_of_target(target: Target, key: bytes) -> int:
+    """Return the number of a target in the store with this key."""
+    return id_of_text(identity(target), key)
+
+
 def page_key(url: str, key: bytes) -> bytes:
     """Return the key of a page."""
-    return id_of(url.encode("utf-8", "surrogatepass"), key).to_bytes(8, "big")
+    return id_of_text(url, key).to_bytes(8, "big")
 
 
 def milliseconds(when: datetime) -> int:

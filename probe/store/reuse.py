@@ -12,7 +12,7 @@ from probe.store.database import key_of
 from probe.store.decoding import decoded
 from probe.store.freshness import Seen, Standing, is_fresh, may_confirm, standing
 from probe.store.queries import OF_TARGET
-from probe.store.records import Record, before_excuses, id_of, identity, moment_of, taken_over
+from probe.store.records import Record, before_excuses, id_of_target, moment_of, taken_over
 from probe.store.resumed import one_result
 from probe.store.run import fingerprint
 
@@ -52,7 +52,7 @@ class Reuse:
 
         A result whose certificate expires within ``warned`` is not fresh, because this run has to report it.
         """
-        number = id_of(identity(target).encode("utf-8", "surrogatepass"), self._key)
+        number = id_of_target(target, self._key)
         rows = [row for row in self._rows(number) if row[3] or self._outcome(row[2]).same is None]
         known = standing([self._seen(at, outcome) for _, at, outcome, _ in rows])
         if known is None:

@@ -13,7 +13,7 @@ from probe.store.database import key_of, transaction
 from probe.store.decoding import decoded
 from probe.store.journal import journalled
 from probe.store.locks import RunLock, forget, is_held
-from probe.store.records import id_of
+from probe.store.records import id_of_text
 
 _PRINT = 16  # bytes of a fingerprint
 
@@ -57,7 +57,7 @@ class Held(Struct):
 
 def fingerprint(text: str, key: bytes) -> bytes:
     """Return a keyed hash of a text."""
-    return b"".join(id_of(f"{part}{text}".encode("utf-8", "surrogatepass"), key).to_bytes(8, "big") for part in "ab")
+    return b"".join(id_of_text(f"{part}{text}", key).to_bytes(8, "big") for part in "ab")
 
 
 def begin(connection: sqlite3.Connection, path: Path, plan: Plan) -> Held:
@@ -142,8 +142,8 @@ def told_of(content: bytes | None) -> Told:
 def remember(connection: sqlite3.Connection, run: int, plan: Plan) -> None:
     """Record for how long the runs over these inputs are needed to count strikes, as other runs prune them too."""
     name, known = connection.execute(
-        "SELECT 'needed-' || hex(inputs) AS needed, (SELECT value FROM meta WHERE name = needed) "
-        "FROM runs WHERE id = ?",
+        "SELECT needed, value FROM (SELECT 'needed-' || hex(inputs) AS needed FROM runs WHERE id = ?) "
+        "LEFT JOIN meta ON name = needed",
         (run,),
     ).fetchone()
     span = None if plan.since is None else plan.started - plan.since
@@ -166,8 +166,8 @@ def prune(connection: sqlite3.Connection, path: Path, keep: int, now: int, *, th
     if keep < 1:
         raise StoreError("keep-runs must be at least 1")
     rows = connection.execute(
-        "SELECT id, ifnull(started >= ? - m.value, 0) FROM runs "
-        "LEFT JOIN meta m ON m.name = 'needed-' || hex(inputs) ORDER BY id DESC LIMIT -1 OFFSET ?",
+        "SELECT id, ifnull(started >= ? - value, 0) FROM runs LEFT JOIN meta ON name = 'needed-' || hex(inputs) "
+        "ORDER BY id DESC LIMIT -1 OFFSET ?",
         (now, keep),
     ).fetchall()
     old = [run for run, needed in rows if not needed and not is_held(path, run)]
