@@ -15,9 +15,10 @@ from probe.codes import Language
 from probe.errors import InputError
 from probe.excuses.strikes import Observed, observed, separate_failures
 from probe.reports.clean import clean
+from probe.reports.hiding import HIDDEN
 from probe.reports.schema import moment
 from probe.reports.words import word
-from probe.store.queries import Observation, StoredRun, counts, observations, runs
+from probe.store.queries import Observation, StoredRun, counts, observations, observations_of, runs, targets_shown_as
 from probe.store.reading import opened
 from probe.targets import read_url
 
@@ -111,11 +112,20 @@ def print_history(given: Mapping[str, object], url: str, form: str, language: La
     if refusal is not None:
         raise InputError(f"{clean(url)}: is not a URL that is requested")
     with ExitStack() as stack:
-        found = list(observations(stack.enter_context(opened(path_of(given))), asked))
+        connection = stack.enter_context(opened(path_of(given)))
+        found = list(observations(connection, asked)) or _observations_shown_as(connection, asked)
     if not found:
         raise InputError(f"{clean(asked)}: no stored run has requested it")
     shown = _history(clean(asked), found)
     print_grids(form, shown, [_grid(shown, found, language)], out)
+
+
+def _observations_shown_as(connection: sqlite3.Connection, url: str) -> list[Observation]:
+    """Return the results for a URL as reports show it, whose secrets are hidden; raises InputError for several."""
+    shown = targets_shown_as(connection, url) if HIDDEN in url else []
+    if len(shown) > 1:
+        raise InputError(f"{url}: {len(shown)} stored URLs are shown like this; write the whole URL, with its secrets")
+    return [each for number in shown for each in observations_of(connection, number)]
 
 
 def _history(url: str, found: Sequence[Observation]) -> ShownHistory:

@@ -131,12 +131,21 @@ def _run(row: tuple[Any, ...]) -> StoredRun:
     )  # fmt: skip
 
 
+def targets_shown_as(connection: sqlite3.Connection, url: str) -> list[int]:
+    """Return the numbers of the targets whose URLs without secrets are this one."""
+    return [number for (number,) in connection.execute("SELECT id FROM targets WHERE url = ?", (url,))]
+
+
 def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observation]:
-    """Yield the results of runs for a complete URL, in the order in which the runs began.
+    """Yield the results of runs for a complete URL, in the order in which the runs began."""
+    return observations_of(connection, id_of_text(url, key_of(connection)))
+
+
+def observations_of(connection: sqlite3.Connection, number: int) -> Iterator[Observation]:
+    """Yield the same for a target number.
 
     A result that a run took over from an earlier run, recognizable by its time, is yielded only for the earlier run.
     """
-    number = id_of_text(url, key_of(connection))
     rows = connection.execute(
         "SELECT o.run, r.started + o.at, u.verdict, u.status, u.failure, u.final_url, u.expires, u.fails, o.elapsed "
         f"{OF_TARGET} ORDER BY o.run",

@@ -370,6 +370,22 @@ def test_what_is_excused_now_is_not_healed(tmp_path: Path) -> None:
     assert json.loads(Seen(tmp_path, "xe").told("diff", "json"))["changes"] == []
 
 
+def test_a_url_is_found_as_reports_show_it(tmp_path: Path) -> None:
+    runs = Runs(tmp_path)
+    urls = ["http://a.example/?token=abcdefgh", "http://a.example/?token=ijklmnop", "http://me:secret@a.example/"]
+    runs.keep("a", *(result_of(number, url) for number, url in enumerate(urls)))
+    given, out = {"store": str(runs.store), "no_config": True}, StringIO()
+    for url in (*urls, "http://***@a.example/"):
+        print_history(given, url, "json", Language.EN, out)
+    with pytest.raises(InputError, match=r"token=\*\*\*: 2 stored URLs are shown like this; write the whole URL"):
+        print_history(given, "http://a.example/?token=***", "json", Language.EN, out)
+    for unknown in ("http://a.example/?token=rotated1", "http://b.example/?token=***", "http://a.example/***"):
+        with pytest.raises(InputError, match="no stored run has requested it"):
+            print_history(given, unknown, "json", Language.EN, out)
+    assert out.getvalue().count('"run"') == len(urls) + 1
+    assert not any(secret in out.getvalue() for secret in ("abcdefgh", "ijklmnop", "secret"))
+
+
 def test_no_line_is_wider_than_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = Seen(tmp_path, "x.x")
     for width in (60, 80, 120, 200):
