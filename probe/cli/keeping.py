@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from msgspec.structs import replace
+
 from probe.cli.complaint import tell
 from probe.cli.job import Job, Memory
 from probe.codes.phrases import say
@@ -139,7 +141,7 @@ class Keeping:
         self.writer.settle()
 
     def end(self, summary: Summary, results: Iterable[Result], style: Style, *, unread: bool = False) -> None:
-        """Record the end of the run; ``results`` are those that gained places late.
+        """Record the end of the run; ``results`` are all results in their final order, if any gained places late.
 
         A run whose reader closed the pipe (``unread``) can be resumed, but the next start does not mention it.
         """
@@ -147,14 +149,16 @@ class Keeping:
         self.let_go()
         for result, added in self._late:
             self.writer.add(result, added)
-        for result in results:
-            self.writer.add(result, self._added.get(result.target.index, 0))
+        for number, result in enumerate(results):
+            added = self._added.get(result.target.index, 0)
+            self.writer.add(replace(result, target=replace(result.target, index=number)), added)
         gone = tuple(self.before.gone()) if self.before is not None and summary.complete else ()
         if self.before is not None:
             self.before.close()
         from probe.store.run import Told  # noqa: PLC0415 - imported only if there is a store
 
-        told = Told(summary.elapsed, tuple(self._clean(summary.notices)), tuple(map(clean, style.columns)), style.index)
+        notices, columns = tuple(self._clean(summary.notices)), tuple(map(clean, style.columns))
+        told = Told(summary.elapsed, notices, columns, style.index, summary.started_at)
         self.writer.end(summary, told, datetime.now(UTC), gone)
         if self.writer.trouble is not None and not self._told:
             self._tell_trouble()

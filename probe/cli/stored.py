@@ -84,9 +84,10 @@ def told(name: str, connection: sqlite3.Connection | None) -> Told:
     tally = Tally()
     for result in found:
         tally.add(result)
-    counted = tally.summary(summary.elapsed, run.started, run.complete)
+    started = summary.started or run.started
+    counted = tally.summary(summary.elapsed, started, run.complete)
     whole = Summary(
-        counted.total, counted.by_verdict, counted.by_status, counted.by_failure, counted.elapsed, run.started,
+        counted.total, counted.by_verdict, counted.by_status, counted.by_failure, counted.elapsed, started,
         run.complete, tally.fails, summary.notices,
     )  # fmt: skip
     return Told(

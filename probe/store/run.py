@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,6 +42,7 @@ class Told(Struct, frozen=True, gc=False):
     notices: tuple[Note, ...] = ()
     columns: tuple[str, ...] = ()
     index: bool = False
+    started: datetime | None = None  # when the first request could be sent; the run itself began before
 
 
 _ENCODER, _DECODER = Encoder(), Decoder(Told)
