@@ -83,7 +83,7 @@ def test_a_stored_crawl_is_reported_as_it_was(tmp_path: Path) -> None:
     pages: dict[str, Page] = {"/": link("/z") + link("/gone") + link("/a"), "/a": link("/z"), "/z": link("/b")}
     with serving(site(pages)) as origin:
         names = ("r.json", "r.csv", "r.md")
-        told = []
+        told: list[list[str]] = []
         for command in ((origin.url("/"), "--recurse", *FAST), ("report", "last")):
             folder = tmp_path / str(len(told))
             folder.mkdir()
