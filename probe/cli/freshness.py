@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from msgspec.structs import replace
 
+from probe.cli.canonical import canonical_settings
 from probe.cli.complaint import tell
 from probe.cli.job import Job
-from probe.cli.keeping import canonical_settings, store_of
+from probe.cli.keeping import store_of
 from probe.codes.phrases import say
 from probe.engine.validators import is_conditional
 from probe.errors import SettingsError, StoreUnavailableError

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from msgspec.structs import replace
 
+from probe.cli.canonical import canonical_settings
 from probe.cli.complaint import tell
 from probe.cli.job import Job, Memory
 from probe.codes.phrases import say
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from probe.store.resumed import Before
     from probe.store.run import Plan
     from probe.store.writer import Writer
-
-_NOT_OF_RESULTS = {"patience": ("deadline",), "reading": ("jobs",)}
-"""Options that change how a run proceeds, not its results; the same applies to the whole group ``Pace``."""
 
 
 def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str]) -> Path | None:
@@ -276,27 +274,3 @@ def _named(job: Job) -> tuple[str, ...]:
 def reads_stdin(job: Job) -> bool:
     """Whether standard input is one of the inputs."""
     return STDIN in job.intake.inputs or STDIN in job.intake.files_from
-
-
-def canonical_settings(settings: Settings) -> str:
-    """Return a text that is equal for settings that give the same results, in every process."""
-    groups = ("patience", "asking", "trust", "judging", "choice", "reading", "crawling", "rules", "ignores")
-    return "\n".join(f"{name}: {_canonical(getattr(settings, name), _NOT_OF_RESULTS.get(name, ()))}" for name in groups)
-
-
-def _canonical(value: object, without: tuple[str, ...] = ()) -> str:
-    if isinstance(value, frozenset | set):
-        return f"{{{', '.join(sorted(map(_canonical, value)))}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_canonical, value))}]"
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(sorted(f'{key}: {_canonical(each)}' for key, each in value.items()))}}}"
-    fields = getattr(value, "__dataclass_fields__", None)
-    if fields is not None:
-        pairs = (
-            f"{name}={_canonical(getattr(value, name))}"
-            for name, field in fields.items()
-            if field.init and name not in without
-        )
-        return f"{type(value).__name__}({', '.join(pairs)})"
-    return repr(value)

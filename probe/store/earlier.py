@@ -12,8 +12,9 @@ from msgspec import Struct
 from probe.model import Result
 from probe.store.database import key_of
 from probe.store.decoding import present
+from probe.store.ids import id_of_target
 from probe.store.queries import StoredRun, runs_over
-from probe.store.records import exchanges, id_of_target
+from probe.store.records import exchanges
 
 MOST_RUNS = 30  # the number of runs that the store keeps by default
 MOST_OBSERVATIONS = 500_000  # half a second to read, at most 50 MB; the previous run is read whatever its size

@@ -1,19 +1,9 @@
 """Packing of results for the store, in about ten microseconds each: repeated outcomes are packed only once."""
 
 from probe.model import Result, Verdict
+from probe.store.ids import id_of, id_of_target, page_key
 from probe.store.journal import Batch, Kept, Places, Row
-from probe.store.records import (
-    MOST_INLINE,
-    Clean,
-    id_of,
-    id_of_target,
-    milliseconds,
-    outcome_of,
-    page_key,
-    places_of,
-    record_of,
-    times_of,
-)  # fmt: skip
+from probe.store.records import MOST_INLINE, Clean, milliseconds, outcome_of, places_of, record_of, times_of
 
 _MOST_KNOWN = 20_000  # outcomes and shared places that are remembered as written
 

@@ -13,8 +13,9 @@ from msgspec.json import Decoder
 from probe.model import Target, Verdict
 from probe.store.database import connect, key_of
 from probe.store.decoding import decoded
+from probe.store.ids import id_of_target, id_of_text
 from probe.store.journal import put_all_in_place
-from probe.store.records import id_of_target, id_of_text, moment_of
+from probe.store.records import moment_of
 from probe.store.run import cut_off, fingerprint
 from probe.store.trouble import telling
 

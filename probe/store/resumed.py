@@ -6,7 +6,8 @@ from typing import Any
 
 from probe.model import Result, Target, Verdict
 from probe.store.database import key_of
-from probe.store.records import Stored, before_excuses, id_of_target, moment_of, page_key, taken_over, unpacked
+from probe.store.ids import id_of_target, page_key
+from probe.store.records import Stored, before_excuses, moment_of, taken_over, unpacked
 from probe.store.run import Held
 
 _COLUMNS = (

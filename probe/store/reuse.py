@@ -11,8 +11,9 @@ from probe.model import GOOD_VERDICTS, Result, Target, Validators
 from probe.store.database import key_of
 from probe.store.decoding import decoded
 from probe.store.freshness import Seen, Standing, is_fresh, may_confirm, standing
+from probe.store.ids import id_of_target
 from probe.store.queries import OF_TARGET
-from probe.store.records import Record, before_excuses, id_of_target, moment_of, taken_over
+from probe.store.records import Record, before_excuses, moment_of, taken_over
 from probe.store.resumed import one_result
 from probe.store.run import fingerprint
 

@@ -12,9 +12,9 @@ from probe.errors import StoreError
 from probe.model import Note, Summary
 from probe.store.database import key_of, transaction
 from probe.store.decoding import decoded
+from probe.store.ids import id_of_text
 from probe.store.journal import journalled
 from probe.store.locks import RunLock, forget, is_held
-from probe.store.records import id_of_text
 
 _PRINT = 16  # bytes of a fingerprint
 

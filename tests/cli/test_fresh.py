@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from probe.cli.keeping import canonical_settings
+from probe.cli.canonical import canonical_settings
 from probe.settings import Asking, Settings
 from probe.settings.cookies import read_cookies
 from samples.exchange import Exchange

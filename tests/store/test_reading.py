@@ -18,14 +18,14 @@ from probe.cli.rewrite import Wanted, rewrite
 from probe.cli.store import print_store
 from probe.codes import Language
 from probe.errors import StoreError, StoreUnavailableError
-from probe.model import Verdict
+from probe.model import Summary, Verdict
 from probe.reports import Style
 from probe.reports.clean import clean
 from probe.store import reading
 from probe.store.database import connect
 from probe.store.place import default_store
-from probe.store.queries import runs
-from probe.store.run import Plan
+from probe.store.queries import cut_off_run, runs
+from probe.store.run import Plan, Told
 from probe.store.writer import Writer
 from tests.store.test_damaged import URL, change, cut_off
 from tests.store.test_store import STARTED, keep, result_of
@@ -169,6 +169,15 @@ def test_a_run_that_goes_on_is_read_with_its_results(tmp_path: Path) -> None:
     writer.close()
     assert writer.trouble is None
     assert told(store)["report"].count("\n") == 2
+
+
+def test_unchecked_urls_are_no_results_of_a_run_that_ended_early(tmp_path: Path) -> None:
+    plan = Plan("inputs", "settings", ("u.txt",), round(STARTED.timestamp() * 1000))
+    writer = Writer(tmp_path / "probe.db", plan, lambda _: clean)
+    for number, verdict in enumerate((Verdict.OK, Verdict.UNCHECKED, Verdict.UNCHECKED)):
+        writer.add(result_of(number, f"{URL}{number}", verdict))
+    writer.end(Summary(total=3, complete=False), Told(1.0), STARTED)
+    assert cut_off_run(tmp_path / "probe.db", plan) == (1, 1)
 
 
 def test_the_store_of_a_read_only_home_is_found_for_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
