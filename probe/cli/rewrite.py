@@ -50,9 +50,14 @@ def rewrite(given: Mapping[str, object], name: str, wanted: Wanted, stdout: Text
     with ExitStack() as stack:
         connection = None if is_report(name) else stack.enter_context(opened(path_of(given)))
         found = told(name, connection)
-        if found.language is not None and wanted.lang not in (None, found.language):
-            raise SettingsError(f"{name} is written in {found.language}: its sentences are not translated")
+        _require_language(found, wanted)
         _write(found, plan, wanted, stdout)
+
+
+def _require_language(found: Told, wanted: Wanted) -> None:
+    """Raise SettingsError if the sentences of a report are in another language than the wanted one."""
+    if found.language is not None and wanted.lang not in (None, found.language):
+        raise SettingsError(f"{found.name} is written in {found.language}: its sentences are not translated")
 
 
 def _write(found: Told, plan: Plan, wanted: Wanted, stdout: TextIO) -> None:
@@ -72,6 +77,8 @@ def merge(given: Mapping[str, object], names: Sequence[str], wanted: Wanted, std
         stored = not all(map(is_report, names))
         connection = stack.enter_context(opened(path_of(given))) if stored else None
         seen = [told(name, connection) for name in names]
+        for each in seen:
+            _require_language(each, wanted)
         languages = {each.language for each in seen if each.language is not None}
         if len(languages) > 1:
             raise SettingsError("the reports are in two languages: their sentences cannot be put into one report")

@@ -150,6 +150,8 @@ def _of_report(name: str) -> Told:
             f"{name}: is neither the number of a run, nor a .jsonl or .json report, nor the folder of a cluster run"
         )
     found = list(records(name))
+    if not name.lower().endswith(".json"):  # lines are in the order in which the results came
+        found.sort(key=lambda record: [(each.document, each.line, each.column) for each in record.sources[:1]])
     known = [result_of(record, number, name) for number, record in enumerate(found)]
     columns = tuple(dict.fromkeys(column for record in found for column in record.input or ()))
     indexed = any(record.index is not None for record in found)

@@ -1,15 +1,16 @@
 """Reports that are read again: from ``.jsonl`` and ``.json`` files, of every verdict and of other versions."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from probe.cli.rewrite import merged
+from probe.cli.rewrite import Wanted, merge, merged, rewrite
 from probe.cli.stored import by_url, observed, told
 from probe.codes import Language
-from probe.errors import InputError
+from probe.errors import InputError, SettingsError
 from probe.model import Mention, Note, Result, Target, Verdict
 from probe.reports import Style
 from probe.reports.jsonl import encoded
@@ -77,6 +78,24 @@ def test_a_report_without_results_has_no_language(tmp_path: Path) -> None:
 
 def of_line(line: int, verdict: Verdict, url: str = "http://a.example/?token=***") -> Result:
     return Result(Target(line, url, (Mention(url, "u.txt", line, 1),)), verdict, fails=verdict is Verdict.BROKEN)
+
+
+def test_lines_are_reported_by_their_places_and_not_as_they_came(tmp_path: Path) -> None:
+    some = [of_line(line, Verdict.OK, f"{URL}{line}") for line in (10, 9, 1)]
+    nowhere = replace(of_line(0, Verdict.OK, URL), target=Target(0, URL))
+    path = tmp_path / "r.jsonl"
+    path.write_text("".join(encoded(record(each, style())) + "\n" for each in (*some, nowhere)))
+    assert [result.url for result in told(str(path), None).results] == [URL, f"{URL}1", f"{URL}9", f"{URL}10"]
+
+
+@pytest.mark.parametrize("command", ["report", "merge"])
+def test_sentences_are_not_translated(tmp_path: Path, command: str) -> None:
+    path, out = tmp_path / "r.jsonl", StringIO()
+    path.write_text(encoded(record(of_line(1, Verdict.OK), style())) + "\n")
+    name, wanted = str(path), Wanted(lang=Language.ZH)
+    with pytest.raises(SettingsError, match="is written in en: its sentences are not translated"):
+        rewrite({}, name, wanted, out) if command == "report" else merge({}, [name, name], wanted, out)
+    assert out.getvalue() == ""
 
 
 def test_links_that_differ_in_a_secret_are_told_apart(tmp_path: Path) -> None:
