@@ -72,6 +72,9 @@ _LEVELS = {
 FAILING_VERDICTS = frozenset(v for v in Verdict if v.level is Level.ERROR)
 """The verdicts that fail a run by default; ``--fail-on`` selects others."""
 
+GOOD_VERDICTS = frozenset({Verdict.OK, Verdict.REDIRECTED})
+"""The verdicts of a link that works; those in neither set do not decide whether it does."""
+
 
 class FailureKind(StrEnum):
     """The reason why there is no HTTP answer to judge, or why a chain of redirects has no final answer."""

@@ -98,7 +98,8 @@ def history(
 def diff(
     ctx: typer.Context,
     old: Annotated[
-        str | None, typer.Argument(metavar="OLD", help="A run or a report; by default the run before NEW.")
+        str | None,
+        typer.Argument(metavar="OLD", help="A run or a report; by default an earlier one over the same inputs."),
     ] = None,
     new: Annotated[
         str | None, typer.Argument(metavar="NEW", help="A run or a report; by default the last run.")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from msgspec.structs import replace
 
+from probe.cli.canonical import canonical_settings
 from probe.cli.complaint import tell
 from probe.cli.job import Job
-from probe.cli.keeping import canonical_settings, store_of
+from probe.cli.keeping import store_of
 from probe.codes.phrases import say
 from probe.engine.validators import is_conditional
 from probe.errors import SettingsError, StoreUnavailableError
@@ -95,7 +96,7 @@ class Freshness:
 
 
 def _reuse(job: Job, path: "Path") -> "Reuse":
-    from probe.store.queries import connected  # noqa: PLC0415 - not imported without a store
+    from probe.store.reading import connected  # noqa: PLC0415 - not imported without a store
     from probe.store.reuse import Reuse  # noqa: PLC0415 - the same
     from probe.store.trouble import telling  # noqa: PLC0415 - the same
 

@@ -1,5 +1,6 @@
 """``probe runs`` and ``probe history``: list the stored runs, and their results for one URL."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from itertools import pairwise
@@ -9,15 +10,16 @@ from typing import TextIO
 from msgspec import Struct
 
 from probe.cli.grid import Grid, print_grids, require_form, shown_moment, shown_time
-from probe.cli.stored import path_of
+from probe.cli.stored import path_of, state_of
 from probe.codes import Language
 from probe.errors import InputError
 from probe.excuses.strikes import Observed, observed, separate_failures
 from probe.reports.clean import clean
+from probe.reports.hiding import HIDDEN
 from probe.reports.schema import moment
 from probe.reports.words import word
-from probe.store.locks import is_held
-from probe.store.queries import Observation, StoredRun, counts, observations, opened, runs
+from probe.store.queries import Observation, StoredRun, counts, observations, observations_of, runs, targets_shown_as
+from probe.store.reading import opened
 from probe.targets import read_url
 
 
@@ -81,7 +83,7 @@ def print_runs(given: Mapping[str, object], form: str, language: Language, out: 
     if path.exists():
         with opened(path) as connection:
             found = list(runs(connection))
-            shown = [_shown(run, path, {} if run.ended else counts(connection, run.id)) for run in found]
+            shown = [_shown(run, path, connection) for run in found]
     rows = [
         (
             str(run.run), shown_moment(each.started), word(f"run-{run.state}", language),
@@ -96,16 +98,11 @@ def print_runs(given: Mapping[str, object], form: str, language: Language, out: 
     print_grids(form, ShownRuns(1, shown), [grid], out)
 
 
-def _shown(run: StoredRun, path: Path, so_far: dict[str, int]) -> ShownRun:
-    if run.complete:
-        state = "whole"
-    elif is_held(path, run.id):
-        state = "goes-on"
-    else:
-        state = "partial" if run.ended else "cut-off"
-    verdicts = run.verdicts if run.ended else so_far
-    total = run.total if run.ended else sum(so_far.values())
-    return ShownRun(run.id, moment(run.started), moment(run.ended), state, run.named, total, run.fails, verdicts)
+def _shown(run: StoredRun, path: Path, connection: sqlite3.Connection) -> ShownRun:
+    verdicts, fails = (run.verdicts, run.fails) if run.ended else counts(connection, run.id)
+    total = run.total if run.ended else sum(verdicts.values())
+    state = state_of(run, path)
+    return ShownRun(run.id, moment(run.started), moment(run.ended), state, run.named, total, fails, verdicts)
 
 
 def print_history(given: Mapping[str, object], url: str, form: str, language: Language, out: TextIO) -> None:
@@ -115,11 +112,20 @@ def print_history(given: Mapping[str, object], url: str, form: str, language: La
     if refusal is not None:
         raise InputError(f"{clean(url)}: is not a URL that is requested")
     with ExitStack() as stack:
-        found = list(observations(stack.enter_context(opened(path_of(given))), asked))
+        connection = stack.enter_context(opened(path_of(given)))
+        found = list(observations(connection, asked)) or _observations_shown_as(connection, asked)
     if not found:
         raise InputError(f"{clean(asked)}: no stored run has requested it")
     shown = _history(clean(asked), found)
     print_grids(form, shown, [_grid(shown, found, language)], out)
+
+
+def _observations_shown_as(connection: sqlite3.Connection, url: str) -> list[Observation]:
+    """Return the results for a URL as reports show it, whose secrets are hidden; raises InputError for several."""
+    shown = targets_shown_as(connection, url) if HIDDEN in url else []
+    if len(shown) > 1:
+        raise InputError(f"{url}: {len(shown)} stored URLs are shown like this; write the whole URL, with its secrets")
+    return [each for number in shown for each in observations_of(connection, number)]
 
 
 def _history(url: str, found: Sequence[Observation]) -> ShownHistory:

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from msgspec.structs import replace
+
+from probe.cli.canonical import canonical_settings
 from probe.cli.complaint import tell
 from probe.cli.job import Job, Memory
 from probe.codes.phrases import say
@@ -30,9 +33,6 @@ if TYPE_CHECKING:
     from probe.store.resumed import Before
     from probe.store.run import Plan
     from probe.store.writer import Writer
-
-_NOT_OF_RESULTS = {"patience": ("deadline",), "reading": ("jobs",)}
-"""Options that change how a run proceeds, not its results; the same applies to the whole group ``Pace``."""
 
 
 def store_of(memory: Memory, settings: Settings, environment: Mapping[str, str]) -> Path | None:
@@ -139,7 +139,7 @@ class Keeping:
         self.writer.settle()
 
     def end(self, summary: Summary, results: Iterable[Result], style: Style, *, unread: bool = False) -> None:
-        """Record the end of the run; ``results`` are those that gained places late.
+        """Record the end of the run; ``results`` are all results in their final order, if any gained places late.
 
         A run whose reader closed the pipe (``unread``) can be resumed, but the next start does not mention it.
         """
@@ -147,14 +147,16 @@ class Keeping:
         self.let_go()
         for result, added in self._late:
             self.writer.add(result, added)
-        for result in results:
-            self.writer.add(result, self._added.get(result.target.index, 0))
+        for number, result in enumerate(results):
+            added = self._added.get(result.target.index, 0)
+            self.writer.add(replace(result, target=replace(result.target, index=number)), added)
         gone = tuple(self.before.gone()) if self.before is not None and summary.complete else ()
         if self.before is not None:
             self.before.close()
         from probe.store.run import Told  # noqa: PLC0415 - imported only if there is a store
 
-        told = Told(summary.elapsed, tuple(self._clean(summary.notices)), tuple(map(clean, style.columns)), style.index)
+        notices, columns = tuple(self._clean(summary.notices)), tuple(map(clean, style.columns))
+        told = Told(summary.elapsed, notices, columns, style.index, summary.started_at)
         self.writer.end(summary, told, datetime.now(UTC), gone)
         if self.writer.trouble is not None and not self._told:
             self._tell_trouble()
@@ -272,27 +274,3 @@ def _named(job: Job) -> tuple[str, ...]:
 def reads_stdin(job: Job) -> bool:
     """Whether standard input is one of the inputs."""
     return STDIN in job.intake.inputs or STDIN in job.intake.files_from
-
-
-def canonical_settings(settings: Settings) -> str:
-    """Return a text that is equal for settings that give the same results, in every process."""
-    groups = ("patience", "asking", "trust", "judging", "choice", "reading", "crawling", "rules", "ignores")
-    return "\n".join(f"{name}: {_canonical(getattr(settings, name), _NOT_OF_RESULTS.get(name, ()))}" for name in groups)
-
-
-def _canonical(value: object, without: tuple[str, ...] = ()) -> str:
-    if isinstance(value, frozenset | set):
-        return f"{{{', '.join(sorted(map(_canonical, value)))}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_canonical, value))}]"
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(sorted(f'{key}: {_canonical(each)}' for key, each in value.items()))}}}"
-    fields = getattr(value, "__dataclass_fields__", None)
-    if fields is not None:
-        pairs = (
-            f"{name}={_canonical(getattr(value, name))}"
-            for name, field in fields.items()
-            if field.init and name not in without
-        )
-        return f"{type(value).__name__}({', '.join(pairs)})"
-    return repr(value)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from probe.cli import streams
 from probe.cli.exit_status import FAILED
 from probe.cli.outputs import Outputs, Plan, style_of
-from probe.cli.stored import Told, is_report, path_of, summed, told
+from probe.cli.stored import Told, by_url, is_report, path_of, summed, told
 from probe.cli.streams import Color
 from probe.codes import Language
 from probe.codes.phrases import say
@@ -19,7 +19,7 @@ from probe.errors import SettingsError
 from probe.model import Level, Note, Result, Verdict
 from probe.reports.reading import AS_SAID
 from probe.settings import Settings
-from probe.store.queries import opened
+from probe.store.reading import opened
 
 _RANKS = {Level.OK: 0, Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.SKIPPED})
@@ -50,9 +50,14 @@ def rewrite(given: Mapping[str, object], name: str, wanted: Wanted, stdout: Text
     with ExitStack() as stack:
         connection = None if is_report(name) else stack.enter_context(opened(path_of(given)))
         found = told(name, connection)
-        if found.language is not None and wanted.lang not in (None, found.language):
-            raise SettingsError(f"{name} is written in {found.language}: its sentences are not translated")
+        _require_language(found, wanted)
         _write(found, plan, wanted, stdout)
+
+
+def _require_language(found: Told, wanted: Wanted) -> None:
+    """Raise SettingsError if the sentences of a report are in another language than the wanted one."""
+    if found.language is not None and wanted.lang not in (None, found.language):
+        raise SettingsError(f"{found.name} is written in {found.language}: its sentences are not translated")
 
 
 def _write(found: Told, plan: Plan, wanted: Wanted, stdout: TextIO) -> None:
@@ -72,6 +77,8 @@ def merge(given: Mapping[str, object], names: Sequence[str], wanted: Wanted, std
         stored = not all(map(is_report, names))
         connection = stack.enter_context(opened(path_of(given))) if stored else None
         seen = [told(name, connection) for name in names]
+        for each in seen:
+            _require_language(each, wanted)
         languages = {each.language for each in seen if each.language is not None}
         if len(languages) > 1:
             raise SettingsError("the reports are in two languages: their sentences cannot be put into one report")
@@ -86,11 +93,11 @@ def merge(given: Mapping[str, object], names: Sequence[str], wanted: Wanted, std
 
 def merged(seen: Iterable[Told], language: Language) -> Iterator[Result]:
     """Yield the result of each URL: a dead URL fails only if it is dead from every vantage point that requested it."""
-    by_url: dict[str, list[tuple[str, Result]]] = {}
+    by_link: dict[str, list[tuple[str, Result]]] = {}
     for told_by in seen:
-        for result in told_by.results:
-            by_url.setdefault(result.url, []).append((told_by.name, result))
-    for number, found in enumerate(by_url.values()):
+        for key, result in by_url(told_by.results):
+            by_link.setdefault(key, []).append((told_by.name, result))
+    for number, found in enumerate(by_link.values()):
         yield _merged(found, number, language)
 
 

@@ -1,6 +1,8 @@
 """``probe store``: show, prune or export the store, or print its path."""
 
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -15,11 +17,16 @@ from probe.reports.jsonl import encoded
 from probe.reports.record import record
 from probe.reports.schema import Record, moment
 from probe.reports.words import word
+from probe.store.database import connect
 from probe.store.header import VERSION
+from probe.store.journal import put_all_in_place
 from probe.store.place import beside
-from probe.store.queries import opened, runs, sizes
+from probe.store.queries import runs, sizes
+from probe.store.reading import opened
+from probe.store.records import milliseconds
 from probe.store.resumed import results
 from probe.store.run import prune
+from probe.store.trouble import telling
 
 ACTIONS = ("info", "prune", "export", "path")
 
@@ -96,8 +103,9 @@ def _grid(info: Info, language: Language) -> Grid:
 
 
 def _prune(path: Path, keep: int, form: str, language: Language, out: TextIO) -> None:
-    with opened(path) as connection:
-        removed = prune(connection, path, keep, thoroughly=True)
+    with telling(path), closing(connect(path)) as connection:
+        put_all_in_place(connection, path)
+        removed = prune(connection, path, keep, milliseconds(datetime.now(UTC)), thoroughly=True)
     info = _info(path, removed)
     print_grids(form, info, [Grid(word("store-pruned", language, removed, size=shown_size(info.octets)))], out)
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from probe.errors import InputError, StoreError
 from probe.model import Result, Summary, Verdict
 from probe.reports.history import LookBack
 from probe.reports.reading import language_of, records, result_of
+from probe.store.locks import is_held
 from probe.store.place import default_store
 from probe.store.queries import Compared, StoredRun, compared, last_run, run_of
 from probe.store.records import milliseconds
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LAST = "last"
+WHOLE = "whole"
 _REPORTS = (".jsonl", ".ndjson", ".json")
 
 
@@ -56,7 +59,9 @@ class _Stored(Struct, frozen=True):
 def path_of(given: Mapping[str, object]) -> Path:
     """Return the store that the command line or the config names, else the user's own; raises StoreError for none."""
     named = in_force(given).invocation.store
-    found = default_store(os.environ) if named is None else Path(os.path.abspath(named))  # noqa: PTH100 - a text
+    if named is not None:
+        return Path(os.path.abspath(named))  # noqa: PTH100 - a text
+    found = default_store(os.environ, to_write=False)
     if found is None:
         raise StoreError("there is no home directory for the store: name a file with --store FILE")
     return found
@@ -79,9 +84,10 @@ def told(name: str, connection: sqlite3.Connection | None) -> Told:
     tally = Tally()
     for result in found:
         tally.add(result)
-    counted = tally.summary(summary.elapsed, run.started, run.complete)
+    started = summary.started or run.started
+    counted = tally.summary(summary.elapsed, started, run.complete)
     whole = Summary(
-        counted.total, counted.by_verdict, counted.by_status, counted.by_failure, counted.elapsed, run.started,
+        counted.total, counted.by_verdict, counted.by_status, counted.by_failure, counted.elapsed, started,
         run.complete, tally.fails, summary.notices,
     )  # fmt: skip
     return Told(
@@ -101,6 +107,15 @@ def stored(name: str, connection: sqlite3.Connection) -> StoredRun:
     return run
 
 
+def state_of(run: StoredRun, path: Path) -> str:
+    """Return ``whole``, ``partial`` (it ended early), ``cut-off`` or ``goes-on``."""
+    if run.complete:
+        return WHOLE
+    if is_held(path, run.id):
+        return "goes-on"
+    return "partial" if run.ended else "cut-off"
+
+
 class _Parts(Struct, frozen=True):
     """The results of a cluster run, read part by part in each iteration."""
 
@@ -115,7 +130,8 @@ def _of_cluster(folder: Folder) -> Told:
     """Return the results in the folder of a cluster run; only one part at a time is in memory."""
     plan_in(folder)  # one of another version, or a damaged one, is not read as if it were empty
     columns: dict[str, None] = {}
-    language, indexed = Language.EN, False
+    indexed = False
+    language: Language | None = None
     for record in cluster_records(folder):
         columns.update(dict.fromkeys(record.input or ()))
         indexed = indexed or record.index is not None
@@ -134,6 +150,8 @@ def _of_report(name: str) -> Told:
             f"{name}: is neither the number of a run, nor a .jsonl or .json report, nor the folder of a cluster run"
         )
     found = list(records(name))
+    if not name.lower().endswith(".json"):  # lines are in the order in which the results came
+        found.sort(key=lambda record: [(each.document, each.line, each.column) for each in record.sources[:1]])
     known = [result_of(record, number, name) for number, record in enumerate(found)]
     columns = tuple(dict.fromkeys(column for record in found for column in record.input or ()))
     indexed = any(record.index is not None for record in found)
@@ -154,13 +172,43 @@ def summed(known: Iterable[Result]) -> Summary:
     return tally.summary(lasted, first, complete=not tally.of(Verdict.UNCHECKED))
 
 
+def by_url(results: Iterable[Result]) -> Iterator[tuple[str, Result]]:
+    """Yield each result with its URL; of links that differ only in a secret, with a number too.
+
+    These are told apart by their first places, so that a report and its copy give the same keys.
+    """
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        found.setdefault(result.url, []).append(result)
+    for url, alike in found.items():
+        places = sorted({_first_place(result) for result in alike}) if len(alike) > 1 else []
+        for result in alike:
+            number = places.index(_first_place(result)) if places else 0
+            yield numbered(url, number), result
+
+
+def numbered(url: str, number: int) -> str:
+    """Return the key of the link with a number among those that show the same URL."""
+    return f"{url}\0{number}" if number else url
+
+
+def _first_place(result: Result) -> tuple[str, int, int]:
+    mentions = result.target.mentions
+    return min(((each.document, each.line, each.column) for each in mentions), default=("", 0, 0))
+
+
 def observed(name: str, connection: sqlite3.Connection | None) -> dict[str, Compared]:
     """Return the observation of each URL in a run or a report, for comparison with another one."""
     if is_report(name):
-        return {result.url: _compared(result) for result in _of_report(name).results}
+        return {key: _compared(result) for key, result in by_url(_of_report(name).results)}
     if connection is None:
         raise StoreError(f"{name}: there is no store that could have this run")
-    return {each.url: each for _, each in compared(connection, stored(name, connection).id)}
+    seen: Counter[str] = Counter()
+    found: dict[str, Compared] = {}
+    for _, each in compared(connection, stored(name, connection).id):
+        found[numbered(each.url, seen[each.url])] = each
+        seen[each.url] += 1
+    return found
 
 
 def _compared(result: Result) -> Compared:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from msgspec.structs import replace
+
 from probe.cli.complaint import tell
 from probe.cli.job import Job
 from probe.cli.keeping import store_of
 from probe.codes.phrases import say
 from probe.errors import SettingsError, StoreUnavailableError
-from probe.excuses.entries import UNDECIDED
-from probe.excuses.strikes import Limit, Observed, Strikes
+from probe.excuses.strikes import Limit, Observed, Strikes, decided
 from probe.model import Note, Result
 from probe.settings import Settings
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def strikes_of(job: Job, stderr: TextIO) -> "StrikesOf | None":
     """Return the counter of a link's strikes, None if the first failure fails the run.
 
-    Each failure fails the run, with a message, if the store is unavailable: the link may be dead for long.
+    If the store is unavailable, no link fails the run, with a message: nobody knows whether it has failed often enough.
 
     Raises SettingsError if there is no store, StoreError for a store that cannot be read.
     """
@@ -42,10 +43,11 @@ def strikes_of(job: Job, stderr: TextIO) -> "StrikesOf | None":
         try:
             found = Strikes.of(() if unread else earlier(result), now)
         except StoreUnavailableError as error:
-            found = Strikes.of((), now)
             unread.append(error)
+            found = Strikes.of((), now)
             tell(stderr, say(Note("strikes-unread", (str(error),)), job.style.language), job.style)
-        return found, bool(unread) or found.enough(job.limit) or not _may_pass(result)
+        found = replace(found, known=not unread)
+        return found, found.enough(job.limit) or not _may_pass(result)
 
     return strikes
 
@@ -73,11 +75,11 @@ class Earlier:
         failing = self._settings.at(result.url).judging.fail_on
         with telling(self._path):
             for at, verdict in past(self._opened(), result.target):
-                yield Observed(at, None if verdict in UNDECIDED else verdict in failing)
+                yield Observed(at, decided(verdict, fails=verdict in failing))
 
     def _opened(self) -> "Connection":
         if self._connection is None:
-            from probe.store.queries import connected  # noqa: PLC0415 - as above
+            from probe.store.reading import connected  # noqa: PLC0415 - as above
 
             self._connection = connected(self._path)
         return self._connection

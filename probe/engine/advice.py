@@ -65,5 +65,10 @@ def by_content(reason: Note, trail: Trail) -> Note | None:
 
 def of_unjudged(result: Result) -> Note:
     """Return the advice on a result without an entry in the code table."""
-    word = _BY_REASON_ALONE.get(result.reason.word) or _BY_VERDICT_ALONE.get(result.verdict, "advice-none")
-    return result.advice or Note(word)
+    word = _BY_REASON_ALONE.get(result.reason.word)
+    return result.advice or (by_verdict(result.verdict) if word is None else Note(word))
+
+
+def by_verdict(verdict: Verdict) -> Note:
+    """Return the general advice on results of a verdict that no entry of the code table explains."""
+    return Note(_BY_VERDICT_ALONE.get(verdict, "advice-none"))

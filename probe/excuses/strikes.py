@@ -1,7 +1,7 @@
 """Strikes: a link fails the run only after several failures over a time longer than an outage.
 
 Only observations since the last good one count. An undecided observation (a run that ended early, a host that answered
-"too many requests") neither counts as a strike nor ends the series.
+"too many requests", a bot wall, a page that may be nobody's) neither counts as a strike nor ends the series.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,11 +10,11 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from probe.excuses.entries import UNDECIDED
-from probe.model import FAILING_VERDICTS, Note, Verdict
+from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Note, Verdict
 
 REMEMBERED = timedelta(days=30)  # older failures do not count as flickering
-WARNING, FLICKERING = "excuse-strikes", "excuse-flickering"  # the words of the notes that excuse a link for now
+WARNING, FLICKERING, UNKNOWN = "excuse-strikes", "excuse-flickering", "excuse-strikes-unknown"
+"""The words of the notes that excuse a link for now."""
 _SEVERAL = 2  # series of failures with good observations between them
 
 
@@ -28,7 +28,12 @@ class Observed(Struct, frozen=True, gc=False):
 def observed(at: datetime, verdict: str, *, fails: bool = False) -> Observed:
     """Return a stored observation; an excused failure counts as a failure."""
     found = Verdict(verdict)
-    return Observed(at, fails or (None if found in UNDECIDED else found in FAILING_VERDICTS))
+    return Observed(at, decided(found, fails=fails or found in FAILING_VERDICTS))
+
+
+def decided(verdict: Verdict, *, fails: bool) -> bool | None:
+    """Return whether a link failed, None if its verdict does not decide whether it works."""
+    return True if fails else False if verdict in GOOD_VERDICTS else None
 
 
 def separate_failures(seen: Iterable[Observed], now: datetime) -> int:
@@ -60,20 +65,24 @@ def remembered_since(limit: Limit, now: datetime) -> datetime | None:
 
 
 class Strikes(Struct, frozen=True, gc=False):
-    """The number of failures of a link since it was last good, their start, and the number of separate series."""
+    """The number of failures of a link since it was last good, their start, and the number of separate series.
+
+    ``known`` is false if the earlier failures could not be read.
+    """
 
     count: int
     since: datetime
     now: datetime
     rows: int
+    known: bool = True
 
     @classmethod
     def of(cls, earlier: Iterable[Observed], now: datetime) -> "Strikes":
         """Return the strikes of a link that fails ``now``; ``earlier`` is ordered by time."""
-        decided = [each for each in earlier if each.failed is not None and each.at < now]
-        decided.append(Observed(now, failed=True))
-        last = list(_rows(decided))[-1]
-        return cls(len(last), last[0].at, now, separate_failures(decided, now))
+        known = [each for each in earlier if each.failed is not None and each.at < now]
+        known.append(Observed(now, failed=True))
+        last = list(_rows(known))[-1]
+        return cls(len(last), last[0].at, now, separate_failures(known, now))
 
     @property
     def flickers(self) -> bool:
@@ -82,7 +91,7 @@ class Strikes(Struct, frozen=True, gc=False):
 
     def enough(self, limit: Limit) -> bool:
         """Whether the strikes reach the limit, so that the link fails the run."""
-        return self.count >= limit.fail_after and (self.now - self.since).total_seconds() >= limit.over
+        return self.known and self.count >= limit.fail_after and (self.now - self.since).total_seconds() >= limit.over
 
     def told(self) -> Note:
         """Return a note on the strikes, and on whether the link flickers."""
@@ -91,6 +100,8 @@ class Strikes(Struct, frozen=True, gc=False):
     @property
     def excuse(self) -> Note:
         """The note that excuses the link for now."""
+        if not self.known:
+            return Note(UNKNOWN)
         return Note(FLICKERING if self.flickers else WARNING, self._values)
 
     @property
@@ -98,6 +109,6 @@ class Strikes(Struct, frozen=True, gc=False):
         return str(self.count), self.since.date().isoformat(), str(self.rows)
 
 
-def _rows(decided: Sequence[Observed]) -> Iterable[list[Observed]]:
+def _rows(known: Sequence[Observed]) -> Iterable[list[Observed]]:
     """Yield the series of failures, each without a good observation in between."""
-    return (list(row) for failed, row in groupby(decided, key=lambda each: each.failed) if failed)
+    return (list(row) for failed, row in groupby(known, key=lambda each: each.failed) if failed)

@@ -5,7 +5,8 @@ from enum import StrEnum
 from probe.engine.https_twin import ADVICE
 from probe.model import Level, RedirectKind, Result, Verdict
 
-_FOR_NOW = ("excuse-strikes", "excuse-flickering")  # a link that has not failed often enough to fail the run
+_FOR_NOW = ("excuse-strikes", "excuse-flickering", "excuse-strikes-unknown")
+"""Excuses of a link that has not failed, or is not known to have failed, often enough to fail the run."""
 
 
 class Concern(StrEnum):

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from probe.model import Result, Verdict
+from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Result, Verdict
 
-UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
-"""Verdicts that do not decide the state of a URL: such an observation is not new and heals nothing."""
+_DECIDING = GOOD_VERDICTS | FAILING_VERDICTS
+"""Verdicts that decide the state of a URL: any other observation is not new and heals nothing."""
 
 
 class Observation(Struct, frozen=True, gc=False):
@@ -53,7 +53,7 @@ LookBack = Callable[[], History | None]
 
 def _decided(seen: Observations) -> Iterator[Observation]:
     """Yield the decided observations, the last one first."""
-    return (observation for observation in reversed(seen) if observation.verdict not in UNDECIDED)
+    return (observation for observation in reversed(seen) if observation.fails or observation.verdict in _DECIDING)
 
 
 def _failed_before(seen: Observations) -> bool:
@@ -66,9 +66,8 @@ def newly_fails(result: Result, seen: Observations) -> bool:
 
 
 def healed(result: Result, seen: Observations) -> bool:
-    """Whether a result is good whose last decided observation was a failure; an undecided result is not healed."""
-    fine = not result.fails and result.excuse is None and result.verdict not in UNDECIDED
-    return fine and _failed_before(seen)
+    """Whether a result is good whose last decided observation was a failure."""
+    return result.verdict in GOOD_VERDICTS and not result.fails and _failed_before(seen)
 
 
 def failing_since(result: Result, seen: Observations) -> datetime | None:

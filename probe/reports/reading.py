@@ -1,7 +1,7 @@
 """Read results back from a ``.jsonl`` or ``.json`` report; sentences keep their text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from probe.codes import Language, all_entries, entry
+from probe.codes import Language, all_entries, entry, status_entry
+from probe.codes.phrases import say
+from probe.engine.advice import by_verdict
 from probe.errors import InputError
 from probe.model import (
     CELL_END,
@@ -30,6 +32,8 @@ from probe.reports.schema import Code, Exchange, Indexing, Record
 
 AS_SAID = "as-said"
 """The name of a note whose only value is the sentence."""
+SCHEMA = 1
+"""The version of the format of records."""
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _INDEX = msgspec.json.Decoder(Record)
@@ -59,14 +63,18 @@ def records(path: str) -> Iterator[Record]:
                 raise InputError(f"{path}:{number}: is not a result of probe: {error}") from error
 
 
-def language_of(found: list[Record]) -> Language:
-    """Return the language of the sentences in records."""
+def language_of(found: Sequence[Record]) -> Language | None:
+    """Return the language of the sentences in records, None if there are no records."""
+    if not found:
+        return None
     chinese = any(_CHINESE.search(record.code.meaning) for record in found if record.code is not None)
     return Language.ZH if chinese else Language.EN
 
 
 def result_of(record: Record, number: int, path: str = "") -> Result:
-    """Return the result that a record describes; raises InputError for unknown words."""
+    """Return the result that a record describes; raises InputError for unknown words and another schema."""
+    if record.schema != SCHEMA:
+        raise InputError(f"{path}: has schema {record.schema}; this version of probe knows only {SCHEMA}")
     try:
         verdict = Verdict(record.verdict)
         failure = None if record.failure is None else FailureKind(record.failure)
@@ -83,7 +91,7 @@ def result_of(record: Record, number: int, path: str = "") -> Result:
     return Result(
         target, verdict, trail, record.status, failure, redirect, key,
         _said(record.reason), tuple(map(_said, record.evidence)), record.attempts, record.elapsed_ms / 1000, expires,
-        record.retry_after_s, checked, _advice(record.code, key), None, record.fails,
+        record.retry_after_s, checked, _advice(record.code, key, verdict), None, record.fails,
         None if record.excuse is None else _said(record.excuse), _indexed(record.index),
     )  # fmt: skip
 
@@ -123,19 +131,33 @@ def _keys() -> dict[tuple[int | None, str], str]:
 
 
 def _meaning(code: Code | None, status: int | None, failure: FailureKind | None) -> str:
-    """Return the key in the code table; if the table has changed since, that of the code itself."""
+    """Return the key in the code table; if the table has changed since, that of the code itself.
+
+    It is empty for a result that no status or failure explains, such as an unchecked one.
+    """
     if code is None:
         return ""
     keys = _keys()
-    plain = failure or str(status or code.status or "")
-    return keys.get((code.status, code.meaning)) or keys.get((None, code.meaning)) or plain
+    known = keys.get((code.status, code.meaning)) or keys.get((None, code.meaning))
+    answered = code.status if status is None else status
+    if known or failure or answered is None:
+        return known or failure or ""
+    return status_entry(answered).key
 
 
-def _advice(code: Code | None, key: str) -> Note | None:
-    """Return the advice if it is specific to the link; general advice comes from the code table."""
-    if code is None or any(code.advice == entry(key).advice(language) for language in Language):
+def _advice(code: Code | None, key: str, verdict: Verdict) -> Note | None:
+    """Return the advice if it is specific to the link; general advice comes from the code table or the verdict."""
+    if code is None or code.advice in _general_advice(key, verdict):
         return None
     return _said(code.advice)
+
+
+@cache
+def _general_advice(key: str, verdict: Verdict) -> tuple[str, ...]:
+    """Return the advice on every such result, in each language."""
+    if key:
+        return tuple(entry(key).advice(language) for language in Language)
+    return tuple(say(by_verdict(verdict), language) for language in Language)
 
 
 def _indexed(found: Indexing | None) -> Index | None:

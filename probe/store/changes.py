@@ -1,4 +1,4 @@
-"""Changes between two runs: newly broken, healed, moved elsewhere, slower, or a certificate close to its expiry."""
+"""Changes between two runs: newly broken, healed, otherwise changed, slower, or a certificate close to its expiry."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,14 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from probe.model import FAILING_VERDICTS, Verdict
+from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Verdict
 from probe.store.queries import Compared
 
 SLOWER_TIMES, SLOWER_SECONDS = 2.0, 0.5  # both must hold: 20 ms instead of 8 ms is not worth reporting
 NEAR_DAYS = 14  # the default of --tls-warn-days
 _DAY = 86_400_000  # milliseconds
-_GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
-_NOT_HEALED = FAILING_VERDICTS | {Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED}  # excused or undecided
+_UNDECIDED = frozenset({Verdict.UNCHECKED, Verdict.LIMITED, Verdict.SKIPPED})
 
 
 class Kind(StrEnum):
@@ -22,6 +21,7 @@ class Kind(StrEnum):
 
     BROKEN = "newly-broken"
     HEALED = "healed"
+    VERDICT = "verdict-changed"
     MOVED = "moved-elsewhere"
     SLOWER = "slower"
     CERTIFICATE = "certificate-nears-its-end"
@@ -55,9 +55,11 @@ def kinds_of(old: Compared | None, new: Compared, near: int = NEAR_DAYS) -> Iter
     """Yield the kinds of changes of a URL; a URL that is undecided in the new run has none."""
     if new.fails and not (old is not None and old.fails):
         yield Kind.BROKEN
-    if old is not None and old.fails and not new.fails and new.verdict not in _NOT_HEALED:
+    elif old is not None and _heals(old, new):
         yield Kind.HEALED
-    if old is not None and old.verdict in _GOOD and new.verdict in _GOOD:
+    elif old is not None and differs(old, new):
+        yield Kind.VERDICT
+    if old is not None and old.verdict in GOOD_VERDICTS and new.verdict in GOOD_VERDICTS:
         if old.final_url != new.final_url:
             yield Kind.MOVED
         elif new.elapsed >= old.elapsed * SLOWER_TIMES and new.elapsed - old.elapsed >= SLOWER_SECONDS:
@@ -66,8 +68,24 @@ def kinds_of(old: Compared | None, new: Compared, near: int = NEAR_DAYS) -> Iter
         yield Kind.CERTIFICATE
 
 
+def _heals(old: Compared, new: Compared) -> bool:
+    """Whether a URL is good that was bad, even if an excuse kept it from failing the run."""
+    return (old.fails or old.verdict in FAILING_VERDICTS) and new.verdict in GOOD_VERDICTS and not new.fails
+
+
+def differs(old: Compared, new: Compared) -> bool:
+    """Whether the results differ, if both are decided and not both good."""
+    if {old.verdict, new.verdict} & _UNDECIDED or (old.verdict in GOOD_VERDICTS and new.verdict in GOOD_VERDICTS):
+        return False
+    return (old.verdict, old.status, old.failure) != (new.verdict, new.status, new.failure)
+
+
 def _sorted(found: Iterable[tuple[Compared | None, Compared, int | None]]) -> tuple[Change, ...]:
-    changes = [Change(kind, old, new, target) for old, new, target in found for kind in kinds_of(old, new)]
+    return ordered(Change(kind, old, new, target) for old, new, target in found for kind in kinds_of(old, new))
+
+
+def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return changes in the order of their kinds, and of their URLs."""
     return tuple(sorted(changes, key=lambda change: (list(Kind).index(change.kind), change.new.url)))
 
 
@@ -86,7 +104,7 @@ JOIN targets t ON t.id = n.target
 WHERE n.run = :new AND (
     (o.target IS NULL AND nu.fails) OR o.outcome <> n.outcome
     OR n.elapsed >= o.elapsed * :times AND n.elapsed - o.elapsed >= :tenths
-    OR nu.expires - nr.started < :near
+    OR nu.expires - nr.started - n.at < :near
 )
 """
 _COLUMNS = (
@@ -100,7 +118,7 @@ def between_runs(connection: sqlite3.Connection, old: int, new: int) -> Diff:
     """Return the changes between two stored runs; the query selects only the rows that may have changed."""
     values = {
         "old": old, "new": new, "times": SLOWER_TIMES, "tenths": int(SLOWER_SECONDS * 10_000),
-        "near": NEAR_DAYS * _DAY + _DAY,
+        "near": NEAR_DAYS * _DAY,
     }  # fmt: skip
     rows = connection.execute(_SELECT.format(columns=_COLUMNS), values)
     found = _sorted(_pairs(rows))

@@ -10,7 +10,7 @@ from time import monotonic
 
 from probe.errors import StoreError
 from probe.store.decoding import present
-from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours
+from probe.store.header import APPLICATION_ID, VERSION, foreign, require_ours, require_version
 
 BUSY = 5.0  # seconds to wait for another process that holds the database; its batches take milliseconds each
 _CACHE = 16_384  # KiB of pages; the ids of targets are spread over the whole index
@@ -121,7 +121,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     try:
         with _readable(path):
-            _prepare(connection, path)
+            prepare(connection, path)
     except BaseException:
         connection.close()
         raise
@@ -151,21 +151,22 @@ def damaged(path: Path, error: Exception) -> StoreError:
     return StoreError(f"{path}: the store is damaged ({error}): move it away, or name another")
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Set up a connection, and migrate its schema to the newest version."""
     connection.execute("PRAGMA synchronous = FULL")  # in WAL mode, a sync at each commit
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     connection.execute("PRAGMA trusted_schema = OFF")
     _require_ours(connection, path)
-    if _version(connection) < VERSION:
+    if version_of(connection) < VERSION:
         _migrate(connection, path)
-    require_version(_version(connection), path)
+    require_version(version_of(connection), path)
     _write_ahead(connection)
     connection.execute("SELECT id, complete FROM runs ORDER BY id DESC LIMIT 1").fetchone()
 
 
 def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StoreError for another program's database, which may have a rollback journal beside it."""
-    if _version(connection) and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    if version_of(connection) and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise foreign(path)
 
 
@@ -184,20 +185,15 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             return
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of the schema."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def require_version(version: int, path: Path) -> None:
-    """Raise StoreError for a store written by a newer version of the program."""
-    if version > VERSION:
-        raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Migrate the schema in one transaction; concurrent processes migrate one after the other."""
     with transaction(connection):
-        version = _version(connection)
+        version = version_of(connection)
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise foreign(path)  # the transaction is rolled back
         for migration in MIGRATIONS[version:]:

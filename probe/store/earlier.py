@@ -12,8 +12,9 @@ from msgspec import Struct
 from probe.model import Result
 from probe.store.database import key_of
 from probe.store.decoding import present
+from probe.store.ids import id_of_target
 from probe.store.queries import StoredRun, runs_over
-from probe.store.records import exchanges, id_of, identity
+from probe.store.records import exchanges
 
 MOST_RUNS = 30  # the number of runs that the store keeps by default
 MOST_OBSERVATIONS = 500_000  # half a second to read, at most 50 MB; the previous run is read whatever its size
@@ -78,7 +79,7 @@ class Earlier:
 
     def history_of(self, result: Result) -> int:
         """Return the number of the history of a result's target."""
-        return self._known.get(id_of(identity(result.target).encode("utf-8", "surrogatepass"), self._key), _NOTHING)
+        return self._known.get(id_of_target(result.target, self._key), _NOTHING)
 
     def in_run(self, run: int) -> dict[int, int]:
         """Return the history numbers of a stored run by target number; its URLs are stored without secrets."""

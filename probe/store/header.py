@@ -4,15 +4,13 @@ import stat
 from pathlib import Path
 
 from probe.errors import StoreError
-from probe.store.place import beside
+from probe.store.place import HOT, LOG, beside
 
 APPLICATION_ID = 0x70726F62  # "prob"
 VERSION = 4  # of the schema
 
 _MAGIC = b"SQLite format 3\0"
 _SIZE = 100
-_HOT = "-journal"  # exists while the first transaction is in progress, or after it was cut off
-_LOG = "-wal"
 
 
 def require_ours(path: Path) -> None:
@@ -31,17 +29,21 @@ def require_ours(path: Path) -> None:
         return
     except (OSError, ValueError) as error:
         raise StoreError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-    if not header or beside(path, _HOT).exists():
+    if not header or beside(path, HOT).exists():
         return  # SQLite completes it or rolls it back
     if not header.startswith(_MAGIC):
         raise _unknown(path)
-    logged = beside(path, _LOG).exists()  # may have pages that the file itself lacks
+    logged = beside(path, LOG).exists()  # may have pages that the file itself lacks
     if len(header) < _SIZE or (_is_cut(header, size) and not logged):
         raise StoreError(f"{path}: the store is damaged (it is truncated); it was not changed: move it away")
     if _number(header, 68) != APPLICATION_ID:
         raise foreign(path)
-    if _number(header, 60) > VERSION:
-        version = _number(header, 60)
+    require_version(_number(header, 60), path)
+
+
+def require_version(version: int, path: Path) -> None:
+    """Raise StoreError for a store written by a newer version of the program."""
+    if version > VERSION:
         raise StoreError(f"{path}: the store was written by a newer probe (version {version}); it was not changed")
 
 

@@ -140,9 +140,9 @@ def _move(connection: sqlite3.Connection, run: int) -> int | None:
     return last
 
 
-def put_all_in_place(connection: sqlite3.Connection, path: Path) -> None:
-    """Move the journal rows of all runs that were cut off."""
+def put_all_in_place(connection: sqlite3.Connection, path: Path, *, going_on: bool = False) -> None:
+    """Move the journal rows of all runs that were cut off, and with ``going_on`` those that other processes add to."""
     left = connection.execute("SELECT DISTINCT run FROM journal").fetchall()
     for (run,) in left:
-        if not is_held(path, run):
+        if going_on or not is_held(path, run):
             put_in_place(connection, run)

@@ -1,19 +1,9 @@
 """Packing of results for the store, in about ten microseconds each: repeated outcomes are packed only once."""
 
 from probe.model import Result, Verdict
+from probe.store.ids import id_of, id_of_target, page_key
 from probe.store.journal import Batch, Kept, Places, Row
-from probe.store.records import (
-    MOST_INLINE,
-    Clean,
-    id_of,
-    identity,
-    milliseconds,
-    outcome_of,
-    page_key,
-    places_of,
-    record_of,
-    times_of,
-)  # fmt: skip
+from probe.store.records import MOST_INLINE, Clean, milliseconds, outcome_of, places_of, record_of, times_of
 
 _MOST_KNOWN = 20_000  # outcomes and shared places that are remembered as written
 
@@ -28,10 +18,6 @@ class Packer:
         self._written: set[int] = set()
         self._plain: dict[tuple[object, ...], int] = {}
 
-    def id_of(self, url: str) -> int:
-        """Return the number of a target in this store."""
-        return id_of(url.encode("utf-8", "surrogatepass"), self._key)
-
     def page_key(self, url: str) -> bytes:
         """Return the key of a page in this store."""
         return page_key(url, self._key)
@@ -44,7 +30,7 @@ class Packer:
         elapsed, hops = times_of(result)
         places = self._places(places_of(target, url, clean), batch)
         at = None if result.checked_at is None else milliseconds(result.checked_at) - self._started
-        number = self.id_of(identity(target))
+        number = id_of_target(target, self._key)
         batch.rows.append(Row(number, url, target.index, at, outcome, elapsed, hops, places))
         if result.validators is not None:
             self._keep_validators(result, number, clean, batch)

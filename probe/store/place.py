@@ -7,10 +7,12 @@ from pathlib import Path
 
 NAME = "probe.db"
 FOLDER = "probe"
+HOT = "-journal"  # exists while the first transaction is in progress, or after it was cut off
+LOG = "-wal"  # the pages that are not in the file yet
 
 
-def default_store(environment: Mapping[str, str]) -> Path | None:
-    """Return the store of this user, or None if there is no home directory or its folder is not writable."""
+def default_store(environment: Mapping[str, str], *, to_write: bool = True) -> Path | None:
+    """Return the store of this user; None if there is no home directory, or ``to_write`` and it is not writable."""
     named = environment.get("XDG_STATE_HOME", "")
     if os.path.isabs(named):  # noqa: PTH117 - a str; the specification requires relative paths to be ignored
         folder = Path(named, FOLDER)
@@ -23,7 +25,7 @@ def default_store(environment: Mapping[str, str]) -> Path | None:
         import platformdirs  # noqa: PLC0415 - slower to import than everything else at startup
 
         folder = platformdirs.user_state_path(FOLDER, appauthor=False)
-    return folder / NAME if _may_write(folder) else None
+    return folder / NAME if not to_write or _may_write(folder) else None
 
 
 def beside(store: Path, end: str) -> Path:

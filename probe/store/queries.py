@@ -1,10 +1,8 @@
 """The queries of the store: plain SQL, which a reader can run by hand."""
 
-import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +12,10 @@ from msgspec.json import Decoder
 
 from probe.model import Target, Verdict
 from probe.store.database import connect, key_of
-from probe.store.decoding import decoded, present
-from probe.store.journal import journalled, put_all_in_place
-from probe.store.records import id_of, identity, moment_of
+from probe.store.decoding import decoded
+from probe.store.ids import id_of_target, id_of_text
+from probe.store.journal import put_all_in_place
+from probe.store.records import moment_of
 from probe.store.run import cut_off, fingerprint
 from probe.store.trouble import telling
 
@@ -74,36 +73,22 @@ OF_TARGET = (  # looks up the primary key in each run
 _NAMED, _COUNTS = Decoder(tuple[str, ...]), Decoder(dict[str, int])
 _RUNS = "SELECT id, started, ended, complete, resumable, named, total, fails, verdicts, summary, inputs FROM runs"
 
-
-def connected(path: Path) -> sqlite3.Connection:
-    """Return a connection to an existing store, after moving results of cut-off runs to their tables.
-
-    Raises the same errors as ``connect``.
-    """
-    connection = connect(path)
-    try:
-        put_all_in_place(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield such a connection; raise StoreError for any error of it."""
-    with telling(path), closing(connected(path)) as connection:
-        yield connection
+_BEFORE = (
+    "JOIN (SELECT inputs AS given, named AS called FROM runs WHERE id = ?) WHERE id < ? "
+    "ORDER BY inputs = given DESC, named = called DESC, complete DESC, id DESC LIMIT 1"
+)
 
 
 def cut_off_run(path: Path, plan: "Plan") -> tuple[int, int] | None:
     """Return the last run over the same inputs and settings that was cut off, and its number of results."""
-    with opened(path) as connection:
+    with telling(path), closing(connect(path)) as connection:
+        put_all_in_place(connection, path)
         key = key_of(connection)
         found = cut_off(connection, path, fingerprint(plan.inputs, key), fingerprint(plan.settings, key))
         if found is None:
             return None
-        return found, connection.execute("SELECT count(*) FROM observations WHERE run = ?", (found,)).fetchone()[0]
+        by_verdict, _ = counts(connection, found)
+        return found, sum(by_verdict.values()) - by_verdict.get(Verdict.UNCHECKED, 0)
 
 
 def runs(connection: sqlite3.Connection) -> Iterator[StoredRun]:
@@ -118,12 +103,15 @@ def run_of(connection: sqlite3.Connection, number: int) -> StoredRun | None:
 
 
 def last_run(connection: sqlite3.Connection, *, before: StoredRun | None = None) -> StoredRun | None:
-    """Return the last run, or the last one before another: over the same inputs if there is one, else any."""
+    """Return the last run, or the last one before another.
+
+    Of the earlier runs, one over the same inputs is preferred, then one whose inputs have the same names, then a
+    complete one.
+    """
     if before is None:
         row = connection.execute(f"{_RUNS} ORDER BY id DESC LIMIT 1").fetchone()
     else:
-        values = (before.id, before.inputs)
-        row = connection.execute(f"{_RUNS} WHERE id < ? ORDER BY inputs = ? DESC, id DESC LIMIT 1", values).fetchone()
+        row = connection.execute(f"{_RUNS} {_BEFORE}", (before.id, before.id)).fetchone()
     return None if row is None else _run(row)
 
 
@@ -144,12 +132,21 @@ def _run(row: tuple[Any, ...]) -> StoredRun:
     )  # fmt: skip
 
 
+def targets_shown_as(connection: sqlite3.Connection, url: str) -> list[int]:
+    """Return the numbers of the targets whose URLs without secrets are this one."""
+    return [number for (number,) in connection.execute("SELECT id FROM targets WHERE url = ?", (url,))]
+
+
 def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observation]:
-    """Yield the results of runs for a complete URL, in the order in which the runs began.
+    """Yield the results of runs for a complete URL, in the order in which the runs began."""
+    return observations_of(connection, id_of_text(url, key_of(connection)))
+
+
+def observations_of(connection: sqlite3.Connection, number: int) -> Iterator[Observation]:
+    """Yield the same for a target number.
 
     A result that a run took over from an earlier run, recognizable by its time, is yielded only for the earlier run.
     """
-    number = id_of(url.encode("utf-8", "surrogatepass"), key_of(connection))
     rows = connection.execute(
         "SELECT o.run, r.started + o.at, u.verdict, u.status, u.failure, u.final_url, u.expires, u.fails, o.elapsed "
         f"{OF_TARGET} ORDER BY o.run",
@@ -168,7 +165,7 @@ def observations(connection: sqlite3.Connection, url: str) -> Iterator[Observati
 
 def past(connection: sqlite3.Connection, target: Target) -> Iterator[tuple[datetime, Verdict]]:
     """Yield when a target was observed before, with its verdict, in the order of time."""
-    number = id_of(identity(target).encode("utf-8", "surrogatepass"), key_of(connection))
+    number = id_of_target(target, key_of(connection))
     for at, verdict, _ in past_of(connection, number):
         yield at, verdict
 
@@ -190,27 +187,21 @@ _COMPARED = (
 
 
 def compared(connection: sqlite3.Connection, run: int) -> Iterator[tuple[int, Compared]]:
-    """Yield the number of each target of a run, and its result."""
-    rows = connection.execute(_COMPARED.replace("SELECT ", "SELECT o.target, ", 1) + "WHERE o.run = ? ", (run,))
+    """Yield the number of each target of a run, and its result, in the order of its inputs."""
+    select = _COMPARED.replace("SELECT ", "SELECT o.target, ", 1)
+    rows = connection.execute(f"{select} WHERE o.run = ? ORDER BY o.number", (run,))
     for target, *values in rows:
         yield target, Compared(*values)
 
 
-def counts(connection: sqlite3.Connection, run: int) -> dict[str, int]:
-    """Return the number of results by verdict for an unfinished run."""
-    found, verdicts = Counter[str](), dict[int, str]()
-    known = "SELECT id, verdict FROM outcomes WHERE id IN (SELECT value FROM json_each(?))"
-    for batch in journalled(connection, run):
-        verdicts |= {outcome.id: outcome.verdict for outcome in batch.outcomes}
-        missing = {row.outcome for row in batch.rows} - verdicts.keys()
-        verdicts |= connection.execute(known, (json.dumps([*missing]),)).fetchall()
-        found.update(present(verdicts.get(row.outcome)) for row in batch.rows)
+def counts(connection: sqlite3.Connection, run: int) -> tuple[dict[str, int], int]:
+    """Return the number of results by verdict for an unfinished run, and the number of those that fail it."""
     rows = connection.execute(
-        "SELECT u.verdict, count(*) FROM observations o JOIN outcomes u ON u.id = o.outcome WHERE o.run = ? GROUP BY 1",
+        "SELECT u.verdict, count(*), sum(u.fails) FROM observations o JOIN outcomes u ON u.id = o.outcome "
+        "WHERE o.run = ? GROUP BY 1",
         (run,),
-    )
-    found.update(dict(rows.fetchall()))
-    return dict(found)
+    ).fetchall()
+    return {verdict: count for verdict, count, _ in rows}, sum(failed for *_, failed in rows)
 
 
 def sizes(connection: sqlite3.Connection) -> dict[str, int]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 from msgspec import Struct
@@ -24,6 +22,7 @@ from probe.model import (
     Verdict,
 )
 from probe.store.decoding import Integer, decoded
+from probe.store.ids import id_of
 
 Clean = Callable[[str], str]
 """Removes the secrets from a text."""
@@ -92,31 +91,6 @@ class Outcome(Struct, frozen=True, gc=False, array_like=True):
 
 _ENCODER = Encoder()
 _RECORDS, _PLACES, _TIMES = Decoder(Record), Decoder(list[Place]), Decoder(list[int])
-
-
-def identity(target: Target) -> str:
-    """Return the unique identity of a target; it is the plain URL if the target is requested."""
-    if target.refusal is None and target.path is None and target.skip is None:
-        return target.url
-    return f"{target.url}\0{target.refusal or ''}\0{target.path or ''}\0{target.skip.word if target.skip else ''}"
-
-
-def id_of(content: bytes, key: bytes = b"") -> int:
-    """Return 63 bits of a hash, with a key if the content could be guessed."""
-    hashed = _keyed(key).copy()
-    hashed.update(content)
-    return int.from_bytes(hashed.digest(), "big") >> 1
-
-
-@lru_cache(maxsize=4)
-def _keyed(key: bytes) -> blake2b:
-    """Return a keyed hash object without content; setting up a key takes as long as hashing a URL."""
-    return blake2b(digest_size=8, key=key)
-
-
-def page_key(url: str, key: bytes) -> bytes:
-    """Return the key of a page."""
-    return id_of(url.encode("utf-8", "surrogatepass"), key).to_bytes(8, "big")
 
 
 def milliseconds(when: datetime) -> int:

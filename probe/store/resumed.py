@@ -6,7 +6,8 @@ from typing import Any
 
 from probe.model import Result, Target, Verdict
 from probe.store.database import key_of
-from probe.store.records import Stored, before_excuses, id_of, identity, moment_of, page_key, taken_over, unpacked
+from probe.store.ids import id_of_target, page_key
+from probe.store.records import Stored, before_excuses, moment_of, taken_over, unpacked
 from probe.store.run import Held
 
 _COLUMNS = (
@@ -37,7 +38,7 @@ class Before:
 
     def result_of(self, target: Target) -> Result | None:
         """Return the result of a target before excuses were applied, or None if the target has to be requested."""
-        number = self._id_of(target)
+        number = id_of_target(target, self._key)
         self._left.discard(number)
         if number not in self._judged:
             return None
@@ -59,12 +60,9 @@ class Before:
 
     def note(self, target: Target) -> None:
         """Record that a target has a result in this run too."""
-        number = self._id_of(target)
+        number = id_of_target(target, self._key)
         self._judged.discard(number)
         self._left.discard(number)
-
-    def _id_of(self, target: Target) -> int:
-        return id_of(identity(target).encode("utf-8", "surrogatepass"), self._key)
 
     def typed(self) -> bytes:
         """Return the part of standard input that was read."""

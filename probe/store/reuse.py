@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.msgpack import Decoder
 
-from probe.model import Result, Target, Validators, Verdict
+from probe.model import GOOD_VERDICTS, Result, Target, Validators
 from probe.store.database import key_of
 from probe.store.decoding import decoded
 from probe.store.freshness import Seen, Standing, is_fresh, may_confirm, standing
+from probe.store.ids import id_of_target
 from probe.store.queries import OF_TARGET
-from probe.store.records import Record, before_excuses, id_of, identity, moment_of, taken_over
+from probe.store.records import Record, before_excuses, moment_of, taken_over
 from probe.store.resumed import one_result
 from probe.store.run import fingerprint
 
-_GOOD = (Verdict.OK, Verdict.REDIRECTED)
 _RECORDS = Decoder(Record)
 _MOST_KNOWN = 20_000  # outcomes; many observations share one
 _NOT_MODIFIED = 304
@@ -53,7 +53,7 @@ class Reuse:
 
         A result whose certificate expires within ``warned`` is not fresh, because this run has to report it.
         """
-        number = id_of(identity(target).encode("utf-8", "surrogatepass"), self._key)
+        number = id_of_target(target, self._key)
         rows = [row for row in self._rows(number) if row[3] or self._outcome(row[2]).same is None]
         known = standing([self._seen(at, outcome) for _, at, outcome, _ in rows])
         if known is None:
@@ -103,7 +103,7 @@ def _outcome(record: Record) -> Outcome:
     last = record.trail[-1] if record.trail else None
     whole = last is not None and (last.status != _NOT_MODIFIED or record.status == _NOT_MODIFIED)
     same = None
-    if record.verdict in _GOOD and last is not None and not record.fails and record.excuse is None:
+    if record.verdict in GOOD_VERDICTS and last is not None and not record.fails and record.excuse is None:
         chain = tuple((hop.url, hop.status) for hop in record.trail[:-1])
         same = (record.verdict, record.status, chain, last.url, record.expectation)
     return Outcome(same, len(record.trail) > 1, whole, record)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,9 +12,9 @@ from probe.errors import StoreError
 from probe.model import Note, Summary
 from probe.store.database import key_of, transaction
 from probe.store.decoding import decoded
+from probe.store.ids import id_of_text
 from probe.store.journal import journalled
 from probe.store.locks import RunLock, forget, is_held
-from probe.store.records import id_of
 
 _PRINT = 16  # bytes of a fingerprint
 
@@ -22,7 +23,7 @@ class Plan(Struct, frozen=True):
     """The identity of a run: its inputs and settings as texts, which are hashed and not stored.
 
     ``named`` are the inputs as displayed. ``resume`` requests the last run that was cut off. ``keep`` is the number of
-    runs that remain in the store at the end, in addition to those that began after ``since``.
+    runs that remain in the store at the end, in addition to those over the same inputs that began after ``since``.
     """
 
     inputs: str
@@ -41,6 +42,7 @@ class Told(Struct, frozen=True, gc=False):
     notices: tuple[Note, ...] = ()
     columns: tuple[str, ...] = ()
     index: bool = False
+    started: datetime | None = None  # when the first request could be sent; the run itself began before
 
 
 _ENCODER, _DECODER = Encoder(), Decoder(Told)
@@ -57,7 +59,7 @@ class Held(Struct):
 
 def fingerprint(text: str, key: bytes) -> bytes:
     """Return a keyed hash of a text."""
-    return b"".join(id_of(f"{part}{text}".encode("utf-8", "surrogatepass"), key).to_bytes(8, "big") for part in "ab")
+    return b"".join(id_of_text(f"{part}{text}", key).to_bytes(8, "big") for part in "ab")
 
 
 def begin(connection: sqlite3.Connection, path: Path, plan: Plan) -> Held:
@@ -139,20 +141,38 @@ def told_of(content: bytes | None) -> Told:
     return Told(0.0) if content is None else decoded(_DECODER.decode, content)
 
 
-def prune(
-    connection: sqlite3.Connection, path: Path, keep: int, *, since: int | None = None, thoroughly: bool = False
-) -> int:
-    """Remove all but the last runs, those that began after ``since``, and those that a living process holds.
+def remember(connection: sqlite3.Connection, run: int, plan: Plan) -> None:
+    """Record for how long the runs over these inputs are needed to count strikes, as other runs prune them too."""
+    name, known = connection.execute(
+        "SELECT needed, value FROM (SELECT 'needed-' || hex(inputs) AS needed FROM runs WHERE id = ?) "
+        "LEFT JOIN meta ON name = needed",
+        (run,),
+    ).fetchone()
+    span = None if plan.since is None else plan.started - plan.since
+    if span == known:
+        return
+    with transaction(connection):
+        connection.execute("DELETE FROM meta WHERE name = ?", (name,))
+        if span is not None:
+            connection.execute("INSERT INTO meta VALUES (?, ?)", (name, span))
 
-    Returns the number of removed runs.
+
+def prune(connection: sqlite3.Connection, path: Path, keep: int, now: int, *, thoroughly: bool = False) -> int:
+    """Remove all but the last runs, those that are needed to count strikes, and those that a living process holds.
+
+    Returns the number of removed runs; ``now`` is in milliseconds since 1970.
 
     Rows that only the removed runs used are removed too. ``thoroughly`` searches the whole store for such rows and
     returns the freed space to the file system.
     """
     if keep < 1:
         raise StoreError("keep-runs must be at least 1")
-    rows = connection.execute("SELECT id, started FROM runs ORDER BY id DESC LIMIT -1 OFFSET ?", (keep,)).fetchall()
-    old = [run for run, started in rows if (since is None or started < since) and not is_held(path, run)]
+    rows = connection.execute(
+        "SELECT id, ifnull(started >= ? - value, 0) FROM runs LEFT JOIN meta ON name = 'needed-' || hex(inputs) "
+        "ORDER BY id DESC LIMIT -1 OFFSET ?",
+        (now, keep),
+    ).fetchall()
+    old = [run for run, needed in rows if not needed and not is_held(path, run)]
     for run in old:
         with transaction(connection):
             _remove(connection, run)

@@ -203,7 +203,8 @@ class Writer:
                 "DELETE FROM observations WHERE run = ? AND target = ?", [(self.held.id, each) for each in self._gone]
             )
             runs.end(connection, self.path, self.held, *self._ended)
-            runs.prune(connection, self.path, self.plan.keep, since=self.plan.since)
+            runs.remember(connection, self.held.id, self.plan)
+            runs.prune(connection, self.path, self.plan.keep, self.plan.started)
 
     def _step(self) -> None:
         self._steps += 1

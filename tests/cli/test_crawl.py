@@ -79,6 +79,19 @@ def test_two_crawls_differ_in_times_alone(tmp_path: Path) -> None:
     assert len(told[0]) == 60 + 1 + 1
 
 
+def test_a_stored_crawl_is_reported_as_it_was(tmp_path: Path) -> None:
+    pages: dict[str, Page] = {"/": link("/z") + link("/gone") + link("/a"), "/a": link("/z"), "/z": link("/b")}
+    with serving(site(pages)) as origin:
+        names = ("r.json", "r.csv", "r.md")
+        told: list[list[str]] = []
+        for command in ((origin.url("/"), "--recurse", *FAST), ("report", "last")):
+            folder = tmp_path / str(len(told))
+            folder.mkdir()
+            probe(*command, *(part for name in names for part in ("-o", str(folder / name))))
+            told.append([(folder / name).read_text("utf-8") for name in names])
+    assert told[0] == told[1]
+
+
 def timeless(result: dict[str, Any]) -> dict[str, Any]:
     """Return a result without what another moment changes."""
     hops = [{**hop, "elapsed_ms": 0, "method": ""} for hop in result["chain"]]

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from probe.cli.canonical import canonical_settings
+from probe.settings import Asking, Settings
+from probe.settings.cookies import read_cookies
 from samples.exchange import Exchange
 from samples.origin import Origin
 from tests.outside import Ran, probe, serving
@@ -162,6 +165,16 @@ def test_other_settings_ask_for_themselves(tmp_path: Path, origin: Origin) -> No
     assert asked(origin) == [("/tagged", None, None)]
     run(store, url, "--fresh", "7d")  # how old it may be is no setting that decides about results
     assert asked(origin) == []
+
+
+def test_a_cookie_file_is_the_same_setting_whatever_is_in_it(tmp_path: Path) -> None:
+    names = tmp_path / "a.txt", tmp_path / "b.txt"
+    found = []
+    for name, value in ((names[0], "old"), (names[0], "new"), (names[1], "new")):
+        name.write_text(f"# Netscape HTTP Cookie File\na.example\tFALSE\t/\tFALSE\t0\tsession\t{value}\n")
+        found.append(canonical_settings(Settings(asking=Asking(cookies=read_cookies("cookies", str(name))))))
+    assert found[0] == found[1] != found[2]
+    assert canonical_settings(Settings(asking=Asking(method="head"))) != canonical_settings(Settings())
 
 
 @pytest.mark.parametrize(("path", "conditions"), [("/tagged", (TAG, MODIFIED)), ("/dated", (None, MODIFIED))])

@@ -14,10 +14,14 @@ from probe.cli.diff import print_diff
 from probe.cli.history import print_history, print_runs
 from probe.cli.store import print_store
 from probe.codes import Language
-from probe.model import Verdict
+from probe.errors import InputError
+from probe.model import Result, Summary, Verdict
 from probe.reports import Style
 from probe.reports.layout import columns
+from probe.reports.record import cleaner_of
 from probe.store.database import connect
+from probe.store.run import Plan, Told
+from probe.store.writer import Writer
 from samples.origin import Origin
 from tests.outside import Ran, probe
 from tests.reports.html.test_page import given
@@ -214,12 +218,15 @@ PAGE = "http://a.example/page"
 
 
 class Seen:
-    """A store that has seen a page each day from a Monday: ``x`` failed, ``e`` failed and was excused."""
+    """A store that has seen a page each day: ``x`` failed, ``e`` too but was excused, ``b`` blocked, ``s`` suspect."""
 
     def __init__(self, folder: Path, verdicts: str) -> None:
         self._given = {"store": str(folder / "probe.db"), "no_config": True}
         for day, verdict in enumerate(verdicts):
-            judged = {".": (Verdict.OK, 200), "?": (Verdict.LIMITED, 429)}.get(verdict, (Verdict.BROKEN, 404))
+            judged = {
+                ".": (Verdict.OK, 200), "?": (Verdict.LIMITED, 429), "b": (Verdict.BLOCKED, 403),
+                "s": (Verdict.SUSPECT, 200),
+            }.get(verdict, (Verdict.BROKEN, 404))  # fmt: skip
             result = replace(result_of(0, PAGE, *judged), checked_at=STARTED + timedelta(days=day))
             keep(folder / "probe.db", [replace(result, fails=verdict == "x")], STARTED + timedelta(days=day))
 
@@ -249,6 +256,9 @@ class Seen:
         ("xx?x", True, 3, False),  # nobody knows of that day
         ("x?x?", True, 2, False),
         ("?", False, 0, False),
+        ("xxbx", True, 3, False),  # a wall has hidden the page, which did not work between
+        ("xsx", True, 2, False),
+        (".bb", False, 1, False),
     ],
 )
 def test_history_says_since_when_and_whether_it_flickers(
@@ -274,8 +284,106 @@ def test_diff_names_what_flickers(tmp_path: Path, verdicts: str, kind: str, flic
     assert (shown.count("flaky"), shown.count("history")) == ((1, 1) if flickers else (0, 0))
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "kinds"),
+    [
+        ("x?x", []), ("xbx", ["verdict-changed"]), (".?x", ["newly-broken"]), (".bx", ["newly-broken"]),
+        ("?x", ["newly-broken"]), ("xex", ["newly-broken"]), ("e.", ["healed"]), ("xb", ["verdict-changed"]),
+    ],
+)  # fmt: skip
+def test_what_failed_before_it_was_undecided_is_not_newly_broken(
+    tmp_path: Path, verdicts: str, kinds: list[str]
+) -> None:
+    found = json.loads(Seen(tmp_path, verdicts).told("diff", "json"))
+    assert [each["change"] for each in found["changes"]] == kinds
+
+
+def test_diff_says_what_a_result_counted_for(tmp_path: Path) -> None:
+    seen = Seen(tmp_path, "ex")
+    assert "broken 404 (did not fail the run)  broken 404\n" in seen.told("diff")
+    assert "broken 404（未使运行失败）" in seen.told("diff", language=Language.ZH)
+    (change,) = json.loads(seen.told("diff", "json"))["changes"]
+    assert (change["old"]["fails"], change["new"]["fails"]) == (False, True)
+
+
+class Runs:
+    """A store of runs, and what diff says of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = folder / "probe.db"
+        self._day = 0
+
+    def keep(self, inputs: str, *found: Result, named: str = "urls.txt", complete: bool = True) -> None:
+        self._day += 1
+        started = STARTED + timedelta(days=self._day)
+        plan = Plan(inputs, "settings", (named,), round(started.timestamp() * 1000))
+        writer = Writer(self.store, plan, lambda result: cleaner_of(result.target, ()))
+        for result in found:
+            writer.add(replace(result, checked_at=started))
+        writer.end(Summary(total=len(found), complete=complete), Told(1.5), started)
+
+    def diff(self, *names: str, form: str = "json") -> str:
+        old, new = [*names, None, None][:2]
+        out = StringIO()
+        print_diff({"store": str(self.store), "no_config": True}, (old, new), form, Language.EN, out)
+        return out.getvalue()
+
+
+def test_diff_compares_with_a_complete_run_over_the_same_inputs(tmp_path: Path) -> None:
+    runs, dead, fine = Runs(tmp_path), result_of(0, PAGE, Verdict.BROKEN, 404), result_of(0, PAGE)
+    runs.keep("a", dead)
+    runs.keep("b", fine, named="other.txt")
+    runs.keep("a", replace(fine, verdict=Verdict.UNCHECKED), complete=False)
+    runs.keep("a", fine)
+    found = json.loads(runs.diff())
+    assert (found["old"], found["new"], found["same_inputs"], found["counts"]) == ("1", "4", True, {"healed": 1})
+    runs.keep("c", fine)  # the same name in another folder
+    assert json.loads(runs.diff())["old"] == "4"
+    runs.keep("d", fine, named="third.txt")
+    shown = runs.diff(form="terminal")
+    assert "The runs have different inputs: urls.txt; third.txt" in shown
+
+
+def test_diff_says_which_run_is_not_complete(tmp_path: Path) -> None:
+    runs, fine = Runs(tmp_path), result_of(0, PAGE)
+    runs.keep("a", fine)
+    runs.keep("a", replace(fine, verdict=Verdict.UNCHECKED), complete=False)
+    shown = runs.diff(form="terminal")
+    assert "Run 2 is not complete: ended early.\n" in shown
+    assert "Run 1" not in shown
+
+
+def test_diff_needs_two_runs(tmp_path: Path) -> None:
+    runs = Runs(tmp_path)
+    runs.keep("a", result_of(0, PAGE))
+    with pytest.raises(InputError, match="run 1 is the oldest stored run"):
+        runs.diff()
+    runs.keep("a", result_of(0, PAGE))
+    for name in ("2", "last"):
+        with pytest.raises(InputError, match="run 2 is the last stored run: there is no later one"):
+            runs.diff(name)
+    assert json.loads(runs.diff("2", "2"))["changes"] == []
+    assert (json.loads(runs.diff("2", "1"))["old"], json.loads(runs.diff("1"))["new"]) == ("2", "2")
+
+
 def test_what_is_excused_now_is_not_healed(tmp_path: Path) -> None:
     assert json.loads(Seen(tmp_path, "xe").told("diff", "json"))["changes"] == []
+
+
+def test_a_url_is_found_as_reports_show_it(tmp_path: Path) -> None:
+    runs = Runs(tmp_path)
+    urls = ["http://a.example/?token=abcdefgh", "http://a.example/?token=ijklmnop", "http://me:secret@a.example/"]
+    runs.keep("a", *(result_of(number, url) for number, url in enumerate(urls)))
+    given, out = {"store": str(runs.store), "no_config": True}, StringIO()
+    for url in (*urls, "http://***@a.example/"):
+        print_history(given, url, "json", Language.EN, out)
+    with pytest.raises(InputError, match=r"token=\*\*\*: 2 stored URLs are shown like this; write the whole URL"):
+        print_history(given, "http://a.example/?token=***", "json", Language.EN, out)
+    for unknown in ("http://a.example/?token=rotated1", "http://b.example/?token=***", "http://a.example/***"):
+        with pytest.raises(InputError, match="no stored run has requested it"):
+            print_history(given, unknown, "json", Language.EN, out)
+    assert out.getvalue().count('"run"') == len(urls) + 1
+    assert not any(secret in out.getvalue() for secret in ("abcdefgh", "ijklmnop", "secret"))
 
 
 def test_no_line_is_wider_than_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

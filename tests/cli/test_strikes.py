@@ -16,6 +16,11 @@ def run(store: Path, *words: str) -> Ran:
     return probe(*words, "--store", str(store), "--retries", "0", "--lang", "en", "--no-config")
 
 
+def numbers(store: Path) -> list[int]:
+    with sqlite3.connect(store) as connection:
+        return [number for (number,) in connection.execute("SELECT id FROM runs ORDER BY id")]
+
+
 def days_pass(store: Path, days: float) -> None:
     """Have every run in the store be so much older."""
     with sqlite3.connect(store) as connection:
@@ -58,11 +63,23 @@ def test_runs_are_kept_as_long_as_strikes_need_them(tmp_path: Path, origin: Orig
     store, url = tmp_path / "p.db", origin.url("/status/404")
     for _ in range(3):
         run(store, url, "--keep-runs", "1", "--fail-after", "9")
-    with sqlite3.connect(store) as connection:
-        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (3,)
-    run(store, url, "--keep-runs", "1")
-    with sqlite3.connect(store) as connection:
-        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+    assert numbers(store) == [1, 2, 3]
+    run(store, origin.url("/ok"), "--keep-runs", "1")  # another run in the same store
+    assert numbers(store) == [1, 2, 3, 4]
+    run(store, origin.url("/ok"), "--keep-runs", "1")
+    assert numbers(store) == [1, 2, 3, 5]
+    assert probe("store", "prune", "--keep-runs", "1", "--store", str(store)).status == 0
+    assert numbers(store) == [1, 2, 3, 5]
+    days_pass(store, 31)
+    run(store, origin.url("/ok"), "--keep-runs", "1")
+    assert numbers(store) == [6]  # strikes are not remembered for longer
+
+
+def test_runs_are_not_kept_for_strikes_that_nobody_counts_any_more(tmp_path: Path, origin: Origin) -> None:
+    store, url = tmp_path / "p.db", origin.url("/status/404")
+    for words in (("--fail-after", "9"), ("--fail-after", "9"), ()):
+        run(store, url, "--keep-runs", "1", *words)
+    assert numbers(store) == [3]
 
 
 @pytest.mark.parametrize(

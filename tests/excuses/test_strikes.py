@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from probe.cli.striking import Earlier
-from probe.excuses.strikes import Limit, Observed, Strikes
-from probe.model import Verdict
+from probe.excuses.strikes import Limit, Observed, Strikes, observed
+from probe.model import FAILING_VERDICTS, GOOD_VERDICTS, Note, Verdict
+from probe.reports.concern import Concern, concern
 from probe.settings import Settings
 from tests.excuses.fortnight import FORTNIGHT, days, table
 from tests.store.test_store import keep, result_of
@@ -46,6 +47,26 @@ def test_a_link_fails_on_the_days_that_its_strikes_say_and_on_no_other(
             failing |= {day} if strikes.enough(LIMIT) else set()
             flickering |= {day} if strikes.flickers else set()
     assert (failing, flickering) == (days(fails), days(flickers))
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_only_a_good_result_ends_a_series_of_failures(verdict: Verdict) -> None:
+    seen = observed(START, verdict)
+    expected = True if verdict in FAILING_VERDICTS else False if verdict in GOOD_VERDICTS else None
+    assert seen.failed is expected
+    assert observed(START, verdict, fails=True).failed  # --fail-on selects it
+    series = [Observed(START, failed=True), replace(seen, at=START + DAY)]
+    assert Strikes.of(series, START + 2 * DAY).count == {True: 3, None: 2, False: 1}[expected]
+
+
+def test_failures_that_cannot_be_counted_are_not_enough() -> None:
+    strikes = Strikes.of((), START)
+    assert strikes.enough(Limit())
+    unknown = replace(strikes, known=False)
+    assert not unknown.enough(Limit())
+    assert unknown.excuse == Note("excuse-strikes-unknown")
+    result = replace(result_of(0, "http://a.example/", Verdict.BROKEN, 404), fails=False, excuse=unknown.excuse)
+    assert concern(result) is Concern.LOOK
 
 
 def test_the_same_by_a_store_that_is_filled_each_morning(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_one_sentence_tells_how_it_went(counted: dict[Concern, int], level: Leve
         (Summary(1, {V.OK: 1}), ""),
         (Summary(1, {V.UNCHECKED: 1}, complete=False), "Incomplete: 1 URL was not checked."),
         (Summary(2, {V.UNCHECKED: 2}, complete=False), "Incomplete: 2 URLs were not checked."),
-        (Summary(1, {V.OK: 1}, complete=False), "The run ended early; URLs may be missing here."),
+        (Summary(1, {V.OK: 1}, complete=False), "The run is not complete; URLs may be missing here."),
     ],
 )
 def test_a_run_that_is_not_whole_says_so(summary: Summary, told: str) -> None:

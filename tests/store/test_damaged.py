@@ -24,7 +24,7 @@ from probe.reports.clean import clean
 from probe.settings import Settings
 from probe.store.header import VERSION, require_ours
 from probe.store.locks import RunLock, is_held, marked
-from probe.store.queries import opened
+from probe.store.reading import opened
 from probe.store.records import moment_of
 from probe.store.resumed import results
 from probe.store.run import Plan
@@ -214,10 +214,11 @@ def test_a_run_goes_on_without_a_store_that_it_cannot_open_whatever_it_would_rea
     command = (origin.url("/ok"), origin.url("/status/404"), "--store", str(store), "-f", "jsonl", "--host-rate", "0")
     ran = probe(*command, "--fresh", "1d", "--fail-after", "2")
     why = f"{store}: unable to open database file"
-    assert (ran.status, ran.stdout.count("\n")) == (1, 2)  # a failure counts if nobody knows whether it is the first
+    assert (ran.status, ran.stdout.count("\n")) == (0, 2)  # nobody knows whether it is the first failure
+    assert "Earlier failures cannot be read: not known to be enough to fail the run" in ran.stdout
     assert sorted(ran.stderr.splitlines()) == [
-        f"probe: Each failure counts, because earlier ones cannot be read: {why}",
         f"probe: Every URL is requested, because earlier runs cannot be read: {why}",
+        f"probe: Failures do not fail this run (--fail-after), because earlier ones cannot be read: {why}",
         f"probe: Nothing more of this run is stored: {why}",
     ]
     log.rmdir()

@@ -12,7 +12,8 @@ from probe.errors import StoreError
 from probe.model import Validators, Verdict
 from probe.store.database import MIGRATIONS, connect
 from probe.store.header import VERSION, require_ours
-from probe.store.queries import observations, opened, runs
+from probe.store.queries import observations, runs
+from probe.store.reading import opened
 from probe.store.resumed import results
 from probe.store.run import Plan, begin
 from tests.store.test_store import keep, result_of

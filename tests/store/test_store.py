@@ -109,7 +109,7 @@ def test_only_the_last_runs_stay(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "probe.db")) as connection:
         assert [run.id for run in runs(connection)] == [5, 4, 3]
         assert connection.execute("SELECT count(*) FROM targets").fetchone() == (3,)
-        assert prune(connection, tmp_path / "probe.db", 1, thoroughly=True) == 2
+        assert prune(connection, tmp_path / "probe.db", 1, 0, thoroughly=True) == 2
         assert connection.execute("SELECT count(*) FROM outcomes").fetchone() == (1,)
         last = last_run(connection)
         assert last is not None

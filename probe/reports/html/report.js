@@ -97,13 +97,30 @@ function compareDocuments(a, b) {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+// The documents of the places that are not listed come as ranges of indexes: a link in each page's footer has them all.
+const found = { text: null, before: [] };
+
+function isInMore(row, text) {
+  if (!row.more_documents) return false;
+  if (found.text !== text) {
+    found.text = text;
+    found.before = [0]; // how many of the documents before each one have the text in their names
+    for (const name of report.documents) found.before.push(found.before.at(-1) + name.toLowerCase().includes(text));
+  }
+  return row.more_documents.some(([first, last]) => found.before[last + 1] > found.before[first]);
+}
+
+function isInDocument(row, text) {
+  return row.documents.some((name) => name.toLowerCase().includes(text)) || isInMore(row, text);
+}
+
 function matching(row, wanted) {
   return (!wanted.verdicts.size || wanted.verdicts.has(row.verdict))
     && (!wanted.change || row.change === wanted.change)
     && (!wanted.answer || row.answer === wanted.answer)
     && (!wanted.host || row.host.includes(wanted.host))
-    && (!wanted.document || row.documents.some((name) => name.toLowerCase().includes(wanted.document)))
-    && wanted.words.every((word) => row.text.includes(word));
+    && (!wanted.document || isInDocument(row, wanted.document))
+    && wanted.words.every((word) => row.text.includes(word) || isInMore(row, word));
 }
 
 function select() {

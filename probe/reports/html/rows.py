@@ -57,7 +57,8 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
 
     ``concern`` is the required action; ``since`` is when the URL started to fail, ``new`` is true if it did not fail
     before, ``healed`` if it did and is good now, ``history`` is the index of its earlier observations. ``added`` has
-    the cells of the columns that the CSV report adds.
+    the cells of the columns that the CSV report adds. ``more_places`` counts the places that are not listed;
+    ``more_documents`` has the first and last index of each range of their documents.
     """
 
     url: str
@@ -84,6 +85,7 @@ class Row(Struct, frozen=True, gc=False, omit_defaults=True):
     checked_at: str | None = None
     places: tuple[Place, ...] = ()
     more_places: int = 0
+    more_documents: tuple[tuple[int, int], ...] = ()
     since: str | None = None
     new: bool = False
     healed: bool = False
@@ -199,6 +201,7 @@ def _row(result: Result, tables: Tables, style: Style) -> Row:
         checked_at=seen.checked_at,
         places=tuple(_place(source, seen, tables) for source in seen.sources[:MOST_PLACES]),
         more_places=max(len(seen.sources) - MOST_PLACES, 0),
+        more_documents=_ranges(tables.document(source.document) for source in seen.sources[MOST_PLACES:]),
         since=_since(result, before),
         new=style.history is not None and newly_fails(result, before),
         healed=style.history is not None and healed(result, before),
@@ -222,6 +225,17 @@ def _hop(hop: Exchange, asked: str) -> Hop:
         hop.via,
         hop.address,
     )
+
+
+def _ranges(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return the first and the last of each series of successive numbers."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = ranges[-1][0], number
+        else:
+            ranges.append((number, number))
+    return tuple(ranges)
 
 
 def _place(source: Source, seen: Record, tables: Tables) -> Place:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from probe.errors import StoreError
-from probe.store.queries import opened
+from probe.store.reading import opened
 from probe.store.writer import BATCH
 from samples.origin import Origin
 from tests.benchmarks.benchmark import Benchmark, Options, scratch

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from probe.codes import Language
+from probe.model import Mention
 from probe.reports import Style, report_named
 from probe.reports.history import History
 from samples.large import Results
@@ -80,6 +81,17 @@ def test_texts_filter_as_they_are_typed(opened: Open, field: str, typed: str, sh
     report.page.locator(field).press_sequentially(typed)
     assert report.shown == shown
     assert report.page.locator("#nothing").is_visible() is not bool(shown)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "count"), [("#document", "Page-599", 1), ("#q", "page-599 404", 1), ("#document", "page-600", 0)]
+)
+def test_a_document_is_found_whose_place_is_not_listed(opened: Open, field: str, typed: str, count: int) -> None:
+    gone = next(result for result in every_verdict() if result.status == 404)
+    places = tuple(Mention(gone.url, f"page-{number}.md", 1, 1) for number in range(600))
+    report = opened((replace(gone, target=replace(gone.target, mentions=places)), every_verdict()[0]))
+    report.page.locator(field).fill(typed)
+    assert len(report.shown) == count
 
 
 def test_the_keyboard_alone_does_it_all(opened: Open) -> None:

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from probe.codes import Language
-from probe.model import Result, Verdict
+from probe.model import Mention, Result, Verdict
 from probe.reports import Style, report_named
 from probe.reports.html import rows
 from tests.reports.examples import NOON, excused, summed
@@ -149,6 +149,20 @@ def test_places_are_listed_up_to_a_bound(results: tuple[Result, ...], monkeypatc
     monkeypatch.setattr(rows, "MOST_PLACES", 2)
     row = given(written(results))["rows"][5]
     assert (len(row["places"]), row["more_places"]) == (2, 3)
+
+
+def test_the_documents_of_places_that_are_not_listed_come_as_ranges(
+    results: tuple[Result, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST_PLACES", 2)
+    result = results[5]
+    names = ("a.md", "b.md", "c.md", "c.md", "d.md", "a.md")
+    mentions = tuple(Mention(result.url, name, line, 1) for line, name in enumerate(names, 1))
+    data = given(written((replace(result, target=replace(result.target, mentions=mentions)),)))
+    (row,) = data["rows"]
+    more = [name for first, last in row["more_documents"] for name in data["documents"][first : last + 1]]
+    assert (more, len(row["more_documents"])) == (["a.md", "c.md", "d.md"], 2)
+    assert "more_documents" not in given(written(results))["rows"][0]
 
 
 def test_without_a_script_the_first_that_fail_are_listed(results: tuple[Result, ...]) -> None:
