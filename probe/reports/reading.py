@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from probe.codes import Language, all_entries, entry
+from probe.codes import Language, all_entries, entry, status_entry
 from probe.errors import InputError
 from probe.model import (
     CELL_END,
@@ -116,26 +117,29 @@ def _moment(text: str | None) -> datetime | None:
 
 @cache
 def _keys() -> dict[tuple[int | None, str], str]:
-    """Return the keys of the code table by status and meaning, in either language."""
-    return {
-        (entry.status, entry.meaning(language)): entry.key for entry in all_entries() for language in Language
-    }  # fmt: skip
+    """Return the keys of the code table, with vendors' meanings, by status and meaning in either language."""
+    every = chain.from_iterable((one, *one.vendors) for one in all_entries())
+    return {(one.status, one.meaning(language)): one.key for one in every for language in Language}
 
 
 def _meaning(code: Code | None, status: int | None, failure: FailureKind | None) -> str:
-    """Return the key in the code table; if the table has changed since, that of the code itself."""
+    """Return the key in the code table, empty if neither a status nor a failure was judged.
+
+    If the table has changed since, return the key of the status or the failure itself.
+    """
     if code is None:
         return ""
-    keys = _keys()
-    plain = failure or str(status or code.status or "")
+    keys, judged = _keys(), status or code.status
+    plain = failure or (status_entry(judged).key if judged else "")
     return keys.get((code.status, code.meaning)) or keys.get((None, code.meaning)) or plain
 
 
 def _advice(code: Code | None, key: str) -> Note | None:
     """Return the advice if it is specific to the link; general advice comes from the code table."""
-    if code is None or any(code.advice == entry(key).advice(language) for language in Language):
+    if code is None or not code.advice:
         return None
-    return _said(code.advice)
+    general = bool(key) and any(code.advice == entry(key).advice(language) for language in Language)
+    return None if general else _said(code.advice)
 
 
 def _indexed(found: Indexing | None) -> Index | None:
