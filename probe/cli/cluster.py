@@ -23,6 +23,7 @@ from probe.settings.demands import require_number
 if TYPE_CHECKING:
     from probe.cluster.driver import Driver
     from probe.cluster.folder import Folder
+    from probe.cluster.inputs import File
     from probe.cluster.plan import Plan
     from probe.reports.interface import Style
     from probe.settings import Settings
@@ -76,8 +77,8 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         if name in call.origins:
             raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
     _require_reachable(options.address)
-    from probe.cluster.blocks import require_inputs  # noqa: PLC0415 - imports an extra
-    from probe.cluster.folder import Folder  # noqa: PLC0415
+    from probe.cluster.folder import Folder  # noqa: PLC0415 - imports an extra
+    from probe.cluster.inputs import listed  # noqa: PLC0415
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
 
     def tell(text: str) -> None:
@@ -88,8 +89,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         call.settings, call.invocation.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False
     )  # fmt: skip
     folder = Folder(options.out)
-    if not options.resume:
-        require_inputs(call.invocation.inputs)  # before the folder has a run of them
+    files = None if options.resume else listed(call.invocation.inputs, folder)  # before the folder has a run of them
     wanted = Plan(
         inputs=call.invocation.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
         vantage=options.vantage, started=now(),
@@ -97,7 +97,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     plan = begun(folder, wanted, resume=options.resume)
     if finished(folder):
         return _told_of_finished(folder, tell)
-    return _run(_Run(folder, plan, call.settings, style, options), resumed=options.resume, tell=tell)
+    return _run(_Run(folder, plan, call.settings, style, options, files), resumed=options.resume, tell=tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class _Run:
     settings: "Settings"
     style: "Style"
     options: ClusterOptions
+    files: "list[File] | None"  # of the inputs; a resumed run lists them if its shuffle was not finished
 
 
 def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
@@ -123,7 +124,7 @@ def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
         actors = run.options.actors or processors
         if actors * 4 > run.plan.partitions:
             tell(f"{run.plan.partitions} partitions are few for {actors} actors; --partitions {actors * 16} are better")
-        partitions = shuffle(run.folder, run.plan, settings, tell)
+        partitions = shuffle(run.folder, run.plan, settings, tell, run.files)
         cluster = Cluster(actors, processors=min(1.0, processors / actors))
         driver = Driver(run.folder, run.plan, settings, run.style, cluster, tell)
         left = None if deadline is None else max(deadline - (monotonic() - began), 0.0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from probe.cluster import plan as plans
 from probe.cluster.blocks import blocks_of
 from probe.cluster.folder import SHUFFLE, Folder
+from probe.cluster.inputs import File, listed
 from probe.cluster.plan import Plan
 from probe.cluster.shuffle import Mapped, Partition, map_block, reduce_partition
 
@@ -15,14 +16,19 @@ if TYPE_CHECKING:
 _MAPS_AHEAD = 2  # waiting tasks per processor
 
 
-def shuffle(folder: Folder, plan: Plan, settings: "Settings", tell: Callable[[str], None]) -> list[Partition]:
-    """Divide the inputs into chunks, unless already done; raises InputError if an input does not exist."""
+def shuffle(
+    folder: Folder, plan: Plan, settings: "Settings", tell: Callable[[str], None], files: list[File] | None = None
+) -> list[Partition]:
+    """Divide the inputs into chunks, unless already done; raises InputError if an input cannot be read.
+
+    ``files`` is the list of the inputs, if they are listed already.
+    """
     import ray  # noqa: PLC0415 - an extra
 
     before = plans.shuffled(folder)
     if before is not None:
         return before
-    blocks = list(blocks_of(plan.inputs, out=folder))
+    blocks = list(blocks_of(listed(plan.inputs, folder) if files is None else files))
     mapping = ray.remote(map_block)
     ahead = max(int(ray.cluster_resources().get("CPU", 1)), 1) * _MAPS_AHEAD
     mapped: list[Mapped] = list(

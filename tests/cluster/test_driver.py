@@ -15,6 +15,7 @@ import pytest
 from probe.cluster.blocks import blocks_of
 from probe.cluster.driver import MOST_DEATHS, Cluster, Driver, GivenUpError
 from probe.cluster.folder import Folder
+from probe.cluster.inputs import listed
 from probe.cluster.owner import Owner
 from probe.cluster.plan import Plan, now
 from probe.cluster.progress import Slow, line_of
@@ -57,7 +58,7 @@ def prepared(
     (path / "urls.txt").write_text("\n".join([*lines, *more]))
     folder, told = Folder(str(path / "out")), list[str]()
     plan = Plan(inputs=(str(path / "urls.txt"),), partitions=4, chunk=20, form="jsonl", vantage=None, started=now())
-    mapped = [map_block(block, SETTINGS, folder, plan.partitions) for block in blocks_of(plan.inputs)]
+    mapped = [map_block(block, SETTINGS, folder, plan.partitions) for block in blocks_of(listed(plan.inputs))]
     partitions = [reduce_partition(number, mapped, folder, plan.chunk) for number in range(plan.partitions)]
     return Driver(folder, plan, SETTINGS, Style(now=plan.started), cluster, told.append), partitions, told
 

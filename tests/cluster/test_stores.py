@@ -18,6 +18,7 @@ from probe.cluster.blocks import blocks_of, read  # noqa: E402
 from probe.cluster.claim import Claim  # noqa: E402
 from probe.cluster.driver import Driver, GivenUpError  # noqa: E402
 from probe.cluster.folder import CHUNKS, MANIFEST, Folder  # noqa: E402
+from probe.cluster.inputs import listed  # noqa: E402
 from probe.cluster.plan import Plan, begun, now  # noqa: E402
 from probe.cluster.results import attempts, commit, records, whole  # noqa: E402
 from probe.cluster.shuffle import chunk, map_block, reduce_partition  # noqa: E402
@@ -44,7 +45,7 @@ def test_a_run_is_kept_in_a_store_without_rename(store: Store) -> None:
         folder, Plan(inputs=("s3://bucket/in",), partitions=2, chunk=2, form="parquet", vantage=None, started=now()),
         resume=False,
     )  # fmt: skip
-    mapped = [map_block(block, Settings(), folder, 2) for block in blocks_of(plan.inputs)]
+    mapped = [map_block(block, Settings(), folder, 2) for block in blocks_of(listed(plan.inputs))]
     parts = [reduce_partition(number, mapped, folder, 2) for number in range(2)]
     found = []
     for part, number in [(each, at) for each in parts for at in range(each.chunks)]:
@@ -99,6 +100,7 @@ def parquet(path: Path, column: Any) -> None:
         ("c.parquet", lambda path: parquet(path, [1, 2]), "column url holds int64, not text"),
         ("d.parquet", lambda path: parquet(path, [["http://a.example/"]]), "not text"),
         ("e.txt.gz", lambda path: path.write_bytes(gzip.compress(os.urandom(999))[:99]), "e.txt.gz: Truncated"),
+        ("g.parquet.gz", lambda path: path.write_bytes(gzip.compress(b"PAR1")), "compressed as a whole"),
         ("f.jsonl.zst", lambda path: path.write_bytes(b"nonsense"), "f.jsonl.zst: ZSTD"),
     ],
 )  # fmt: skip
@@ -107,7 +109,7 @@ def test_an_input_that_cannot_be_read_is_named(
 ) -> None:
     write(tmp_path / name)
     with pytest.raises(InputError, match=told):
-        _ = [list(read(block, Reading()).mentions) for block in blocks_of((str(tmp_path / name),))]
+        _ = [list(read(block, Reading()).mentions) for block in blocks_of(listed((str(tmp_path / name),)))]
 
 
 @pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.csv.bz2"])
@@ -119,7 +121,7 @@ def test_what_is_compressed_is_read_by_the_name_inside(tmp_path: Path, name: str
     }
     with pa.CompressedOutputStream(str(tmp_path / name), "bz2" if name.endswith("bz2") else "gzip") as out:
         out.write(lines[name.split(".")[1]].encode())
-    (block,) = blocks_of((str(tmp_path / name),))
+    (block,) = blocks_of(listed((str(tmp_path / name),)))
     assert [(each.text, each.document) for each in read(block, Reading()).mentions] == [
         ("http://a.example/1", str(tmp_path / name))
     ]
@@ -130,7 +132,7 @@ def test_broken_lines_are_left_out_wherever_the_list_is_cut(tmp_path: Path) -> N
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     wanted = [f"http://a.example/{n}" for n in range(30) if n % 3]
     for size in (20, 100, 10_000):
-        blocks = blocks_of((str(tmp_path / "a.jsonl"),), size)
+        blocks = blocks_of(listed((str(tmp_path / "a.jsonl"),)), size)
         assert [each.text for block in blocks for each in read(block, Reading()).mentions] == wanted
 
 
@@ -181,7 +183,7 @@ def test_the_keys_of_a_store_are_in_no_file_and_no_message(store: Store) -> None
     wanted = Plan(inputs=(uri,), partitions=1, chunk=2, form="jsonl", vantage=None, started=now())
     assert begun(folder, wanted, resume=False).inputs == (uri,)
     assert begun(folder, wanted, resume=True).inputs == (uri,)
-    (block,) = blocks_of((uri,))
+    (block,) = blocks_of(listed((uri,)))
     mapped = map_block(block, Settings(), folder, 1)
     reduce_partition(0, [mapped], folder, 2)
     folder.remove("shuffle")
