@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from probe.cluster import plan as plans
 from probe.cluster.claim import Claim
+from probe.cluster.faults import cause_of
 from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.leases import Leases, rest_of
 from probe.cluster.messages import Beat, Done, Owners, Setup
@@ -23,7 +24,6 @@ from probe.cluster.plan import Plan
 from probe.cluster.progress import Progress, slowest_of
 from probe.cluster.results import Entry, Totals, attempts, commit, whole
 from probe.cluster.shuffle import Partition
-from probe.cluster.tasks import cause_of
 from probe.cluster.worker import Worker
 from probe.errors import ProbeError
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from probe.cluster.blocks import Block, read
+from probe.cluster.faults import quoting_nothing
 from probe.cluster.folder import CHUNKS, SHUFFLE, Folder
 from probe.cluster.order import bucket_of, partition_of, place_of
 from probe.model import Mention, Target
@@ -40,6 +41,7 @@ class Mapped(msgspec.Struct, frozen=True):
         return sum(self.counts)
 
 
+@quoting_nothing()
 def map_block(block: Block, settings: "Settings", folder: Folder, partitions: int) -> Mapped:
     """Read a block, and write its URLs by partition."""
     import pyarrow as pa  # noqa: PLC0415 - a heavy import, of an extra
@@ -90,6 +92,7 @@ class Partition(msgspec.Struct, frozen=True):
     largest_host: str
 
 
+@quoting_nothing()
 def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: int, bucket: int = BUCKET) -> Partition:
     """Write the chunks of a partition; each URL is in one of them with all of its mentions."""
     import pyarrow as pa  # noqa: PLC0415 - as above

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from probe.cluster import plan as plans
 from probe.cluster.blocks import blocks_of
+from probe.cluster.faults import cause_of
 from probe.cluster.folder import SHUFFLE, Folder
 from probe.cluster.inputs import File, listed
 from probe.cluster.plan import Plan
@@ -58,9 +59,3 @@ def _gathered(references: Iterable[Any], ahead: int) -> Iterator[Any]:
         yield from ray.get(begun)
     except RayTaskError as error:
         raise cause_of(error) from None
-
-
-def cause_of(error: Any) -> Exception:  # noqa: ANN401 - a RayTaskError
-    """Return the exception that was originally raised in a task or an actor."""
-    cause = getattr(error, "cause", None)
-    return cause if isinstance(cause, Exception) else RuntimeError(str(error))

@@ -5,7 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -109,16 +109,21 @@ def test_a_cluster_that_does_not_answer_is_told(
     pytest.importorskip("pyarrow")
 
     def init(**_: object) -> None:
+        known.append(vars(ray)["utils"].get_entrypoint_name())
         raise Exception("slow")  # noqa: TRY002 - as Ray does
 
-    ray = ModuleType("ray")
+    ray, known = ModuleType("ray"), list[str]()
     vars(ray).update(is_initialized=lambda: False, init=init)
-    monkeypatch.setitem(sys.modules, "ray", ray)
+    for name, module in (("ray", ray), ("ray._private", ray), ("ray._private.utils", ray)):
+        monkeypatch.setitem(sys.modules, name, module)
+    vars(ray).update(utils=SimpleNamespace(get_entrypoint_name=lambda: "its own"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "urls.txt").write_text("http://a.example/\n")
     told = refused(capsys, "urls.txt", "--out", "o", *([f"--address={listening}"] if named else []))
     at = f"address: no Ray cluster at {listening}" if named else "Ray does not start on this machine"
     assert told == f"probe: {at}: slow"
+    assert known == ["probe cluster run"]  # no option of the command, which may have a password
+    assert vars(ray)["utils"].get_entrypoint_name() == "its own"
     assert not (tmp_path / "o/driver.json").exists()
 
 
