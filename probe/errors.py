@@ -7,7 +7,8 @@ ProbeError                    anything that ends the run with exit status 2
 └── StoreError                the store is not a probe store, is damaged, or has a newer version
     └── StoreUnavailableError the store cannot be used now: it is locked, full or read-only
 
-A dead site is never an exception: see ``Failure`` in ``probe.model``. ``RemoteFault`` is a bug, which no user can correct.
+A dead site is never an exception: see ``Failure`` in ``probe.model``. ``RemoteFault`` is a bug, which no user can
+correct.
 """
 
 import os

@@ -37,7 +37,7 @@ URLS, HOSTS, RATE, PER_HOST = 240, 12, 20, 2
 SETTINGS = Settings(
     pace=Pace(host_rate=RATE, per_host=PER_HOST), patience=Patience(retries=0, confirm_after=0.0, timeout=1.0)
 )
-CLUSTER = Cluster(workers=2, chunks=2, term=2.0, beat=0.05, opening=0.3)
+CLUSTER = Cluster(workers=2, chunks=2, term=1.2, beat=0.05, opening=0.3)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def origin() -> Iterator[Origin]:
 
 
 def prepared(
-    origin: Origin, path: Path, cluster: Cluster = CLUSTER, more: Sequence[str] = ()
+    origin: Origin, path: Path, cluster: Cluster = CLUSTER, settings: Settings = SETTINGS, more: Sequence[str] = ()
 ) -> tuple[Driver, list[Partition], list[str]]:
     hosts = [f"127.0.2.{1 + number % HOSTS}:{origin.port}" for number in range(URLS)]
     kinds = itertools.cycle(["ok?n={0}", "status/404?n={0}", "redirect-to?url=http%3A//{1}/ok%3Fby={0}&n={0}"])
@@ -58,9 +58,9 @@ def prepared(
     (path / "urls.txt").write_text("\n".join([*lines, *more]))
     folder, told = Folder(str(path / "out")), list[str]()
     plan = Plan(inputs=(str(path / "urls.txt"),), partitions=4, chunk=20, form="jsonl", vantage=None, started=now())
-    mapped = [map_block(block, SETTINGS, folder, plan.partitions) for block in blocks_of(listed(plan.inputs))]
+    mapped = [map_block(block, settings, folder, plan.partitions) for block in blocks_of(listed(plan.inputs))]
     partitions = [reduce_partition(number, mapped, folder, plan.chunk) for number in range(plan.partitions)]
-    return Driver(folder, plan, SETTINGS, Style(now=plan.started), cluster, told.append), partitions, told
+    return Driver(folder, plan, settings, Style(now=plan.started), cluster, told.append), partitions, told
 
 
 def held(origin: Origin, path: Path) -> None:
@@ -89,11 +89,13 @@ async def ran(driver: Driver, partitions: list[Partition], made: Actors) -> bool
 
 
 def test_nothing_happens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
-    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=30.0, beat=1.0))
+    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=30.0, beat=0.2))
+    driver.progress.hosts, driver.progress.slowest = 3, (Slow(2.0, "a.example", 40),)
     assert asyncio.run(ran(driver, partitions, actors))
     held(origin, tmp_path)
     assert told == []
     assert driver.progress.exchanges == len(origin.requests)
+    assert line_of(driver.progress).endswith("0 hosts open on 2 actors, 80 fail")  # the last line tells of no open host
 
 
 def test_an_actor_that_never_opens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
@@ -181,7 +183,9 @@ def test_a_disk_that_is_full_ends_the_run(
 def test_a_chunk_that_ends_every_actor_is_given_up(
     actors: Actors, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    driver, partitions, told = prepared(origin, tmp_path)
+    driver, partitions, told = prepared(
+        origin, tmp_path, replace(CLUSTER, term=0.3), replace(SETTINGS, pace=Pace(host_rate=0.0))
+    )
     monkeypatch.setattr(Worker, "probe", broken(RayActorError()))
     with pytest.raises(GivenUpError, match="5 workers in turn have died with chunk"):
         asyncio.run(ran(driver, partitions, actors))
@@ -208,13 +212,6 @@ def test_work_that_never_began_leaves_no_warning(actors: Actors, origin: Origin,
         asyncio.run(given_up_at_once())
         gc.collect()
     assert [str(each.message) for each in warned if "never awaited" in str(each.message)] == []
-
-
-def test_the_last_line_of_progress_tells_of_no_open_host(actors: Actors, origin: Origin, tmp_path: Path) -> None:
-    driver, partitions, _ = prepared(origin, tmp_path)
-    driver.progress.hosts, driver.progress.slowest = 3, (Slow(2.0, "a.example", 40),)
-    assert asyncio.run(ran(driver, partitions, actors))
-    assert line_of(driver.progress).endswith("0 hosts open on 2 actors, 80 fail")
 
 
 def test_the_rate_of_a_rule_holds_when_a_host_goes_to_another_owner(

@@ -28,16 +28,13 @@ class RayTaskError(Exception):
 
 @quoting_nothing()
 def raising(error: Exception) -> None:
-    try:
-        raise ValueError(URL)
-    except ValueError:
-        raise error from None
+    raise error from ValueError(URL)
 
 
 def left(error: Exception) -> Exception:
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - any
+    with pytest.raises(Exception) as caught:
         raising(error)
-    return pickle.loads(pickle.dumps(caught.value))  # type: ignore[no-any-return]  # noqa: S301 - ours
+    return pickle.loads(pickle.dumps(caught.value))  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("error", [KeyError(URL, CANARY), RuntimeError(CANARY), OSError(5, CANARY)])
@@ -62,15 +59,19 @@ def test_a_fault_of_another_actor_is_told_as_it_was_there() -> None:
     assert CANARY not in str(cause_of(RayTaskError(KeyError(CANARY))))  # such as one raised before a method begins
 
 
+async def answered(called: Callable[..., Any], arguments: list[None]) -> None:
+    result = called(*arguments)
+    if inspect.iscoroutinefunction(called):
+        await result
+
+
 @pytest.mark.parametrize(
     "called", [shuffle.map_block, shuffle.reduce_partition, Worker.open, Worker.pulse, Worker.probe, Worker.follow]
 )
 def test_nothing_that_ray_calls_lets_a_text_out(called: Callable[..., Any]) -> None:
     arguments = [None] * len(inspect.signature(called).parameters)  # which are none of what it takes
     with pytest.raises(RemoteFault, match=r"^(Attribute|Type)Error at "):
-        result = called(*arguments)
-        if inspect.iscoroutinefunction(called):
-            asyncio.run(result)
+        asyncio.run(answered(called, arguments))
 
 
 def test_an_actor_has_no_other_method_that_ray_calls() -> None:

@@ -194,10 +194,10 @@ def test_the_keys_of_a_store_are_in_no_file_and_no_message(store: Store) -> None
     assert CANARY not in str(fault.value)
 
 
-def test_one_host_with_half_of_all_urls_does_not_keep_the_others_waiting(
+def test_one_host_with_many_urls_does_not_keep_the_others_waiting(
     actors: Actors, origin: Origin, tmp_path: Path
 ) -> None:
-    large = [f"http://127.0.3.1:{origin.port}/ok?large={n}" for n in range(URLS // 2)]
+    large = [f"http://127.0.3.1:{origin.port}/ok?large={n}" for n in range(URLS // 4)]
     driver, partitions, _ = prepared(origin, tmp_path, more=large)
     assert asyncio.run(ran(driver, partitions, actors))
     moments: dict[bool, list[float]] = {True: [], False: []}
