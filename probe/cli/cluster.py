@@ -11,7 +11,7 @@ from signal import Signals
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
-from probe.cli import streams
+from probe.cli import complaint, streams
 from probe.cli.exit_status import ENDED_EARLY, FAILED
 from probe.cli.outputs import style_of
 from probe.cli.signals import STATUS
@@ -81,13 +81,14 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     from probe.cluster.inputs import listed  # noqa: PLC0415
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
 
-    def tell(text: str) -> None:
-        stderr.write(f"probe: {text}\n")
-        stderr.flush()
-
     style = style_of(
         call.settings, call.invocation.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False
     )  # fmt: skip
+
+    def tell(text: str) -> None:
+        complaint.tell(stderr, text, style)
+        stderr.flush()
+
     folder = Folder(options.out)
     files = None if options.resume else listed(call.invocation.inputs, folder)  # before the folder has a run of them
     wanted = Plan(
@@ -123,13 +124,13 @@ def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
     with claim, _connected(run.options.address) as processors:
         actors = run.options.actors or processors
         if actors * 4 > run.plan.partitions:
-            tell(f"{run.plan.partitions} partitions are few for {actors} actors; --partitions {actors * 16} are better")
+            tell(f"--partitions {run.plan.partitions} is low for --actors {actors}; {actors * 16} is better")
         partitions = shuffle(run.folder, run.plan, settings, tell, run.files)
         cluster = Cluster(actors, processors=min(1.0, processors / actors))
         driver = Driver(run.folder, run.plan, settings, run.style, cluster, tell)
         left = None if deadline is None else max(deadline - (monotonic() - began), 0.0)
         ended = asyncio.run(_driven(driver, driver.go(partitions, left, claim), tell))
-        if ended is True:
+        if ended is True and not driver.tally.unchecked:
             driver.clean()
     return _told_of_the_end(driver, ended, tell)
 
@@ -145,8 +146,11 @@ def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[st
         return STATUS[ended]
     if not ended:
         tell("the deadline has come; the same command with --resume continues it")
-        return FAILED if driver.tally.fails else ENDED_EARLY
-    return FAILED if driver.tally.fails else 0
+    elif driver.tally.unchecked:
+        tell(f"unchecked URLs: {driver.tally.unchecked:,}; the same command with --resume probes them again")
+    if driver.tally.fails:
+        return FAILED
+    return 0 if ended and not driver.tally.unchecked else ENDED_EARLY
 
 
 def _told_of_finished(folder: "Folder", tell: Callable[[str], None]) -> int:
@@ -154,7 +158,7 @@ def _told_of_finished(folder: "Folder", tell: Callable[[str], None]) -> int:
 
     entries = list(manifest(folder))
     fails = sum(entry.fails for entry in entries)
-    tell(f"the run was complete already: {sum(entry.total for entry in entries):,} URLs, {fails:,} fail")
+    tell(f"the run is already complete: URLs {sum(entry.total for entry in entries):,}, failing {fails:,}")
     return FAILED if fails else 0
 
 

@@ -120,8 +120,9 @@ class Driver:
     def _take_up(self, partitions: list[Partition]) -> None:
         done = {}
         for entry in whole(self._folder):
-            done[entry.chunk] = entry
-            self._count(entry)
+            if entry.is_checked:
+                done[entry.chunk] = entry
+                self._count(entry)
         begun = attempts(self._folder)
         self._partitions = {part.number: part for part in partitions}
         for part in partitions:
@@ -217,7 +218,7 @@ class Driver:
     def _give_up_the_silent(self, now: float) -> None:
         for owner in list(self._owners.values()):
             if owner.alive and any(not self._leases.holds(p, owner.number, n, now) for p, n in owner.leases.items()):
-                self._mourn(owner, "is not heard of any more", dead=False)
+                self._mourn(owner, "no longer answers", dead=False)
 
     def _give(self) -> None:
         """Assign chunks to workers that have capacity."""
@@ -259,7 +260,7 @@ class Driver:
         if isinstance(error, RayActorError) and not isinstance(error, ActorUnavailableError):
             self._deaths[chunk] += 1
             if self._deaths[chunk] >= MOST_DEATHS:
-                self._fail(GivenUpError(f"{MOST_DEATHS} workers in turn have died with chunk {chunk}"))
+                self._fail(GivenUpError(f"{MOST_DEATHS} actors in turn have died with chunk {chunk}"))
 
     def _count(self, entry: Entry) -> None:
         self.progress.urls += entry.total
@@ -308,11 +309,9 @@ class Driver:
         self._unopened = 0 if owner.heard else self._unopened + 1
         if self._unopened > MOST_DEATHS:
             told = f": {self._last_words}" if self._last_words else ""
-            self._fail(
-                GivenUpError(f"workers do not start: {self._unopened} in turn ended before they were open{told}")
-            )
+            self._fail(GivenUpError(f"actors do not start: {self._unopened} in turn ended before they were open{told}"))
             return
-        self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
+        self._tell(f"actor {owner.number} {why}; partitions for others: {len(owner.leases)}")
         owner.leases.clear()
         for call in list(owner.calls):
             call.cancel()

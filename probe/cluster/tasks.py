@@ -35,10 +35,12 @@ def shuffle(
     mapped: list[Mapped] = list(
         _gathered((mapping.remote(b, settings, folder, plan.partitions) for b in blocks), ahead)
     )
-    tell(f"{len(blocks):,} blocks are read: {sum(each.urls for each in mapped):,} URLs")
+    tell(f"inputs read; blocks {len(blocks):,}")
     reducing, told = ray.remote(reduce_partition), ray.put(mapped)
     parts = _gathered((reducing.remote(n, told, folder, plan.chunk) for n in range(plan.partitions)), ahead)
     partitions: list[Partition] = sorted(parts, key=lambda part: part.number)
+    urls, hosts, chunks = (sum(each) for each in zip(*((p.urls, p.hosts, p.chunks) for p in partitions), strict=True))
+    tell(f"inputs divided; URLs {urls:,}, hosts {hosts:,}, chunks {chunks:,}")
     plans.keep_shuffled(folder, partitions)
     folder.remove(SHUFFLE)
     return partitions

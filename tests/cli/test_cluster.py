@@ -1,6 +1,7 @@
 """What ``probe cluster`` refuses before anything is started, and how it says so."""
 
 import re
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from probe.cli.app import run
-from probe.cli.cluster import _require_reachable
+from probe.cli.cluster import _require_reachable, _told_of_the_end
 from probe.cluster import plan
+from probe.cluster.progress import Progress
+from probe.cluster.results import Entry, Totals
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -148,3 +151,27 @@ def test_an_address_where_nothing_listens_is_told_at_once(
 def test_other_addresses_are_left_to_ray(address: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", lambda *_: pytest.fail("connected"))
     _require_reachable(address)
+
+
+@pytest.mark.parametrize(
+    ("ended", "by_verdict", "fails", "status", "told"),
+    [
+        (True, {"ok": 3}, 0, 0, None),
+        (True, {"ok": 3, "broken": 1}, 1, 1, None),
+        (True, {"ok": 3, "unchecked": 1}, 0, 3, "unchecked URLs: 1; the same command with --resume"),
+        (True, {"broken": 1, "unchecked": 1_000}, 1, 1, "unchecked URLs: 1,000; the same command with --resume"),
+        (False, {"ok": 1}, 0, 3, "the deadline has come; the same command with --resume"),
+        (False, {}, 0, 3, "no results"),
+        (False, {"broken": 1}, 1, 1, "the deadline has come"),
+        (signal.SIGTERM, {"broken": 1}, 1, 143, "interrupted; the same command with --resume"),
+    ],
+)
+def test_the_end_of_a_run_is_told(
+    ended: bool | signal.Signals, by_verdict: dict[str, int], fails: int, status: int, told: str | None
+) -> None:
+    totals, said = Totals(), list[str]()
+    totals.add(Entry("00000-00000", "results/x", 1, by_verdict, {}, {}, fails))
+    driver = SimpleNamespace(progress=Progress(), tally=totals)
+    assert _told_of_the_end(driver, ended, said.append) == status  # type: ignore[arg-type]
+    assert (told is None) == (len(said) == 2)
+    assert told is None or told in "; ".join(said)

@@ -95,7 +95,9 @@ def test_nothing_happens(actors: Actors, origin: Origin, tmp_path: Path) -> None
     held(origin, tmp_path)
     assert told == []
     assert driver.progress.exchanges == len(origin.requests)
-    assert line_of(driver.progress).endswith("0 hosts open on 2 actors, 80 fail")  # the last line tells of no open host
+    assert line_of(driver.progress).endswith(
+        "hosts open 0, actors 2, failing 80"
+    )  # no host is left
 
 
 def test_an_actor_that_never_opens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
@@ -129,7 +131,7 @@ def test_an_actor_that_a_network_cuts_off_and_that_no_kill_reaches(
     driver, partitions, told = prepared(origin, tmp_path)
     assert asyncio.run(ran(driver, partitions, actors))
     held(origin, tmp_path)
-    assert [line.partition(";")[0] for line in told] == ["worker 1 is not heard of any more"]
+    assert [line.partition(";")[0] for line in told] == ["actor 1 no longer answers"]
 
 
 def test_an_actor_whose_answers_come_when_its_lease_is_over(
@@ -187,7 +189,7 @@ def test_a_chunk_that_ends_every_actor_is_given_up(
         origin, tmp_path, replace(CLUSTER, term=0.3), replace(SETTINGS, pace=Pace(host_rate=0.0))
     )
     monkeypatch.setattr(Worker, "probe", broken(RayActorError()))
-    with pytest.raises(GivenUpError, match="5 workers in turn have died with chunk"):
+    with pytest.raises(GivenUpError, match="5 actors in turn have died with chunk"):
         asyncio.run(ran(driver, partitions, actors))
     assert len(told) >= MOST_DEATHS - 1
 

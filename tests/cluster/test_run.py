@@ -78,7 +78,7 @@ def test_what_ended_each_driver_is_told(lossy: losses.Lossy) -> None:
 
 def test_a_run_that_is_over_needs_no_ray(lossy: losses.Lossy, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["cluster", "run", *lossy.command[3:], "--resume"]) == 1
-    assert f"the run was complete already: {SMALL.urls:,} URLs" in capsys.readouterr().err
+    assert f"the run is already complete: URLs {SMALL.urls:,}, failing " in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not find_spec("opentelemetry"), reason="ray[default] is not installed")

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import itertools
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -136,21 +137,22 @@ def test_broken_lines_are_left_out_wherever_the_list_is_cut(tmp_path: Path) -> N
         assert [each.text for block in blocks for each in read(block, Reading()).mentions] == wanted
 
 
-def test_a_chunk_whose_manifest_or_part_is_damaged_is_probed_again(
-    actors: Actors, origin: Origin, tmp_path: Path
-) -> None:
+def test_a_chunk_that_is_damaged_or_unchecked_is_probed_again(actors: Actors, origin: Origin, tmp_path: Path) -> None:
     driver, partitions, _ = prepared(origin, tmp_path)
     assert asyncio.run(ran(driver, partitions, actors))
     out = tmp_path / "out"
-    first, second, *_ = sorted((out / MANIFEST).iterdir())
+    first, second, third, *_ = sorted((out / MANIFEST).iterdir())
     first.write_bytes(first.read_bytes()[:20])
     lost = next(entry for entry in whole(Folder(str(out))) if f"{entry.chunk}.json" == second.name)
     (out / lost.part).write_bytes(b"")  # renamed before its content was on the disk
+    entry = json.loads(third.read_bytes())
+    third.write_text(json.dumps({**entry, "by_verdict": {"ok": 1, "unchecked": 19}}))  # its machine reached nothing
     again = Driver(driver._folder, driver._plan, SETTINGS, driver._style, driver._cluster, lambda _: None)
     before = len(origin.requests)
     assert asyncio.run(ran(again, partitions, actors))
     assert 0 < len(origin.requests) - before < URLS
-    assert again.progress.urls == URLS
+    assert (again.progress.urls, again.tally.unchecked) == (URLS, 0)
+    assert json.loads(third.read_bytes())["part"].endswith("-002.jsonl")
     assert len({each.url for each in records(Folder(str(out)))}) == URLS
 
 
