@@ -20,6 +20,7 @@ from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.leases import Leases, rest_of
 from probe.cluster.messages import Beat, Done, Owners, Setup
 from probe.cluster.owner import Owner
+from probe.cluster.pauses import Pauses
 from probe.cluster.plan import Plan
 from probe.cluster.progress import Progress, slowest_of
 from probe.cluster.results import Entry, Totals, attempts, commit, whole
@@ -77,6 +78,7 @@ class Driver:
         self._flying: dict[int, int] = {}
         self._version = 0
         self._partitions: dict[int, Partition] = {}
+        self._pauses = Pauses(plan.started)
         self._deaths: Counter[str] = Counter()  # of workers, by the chunk that they were probing
         self._unopened = 0  # consecutive workers that ended before they were open
         self._last_words = ""  # the last line of the error of the last dead worker
@@ -182,11 +184,13 @@ class Driver:
         told, owners = self._version, None
         if owner.version != told:
             table = self._leases.table(monotonic())
-            owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
-        pulse = owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
-        beat: Beat = await owner.answer(pulse)
+            handles = {partition: self._owners[number].handle for partition, number in table.items()}
+            owners = Owners(told, handles, self._pauses.current())
+        leased = frozenset(owner.leases)
+        beat: Beat = await owner.answer(owner.handle.pulse.remote(owner.heard, leased, owners))
         owner.heard, owner.version, owner.hosts, owner.slowest = beat.number, told, beat.hosts, beat.slowest
-        owner.reached = True
+        owner.told, owner.reached = leased, True
+        self._pauses.hear(beat.pauses)
         self._leases.heard(owner.number, monotonic())
         self.progress.exchanges += beat.exchanges - owner.exchanges
         owner.exchanges = beat.exchanges
@@ -225,7 +229,8 @@ class Driver:
         for owner in self._owners.values():
             if not (owner.alive and owner.heard and owner.reached):
                 continue
-            for partition in sorted(owner.leases, key=lambda p: -len(self._waiting.get(p, ()))):
+            known = owner.told & owner.leases.keys()  # with the pauses of their hosts
+            for partition in sorted(known, key=lambda p: -len(self._waiting.get(p, ()))):
                 while (
                     owner.busy < self._cluster.chunks
                     and self._waiting.get(partition)

@@ -111,12 +111,16 @@ class Worker:
             self._owners = owners
             self._news.set()
             self._news = asyncio.Event()
+            begun = self._calendar.clock
+            own = {host: end + begun for host, end in owners.pauses.items() if self._partition(host) in owned}
+            self._run.pause_hosts(own)
         self._owned = owned
         self._mind_the_lease()
         self._pulse += 1
         self._told_at = now
         hosts, slowest, _ = self._run.hosts_open(SLOWEST)
-        return Beat(self._pulse, self._run.exchanges, hosts, tuple(Slow(*each) for each in slowest))
+        pauses = {host: until - self._calendar.clock for host, until in self._run.pauses().items()}
+        return Beat(self._pulse, self._run.exchanges, hosts, tuple(Slow(*each) for each in slowest), pauses)
 
     @quoting_nothing_async()
     async def probe(self, partition: int, number: int, attempt: int) -> Done:

@@ -16,6 +16,7 @@ from probe.cluster.blocks import blocks_of
 from probe.cluster.driver import MOST_DEATHS, Cluster, Driver, GivenUpError
 from probe.cluster.folder import Folder
 from probe.cluster.inputs import listed
+from probe.cluster.order import partition_of
 from probe.cluster.owner import Owner
 from probe.cluster.plan import Plan, now
 from probe.cluster.progress import Slow, line_of
@@ -55,7 +56,7 @@ def prepared(
         f"http://{host}/{kind.format(n, hosts[n * 7 % URLS])}"
         for n, (host, kind) in enumerate(zip(hosts, kinds, strict=False))
     ]
-    (path / "urls.txt").write_text("\n".join([*lines, *more]))
+    (path / "urls.txt").write_text("\n".join([*more, *lines]))
     folder, told = Folder(str(path / "out")), list[str]()
     plan = Plan(inputs=(str(path / "urls.txt"),), partitions=4, chunk=20, form="jsonl", vantage=None, started=now())
     mapped = [map_block(block, settings, folder, plan.partitions) for block in blocks_of(listed(plan.inputs))]
@@ -95,9 +96,7 @@ def test_nothing_happens(actors: Actors, origin: Origin, tmp_path: Path) -> None
     held(origin, tmp_path)
     assert told == []
     assert driver.progress.exchanges == len(origin.requests)
-    assert line_of(driver.progress).endswith(
-        "hosts open 0, actors 2, failing 80"
-    )  # no host is left
+    assert line_of(driver.progress).endswith("hosts open 0, actors 2, failing 80")  # no host is left
 
 
 def test_an_actor_that_never_opens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
@@ -214,6 +213,26 @@ def test_work_that_never_began_leaves_no_warning(actors: Actors, origin: Origin,
         asyncio.run(given_up_at_once())
         gc.collect()
     assert [str(each.message) for each in warned if "never awaited" in str(each.message)] == []
+
+
+def test_a_pause_that_a_host_asked_for_outlives_its_owner(actors: Actors, origin: Origin, tmp_path: Path) -> None:
+    hurried = replace(SETTINGS, pace=Pace(host_rate=0.0), patience=replace(SETTINGS.patience, retries=1))
+    urls = [f"http://127.0.3.1:{origin.port}/retry-after?seconds=2&key=a&times=1"]
+    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=0.6), hurried, more=urls)
+
+    async def ending_the_owner() -> bool:
+        running = asyncio.create_task(ran(driver, partitions, actors))
+        while not (paused := driver._pauses.current()):
+            await asyncio.sleep(0.01)
+        (host,) = paused
+        number = next(each.number for each in driver._owners.values() if partition_of(host, 4) in each.leases)
+        next(handle for handle in actors.made if handle.number == number).end()
+        return await running
+
+    assert asyncio.run(ending_the_owner())
+    first, second = (each.moment for each in origin.requests if each.target.startswith("/retry-after"))
+    assert second - first >= 2.0 - 0.01  # what clocks differ by
+    assert "died" in told[0]
 
 
 def test_the_rate_of_a_rule_holds_when_a_host_goes_to_another_owner(
