@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from probe.cli import complaint, streams
 from probe.cli.exit_status import ENDED_EARLY, FAILED
 from probe.cli.outputs import style_of
-from probe.cli.signals import STATUS
+from probe.cli.signals import STATUS, Raised
 from probe.cli.streams import Color
 from probe.config import InForce
 from probe.errors import SettingsError
@@ -112,6 +112,20 @@ class _Run:
 
 
 def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
+    """Return the exit status; a signal at any step leaves a folder that can be resumed, and no driver in it."""
+    with Raised() as signals:
+        try:
+            return _carried_out(run, signals, resumed=resumed, tell=tell)
+        except KeyboardInterrupt:
+            number = signals.number
+        except SystemExit as ending:  # by Ray's own handler of SIGTERM, while Ray starts
+            if ending.code != Signals.SIGTERM:
+                raise
+            number = Signals.SIGTERM
+        return _told_of_interrupt(number, tell)
+
+
+def _carried_out(run: _Run, signals: Raised, *, resumed: bool, tell: Callable[[str], None]) -> int:
     from probe.cluster.claim import Claim  # noqa: PLC0415 - imports an extra
     from probe.cluster.driver import TERM, Cluster, Driver  # noqa: PLC0415
     from probe.cluster.leases import rest_of  # noqa: PLC0415
@@ -122,6 +136,7 @@ def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
     claim = Claim(run.folder)
     claim.take(TERM, rest_of(settings), resumed=resumed, tell=tell)
     with claim, _connected(run.options.address) as processors:
+        signals.renew()  # Ray has set a handler that prints a stack of addresses
         actors = run.options.actors or processors
         if actors * 4 > run.plan.partitions:
             tell(f"--partitions {run.plan.partitions} is low for --actors {actors}; {actors * 16} is better")
@@ -130,9 +145,15 @@ def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
         driver = Driver(run.folder, run.plan, settings, run.style, cluster, tell)
         left = None if deadline is None else max(deadline - (monotonic() - began), 0.0)
         ended = asyncio.run(_driven(driver, driver.go(partitions, left, claim), tell))
+        signals.renew()  # the event loop has had handlers of its own
         if ended is True and not driver.tally.unchecked:
             driver.clean()
     return _told_of_the_end(driver, ended, tell)
+
+
+def _told_of_interrupt(number: Signals, tell: Callable[[str], None]) -> int:
+    tell("interrupted; the same command with --resume continues it")
+    return STATUS[number]
 
 
 def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[str], None]) -> int:
@@ -142,8 +163,7 @@ def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[st
     counts = sorted(driver.tally.by_verdict.items())
     tell(", ".join(f"{count:,} {verdict}" for verdict, count in counts) or "no results")
     if isinstance(ended, Signals):
-        tell("interrupted; the same command with --resume continues it")
-        return STATUS[ended]
+        return _told_of_interrupt(ended, tell)
     if not ended:
         tell("the deadline has come; the same command with --resume continues it")
     elif driver.tally.unchecked:

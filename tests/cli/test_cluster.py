@@ -5,14 +5,17 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from probe.cli import cluster
 from probe.cli.app import run
 from probe.cli.cluster import _require_reachable, _told_of_the_end
-from probe.cluster import plan
+from probe.cluster import plan, tasks
+from probe.cluster.claim import Claim
 from probe.cluster.progress import Progress
 from probe.cluster.results import Entry, Totals
 
@@ -175,3 +178,38 @@ def test_the_end_of_a_run_is_told(
     assert _told_of_the_end(driver, ended, said.append) == status  # type: ignore[arg-type]
     assert (told is None) == (len(said) == 2)
     assert told is None or told in "; ".join(said)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("step", ["take", "_connected", "shuffle"])
+@pytest.mark.usefixtures("_installed")
+def test_a_signal_at_any_step_leaves_no_driver_behind(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    number: signal.Signals,
+) -> None:
+    pytest.importorskip("pyarrow")
+
+    def signalled(*_: object, **__: object) -> None:
+        signal.raise_signal(number)
+
+    @contextmanager
+    def connected(_: str | None) -> Iterator[int]:
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(number))  # as Ray does
+        if step == "_connected":
+            signalled()
+        yield 1
+
+    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    monkeypatch.setattr(cluster, "_connected", connected)
+    monkeypatch.setattr(tasks, "shuffle", signalled)
+    if step == "take":
+        monkeypatch.setattr(Claim, "take", signalled)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "urls.txt").write_text("http://a.example/\n")
+    assert run(["cluster", "run", "urls.txt", "--out=o", "--actors=1"]) == 128 + number
+    assert capsys.readouterr().err == "probe: interrupted; the same command with --resume continues it\n"
+    assert sorted(path.name for path in (tmp_path / "o").iterdir()) == ["run.json"]
+    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
