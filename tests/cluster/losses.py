@@ -57,9 +57,14 @@ class Lossy:
         """The chunks that are done, with the moment at which each was written."""
         return {path: path.stat().st_mtime_ns for path in self.out.glob("manifest/*.json")}
 
-    def await_chunks(self, least: int, driver: "subprocess.Popen[str]", errors: Path) -> None:
-        """Wait until so many chunks are done."""
-        while len(self.done) < least:
+    @property
+    def sent(self) -> int:
+        """How many octets the workers have logged."""
+        return sum(log.stat().st_size for log in self.logs.glob("*.log"))
+
+    def wait_until(self, true: Callable[[], bool], driver: "subprocess.Popen[str]", errors: Path) -> None:
+        """Wait until something is true, as long as the driver is at work."""
+        while not true():
             assert driver.poll() is None, errors.read_text()
             assert time.monotonic() - self.began < self.size.patience, errors.read_text()
             time.sleep(0.05)
@@ -94,10 +99,10 @@ class Lossy:
         return driver.returncode
 
     def interrupt(self, number: signal.Signals, *options: str) -> int:
-        """Go on, and send the driver a signal once another chunk is done; return the exit status."""
-        before = len(self.done)
+        """Go on, and send the driver a signal once its workers are at work; return the exit status."""
+        before = self.sent
         with self.driving("--resume", *options) as (driver, errors):
-            self.await_chunks(before + 1, driver, errors)
+            self.wait_until(lambda: self.sent > before, driver, errors)
             driver.send_signal(number)
         return driver.returncode
 
@@ -157,7 +162,8 @@ def killed(cluster: Any, urls: Path, size: Size, *options: str) -> Lossy:
     lossy, chunks = Lossy(size, out, logs, command), -(-size.urls // size.chunk)
     with lossy.driving() as (driver, errors):
         for share, (what, kill) in enumerate(kills.items(), 1):
-            lossy.await_chunks(max(chunks * share // 6, share), driver, errors)
+            least = max(chunks * share // 6, share)
+            lossy.wait_until(lambda least=least: len(lossy.done) >= least, driver, errors)  # type: ignore[misc]
             kill(driver)
             lossy.seconds[what] = time.monotonic() - lossy.began
     return lossy
