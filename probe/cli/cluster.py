@@ -18,7 +18,7 @@ from probe.cli.signals import STATUS, Raised
 from probe.cli.streams import Color
 from probe.config import InForce
 from probe.errors import SettingsError
-from probe.settings.demands import require_number
+from probe.settings.demands import option_word, require_number
 
 if TYPE_CHECKING:
     from probe.cluster.driver import Driver
@@ -37,6 +37,9 @@ _NOT_SPREAD = {
     "index": "an index needs the pages themselves",
     "offline": "it applies to network requests only",
     "baseline": "a single process reads it, in its own run",
+    "fail_after": "a store counts the failures of a link, and the machines have none",
+    "over": "a store counts the failures of a link, and the machines have none",
+    "fresh": "a store has the earlier results, and the machines have none",
     "workers": "--actors sets their number",
     "loop": "Ray runs the event loop",
 }
@@ -75,7 +78,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
-            raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
+            raise SettingsError(f"{option_word(name)} cannot be combined with cluster run: {why}")
     _require_reachable(options.address)
     from probe.cluster.folder import Folder  # noqa: PLC0415 - imports an extra
     from probe.cluster.inputs import listed  # noqa: PLC0415

@@ -13,11 +13,14 @@ import pytest
 
 from probe.cli import cluster
 from probe.cli.app import run
+from probe.cli.chinese import translated
 from probe.cli.cluster import _require_reachable, _told_of_the_end
 from probe.cluster import plan, tasks
 from probe.cluster.claim import Claim
 from probe.cluster.progress import Progress
 from probe.cluster.results import Entry, Totals
+from probe.settings.demands import option_word
+from tests.outside import ROOT
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -87,6 +90,9 @@ def test_an_input_that_is_missing_leaves_the_folder_free_for_the_right_one(
         ("fragments = true", "need the pages"),
         ("offline = true", "network requests only"),
         ('baseline = "old.jsonl"', "a single process reads it"),
+        ("fail-after = 3", "the machines have none"),
+        ('over = "7d"', "the machines have none"),
+        ('fresh = "1d"', "the machines have none"),
     ],
 )
 @pytest.mark.usefixtures("_installed")
@@ -213,3 +219,11 @@ def test_a_signal_at_any_step_leaves_no_driver_behind(
     assert capsys.readouterr().err == "probe: interrupted; the same command with --resume continues it\n"
     assert sorted(path.name for path in (tmp_path / "o").iterdir()) == ["run.json"]
     assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+@pytest.mark.parametrize("word", sorted(cluster._NOT_SPREAD))
+def test_why_an_option_is_refused_is_told_in_chinese_and_in_the_documentation(word: str) -> None:
+    why = cluster._NOT_SPREAD[word]
+    assert translated(why) != why
+    limits = (ROOT / "docs/cluster.md").read_text("utf-8").partition("## Limits")[2]
+    assert f"`{option_word(word)}`" in limits
