@@ -110,8 +110,10 @@ def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: in
                 yield (rows[first : first + size],)
 
     _write_batches(folder, f"{CHUNKS}/{number:05}.arrow", pa.schema([(_TARGET, pa.binary())]), batches())
+    urls = hosts.total()
+    hosts.pop("", None)  # of what is no URL, and of files
     largest_host, largest = max(hosts.items(), key=lambda each: (each[1], each[0]), default=("", 0))
-    return Partition(number, chunks, hosts.total(), len(hosts), largest, largest_host)
+    return Partition(number, chunks, urls, len(hosts), largest, largest_host)
 
 
 def _ordered(rows: dict[str, tuple[str, bytes]], hosts: Counter[str]) -> list[bytes]:

@@ -86,6 +86,15 @@ def test_a_partition_that_is_larger_than_memory_is_made_in_buckets(tmp_path: Pat
     assert {url: repeated[url] for url in wanted} == {url: 2 if url in urls[:100] else 1 for url in wanted}
 
 
+def test_what_is_no_url_is_of_no_host(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.csv").write_text("url\nhttp://a.example/\n" + "".join(f"http://[bad{n}\n" for n in range(9)))
+    out = Folder(str(tmp_path / "out"))
+    mapped = [map_block(each, Settings(), out, 1) for each in blocks_of(listed((str(tmp_path / "in"),)))]
+    part = reduce_partition(0, mapped, out, 50)
+    assert (part.urls, part.hosts, part.largest, part.largest_host) == (10, 1, 1, "a.example")
+
+
 def test_a_task_that_is_done_again_writes_the_same(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text("".join(f"http://h{n}.example/\n" for n in range(50)))
