@@ -27,9 +27,8 @@ def test_a_partition_has_few_chunks_probed_at_once() -> None:
 
 def test_a_chunk_that_is_not_done_is_the_next_one_again() -> None:
     chunks = chunks_of(2)
-    first = chunks.take(0)
-    assert first == Chunk(0, 0, 1)
-    chunks.finish(first, done=False)
+    assert chunks.take(0) == Chunk(0, 0, 1)
+    chunks.finish(Chunk(0, 0, 1), done=False)
     assert chunks.take(0) == Chunk(0, 0, 2)
 
 
