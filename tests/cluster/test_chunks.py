@@ -34,12 +34,11 @@ def test_a_chunk_that_is_not_done_is_the_next_one_again() -> None:
 
 def test_chunks_are_left_until_each_is_done() -> None:
     chunks = chunks_of(1)
-    only = chunks.take(0)
-    assert only is not None
-    assert chunks.left  # it is being probed
-    chunks.finish(only, done=True)
-    assert not chunks.left
-    assert not chunks_of().left
+    left = [chunks.left]
+    chunks.take(0)
+    left.append(chunks.left)  # it is being probed
+    chunks.finish(Chunk(0, 0, 1), done=True)
+    assert [*left, chunks.left, chunks_of().left] == [True, True, False, False]
 
 
 def test_deaths_are_counted_by_chunk() -> None:
