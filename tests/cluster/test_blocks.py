@@ -1,6 +1,7 @@
 """Inputs in blocks: every line of a list is in one of them, wherever it is cut."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,12 +67,13 @@ def test_a_block_has_a_name_of_its_own() -> None:
     [
         (([None, None],), ("url",), []),  # of no type, as pandas writes it
         (([b"http://a.example/", b"\xff", None],), ("url",), ["http://a.example/", "\udcff"]),
+        ((pa.array(["http://a.example/"] * 2).dictionary_encode(),), ("url",), ["http://a.example/"] * 2),
         ((["http://a.example/"], ["http://b.example/"]), ("url", "url"), ["http://a.example/"]),
         ((["http://b.example/"], ["http://a.example/"]), ("x", "url"), ["http://a.example/"]),
     ],
 )
 def test_cells_of_parquet_are_read_as_lines_are(
-    tmp_path: Path, columns: tuple[list[object], ...], names: tuple[str, ...], texts: list[str]
+    tmp_path: Path, columns: tuple[Any, ...], names: tuple[str, ...], texts: list[str]
 ) -> None:
     from pyarrow import parquet
 
