@@ -65,7 +65,7 @@ LONGEST_MODULE = 300
 LONGER = {
     "probe.sources.inputs": 310,
     "probe.targets.relative": 325,
-    "probe.cluster.driver": 350,  # one object that keeps owners, leases and chunks in step
+    "probe.cluster.driver": 330,  # one object that keeps owners, leases and chunks in step
     "probe.model": 490,  # the nouns stand in one place, which is read first
     "probe.cli.options": 400, "probe.settings.groups": 330,  # tables of options, which are read by the line
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -16,7 +15,7 @@ from probe.cli.commands import COMMANDS, report
 from probe.cli.declare import OptionalDepth, Plain, PlainCommand, PlainGroup, given_in, taking
 from probe.cli.options import PANELS
 from probe.cli.spread import SPREAD_OPTIONS, Spread, only, without
-from probe.errors import ProbeError, SettingsError
+from probe.errors import ProbeError, SettingsError, place_of
 from probe.language import Language
 
 USAGE, FAULT = 2, 4
@@ -255,13 +254,13 @@ def run(arguments: Sequence[str]) -> int:
         streams.mute(sys.stdout)
         status = _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
     except Exception as fault:  # noqa: BLE001 - the last place that can report it in one line
-        status = _complain(f"an internal error of probe: {_place_of(fault)}; please report it to the project", FAULT)
+        status = _complain(f"an internal error of probe: {place_of(fault)}; please report it to the project", FAULT)
     return _flushed(status)
 
 
 def _status_of(ending: SystemExit) -> int:
     if isinstance(ending.__context__, typer.Abort):  # typer exits with 1 for EOFError, the status of a dead link
-        return _complain(f"an internal error of probe: {_place_of(ending.__context__.__cause__ or ending)}", FAULT)
+        return _complain(f"an internal error of probe: {place_of(ending.__context__.__cause__ or ending)}", FAULT)
     if isinstance(ending.__context__, BrokenPipeError):  # typer exits with 1 for it, the status of a dead link
         return 0
     return ending.code if isinstance(ending.code, int) else USAGE
@@ -277,12 +276,6 @@ def _complain(text: str, status: int = USAGE) -> int:
         text = translated(text)
     sys.stderr.write(f"probe: {text}\n")
     return status
-
-
-def _place_of(fault: BaseException) -> str:
-    """Return the type and place of an exception; not its text, which may quote a secret."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    return f"{type(fault).__name__} at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}"  # noqa: PTH119
 
 
 def _flushed(status: int) -> int:

@@ -11,18 +11,19 @@ from signal import Signals
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
-from probe.cli import streams
+from probe.cli import complaint, streams
 from probe.cli.exit_status import ENDED_EARLY, FAILED
 from probe.cli.outputs import style_of
-from probe.cli.signals import STATUS
+from probe.cli.signals import STATUS, Raised
 from probe.cli.streams import Color
 from probe.config import InForce
 from probe.errors import SettingsError
-from probe.settings.demands import require_number
+from probe.settings.demands import option_word, require_number
 
 if TYPE_CHECKING:
     from probe.cluster.driver import Driver
     from probe.cluster.folder import Folder
+    from probe.cluster.inputs import File
     from probe.cluster.plan import Plan
     from probe.reports.interface import Style
     from probe.settings import Settings
@@ -36,6 +37,9 @@ _NOT_SPREAD = {
     "index": "an index needs the pages themselves",
     "offline": "it applies to network requests only",
     "baseline": "a single process reads it, in its own run",
+    "fail_after": "a store counts the failures of a link, and the machines have none",
+    "over": "a store counts the failures of a link, and the machines have none",
+    "fresh": "a store has the earlier results, and the machines have none",
     "workers": "--actors sets their number",
     "loop": "Ray runs the event loop",
 }
@@ -74,22 +78,22 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
         raise SettingsError("nothing to read: name files, folders, globs or URIs such as s3://bucket/urls/")
     for name, why in _NOT_SPREAD.items():
         if name in call.origins:
-            raise SettingsError(f"{name} cannot be combined with cluster run: {why}")
+            raise SettingsError(f"{option_word(name)} cannot be combined with cluster run: {why}")
     _require_reachable(options.address)
-    from probe.cluster.blocks import require_inputs  # noqa: PLC0415 - imports an extra
-    from probe.cluster.folder import Folder  # noqa: PLC0415
+    from probe.cluster.folder import Folder  # noqa: PLC0415 - imports an extra
+    from probe.cluster.inputs import listed  # noqa: PLC0415
     from probe.cluster.plan import Plan, begun, finished, now  # noqa: PLC0415
-
-    def tell(text: str) -> None:
-        stderr.write(f"probe: {text}\n")
-        stderr.flush()
 
     style = style_of(
         call.settings, call.invocation.lang or streams.preferred_language(), Color.NEVER, stderr, verbose=False
     )  # fmt: skip
+
+    def tell(text: str) -> None:
+        complaint.tell(stderr, text, style)
+        stderr.flush()
+
     folder = Folder(options.out)
-    if not options.resume:
-        require_inputs(call.invocation.inputs)  # before the folder has a run of them
+    files = None if options.resume else listed(call.invocation.inputs, folder)  # before the folder has a run of them
     wanted = Plan(
         inputs=call.invocation.inputs, partitions=options.partitions, chunk=options.chunk, form=options.form,
         vantage=options.vantage, started=now(),
@@ -97,7 +101,7 @@ def run_cluster(call: InForce, options: ClusterOptions, stderr: TextIO) -> int:
     plan = begun(folder, wanted, resume=options.resume)
     if finished(folder):
         return _told_of_finished(folder, tell)
-    return _run(_Run(folder, plan, call.settings, style, options), resumed=options.resume, tell=tell)
+    return _run(_Run(folder, plan, call.settings, style, options, files), resumed=options.resume, tell=tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,24 @@ class _Run:
     settings: "Settings"
     style: "Style"
     options: ClusterOptions
+    files: "list[File] | None"  # of the inputs; a resumed run lists them if its shuffle was not finished
 
 
 def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
+    """Return the exit status; a signal at any step leaves a folder that can be resumed, and no driver in it."""
+    with Raised() as signals:
+        try:
+            return _carried_out(run, signals, resumed=resumed, tell=tell)
+        except KeyboardInterrupt:
+            number = signals.number
+        except SystemExit as ending:  # by Ray's own handler of SIGTERM, while Ray starts
+            if ending.code != Signals.SIGTERM:
+                raise
+            number = Signals.SIGTERM
+        return _told_of_interrupt(number, tell)
+
+
+def _carried_out(run: _Run, signals: Raised, *, resumed: bool, tell: Callable[[str], None]) -> int:
     from probe.cluster.claim import Claim  # noqa: PLC0415 - imports an extra
     from probe.cluster.driver import TERM, Cluster, Driver  # noqa: PLC0415
     from probe.cluster.leases import rest_of  # noqa: PLC0415
@@ -120,17 +139,24 @@ def _run(run: _Run, *, resumed: bool, tell: Callable[[str], None]) -> int:
     claim = Claim(run.folder)
     claim.take(TERM, rest_of(settings), resumed=resumed, tell=tell)
     with claim, _connected(run.options.address) as processors:
+        signals.renew()  # Ray has set a handler that prints a stack of addresses
         actors = run.options.actors or processors
         if actors * 4 > run.plan.partitions:
-            tell(f"{run.plan.partitions} partitions are few for {actors} actors; --partitions {actors * 16} are better")
-        partitions = shuffle(run.folder, run.plan, settings, tell)
+            tell(f"--partitions {run.plan.partitions} is low for --actors {actors}; {actors * 16} is better")
+        partitions = shuffle(run.folder, run.plan, settings, tell, run.files)
         cluster = Cluster(actors, processors=min(1.0, processors / actors))
         driver = Driver(run.folder, run.plan, settings, run.style, cluster, tell)
         left = None if deadline is None else max(deadline - (monotonic() - began), 0.0)
         ended = asyncio.run(_driven(driver, driver.go(partitions, left, claim), tell))
-        if ended is True:
+        signals.renew()  # the event loop has had handlers of its own
+        if ended is True and not driver.tally.unchecked:
             driver.clean()
     return _told_of_the_end(driver, ended, tell)
+
+
+def _told_of_interrupt(number: Signals, tell: Callable[[str], None]) -> int:
+    tell("interrupted; the same command with --resume continues it")
+    return STATUS[number]
 
 
 def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[str], None]) -> int:
@@ -140,12 +166,14 @@ def _told_of_the_end(driver: "Driver", ended: bool | Signals, tell: Callable[[st
     counts = sorted(driver.tally.by_verdict.items())
     tell(", ".join(f"{count:,} {verdict}" for verdict, count in counts) or "no results")
     if isinstance(ended, Signals):
-        tell("interrupted; the same command with --resume continues it")
-        return STATUS[ended]
+        return _told_of_interrupt(ended, tell)
     if not ended:
         tell("the deadline has come; the same command with --resume continues it")
-        return FAILED if driver.tally.fails else ENDED_EARLY
-    return FAILED if driver.tally.fails else 0
+    elif driver.tally.unchecked:
+        tell(f"unchecked URLs: {driver.tally.unchecked:,}; the same command with --resume probes them again")
+    if driver.tally.fails:
+        return FAILED
+    return 0 if ended and not driver.tally.unchecked else ENDED_EARLY
 
 
 def _told_of_finished(folder: "Folder", tell: Callable[[str], None]) -> int:
@@ -153,7 +181,7 @@ def _told_of_finished(folder: "Folder", tell: Callable[[str], None]) -> int:
 
     entries = list(manifest(folder))
     fails = sum(entry.fails for entry in entries)
-    tell(f"the run was complete already: {sum(entry.total for entry in entries):,} URLs, {fails:,} fail")
+    tell(f"the run is already complete: URLs {sum(entry.total for entry in entries):,}, failing {fails:,}")
     return FAILED if fails else 0
 
 
@@ -205,7 +233,8 @@ def _connected(address: str | None) -> Iterator[int]:
     if own:
         local: dict[str, Any] = {} if address else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
         try:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
+            with _unnamed():
+                ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
         except Exception as error:  # noqa: BLE001 - Ray raises a bare Exception if a node does not start in time
             if address is None:
                 raise SettingsError(f"Ray does not start on this machine: {error}") from None
@@ -215,3 +244,20 @@ def _connected(address: str | None) -> Iterator[int]:
     finally:
         if own:
             ray.shutdown()
+
+
+@contextmanager
+def _unnamed() -> Iterator[None]:
+    """Have Ray know the driver by its command alone, without its options: a header or a proxy may have a password.
+
+    Ray keeps the command line of each driver, and shows it on its dashboard and to ``ray list jobs``. No option of
+    ``ray.init`` sets another text.
+    """
+    from ray._private import utils  # noqa: PLC0415 - an extra
+
+    own = getattr(utils, "get_entrypoint_name", None)  # a private name; tests/cluster/test_run.py sees if it has gone
+    utils.get_entrypoint_name = lambda: "probe cluster run"
+    try:
+        yield
+    finally:
+        utils.get_entrypoint_name = own

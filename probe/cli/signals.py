@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Self
 
 # 128 + the signal's number, as in shells. Windows has no SIGHUP.
 STATUS = {number: 128 + number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")}
@@ -53,6 +54,32 @@ class Interrupts:
             os._exit(128 + number)
         self.first = signal.Signals(number)
         self._stop()
+
+
+class Raised:
+    """The signals of a block of code: each raises KeyboardInterrupt there; ``number`` is the last one.
+
+    Ray passes on a KeyboardInterrupt that is raised while it waits, but no other exception.
+    """
+
+    def __init__(self) -> None:
+        self.number = signal.SIGINT
+        self._before = self.renew()
+
+    def renew(self) -> dict[signal.Signals, signal.Handlers | Handler | int | None]:
+        """Set the handlers, again after a library or an event loop has set its own; return those before."""
+        return _handled_by(self._raise)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _raise(self, number: int, _frame: FrameType | None) -> None:
+        self.number = signal.Signals(number)
+        raise KeyboardInterrupt
 
 
 def _handled_by(handler: Handler) -> dict[signal.Signals, signal.Handlers | Handler | int | None]:

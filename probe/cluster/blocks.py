@@ -4,16 +4,19 @@ A list of lines is split at line ends, and Parquet into its row groups. Any othe
 compressed one.
 """
 
-import glob
+import codecs
+import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from probe.cluster.folder import Folder
+from probe.cluster.inputs import File
 from probe.errors import InputError
 from probe.extract import mentions
 from probe.model import Document, Mention
@@ -25,6 +28,7 @@ _LINES = (".txt", ".jsonl", ".ndjson", ".lst", ".urls")
 _PARQUET = (".parquet", ".pq")
 # Compression that pyarrow's open_input_stream detects by suffix; a gzipped sitemap is read by the sitemap reader.
 _COMPRESSED, _SITEMAP = (".gz", ".bz2", ".br", ".lz4", ".zst"), ".xml.gz"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COLUMNS = ("url", "link", "href", "uri", "address")  # of Parquet, if no option names one
 
 
@@ -46,64 +50,34 @@ class Block(msgspec.Struct, frozen=True):
         return f"{self.document:05}-{self.number:05}"
 
 
-def blocks_of(inputs: tuple[str, ...], size: int = BLOCK, out: Folder | None = None) -> Iterator[Block]:
-    """Yield the blocks of files, folders, globs and URIs; raises InputError if an input does not exist.
-
-    Files in ``out``, the folder of the run, are not read.
-    """
-    found = [uri for given in inputs for uri in _files(given) if out is None or not out.contains(uri)]
-    for document, uri in enumerate(found):
-        yield from _blocks(uri, document, size)
+def blocks_of(files: Iterable[File], size: int = BLOCK) -> Iterator[Block]:
+    """Yield the blocks of files; raises InputError if a file cannot be divided."""
+    for document, file in enumerate(files):
+        yield from _blocks(file, document, size)
 
 
-def require_inputs(inputs: tuple[str, ...]) -> None:
-    """Raise InputError if an input does not exist."""
-    for given in inputs:
-        next(_files(given), None)
-
-
-def _files(given: str) -> Iterator[str]:
-    from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - a heavy import, of an extra
-
-    if "://" not in given and glob.has_magic(given):
-        names = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a str that may be absolute
-        if not names:
-            raise InputError(f"{given}: matches no file")
-        yield from (each for name in names for each in _files(name))
-        return
-    files, path = Folder(given).opened
-    info = files.get_file_info(path)
-    if info.type is FileType.NotFound:
-        raise InputError(f"{given}: No such file or directory")
-    if info.type is FileType.File:
-        yield given
-        return
-    try:
-        inside = files.get_file_info(FileSelector(path, recursive=True))
-        names = sorted(each.path[len(path) :].lstrip("/") for each in inside if each.type is FileType.File)
-    except UnicodeDecodeError:
-        raise InputError(f"{given}: pyarrow opens only names in UTF-8, and a file in it has another one") from None
-    yield from (posixpath.join(given, name) for name in names if not posixpath.basename(name).startswith((".", "_")))
-
-
-def _blocks(uri: str, document: int, size: int) -> Iterator[Block]:
-    name = uri.lower()
+def _blocks(file: File, document: int, size: int) -> Iterator[Block]:
+    name = file.uri.lower()
     if name.endswith(_PARQUET):
-        from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - as above
+        from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - a heavy import, of an extra
 
-        with Folder(posixpath.dirname(uri) or ".").source(posixpath.basename(uri)) as file, _told(uri):
-            groups = ParquetFile(file).num_row_groups
-        yield from (Block(uri, document, number, number, number + 1) for number in range(groups))
+        with _opened(file.uri) as content, _told(file.shown):
+            groups = ParquetFile(content).num_row_groups
+        yield from (Block(file.uri, document, number, number, number + 1) for number in range(groups))
         return
-    files, path = Folder(uri).opened
-    length = files.get_file_info(path).size
-    if not name.endswith(_LINES) or length <= size:
-        yield Block(uri, document)
+    if not name.endswith(_LINES) or file.size <= size or _is_utf_16(file.uri):
+        yield Block(file.uri, document)
         return
     yield from (
-        Block(uri, document, number, start, min(start + size, length))
-        for number, start in enumerate(range(0, length, size))
+        Block(file.uri, document, number, start, min(start + size, file.size))
+        for number, start in enumerate(range(0, file.size, size))
     )  # fmt: skip
+
+
+def _is_utf_16(uri: str) -> bool:
+    """Whether a list has the byte order mark of UTF-16, which tells only its first block how to read it."""
+    with _opened(uri) as file:
+        return bool(file.read(2) in _UTF_16)
 
 
 class Read(msgspec.Struct):
@@ -115,16 +89,26 @@ class Read(msgspec.Struct):
 
 def read(block: Block, reading: Reading) -> Read:
     """Read a block; lines count from 1 at its beginning. Raises InputError if it cannot be read."""
-    folder, name = Folder(posixpath.dirname(block.uri) or "."), posixpath.basename(block.uri)
-    shown = redact(block.uri)  # becomes part of every result
-    if name.lower().endswith(_PARQUET):
-        return Read(_rows(block, folder, name, reading.column), 0)
-    packed = name.lower().endswith(_COMPRESSED) and not name.lower().endswith(_SITEMAP)
-    with folder.source(name, inflated=packed) as file, _told(shown):
+    name, shown = block.uri.lower(), redact(block.uri)  # shown becomes part of every result
+    if name.endswith(_PARQUET):
+        return Read(_rows(block, reading.column), 0)
+    packed = name.endswith(_COMPRESSED) and not name.endswith(_SITEMAP)
+    inner = posixpath.splitext(shown)[0] if packed else shown  # the inner suffix decides the format
+    if inner.lower().endswith(_PARQUET):
+        raise InputError(f"{shown}: Parquet that is compressed as a whole cannot be read; decompress it")
+    with _opened(block.uri, inflated=packed) as file, _told(shown):
         content = file.read() if block.first is None else _part(file, block.first, block.end or 0)
-    whole = Document(posixpath.splitext(shown)[0] if packed else shown, content)  # the inner suffix decides the format
-    found = (replace(mention, document=shown) for mention in mentions(whole, reading))
-    return Read(found, content.count(b"\n"))
+    found = mentions(Document(inner, content, _base_of(block.uri)), reading)
+    return Read((replace(mention, document=shown) for mention in found), content.count(b"\n"))
+
+
+def _opened(uri: str, *, inflated: bool = False) -> Any:  # noqa: ANN401 - pyarrow has no types
+    return Folder(posixpath.dirname(uri) or ".").source(posixpath.basename(uri), inflated=inflated)
+
+
+def _base_of(uri: str) -> str:
+    """Return the base of the relative links of a document."""
+    return redact(uri) if "://" in uri else Path(os.path.abspath(uri)).as_uri()  # noqa: PTH100 - resolves ".."
 
 
 @contextmanager
@@ -151,31 +135,45 @@ def _part(file: Any, first: int, end: int) -> bytes:  # noqa: ANN401 - pyarrow h
     return content
 
 
-def _rows(block: Block, folder: Folder, name: str, wanted: tuple[str, ...]) -> Iterator[Mention]:
+def _rows(block: Block, wanted: tuple[str, ...]) -> Iterator[Mention]:
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - a heavy import, of an extra
 
     shown = redact(block.uri)
-    with folder.source(name) as file, _told(shown):
+    with _opened(block.uri) as file, _told(shown):
         parquet = ParquetFile(file)
         columns = _named(parquet.schema_arrow.names, wanted)
         if not columns:
             raise InputError(f"{shown}: no column is called {', '.join(wanted or _COLUMNS)}")
         before = sum(parquet.metadata.row_group(number).num_rows for number in range(block.first or 0))
-        rows = parquet.read_row_group(block.first or 0, columns=columns).select(columns)
-        texts = [_texts(shown, name, column) for name, column in zip(columns, rows.columns, strict=True)]
+        rows = parquet.read_row_group(block.first or 0, columns=columns)
+        # Two columns may have the same name, in any order of the names that were asked for.
+        texts = [_texts(shown, name, rows.column(rows.schema.names.index(name))) for name in columns]
     for number, row in enumerate(zip(*texts, strict=True), before + 1):
         yield from (Mention(text, shown, number, at) for at, text in enumerate(row, 1) if text)
 
 
-def _texts(shown: str, name: str, column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
-    """Return the texts of a column; raises InputError if the column is not text."""
+def _texts(shown: str, name: str, column: Any) -> Iterable[str | None]:  # noqa: ANN401 - pyarrow has no types
+    """Return the texts of a column; raises InputError if the column is not text.
+
+    Some writers mark no column as text, so bytes are read as text. A column of nulls alone has no type.
+    """
     import pyarrow as pa  # noqa: PLC0415 - as above
 
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if not any(is_text(kind) for is_text in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)):
-        raise InputError(f"{shown}: column {name} holds {kind}, not text")
-    found: list[str | None] = column.to_pylist()
-    return found
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_null(column.type):
+        return [None] * len(column)
+    if not any(is_text(column.type) for is_text in _texts_or_bytes()):
+        raise InputError(f"{shown}: column {name} holds {column.type}, not text")
+    # A cell that is not UTF-8 is an invalid URL, as a line of a list is; pyarrow would refuse the whole column.
+    cells = column.cast(pa.large_binary()).to_pylist()
+    return [None if cell is None else cell.decode(errors="surrogateescape") for cell in cells]
+
+
+def _texts_or_bytes() -> tuple[Any, ...]:
+    from pyarrow import types  # noqa: PLC0415 - as above
+
+    return types.is_string, types.is_large_string, types.is_string_view, types.is_binary, types.is_large_binary
 
 
 def _named(names: list[str], wanted: tuple[str, ...]) -> list[str]:

@@ -5,7 +5,7 @@ The driver handles only counts and names, never URLs.
 
 import asyncio
 import itertools
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,16 +14,18 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from probe.cluster import plan as plans
+from probe.cluster.chunks import Chunk, Chunks
 from probe.cluster.claim import Claim
+from probe.cluster.faults import cause_of
 from probe.cluster.folder import CHUNKS, Folder
 from probe.cluster.leases import Leases, rest_of
 from probe.cluster.messages import Beat, Done, Owners, Setup
 from probe.cluster.owner import Owner
+from probe.cluster.pauses import Pauses
 from probe.cluster.plan import Plan
 from probe.cluster.progress import Progress, slowest_of
 from probe.cluster.results import Entry, Totals, attempts, commit, whole
 from probe.cluster.shuffle import Partition
-from probe.cluster.tasks import cause_of
 from probe.cluster.worker import Worker
 from probe.errors import ProbeError
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 TERM = 20.0  # seconds that an unresponsive worker keeps its hosts: a machine may be busy for a while
 BEAT = 2.0  # seconds between pulses
-MOST_OF_A_PARTITION = 2  # chunks of one partition probed at once; without a limit its largest host would fill a worker
 # Per worker. While a chunk waits for its last answers, the others use the connections: with four chunks 14 % of the
 # connections are idle in tests/benchmarks/simulate.py, with eight 2 %.
 CHUNKS_AT_ONCE = 8
@@ -73,11 +74,10 @@ class Driver:
         self._numbers = itertools.count(1)
         self._owners: dict[int, Owner] = {}
         self._leases = Leases(plan.partitions, cluster.term)
-        self._waiting: dict[int, deque[tuple[int, int]]] = {}  # by partition: chunks with their attempt number
-        self._flying: dict[int, int] = {}
+        self._chunks = Chunks((), (), {})
         self._version = 0
         self._partitions: dict[int, Partition] = {}
-        self._deaths: Counter[str] = Counter()  # of workers, by the chunk that they were probing
+        self._pauses = Pauses(plan.started)
         self._unopened = 0  # consecutive workers that ended before they were open
         self._last_words = ""  # the last line of the error of the last dead worker
         self._changed = asyncio.Event()
@@ -94,12 +94,12 @@ class Driver:
         ends = None if deadline is None else monotonic() + deadline
         self._take_up(partitions)
         if deadline is not None and deadline <= 0:
-            return not self._left
+            return not self._chunks.left
         beating = asyncio.create_task(self._beat())
         try:
-            if self._left:
+            if self._chunks.left:
                 self._keep_workers()
-            while self._left:
+            while self._chunks.left:
                 self._give()
                 self._changed.clear()
                 left = None if ends is None else ends - monotonic()
@@ -118,25 +118,15 @@ class Driver:
         return True
 
     def _take_up(self, partitions: list[Partition]) -> None:
-        done = {}
+        done = set()
         for entry in whole(self._folder):
-            done[entry.chunk] = entry
-            self._count(entry)
-        begun = attempts(self._folder)
+            if entry.is_checked:
+                done.add(entry.chunk)
+                self._count(entry)
         self._partitions = {part.number: part for part in partitions}
-        for part in partitions:
-            chunks = [
-                (n, begun.get(_name(part.number, n), 0) + 1)
-                for n in range(part.chunks)
-                if _name(part.number, n) not in done
-            ]
-            self._waiting[part.number] = deque(chunks)
-            self.progress.of_urls += part.urls
-            self.progress.of_chunks += part.chunks
-
-    @property
-    def _left(self) -> bool:
-        return any(self._waiting.values()) or any(self._flying.values())
+        self._chunks = Chunks(partitions, done, attempts(self._folder))
+        self.progress.of_urls = sum(part.urls for part in partitions)
+        self.progress.of_chunks = sum(part.chunks for part in partitions)
 
     def _keep_workers(self) -> None:
         import ray  # noqa: PLC0415 - an extra
@@ -173,19 +163,22 @@ class Driver:
         living = [owner for owner in self._owners.values() if owner.alive]
         self.progress.hosts = sum(owner.hosts for owner in living)
         self.progress.workers = sum(owner.heard > 0 for owner in living)
-        left = {number: len(chunks) for number, chunks in self._waiting.items() if chunks}
         reported = [slow for owner in living for slow in owner.slowest]
-        self.progress.slowest = slowest_of(reported, self._partitions, left, self._settings.pace.host_rate)
+        self.progress.slowest = slowest_of(
+            reported, self._partitions, self._chunks.waiting, self._settings.pace.host_rate
+        )
 
     async def _pulse(self, owner: Owner) -> None:
         told, owners = self._version, None
         if owner.version != told:
             table = self._leases.table(monotonic())
-            owners = Owners(told, {partition: self._owners[number].handle for partition, number in table.items()})
-        pulse = owner.handle.pulse.remote(owner.heard, frozenset(owner.leases), owners)
-        beat: Beat = await owner.answer(pulse)
+            handles = {partition: self._owners[number].handle for partition, number in table.items()}
+            owners = Owners(told, handles, self._pauses.current())
+        leased = frozenset(owner.leases)
+        beat: Beat = await owner.answer(owner.handle.pulse.remote(owner.heard, leased, owners))
         owner.heard, owner.version, owner.hosts, owner.slowest = beat.number, told, beat.hosts, beat.slowest
-        owner.reached = True
+        owner.told, owner.reached = leased, True
+        self._pauses.hear(beat.pauses)
         self._leases.heard(owner.number, monotonic())
         self.progress.exchanges += beat.exchanges - owner.exchanges
         owner.exchanges = beat.exchanges
@@ -217,49 +210,43 @@ class Driver:
     def _give_up_the_silent(self, now: float) -> None:
         for owner in list(self._owners.values()):
             if owner.alive and any(not self._leases.holds(p, owner.number, n, now) for p, n in owner.leases.items()):
-                self._mourn(owner, "is not heard of any more", dead=False)
+                self._mourn(owner, "no longer answers", dead=False)
 
     def _give(self) -> None:
         """Assign chunks to workers that have capacity."""
         for owner in self._owners.values():
             if not (owner.alive and owner.heard and owner.reached):
                 continue
-            for partition in sorted(owner.leases, key=lambda p: -len(self._waiting.get(p, ()))):
-                while (
-                    owner.busy < self._cluster.chunks
-                    and self._waiting.get(partition)
-                    and self._flying.get(partition, 0) < MOST_OF_A_PARTITION
-                ):
-                    number, attempt = self._waiting[partition].popleft()
+            known = owner.told & owner.leases.keys()  # with the pauses of their hosts
+            waiting = self._chunks.waiting
+            for partition in sorted(known, key=lambda p: -waiting.get(p, 0)):
+                while owner.busy < self._cluster.chunks and (chunk := self._chunks.take(partition)) is not None:
                     owner.busy += 1
-                    self._flying[partition] = self._flying.get(partition, 0) + 1
-                    self._spawn(owner, partial(self._probe, owner, partition, number, attempt))
+                    self._spawn(owner, partial(self._probe, owner, chunk))
 
-    async def _probe(self, owner: Owner, partition: int, number: int, attempt: int) -> None:
-        lease = owner.leases.get(partition, 0)
+    async def _probe(self, owner: Owner, chunk: Chunk) -> None:
+        lease, counts = owner.leases.get(chunk.partition, 0), False
         try:
-            done: Done = await owner.answer(owner.handle.probe.remote(partition, number, attempt))
+            done: Done = await owner.answer(owner.handle.probe.remote(chunk.partition, chunk.number, chunk.attempt))
+            counts = self._leases.holds(chunk.partition, owner.number, lease, monotonic())
+            if counts:
+                self._count(await asyncio.to_thread(commit, self._folder, chunk.name, done))
         except BaseException as error:
-            self._waiting[partition].appendleft((number, attempt + 1))
-            self._count_death(_name(partition, number), error)
+            counts = False
+            self._count_death(chunk, error)
             raise
-        else:
-            if self._leases.holds(partition, owner.number, lease, monotonic()):
-                self._count(await asyncio.to_thread(commit, self._folder, _name(partition, number), done))
-            else:
-                self._waiting[partition].appendleft((number, attempt + 1))
         finally:
             owner.busy -= 1
-            self._flying[partition] -= 1
+            self._chunks.finish(chunk, done=counts)
             self._changed.set()
 
-    def _count_death(self, chunk: str, error: BaseException) -> None:
+    def _count_death(self, chunk: Chunk, error: BaseException) -> None:
         from ray.exceptions import ActorUnavailableError, RayActorError  # noqa: PLC0415 - an extra
 
-        if isinstance(error, RayActorError) and not isinstance(error, ActorUnavailableError):
-            self._deaths[chunk] += 1
-            if self._deaths[chunk] >= MOST_DEATHS:
-                self._fail(GivenUpError(f"{MOST_DEATHS} workers in turn have died with chunk {chunk}"))
+        if not isinstance(error, RayActorError) or isinstance(error, ActorUnavailableError):
+            return
+        if self._chunks.deaths(chunk) >= MOST_DEATHS:
+            self._fail(GivenUpError(f"{MOST_DEATHS} actors in turn have died with chunk {chunk.name}"))
 
     def _count(self, entry: Entry) -> None:
         self.progress.urls += entry.total
@@ -308,11 +295,9 @@ class Driver:
         self._unopened = 0 if owner.heard else self._unopened + 1
         if self._unopened > MOST_DEATHS:
             told = f": {self._last_words}" if self._last_words else ""
-            self._fail(
-                GivenUpError(f"workers do not start: {self._unopened} in turn ended before they were open{told}")
-            )
+            self._fail(GivenUpError(f"actors do not start: {self._unopened} in turn ended before they were open{told}"))
             return
-        self._tell(f"worker {owner.number} {why}; {len(owner.leases)} partitions go to others")
+        self._tell(f"actor {owner.number} {why}; partitions for others: {len(owner.leases)}")
         owner.leases.clear()
         for call in list(owner.calls):
             call.cancel()
@@ -340,7 +325,3 @@ class Driver:
         """Remove data that is not needed once every chunk is finished: the URLs as read, including their secrets."""
         plans.keep_finished(self._folder)
         self._folder.remove(CHUNKS)
-
-
-def _name(partition: int, chunk: int) -> str:
-    return f"{partition:05}-{chunk:05}"

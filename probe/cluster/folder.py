@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from probe.errors import InputError, OutputError
+from probe.errors import InputError, OutputError, ProbeError
 from probe.url import redact
 
 if TYPE_CHECKING:
@@ -60,17 +60,15 @@ class Folder(msgspec.Struct, frozen=True):
         A local file is renamed at the end. An object store shows a file once it is closed. If an error cuts the file
         off, the repeated task writes it again, and no manifest names it before.
         """
-        try:
-            files, root = self.opened
-            path = posixpath.join(root, name)
+        files, root = self.opened
+        path = posixpath.join(root, name)
+        with naming(f"{self.shown}/{name}", OutputError):
             files.create_dir(posixpath.dirname(path), recursive=True)
             written = path if self._puts_whole else path + ".part"
             with files.open_output_stream(written) as out:
                 yield out
             if written != path:
                 files.move(written, path)
-        except OSError as error:
-            raise OutputError(f"{self.shown}/{name}: {reason_of(error)}") from None
 
     @property
     def _puts_whole(self) -> bool:
@@ -104,11 +102,12 @@ class Folder(msgspec.Struct, frozen=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the folder contains neither files nor folders, or does not exist."""
+        """Whether the folder contains neither files nor folders, or does not exist; raises OutputError."""
         from pyarrow.fs import FileSelector  # noqa: PLC0415 - as above
 
         files, root = self.opened
-        return not files.get_file_info(FileSelector(root, allow_not_found=True))
+        with naming(self.shown, OutputError):
+            return not files.get_file_info(FileSelector(root, allow_not_found=True))
 
     def contains(self, uri: str) -> bool:
         """Whether a path or URI is in the folder."""
@@ -120,27 +119,38 @@ class Folder(msgspec.Struct, frozen=True):
         yield from self.sizes(below)
 
     def sizes(self, below: str) -> dict[str, int]:
-        """Return the sizes in bytes of the files in a subfolder, sorted by name."""
+        """Return the sizes in bytes of the files in a subfolder, sorted by name; raises InputError."""
         from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - as above
 
         files, root = self.opened
-        found = files.get_file_info(FileSelector(posixpath.join(root, below), allow_not_found=True))
+        with naming(f"{self.shown}/{below}", InputError):
+            found = files.get_file_info(FileSelector(posixpath.join(root, below), allow_not_found=True))
         return dict(sorted((info.base_name, info.size) for info in found if info.type is FileType.File))
 
     def remove(self, below: str) -> None:
-        """Remove a subfolder, if it exists."""
+        """Remove a subfolder, if it exists; raises OutputError."""
         from pyarrow.fs import FileType  # noqa: PLC0415 - as above
 
         files, root = self.opened
         path = posixpath.join(root, below)
-        if files.get_file_info(path).type is FileType.Directory:
-            files.delete_dir(path)
+        with naming(f"{self.shown}/{below}", OutputError):
+            if files.get_file_info(path).type is FileType.Directory:
+                files.delete_dir(path)
 
     def forget(self, name: str) -> None:
-        """Remove a file, if it exists."""
+        """Remove a file, if it exists; raises OutputError."""
         files, root = self.opened
-        with suppress(FileNotFoundError):
+        with naming(f"{self.shown}/{name}", OutputError), suppress(FileNotFoundError):
             files.delete_file(posixpath.join(root, name))
+
+
+@contextmanager
+def naming(where: str, kind: type[ProbeError]) -> Iterator[None]:
+    """Raise an error of a file system as one for the user, which names the place."""
+    try:
+        yield
+    except OSError as error:
+        raise kind(f"{where}: {reason_of(error)}") from None
 
 
 def reason_of(error: OSError) -> str:

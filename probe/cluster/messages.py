@@ -1,7 +1,7 @@
 """Messages between the driver and its workers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,20 +31,28 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """The owner of each partition: worker handles by partition."""
+    """The owner of each partition: worker handles by partition, and the ``pauses`` of hosts.
+
+    A pause ends so many seconds after the start of the run, because clocks differ between machines.
+    """
 
     version: int
     handles: Mapping[int, Any]
+    pauses: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """The state of a worker at a pulse: the pulse's number, its exchanges, its hosts with work, the slowest hosts."""
+    """The state of a worker at a pulse: the pulse's number, its exchanges, its hosts with work, the slowest hosts.
+
+    ``pauses`` are the hosts that have asked for a pause, with its end in seconds from the start of the run.
+    """
 
     number: int
     exchanges: int
     hosts: int
     slowest: tuple[Slow, ...]
+    pauses: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Owner:
     alive: bool = True
     reached: bool = True  # whether the last call reached the worker
     leases: dict[int, int] = field(default_factory=dict)
+    told: frozenset[int] = frozenset()  # partitions that it knows it owns
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     calls: set["asyncio.Future[Any]"] = field(default_factory=set)
 

@@ -55,11 +55,11 @@ def line_of(progress: Progress, rate: float | None = None) -> str:
     """Return a progress as one line; ``rate`` is in exchanges per second."""
     speed = "" if rate is None else f" ({rate:,.0f}/s)"
     told = (
-        f"{progress.urls:,} of {progress.of_urls:,} URLs in {progress.chunks:,} of {progress.of_chunks:,} chunks, "
-        f"{progress.exchanges:,} exchanges{speed}, {progress.hosts:,} hosts open on "
-        f"{progress.workers:,} actors, {progress.fails:,} fail"
+        f"URLs {progress.urls:,} of {progress.of_urls:,}, chunks {progress.chunks:,} of {progress.of_chunks:,}, "
+        f"exchanges {progress.exchanges:,}{speed}, hosts open {progress.hosts:,}, actors {progress.workers:,}, "
+        f"failing {progress.fails:,}"
     )
-    last = [f"{each.host} ({each.urls:,} left, {_span(each.seconds)})" for each in progress.slowest]
+    last = [f"{each.host} ({each.urls:,}, {_span(each.seconds)})" for each in progress.slowest]
     return f"{told}; last: {', '.join(last)}" if last else told
 
 

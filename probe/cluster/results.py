@@ -9,7 +9,7 @@ import msgspec
 
 from probe.cluster.folder import MANIFEST, RESULTS, Folder
 from probe.errors import InputError
-from probe.model import Result
+from probe.model import Result, Verdict
 from probe.reports.interface import Style
 from probe.reports.jsonl import encoded
 from probe.reports.record import record
@@ -31,6 +31,11 @@ class Entry(msgspec.Struct, frozen=True):
     by_status: dict[str, int]
     by_failure: dict[str, int]
     fails: int
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether every URL of the chunk has a judgement; a machine that reached nothing gives none."""
+        return not self.by_verdict.get(Verdict.UNCHECKED)
 
     @property
     def total(self) -> int:
@@ -117,6 +122,11 @@ class Totals:
         self.by_verdict: dict[str, int] = {}
         self.by_status: dict[str, int] = {}
         self.fails = 0
+
+    @property
+    def unchecked(self) -> int:
+        """The number of URLs without a judgement, because a machine reached nothing."""
+        return self.by_verdict.get(Verdict.UNCHECKED, 0)
 
     def add(self, entry: Entry) -> None:
         """Add the counts of a part."""

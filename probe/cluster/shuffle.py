@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from probe.cluster.blocks import Block, read
+from probe.cluster.faults import quoting_nothing
 from probe.cluster.folder import CHUNKS, SHUFFLE, Folder
 from probe.cluster.order import bucket_of, partition_of, place_of
 from probe.model import Mention, Target
@@ -40,6 +41,7 @@ class Mapped(msgspec.Struct, frozen=True):
         return sum(self.counts)
 
 
+@quoting_nothing()
 def map_block(block: Block, settings: "Settings", folder: Folder, partitions: int) -> Mapped:
     """Read a block, and write its URLs by partition."""
     import pyarrow as pa  # noqa: PLC0415 - a heavy import, of an extra
@@ -90,6 +92,7 @@ class Partition(msgspec.Struct, frozen=True):
     largest_host: str
 
 
+@quoting_nothing()
 def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: int, bucket: int = BUCKET) -> Partition:
     """Write the chunks of a partition; each URL is in one of them with all of its mentions."""
     import pyarrow as pa  # noqa: PLC0415 - as above
@@ -107,8 +110,10 @@ def reduce_partition(number: int, mapped: list[Mapped], folder: Folder, size: in
                 yield (rows[first : first + size],)
 
     _write_batches(folder, f"{CHUNKS}/{number:05}.arrow", pa.schema([(_TARGET, pa.binary())]), batches())
+    urls = hosts.total()
+    hosts.pop("", None)  # of what is no URL, and of files
     largest_host, largest = max(hosts.items(), key=lambda each: (each[1], each[0]), default=("", 0))
-    return Partition(number, chunks, hosts.total(), len(hosts), largest, largest_host)
+    return Partition(number, chunks, urls, len(hosts), largest, largest_host)
 
 
 def _ordered(rows: dict[str, tuple[str, bytes]], hosts: Counter[str]) -> list[bytes]:

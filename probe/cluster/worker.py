@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from probe.api.session import seen_from_here
 from probe.assembly import assembled
+from probe.cluster.faults import quoting_nothing_async
 from probe.cluster.messages import Beat, Done, Owners, Setup
 from probe.cluster.metrics import Metrics
 from probe.cluster.order import partition_of
@@ -72,6 +73,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._fault: Exception | None = None
 
+    @quoting_nothing_async()
     async def open(self) -> int:
         """Start; return the process id. Raises SettingsError if this machine cannot apply the settings."""
         settings = self._setup.settings.in_environment(os.environ)
@@ -93,6 +95,7 @@ class Worker:
         self._keep(self._look())
         return os.getpid()
 
+    @quoting_nothing_async()
     async def pulse(self, heard: int, owned: frozenset[int], owners: Owners | None) -> Beat:
         """Renew the leases if the driver has ``heard`` the last pulse; return the state of this worker.
 
@@ -108,13 +111,18 @@ class Worker:
             self._owners = owners
             self._news.set()
             self._news = asyncio.Event()
+            begun = self._calendar.clock
+            own = {host: end + begun for host, end in owners.pauses.items() if self._partition(host) in owned}
+            self._run.pause_hosts(own)
         self._owned = owned
         self._mind_the_lease()
         self._pulse += 1
         self._told_at = now
         hosts, slowest, _ = self._run.hosts_open(SLOWEST)
-        return Beat(self._pulse, self._run.exchanges, hosts, tuple(Slow(*each) for each in slowest))
+        pauses = {host: until - self._calendar.clock for host, until in self._run.pauses().items()}
+        return Beat(self._pulse, self._run.exchanges, hosts, tuple(Slow(*each) for each in slowest), pauses)
 
+    @quoting_nothing_async()
     async def probe(self, partition: int, number: int, attempt: int) -> Done:
         """Probe a chunk, and write the part named by the chunk and the attempt."""
         found = chunk(self._setup.folder, partition, number)
@@ -131,6 +139,7 @@ class Worker:
         self._metrics.count(tally)
         return Done(*written, tally)
 
+    @quoting_nothing_async()
     async def follow(self, steps: list[Passed]) -> list[tuple[int, Fields | Passed]]:
         """Perform steps handed over by other workers; return fields of results, and steps for hosts owned by others."""
         batch = _Batch()

@@ -89,6 +89,7 @@ class FairQueue(Generic[Item]):
         self._waiting: list[tuple[float, int, int, _HostQueue[Item]]] = []
         self._stale: list[_HostQueue[Item]] = []
         self._resting: deque[_HostQueue[Item]] = deque()
+        self._announced: dict[str, float] = {}  # the pauses of hosts that have no work yet
         self._made = 0
         self._count = 0
         self.waiting = 0
@@ -104,6 +105,7 @@ class FairQueue(Generic[Item]):
         queue = self._hosts.get(host)
         if queue is None:
             queue = self._hosts[host] = _HostQueue(host, self._made, self._pace_of(item))
+            queue.pause(0.0, self._announced.pop(host, 0.0))
             self._made += 1
         if not_before > 0:
             self._count += 1
@@ -149,6 +151,22 @@ class FairQueue(Generic[Item]):
         elif not queue.flying and not queue.resting:
             queue.resting = True
             self._resting.append(queue)
+
+    def pauses(self, now: float) -> dict[str, float]:
+        """Return the hosts that pause, and until when."""
+        paused = {queue.host: queue.paused_until for queue in self._hosts.values() if queue.paused_until > now}
+        return {**{host: until for host, until in self._announced.items() if until > now}, **paused}
+
+    def pause(self, host: str, now: float, until: float) -> None:
+        """Let a host pause; it may have no work yet."""
+        queue = self._hosts.get(host)
+        if queue is not None:
+            queue.pause(now, until)
+            self._touch(queue)
+            return
+        self._announced = {each: moment for each, moment in self._announced.items() if moment > now}
+        if until > max(now, self._announced.get(host, 0.0)):
+            self._announced[host] = until
 
     def waiting_last(self) -> tuple[int, str, float] | None:
         """Return the number of last items, and the host and the time of the first of them; None without any."""

@@ -5,7 +5,7 @@ Only this loop waits. Workers take turns from the queue themselves, so that a bu
 
 import asyncio
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -79,6 +79,15 @@ class Run(Lifecycle):
     def hosts_open(self, slowest: int) -> tuple[int, list[tuple[float, str, int]], int]:
         """Return the number of hosts with work, the slowest hosts with their seconds, and the waiting work."""
         return self._queue.hosts_open(), self._queue.slowest(slowest, self._clock()), self._queue.waiting
+
+    def pauses(self) -> dict[str, float]:
+        """Return the hosts that pause, and until when."""
+        return self._queue.pauses(self._clock())
+
+    def pause_hosts(self, until: Mapping[str, float]) -> None:
+        """Let hosts pause that have told another run to wait; the next request to each is a single one."""
+        for host, moment in until.items():
+            self._queue.pause(host, self._clock(), moment)
 
     def _begin(self, _: asyncio.TaskGroup) -> None:
         self.wake()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -124,30 +125,26 @@ def _moment(text: str | None) -> datetime | None:
 
 @cache
 def _keys() -> dict[tuple[int | None, str], str]:
-    """Return the keys of the code table by status and meaning, in either language."""
-    return {
-        (entry.status, entry.meaning(language)): entry.key for entry in all_entries() for language in Language
-    }  # fmt: skip
+    """Return the keys of the code table, with vendors' meanings, by status and meaning in either language."""
+    every = chain.from_iterable((one, *one.vendors) for one in all_entries())
+    return {(one.status, one.meaning(language)): one.key for one in every for language in Language}
 
 
 def _meaning(code: Code | None, status: int | None, failure: FailureKind | None) -> str:
-    """Return the key in the code table; if the table has changed since, that of the code itself.
+    """Return the key in the code table; if the table has changed since, that of the status or the failure itself.
 
     It is empty for a result that no status or failure explains, such as an unchecked one.
     """
     if code is None:
         return ""
-    keys = _keys()
-    known = keys.get((code.status, code.meaning)) or keys.get((None, code.meaning))
-    answered = code.status if status is None else status
-    if known or failure or answered is None:
-        return known or failure or ""
-    return status_entry(answered).key
+    keys, judged = _keys(), status or code.status
+    plain = failure or (status_entry(judged).key if judged else "")
+    return keys.get((code.status, code.meaning)) or keys.get((None, code.meaning)) or plain
 
 
 def _advice(code: Code | None, key: str, verdict: Verdict) -> Note | None:
     """Return the advice if it is specific to the link; general advice comes from the code table or the verdict."""
-    if code is None or code.advice in _general_advice(key, verdict):
+    if code is None or not code.advice or code.advice in _general_advice(key, verdict):
         return None
     return _said(code.advice)
 

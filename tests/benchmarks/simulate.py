@@ -16,7 +16,8 @@ from itertools import pairwise
 from statistics import NormalDist
 from zlib import crc32
 
-from probe.cluster.driver import MOST_OF_A_PARTITION, Cluster
+from probe.cluster.chunks import MOST_OF_A_PARTITION
+from probe.cluster.driver import Cluster
 from probe.cluster.order import TURN, partition_of, place_of
 from probe.settings import Pace, Patience
 

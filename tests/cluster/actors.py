@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from probe.cluster import worker
+
 
 class RayActorError(Exception):
     """As Ray's: the actor is dead."""
@@ -132,7 +134,10 @@ class _Metric:
 
 @pytest.fixture
 def actors(monkeypatch: pytest.MonkeyPatch) -> Actors:
-    """Put these actors in Ray's place."""
+    """Put these actors in Ray's place; what they wait for is as much shorter as the leases of tests are."""
+    monkeypatch.setattr(worker, "MARGIN", 0.2)
+    monkeypatch.setattr(worker, "LOOK", 0.05)
+    monkeypatch.setattr(worker, "AGAIN", 0.05)
     found = Actors()
     ray, exceptions, util, metrics = (
         ModuleType(name) for name in ("ray", "ray.exceptions", "ray.util", "ray.util.metrics")

@@ -5,9 +5,6 @@ from typing import Any
 
 import pytest
 
-from samples.origin import Origin
-from tests.outside import serving
-
 
 @pytest.fixture(scope="session")
 def two_nodes() -> Iterator[Any]:
@@ -16,9 +13,3 @@ def two_nodes() -> Iterator[Any]:
 
     with nodes.two_nodes() as cluster:
         yield cluster
-
-
-@pytest.fixture
-def origin() -> Iterator[Origin]:
-    with serving(Origin("0.0.0.0")) as served:
-        yield served

@@ -6,12 +6,15 @@ those of CLOCK_MONOTONIC, one for all processes of a machine (clock_gettime(2)).
 
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from probe.cluster.messages import Setup
 from probe.cluster.worker import Worker
+
+TERM = "LOGGED_TERM"  # the environment's name for the seconds of a lease, if they are not the program's own
 
 
 class LoggedWorker(Worker):
@@ -49,6 +52,8 @@ def main(arguments: list[str]) -> int:
 
     # By the name under which another process imports it: here the module is ``__main__``.
     vars(driver)["Worker"] = import_module("tests.cluster.logged").LoggedWorker
+    term = float(os.environ.get(TERM, driver.TERM))
+    vars(driver).update(TERM=term, Cluster=partial(driver.Cluster, term=term, beat=min(driver.BEAT, term / 6)))
     return run(["cluster", "run", *arguments])
 
 

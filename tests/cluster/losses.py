@@ -8,14 +8,13 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from samples.origin import Origin
-from tests.cluster import nodes
+from tests.cluster import logged, nodes
 from tests.outside import ROOT, environment
 
 
@@ -29,6 +28,7 @@ class Size:
     rate: int = nodes.RATE
     per_host: int = nodes.CONCURRENCY
     patience: float = 110.0
+    term: float | None = None  # seconds of a lease, if it is not the program's own
 
     @property
     def options(self) -> list[str]:
@@ -46,8 +46,65 @@ class Lossy:
     size: Size
     out: Path
     logs: Path
+    command: list[str]
+    began: float = field(default_factory=time.monotonic)
     seconds: dict[str, float] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)  # of drivers that were resumed, by what ended them
     stderr: str = ""
+
+    @property
+    def done(self) -> dict[Path, int]:
+        """The chunks that are done, with the moment at which each was written."""
+        return {path: path.stat().st_mtime_ns for path in self.out.glob("manifest/*.json")}
+
+    @property
+    def sent(self) -> int:
+        """How many octets the workers have logged."""
+        return sum(log.stat().st_size for log in self.logs.glob("*.log"))
+
+    def wait_until(self, true: Callable[[], bool], driver: "subprocess.Popen[str]", errors: Path) -> None:
+        """Wait until something is true, as long as the driver is at work."""
+        while not true():
+            assert driver.poll() is None, errors.read_text()
+            assert time.monotonic() - self.began < self.size.patience, errors.read_text()
+            time.sleep(0.05)
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        own = {} if self.size.term is None else {logged.TERM: str(self.size.term)}
+        return environment({**nodes.LOOPBACK, **own})
+
+    @contextmanager
+    def driving(self, *options: str) -> Iterator[tuple["subprocess.Popen[str]", Path]]:
+        """Give a driver that runs, and the file of its complaints; wait for its end."""
+        errors = self.logs / f"{len(self.stderr)}.txt"
+        with (
+            errors.open("w") as said,
+            subprocess.Popen(
+                [*self.command, *options], cwd=ROOT, env=self._environment, stdout=said, stderr=said, text=True
+            ) as driver,
+        ):
+            try:
+                yield driver, errors
+                driver.wait(self.size.patience)
+            finally:
+                driver.kill()
+        self.stderr += errors.read_text()
+
+    def resume(self, *options: str) -> int:
+        """Go on until the end; return the exit status."""
+        with self.driving("--resume", *options) as (driver, _):
+            pass
+        self.seconds["the end"] = time.monotonic() - self.began
+        return driver.returncode
+
+    def interrupt(self, number: signal.Signals, *options: str) -> int:
+        """Go on, and send the driver a signal once its workers are at work; return the exit status."""
+        before = self.sent
+        with self.driving("--resume", *options) as (driver, errors):
+            self.wait_until(lambda: self.sent > before, driver, errors)
+            driver.send_signal(number)
+        return driver.returncode
 
     def sends(self) -> dict[str, list[tuple[float, int]]]:
         """Return by host the moments at which an exchange began (1) or ended (-1), in their order."""
@@ -57,6 +114,13 @@ class Lossy:
                 sign, host, moment = line.split()
                 found[host].append((float(moment), 1 if sign == "+" else -1))
         return {host: sorted(events) for host, events in found.items()}
+
+
+def written(folder: Path, urls: list[str]) -> Path:
+    """Write a list into a folder, and return it."""
+    found = folder / "urls.txt"
+    found.write_text("".join(f"{line}\n" for line in urls))
+    return found
 
 
 def over_rate(events: list[tuple[float, int]], rate: float) -> float:
@@ -82,41 +146,26 @@ def most_at_once(logs: Path) -> int:
     return worst
 
 
-def run_with_losses(cluster: Any, origin: Origin, folder: Path, size: Size) -> Lossy:
-    """Kill a worker, a node and the driver, each after another sixth of the chunks; resume, and run to the end."""
-    urls, out, logs = folder / "urls.txt", folder / "out", folder / "logs"
+def killed(cluster: Any, urls: Path, size: Size, *options: str) -> Lossy:
+    """Begin a run; kill a worker, a node and the driver, each after another sixth of the chunks."""
+    out, logs = urls.parent / "out", urls.parent / "logs"
     logs.mkdir()
-    urls.write_text("".join(f"{line}\n" for line in nodes.listed(origin.port, size.urls, size.hosts)))
     command = [
         sys.executable, "-m", "tests.cluster.logged", str(urls), "--out", str(out),
-        "--address", cluster.address, *size.options,
+        "--address", cluster.address, *size.options, *options,
     ]  # fmt: skip
-    lossy, chunks = Lossy(size, out, logs), -(-size.urls // size.chunk)
-    began = time.monotonic()
-
-    def disturb(what: str, share: int, how: Callable[[], None]) -> None:
-        while len(list(out.glob("manifest/*.json"))) < max(chunks * share // 6, share):
-            assert first.poll() is None, errors.read_text()
-            assert time.monotonic() - began < size.patience, f"{what}: {errors.read_text()}"
-            time.sleep(0.05)
-        how()
-        lossy.seconds[what] = time.monotonic() - began
-
-    errors = folder / "first.txt"
-    with (
-        errors.open("w") as said,
-        subprocess.Popen(command, cwd=ROOT, env=environment(nodes.LOOPBACK), stderr=said) as first,
-    ):
-        disturb("an actor is killed", 1, lambda: _kill_worker(logs))
-        disturb("a node is killed", 2, lambda: _kill_node(cluster))
-        disturb("the driver is killed", 3, first.kill)
-    again = subprocess.run(
-        [*command, "--resume"], cwd=ROOT, env=environment(nodes.LOOPBACK), capture_output=True, text=True, check=False,
-        timeout=size.patience,
-    )  # fmt: skip
-    lossy.seconds["the end"] = time.monotonic() - began
-    lossy.stderr = errors.read_text() + again.stderr
-    assert again.returncode == 1, lossy.stderr
+    kills: dict[str, Callable[[subprocess.Popen[str]], None]] = {
+        "an actor is killed": lambda _: _kill_worker(logs),
+        "a node is killed": lambda _: _kill_node(cluster),
+        "the driver is killed": lambda driver: driver.kill(),
+    }
+    lossy, chunks = Lossy(size, out, logs, command), -(-size.urls // size.chunk)
+    with lossy.driving() as (driver, errors):
+        for share, (what, kill) in enumerate(kills.items(), 1):
+            least = max(chunks * share // 6, share)
+            lossy.wait_until(lambda least=least: len(lossy.done) >= least, driver, errors)  # type: ignore[misc]
+            kill(driver)
+            lossy.seconds[what] = time.monotonic() - lossy.began
     return lossy
 
 

@@ -3,8 +3,9 @@
 import json
 import os
 import sys
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 
 from probe.cluster.folder import Folder
 from probe.cluster.results import records
+from samples.exchange import Received
 from samples.origin import Origin
 from tests.outside import ROOT
 
@@ -94,10 +96,10 @@ def verdicts(folder: Path) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def faults_of_pace(origin: Origin) -> list[str]:
+def faults_of_pace(requests: Iterable[Received]) -> list[str]:
     """Return the hosts that were asked more often than their rate allows, in any span that is longer than a second."""
     moments: dict[str, list[float]] = {}
-    for request in origin.requests:
+    for request in requests:
         moments.setdefault(request.headers["host"], []).append(request.moment)
     faults = []
     for name, times in moments.items():
@@ -123,6 +125,14 @@ def verdicts_of(report: Path) -> dict[str, tuple[Any, ...]]:
     """Return what a report of one process has found of each URL."""
     found = map(json.loads, report.read_text("utf-8").splitlines())
     return {each["url"]: (each["verdict"], each["status"], each["final_url"], each["redirects"]) for each in found}
+
+
+def spellings(secret: str) -> list[bytes]:
+    """Return how a secret may be spelt in a file: as it is, percent-encoded, in hexadecimal digits, in base64."""
+    octets = secret.encode()
+    # What is before a text shifts its base64 by up to two octets; the edges depend on what is around it.
+    shifted = [b64encode(b"-" * before + octets)[4 * (before > 0) : -4] for before in range(3)]
+    return [octets, b"".join(b"%%%02X" % octet for octet in octets), octets.hex().encode(), *shifted]
 
 
 def exported(cluster: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from probe.cli.chinese import translated
 from probe.cli.spread import SPREAD_OPTIONS
 from probe.cluster import blocks, claim, driver, metrics, shuffle
 from probe.cluster.progress import Progress, Slow, line_of
@@ -85,6 +86,8 @@ def test_the_line_of_progress_is_as_shown() -> None:
     slow = (Slow(2_640.0, "www.example.com", 52_600),)
     progress = Progress(1_250_000, 10_000_000, 250, 2_100, 1_391_000, 31_090, 9_812, 40, slow)
     assert f"probe: {line_of(progress, 412.0)}, …" in PAGE
+    for line in (line_of(progress, 412.0), line_of(Progress())):
+        assert not re.search("[a-z]{2}", re.sub("www.example.com|min|actor", "", translated(line)))  # it is in Chinese
 
 
 def test_options_are_those_of_the_command() -> None:

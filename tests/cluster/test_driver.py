@@ -15,6 +15,8 @@ import pytest
 from probe.cluster.blocks import blocks_of
 from probe.cluster.driver import MOST_DEATHS, Cluster, Driver, GivenUpError
 from probe.cluster.folder import Folder
+from probe.cluster.inputs import listed
+from probe.cluster.order import partition_of
 from probe.cluster.owner import Owner
 from probe.cluster.plan import Plan, now
 from probe.cluster.progress import Slow, line_of
@@ -36,7 +38,7 @@ URLS, HOSTS, RATE, PER_HOST = 240, 12, 20, 2
 SETTINGS = Settings(
     pace=Pace(host_rate=RATE, per_host=PER_HOST), patience=Patience(retries=0, confirm_after=0.0, timeout=1.0)
 )
-CLUSTER = Cluster(workers=2, chunks=2, term=2.0, beat=0.05, opening=0.3)
+CLUSTER = Cluster(workers=2, chunks=2, term=1.2, beat=0.05, opening=0.3)
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def origin() -> Iterator[Origin]:
 
 
 def prepared(
-    origin: Origin, path: Path, cluster: Cluster = CLUSTER, more: Sequence[str] = ()
+    origin: Origin, path: Path, cluster: Cluster = CLUSTER, settings: Settings = SETTINGS, more: Sequence[str] = ()
 ) -> tuple[Driver, list[Partition], list[str]]:
     hosts = [f"127.0.2.{1 + number % HOSTS}:{origin.port}" for number in range(URLS)]
     kinds = itertools.cycle(["ok?n={0}", "status/404?n={0}", "redirect-to?url=http%3A//{1}/ok%3Fby={0}&n={0}"])
@@ -54,12 +56,12 @@ def prepared(
         f"http://{host}/{kind.format(n, hosts[n * 7 % URLS])}"
         for n, (host, kind) in enumerate(zip(hosts, kinds, strict=False))
     ]
-    (path / "urls.txt").write_text("\n".join([*lines, *more]))
+    (path / "urls.txt").write_text("\n".join([*more, *lines]))
     folder, told = Folder(str(path / "out")), list[str]()
     plan = Plan(inputs=(str(path / "urls.txt"),), partitions=4, chunk=20, form="jsonl", vantage=None, started=now())
-    mapped = [map_block(block, SETTINGS, folder, plan.partitions) for block in blocks_of(plan.inputs)]
+    mapped = [map_block(block, settings, folder, plan.partitions) for block in blocks_of(listed(plan.inputs))]
     partitions = [reduce_partition(number, mapped, folder, plan.chunk) for number in range(plan.partitions)]
-    return Driver(folder, plan, SETTINGS, Style(now=plan.started), cluster, told.append), partitions, told
+    return Driver(folder, plan, settings, Style(now=plan.started), cluster, told.append), partitions, told
 
 
 def held(origin: Origin, path: Path) -> None:
@@ -88,11 +90,13 @@ async def ran(driver: Driver, partitions: list[Partition], made: Actors) -> bool
 
 
 def test_nothing_happens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
-    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=30.0, beat=1.0))
+    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=30.0, beat=0.2))
+    driver.progress.hosts, driver.progress.slowest = 3, (Slow(2.0, "a.example", 40),)
     assert asyncio.run(ran(driver, partitions, actors))
     held(origin, tmp_path)
     assert told == []
     assert driver.progress.exchanges == len(origin.requests)
+    assert line_of(driver.progress).endswith("hosts open 0, actors 2, failing 80")  # no host is left
 
 
 def test_an_actor_that_never_opens(actors: Actors, origin: Origin, tmp_path: Path) -> None:
@@ -126,7 +130,7 @@ def test_an_actor_that_a_network_cuts_off_and_that_no_kill_reaches(
     driver, partitions, told = prepared(origin, tmp_path)
     assert asyncio.run(ran(driver, partitions, actors))
     held(origin, tmp_path)
-    assert [line.partition(";")[0] for line in told] == ["worker 1 is not heard of any more"]
+    assert [line.partition(";")[0] for line in told] == ["actor 1 no longer answers"]
 
 
 def test_an_actor_whose_answers_come_when_its_lease_is_over(
@@ -180,9 +184,11 @@ def test_a_disk_that_is_full_ends_the_run(
 def test_a_chunk_that_ends_every_actor_is_given_up(
     actors: Actors, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    driver, partitions, told = prepared(origin, tmp_path)
+    driver, partitions, told = prepared(
+        origin, tmp_path, replace(CLUSTER, term=0.3), replace(SETTINGS, pace=Pace(host_rate=0.0))
+    )
     monkeypatch.setattr(Worker, "probe", broken(RayActorError()))
-    with pytest.raises(GivenUpError, match="5 workers in turn have died with chunk"):
+    with pytest.raises(GivenUpError, match="5 actors in turn have died with chunk"):
         asyncio.run(ran(driver, partitions, actors))
     assert len(told) >= MOST_DEATHS - 1
 
@@ -209,11 +215,24 @@ def test_work_that_never_began_leaves_no_warning(actors: Actors, origin: Origin,
     assert [str(each.message) for each in warned if "never awaited" in str(each.message)] == []
 
 
-def test_the_last_line_of_progress_tells_of_no_open_host(actors: Actors, origin: Origin, tmp_path: Path) -> None:
-    driver, partitions, _ = prepared(origin, tmp_path)
-    driver.progress.hosts, driver.progress.slowest = 3, (Slow(2.0, "a.example", 40),)
-    assert asyncio.run(ran(driver, partitions, actors))
-    assert line_of(driver.progress).endswith("0 hosts open on 2 actors, 80 fail")
+def test_a_pause_that_a_host_asked_for_outlives_its_owner(actors: Actors, origin: Origin, tmp_path: Path) -> None:
+    hurried = replace(SETTINGS, pace=Pace(host_rate=0.0), patience=replace(SETTINGS.patience, retries=1))
+    urls = [f"http://127.0.3.1:{origin.port}/retry-after?seconds=2&key=a&times=1"]
+    driver, partitions, told = prepared(origin, tmp_path, replace(CLUSTER, term=0.6), hurried, more=urls)
+
+    async def ending_the_owner() -> bool:
+        running = asyncio.create_task(ran(driver, partitions, actors))
+        while not (paused := driver._pauses.current()):
+            await asyncio.sleep(0.01)
+        (host,) = paused
+        number = next(each.number for each in driver._owners.values() if partition_of(host, 4) in each.leases)
+        next(handle for handle in actors.made if handle.number == number).end()
+        return await running
+
+    assert asyncio.run(ending_the_owner())
+    first, second = (each.moment for each in origin.requests if each.target.startswith("/retry-after"))
+    assert second - first >= 2.0 - 0.01  # what clocks differ by
+    assert "died" in told[0]
 
 
 def test_the_rate_of_a_rule_holds_when_a_host_goes_to_another_owner(

@@ -1,75 +1,109 @@
-"""Runs over two nodes and four actors: each URL once, the verdicts of one process, no host asked too often.
+"""A run over two nodes and four actors that loses an actor, a node and two drivers: each URL once, the verdicts of one
+process, no host asked too often, no secret in what Ray keeps.
 
-One run loses an actor, a node and the driver. ``python -m tests.benchmarks cluster-losses`` is the same with 100,000.
+``python -m tests.benchmarks cluster-losses`` is the same with 100,000 URLs.
 """
 
 import re
 import signal
-import subprocess
-import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from probe.cli.app import run
 from samples.origin import Origin
 from tests.cluster import losses, nodes
-from tests.outside import ROOT, environment
+from tests.outside import serving
 
 pytest.importorskip("ray")
 pytest.importorskip("pyarrow")
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(240)]
 
-SMALL = losses.Size(urls=2_000, hosts=100, chunk=100)
+SMALL = losses.Size(urls=1_200, hosts=60, chunk=60, term=6.0)
+SECRETS = 20
+CANARY = "c4n4ry-0f-4-s3cr3t"
 
 
-def test_an_actor_a_node_and_the_driver_are_killed(two_nodes: Any, origin: Origin, tmp_path: Path) -> None:
-    lossy = losses.run_with_losses(two_nodes, origin, tmp_path, SMALL)
+@pytest.fixture(scope="module")
+def origin() -> Iterator[Origin]:
+    with serving(Origin("0.0.0.0")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def lossy(two_nodes: Any, origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> losses.Lossy:
+    """Make one run for all tests: its losses, then an interrupt, and the rest with fewer actors, which start sooner."""
+    secret = [
+        f"http://me:{CANARY}@{nodes.host(n)}:{origin.port}/status/404?token={CANARY}&secret_number={n}"
+        for n in range(SECRETS)
+    ]
+    urls = losses.written(
+        tmp_path_factory.mktemp("run"), [*nodes.listed(origin.port, SMALL.urls - SECRETS, SMALL.hosts), *secret]
+    )
+    lossy = losses.killed(two_nodes, urls, SMALL, f"--header=Authorization: Bearer {CANARY}")
+    before = lossy.done
+    lossy.statuses["interrupt"] = lossy.interrupt(signal.SIGINT, "--actors=2")
+    lossy.statuses["end"] = lossy.resume("--actors=2")
+    assert {path: lossy.done[path] for path in before} == before, "a chunk that was done is done again"
+    return lossy
+
+
+def test_each_url_is_there_once_with_the_verdict_of_one_process(lossy: losses.Lossy) -> None:
     found = nodes.verdicts(lossy.out)
     assert len(found) == SMALL.urls
+    urls = lossy.out.parent / "urls.txt"
+    assert found == losses.verdicts_of_one_process(urls, lossy.out.parent / "one")
+
+
+def test_no_host_was_asked_too_often(lossy: losses.Lossy, origin: Origin) -> None:
     sends = lossy.sends()
+    assert len(sends) == SMALL.hosts
     assert {host: over for host, events in sends.items() if (over := losses.over_rate(events, SMALL.rate)) > 1e-3} == {}
     assert losses.most_at_once(lossy.logs) <= SMALL.per_host
-    assert nodes.faults_of_pace(origin) == []
-    assert found == losses.verdicts_of_one_process(tmp_path / "urls.txt", tmp_path / "one")
+    end = lossy.began + lossy.seconds["the end"]  # another test asks the same origin as fast as it can
+    of_the_run = (each for each in origin.requests if each.moment <= end)
+    assert nodes.faults_of_pace(of_the_run) == []
+
+
+def test_what_ended_each_driver_is_told(lossy: losses.Lossy) -> None:
+    assert " died; " in lossy.stderr
+    assert "interrupted; the same command with --resume continues it" in lossy.stderr
+    assert lossy.statuses == {"interrupt": 130, "end": 1}
     assert not (lossy.out / "chunks").exists()
     assert not (lossy.out / "driver.json").exists()
-    assert " died; " in lossy.stderr
-    if find_spec("opentelemetry"):  # of ray[default]
-        assert re.search(r'ray_probe_exchanges_total\{[^}]*worker="\d+"[^}]*\} [1-9]', nodes.exported(two_nodes))
 
 
-def command(two_nodes: Any, urls: Path, out: Path, *options: str) -> list[str]:
-    return nodes.command(str(urls), "--out", str(out), "--address", two_nodes.address, *SMALL.options, *options)
+def test_a_run_that_is_over_needs_no_ray(lossy: losses.Lossy, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cluster", "run", *lossy.command[3:], "--resume"]) == 1
+    assert f"the run is already complete: URLs {SMALL.urls:,}, failing " in capsys.readouterr().err
 
 
-def ran(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        arguments, cwd=ROOT, env=environment(nodes.LOOPBACK), capture_output=True, text=True, check=False, timeout=120
-    )  # fmt: skip
+@pytest.mark.skipif(not find_spec("opentelemetry"), reason="ray[default] is not installed")
+def test_ray_exports_the_metrics(lossy: losses.Lossy, two_nodes: Any) -> None:
+    assert re.search(r'ray_probe_exchanges_total\{[^}]*worker="\d+"[^}]*\} [1-9]', nodes.exported(two_nodes))
 
 
-def test_interrupt_and_deadline_leave_what_resume_takes_up(two_nodes: Any, origin: Origin, tmp_path: Path) -> None:
-    out, urls = tmp_path / "out", tmp_path / "urls.txt"
-    urls.write_text("".join(f"{line}\n" for line in nodes.listed(origin.port, urls=400, hosts=5)))
-    plain = command(two_nodes, urls, out, "--actors=1")
-    with subprocess.Popen(
-        plain, cwd=ROOT, env=environment(nodes.LOOPBACK), stderr=subprocess.PIPE, text=True
-    ) as first:  # fmt: skip
-        while not list(out.glob("manifest/*.json")):
-            assert first.poll() is None
-            time.sleep(0.05)
-        first.send_signal(signal.SIGINT)
-        assert first.stderr is not None
-        told = first.stderr.read()
-    assert first.returncode == 130
-    assert "interrupted; the same command with --resume continues it" in told
-    soon = ran(*plain, "--resume", "--deadline=1ms")
-    assert (soon.returncode, "the deadline has come" in soon.stderr) in {(1, True), (3, True)}, soon.stderr
-    done = {path: path.stat().st_mtime_ns for path in out.glob("manifest/*.json")}
-    again = ran(*plain, "--resume")
-    assert (again.returncode, len(nodes.verdicts(out))) == (1, 400), again.stderr
-    assert {path: path.stat().st_mtime_ns for path in done} == done
-    ended = ran(*plain, "--resume")
-    assert (ended.returncode, "the run was complete already: 400 URLs" in ended.stderr) == (1, True)
+def test_no_secret_is_in_what_is_kept(lossy: losses.Lossy, origin: Origin, two_nodes: Any) -> None:
+    """In no log of Ray, not in its table of drivers, no metric, no result and no message."""
+    from ray._raylet import GcsClient
+
+    jobs = GcsClient(address=two_nodes.address).get_all_job_info()
+    texts = {
+        "stderr": lossy.stderr.encode(),
+        "metrics": nodes.exported(two_nodes).encode(),
+        **{f"job {number.hex()}": str(job).encode() for number, job in jobs.items()},
+        **{
+            str(path): path.read_bytes()
+            for folder in (Path(two_nodes.head_node.get_session_dir_path()), lossy.out)
+            for path in folder.rglob("*") if path.is_file()
+        },
+    }  # fmt: skip
+    assert any("probe cluster run" in str(job) for job in jobs.values())
+    assert sum("/logs/" in name for name in texts) > 10
+    spelt = nodes.spellings(CANARY)
+    assert [name for name, text in texts.items() if any(each in text for each in spelt)] == []
+    assert any(CANARY in request.headers.get("authorization", "") for request in origin.requests)
+    assert any(CANARY in request.target for request in origin.requests)

@@ -6,6 +6,7 @@ import pytest
 
 from probe.cluster.blocks import blocks_of
 from probe.cluster.folder import Folder
+from probe.cluster.inputs import listed
 from probe.cluster.order import TURN, partition_of
 from probe.cluster.shuffle import chunk, map_block, reduce_partition
 from probe.model import FailureKind
@@ -17,7 +18,7 @@ pytest.importorskip("pyarrow")
 
 def shuffled(folder: Path, partitions: int, size: int, block: int) -> list[list[tuple[str, tuple[str, ...]]]]:
     out = Folder(str(folder / "out"))
-    mapped = [map_block(each, Settings(), out, partitions) for each in blocks_of((str(folder / "in"),), block)]
+    mapped = [map_block(each, Settings(), out, partitions) for each in blocks_of(listed((str(folder / "in"),)), block)]
     parts = [reduce_partition(number, mapped, out, size) for number in range(partitions)]
     assert [part.number for part in parts] == list(range(partitions))
     return [
@@ -74,7 +75,7 @@ def test_a_partition_that_is_larger_than_memory_is_made_in_buckets(tmp_path: Pat
     urls = [f"http://{'large' if n % 2 else f'h{n}'}.example/{n}" for n in range(1_000)]
     (tmp_path / "in/a.txt").write_text("\n".join([*urls, *urls[:100]]))
     out = Folder(str(tmp_path / "out"))
-    mapped = [map_block(each, Settings(), out, 2) for each in blocks_of((str(tmp_path / "in"),), 5_000)]
+    mapped = [map_block(each, Settings(), out, 2) for each in blocks_of(listed((str(tmp_path / "in"),)), 5_000)]
     number = partition_of("large.example", 2)
     part = reduce_partition(number, mapped, out, 50, bucket=100)
     found = [target.url for n in range(part.chunks) for target in chunk(out, number, n)]
@@ -83,6 +84,15 @@ def test_a_partition_that_is_larger_than_memory_is_made_in_buckets(tmp_path: Pat
     assert (part.urls, part.largest, part.largest_host) == (len(wanted), 500, "large.example")
     repeated = {target.url: len(target.mentions) for n in range(part.chunks) for target in chunk(out, number, n)}
     assert {url: repeated[url] for url in wanted} == {url: 2 if url in urls[:100] else 1 for url in wanted}
+
+
+def test_what_is_no_url_is_of_no_host(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.csv").write_text("url\nhttp://a.example/\n" + "".join(f"http://[bad{n}\n" for n in range(9)))
+    out = Folder(str(tmp_path / "out"))
+    mapped = [map_block(each, Settings(), out, 1) for each in blocks_of(listed((str(tmp_path / "in"),)))]
+    part = reduce_partition(0, mapped, out, 50)
+    assert (part.urls, part.hosts, part.largest, part.largest_host) == (10, 1, 1, "a.example")
 
 
 def test_a_task_that_is_done_again_writes_the_same(tmp_path: Path) -> None:
@@ -107,3 +117,17 @@ def test_bytes_that_are_not_utf_8_are_shown_as_in_a_report(tmp_path: Path) -> No
     refusals = {target.url: target.refusal for target in chunk(Folder(str(tmp_path / "out")), 0, 0)}
     assert refusals["http://a.example/caf\\udce9"] is FailureKind.URL_INVALID
     assert refusals["http://a.example/ok"] is refusals["http://a.example/caf%C3%A9"] is None
+
+
+def test_relative_links_of_a_document_are_files_of_its_folder(tmp_path: Path) -> None:
+    """As without a cluster: ``gone.html`` beside ``a.md`` is not the host ``gone.html``."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.md").write_text("[a](gone.html) [b](a.md) [c](https://a.example/) [d](mailto:me@a.example)\n")
+    (tmp_path / "in/b.txt").write_text("a.example/list\n")
+    shuffled(tmp_path, partitions=1, size=50, block=1 << 20)
+    found = {target.url: target.refusal for target in chunk(Folder(str(tmp_path / "out")), 0, 0)}
+    here = {url.rpartition("/")[2]: refusal for url, refusal in found.items() if "://" not in url}
+    assert here == {
+        "gone.html": FailureKind.FILE_MISSING, "a.md": None, "mailto:me@a.example": FailureKind.SCHEME_NOT_PROBED
+    }  # fmt: skip
+    assert {url for url in found if "://" in url} == {"https://a.example/list", "https://a.example/"}

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import itertools
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from probe.cluster.blocks import blocks_of, read  # noqa: E402
 from probe.cluster.claim import Claim  # noqa: E402
 from probe.cluster.driver import Driver, GivenUpError  # noqa: E402
 from probe.cluster.folder import CHUNKS, MANIFEST, Folder  # noqa: E402
+from probe.cluster.inputs import listed  # noqa: E402
 from probe.cluster.plan import Plan, begun, now  # noqa: E402
 from probe.cluster.results import attempts, commit, records, whole  # noqa: E402
 from probe.cluster.shuffle import chunk, map_block, reduce_partition  # noqa: E402
@@ -44,7 +46,7 @@ def test_a_run_is_kept_in_a_store_without_rename(store: Store) -> None:
         folder, Plan(inputs=("s3://bucket/in",), partitions=2, chunk=2, form="parquet", vantage=None, started=now()),
         resume=False,
     )  # fmt: skip
-    mapped = [map_block(block, Settings(), folder, 2) for block in blocks_of(plan.inputs)]
+    mapped = [map_block(block, Settings(), folder, 2) for block in blocks_of(listed(plan.inputs))]
     parts = [reduce_partition(number, mapped, folder, 2) for number in range(2)]
     found = []
     for part, number in [(each, at) for each in parts for at in range(each.chunks)]:
@@ -99,6 +101,7 @@ def parquet(path: Path, column: Any) -> None:
         ("c.parquet", lambda path: parquet(path, [1, 2]), "column url holds int64, not text"),
         ("d.parquet", lambda path: parquet(path, [["http://a.example/"]]), "not text"),
         ("e.txt.gz", lambda path: path.write_bytes(gzip.compress(os.urandom(999))[:99]), "e.txt.gz: Truncated"),
+        ("g.parquet.gz", lambda path: path.write_bytes(gzip.compress(b"PAR1")), "compressed as a whole"),
         ("f.jsonl.zst", lambda path: path.write_bytes(b"nonsense"), "f.jsonl.zst: ZSTD"),
     ],
 )  # fmt: skip
@@ -107,7 +110,7 @@ def test_an_input_that_cannot_be_read_is_named(
 ) -> None:
     write(tmp_path / name)
     with pytest.raises(InputError, match=told):
-        _ = [list(read(block, Reading()).mentions) for block in blocks_of((str(tmp_path / name),))]
+        _ = [list(read(block, Reading()).mentions) for block in blocks_of(listed((str(tmp_path / name),)))]
 
 
 @pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.csv.bz2"])
@@ -119,7 +122,7 @@ def test_what_is_compressed_is_read_by_the_name_inside(tmp_path: Path, name: str
     }
     with pa.CompressedOutputStream(str(tmp_path / name), "bz2" if name.endswith("bz2") else "gzip") as out:
         out.write(lines[name.split(".")[1]].encode())
-    (block,) = blocks_of((str(tmp_path / name),))
+    (block,) = blocks_of(listed((str(tmp_path / name),)))
     assert [(each.text, each.document) for each in read(block, Reading()).mentions] == [
         ("http://a.example/1", str(tmp_path / name))
     ]
@@ -130,25 +133,26 @@ def test_broken_lines_are_left_out_wherever_the_list_is_cut(tmp_path: Path) -> N
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     wanted = [f"http://a.example/{n}" for n in range(30) if n % 3]
     for size in (20, 100, 10_000):
-        blocks = blocks_of((str(tmp_path / "a.jsonl"),), size)
+        blocks = blocks_of(listed((str(tmp_path / "a.jsonl"),)), size)
         assert [each.text for block in blocks for each in read(block, Reading()).mentions] == wanted
 
 
-def test_a_chunk_whose_manifest_or_part_is_damaged_is_probed_again(
-    actors: Actors, origin: Origin, tmp_path: Path
-) -> None:
+def test_a_chunk_that_is_damaged_or_unchecked_is_probed_again(actors: Actors, origin: Origin, tmp_path: Path) -> None:
     driver, partitions, _ = prepared(origin, tmp_path)
     assert asyncio.run(ran(driver, partitions, actors))
     out = tmp_path / "out"
-    first, second, *_ = sorted((out / MANIFEST).iterdir())
+    first, second, third, *_ = sorted((out / MANIFEST).iterdir())
     first.write_bytes(first.read_bytes()[:20])
     lost = next(entry for entry in whole(Folder(str(out))) if f"{entry.chunk}.json" == second.name)
     (out / lost.part).write_bytes(b"")  # renamed before its content was on the disk
+    entry = json.loads(third.read_bytes())
+    third.write_text(json.dumps({**entry, "by_verdict": {"ok": 1, "unchecked": 19}}))  # its machine reached nothing
     again = Driver(driver._folder, driver._plan, SETTINGS, driver._style, driver._cluster, lambda _: None)
     before = len(origin.requests)
     assert asyncio.run(ran(again, partitions, actors))
     assert 0 < len(origin.requests) - before < URLS
-    assert again.progress.urls == URLS
+    assert (again.progress.urls, again.tally.unchecked) == (URLS, 0)
+    assert json.loads(third.read_bytes())["part"].endswith("-002.jsonl")
     assert len({each.url for each in records(Folder(str(out)))}) == URLS
 
 
@@ -181,7 +185,7 @@ def test_the_keys_of_a_store_are_in_no_file_and_no_message(store: Store) -> None
     wanted = Plan(inputs=(uri,), partitions=1, chunk=2, form="jsonl", vantage=None, started=now())
     assert begun(folder, wanted, resume=False).inputs == (uri,)
     assert begun(folder, wanted, resume=True).inputs == (uri,)
-    (block,) = blocks_of((uri,))
+    (block,) = blocks_of(listed((uri,)))
     mapped = map_block(block, Settings(), folder, 1)
     reduce_partition(0, [mapped], folder, 2)
     folder.remove("shuffle")
@@ -192,10 +196,10 @@ def test_the_keys_of_a_store_are_in_no_file_and_no_message(store: Store) -> None
     assert CANARY not in str(fault.value)
 
 
-def test_one_host_with_half_of_all_urls_does_not_keep_the_others_waiting(
+def test_one_host_with_many_urls_does_not_keep_the_others_waiting(
     actors: Actors, origin: Origin, tmp_path: Path
 ) -> None:
-    large = [f"http://127.0.3.1:{origin.port}/ok?large={n}" for n in range(URLS // 2)]
+    large = [f"http://127.0.3.1:{origin.port}/ok?large={n}" for n in range(URLS // 4)]
     driver, partitions, _ = prepared(origin, tmp_path, more=large)
     assert asyncio.run(ran(driver, partitions, actors))
     moments: dict[bool, list[float]] = {True: [], False: []}

@@ -287,6 +287,38 @@ def test_a_pause_is_remembered_though_all_else_is_well() -> None:
     assert queue.take(20.0) == 50.0
 
 
+def test_a_pause_that_another_run_was_told_holds_for_a_host_without_work() -> None:
+    queue = gate_of(b=1)
+    queue.pause("a", 10.0, until=50.0)
+    queue.pause("a", 10.0, until=40.0)  # an earlier one changes nothing
+    assert queue.pauses(10.0) == {"a": 50.0}
+    for number in (1, 2):
+        queue.offer(f"a{number}", "a")
+    assert taken_at_once(queue, 10.0) == ["b1"]
+    assert queue.take(10.0) == 50.0
+    assert queue.pauses(10.0) == {"a": 50.0}
+    assert taken_at_once(queue, 50.0) == ["a1"]  # alone, as after a pause of its own
+    assert queue.pauses(50.0) == {}
+
+
+def test_a_pause_that_another_run_was_told_holds_for_waiting_work() -> None:
+    queue = gate_of(a=1, b=1)
+    queue.pause("a", 0.0, until=5.0)
+    queue.pause("b", 9.0, until=8.0)  # is over
+    assert taken_at_once(queue) == ["b1"]
+    assert taken_at_once(queue, 5.0) == ["a1"]
+
+
+def test_pauses_of_hosts_that_have_no_work_are_forgotten_when_they_are_over() -> None:
+    queue = gate_of()
+    for moment in range(100):
+        queue.pause(f"h{moment}", float(moment), until=moment + 3.0)
+    assert len(queue._announced) == 3
+    assert queue.pauses(101.0) == {"h99": 102.0}
+    queue.offer("next", "h98")
+    assert taken_at_once(queue, 101.0) == ["next"]
+
+
 # Random schedules.
 
 

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from probe.cli.exit_status import FAILED
 from samples.origin import Origin
 from tests.benchmarks.benchmark import Benchmark, Options, scratch
 from tests.benchmarks.table import Table
@@ -17,11 +18,14 @@ def _rows(folder: Path, urls: int) -> tuple[tuple[str, ...], ...]:
 
     size = losses.Size(urls, HOSTS, chunk=250, patience=1_500.0)
     with nodes.two_nodes() as cluster, serving(Origin("0.0.0.0")) as origin:
-        lossy = losses.run_with_losses(cluster, origin, folder, size)
-        at_origin = len(nodes.faults_of_pace(origin))
+        urls_file = losses.written(folder, nodes.listed(origin.port, urls, HOSTS))
+        lossy = losses.killed(cluster, urls_file, size)
+        if lossy.resume() != FAILED:
+            raise RuntimeError(lossy.stderr)
+        at_origin = len(nodes.faults_of_pace(origin.requests))
         asked = len(origin.requests)
         found = nodes.verdicts(lossy.out)  # raises where a URL is there twice
-        alone = losses.verdicts_of_one_process(folder / "urls.txt", folder / "one")
+        alone = losses.verdicts_of_one_process(urls_file, folder / "one")
     sends = lossy.sends()
     over = max(losses.over_rate(events, size.rate) for events in sends.values())
     other = sum(found.get(url) != verdict for url, verdict in alone.items())
