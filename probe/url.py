@@ -6,6 +6,7 @@ Source: https://url.spec.whatwg.org/ (parsed by ada).
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import unquote
 
 from ada_url import join_url, normalize_url
@@ -44,6 +45,15 @@ _SECRET_VALUE = lazy_compile(
 _USERINFO = lazy_compile(
     r"((?<![/\\])[/\\]{2,}+)"
     r"(?:[^/\\?#\s\"'<>@:\[]*:(?!\d*(?:[/\\?#\s\"'<>]|$))[^\s\"'<>]{0,256}@(?:[^/\\?#\s\"'<>]*@)?|[^/\\?#\s\"'<>]*@)"
+)
+# The same in a URL that a URL contains percent-encoded, once or more: ?url=http%3A%2F%2Fuser%3Apassword%40host.
+_END_OF_VALUE = r"%(?:25)*+(?:26|23|3B)"
+_ENCODED_PARAMETER = lazy_compile(
+    rf"(%(?:25)*+(?:3F|26|3B|23)(?:{_TELLING_NAMES})(?:=|%(?:25)*+3D))(?:(?!{_END_OF_VALUE})[^&#;\s\"'<>])+",
+    re.IGNORECASE,
+)
+_ENCODED_USERINFO = lazy_compile(
+    r"((?:/|%(?:25)*+2F){2})(?:(?!%(?:25)*+(?:2F|3F|23|40))[^/\\?#&\s\"'<>@]){1,256}(%(?:25)*+40)", re.IGNORECASE
 )
 _SCHEMELESS_USERINFO = lazy_compile(
     r"^(?!(?:acct|cid|mailto|mid|sips?|xmpp):)[^/\\?#\s@:]+:[^/\\?#\s]*@(?=[^/\\?#\s])", re.IGNORECASE
@@ -155,7 +165,8 @@ def path_of(href: str) -> str:
 
 def secret_values(href: str) -> Iterator[str]:
     """Yield the decoded values of secret parameters, which a server may return without their names."""
-    for found in _SECRET_PARAMETER.finditer(href):
+    nested = _ENCODED_PARAMETER.finditer(href) if "%" in href else ()
+    for found in chain(_SECRET_PARAMETER.finditer(href), nested):
         value = unquote(found[0][len(found[1]) :])
         if len(value) >= _SHORTEST_VALUE:
             yield value
@@ -176,6 +187,9 @@ def redact(text: str) -> str:
     """
     if "=" in text:
         text = _SECRET_PARAMETER.sub(rf"\1{_HIDDEN}", text)
+    if "%" in text:
+        text = _ENCODED_PARAMETER.sub(rf"\1{_HIDDEN}", text)
+        text = _ENCODED_USERINFO.sub(rf"\1{_HIDDEN}\2", text)
     if _may_have_secret_value(text):
         text = _SECRET_VALUE.sub(_HIDDEN, text)
     if "@" in text:  # last: a value that is now hidden may have masked a userinfo

@@ -261,6 +261,14 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_X
         ("http://a/?X-Amz-Signature=ab%2Fc&X-Amz-Date=1", "http://a/?X-Amz-Signature=***&X-Amz-Date=1"),
         ("http://a/?sort_key=name&tokens=3&key=", "http://a/?sort_key=name&tokens=3&key="),
         ("http://a/?monkey=1&keyword=2", "http://a/?monkey=1&keyword=2"),
+        ("http://a/?url=http%3A%2F%2Fu%3Apw%40h.example%2Fx", "http://a/?url=http%3A%2F%2F***%40h.example%2Fx"),
+        ("http://a/?url=http%253A%252F%252Fu%253Apw%2540h", "http://a/?url=http%253A%252F%252F***%2540h"),
+        ("http://a/?url=http://u:pw%40h/x", "http://a/?url=http://***%40h/x"),
+        ("http://a/?next=%2Fb%3ftoken%3dabc%26c%3D1&d=2", "http://a/?next=%2Fb%3ftoken%3d***%26c%3D1&d=2"),
+        ("http://a/?next=b%26Token=abc#x", "http://a/?next=b%26Token=***#x"),
+        ("http://a/?u=https%3A%2F%2Fm.example%2F%40user", "http://a/?u=https%3A%2F%2Fm.example%2F%40user"),
+        ("https://m.example/%40user?mail=a%40b.example", "https://m.example/%40user?mail=a%40b.example"),
+        ("http://a/?q=b%3Ftokens%3D3%26monkey%3D1", "http://a/?q=b%3Ftokens%3D3%26monkey%3D1"),
         (f"http://a/{JWT}/x", "http://a/***/x"),
         ("http://a/ghp_abcdefghijklmnopqrstuvwxyz0123456789", "http://a/***"),
         ("Location: /x?password=a b", "Location: /x?password=*** b"),
@@ -272,7 +280,7 @@ def test_redacted(text: str, shown: str) -> None:
 
 PIECES = st.sampled_from([
     "http:", "//", "/", "\\", "@", ":", "?", "&", ";", "#", "=", "token", "key", "user", "pw", "80", "a.example", "[",
-    "]", "'", '"', " ", "<", ">", "%40", "***", "é", "-", "_", "eyJhbGciOi.eyJzdWIiOi.x", "AKIAABCDEFGHIJKLMNOP",
+    "]", "'", '"', " ", "<", ">", "%40", "%2F", "%253F", "%3D", "%26", "***", "é", "-", "_", "eyJhbGciOi.eyJzdWIiOi.x", "AKIAABCDEFGHIJKLMNOP",
     "ghp_abcdefghijklmnopqrst", "mailto:", "\n", "password", ".",
 ])  # fmt: skip
 
@@ -300,6 +308,11 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
         ("@", "ghp_", ""),
         ("http://", "a", "@"),
         ("http://a:", "@", "/"),
+        ("", "%2F", ""),
+        ("%2F%2F", "%25", ""),
+        ("%3Ftoken%3D", "%25", "26"),
+        ("", "//a", "%40"),
+        ("", "%3Ftoken", ""),
     ],
 )
 def test_no_text_takes_long_to_redact(start: str, piece: str, end: str) -> None:
