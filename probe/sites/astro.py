@@ -12,6 +12,7 @@ from itertools import chain
 from posixpath import splitext
 
 from probe.model import Note
+from probe.sites.astro_ids import without_hyphens
 from probe.sites.collections import MARKDOWN, collected, fits, start_of
 from probe.sites.configs import table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
@@ -150,6 +151,10 @@ class Astro(Routed):
     def _starts(self) -> frozenset[str]:
         languages = texts_at(self._config, "i18n", "locales")
         return frozenset((*languages, *(url.strip("/").partition("/")[0] for url in self.built.values())))
+
+    def heading_ids(self, outline: Outline) -> Iterable[str]:
+        """Return the ids of the headings, which depend on the version of Astro."""
+        return without_hyphens(super().heading_ids(outline), self.tree, self.root, self._config)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, and the literal ids of layouts and components."""

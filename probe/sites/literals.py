@@ -1,11 +1,14 @@
-"""Literal values of ``conf.py`` and ``*.config.js``, read without running them; any other value is ``UNSEEN``."""
+"""Literal values of ``*.config.js``, read without running it; any other value is ``UNSEEN``.
 
-import ast
+A name or a member of a top-level ``const`` stands for its value, also in a template; ``let`` and ``var`` may change.
+"""
+
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from probe.patterns import lazy_compile
-from probe.sites.configs import UNSEEN
+from probe.sites.configs import UNSEEN, value_at
 
 _DEEPEST = 60  # brackets within brackets
 _BODY = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,100}+\]){1,500}+/[a-z]*"
@@ -17,72 +20,11 @@ _TOKEN = lazy_compile(
     r"|(?P<number>-?\d[\d_]*(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>\.\.\.|=>|.)",
     re.DOTALL,
 )
+_FILL = re.compile(r"\$\{\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\s*\}")
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
 _OPEN, _CLOSE = "([{", ")]}"
-
-
-def python_of(text: str) -> dict[str, object]:
-    """Return the top-level assignments of a Python file; the last value of each name counts.
-
-    Items that any statement adds to a list are included; ``UNSEEN`` replaces an item that is not literal.
-    """
-    found: dict[str, object] = {}
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    for node in body:
-        _take(node, found)
-    return found
-
-
-def _take(node: ast.stmt, found: dict[str, object]) -> None:
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            found.update((target.id, _literal(value)) for target in targets if isinstance(target, ast.Name))
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            found[name] = _literal(value)
-        case ast.AugAssign() | ast.Expr():
-            _lengthen(node, found)
-        case _:
-            names = (each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store))
-            longer = [each for each in ast.walk(node) if isinstance(each, ast.AugAssign | ast.Expr)]
-            lengthened = {id(each.target) for each in longer if isinstance(each, ast.AugAssign)}
-            found.update((each.id, UNSEEN) for each in names if id(each) not in lengthened)
-            for each in longer:
-                _lengthen(each, found)
-
-
-def _lengthen(node: ast.AugAssign | ast.Expr, found: dict[str, object]) -> None:
-    """Add the items that ``name += […]`` or a method such as ``append`` adds to a list."""
-    match node:
-        case ast.AugAssign(target=ast.Name(id=name), value=value):
-            added = _literal(value)
-        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="extend"), args=[value])):
-            added = _literal(value)
-        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
-            added = [_literal(value)]
-        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="insert"), args=[_, value])):
-            added = [_literal(value)]
-        case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name)))) if isinstance(found.get(name), dict):
-            found[name] = UNSEEN  # update, setdefault, pop
-            return
-        case _:
-            return
-    before = found.get(name)
-    if isinstance(before, list | tuple):
-        found[name] = [*before, *(added if isinstance(added, list | tuple) else [UNSEEN])]
-    elif name in found or isinstance(node, ast.AugAssign):
-        found[name] = UNSEEN
-
-
-def _literal(node: ast.expr) -> object:
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
-        return UNSEEN
 
 
 def script_of(text: str) -> dict[str, object]:
@@ -90,7 +32,7 @@ def script_of(text: str) -> dict[str, object]:
 
     ``...x`` in an object becomes the key ``...``, so that callers know that a missing key may come from ``x``.
     """
-    tokens = list(_tokens(text))
+    tokens = _Tokens(text)
     start = next(_exports(tokens), None)
     if start is None:
         return {}
@@ -109,7 +51,7 @@ def script_of(text: str) -> dict[str, object]:
 
 def calls_of(text: str, *names: str) -> Iterator[tuple[str, list[object]]]:
     """Yield each call of a function or method with one of ``names``, and its arguments."""
-    tokens = list(_tokens(text))
+    tokens = _Tokens(text)
     for at, (kind, word) in enumerate(tokens):
         if kind == "name" and word in names and _mark(tokens, at + 1) == "(":
             yield word, _Reader(tokens, at + 2).listed(")")
@@ -117,7 +59,7 @@ def calls_of(text: str, *names: str) -> Iterator[tuple[str, list[object]]]:
 
 def values_after(text: str, *words: str) -> Iterator[object]:
     """Yield each object or list that follows ``words`` in a script, such as ``return``, or ``config`` and ``=``."""
-    tokens = list(_tokens(text))
+    tokens = _Tokens(text)
     spelt = [word for _, word in tokens]
     for at in range(len(spelt) - len(words)):
         if tuple(spelt[at : at + len(words)]) == words and _mark(tokens, at + len(words)) in ("{", "["):
@@ -125,6 +67,37 @@ def values_after(text: str, *words: str) -> Iterator[object]:
 
 
 _Token = tuple[str, str]
+
+
+class _Tokens(list[_Token]):
+    """The tokens of a script, and the values of its top-level constants, each read when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(_tokens(text))
+        self._values: dict[str, object] = {}
+
+    @cached_property
+    def _constants(self) -> dict[str, int]:
+        """Map the name of each top-level constant to the index of its value."""
+        found: dict[str, int] = {}
+        depth = 0
+        for at, token in enumerate(self):
+            if not depth and token == ("name", "const") and self[at + 1 : at + 2] and self[at + 1][0] == "name":
+                equals = next((i for i in range(at + 2, min(at + 40, len(self))) if _mark(self, i) in ("=", ";")), at)
+                if _mark(self, equals) == "=":
+                    found.setdefault(self[at + 1][1], equals + 1)
+            mark = token[1] if token[0] == "mark" else ""
+            depth += (mark != "" and mark in _OPEN) - (mark != "" and mark in _CLOSE)
+        return found
+
+    def constant(self, *names: str) -> object:
+        """Return the value of a constant, or of a member of its object: ``site``, ``site.base``."""
+        name = names[0]
+        if name not in self._values:
+            self._values[name] = UNSEEN  # a constant that names itself, and one that is being read
+            if name in self._constants:
+                self._values[name] = _Reader(self, self._constants[name]).constant()
+        return value_at(self._values[name], *names[1:])
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -181,7 +154,7 @@ def _assigned(tokens: list[_Token], name: str) -> int:
 class _Reader:
     """Reads one value; afterwards ``at`` is the index of the token after the value."""
 
-    def __init__(self, tokens: list[_Token], at: int) -> None:
+    def __init__(self, tokens: _Tokens, at: int) -> None:
         self._tokens = tokens
         self.at = at
 
@@ -197,6 +170,13 @@ class _Reader:
         self._skip()
         return UNSEEN
 
+    def constant(self) -> object:
+        """Return the value of a declaration; its semicolon is optional, so the next statement ends it too."""
+        found = self._simple(1)
+        kind = self._tokens[self.at][0] if self.at < len(self._tokens) else ""
+        ended = self._ends() or (kind == "name" and self._word() not in ("in", "instanceof"))
+        return found if ended else UNSEEN
+
     def _simple(self, depth: int) -> object:
         kind, word = self._tokens[self.at] if self.at < len(self._tokens) else ("", "")
         if word in ("{", "[") and kind == "mark" and depth < _DEEPEST:
@@ -207,7 +187,30 @@ class _Reader:
         if kind in ("string", "number") or (kind == "name" and word in _WORDS):
             self.at += 1
             return _WORDS[word] if kind == "name" else _string(word) if kind == "string" else _number(word)
-        return UNSEEN
+        if kind == "template":
+            self.at += 1
+            return self._filled(word)
+        return self._named() if kind == "name" else UNSEEN
+
+    def _named(self) -> object:
+        """Return the value of a constant, or of a member of one, UNSEEN for any other name."""
+        names = [self._word()]
+        self.at += 1
+        while _mark(self._tokens, self.at) == "." and self._tokens[self.at + 1 : self.at + 2]:
+            names.append(self._tokens[self.at + 1][1])
+            self.at += 2
+        found = self._tokens.constant(*names)
+        return UNSEEN if found is None else found
+
+    def _filled(self, template: str) -> object:
+        """Return a template with the values of the constants in it, UNSEEN if one is unknown."""
+        parts = _FILL.split(template[1:-1])
+        for at in range(1, len(parts), 2):
+            value = self._tokens.constant(*parts[at].split("."))
+            if not isinstance(value, str | int) or isinstance(value, bool):
+                return UNSEEN
+            parts[at] = str(value)
+        return UNSEEN if any("${" in part for part in parts[::2]) else _string(f"`{''.join(parts)}`")
 
     def _word(self) -> str:
         return self._tokens[self.at][1] if self.at < len(self._tokens) else ""
@@ -253,13 +256,22 @@ class _Reader:
             if kind in ("name", "string", "number") and _mark(self._tokens, self.at) == ":":
                 self.at += 1
                 found[_string(word) if kind == "string" else word] = self.value(depth + 1)
-            else:  # a method, a shorthand, a spread, a computed key
+            elif kind == "name" and _mark(self._tokens, self.at) in (",", "}"):
+                found[word] = UNSEEN if (value := self._tokens.constant(word)) is None else value
+            elif word == "..." and self._tokens[self.at : self.at + 1] and self._tokens[self.at][0] == "name":
+                found |= self._spread(depth)
+            else:  # a method, a computed key, a spread of a call
                 found[word] = UNSEEN
                 self.at -= word in _OPEN
                 self._skip()
             self.at += (_mark(self._tokens, self.at) == ",") or self.at == before
         self.at += 1
         return found
+
+    def _spread(self, depth: int) -> dict[str, object]:
+        """Return the keys that a constant adds by ``...x``, or ``...`` for one that is not known."""
+        value = self.value(depth + 1)
+        return {str(key): each for key, each in value.items()} if isinstance(value, Mapping) else {"...": UNSEEN}
 
 
 def _string(word: str) -> str:

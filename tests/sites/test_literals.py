@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.sites.configs import UNSEEN
-from probe.sites.literals import python_of, script_of
+from probe.sites.literals import script_of
+from probe.sites.python_literals import python_of
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,12 @@ from probe.sites.literals import python_of, script_of
         ("import os\na = os.getcwd()", {"a": UNSEEN}),
         ("a = 1\nif x:\n    a = 2", {"a": UNSEEN}),
         ("a = 1\na += 1", {"a": UNSEEN}),
-        ("a = [1] + [2]", {"a": UNSEEN}),
+        ("a = [1] + [2]", {"a": [1, 2]}),
+        (
+            "a = 'x'\nb = a\nc = a + '/y'\nd = f'{a}.z'\ne = [a, *[1]]\nf = [*e, 2]",
+            {"a": "x", "b": "x", "c": "x/y", "d": "x.z", "e": ["x", 1], "f": ["x", 1, 2]},
+        ),
+        ("a = b\nc = a + 'x'\nd = 'x' + 1\ne = f'{1.5:.1f}'\nf = [*a]\ng = [a, 1]", dict.fromkeys("acdefg", UNSEEN)),
         ("a = [1]\na.extend([2])\na.append(3)\na.insert(0, 4)\na += [5]", {"a": [1, 2, 3, 4, 5]}),
         ("a = [1]\nif x:\n    a.extend([2])\n    a += [3]", {"a": [1, 2, 3]}),
         ("a = [1]\na.extend(more())\na.append(more())", {"a": [1, UNSEEN, UNSEEN]}),
@@ -55,6 +61,17 @@ def test_python(text: str, values: object) -> None:
         ("export default {[x]: 1, b: 2}", {"[": UNSEEN, "b": 2}),
         ("export default function () { return {} }", {}),
         ("exports = x", {}),
+        ("const base = '/x'\nexport default {base, a: base, b: `${base}/y`, c: [base]}",
+         {"base": "/x", "a": "/x", "b": "/x/y", "c": ["/x"]}),
+        ("const s = {base: '/x', deep: {a: 1}} as const\nmodule.exports = {base: s.base, a: s.deep.a, ...s.deep}",
+         {"base": "/x", "a": 1}),
+        ("const a = b, c = '/x'; const b = a; export default {a, b, d: c}", {"a": UNSEEN, "b": UNSEEN, "d": UNSEEN}),
+        ("let base = '/x'; var b = '/y'; function f() { const c = '/z' }\nexport default {base, b, c, d: `${base}/`}",
+         {"base": UNSEEN, "b": UNSEEN, "c": UNSEEN, "d": UNSEEN}),
+        ("const a = dev ? '/' : '/x'\nconst b = env.X ?? '/y'\nconst c = f('/z')\nexport default {a, b, c, d: a + 'x'}",
+         {"a": UNSEEN, "b": UNSEEN, "c": UNSEEN, "d": UNSEEN}),
+        ("const a = {b: 1}\nexport default {...a, ...c, b: 2, x: a.none, y: a.b.c}",
+         {"...": UNSEEN, "b": 2, "x": UNSEEN, "y": UNSEEN}),
         ("export default {", {}),
         ("", {}),
     ],
