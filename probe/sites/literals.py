@@ -7,24 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from probe.patterns import lazy_compile
 from probe.sites.configs import UNSEEN, value_at
+from probe.sites.scripts import Token, assigned, called, declared, depth_of, exported, mark_at, returned, tokens_of
 
 _DEEPEST = 60  # brackets within brackets
-_BODY = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,100}+\]){1,500}+/[a-z]*"
-_TOKEN = lazy_compile(
-    r"\s+|//[^\n]*|/\*(?:.*?\*/|.*)"
-    r"|(?P<string>'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\")"
-    r"|(?P<template>`(?:[^`\\]|\\.)*+(?:`|\Z))"
-    rf"|(?P<regex>(?:(?<=[=(:,\[])|(?<=[=(:,\[][ ])){_BODY})"
-    r"|(?P<number>-?\d[\d_]*(?:\.\d+)?)|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>\.\.\.|=>|.)",
-    re.DOTALL,
-)
 _FILL = re.compile(r"\$\{\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\s*\}")
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
-_OPEN, _CLOSE = "([{", ")]}"
 
 
 def script_of(text: str) -> dict[str, object]:
@@ -33,27 +23,39 @@ def script_of(text: str) -> dict[str, object]:
     ``...x`` in an object becomes the key ``...``, so that callers know that a missing key may come from ``x``.
     """
     tokens = _Tokens(text)
-    start = next(_exports(tokens), None)
+    start = next(exported(tokens), None)
     if start is None:
         return {}
-    start = _called(tokens, start)
-    if _mark(tokens, start) != "{" and start < len(tokens):
-        start = _assigned(tokens, tokens[start][1])
+    start = _object_at(tokens, start)
     found: object = UNSEEN
-    while _mark(tokens, start) == "{":
+    while mark_at(tokens, start) == "{":
         reader = _Reader(tokens, start)
         found = reader.value(0)
-        again = _mark(tokens, reader.at) == ")" and _mark(tokens, reader.at + 1) == "("
+        again = mark_at(tokens, reader.at) == ")" and mark_at(tokens, reader.at + 1) == "("
         start = reader.at + 2 if again else len(tokens)  # nextra({…})({…}): the last argument is the config
-        found = UNSEEN if again and _mark(tokens, start) != "{" else found
+        found = UNSEEN if again and mark_at(tokens, start) != "{" else found
     return found if isinstance(found, dict) else {}
+
+
+def _object_at(tokens: "_Tokens", start: int) -> int:
+    """Return the index of the object that an expression stands for, through calls, functions and up to two names."""
+    for _ in range(3):
+        start = called(tokens, returned(tokens, called(tokens, start)))
+        if mark_at(tokens, start) == "(":
+            start += 1
+        if mark_at(tokens, start) == "{" or start >= len(tokens):
+            break
+        name = tokens[start][1]
+        start = assigned(tokens, name)
+        start = declared(tokens, name) if start >= len(tokens) else start
+    return start
 
 
 def calls_of(text: str, *names: str) -> Iterator[tuple[str, list[object]]]:
     """Yield each call of a function or method with one of ``names``, and its arguments."""
     tokens = _Tokens(text)
     for at, (kind, word) in enumerate(tokens):
-        if kind == "name" and word in names and _mark(tokens, at + 1) == "(":
+        if kind == "name" and word in names and mark_at(tokens, at + 1) == "(":
             yield word, _Reader(tokens, at + 2).listed(")")
 
 
@@ -62,18 +64,15 @@ def values_after(text: str, *words: str) -> Iterator[object]:
     tokens = _Tokens(text)
     spelt = [word for _, word in tokens]
     for at in range(len(spelt) - len(words)):
-        if tuple(spelt[at : at + len(words)]) == words and _mark(tokens, at + len(words)) in ("{", "["):
+        if tuple(spelt[at : at + len(words)]) == words and mark_at(tokens, at + len(words)) in ("{", "["):
             yield _Reader(tokens, at + len(words)).value(1)
 
 
-_Token = tuple[str, str]
-
-
-class _Tokens(list[_Token]):
+class _Tokens(list[Token]):
     """The tokens of a script, and the values of its top-level constants, each read when it is first asked for."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(_tokens(text))
+        super().__init__(tokens_of(text))
         self._values: dict[str, object] = {}
 
     @cached_property
@@ -83,11 +82,10 @@ class _Tokens(list[_Token]):
         depth = 0
         for at, token in enumerate(self):
             if not depth and token == ("name", "const") and self[at + 1 : at + 2] and self[at + 1][0] == "name":
-                equals = next((i for i in range(at + 2, min(at + 40, len(self))) if _mark(self, i) in ("=", ";")), at)
-                if _mark(self, equals) == "=":
+                equals = next((i for i in range(at + 2, min(at + 40, len(self))) if mark_at(self, i) in ("=", ";")), at)
+                if mark_at(self, equals) == "=":
                     found.setdefault(self[at + 1][1], equals + 1)
-            mark = token[1] if token[0] == "mark" else ""
-            depth += (mark != "" and mark in _OPEN) - (mark != "" and mark in _CLOSE)
+            depth += depth_of(self, at)
         return found
 
     def constant(self, *names: str) -> object:
@@ -98,57 +96,6 @@ class _Tokens(list[_Token]):
             if name in self._constants:
                 self._values[name] = _Reader(self, self._constants[name]).constant()
         return value_at(self._values[name], *names[1:])
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup
-        if kind is not None:
-            plain = kind == "template" and "${" not in found[0] and len(found[0]) > 1
-            yield ("string" if plain else kind), found[0]
-
-
-def _mark(tokens: list[_Token], at: int) -> str:
-    return tokens[at][1] if at < len(tokens) and tokens[at][0] == "mark" else ""
-
-
-def _exports(tokens: list[_Token]) -> Iterator[int]:
-    words = [word for _, word in tokens]
-    for at, word in enumerate(words):
-        if words[at : at + 2] == ["export", "default"] or (word == "exports" and words[at + 1 : at + 2] == ["="]):
-            yield at + 2
-
-
-def _called(tokens: list[_Token], start: int) -> int:
-    """Return the index of a call's argument: ``defineConfig({…})``, ``a.b({…})``, ``defineConfig<Theme>({…})``."""
-    while start < len(tokens) and tokens[start][0] == "name":
-        after = _typed(tokens, start + 1)
-        if _mark(tokens, after) not in ("(", "."):
-            break
-        start = after + 1
-    return start
-
-
-def _typed(tokens: list[_Token], at: int) -> int:
-    """Return the index after generic type arguments, ``<A, B<C>>``, or ``at`` if there are none."""
-    deep, end = 0, at
-    while _mark(tokens, at) == "<" or deep:
-        if end >= min(len(tokens), at + 60):
-            return at
-        deep += (_mark(tokens, end) == "<") - (_mark(tokens, end) == ">")
-        end += 1
-        if not deep:
-            return end
-    return at
-
-
-def _assigned(tokens: list[_Token], name: str) -> int:
-    """Return the index of the value in ``const name: Type = {…}``."""
-    for at in range(1, len(tokens)):
-        if tokens[at] == ("name", name) and tokens[at - 1][1] in ("const", "let", "var"):
-            equals = next((i for i in range(at, min(at + 20, len(tokens))) if _mark(tokens, i) == "="), at)
-            return _called(tokens, equals + 1)
-    return len(tokens)
 
 
 class _Reader:
@@ -196,7 +143,7 @@ class _Reader:
         """Return the value of a constant, or of a member of one, UNSEEN for any other name."""
         names = [self._word()]
         self.at += 1
-        while _mark(self._tokens, self.at) == "." and self._tokens[self.at + 1 : self.at + 2]:
+        while mark_at(self._tokens, self.at) == "." and self._tokens[self.at + 1 : self.at + 2]:
             names.append(self._tokens[self.at + 1][1])
             self.at += 2
         found = self._tokens.constant(*names)
@@ -219,52 +166,51 @@ class _Reader:
         """Return the value in round brackets if they hold only one."""
         self.at += 1
         found = self.value(depth + 1)
-        if _mark(self._tokens, self.at) != ")":
+        if mark_at(self._tokens, self.at) != ")":
             return UNSEEN
         self.at += 1
         return found
 
     def _ends(self) -> bool:
-        return self.at >= len(self._tokens) or _mark(self._tokens, self.at) in (",", ")", "]", "}", ";")
+        return self.at >= len(self._tokens) or mark_at(self._tokens, self.at) in (",", ")", "]", "}", ";")
 
     def _skip(self) -> None:
         """Skip to the end of an expression that is not read."""
         deep = 0
         while self.at < len(self._tokens):
-            mark = _mark(self._tokens, self.at)
-            if not deep and mark and mark in ",;)]}":
+            if not deep and self._ends():
                 return
-            deep += (mark != "" and mark in _OPEN) - (mark != "" and mark in _CLOSE)
+            deep += depth_of(self._tokens, self.at)
             self.at += 1
 
     def listed(self, end: str, depth: int = 0) -> list[object]:
         """Return the values up to the closing bracket of a list."""
         found: list[object] = []
-        while self.at < len(self._tokens) and _mark(self._tokens, self.at) != end:
+        while self.at < len(self._tokens) and mark_at(self._tokens, self.at) != end:
             before = self.at
             found.append(self.value(depth + 1))
-            self.at += (_mark(self._tokens, self.at) == ",") or self.at == before
+            self.at += (mark_at(self._tokens, self.at) == ",") or self.at == before
         self.at += 1
         return found
 
     def _object(self, depth: int) -> dict[str, object]:
         found: dict[str, object] = {}
-        while self.at < len(self._tokens) and _mark(self._tokens, self.at) != "}":
+        while self.at < len(self._tokens) and mark_at(self._tokens, self.at) != "}":
             before = self.at
             kind, word = self._tokens[self.at]
             self.at += 1
-            if kind in ("name", "string", "number") and _mark(self._tokens, self.at) == ":":
+            if kind in ("name", "string", "number") and mark_at(self._tokens, self.at) == ":":
                 self.at += 1
                 found[_string(word) if kind == "string" else word] = self.value(depth + 1)
-            elif kind == "name" and _mark(self._tokens, self.at) in (",", "}"):
+            elif kind == "name" and mark_at(self._tokens, self.at) in (",", "}"):
                 found[word] = UNSEEN if (value := self._tokens.constant(word)) is None else value
             elif word == "..." and self._tokens[self.at : self.at + 1] and self._tokens[self.at][0] == "name":
                 found |= self._spread(depth)
             else:  # a method, a computed key, a spread of a call
                 found[word] = UNSEEN
-                self.at -= word in _OPEN
+                self.at -= depth_of(self._tokens, self.at - 1) > 0
                 self._skip()
-            self.at += (_mark(self._tokens, self.at) == ",") or self.at == before
+            self.at += (mark_at(self._tokens, self.at) == ",") or self.at == before
         self.at += 1
         return found
 
