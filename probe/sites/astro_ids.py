@@ -1,4 +1,4 @@
-"""The ids of headings in Astro: github-slugger's, without a hyphen at the end.
+"""The ids of headings in Astro: github-slugger's, without a hyphen at the end, or those in braces.
 
 The flag ``headingIdCompat`` keeps the hyphen, and a version after 5 was announced to do so by default.
 Source: https://docs.astro.build/en/reference/experimental-flags/heading-id-compat/.
@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from probe.sites.configs import Config, json_of, text_at, value_at
+from probe.sites.outline import Outline
 from probe.sites.tree import Tree, joined
 
 _MAJOR = re.compile(r"[\^~>=v ]*(\d+)")
 _LAST_WITHOUT = 5
+# Plug-ins and options of a config that read ids in braces after headings: ## Title {#id}.
+_TAKES_IDS = re.compile(r"heading-id|remark-attr|rehype-attr|slug-custom-id|\bheadingAttributes:\s*true")
 
 
 def without_hyphens(slugs: Iterable[str], tree: Tree, root: str, config: Config) -> Iterator[str]:
@@ -24,6 +27,13 @@ def without_hyphens(slugs: Iterable[str], tree: Tree, root: str, config: Config)
             yield slug[:-1]
         if not slug.endswith("-") or keeps:
             yield slug
+
+
+def ids_in_braces(outline: Outline, config: str) -> Iterator[str]:
+    """Yield the ids in attribute lists if the text of a config names a plug-in for them."""
+    if _TAKES_IDS.search(config):
+        yield from outline.named
+        yield from (heading.named for heading in outline.headings if heading.named is not None)
 
 
 def _major(tree: Tree, root: str) -> int | None:

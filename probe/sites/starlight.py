@@ -11,7 +11,7 @@ from itertools import chain
 from posixpath import splitext
 
 from probe.model import Note
-from probe.sites.astro_ids import without_hyphens
+from probe.sites.astro_ids import ids_in_braces, without_hyphens
 from probe.sites.configs import Config, table_at, text_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.interface import Generator, Made, Outline, Own, Source, Unknown
@@ -137,6 +137,7 @@ class Starlight(Routed):
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, including that of its title."""
         yield from super().ids(outline, source)
+        yield from ids_in_braces(outline, self.text)
         yield from ("_top", "starlight__overview")
 
 
