@@ -23,7 +23,7 @@ _PUNCTUATION = (
     "\u00ab\u00bb\u200b\u200e\u200f\u2018-\u201f\u2026\u2028-\u202e\u2039\u203a\u2060-\u206f\u3001-\u3004\u3008-\u3020"
     "\u3030\u303d\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3d\uff5b-\uff65"
 )
-_ESCAPED = r"\\(?:u00(?:2[56bBfF]|3[dD])|x(?:2[56bBfF]|3[dD])|[_%#&~:=!])"
+_ESCAPED = r"\\(?:u00(?:2[56bBfF]|3[dD])|x(?:2[56bBfF]|3[dD])|[_%#&~:=!](?:\{\})?|textasciitilde(?:\{\}|[ ])?|string~)"
 _HTML_END = r"&(?:quot|[lg]t|apos|nbsp|#3[49]|#x2[27]);"
 
 
@@ -37,7 +37,9 @@ def _body(quote: str) -> re.Pattern[str]:
 
 
 _BODY, _QUOTED_BODY = _body(""), _body("'")
-_CHARACTER = lazy_compile(r"\\(?:u00([0-9a-f]{2})|x([0-9a-f]{2})|([_%#&~:=!]))", re.IGNORECASE)
+_CHARACTER = lazy_compile(
+    r"\\(?:u00([0-9a-f]{2})|x([0-9a-f]{2})|([_%#&~:=!])(?:\{\})?|(textasciitilde(?:\{\}|[ ])?|string~))", re.IGNORECASE
+)
 _LABELLED = lazy_compile(
     r"((?:\A|#)[^?#|]*+)\|.*", re.DOTALL
 )  # {@link https://a.example/|text}, [[https://a.example/|text]]
@@ -142,4 +144,10 @@ def _undone(raw: str) -> str:
     url = raw.replace("&amp;", "&")
     if "\\" not in url:
         return url
-    return _CHARACTER.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), url)
+    return _CHARACTER.sub(_meant, url)
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape[4]:  # LaTeX's names of the tilde
+        return "~"
+    return escape[3] or chr(int(escape[1] or escape[2], 16))

@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import AnyStr, Final
 
 from probe.errors import InputError
@@ -20,6 +20,7 @@ _LINE_OF_BYTES = re.compile(rb"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _BLANKS = " \t\u00a0\u3000\ufeff"
 _AROUND = {"<": ">", '"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»", "「": "」", "《": "》"}  # noqa: RUF001
 _COMMENT = re.compile(f"[{_BLANKS}]#")
+_BETWEEN = re.compile(f"[{_BLANKS},;|]+(?=[{''.join(_AROUND)}]?https?://)", re.IGNORECASE)
 _ENDIANS = {"utf-16-le": "UTF-16 (little-endian)", "utf-16-be": "UTF-16 (big-endian)"}
 
 
@@ -31,9 +32,7 @@ def mentions(document: Document, _reading: Reading) -> Iterator[Mention]:
     """
     lines = _Lines(document.name)
     for line in _lines(document):
-        mention = lines.mention(line)
-        if mention is not None:
-            yield mention
+        yield from lines.mentions(line)
 
 
 class ListInPieces:
@@ -62,9 +61,7 @@ class ListInPieces:
 
     def _mentions(self, block: bytes) -> Iterator[Mention]:
         for line in _split(block, _LINE_OF_BYTES):
-            mention = self._lines.mention(_decoded(line))
-            if mention is not None:
-                yield mention
+            yield from self._lines.mentions(_decoded(line))
 
 
 def item(line: str) -> str:
@@ -89,15 +86,15 @@ class _Lines:
         self._document = document
         self._ignored: str | None = None  # why the next line is ignored, if a comment above it is a mark
 
-    def mention(self, line: str) -> Mention | None:
-        """Return the mention of the next line, or None if it has none."""
+    def mentions(self, line: str) -> Iterable[Mention]:
+        """Return the mentions of the next line: none, one, or several URLs that are clearly apart."""
         self.number += 1
         text = line.strip(_BLANKS)
         if not text:
-            return None
+            return ()
         if text.startswith("#"):
             self._see_mark(text.lstrip("#"), alone=True)
-            return None
+            return ()
         ignored, self._ignored = self._ignored, None
         if "#" in text:
             text, *comments = _COMMENT.split(text, maxsplit=1)
@@ -105,7 +102,12 @@ class _Lines:
             own = self._see_mark(comments[0].lstrip("#"), alone=False) if comments else None
             ignored = ignored if own is None else own
         text = _bare(text)
-        column = line.find(text) + 1
+        if text.count("://") < 2:
+            return (self._mention(text, line.find(text) + 1, ignored),)
+        start = line.find(text)
+        return [self._mention(part, start + offset + 1, ignored) for offset, part in _apart(text)]
+
+    def _mention(self, text: str, column: int, ignored: str | None) -> Mention:
         if not text or len(text) > LONGEST_URL or FAULTY.search(text):
             shown = text[:LONGEST_SHOWN]
             return Mention(shown, self._document, self.number, column, FailureKind.URL_INVALID, ignored=ignored)
@@ -123,13 +125,23 @@ class _Lines:
         return reason
 
 
+def _apart(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the URLs of a line, and their offsets: a blank, or outside of a query a list mark, is between them."""
+    start = 0
+    for found in _BETWEEN.finditer(text):
+        if found.start() and (found[0][:1] in _BLANKS or "?" not in text[start : found.start()]):
+            yield start, _bare(text[start : found.start()])
+            start = found.end()
+    yield start, _bare(text[start:])
+
+
 def _bare(text: str) -> str:
     """Return a text without the quotes and brackets around it, and without a list comma after them."""
     while text and text[0] in _AROUND:
         inner = text.rstrip(",;" + _BLANKS)
         if len(inner) < 2 or inner[-1] != _AROUND[text[0]]:
             break
-        text = inner[1:-1].strip(_BLANKS)
+        text = inner[1:-1].rstrip(inner[-1]).strip(_BLANKS)  # and a quote too many
     return text
 
 

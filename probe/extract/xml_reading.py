@@ -1,12 +1,10 @@
 """XML as a stream of elements with their positions; nothing external is read, and no entity is expanded."""
 
-import gzip
 import re
 import zlib
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from html.entities import html5
-from io import BytesIO
 from xml.parsers import expat
 
 from probe.errors import InputError
@@ -18,6 +16,7 @@ from probe.patterns import lazy_compile
 LARGEST = 100 * 2**20  # bytes after decompression: twice what sitemaps.org allows a file
 _STEP = 2**20
 _LONGEST_TOKEN = 16 * _STEP  # a tag, comment or instruction is parsed again with every step until its end is found
+_CUT_OFF = "Compressed file ended before the end-of-stream marker was reached"
 _GZIP = b"\x1f\x8b"
 _LOST = "\ufffd"  # replaces an entity whose text is unknown; no URL contains it
 
@@ -135,15 +134,27 @@ def _declared(content: bytes) -> str | None:
 
 
 def _inflated(document: Document) -> tuple[bytes, str | None]:
-    parts, size = [], 0
-    with gzip.GzipFile(fileobj=BytesIO(document.content)) as stream:
-        try:
-            while size <= LARGEST and (part := stream.read1(_STEP)):
-                parts.append(part)
-                size += len(part)
-        except (EOFError, OSError, zlib.error) as error:
-            return b"".join(parts), f"{document.name}: cannot be read as gzip to its end: {error}"
+    """Return the content of all members of a gzip file; what follows the last one is ignored, as by gzip(1)."""
+    parts: list[bytes] = []
+    rest, size = document.content, 0
+    while rest.startswith(_GZIP) and size <= LARGEST:
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while not member.eof and size <= LARGEST:
+            try:
+                part = member.decompress(rest, _STEP)
+            except zlib.error as error:
+                return b"".join(parts), _incomplete(document, str(error))
+            rest = member.unconsumed_tail
+            if not part and not rest and not member.eof:
+                return b"".join(parts), _incomplete(document, _CUT_OFF)
+            parts.append(part)
+            size += len(part)
+        rest = member.unused_data
     return b"".join(parts), None
+
+
+def _incomplete(document: Document, why: str) -> str:
+    return f"{document.name}: cannot be read as gzip to its end: {why}"
 
 
 class _Parser:

@@ -12,6 +12,7 @@ from itertools import chain
 from posixpath import splitext
 
 from probe.model import Note
+from probe.sites.astro_ids import ids_in_braces, without_hyphens
 from probe.sites.collections import MARKDOWN, collected, fits, start_of
 from probe.sites.configs import table_at, text_at, texts_at, value_at
 from probe.sites.front_matter import front_matter
@@ -27,12 +28,11 @@ _PAGES = (".astro", ".md", ".mdx", ".html")
 _ENDPOINTS = (".ts", ".js")
 _MADE = re.compile(r"/(?:sitemap-index\.xml|sitemap-\d+\.xml|pagefind/.+|_astro/.+|robots\.txt|manifest\.webmanifest)")
 _MAP = re.compile(r"/sitemap-(?:index|0)\.xml")
-# Integrations and plug-ins that generate pages, rewrite links to sources, or read ids in braces after headings.
+# Integrations and plug-ins that generate pages, or rewrite links to sources.
 _MAKES_PAGES = re.compile(r"\binjectRoute\b|keystatic\(|starlight|storyblok|astro-typedoc|@astrojs/db|tina")
 _REWRITES = re.compile(
     r"relative-markdown-links|remark-(?:relative|md|mdx)-links?|rehype-(?:md|mdx)-links?|astro-relative-links"
 )
-_TAKES_IDS = re.compile(r"heading-id|remark-attr|rehype-attr|slug-custom-id")
 _EMPTY = re.compile(r"export default (?:defineConfig\()?\{\s*\}")
 _ID = re.compile(r"\bid=(?:[\"']([^\"'{}]+)[\"']|\{[\"']([^\"'{}]+)[\"']\})")
 
@@ -151,12 +151,14 @@ class Astro(Routed):
         languages = texts_at(self._config, "i18n", "locales")
         return frozenset((*languages, *(url.strip("/").partition("/")[0] for url in self.built.values())))
 
+    def heading_ids(self, outline: Outline) -> Iterable[str]:
+        """Return the ids of the headings, which depend on the version of Astro."""
+        return without_hyphens(super().heading_ids(outline), self.tree, self.root, self._config)
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, and the literal ids of layouts and components."""
         yield from super().ids(outline, source)
-        if _TAKES_IDS.search(self.text):
-            yield from outline.named
-            yield from (heading.named for heading in outline.headings if heading.named is not None)
+        yield from ids_in_braces(outline, self.text)
         yield from self._written
 
     @cached_property

@@ -279,7 +279,7 @@ class Docusaurus(Site):
         """Return the ids of a page, as in remark/headings of docusaurus-mdx-loader."""
         slugs = Slugs()
         for heading in outline.headings:
-            found = slugs.next(heading.text) if heading.named is None else heading.named
+            found = slugs.next(heading.whole) if heading.named is None else heading.named
             if heading.level > 1:  # the Heading component of the theme omits the id of h1
                 yield found
         for label, references in outline.footnotes:  # remark-gfm

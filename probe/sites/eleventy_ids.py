@@ -25,6 +25,7 @@ _TEMPLATE = re.compile(
     r"\{%-?\s*(?!raw|endraw|comment|endcomment|set\b|assign\b|if\b|else|elsif|elif|endif|highlight|endhighlight)\w"
     r"|\{\{[^{}]*(?:\bcontent\b|\bsafe\b|\brender|\bmarkdown|\w\()"
 )
+_EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")  # getTokensText of markdown-it-anchor skips their tokens
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "æ": "ae",
                           "ø": "o", "œ": "oe", "&": " and ", "\u2019": "'"})  # fmt: skip
 
@@ -37,6 +38,7 @@ class HeadingIds:
         self._by_plugin = "IdAttributePlugin" in bare
         self._by_anchor = _ANCHOR.search(bare) is not None
         self._has_attributes = "markdown-it-attrs" in bare
+        self._has_emoji = "markdown-it-emoji" in bare
         self._has_footnotes = "markdown-it-footnote" in bare
         said = [each["value"] for each in _SLUGIFY.finditer(bare) if each["value"]]
         self._slug = slug if any("github" in each for each in said) else _slugified if _OURS.search(bare) else _escaped
@@ -54,6 +56,7 @@ class HeadingIds:
             yield from outline.named
         for heading in outline.headings:
             text = heading.plain if self._has_attributes else heading.text
+            text = _EMOJI.sub("", text) if self._has_emoji else text
             if heading.named is not None and self._has_attributes:
                 used.add(heading.named)
             elif not heading.raw and self._by_anchor and self._is_anchored(heading.level):

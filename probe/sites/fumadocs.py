@@ -152,7 +152,7 @@ class Fumadocs(NextJs):
         slugs = Slugs()
         for heading in outline.headings:
             named = _NAMED_HEADING.search(heading.text)
-            yield named[1] if named else slugs.next(heading.text)
+            yield named[1] if named else slugs.next(heading.whole)
         yield from Routed.ids(self, outline, source)
 
     def adds_ids(self, text: str, source: str) -> bool:

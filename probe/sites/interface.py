@@ -246,7 +246,7 @@ class Site:
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page."""
         slugs = Slugs()
-        yield from (slugs.next(heading.text) for heading in outline.headings)
+        yield from (slugs.next(heading.whole) for heading in outline.headings)
         yield from outline.html
 
     def fragment(self, name: str) -> str:

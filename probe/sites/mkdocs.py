@@ -14,8 +14,8 @@ from probe.sites.configs import UNSEEN, table_at, text_at, texts_at, value_at
 from probe.sites.copied import HTML
 from probe.sites.interface import Answer, Generator, Made, Missing, Outline, Own, Source, Start, Unknown
 from probe.sites.mkdocs_files import included_by_macros, included_by_plugin, macros_add_ids, read_tags, snippets
+from probe.sites.mkdocs_ids import page_ids
 from probe.sites.mkdocs_project import CONFIGS, MkDocsProject
-from probe.sites.slugs import Slugs, toc_ids
 from probe.sites.tree import Tree, folder_of, joined, led_to
 
 # Lines that mkdocstrings, mkdocs-click, PyMdown's snippets and include syntax replace with content of other files.
@@ -228,20 +228,8 @@ class MkDocs(MkDocsProject):
         return super().rooted(reference, kind, source)
 
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
-        """Return the ids of a page; with a custom ``slugify`` function, also GitHub's heading slugs."""
-        attributes = not {"attr_list", "markdown.extensions.attr_list", "extra", "markdown.extensions.extra",
-                          "pymdownx.extra"}.isdisjoint(self._extensions)  # fmt: skip
-        texts = [heading.plain if attributes else heading.text for heading in outline.headings]
-        named = [heading.named if attributes else None for heading in outline.headings]
-        yield from toc_ids(text if name is None else (name,) for text, name in zip(texts, named, strict=True))
-        if value_at(self._extensions.get("toc"), "slugify") is not None:
-            slugs = Slugs()
-            yield from (slugs.next(text) for text in texts)
-        if attributes:
-            yield from outline.named
-        for label, references in outline.footnotes:  # the extension footnotes with its separator ":"
-            yield from (f"fn:{label}", f"fnref:{label}", *(f"fnref{n}:{label}" for n in range(2, references + 1)))
-        yield from outline.html
+        """Return the ids of a page, which depend on the extensions."""
+        return page_ids(outline, self._extensions)
 
     def adds_ids(self, text: str, source: str) -> bool:
         """Whether hooks, mkdocstrings, mkdocs-click, snippets or macros add content of other files."""

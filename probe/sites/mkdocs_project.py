@@ -14,6 +14,9 @@ from probe.url import path_of as url_path_of
 
 CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "properdocs.yml")
 
+# The default extensions of Zensical that matter to links and ids: https://zensical.org/docs/setup/extensions/
+_ZENSICAL = ["attr_list", "def_list", "footnotes", "md_in_html", "toc", "pymdownx.emoji"]
+
 
 class MkDocsProject(Site):
     """A project's config, and how the config treats the project's files."""
@@ -69,8 +72,15 @@ class MkDocsProject(Site):
 
     @cached_property
     def _extensions(self) -> dict[str, object]:
-        """The Markdown extensions with their options: configuration/#markdown_extensions."""
-        return dict(_listed(self._config, "markdown_extensions"))
+        """The Markdown extensions with their options: configuration/#markdown_extensions.
+
+        In TOML, the parts of a name are nested tables: ``[project.markdown_extensions.pymdownx.emoji]``.
+        """
+        found = dict(_listed(self._config, "markdown_extensions"))
+        for start in ("pymdownx", "markdown"):
+            nested = table_at(found, start)
+            found |= {f"{start}.{name}": options for name, options in nested.items()}
+        return found
 
     # Files that are not built, and files that are included in others.
 
@@ -166,7 +176,7 @@ def _config_of(tree: Tree, root: str) -> Config:
     """Return the config merged over the file that ``INHERIT`` names: configuration/#configuration-inheritance."""
     name = next(name for name in CONFIGS if tree.is_file(joined(root, name)))
     if name.endswith(".toml"):
-        return table_at(toml_of(tree.text(joined(root, name))), "project")
+        return {"markdown_extensions": _ZENSICAL, **table_at(toml_of(tree.text(joined(root, name))), "project")}
     config = yaml_of(tree.text(joined(root, name)))
     inherited = text_at(config, "INHERIT")
     path = None if inherited is None else led_to(root, inherited)

@@ -10,6 +10,7 @@ class Heading(Struct, frozen=True, gc=False):
     """A heading: its level, its text without markup, and the same text without trailing ``{…}`` attributes.
 
     ``named`` is the id in the attributes. ``raw`` is true for a heading in raw HTML, where ``{…}`` is plain text.
+    ``spaced`` is the text with the blanks beside elements without text, ``## Title <Badge />``, if it has such blanks.
     """
 
     level: int
@@ -17,6 +18,12 @@ class Heading(Struct, frozen=True, gc=False):
     plain: str
     named: str | None = None
     raw: bool = False
+    spaced: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text as github-slugger gets it, with the blanks at its ends."""
+        return self.spaced or self.text
 
 
 class Outline(Struct, frozen=True, gc=False):

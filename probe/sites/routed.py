@@ -168,7 +168,10 @@ class Routed(Site):
         if below is None:
             return self.outside(reference)
         start = self.static[0] if _FILE.search(reference) and self.static else self.pages
-        return self.source_of(below) or self.missing(joined(start, below[1:].rstrip("/")))
+        found = self.source_of(below)
+        if found is None and self.base is None:
+            return Unknown(Note("root-unknown"))
+        return found or self.missing(joined(start, below[1:].rstrip("/")))
 
     def links(self, text: str) -> Iterator[Own]:
         """Yield the links of components."""
@@ -192,10 +195,14 @@ class Routed(Site):
         unread = imports_unread(self.tree, text, source, self.root)
         return unread or components_write_ids(self.tree, text, source, self.root)
 
+    def heading_ids(self, outline: Outline) -> Iterable[str]:
+        """Return the ids of the headings by github-slugger, which keeps the blanks at their ends as hyphens."""
+        slugs = Slugs()
+        return (slugs.next(heading.whole) for heading in outline.headings)
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page: github-slugger's, those of remark-gfm's footnotes, and those in HTML."""
-        slugs = Slugs()
-        yield from (slugs.next(heading.text) for heading in outline.headings)
+        yield from self.heading_ids(outline)
         for label, references in outline.footnotes:
             yield from (f"user-content-fn-{label}", f"user-content-fnref-{label}")
             yield from (f"user-content-fnref-{label}-{n}" for n in range(2, references + 1))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from probe.sites.configs import UNSEEN, Config, table_at, text_at, texts_at, value_at, yaml_of
-from probe.sites.literals import python_of
+from probe.sites.python_literals import python_of
 from probe.sites.tree import Tree, joined
 
 BOOK_CONFIG, BOOK_CONTENTS, MYST_CONFIG = "_config.yml", "_toc.yml", "myst.yml"

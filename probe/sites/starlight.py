@@ -11,17 +11,17 @@ from itertools import chain
 from posixpath import splitext
 
 from probe.model import Note
+from probe.sites.astro_ids import ids_in_braces, without_hyphens
 from probe.sites.configs import Config, table_at, text_at, value_at
 from probe.sites.front_matter import front_matter
 from probe.sites.interface import Generator, Made, Outline, Own, Source, Unknown
-from probe.sites.literals import script_of
+from probe.sites.literals import calls_of, script_of
 from probe.sites.modules import spread
 from probe.sites.routed import Routed
 from probe.sites.slugs import slug
-from probe.sites.tree import Tree, joined
+from probe.sites.tree import Tree, joined, led_to
 
 CONFIGS = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "ts", "js", "mts", "cjs", "cts"))
-_OPTIONS = re.compile(r"\bstarlight\(\s*\{")
 _PAGES = (".astro", ".md", ".mdx", ".html", ".ts", ".js")
 # Third-party plug-ins that generate pages or ids.
 _MAKES_PAGES = re.compile(r"starlight-(?:openapi|typedoc|blog|versions|utils|changelogs|obsidian|tags)|typedoc")
@@ -43,13 +43,14 @@ class Starlight(Routed):
     def __init__(self, tree: Tree, root: str) -> None:
         self.text = next((tree.text(joined(root, n)) for n in CONFIGS if tree.is_file(joined(root, n))), "")
         self._config = script_of(self.text)
-        options = _OPTIONS.search(self.text)
-        self._options: Config = script_of(f"export default {self.text[options.start() :]}") if options else {}
-        start = text_at(self._config, "srcDir") or "src"
-        self._own = joined(root, f"{start.strip('./')}/pages")
-        super().__init__(tree, root, joined(root, f"{start.strip('./')}/content/docs"))
-        self.static = (joined(root, (text_at(self._config, "publicDir") or "public").strip("./")),)
-        self.markup_folders = (joined(root, start.strip("./")),)
+        called = (args[0] for _, args in calls_of(self.text, "starlight") if args)
+        self._options: Config = next((each for each in called if isinstance(each, dict)), {})
+        source = led_to(root, text_at(self._config, "srcDir") or "src")
+        source = root if source is None else source
+        self._own = joined(source, "pages")
+        super().__init__(tree, root, joined(source, "content/docs"))
+        self.static = (led_to(root, text_at(self._config, "publicDir") or "public") or root,)
+        self.markup_folders = (source,)
         base = value_at(self._config, "base")
         self.base = (
             f"/{base.strip('/')}/".replace("//", "/") if isinstance(base, str) else "/" if base is None else None
@@ -129,9 +130,14 @@ class Starlight(Routed):
                 yield Own(*found.span("link"), found["link"], found.start("link"), "link", everywhere=True)
         yield from super().links(text)
 
+    def heading_ids(self, outline: Outline) -> Iterable[str]:
+        """Return the ids of the headings, which depend on the version of Astro."""
+        return without_hyphens(super().heading_ids(outline), self.tree, self.root, self._config)
+
     def ids(self, outline: Outline, source: str) -> Iterable[str]:
         """Return the ids of a page, including that of its title."""
         yield from super().ids(outline, source)
+        yield from ids_in_braces(outline, self.text)
         yield from ("_top", "starlight__overview")
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 from probe.errors import InputError
 from probe.settings.demands import shown
 from probe.sources.folders import Entry, is_entered, is_file, is_folder, is_installed, listing
+from probe.sources.ignores import IGNORE_FILES, Ignores, above, rules_in
 from probe.sources.wildcards import Part, has_wildcard, is_named, parts
 
 MOST_SPELT_OUT = 1000  # patterns that braces expand to; each of them is searched separately
@@ -20,15 +21,16 @@ def is_pattern(name: str) -> bool:
     return has_wildcard(name) or _EITHER.search(name) is not None
 
 
-def expand(pattern: str, *, hidden: bool = False) -> list[str]:
+def expand(pattern: str, *, hidden: bool = False, ignored: bool = False) -> list[str]:
     """Return the files that match a pattern, sorted by name.
 
     ``{a,b}`` matches either, as in bash. ``**`` does not enter hidden folders, links to folders, or folders that a walk
-    does not enter. A name that begins with a dot matches only a pattern that begins with a dot. ``hidden`` lifts both
-    restrictions, except for ``.git``. Raises InputError for a folder that cannot be read, and for braces that expand to
-    more than ``MOST_SPELT_OUT`` patterns.
+    does not enter; with ``ignored``, it enters those that ignore files exclude. A name that begins with a dot matches
+    only a pattern that begins with a dot. ``hidden`` lifts the restrictions on dots, except for ``.git``. Raises
+    InputError for a folder that cannot be read, and for braces that expand to more than ``MOST_SPELT_OUT`` patterns.
     """
-    files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in _Search(hidden=hidden).named(plain)}
+    search = _Search(hidden=hidden, ignored=ignored)
+    files = {file for plain in _spelt_out(pattern.replace(os.sep, "/")) for file in search.named(plain)}
     return sorted(files, key=lambda file: file.split("/"))
 
 
@@ -55,12 +57,12 @@ def _choices(pattern: str) -> Iterator[str]:
 
 
 class _Search:
-    """Searches folders for names; ``hidden`` includes hidden names."""
+    """Searches folders for names; ``hidden`` includes hidden names, ``ignored`` what ignore files exclude."""
 
-    __slots__ = ("_hidden",)
+    __slots__ = ("_hidden", "_ignored")
 
-    def __init__(self, *, hidden: bool) -> None:
-        self._hidden = hidden
+    def __init__(self, *, hidden: bool, ignored: bool) -> None:
+        self._hidden, self._ignored = hidden, ignored
 
     def named(self, pattern: str) -> Iterator[str]:
         drive, bare = os.path.splitdrive(pattern)
@@ -92,13 +94,20 @@ class _Search:
 
     def _below(self, place: str) -> Iterator[str]:
         """Yield a folder and all folders below it, each with a trailing slash."""
-        stack = [place]
+        ignores, start = (Ignores(), ()) if self._ignored else above(os.path.realpath(place or "."))
+        stack = [(place, start, ignores)]
         while stack:
-            folder = stack.pop()
+            folder, path, ignores = stack.pop()
             entries = _listing(folder)
-            if folder == place or not is_installed(folder.rstrip("/").rpartition("/")[2], entries):
-                yield folder
-                stack += [f"{folder}{entry.name}/" for entry in entries if is_entered(entry, hidden=self._hidden)]
+            if folder != place and is_installed(folder.rstrip("/").rpartition("/")[2], entries):
+                continue
+            if not self._ignored and any(entry.name in IGNORE_FILES for entry in entries):
+                ignores = ignores.within(len(path), rules_in(folder or "."))
+            yield folder
+            for entry in entries:
+                inner = (*path, os.fsencode(entry.name))
+                if is_entered(entry, hidden=self._hidden) and not ignores.leave_out(inner, folder=True):
+                    stack.append((f"{folder}{entry.name}/", inner, ignores))
 
     def _fits(self, part: Part, name: str) -> bool:
         if name == ".git" or (not self._hidden and name.startswith(".")):

@@ -190,7 +190,7 @@ def _sources(name: str, position: int, notes: list[str], reading: Reading) -> It
         mode = os.stat(name).st_mode  # noqa: PTH116 - a path with NUL is a ValueError here
     except (OSError, ValueError) as error:
         try:
-            yield from _named_otherwise(name, position, error, notes, hidden=reading.hidden)
+            yield from _named_otherwise(name, position, error, notes, reading)
         except InputError:
             if not (reading.skip_missing and isinstance(error, FileNotFoundError)):
                 raise
@@ -206,7 +206,7 @@ def _sources(name: str, position: int, notes: list[str], reading: Reading) -> It
 
 
 def _named_otherwise(
-    name: str, position: int, error: OSError | ValueError, notes: list[str], *, hidden: bool
+    name: str, position: int, error: OSError | ValueError, notes: list[str], reading: Reading
 ) -> Iterator[File | Document]:
     """Yield what a name means that is no file's: a URL, or a pattern of files."""
     if _is_url(name):
@@ -218,7 +218,7 @@ def _named_otherwise(
         return
     if not is_pattern(name):
         raise InputError(_complaint(name, error)) from error
-    files = expand(name, hidden=hidden)
+    files = expand(name, hidden=reading.hidden, ignored=reading.no_ignore)
     if not files:
         raise InputError(f"{name}: no file matches this pattern") from error
     start = os.path.dirname(re.split(r"[*?\[{]", name, maxsplit=1)[0]) or os.curdir  # noqa: PTH120 - a text

@@ -41,6 +41,13 @@ MILLION = 1_000_000  # characters; what takes the square of that takes hours
         ("http://a/x*/", [("http://a/x", 0)]),
         ("*http://a/*", [("http://a/", 1)]),
         (r"https\://a.example/\#b\=c", [("https://a.example/#b=c", 0)]),
+        (r"\href{https://a.example/\~{}b\_{}c/x}{\~{}}", [("https://a.example/~b_c/x", 6)]),
+        (
+            r"\url{https://a.example/\textasciitilde{}b} https://c.example/\textasciitilde d",
+            [("https://a.example/~b", 5), ("https://c.example/~d", 43)],
+        ),
+        (r"\url{https://a.example/\string~b}", [("https://a.example/~b", 5)]),
+        (r"https://a.example/\textbf{b} https://a.example/\~{x}", [("https://a.example/", 0)]),
         (r"https:\/\/a.example", []),
         ("http://a/&quot;http://b/&#39;", [("http://a/", 0), ("http://b/", 15)]),
         ("http://a/&copy=1", [("http://a/&copy=1", 0)]),

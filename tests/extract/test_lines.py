@@ -53,6 +53,18 @@ def read(content: bytes | str) -> list[tuple[str, int, int, FailureKind | None]]
         ]),
         ("http://a/\x0bb\x0cc\x1cd\x85e", [("http://a/\x0bb\x0cc\x1cd\x85e", 1, 1, INVALID)]),
         ("http://a/\ufffd", [("http://a/\ufffd", 1, 1, INVALID)]),
+        ('http://a/ http://b/  "https://c/"', [
+            ("http://a/", 1, 1, None), ("http://b/", 1, 11, None), ("https://c/", 1, 22, None),
+        ]),
+        ("http://a/,HTTPS://b/; http://c/x y", [
+            ("http://a/", 1, 1, None), ("HTTPS://b/", 1, 11, None), ("http://c/x y", 1, 23, None),
+        ]),
+        ("http://a/?u=b,http://c/ http://d/", [("http://a/?u=b,http://c/", 1, 1, None), ("http://d/", 1, 25, None)]),
+        ("http://a/http://b/", [("http://a/http://b/", 1, 1, None)]),
+        ("http://a/?u=http://b/", [("http://a/?u=http://b/", 1, 1, None)]),
+        ("http://a/ b://c", [("http://a/ b://c", 1, 1, None)]),
+        ("'http://a/''", [("http://a/", 1, 2, None)]),
+        ("'http://a/'b'", [("http://a/'b", 1, 2, None)]),
     ],
 )  # fmt: skip
 def test_lines(content: str, found: list[tuple[str, int, int, FailureKind | None]]) -> None:
@@ -147,7 +159,8 @@ def test_any_bytes_give_mentions_or_an_input_error(content: bytes) -> None:
         return
     lines = decoded(content).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     numbers = [mention.line for mention in found]
-    assert numbers == sorted(set(numbers))
+    places = [(mention.line, mention.column) for mention in found]
+    assert places == sorted(set(places))
     for mention in found:
         line = lines[mention.line - 1]
         assert line[mention.column - 1 :].startswith(mention.text)

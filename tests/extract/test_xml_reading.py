@@ -110,6 +110,21 @@ def test_truncated_gzip_gives_what_it_has_and_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize("behind", [b"<!-- cached -->", b"\0\0\0", b"\x1f"])
+def test_bytes_after_the_last_member_of_gzip_are_ignored(behind: bytes) -> None:
+    one, two = (gzip.compress(part, mtime=0) for part in (f"<urlset><loc>{URL}".encode(), b"</loc></urlset>"))
+    assert read(one + two + behind) == ([(1, 14, URL)], None)
+
+
+def test_wrong_checksum_of_gzip_gives_what_it_has_and_says_so() -> None:
+    content = bytearray(gzip.compress(f"<urlset><loc>{URL}</loc></urlset>".encode(), mtime=0))
+    content[-8] ^= 1
+    found, reason = read(bytes(content))
+    assert found == []
+    assert reason is not None
+    assert reason.startswith("doc: cannot be read as gzip to its end: ")
+
+
 def test_a_gzip_bomb_is_not_inflated_beyond_the_limit() -> None:
     squeezed = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     bomb = b"".join(squeezed.compress(b" " * 2**20) for _ in range(LARGEST // 2**20 + 1)) + squeezed.flush()

@@ -165,6 +165,18 @@ def test_ids_of_headings(config: str, ids: list[str]) -> None:
     assert [each.replace("oel", "ol") for each in found] == ids
 
 
+@pytest.mark.parametrize(
+    ("config", "made"),
+    [
+        ("use(markdownItAnchor)", [":tea:-lid", "a:b:c"]),
+        ("use(require('markdown-it-emoji')); use(markdownItAnchor)", ["lid", "a:b:c"]),
+    ],
+)
+def test_shortcodes_of_emoji_are_in_no_id(config: str, made: list[str]) -> None:
+    headings = (Heading(2, ":tea: Lid", ":tea: Lid"), Heading(2, "a:b:c", "a:b:c"))
+    assert list(HeadingIds(config).of(Outline(headings))) == made
+
+
 @pytest.mark.parametrize("config", ["use(anchor, { slugify: own }) // markdown-it-anchor", "e.addTransform('x', y)"])
 def test_ids_that_other_code_gives_are_not_known(config: str) -> None:
     assert HeadingIds(config).are_unknown

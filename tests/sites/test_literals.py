@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probe.sites.configs import UNSEEN
-from probe.sites.literals import python_of, script_of
+from probe.sites.literals import script_of
+from probe.sites.python_literals import python_of
 from tests.bounded import bounded
 
 
@@ -16,7 +17,12 @@ from tests.bounded import bounded
         ("import os\na = os.getcwd()", {"a": UNSEEN}),
         ("a = 1\nif x:\n    a = 2", {"a": UNSEEN}),
         ("a = 1\na += 1", {"a": UNSEEN}),
-        ("a = [1] + [2]", {"a": UNSEEN}),
+        ("a = [1] + [2]", {"a": [1, 2]}),
+        (
+            "a = 'x'\nb = a\nc = a + '/y'\nd = f'{a}.z'\ne = [a, *[1]]\nf = [*e, 2]",
+            {"a": "x", "b": "x", "c": "x/y", "d": "x.z", "e": ["x", 1], "f": ["x", 1, 2]},
+        ),
+        ("a = b\nc = a + 'x'\nd = 'x' + 1\ne = f'{1.5:.1f}'\nf = [*a]\ng = [a, 1]", dict.fromkeys("acdefg", UNSEEN)),
         ("a = [1]\na.extend([2])\na.append(3)\na.insert(0, 4)\na += [5]", {"a": [1, 2, 3, 4, 5]}),
         ("a = [1]\nif x:\n    a.extend([2])\n    a += [3]", {"a": [1, 2, 3]}),
         ("a = [1]\na.extend(more())\na.append(more())", {"a": [1, UNSEEN, UNSEEN]}),
@@ -53,7 +59,31 @@ def test_python(text: str, values: object) -> None:
         ("export default {a: /[}/]x/g, b: 'z'}", {"a": UNSEEN, "b": "z"}),
         ("export default {[x]: 1, b: 2}", {"[": UNSEEN, "b": 2}),
         ("export default function () { return {} }", {}),
+        ("export default () => ({base: '/x'})", {"base": "/x"}),
+        ("export default defineConfig(async ({mode}): Promise<A> => { return {base: '/x'} })", {"base": "/x"}),
+        ("export default async function make() { const a = await f(() => { return 1 }); return {base: '/x', a} }",
+         {"base": "/x", "a": UNSEEN}),
+        ("function make() { if (x) { return {a: 1} } return config }\nconst config = {base: '/x'}\nexport default make",
+         {"base": "/x"}),
+        ("module.exports = (phase) => nextra({theme: 't'})", {"theme": "t"}),
+        ("export default () => { if (x) return {base: '/x'}; return {base: '/y'} }", {}),
+        ("export default () => { if (x) { return {base: '/x'} } else { return {base: '/y'} } }", {}),
+        ("export default async () => {", {}),
+        ("export default function", {}),
+        ("export default (a, b)", {}),
+        ("const a = b; const b = a; export default a", {}),
         ("exports = x", {}),
+        ("const base = '/x'\nexport default {base, a: base, b: `${base}/y`, c: [base]}",
+         {"base": "/x", "a": "/x", "b": "/x/y", "c": ["/x"]}),
+        ("const s = {base: '/x', deep: {a: 1}} as const\nmodule.exports = {base: s.base, a: s.deep.a, ...s.deep}",
+         {"base": "/x", "a": 1}),
+        ("const a = b, c = '/x'; const b = a; export default {a, b, d: c}", {"a": UNSEEN, "b": UNSEEN, "d": UNSEEN}),
+        ("let base = '/x'; var b = '/y'; function f() { const c = '/z' }\nexport default {base, b, c, d: `${base}/`}",
+         {"base": UNSEEN, "b": UNSEEN, "c": UNSEEN, "d": UNSEEN}),
+        ("const a = dev ? '/' : '/x'\nconst b = env.X ?? '/y'\nconst c = f('/z')\nexport default {a, b, c, d: a + 'x'}",
+         {"a": UNSEEN, "b": UNSEEN, "c": UNSEEN, "d": UNSEEN}),
+        ("const a = {b: 1}\nexport default {...a, ...c, b: 2, x: a.none, y: a.b.c}",
+         {"...": UNSEEN, "b": 2, "x": UNSEEN, "y": UNSEEN}),
         ("export default {", {}),
         ("", {}),
     ],

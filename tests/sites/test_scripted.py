@@ -36,7 +36,7 @@ def site_of(generator: Generator, files: Mapping[str, str]) -> Site:
         ("export default { redirects: { '/gone': 'https://a.example/' } }", "/gone/", Made),
         ("export default { redirects: { '/gone': '/lost' } }", "/gone/", Made),
         ("export default { redirects: {...old} }", "/gone/", Unknown),
-        ("export default { base: import.meta.env.BASE }", "/gone/", Missing),
+        ("export default { base: import.meta.env.BASE }", "/gone/", Unknown),
         ("export default { publicDir: 'static' }", "/x.png", Missing),
         ("import keystatic from 'x'; export default { integrations: [keystatic()] }", "/gone/", Unknown),
         ("export default { i18n: { locales: ['de'], fallback: { de: 'en' } } }", "/de/b/", Source),

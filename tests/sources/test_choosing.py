@@ -48,10 +48,25 @@ def test_which_files_of_a_folder_count(tree: Path, options: dict[str, object], n
 
 
 def test_patterns_find_hidden_files_where_these_are_asked_for(tree: Path) -> None:
-    assert [Path(name).name for name in expand(f"{tree}/**/*.md")] == ["a.md", "f.md"]
-    assert [Path(name).name for name in expand(f"{tree}/**/*.md", hidden=True)] == [".b.md", "d.md", "a.md", "f.md"]
+    assert [Path(name).name for name in expand(f"{tree}/**/*.md")] == ["a.md"]
+    assert [Path(name).name for name in expand(f"{tree}/**/*.md", hidden=True)] == [".b.md", "d.md", "a.md"]
     assert expand(f"{tree}/*/e.md", hidden=True) == []
     assert len(expand(f"{tree}/.git/*.md")) == 1  # by its own name
+
+
+def test_patterns_find_ignored_folders_where_these_are_named_or_asked_for(tree: Path) -> None:
+    (tree / "ignored/deep").mkdir()
+    (tree / "ignored/deep/i.md").touch()
+    (tree / "sub").mkdir()
+    (tree / "sub/.gitignore").write_text("made/\n*.log\n")
+    for name in ("sub/made/j.md", "sub/made.md", "sub/k.log"):
+        (tree / name).parent.mkdir(exist_ok=True)
+        (tree / name).touch()
+    assert found(f"{tree}/**/*.md") == ["a.md", "made.md"]
+    assert found(f"{tree}/**/*.md", no_ignore=True) == ["a.md", "i.md", "f.md", "j.md", "made.md"]
+    assert found(f"{tree}/ignored/**/*.md") == ["i.md", "f.md"]
+    assert found(f"{tree}/*/f.md") == ["f.md"]
+    assert found(f"{tree}/**/*.log") == ["k.log"]  # only folders: the pattern names the files
 
 
 def test_inputs_that_are_missing_are_skipped_where_that_is_asked_for(tree: Path) -> None:

@@ -9,16 +9,18 @@ from probe.patterns import lazy_compile
 
 _HOST = r"[^\s!-,./:-@\[-^`{-~]"  # neither blank nor ASCII punctuation, except hyphen and underscore
 _CHINESE = r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u201d\uff01\uff0c\uff1a\uff1b\uff1f"
+_OPEN, _CLOSE = "\uff08\uff3b\uff5b", "\uff09\uff3d\uff5d"  # full-width brackets
+_BODY = rf"[^\s<{_CHINESE}{_OPEN}{_CLOSE}]|[{_OPEN}](?:[^\s<{_CHINESE}{_OPEN}{_CLOSE}]*+[{_CLOSE}])?+"
 # Beyond GFM, a URL ends before Chinese punctuation, because Chinese has no blank there, which GFM requires.
 _URL = lazy_compile(
-    rf"(?:(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(|])www\.)(?={_HOST})[^\s<{_CHINESE}]*+",
+    rf"(?:(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(|])www\.)(?={_HOST})(?:{_BODY})*+",
     re.IGNORECASE,
 )
 _DOMAIN = lazy_compile(rf"(?:{_HOST}|\.)+")
 _BLANK_OR_QUOTE = lazy_compile(r"&(?:nbsp|lt|gt|quot);")  # escaped characters that are not part of a URL
 _ENTITY_AT_END = lazy_compile(r"&[A-Za-z0-9]+;\Z")
 _ESCAPE = lazy_compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
-_PAIRS = {")": "(", "]": "[", "\uff09": "\uff08"}
+_PAIRS = {")": "(", "]": "["}
 
 
 def bare_urls(text: str, start: int = 0) -> Iterator[tuple[str, int]]:

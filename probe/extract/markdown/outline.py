@@ -107,7 +107,7 @@ class _Reader:
 def _heading(text: str, level: int) -> Heading:
     attributes = _ATTRIBUTES.search(text)
     if attributes is None:
-        return Heading(level, text.strip(), text.strip())
+        return Heading(level, text.strip(), text.strip(), spaced=text if text != text.strip() else "")
     return Heading(level, text.strip(), text[: attributes.start()].strip(), _named(attributes[1]))
 
 
