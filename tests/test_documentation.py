@@ -26,7 +26,7 @@ from tests.outside import ROOT, probe, serving
 README = documentation.README.read_text(encoding="utf-8")
 TEXT = documentation.text_of()
 SITEMAP = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
-NOTHING = "probe: the inputs name no URL: nothing to probe\n"
+NOTHING = "probe: the inputs contain no URL: nothing to probe\n"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
 
 

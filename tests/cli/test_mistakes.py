@@ -144,7 +144,7 @@ def test_inputs_without_links_are_the_same_as_files_and_in_folders(tmp_path: Pat
     (tmp_path / "docs" / "a.md").write_text("No link.\n", encoding="utf-8")
     for name in ("docs", "docs/a.md", "docs/*.md"):
         ran = probe(name, cwd=tmp_path)
-        assert (ran.status, ran.stderr) == (0, "probe: the inputs name no URL: nothing to probe\n")
+        assert (ran.status, ran.stderr) == (0, "probe: the inputs contain no URL: nothing to probe\n")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])
