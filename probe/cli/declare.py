@@ -9,7 +9,7 @@ from inspect import Parameter, signature
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from probe.cli.streams import preferred_language
 from probe.errors import SettingsError
@@ -76,7 +76,17 @@ class Plain:
         for parameter in parameters:
             if "process_value" not in vars(parameter):
                 vars(parameter)["process_value"] = _reading(parameter)
+            _name_the_value(parameter)
         return parameters
+
+
+def _name_the_value(parameter: Any) -> None:  # noqa: ANN401 - the type of a vendored library
+    """Show ``N`` for a number in the help and nothing for a flag or an argument, where typer shows Python's types."""
+    if isinstance(parameter, TyperArgument):
+        vars(parameter)["display_type_rich"] = lambda ctx: None  # noqa: ARG005 - the name that typer passes
+    elif parameter.metavar is None:
+        kind = parameter.type_descriptor.annotation
+        parameter.metavar = "" if kind is bool else "N" if kind in {int, float} else None
 
 
 def _reading(parameter: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - the type of a vendored library
