@@ -136,11 +136,25 @@ def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type 
         text = str(error.format_message()).rstrip(".")
         return SettingsError(f"{text[:1].lower()}{text[1:]}; {help_}")
     if hasattr(error, "possibilities"):
-        named = {each.lstrip("-"): each for each in error.possibilities or ()}
-        near = get_close_matches(name.lstrip("-"), named, n=1, cutoff=_ALIKE)
-        return SettingsError(f"there is no option {name}; " + (f"did you mean {named[near[0]]}?" if near else help_))
+        meant = _equivalent(name, error.ctx) or _similar(name, error.possibilities or ())
+        return SettingsError(f"there is no option {name}; " + (f"did you mean {meant}?" if meant else help_))
     needs = "takes no value" if "does not take a value" in str(error.message) else "needs a value"
     return SettingsError(f"{name} {needs}; {help_}")
+
+
+def _equivalent(name: str, ctx: Any) -> str:  # noqa: ANN401 - the type of a vendored library
+    """Return what has the effect of another tool's option, empty if this command has nothing of the kind."""
+    from probe.cli.equivalents import EQUIVALENTS  # noqa: PLC0415 - only for errors
+
+    meant = EQUIVALENTS.get(name, "")
+    needed = meant.partition(" ")[0] if meant.startswith("-") else "--no-ignore"  # which commands with folders have
+    return meant if any(needed in option.opts for option in ctx.command.params) else ""
+
+
+def _similar(name: str, possibilities: Sequence[str]) -> str | None:
+    named = {each.lstrip("-"): each for each in possibilities}
+    near = get_close_matches(name.lstrip("-"), named, n=1, cutoff=_ALIKE)
+    return named[near[0]] if near else None
 
 
 def plainly(kind: object, value: object) -> object:
