@@ -56,7 +56,7 @@ MISTAKES = [
     (["urls.txt", "--proxy", "localhost:8080"], "proxy must be a URL, http://host:port or socks5://host:port, or none"),
     (["urls.txt", "--method", "POST"], "method must be one of get, head, head-only, not 'POST'"),
     (["urls.txt", "--allow-net", "10.0.0.0/40"], "allow-net: '10.0.0.0/40' is not a network; write 10.0.0.0/8"),
-    (["table.csv", "--column", "url"], "table.csv: there is no column 'url'; there are name, link"),
+    (["table.csv", "--column", "url"], "table.csv: there is no column 'url'; the columns are name, link"),
     (["urls.txt", "--base-url", "a.example"], "base-url must be an http, https or file URL, https://example.org/docs/"),
     (["urls.txt", "--config", "misspelt.toml"], "misspelt.toml:1: there is no option 'timeuot'; did you mean 'timeout'?"),
     (["urls.txt", "--config", "text.toml"], "text.toml:1: retries must be a whole number, at least 0, not 'many'"),
