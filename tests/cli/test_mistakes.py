@@ -38,7 +38,7 @@ MISTAKES = [
     (["urls.txt", "-k"], "there is no option -k; did you mean --insecure?"),
     (["urls.txt", "--head"], "there is no option --head; did you mean --method head?"),
     (["urls.txt", "--recursion-level", "2"], "there is no option --recursion-level; did you mean --recurse?"),
-    (["urls.txt", "--exclude-path", "a"], "there is no option --exclude-path; did you mean the file .probeignore?"),
+    (["urls.txt", "--exclude-path", "a"], "there is no option --exclude-path; did you mean .probeignore?"),
     (["codes", "--cache"], "there is no option --cache; 'probe codes --help' lists the options"),
     (["urls.txt", "--confirm-after", "0", "--timeout"], "--timeout needs a value; 'probe check --help' lists the options"),
     (["urls.txt", "--retries", "many"], "--retries must be a whole number, not 'many'"),

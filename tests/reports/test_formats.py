@@ -141,8 +141,8 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
     with pytest.raises(SettingsError) as raised:
         report_named("markdwon")
     assert str(raised.value) == (
-        "'markdwon' is not a report format; did you mean 'markdown'? choose from csv, github, gitlab, html, json, jsonl, "
-        "junit, markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
+        "'markdwon' is not a report format; did you mean 'markdown'? choose from csv, github, gitlab, html, json, "
+        "jsonl, junit, markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
     )
 
 
