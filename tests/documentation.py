@@ -41,8 +41,8 @@ WHEN = {
     Verdict.SUSPECT: "success, but there is evidence that the content is gone: soft 404 in any language, parked or "
     "expired domain, default page, suspended account, error object, deep link redirected to the front page, "
     "a page in place of a redirect target, 304 without a condition in the request",
-    Verdict.BLOCKED: "the server refuses this client: 401, 402, 403, 405, 406, 407, 412, 418, 423, 451, 511, 999, a login "
-    "page, or a bot wall with any status",
+    Verdict.BLOCKED: "the server refuses this client: 401, 402, 403, 405, 406, 407, 412, 418, 423, 451, 511, 999, a "
+    "login page, or a bot wall with any status",
     Verdict.LIMITED: "429, or 503 with Retry-After, after all retries; or a Retry-After above `--retry-after-cap`",
     Verdict.UNEXPECTED: "not the status or not the final address that the input expects; a redirect that "
     "`--permanent-only` or `--max-hops` does not allow",
