@@ -40,9 +40,9 @@ WHEN = {
     Verdict.REDIRECTED: "success after one or more redirects",
     Verdict.SUSPECT: "success, but there is evidence that the content is gone: soft 404 in any language, parked or "
     "expired domain, default page, suspended account, error object, deep link redirected to the front page, "
-    "redirect status without a target, 304 without a condition in the request",
-    Verdict.BLOCKED: "the server refuses this client: 401, 402, 403, 405, 407, 451, 511, 999, or a bot wall with any "
-    "status",
+    "a page in place of a redirect target, 304 without a condition in the request",
+    Verdict.BLOCKED: "the server refuses this client: 401, 402, 403, 405, 406, 407, 412, 418, 423, 451, 511, 999, a "
+    "login page, or a bot wall with any status",
     Verdict.LIMITED: "429, or 503 with Retry-After, after all retries; or a Retry-After above `--retry-after-cap`",
     Verdict.UNEXPECTED: "not the status or not the final address that the input expects; a redirect that "
     "`--permanent-only` or `--max-hops` does not allow",
@@ -175,7 +175,7 @@ def options() -> str:
 
 def _option(option: Any) -> str:
     short = "".join(f"`{word}` " for word in option.opts if not word.startswith("--"))
-    name = option.opts[-1] if option.is_flag else f"{option.opts[-1]} {option.metavar or 'N'}"
+    name = option.opts[-1] if option.is_flag or option.count else f"{option.opts[-1]} {option.metavar or 'N'}"
     cells = (f"{short}`{name}`", _default(option), option.help or "")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 

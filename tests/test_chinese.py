@@ -72,8 +72,9 @@ def test_the_listing_names_failures_in_chinese(form: str, *, full: bool) -> None
 
 RAISED = ("SettingsError", "InputError", "OutputError", "GivenUpError")
 COMPOSED = {  # of parts, each of which is a complaint of the table
-    "~ is not an input format; ~there are ~",
-    "site: ~ is not a site generator; ~there are ~",
+    "~ is not an input format; ~choose from ~",
+    "site: ~ is not a site generator; ~choose from ~",
+    "~: ~ is not a verdict; ~",
     "~: is ~read by this run; a report would overwrite it; name another file",
     "no code, class or text has ~; ~",
     "~: --preprocess: ~ ~ ~ and was stopped",
@@ -130,9 +131,9 @@ def test_every_complaint_is_told_in_chinese() -> None:
 @pytest.mark.parametrize(
     "complaint",
     [
-        "'x' is not an input format; did you mean 'css'? there are css, html",
-        "'x' is not an input format; there are css, html",
-        "site: 'x' is not a site generator; did you mean 'hugo'? there are hugo",
+        "'x' is not an input format; did you mean 'css'? choose from css, html",
+        "'x' is not an input format; choose from css, html",
+        "site: 'x' is not a site generator; did you mean 'hugo'? choose from hugo",
         "no code, class or text has 'x'; try 404, 4xx or redirect",
         "a.md: --preprocess: pandoc took longer than 60 seconds and was stopped",
         "cookies c.txt: No such file or directory",

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from probe.cli.exit_status import ENDED_EARLY
+from probe.codes import Standing, all_entries, status_entry
 from probe.extract import format_named
 from probe.extract import formats as inputs_read
+from probe.model import Verdict
 from probe.pages.fragments import MOST_OF_A_PAGE
 from probe.reports import formats as reports_written
 from probe.reports import output
@@ -26,7 +28,7 @@ from tests.outside import ROOT, probe, serving
 README = documentation.README.read_text(encoding="utf-8")
 TEXT = documentation.text_of()
 SITEMAP = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
-NOTHING = "probe: the inputs name no URL: nothing to probe\n"
+NOTHING = "probe: the inputs contain no URL: nothing to probe\n"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
 
 
@@ -62,7 +64,15 @@ def test_numbers_are_those_of_the_program() -> None:
     assert f"`--max-pages` ({Crawling().max_pages:,})" in TEXT
     assert f"Up to {MOST_OF_A_PAGE >> 20} MiB are read of a page that\n  is crawled" in TEXT
     assert f"compares the run with them, up to the last {MOST_RUNS}:" in TEXT
-    assert f"| page read for its links or fragments (bytes) | {MOST_OF_A_PAGE:,} |" in TEXT
+    assert f"| part of a page that is read for its links or fragments (bytes) | {MOST_OF_A_PAGE:,} |" in TEXT
+
+
+def test_every_registered_status_that_is_blocked_is_in_the_table_of_verdicts() -> None:
+    blocked = [one.status for one in all_entries() if one.judgement is Verdict.BLOCKED and one.key == str(one.status)]
+    registered = {status for status in blocked if status and status_entry(status).standing is not Standing.UNOFFICIAL}
+    assert registered | {999} == {
+        int(number) for number in re.findall(r"\b\d{3}\b", documentation.WHEN[Verdict.BLOCKED])
+    }
 
 
 def test_every_file_that_is_linked_is_there() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from probe.cli.action import options
+from probe.cli.equivalents import EQUIVALENTS
 from tests.benchmarks.peers import LYCHEE
 from tests.outside import ROOT
 
@@ -87,3 +88,17 @@ def test_every_option_of_another_tool_is_in_its_help(tool: str, program: str | N
         pytest.skip(f"{tool} is not installed")
     said = subprocess.run([program, *asked.split()], capture_output=True, text=True, timeout=50, check=True).stdout
     assert theirs(tool) <= set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", said))
+
+
+def test_the_equivalents_that_errors_name_are_those_of_the_table() -> None:
+    ours = {f"--{name}" for name in options()}
+    table = [(words(theirs_), words(here)) for _, theirs_, here in ROWS[2:]]
+    short = {"--output": "-o", "--format": "-f"}
+    for name, meant in EQUIVALENTS.items():
+        option = meant.partition(" ")[0] if meant.startswith("-") else "--no-ignore"
+        assert option in ours
+        assert name not in ours
+        if not meant.startswith("-"):
+            assert any(name in words(theirs_) and ".probeignore" in here for _, theirs_, here in ROWS[2:])
+        elif name.startswith("--"):
+            assert any(name in cell and {option, short.get(option)} & here for cell, here in table), name

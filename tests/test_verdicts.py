@@ -36,7 +36,7 @@ ROWS = [
     (Verdict.BROKEN, "/status/422", {}, "422 Unprocessable Content", "422 Unprocessable Content"),
     (Verdict.BROKEN, "/loop", {}, "The redirects form a loop", "重定向形成循环"),
     (Verdict.BROKEN, "/long-chain", {}, "Too many redirects", "重定向次数过多"),
-    (Verdict.BROKEN, "/no-location", {}, "The redirect does not say where to", "重定向没有给出目标地址"),
+    (Verdict.BROKEN, "/no-location", {}, "The redirect names no target address", "重定向没有给出目标地址"),
     (Verdict.BROKEN, "/bad-location", {}, "The redirect target is not a web address", "重定向的目标不是网页地址"),
     (Verdict.FAILING, "/status/500", {}, "500 Internal Server Error, confirmed by", "再次探测结果相同"),
     (Verdict.FAILING, "/status/503", {}, "503 Service Unavailable, confirmed by a second request", "再次探测结果相同"),

@@ -103,7 +103,7 @@ def check(
     ctx: typer.Context,
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="INPUT...", help="Files, folders and URLs; - for standard input.", show_default=False),
+        typer.Argument(metavar="INPUT", help="Files, folders and URLs; - for standard input.", show_default=False),
     ] = None,
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
@@ -144,7 +144,7 @@ def links(
     ctx: typer.Context,
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="INPUT...", help="Files, folders and URLs; - for standard input.", show_default=False),
+        typer.Argument(metavar="INPUT", help="Files, folders and URLs; - for standard input.", show_default=False),
     ] = None,
     format_: Annotated[str, typer.Option("-f", "--format", metavar="text|json", help="Output format.")] = "text",
     **options: Any,  # noqa: ANN401 - each option has its own type
@@ -217,7 +217,7 @@ def cluster_run(
     ctx: typer.Context,
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="INPUT...", help="Files, folders, globs and URIs (s3://, gs://).", show_default=False),
+        typer.Argument(metavar="INPUT", help="Files, folders, globs and URIs (s3://, gs://).", show_default=False),
     ] = None,
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:

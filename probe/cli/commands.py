@@ -131,7 +131,7 @@ def report(
 @taking(_WRITTEN)
 def merge(
     ctx: typer.Context,
-    reports: Annotated[list[str], typer.Argument(metavar="RUN...", help="Reports or runs, one per vantage point.")],
+    reports: Annotated[list[str], typer.Argument(metavar="RUN", help="Reports or runs, one per vantage point.")],
     **options: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
     """Write reports that merge the results of several vantage points: a URL is dead if it is dead from all."""

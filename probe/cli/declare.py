@@ -9,7 +9,7 @@ from inspect import Parameter, signature
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from probe.cli.streams import preferred_language
 from probe.errors import SettingsError
@@ -76,7 +76,17 @@ class Plain:
         for parameter in parameters:
             if "process_value" not in vars(parameter):
                 vars(parameter)["process_value"] = _reading(parameter)
+            _name_the_value(parameter)
         return parameters
+
+
+def _name_the_value(parameter: Any) -> None:  # noqa: ANN401 - the type of a vendored library
+    """Show ``N`` for a number in the help and nothing for a flag or an argument, where typer shows Python's types."""
+    if isinstance(parameter, TyperArgument):
+        vars(parameter)["display_type_rich"] = lambda ctx: None  # noqa: ARG005 - the name that typer passes
+    elif parameter.metavar is None:
+        kind = parameter.type_descriptor.annotation
+        parameter.metavar = "" if kind is bool else "N" if kind in {int, float} else None
 
 
 def _reading(parameter: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - the type of a vendored library
@@ -126,11 +136,25 @@ def told(error: Any, command: str) -> SettingsError:  # noqa: ANN401 - the type 
         text = str(error.format_message()).rstrip(".")
         return SettingsError(f"{text[:1].lower()}{text[1:]}; {help_}")
     if hasattr(error, "possibilities"):
-        named = {each.lstrip("-"): each for each in error.possibilities or ()}
-        near = get_close_matches(name.lstrip("-"), named, n=1, cutoff=_ALIKE)
-        return SettingsError(f"there is no option {name}; " + (f"did you mean {named[near[0]]}?" if near else help_))
+        meant = _equivalent(name, error.ctx) or _similar(name, error.possibilities or ())
+        return SettingsError(f"there is no option {name}; " + (f"did you mean {meant}?" if meant else help_))
     needs = "takes no value" if "does not take a value" in str(error.message) else "needs a value"
     return SettingsError(f"{name} {needs}; {help_}")
+
+
+def _equivalent(name: str, ctx: Any) -> str:  # noqa: ANN401 - the type of a vendored library
+    """Return what has the effect of another tool's option, empty if this command has nothing of the kind."""
+    from probe.cli.equivalents import EQUIVALENTS  # noqa: PLC0415 - only for errors
+
+    meant = EQUIVALENTS.get(name, "")
+    needed = meant.partition(" ")[0] if meant.startswith("-") else "--no-ignore"  # which commands with folders have
+    return meant if any(needed in option.opts for option in ctx.command.params) else ""
+
+
+def _similar(name: str, possibilities: Sequence[str]) -> str | None:
+    named = {each.lstrip("-"): each for each in possibilities}
+    near = get_close_matches(name.lstrip("-"), named, n=1, cutoff=_ALIKE)
+    return named[near[0]] if near else None
 
 
 def plainly(kind: object, value: object) -> object:

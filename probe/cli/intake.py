@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from probe.cli.feed import UNREAD
 from probe.cli.job import Intake
+from probe.cli.streams import is_terminal
 from probe.cli.written import Written
 from probe.errors import InputError
 from probe.extract import mentions
@@ -16,7 +17,7 @@ from probe.model import Document, Mention, Note
 from probe.pages.links import FromTheWeb
 from probe.settings import Reading, Settings
 from probe.sites import Sites
-from probe.sources.inputs import File, Inputs, read
+from probe.sources.inputs import STDIN, File, Inputs, read
 from probe.sources.lists import gathered
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def opened(
 
     Raises InputError for a missing or unreadable input, SettingsError for an input that is also ``written``.
     """
+    if STDIN in (*intake.inputs, *intake.files_from) and is_terminal(stdin):
+        tell("reading standard input from the terminal; Ctrl-D ends it, on Windows Ctrl-Z and Enter")
     inputs = gathered(intake.inputs, intake.files_from, stdin)
     changes = None if intake.changed_since is None else _changes(intake.changed_since)
     if changes is not None and not (inputs or intake.files_from or intake.from_):

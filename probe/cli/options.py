@@ -24,7 +24,7 @@ class Inputs:
     include_code: Annotated[bool, Option("--include-code", metavar="", help="Read links in code blocks too.")] = False
     include_mail: Annotated[
         bool,
-        Option("--include-mail", metavar="", help="Check mailto: links: the syntax, and that the domain takes mail."),
+        Option("--include-mail", metavar="", help="Check mailto: links: the syntax, and that the domain accepts mail."),
     ] = False
     column: Annotated[
         Texts, Option(metavar="NAME", help="Table columns that contain URLs, by name or number. Repeatable.")

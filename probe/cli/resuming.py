@@ -159,6 +159,10 @@ class TypedIn:
         if raw is not None:
             self.raw = _Raw(raw, self._see)
 
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self._stdin.isatty()
+
     def read(self) -> bytes:
         """Return the whole text."""
         content = self._stdin.read()

@@ -12,7 +12,7 @@ class Spread:
     address: Annotated[
         str | None, Option(metavar="HOST:PORT", help="Address of the Ray cluster; by default one on this machine.")
     ] = None
-    actors: Annotated[int, Option(metavar="N", help="Number of actors.", show_default="one a processor")] = 0
+    actors: Annotated[int, Option(metavar="N", help="Number of actors.", show_default="one per processor")] = 0
     partitions: Annotated[int, Option(metavar="N", help="Number of partitions of the hosts.")] = 256
     chunk: Annotated[int, Option(metavar="N", help="Number of URLs that are probed and written together.")] = 5_000
     form: Annotated[str, Option("--format", metavar="parquet|jsonl", help="Format of the results.")] = "parquet"

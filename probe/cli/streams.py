@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any, TextIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from probe.language import Language
 
@@ -115,7 +115,7 @@ def wants_links(choice: Color, stream: TextIO) -> bool:
     return environ.get("TERM") in _LINKING_TERMS or (version.isdecimal() and int(version) >= _LINKING_VTE)
 
 
-def is_terminal(stream: TextIO) -> bool:
+def is_terminal(stream: TextIO | BinaryIO) -> bool:
     """Whether a stream is a terminal."""
     try:
         return stream.isatty()

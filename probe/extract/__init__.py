@@ -92,7 +92,7 @@ def format_named(name: str) -> Format:
     if name not in known:
         near = get_close_matches(name, known, n=1)
         meant = f"did you mean {near[0]!r}? " if near else ""
-        raise SettingsError(f"{name!r} is not an input format; {meant}there are {', '.join(sorted(known))}")
+        raise SettingsError(f"{name!r} is not an input format; {meant}choose from {', '.join(sorted(known))}")
     return known[name].format()
 
 

@@ -164,7 +164,7 @@ def _known(header: Mapping[int, str], width: int) -> str:
     if not header:
         return f"they have no names, only the numbers 1 to {width}"
     names = (shortened(printable(name), 40) for name in header.values())
-    return shortened(f"there are {', '.join(names)}", 400)
+    return shortened(f"the columns are {', '.join(names)}", 400)
 
 
 def _split(cell: Cell) -> Iterator[tuple[str, int]]:

@@ -70,7 +70,7 @@ def report_for(path: str) -> Report:
     if not suffix:
         raise SettingsError(
             f"{path}: a report's name needs a suffix that selects its format, {path}.json or {path}.md; "
-            f"there are {', '.join(sorted(known))}"
+            f"choose from {', '.join(sorted(known))}"
         )
     raise SettingsError(f"{path}: {suffix!r} does not select a report format; {_nearest(suffix, known)}")
 
@@ -98,4 +98,4 @@ def _ends_with(name: str, suffix: str) -> bool:
 
 def _nearest(word: str, known: dict[str, Entry]) -> str:
     near = get_close_matches(word, known, n=1)
-    return f"{f'did you mean {near[0]!r}? ' if near else ''}there are {', '.join(sorted(known))}"
+    return f"{f'did you mean {near[0]!r}? ' if near else ''}choose from {', '.join(sorted(known))}"

@@ -73,7 +73,7 @@ def read_verdicts(name: str, given: object) -> frozenset[Verdict]:
 def _verdict(name: str, word: str) -> Verdict:
     if word not in list(Verdict):
         near = get_close_matches(word, list(Verdict), n=1)
-        hint = f"did you mean '{near[0]}'?" if near else ", ".join(Verdict)
+        hint = f"did you mean '{near[0]}'?" if near else f"choose from {', '.join(Verdict)}"
         raise SettingsError(f"{option_word(name)}: {shown(word)} is not a verdict; {hint}")
     return Verdict(word)
 
@@ -160,7 +160,7 @@ def read_sites(name: str, given: object) -> tuple[str, ...]:
             near = get_close_matches(generator, known, n=1)
             meant = f"did you mean {near[0]!r}? " if near else ""
             raise SettingsError(
-                f"site: {shown(generator)} is not a site generator; {meant}there are {', '.join(known)}"
+                f"site: {shown(generator)} is not a site generator; {meant}choose from {', '.join(known)}"
             )
         if (equals and not folder) or (generator == "none" and (equals or len(words) > 1)):
             raise SettingsError(f"site: {shown(word)} must be NAME, NAME=FOLDER, or none alone")

@@ -160,7 +160,7 @@ def test_an_unknown_input_format_is_told_with_the_nearest(empty: Path) -> None:
         SettingsError, match=r"^probe\.toml:2: 'markdwn' is not an input format; did you mean 'markdown'\? "
     ):
         in_force({})
-    with pytest.raises(SettingsError, match=r"^'x' is not an input format; there are "):
+    with pytest.raises(SettingsError, match=r"^'x' is not an input format; choose from "):
         in_force({"as_": "x"})
 
 

@@ -115,7 +115,7 @@ def test_an_empty_list_is_no_fault_and_gives_valid_reports(tmp_path: Path) -> No
     (tmp_path / "empty.txt").write_text("# nothing yet\n\n")
     ran = probe(str(tmp_path / "empty.txt"), "-o", str(tmp_path / "r.json"))
     assert ran.status == 0
-    assert ran.stderr == "probe: the inputs name no URL: nothing to probe\n"
+    assert ran.stderr == "probe: the inputs contain no URL: nothing to probe\n"
     assert json.loads((tmp_path / "r.json").read_text())["results"] == []
 
 

@@ -1,11 +1,14 @@
 """Plain values are read as typer reads them; all else is left to typer."""
 
+import re
 from pathlib import Path
 
 import pytest
 from typer._adapters import build_adapter
 from typer.models import OptionInfo
+from typer.testing import CliRunner
 
+from probe.cli.app import app
 from probe.cli.declare import plainly
 from probe.cli.streams import Color
 from tests.cli.inside import probe_in
@@ -43,3 +46,13 @@ def test_a_wrong_value_is_told_in_one_line(tmp_path: Path) -> None:
         ran = probe_in(tmp_path, "a.md", option, value)
         assert (ran.status, ran.stderr.count("\n")) == (2, 1)
         assert ran.stderr.startswith(f"probe: {option} must be ")
+
+
+def test_the_help_names_values_as_the_documentation_does() -> None:
+    for command in ("check", "merge", "store"):
+        ran = CliRunner().invoke(app, [command, "--help"])
+        assert re.findall(r"<[a-z]\w*(?:\[\w+\])?>", ran.stdout) == []  # no types of Python
+    text = CliRunner().invoke(app, ["check", "--help"]).stdout
+    assert "[INPUT]...\n" in re.sub(" +\n", "\n", text)
+    assert re.search(r"--concurrency +N +Maximum", text)
+    assert re.search(r"--fragments +Check", text)

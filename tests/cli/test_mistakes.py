@@ -34,7 +34,12 @@ MISTAKES = [
     ([], "nothing to read: name files, folders or URLs"),
     (["chekc", "urls.txt"], "chekc: no such file or command; did you mean 'probe check'?"),
     (["urls.txt", "--timeuot", "5"], "there is no option --timeuot; did you mean --timeout?"),
-    (["urls.txt", "-x"], "there is no option -x; 'probe check --help' lists the options"),
+    (["urls.txt", "-y"], "there is no option -y; 'probe check --help' lists the options"),
+    (["urls.txt", "-k"], "there is no option -k; did you mean --insecure?"),
+    (["urls.txt", "--head"], "there is no option --head; did you mean --method head?"),
+    (["urls.txt", "--recursion-level", "2"], "there is no option --recursion-level; did you mean --recurse?"),
+    (["urls.txt", "--exclude-path", "a"], "there is no option --exclude-path; did you mean .probeignore?"),
+    (["codes", "--cache"], "there is no option --cache; 'probe codes --help' lists the options"),
     (["urls.txt", "--confirm-after", "0", "--timeout"], "--timeout needs a value; 'probe check --help' lists the options"),
     (["urls.txt", "--retries", "many"], "--retries must be a whole number, not 'many'"),
     (["urls.txt", "--lang", "fr"], "--lang must be one of en, zh, not 'fr'"),
@@ -51,7 +56,7 @@ MISTAKES = [
     (["urls.txt", "--proxy", "localhost:8080"], "proxy must be a URL, http://host:port or socks5://host:port, or none"),
     (["urls.txt", "--method", "POST"], "method must be one of get, head, head-only, not 'POST'"),
     (["urls.txt", "--allow-net", "10.0.0.0/40"], "allow-net: '10.0.0.0/40' is not a network; write 10.0.0.0/8"),
-    (["table.csv", "--column", "url"], "table.csv: there is no column 'url'; there are name, link"),
+    (["table.csv", "--column", "url"], "table.csv: there is no column 'url'; the columns are name, link"),
     (["urls.txt", "--base-url", "a.example"], "base-url must be an http, https or file URL, https://example.org/docs/"),
     (["urls.txt", "--config", "misspelt.toml"], "misspelt.toml:1: there is no option 'timeuot'; did you mean 'timeout'?"),
     (["urls.txt", "--config", "text.toml"], "text.toml:1: retries must be a whole number, at least 0, not 'many'"),
@@ -144,7 +149,7 @@ def test_inputs_without_links_are_the_same_as_files_and_in_folders(tmp_path: Pat
     (tmp_path / "docs" / "a.md").write_text("No link.\n", encoding="utf-8")
     for name in ("docs", "docs/a.md", "docs/*.md"):
         ran = probe(name, cwd=tmp_path)
-        assert (ran.status, ran.stderr) == (0, "probe: the inputs name no URL: nothing to probe\n")
+        assert (ran.status, ran.stderr) == (0, "probe: the inputs contain no URL: nothing to probe\n")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])

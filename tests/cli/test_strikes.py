@@ -32,7 +32,7 @@ def test_a_link_fails_the_run_when_it_has_failed_often_enough(tmp_path: Path, or
     words = (url, "--fail-after", "3")
     first, second, third = run(store, *words, "-v"), run(store, *words), run(store, *words)
     assert [first.status, second.status, third.status] == [0, 0, 1]
-    assert "Strike 1, since " in first.stdout
+    assert "Failure 1 in a row, since " in first.stdout
     assert "not yet enough to fail the run" in first.stdout
 
 
@@ -50,7 +50,7 @@ def test_a_warning_is_no_failure_in_any_report(tmp_path: Path, origin: Origin) -
     ran = run(store, origin.url("/status/404"), "--fail-after", "2", "-o", str(out))
     (result,) = json.loads(out.read_text())["results"]
     assert (ran.status, result["fails"], result["verdict"]) == (0, False, "broken")
-    assert result["excuse"].startswith("Strike 1, since ")
+    assert result["excuse"].startswith("Failure 1 in a row, since ")
     assert "! The URL needs a look" in ran.stdout
 
 

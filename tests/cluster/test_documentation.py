@@ -66,7 +66,7 @@ def test_numbers_are_those_of_the_program() -> None:
     assert f"one block of {blocks.BLOCK >> 20} MiB" in PAGE
     assert f"`{driver.CHUNKS_AT_ONCE} × --chunk`" in PAGE
     assert driver.CHUNKS_AT_ONCE == 8
-    assert f"(last try of what never answers ({simulate.STRAGGLER:.0f} s)" in PAGE.replace("the last", "(last")
+    assert f"the last attempt at URLs that never respond ({simulate.STRAGGLER:.0f} s)" in PAGE
     pace = Pace()
     told = f"`--concurrency {pace.concurrency}`; `--host-rate {pace.host_rate:g}` and `--per-host {pace.per_host}`"
     assert told in PAGE

@@ -73,7 +73,7 @@ def entries() -> tuple[Entry, ...]:
 
 def test_table_in_english(entries: tuple[Entry, ...]) -> None:
     assert render(entries, Language.EN, "table", full=False) == (
-        "code           phrase          judgement    meaning\n"
+        "code           phrase          verdict      meaning\n"
         "-------------  --------------  -----------  ------------------------------------------------------\n"
         "333            Look | There    redirected   The page is *there* for now, and the client goes there\n"
         "                                            by itself with the method that it used.\n"
@@ -84,7 +84,7 @@ def test_table_in_english(entries: tuple[Entry, ...]) -> None:
 def test_table_in_chinese_stands_in_columns(entries: tuple[Entry, ...]) -> None:
     text = render(entries, Language.ZH, "table", full=False)
     assert text == (
-        "代码           名称          判定         含义\n"
+        "代码           名称          结论         含义\n"
         "-------------  ------------  -----------  ----------------------------------------------------------\n"
         "333            Look | There  redirected   页面暂时在别处，客户端用原来的方法自行前往，服务器并不替它\n"
         "                                          转发，地址栏里会看到新地址（见 HTTP 规范）。\n"
@@ -103,11 +103,11 @@ def test_everything_of_an_entry_in_english(entries: tuple[Entry, ...]) -> None:
         "                that it used.\n"
         "advice          Keep the link.\n"
         "search engines  Google follows.\n"
-        "judgement       redirected\n"
-        "ask again       may help, after Retry-After\n"
-        "redirect        temporary; the method stays\n"
+        "verdict         redirected\n"
+        "retry           may help, after Retry-After\n"
+        "redirect        temporary; the method is preserved\n"
         "also called     Elsewhere, 别处\n"
-        "standing        temporary registration; until 2030-01-02\n"
+        "registration    temporary registration; until 2030-01-02\n"
         "origin          IANA\n"
         "reference       RFC 1, 2\n"
         "cacheable       no\n"
@@ -115,14 +115,14 @@ def test_everything_of_an_entry_in_english(entries: tuple[Entry, ...]) -> None:
         "\n"
         "333 acme: Over There\n"
         "\n"
-        "meaning    Acme asks who you are.\n"
-        "advice     Ask a person.\n"
-        "judgement  blocked\n"
-        "ask again  pointless\n"
-        "standing   unofficial; not confirmed by the vendor\n"
-        "origin     Acme\n"
-        "reference  Acme docs\n"
-        "shown by   x-acme, server: acme or via: acme/*\n"
+        "meaning        Acme asks who you are.\n"
+        "advice         Ask a person.\n"
+        "verdict        blocked\n"
+        "retry          does not help\n"
+        "registration   unofficial; not confirmed by the vendor\n"
+        "origin         Acme\n"
+        "reference      Acme docs\n"
+        "recognised by  x-acme, server: acme or via: acme/*\n"
     )
 
 
@@ -134,11 +134,11 @@ def test_everything_of_an_entry_in_chinese(entries: tuple[Entry, ...]) -> None:
         "            HTTP 规范）。\n"
         "建议        保留链接。\n"
         "搜索引擎    Google 会跟随。\n"
-        "判定        redirected\n"
+        "结论        redirected\n"
         "重试        按 Retry-After 等待后可能有用\n"
         "重定向      临时；方法不变\n"
         "别名        Elsewhere、别处\n"
-        "状态        临时注册；期限 2030-01-02\n"
+        "注册情况    临时注册；期限 2030-01-02\n"
         "来源        IANA\n"
         "依据        RFC 1, 2\n"
         "默认可缓存  否\n"
@@ -148,28 +148,28 @@ def test_everything_of_an_entry_in_chinese(entries: tuple[Entry, ...]) -> None:
         "\n"
         "含义      Acme 询问你是谁。\n"
         "建议      请人工检查。\n"
-        "判定      blocked\n"
-        "重试      没有意义\n"
-        "状态      非官方；未经厂商证实\n"
+        "结论      blocked\n"
+        "重试      没有帮助\n"
+        "注册情况  非官方；未经厂商证实\n"
         "来源      Acme\n"
         "依据      Acme docs\n"
         "识别依据  x-acme, server: acme 或 via: acme/*\n"
         "\n"
         "dns-not-found: 主机名不存在\n"
         "\n"
-        "含义  没有这台主机。\n"
-        "建议  请检查。\n"
-        "判定  unreachable\n"
-        "重试  没有意义\n"
-        "状态  故障，不是状态码\n"
-        "来源  DNS\n"
-        "依据  RFC 1035\n"
+        "含义      没有这台主机。\n"
+        "建议      请检查。\n"
+        "结论      unreachable\n"
+        "重试      没有帮助\n"
+        "注册情况  故障，不是状态码\n"
+        "来源      DNS\n"
+        "依据      RFC 1035\n"
     )
 
 
 def test_markdown_is_one_row_an_entry_whatever_the_text(entries: tuple[Entry, ...]) -> None:
     assert render(entries, Language.EN, "markdown", full=False) == (
-        "| code | phrase | judgement | meaning |\n"
+        "| code | phrase | verdict | meaning |\n"
         "| --- | --- | --- | --- |\n"
         "| 333 | Look \\| There | redirected | The page is \\*there\\* for now, and the client goes there by itself "
         "with the method that it used. |\n"
@@ -183,9 +183,9 @@ def test_everything_in_markdown(entries: tuple[Entry, ...]) -> None:
         "\n"
         "- **meaning**: There is no such host.\n"
         "- **advice**: Check it.\n"
-        "- **judgement**: unreachable\n"
-        "- **ask again**: pointless\n"
-        "- **standing**: failure, not a status\n"
+        "- **verdict**: unreachable\n"
+        "- **retry**: does not help\n"
+        "- **registration**: failure, not a status\n"
         "- **origin**: DNS\n"
         "- **reference**: RFC 1035\n"
     )
@@ -227,7 +227,7 @@ def test_an_unknown_format_is_the_users_mistake(entries: tuple[Entry, ...]) -> N
 def test_nothing_found_is_an_empty_listing() -> None:
     assert render((), Language.EN, "json", full=False) == "[]\n"
     assert render((), Language.EN, "table", full=True) == ""
-    assert render((), Language.EN, "table", full=False).split()[:4] == ["code", "phrase", "judgement", "meaning"]
+    assert render((), Language.EN, "table", full=False).split()[:4] == ["code", "phrase", "verdict", "meaning"]
 
 
 @pytest.mark.parametrize("language", Language)

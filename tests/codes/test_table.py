@@ -139,7 +139,7 @@ def test_without_a_query_everything_is_found() -> None:
         ("1XX", ["1xx", "100", "101", "102", "103", "104", "122"]),
         ("9xx", ["other", "999"]),
         ("8xx", ["other"]),
-        ("permanent", ["301", "308"]),
+        ("permanent", ["301", "302", "308", "404", "410"]),
         ("teapot", ["418", "418 teapot"]),
         ("nxdomain", ["dns-not-found"]),
         ("百度", ["301", "403", "404", "503"]),

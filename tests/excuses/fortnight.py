@@ -19,8 +19,8 @@ FORTNIGHT = {
         "three bad mornings": ("....xxx.......", "", ""),
         "four bad mornings": ("....xxxx......", "8", ""),
     },
-    "flickering": {
-        "each other day": ("x.x.x.x.x.x.x.", "", "3,5,7,9,11,13"),
+    "flaky": {
+        "every other day": ("x.x.x.x.x.x.x.", "", "3,5,7,9,11,13"),
         "two days of four": ("xx..xx..xx..xx", "", "5,6,9,10,13,14"),
         "three days of four": ("xxx.xxx.xxx.xx", "", "5-7,9-11,13,14"),
         "mostly gone": ("xxxx.xxxx.xxxx", "4,9,14", "6-9,11-14"),
@@ -33,14 +33,14 @@ FORTNIGHT = {
         "Saturday to Monday": ("x....xxx....xx", "", "6-8,13,14"),
         "Friday to Monday": ("....xxxx...xxx", "8", "12-14"),
     },
-    "slow death": {
+    "gradual failure": {
         "more and more often": (".x...xx..xxxxx", "13,14", "6,7,10-14"),
         "later": ("......x.xx.xxx", "", "9,10,12-14"),
         "sooner": ("x.xx.xxxxxxxxx", "9-14", "3,4,6-14"),
         "with one last good day": ("xxx.xxxxx.xxxx", "8,9,14", "5-9,11-14"),
         "a bad day, then dead": ("x.xxxxxxxxxxxx", "6-14", "3-14"),
     },
-    "healed": {
+    "fixed": {
         "after six days": ("xxxxxx........", "4-6", ""),
         "before it failed": ("xxx...........", "", ""),
         "and dead again": ("xxxxx..xxxxxxx", "4,5,11-14", "8-14"),
@@ -50,13 +50,13 @@ FORTNIGHT = {
     "undecided": {
         "for two days of six": ("xx??xx........", "5,6", ""),
         "always": ("??????????????", "", ""),
-        "each other day": ("x?x?x?x?x?x?x?", "5,7,9,11,13", ""),
+        "every other day": ("x?x?x?x?x?x?x?", "5,7,9,11,13", ""),
         "once it was dead": ("xxx???????????", "", ""),
         "between good and bad": (".?x?.?x?.?x?.?", "", "7,11"),
     },
-    "not asked each day": {
+    "not run every day": {
         "no run at weekends": ("xxxxx  xxxxx  ", "4,5,8-12", ""),
-        "a run a week": ("x      x      ", "", ""),
+        "one run a week": ("x      x      ", "", ""),
         "two runs in three days": ("x  x          ", "", ""),
         "three runs in five days": ("x x x         ", "5", ""),
         "three runs in three days": ("xx x          ", "4", ""),

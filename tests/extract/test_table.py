@@ -91,10 +91,10 @@ def test_a_column_of_that_name_holds_urls_without_a_scheme(content: str, texts: 
 @pytest.mark.parametrize(
     ("content", "asked", "complaint"),
     [
-        ("url,\x1btitle\nx,y\n", "link", "doc: there is no column 'link'; there are url, \\x1btitle"),
-        ("url,title\nx,y\n", "3", "doc: there is no column '3'; there are url, title"),
-        ("url,title\nx,y\n", "0", "doc: there is no column '0'; there are url, title"),
-        ("url,title\nx,y\n", "9" * 5000, f"doc: there is no column {'9' * 5000!r}; there are url, title"),
+        ("url,\x1btitle\nx,y\n", "link", "doc: there is no column 'link'; the columns are url, \\x1btitle"),
+        ("url,title\nx,y\n", "3", "doc: there is no column '3'; the columns are url, title"),
+        ("url,title\nx,y\n", "0", "doc: there is no column '0'; the columns are url, title"),
+        ("url,title\nx,y\n", "9" * 5000, f"doc: there is no column {'9' * 5000!r}; the columns are url, title"),
         ("http://a/?token=x,y\n", "url", "doc: there is no column 'url'; they have no names, only the numbers 1 to 2"),
     ],
 )

@@ -195,7 +195,7 @@ def test_009_an_empty_list_is_told_and_its_reports_are_valid(tmp_path: Path, con
 def test_009_an_empty_list_is_status_0(tmp_path: Path) -> None:
     (tmp_path / "urls.txt").write_bytes(b"# nothing\n")
     ran = probe(str(tmp_path / "urls.txt"), "-f", "json")
-    assert (ran.status, ran.stderr) == (0, "probe: the inputs name no URL: nothing to probe\n")
+    assert (ran.status, ran.stderr) == (0, "probe: the inputs contain no URL: nothing to probe\n")
     assert json.loads(ran.stdout)["summary"]["total"] == 0
 
 

@@ -34,4 +34,4 @@ def test_111_a_link_that_comes_and_goes_fails_no_run_until_it_is_dead_for_three_
     assert [day for day, ran in enumerate(runs, 1) if ran.status] == [6]  # three days after the third
     (result,) = json.loads(runs[4].stdout)["results"]
     assert (result["verdict"], result["fails"]) == ("broken", False)
-    assert result["excuse"].startswith("Flaky: strike 3, since ")
+    assert result["excuse"].startswith("Flaky: failure 3 in a row, since ")

@@ -24,13 +24,13 @@ MOST_EXCHANGES = 7  # HEAD, GET, two repetitions, the second look, the other add
 
 STATED = {
     "longest URL (characters)": MAX_URL_LENGTH,
-    "head of a reply (bytes)": LARGEST_HEAD,
+    "status line and headers of a response (bytes)": LARGEST_HEAD,
     "redirects": Asking().max_redirects,
-    "body read of a page (bytes)": MOST_OF_A_PAGE,
-    "page read for its links or fragments (bytes)": fragments.MOST_OF_A_PAGE,
-    "exchanges for one target at one hop, by default": MOST_EXCHANGES,
-    "exchanges for certificates that a server leaves out": certificate_chain.MOST_FETCHES,
-    "file of certificates that is fetched (bytes)": certificate_chain.LARGEST,
+    "part of a page that is read (bytes)": MOST_OF_A_PAGE,
+    "part of a page that is read for its links or fragments (bytes)": fragments.MOST_OF_A_PAGE,
+    "requests for one hop of one URL, by default": MOST_EXCHANGES,
+    "requests for intermediate certificates that a server does not send": certificate_chain.MOST_FETCHES,
+    "size of a certificate file that is fetched (bytes)": certificate_chain.LARGEST,
 }
 
 

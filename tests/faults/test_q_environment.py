@@ -64,7 +64,7 @@ def test_170_what_needs_no_working_directory_works_without_one(nowhere: str, tmp
     [((LINK, "-q"), 1), (("-", "-q"), 0), (("codes", "404"), 0), (("config",), 0), (("--version",), 0)],
 )
 def test_170_nor_do_other_commands_need_it(nowhere: str, words: tuple[str, ...], status: int) -> None:
-    told = "probe: the inputs name no URL: nothing to probe\n" if words[0] == "-" else ""
+    told = "probe: the inputs contain no URL: nothing to probe\n" if words[0] == "-" else ""
     ran = started(nowhere, *words)
     assert (ran.status, ran.stderr) == (status, told)
 

@@ -117,14 +117,14 @@ def test_names_and_suffixes_are_each_one_formats() -> None:
 @pytest.mark.parametrize(
     ("path", "complaint"),
     [
-        ("out.cvs", "out.cvs: '.cvs' does not select a report format; did you mean '.csv'? there are {suffixes}"),
+        ("out.cvs", "out.cvs: '.cvs' does not select a report format; did you mean '.csv'? choose from {suffixes}"),
         (
             "out.xhtml",
-            "out.xhtml: '.xhtml' does not select a report format; did you mean '.html'? there are {suffixes}",
+            "out.xhtml: '.xhtml' does not select a report format; did you mean '.html'? choose from {suffixes}",
         ),
         (
             "report",
-            "report: a report's name needs a suffix that selects its format, report.json or report.md; there are {suffixes}",  # noqa: E501
+            "report: a report's name needs a suffix that selects its format, report.json or report.md; choose from {suffixes}",  # noqa: E501
         ),
     ],
 )
@@ -141,8 +141,8 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
     with pytest.raises(SettingsError) as raised:
         report_named("markdwon")
     assert str(raised.value) == (
-        "'markdwon' is not a report format; did you mean 'markdown'? there are csv, github, gitlab, html, json, jsonl, "
-        "junit, markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
+        "'markdwon' is not a report format; did you mean 'markdown'? choose from csv, github, gitlab, html, json, "
+        "jsonl, junit, markdown, prometheus, rdjsonl, sarif, terminal, xlsx"
     )
 
 
@@ -169,7 +169,7 @@ def test_a_format_before_the_path_wins_over_the_suffix(spec: str, path: str, nam
     ("spec", "complaint"),
     [
         ("sarif:", "'sarif:' names no file; write sarif:PATH"),
-        ("srif:out", "srif:out: 'srif' is not a report format; did you mean 'sarif'? there are "),
+        ("srif:out", "srif:out: 'srif' is not a report format; did you mean 'sarif'? choose from "),
         (".json", ".json: a report's name needs a suffix that selects its format, "),
     ],
 )

@@ -171,7 +171,7 @@ def test_options_are_taken_by_name(options: dict[str, object], held: dict[str, o
         ({"fail_on": "brokn"}, "fail-on: 'brokn' is not a verdict; did you mean 'broken'?"),
         (
             {"fail_on": "zzz"},
-            f"fail-on: 'zzz' is not a verdict; {', '.join(Verdict)}",
+            f"fail-on: 'zzz' is not a verdict; choose from {', '.join(Verdict)}",
         ),
         ({"header": ["X-Key"]}, "header 1 has no colon; write 'Name: value'"),
         ({"header": ["A: b", "Bearer s3cret"]}, "header 2 has no colon; write 'Name: value'"),
