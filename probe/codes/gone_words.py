@@ -21,11 +21,23 @@ _EDGE = r"[\W_]"
 
 @dataclass(frozen=True, slots=True)
 class GoneWords:
-    """``fluff`` matches meaningless words at the start and end of a title; ``names`` are titles without them."""
+    """``fluff`` matches meaningless words at both ends of a title; ``names`` and ``whole`` are titles without them.
+
+    ``neutral`` are titles and headings without a subject. ``marks`` are the ids and classes of templates for missing
+    pages.
+    """
 
     fluff: re.Pattern[str]
     names: frozenset[str]
+    whole: re.Pattern[str]
     sentences: re.Pattern[str]
+    neutral: frozenset[str]
+    marks: frozenset[str]
+
+    def is_name(self, text: str) -> bool:
+        """Whether a folded title or heading only says that something is not found."""
+        core = self.core(text)
+        return core in self.names or self.whole.fullmatch(core) is not None
 
     def core(self, text: str) -> str:
         """Return a folded title or heading without meaningless words at its start and end."""
@@ -51,7 +63,9 @@ def gone_words() -> GoneWords:
     edges = lazy_compile(rf"^(?:(?:{fluff})|{_EDGE})++|{_EDGE}(?:(?:{fluff})|{_EDGE})*+$")
     names = {edges.sub("", folded(name)) for name in chain.from_iterable(given["names"].values())} - {""}
     sentences = "|".join(map(spelled, (*chain.from_iterable(given["sentences"].values()), *_composed(given))))
-    return GoneWords(edges, frozenset(names), guarded(sentences))
+    neutral = frozenset(edges.sub("", folded(text)) for text in given["neutral"])
+    whole = lazy_compile("|".join(map(spelled, chain.from_iterable(given["whole"].values()))))
+    return GoneWords(edges, frozenset(names), whole, guarded(sentences), neutral, frozenset(given["marks"]))
 
 
 def _composed(given: dict[str, Any]) -> Iterator[str]:

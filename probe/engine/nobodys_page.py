@@ -20,6 +20,7 @@ SHORT_TEXT = 2_000  # characters; a longer page that offers a domain is a real p
 TINY_TEXT = 500  # characters; the same for an offer without the domain's name
 TINY_PAGE = 160  # characters of a page with a heading and one sentence
 TINY_TITLE = 24  # characters of a title that is only a name
+LATEST_START = 10  # characters before a statement in a text without title and headings
 LEAST_WORDS = 14  # characters of a statement that counts within a text
 _PAGES = ("text/html", "application/xhtml+xml")
 _DOMAIN = lazy_compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b")
@@ -120,8 +121,15 @@ def _statements_of(seen: PageWords) -> Iterator[tuple[Kind, str]]:
         yield from stated(heading)
     if silent:
         for kind, words in statements().find(seen.text):
-            if len(words) + 2 * unspaced_in(words) >= LEAST_WORDS:
+            if len(words) + 2 * unspaced_in(words) >= LEAST_WORDS and (
+                seen.title or seen.headings or _opens(seen.text, words)
+            ):
                 yield kind, words
+
+
+def _opens(text: str, words: str) -> bool:
+    """Whether a text without title and headings begins with these words, or has few others."""
+    return text.find(words) <= LATEST_START or len(words) * 2 >= len(text)
 
 
 def _whole_page(seen: PageWords) -> Iterator[tuple[Kind, str]]:

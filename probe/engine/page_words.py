@@ -44,10 +44,11 @@ class PageWords:
         self.parts = [part for part in _SEPARATOR.split(self.title) if part.strip()]
 
     def _marked(self, text: str) -> str:
-        text, own = folded(text), folded(self.domain)
-        if not own or own not in text:
-            return text
-        return re.sub(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?", OWN, text)
+        text = folded(text)
+        for own in dict.fromkeys((folded(self.domain), folded(bare(host_of(self.asked))))):
+            if own and own in text:
+                text = re.sub(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?", OWN, text)
+        return text
 
     @cached_property
     def text(self) -> str:
@@ -117,7 +118,7 @@ def stated(text: str) -> tuple[tuple[Kind, str], ...]:
 @lru_cache(maxsize=256)
 def says_nothing(text: str) -> bool:
     """Whether a title or heading is a host name, a greeting, or a not-found message."""
-    return statements().nothing.fullmatch(text) is not None or gone_words().core(text) in gone_words().names
+    return statements().nothing.fullmatch(text) is not None or gone_words().is_name(text)
 
 
 def asks(text: str) -> bool:

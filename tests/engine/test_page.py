@@ -26,6 +26,7 @@ def test_a_page_is_title_headings_text_and_shape() -> None:
         addresses=("0; url=/x", "//s.example/a.js", "//f.example/"),
         script='var x = "<p>";',
         marks=("a>b",),
+        own="One two Text more Three",
     )
 
 
@@ -54,7 +55,7 @@ def test_latin_1_is_read_as_browsers_do() -> None:
 
 def test_what_is_no_page_has_no_text() -> None:
     assert page_of(b'{"title": "404 not found"}', "application/json") == Page(script='{"title": "404 not found"}')
-    assert page_of(b"404\n not found", "text/plain") == Page(text="404 not found", length=13)
+    assert page_of(b"404\n not found", "text/plain") == Page(text="404 not found", length=13, own="404 not found")
     assert page_of(b"", HTML) == Page()
 
 

@@ -1,0 +1,101 @@
+"""Pages that state that they are gone and say nothing else, or that are built from a site's template for such pages.
+
+This is the proof of a soft 404 where a made-up address gets another answer: a shop, a forum or a job market that knows
+the address, but has deleted what it showed.
+"""
+
+import re
+from urllib.parse import unquote
+
+from msgspec.structs import replace
+
+from probe.codes.gone_words import folded, gone_words
+from probe.engine.page import MOST_OWN, Page
+from probe.engine.page_words import MOST_HEADING, asks, unspaced_in
+from probe.engine.soft_404 import ABOUT, SEPARATOR
+from probe.patterns import lazy_compile
+from probe.url import path_of
+
+LONGEST_REST = 600  # letters beside the statement; a page with more has a subject
+LONGEST_TEXT = 450  # letters of a page whose statement is in its text alone
+LEAST_PAGE = 60  # letters; a page with fewer has no content of its own
+LONGEST_STUB = 250  # letters of a page whose heading states something else, such as "Blue chair"
+LONGEST_BESIDE_NAME = 40  # letters beside a statement that is no sentence, such as "Not found"
+LEAST_SHARE = 0.6  # the least share of a heading that a statement makes up
+_LEAST_WORD = 4  # letters of a word that an address may share with the statement
+
+_SEARCH = lazy_compile(
+    r"/(?:search|find|suche|recherche|buscar|busca|cerca|szukaj|zoeken|arama|поиск|search-?results?)(?=[/?.#]|$)"
+    r"|[?&](?:q|query|s|search|keywords?|kw|wd|term)=",
+    re.IGNORECASE,
+)
+_ALERT = lazy_compile(r"\balert\(\s*(?:'([^'\n]{4,200})'|\"([^\"\n]{4,200})\")\s*\)")
+_LEAVES = lazy_compile(r"history\.(?:back|go)\(|location(?:\.href|\.replace|\s*=)|window\.close\(")
+
+
+def alerted(page: Page) -> Page:
+    """Return the message of a page without text that shows one and leaves, else the page; usual in Korea and China."""
+    said = _ALERT.search(page.script)
+    if said is None or _letters(page.own) >= LEAST_PAGE or not _LEAVES.search(page.script):
+        return page
+    shown = " ".join((said[1] or said[2]).replace("\\n", " ").split())
+    return replace(page, title="", headings=(), text=shown, length=len(shown), own=shown)
+
+
+def gone_mark(page: Page, url: str) -> str | None:
+    """Return the id or class by which content management systems mark their pages for missing addresses."""
+    if ABOUT.search(unquote(path_of(url))):
+        return None
+    return next((mark for mark in page.marks if mark.lower() in gone_words().marks), None)
+
+
+def states_gone(page: Page, url: str) -> bool:
+    """Whether the first words of a page with a subject state that the page is gone, and little else is to read.
+
+    ``url`` is the requested URL: an address made of the words of the statement leads to a page about them.
+    """
+    title, own = folded(page.title), folded(page.own)
+    if asks(title) or len(page.own) >= MOST_OWN or _SEARCH.search(url):
+        return False
+    parts = [part for part in SEPARATOR.split(title) if not _is_neutral(part)]
+    headings = [heading for heading in map(folded, page.headings[:3]) if not _is_neutral(heading)][:1]
+    opening = [] if parts or headings else [own]
+    told = next(filter(_states, (*headings, *parts, *opening)), None)
+    sentence = gone_words().sentences.search(own)
+    rest = _letters(own) - _letters(told or "")
+    if told is None or not _is_sentence(told):
+        if sentence is None:
+            return told is not None and len(parts) <= 1 and rest <= LONGEST_BESIDE_NAME
+        statement = sentence[0]
+    else:
+        statement = told
+    most = LONGEST_STUB if headings and told not in headings else LONGEST_TEXT if told is None else LONGEST_REST
+    return rest <= most and not _is_about(url, statement)
+
+
+def _letters(text: str) -> int:
+    """Return the length of a text; a character of a script without blanks counts as three letters."""
+    return len(text) + 2 * unspaced_in(text)
+
+
+def _is_neutral(text: str) -> bool:
+    """Whether a title part or heading has no subject, such as "Error"."""
+    return not text.strip() or not gone_words().core(text) or gone_words().core(text) in gone_words().neutral
+
+
+def _states(text: str) -> bool:
+    return gone_words().is_name(text) or _is_sentence(text)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a sentence that something is gone makes up most of a title part or a heading."""
+    if len(text) > MOST_HEADING or asks(text):
+        return False
+    found = gone_words().sentences.search(text)
+    return found is not None and len(found[0]) >= LEAST_SHARE * len(gone_words().core(text))
+
+
+def _is_about(url: str, statement: str) -> bool:
+    """Whether the last name of an address repeats words of the statement."""
+    name = folded(unquote(path_of(url)).rstrip("/").rpartition("/")[2])
+    return sum(len(word) >= _LEAST_WORD and word in name for word in set(statement.split())) > 1
