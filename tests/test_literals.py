@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probe.codes.gone_words import folded, gone_words
+from probe.codes.login_words import login_words
 from probe.codes.nobodys import OWN, known_pages, offers, statements
 from probe.codes.walls import signatures
 from probe.engine.page import page_of
@@ -26,7 +27,8 @@ Patterns = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 def all_guarded() -> Patterns:
     """Return every guarded pattern of the tables beside the same one alone."""
     behind = (
-        gone_words().sentences, offers(), *(pattern for _, pattern in statements().kinds),
+        *gone_words().sentences.patterns, login_words().required, offers(),
+        *(pattern for _, pattern in statements().kinds),
         *(pattern for row in known_pages() for _, pattern in row.conditions),
         *(pattern for row in signatures() for pattern in (row.script, row.text) if pattern is not None),
     )  # fmt: skip
@@ -45,7 +47,7 @@ def strings(value: object) -> list[str]:
 @cache
 def pieces() -> tuple[str, ...]:
     """Return the words of the tables, as far as they have no signs of patterns, and letters whose case is odd."""
-    texts = chain.from_iterable(strings(load(f"codes/{name}")) for name in ("gone", "nobodys", "walls"))
+    texts = chain.from_iterable(strings(load(f"codes/{name}")) for name in ("gone", "login", "nobodys", "walls"))
     plain = {piece.strip() for text in texts for piece in re.split(r"[()|?\[\]{}\\.*+^$]", text)}
     return (
         *sorted(plain - {""}),

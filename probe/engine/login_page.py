@@ -7,6 +7,7 @@ from probe.codes.login_words import login_words
 from probe.engine.page import Page
 from probe.engine.page_words import asks, unspaced_in
 from probe.engine.redirect_chain import is_front_page
+from probe.engine.stated_gone import alerted
 from probe.model import Note
 from probe.patterns import lazy_compile
 from probe.url import path_of
@@ -34,6 +35,7 @@ def login_sign(body: bytes, final_url: str, asked: str) -> Note | None:
 
 def login_shown(page: Page, body: bytes, asked: str) -> Note | None:
     """Return the sign that a page at a deep link is only a login form, or says that a login is required."""
+    page = alerted(page)
     if is_front_page(asked) or is_login(asked) or _ACCOUNT.search(asked) or asks(folded(page.title)):
         return None
     own = folded(page.own)

@@ -43,6 +43,7 @@ _QUOTED = lazy_compile(r"[^\"']*+(?:\"[^\"]*+\"[^\"']*+|'[^']*+'[^\"']*+)*+")
 _ADDRESS = lazy_compile(r"\b(?:src|href|data|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _MARK = lazy_compile(r"\b(?:id|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _IS_HTML = lazy_compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_WHOLE = frozenset({"html", "body"})
 _BESIDE = frozenset({"nav", "footer"})  # elements around the content
 _LINKING = frozenset({"a", "button"})  # elements whose text leads elsewhere; they do not nest
 _REFRESH = lazy_compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
@@ -62,8 +63,8 @@ class Page(Struct, frozen=True, gc=False):
     """A parsed page; ``length`` is the number of visible characters, ``text`` is their beginning.
 
     ``headings`` are h1 to h3 in document order. ``addresses`` are the URLs that scripts, frames and refreshes load.
-    ``script`` is the beginning of the inline code. ``marks`` are the first ids and classes of the elements. ``own`` is
-    the beginning of the text outside menus, footers and links.
+    ``script`` is the beginning of the inline code. ``marks`` are the first ids and classes of the elements, ``kinds``
+    those of the whole page. ``own`` is the beginning of the text outside menus, footers and links.
     """
 
     title: str = ""
@@ -75,6 +76,7 @@ class Page(Struct, frozen=True, gc=False):
     script: str = ""
     marks: tuple[str, ...] = ()
     own: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=16)  # several deciders parse a reply, and a site may answer many URLs with one page
@@ -125,6 +127,7 @@ class _Draft(Struct):
     title: str | None = None
     heading_start: int | None = None  # where in ``seen`` the open heading began
     own: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     beside: int = 0  # open elements around the content
     linking: bool = False
 
@@ -134,6 +137,7 @@ class _Draft(Struct):
             self.title or "", tuple(filter(None, self.headings)), text[:MOST_TEXT], len(text), tuple(self.shape),
             tuple(self.addresses[:MOST_ADDRESSES]), "\n".join(self.scripts)[:MOST_SCRIPT],
             tuple(self.marks[:MOST_MARKS]), _clean("".join(self.own))[:MOST_OWN],
+            tuple(self.kinds[:MOST_MARKS]),
         )  # fmt: skip
 
 
@@ -165,13 +169,20 @@ def _take(draft: _Draft, name: str, *, closing: bool, attributes: str, content: 
         return
     if len(draft.shape) < MOST_TAGS:
         draft.shape.append(name)
-    if attributes and len(draft.marks) < MOST_MARKS:
-        for a, b, c in _MARK.findall(attributes[:1024]):
-            draft.marks.extend((a or b or c).split())
+    _mark(draft, name, attributes)
     if name in _LOADING or (name == "meta" and _REFRESH.search(attributes)):
         draft.addresses.extend(unescape(a or b or c) for a, b, c in _ADDRESS.findall(attributes[:4096]))
     if name == "script" and content.strip():
         draft.scripts.append(content)
+
+
+def _mark(draft: _Draft, name: str, attributes: str) -> None:
+    """Add the id and the classes of an element."""
+    if attributes and len(draft.marks) < MOST_MARKS:
+        for a, b, c in _MARK.findall(attributes[:1024]):
+            draft.marks.extend((a or b or c).split())
+            if name in _WHOLE:
+                draft.kinds.extend((a or b or c).split())
 
 
 def _note_place(draft: _Draft, name: str, *, closing: bool) -> None:

@@ -69,9 +69,9 @@ def hints_at_gone(page: Page, url: str) -> str | None:
     for text in (*SEPARATOR.split(page.title), *headings, *opening):
         if _says_gone(text, alone=short):
             return shortened(text.strip(), _LONGEST_EVIDENCE)
-    for text in (*SEPARATOR.split(page.title), *headings, page.text if short else ""):
+    for text in (*SEPARATOR.split(page.title), *headings, *((page.text, page.own) if short else ())):
         sentence = gone_words().sentences.search(folded(text))
-        if sentence and (text is page.text or len(sentence[0]) * 2 >= len(gone_words().core(folded(text)))):
+        if sentence and (text in (page.text, page.own) or len(sentence[0]) * 2 >= len(gone_words().core(folded(text)))):
             return shortened(sentence[0], _LONGEST_EVIDENCE)
     return says_nobodys(page, url) if short else None
 

@@ -22,6 +22,12 @@ LEAST_PAGE = 60  # letters; a page with fewer has no content of its own
 LONGEST_STUB = 250  # letters of a page whose heading states something else, such as "Blue chair"
 LONGEST_BESIDE_NAME = 40  # letters beside a statement that is no sentence, such as "Not found"
 LEAST_SHARE = 0.6  # the least share of a heading that a statement makes up
+LEAST_SHARE_POINTING = (
+    0.35  # the same for a heading that begins with it, such as "We cannot find the page that you want"
+)
+LATEST_START = 14  # characters before such a statement
+_MOST_BEFORE = 40  # characters before a statement that belong to it
+_ENDS = lazy_compile(r"[.!?\u3002\uff01\uff1f]")
 _LEAST_WORD = 4  # letters of a word that an address may share with the statement
 
 _SEARCH = lazy_compile(
@@ -43,10 +49,13 @@ def alerted(page: Page) -> Page:
 
 
 def gone_mark(page: Page, url: str) -> str | None:
-    """Return the id or class by which content management systems mark their pages for missing addresses."""
+    """Return the class by which a content management system marks its page for missing addresses, as a whole.
+
+    The id of a heading is made of its words, and so tells nothing.
+    """
     if ABOUT.search(unquote(path_of(url))):
         return None
-    return next((mark for mark in page.marks if mark.lower() in gone_words().marks), None)
+    return next((mark for mark in page.kinds if mark.lower() in gone_words().marks), None)
 
 
 def states_gone(page: Page, url: str) -> bool:
@@ -54,28 +63,37 @@ def states_gone(page: Page, url: str) -> bool:
 
     ``url`` is the requested URL: an address made of the words of the statement leads to a page about them.
     """
-    title, own = folded(page.title), folded(page.own)
+    title = folded(page.title)
     if asks(title) or len(page.own) >= MOST_OWN or _SEARCH.search(url):
         return False
-    parts = [part for part in SEPARATOR.split(title) if not _is_neutral(part)]
     headings = [heading for heading in map(folded, page.headings[:3]) if not _is_neutral(heading)][:1]
-    opening = [] if parts or headings else [own]
-    told = next(filter(_states, (*headings, *parts, *opening)), None)
-    sentence = gone_words().sentences.search(own)
-    rest = _letters(own) - _letters(told or "")
-    if told is None or not _is_sentence(told):
-        if sentence is None:
-            return told is not None and len(parts) <= 1 and rest <= LONGEST_BESIDE_NAME
-        statement = sentence[0]
-    else:
-        statement = told
-    most = LONGEST_STUB if headings and told not in headings else LONGEST_TEXT if told is None else LONGEST_REST
+    parts = [part for part in SEPARATOR.split(title) if not _is_neutral(part)]
+    own = folded(page.own)
+    rest = _letters(own)
+    if headings and not _states(headings[0]):
+        beside = _statement(own.replace(headings[0], ". "))
+        points = beside is not None and gone_words().points.search(beside) is not None
+        return rest <= LONGEST_STUB and beside is not None and points and not _is_about(url, beside)
+    told = next(filter(_states, (*headings, *parts, *([] if parts else [own]))), None)
+    statement = told if told is not None and _is_sentence(told) else _statement(own)
+    if statement is None:
+        return told is not None and len(parts) <= 1 and rest - _letters(told) <= LONGEST_BESIDE_NAME
+    most = LONGEST_TEXT if told is None else LONGEST_REST + _letters(told)
     return rest <= most and not _is_about(url, statement)
 
 
 def _letters(text: str) -> int:
     """Return the length of a text; a character of a script without blanks counts as three letters."""
     return len(text) + 2 * unspaced_in(text)
+
+
+def _statement(text: str) -> str | None:
+    """Return the first statement in a text that something is gone, with the words before it; None if a condition."""
+    found = gone_words().sentences.search(text)
+    if found is None:
+        return None
+    before = _ENDS.split(text[: found.start()])[-1][-_MOST_BEFORE:]
+    return None if gone_words().conditions.search(before) else before + found[0]
 
 
 def _is_neutral(text: str) -> bool:
@@ -91,8 +109,14 @@ def _is_sentence(text: str) -> bool:
     """Whether a sentence that something is gone makes up most of a title part or a heading."""
     if len(text) > MOST_HEADING or asks(text):
         return False
+    core = gone_words().core(text)
     found = gone_words().sentences.search(text)
-    return found is not None and len(found[0]) >= LEAST_SHARE * len(gone_words().core(text))
+    if found is None:
+        return False
+    points = gone_words().points.search(text) is not None or unspaced_in(core) * 2 > len(core)
+    early = found.start() - text.find(core) <= LATEST_START
+    least = LEAST_SHARE_POINTING if points and early else LEAST_SHARE
+    return len(found[0]) >= least * len(core)
 
 
 def _is_about(url: str, statement: str) -> bool:
