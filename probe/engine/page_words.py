@@ -39,16 +39,16 @@ class PageWords:
     def __init__(self, page: Page, headers: Headers, final_url: str, asked: str) -> None:
         self.page, self.headers, self.final_url, self.asked = page, headers, final_url, asked
         self.domain = _own_name(page, bare(host_of(final_url)))
+        self.named = _named(page, self.domain, bare(host_of(asked)))
         self.title = self._marked(page.title)
         self.headings = [self._marked(heading) for heading in page.headings[:3] if len(heading) <= MOST_HEADING]
         self.parts = [part for part in _SEPARATOR.split(self.title) if part.strip()]
 
     def _marked(self, text: str) -> str:
-        text = folded(text)
-        for own in dict.fromkeys((folded(self.domain), folded(bare(host_of(self.asked))))):
-            if own and own in text:
-                text = re.sub(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?", OWN, text)
-        return text
+        text, own = folded(text), folded(self.named)
+        if not own or own not in text:
+            return text
+        return re.sub(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?", OWN, text)
 
     @cached_property
     def text(self) -> str:
@@ -86,7 +86,7 @@ class PageWords:
 
     def shown(self, words: str) -> str:
         """Return words as evidence, with the domain restored."""
-        return shortened(" ".join(words.replace(OWN, self.domain).split()), _LONGEST_EVIDENCE)
+        return shortened(" ".join(words.replace(OWN, self.named).split()), _LONGEST_EVIDENCE)
 
 
 def _own_name(page: Page, host: str) -> str:
@@ -95,6 +95,12 @@ def _own_name(page: Page, host: str) -> str:
         return host
     named = _DOMAIN.search(folded(" ".join((page.title, *page.headings[:3], page.text[:MOST_HEADING]))))
     return bare(named[0]) if named else host
+
+
+def _named(page: Page, domain: str, asked: str) -> str:
+    """Return the domain that a page speaks of: its own, or the one that was asked for, as a market's page does."""
+    heads = folded(" ".join((page.title, *page.headings[:3])))
+    return asked if asked and folded(domain) not in heads and folded(asked) in heads else domain
 
 
 def _is_address(host: str) -> bool:

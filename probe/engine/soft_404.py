@@ -113,7 +113,7 @@ def is_script(url: str) -> bool:
 def _names(pair: str) -> bool:
     """Whether a parameter names a page: a number or the value of a parameter for names, but no position in a list."""
     name, _, value = pair.partition("=")
-    if not value or _POSITION.fullmatch(name):
+    if not value or _POSITION.fullmatch(name) or (name == "v" and value.isdecimal()):  # a video, or a version
         return False
     return value.isdecimal() or (_NAMING.fullmatch(name) is not None and len(value) >= _SHORTEST_NAME)
 
@@ -146,7 +146,7 @@ _NAMING = lazy_compile(
 # Positions in lists, versions, languages, and the parameters of campaigns.
 _POSITION = lazy_compile(
     r"page|pg|paged|pagenum|pageno|page_?no|start|offset|limit|size|per_?page|sort|order|year|month|day|date|lang(?:uage)?|locale|hl|width|height|w|h"
-    r"|v(?:er(?:sion)?)?|rev|utm_.*|[a-z]{0,4}clid|gad_.*|mc_[a-z]+|_ga|ref(?:erer|id)?|source|src|q|query|s|search|keywords?|kw|k|wd|term|text|session_?id|phpsessid|jsessionid|sid",
+    r"|ver(?:sion)?|rev|utm_.*|[a-z]{0,4}clid|gad_.*|mc_[a-z]+|_ga|ref(?:erer|id)?|source|src|q|query|s|search|keywords?|kw|k|wd|term|text|session_?id|phpsessid|jsessionid|sid",
     re.IGNORECASE,
 )
 _LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that it is not a word or slug in any language

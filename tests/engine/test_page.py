@@ -105,3 +105,21 @@ def test_any_bytes_give_a_page(body: bytes, content_type: str) -> None:
 def test_any_soup_of_tags_gives_a_page(pieces: list[str]) -> None:
     page = page_of("".join(pieces).encode(), HTML)
     assert page.length <= len("".join(pieces))
+
+
+def test_menus_links_and_footers_are_not_the_pages_own_text() -> None:
+    body = (
+        b"<body class='a b'><nav>Menu</nav><h1>One</h1><p>two <a href=x>link</a> three</p><footer>End</footer></body>"
+    )
+    page = page_of(body, HTML)
+    assert (page.text, page.own, page.kinds) == ("Menu One two link three End", "One two three", ("a", "b"))
+
+
+def test_an_open_menu_or_link_hides_only_itself() -> None:
+    assert page_of(b"</nav><p>one <a>two<p>three</a> four", HTML).own == "one four"
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "application/zip", "application/json", "image/png"])
+def test_html_under_another_type_is_a_page(kind: str) -> None:
+    assert page_of(b"\n<!DOCTYPE html><title>Not found</title>", kind).title == "Not found"
+    assert page_of(b"%PDF-1.7 <!DOCTYPE html><title>Not found</title>", kind).title == ""
