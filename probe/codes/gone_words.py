@@ -36,7 +36,8 @@ class GoneWords:
     """``fluff`` matches meaningless words at both ends of a title; ``names`` and ``whole`` are titles without them.
 
     ``neutral`` are titles and headings without a subject. ``marks`` are the ids and classes of templates for missing
-    pages. ``points`` matches words that point to the requested page, ``conditions`` words that begin a condition.
+    pages. ``points`` matches words that point to the requested page, ``conditions`` words that begin a condition,
+    ``pages`` words for pages and addresses.
     """
 
     fluff: re.Pattern[str]
@@ -47,6 +48,7 @@ class GoneWords:
     marks: frozenset[str]
     points: re.Pattern[str]
     conditions: re.Pattern[str]
+    pages: re.Pattern[str]
 
     def is_name(self, text: str) -> bool:
         """Whether a folded title or heading only says that something is not found."""
@@ -80,8 +82,8 @@ def gone_words() -> GoneWords:
     neutral = frozenset(edges.sub("", folded(text)) for text in given["neutral"])
     whole = lazy_compile("|".join(map(spelled, chain.from_iterable(given["whole"].values()))))
     points, conditions = _words_of(given["points"]), _words_of(given["conditions"])
-    marks = frozenset(given["marks"])
-    return GoneWords(edges, frozenset(names), whole, sentences, neutral, marks, points, conditions)
+    marks, pages = frozenset(given["marks"]), lazy_compile("|".join(map(spelled, given["pages"])))
+    return GoneWords(edges, frozenset(names), whole, sentences, neutral, marks, points, conditions, pages)
 
 
 def _words_of(words: list[str]) -> re.Pattern[str]:

@@ -100,7 +100,7 @@ def _own_name(page: Page, host: str) -> str:
 def _named(page: Page, domain: str, asked: str) -> str:
     """Return the domain that a page speaks of: its own, or the one that was asked for, as a market's page does."""
     heads = folded(" ".join((page.title, *page.headings[:3])))
-    return asked if asked and folded(domain) not in heads and folded(asked) in heads else domain
+    return asked if asked and not domain.endswith(asked) and folded(asked) in heads else domain
 
 
 def _is_address(host: str) -> bool:

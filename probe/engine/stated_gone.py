@@ -21,10 +21,10 @@ LONGEST_TEXT = 450  # letters of a page whose statement is in its text alone
 LEAST_PAGE = 60  # letters; a page with fewer has no content of its own
 LONGEST_STUB = 250  # letters of a page whose heading states something else, such as "Blue chair"
 LONGEST_BESIDE_NAME = 40  # letters beside a statement that is no sentence, such as "Not found"
+LEAST_SHARE_ALONE = 0.6  # the least share of a text that a statement makes up which does not point to the page
 LEAST_SHARE = 0.6  # the least share of a heading that a statement makes up
-LEAST_SHARE_POINTING = (
-    0.35  # the same for a heading that begins with it, such as "We cannot find the page that you want"
-)
+LEAST_SHARE_EARLY = 0.5  # the same for a heading that begins with it
+LEAST_SHARE_POINTING = 0.35  # the same where it points to the page, as in "We cannot find the page that you want"
 LATEST_START = 14  # characters before such a statement
 _MOST_BEFORE = 40  # characters before a statement that belong to it
 _ENDS = lazy_compile(r"[.!?\u3002\uff01\uff1f]")
@@ -72,14 +72,30 @@ def states_gone(page: Page, url: str) -> bool:
     rest = _letters(own)
     if headings and not _states(headings[0]):
         beside = _statement(own.replace(headings[0], ". "))
-        points = beside is not None and gone_words().points.search(beside) is not None
-        return rest <= LONGEST_STUB and beside is not None and points and not _is_about(url, beside)
+        if rest > LONGEST_STUB or beside is None or _is_about(url, beside):
+            return False
+        return _points(beside) and gone_words().pages.search(beside) is not None
     told = next(filter(_states, (*headings, *parts, *([] if parts else [own]))), None)
     statement = told if told is not None and _is_sentence(told) else _statement(own)
     if statement is None:
-        return told is not None and len(parts) <= 1 and rest - _letters(told) <= LONGEST_BESIDE_NAME
-    most = LONGEST_TEXT if told is None else LONGEST_REST + _letters(told)
+        most = LONGEST_STUB if told is not None and _names_thing(told) else LONGEST_BESIDE_NAME
+        return told is not None and len(parts) <= 1 and rest - _letters(told) <= most
+    if told is None and not (_points(statement) or own.startswith(statement.strip())):
+        most = int(_letters(statement) / LEAST_SHARE_ALONE)
+    else:
+        most = LONGEST_TEXT if told is None else LONGEST_REST + _letters(told)
     return rest <= most and not _is_about(url, statement)
+
+
+def _points(statement: str) -> bool:
+    """Whether a statement is about the requested page, rather than about something that the page tells of."""
+    return gone_words().points.search(statement) is not None
+
+
+def _names_thing(text: str) -> bool:
+    """Whether a title is about a thing such as an event; "Page not found" may be the title of a page about pages."""
+    core = gone_words().core(text)
+    return gone_words().whole.fullmatch(core) is not None and gone_words().pages.search(core) is None
 
 
 def _letters(text: str) -> int:
@@ -115,7 +131,7 @@ def _is_sentence(text: str) -> bool:
         return False
     points = gone_words().points.search(text) is not None or unspaced_in(core) * 2 > len(core)
     early = found.start() - text.find(core) <= LATEST_START
-    least = LEAST_SHARE_POINTING if points and early else LEAST_SHARE
+    least = LEAST_SHARE if not early else LEAST_SHARE_POINTING if points else LEAST_SHARE_EARLY
     return len(found[0]) >= least * len(core)
 
 

@@ -54,6 +54,8 @@ GONE = (
     page("求人", "お探しの求人は掲載を終了しました"),
     page("오류", text="요청하신 페이지를 찾을 수 없습니다."),
     page("微信公众平台", text="该内容已被发布者删除"),
+    page("Event not found", "Event not found", text="It may have been cancelled by the organiser."),
+    page("ownCloud", text="Resource not found. Share may not longer exist: removed or expired."),
 )
 
 
@@ -63,6 +65,10 @@ def test_a_page_that_says_nothing_else_is_gone(shown: Page) -> None:
 
 
 HONEST = (
+    page("Product recall", "Product recall: kettle", text="This product has been withdrawn from sale. Return it."),
+    page("Hinweis", "Hinweis", text="Das Rathaus ist am Montag zu. Der Artikel im Amtsblatt wurde entfernt."),
+    page("Missing", "Missing", text="The page you left behind is gone, the ink has run, the light is on."),
+    page("Chess club", "Chess club", text="Our old forum no longer exists. Write to us by e-mail."),
     page(
         "Page Not Found | Leeds Music",
         "Page Not Found",
