@@ -110,6 +110,7 @@ class Content:
     def _beside(self, answered: Answered, reply: Reply, page: "Page", fine: Result) -> Step | Result:
         """Compare a page that may be gone with a control URL beside it."""
         from probe.engine import soft_404  # noqa: PLC0415 - the same
+        from probe.engine.nobodys_page import is_cut  # noqa: PLC0415 - the same
         from probe.engine.stated_gone import alerted, gone_mark, states_gone  # noqa: PLC0415 - the same
 
         if self._mode == "never":
@@ -125,7 +126,7 @@ class Content:
             return _told(fine, Verdict.SUSPECT, Note("gone-hint", (hint,)))
         beside = soft_404.control_url(step.target.url, _SEED)
         hints = () if hint is None else (Note("gone-hint", (hint,)),)
-        alone = hint is not None and states_gone(page, step.target.url)
+        alone = hint is not None and not is_cut(reply) and states_gone(page, step.target.url)
         mine = Compared(soft_404.fingerprint(reply.status, step.request.url, page), hints, alone)
         if beside in self._controls:
             return _compared(fine, mine, self._controls[beside])

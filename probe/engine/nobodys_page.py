@@ -47,11 +47,15 @@ def nobodys(page: Page, reply: Reply, final_url: str, asked: str) -> Note | None
 def is_empty(reply: Reply) -> bool:
     """Whether a reply is declared as a page and its body is empty, not cut off and not undecodable."""
     kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    cut = any(note.word in ("reply-body-cut", "reply-bad-chunk") for note in reply.notes)
-    if reply.status != 200 or kind not in _PAGES or reply.body or cut:
+    if reply.status != 200 or kind not in _PAGES or reply.body or is_cut(reply):
         return False
     coding = reply.headers.get("Content-Encoding", "").strip().lower()
     return coding in ("", "identity") and reply.headers.get("Content-Length", "0").strip() == "0"
+
+
+def is_cut(reply: Reply) -> bool:
+    """Whether a body ended before it was complete, so that nobody knows what else it says."""
+    return any(note.word in ("reply-body-cut", "reply-bad-chunk") for note in reply.notes)
 
 
 def says_nobodys(page: Page, asked: str) -> str | None:

@@ -289,6 +289,11 @@ def test_a_page_that_says_nothing_else_is_suspect_beside_another_control() -> No
     assert asked(sent) == [f"HEAD {X}", f"GET {X}", f"GET {CONTROL}"]
 
 
+def test_a_page_that_was_cut_may_say_more() -> None:
+    job = replace(page("This job is no longer available", "Browse"), notes=(Note("reply-body-cut"),))
+    assert drive(check_of(), {X: job, CONTROL: replace(GONE, status=404)})[0].verdict is Verdict.OK
+
+
 def test_a_page_about_missing_pages_is_fine_beside_another_control() -> None:
     assert drive(check_of(), {X: ABOUT, CONTROL: replace(GONE, status=404)})[0] == fine()
 
