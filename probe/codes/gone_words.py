@@ -20,12 +20,40 @@ _EDGE = r"[\W_]"
 
 
 @dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of all languages that say that something is gone."""
+
+    patterns: tuple[re.Pattern[str], ...]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match in a folded text."""
+        found = filter(None, (pattern.search(text) for pattern in self.patterns))
+        return min(found, key=lambda match: match.start(), default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class GoneWords:
-    """``fluff`` matches meaningless words at the start and end of a title; ``names`` are titles without them."""
+    """``fluff`` matches meaningless words at both ends of a title; ``names`` and ``whole`` are titles without them.
+
+    ``neutral`` are titles and headings without a subject. ``marks`` are the ids and classes of templates for missing
+    pages. ``points`` matches words that point to the requested page, ``conditions`` words that begin a condition,
+    ``pages`` words for pages and addresses.
+    """
 
     fluff: re.Pattern[str]
     names: frozenset[str]
-    sentences: re.Pattern[str]
+    whole: re.Pattern[str]
+    sentences: Sentences
+    neutral: frozenset[str]
+    marks: frozenset[str]
+    points: re.Pattern[str]
+    conditions: re.Pattern[str]
+    pages: re.Pattern[str]
+
+    def is_name(self, text: str) -> bool:
+        """Whether a folded title or heading only says that something is not found."""
+        core = self.core(text)
+        return core in self.names or self.whole.fullmatch(core) is not None
 
     def core(self, text: str) -> str:
         """Return a folded title or heading without meaningless words at its start and end."""
@@ -50,21 +78,35 @@ def gone_words() -> GoneWords:
     fluff = "|".join(map(_as_word, sorted(map(folded, given["fluff"]), key=len, reverse=True)))
     edges = lazy_compile(rf"^(?:(?:{fluff})|{_EDGE})++|{_EDGE}(?:(?:{fluff})|{_EDGE})*+$")
     names = {edges.sub("", folded(name)) for name in chain.from_iterable(given["names"].values())} - {""}
-    sentences = "|".join(map(spelled, (*chain.from_iterable(given["sentences"].values()), *_composed(given))))
-    return GoneWords(edges, frozenset(names), guarded(sentences))
+    sentences = Sentences(tuple(map(guarded, _by_language(given))))
+    neutral = frozenset(edges.sub("", folded(text)) for text in given["neutral"])
+    whole = lazy_compile("|".join(map(spelled, chain.from_iterable(given["whole"].values()))))
+    points, conditions = _words_of(given["points"]), _words_of(given["conditions"])
+    marks, pages = frozenset(given["marks"]), lazy_compile("|".join(map(spelled, given["pages"])))
+    return GoneWords(edges, frozenset(names), whole, sentences, neutral, marks, points, conditions, pages)
 
 
-def _composed(given: dict[str, Any]) -> Iterator[str]:
-    """Yield the sentences of all languages, composed of a noun and a phrase such as "not found", in both orders."""
-    spaced: list[str] = []
-    unspaced: list[str] = []
+def _words_of(words: list[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words; in scripts without blanks, of letters anywhere."""
+    spaced = "|".join(spelled(word) for word in words if not is_unmarked(word))
+    unspaced = "|".join(spelled(word) for word in words if is_unmarked(word))
+    return lazy_compile(rf"\b(?:{spaced})\b|{unspaced}")
+
+
+def _by_language(given: dict[str, Any]) -> Iterator[str]:
+    """Yield the patterns of sentences; each runs only on texts with its own words, so those of a language are one."""
+    yield from map(spelled, given["sentences"]["en"])
+    for language, patterns in given["sentences"].items():
+        if language != "en":
+            yield "|".join(map(spelled, patterns))
     for language, subjects in given["subjects"].items():
-        subject, absence = "|".join(subjects), "|".join(given["absences"][language])
-        (unspaced if is_unmarked(subject) else spaced).extend(
-            (rf"(?:{subject})[^.!?\u3002]{{0,60}}?(?:{absence})", rf"(?:{absence})[^.!?\u3002]{{0,30}}?(?:{subject})")
-        )
-    yield rf"(?<!\w)(?=\w)(?:{'|'.join(spaced)})(?!\w)"
-    yield f"(?=[{UNMARKED}])(?:{'|'.join(unspaced)})"
+        yield _composed(spelled("|".join(subjects)), spelled("|".join(given["absences"][language])))
+
+
+def _composed(subject: str, absence: str) -> str:
+    """Return the pattern of a noun and a phrase such as "not found", in both orders."""
+    both = rf"(?:{subject})[^.!?\u3002]{{0,60}}?(?:{absence})|(?:{absence})[^.!?\u3002]{{0,30}}?(?:{subject})"
+    return f"(?=[{UNMARKED}])(?:{both})" if is_unmarked(subject) else rf"(?<!\w)(?=\w)(?:{both})(?!\w)"
 
 
 def is_unmarked(pattern: str) -> bool:

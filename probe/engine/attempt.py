@@ -31,10 +31,11 @@ class Purpose(StrEnum):
 
 
 class Compared(Struct, frozen=True, gc=False):
-    """A page to compare with a control, and the hints in the page that it is gone."""
+    """A page to compare with a control, and its hints that it is gone; ``alone`` if it says nothing else."""
 
     fingerprint: "Fingerprint"
     hints: tuple[Note, ...] = ()
+    alone: bool = False
 
 
 class Original(Struct, frozen=True, gc=False):

@@ -105,15 +105,20 @@ class Content:
         sign = _sign_of(page, reply, url, step.target.url)
         if sign is not None:
             return _told(fine, *sign)
-        return self._beside(answered, reply, page, fine) if _is_page(reply) else fine
+        return self._beside(answered, reply, page, fine) if _is_page(reply) or page.own else fine
 
     def _beside(self, answered: Answered, reply: Reply, page: "Page", fine: Result) -> Step | Result:
         """Compare a page that may be gone with a control URL beside it."""
         from probe.engine import soft_404  # noqa: PLC0415 - the same
+        from probe.engine.nobodys_page import is_cut  # noqa: PLC0415 - the same
+        from probe.engine.stated_gone import alerted, gone_mark, states_gone  # noqa: PLC0415 - the same
 
         if self._mode == "never":
             return fine
-        step = answered.step
+        step, page = answered.step, alerted(page)
+        mark = gone_mark(page, step.target.url)
+        if mark is not None:
+            return _told(fine, Verdict.SUSPECT, Note("gone-mark", (mark,)))
         hint = soft_404.hints_at_gone(page, step.target.url)
         if hint is None and self._mode != "always":
             return fine
@@ -121,7 +126,8 @@ class Content:
             return _told(fine, Verdict.SUSPECT, Note("gone-hint", (hint,)))
         beside = soft_404.control_url(step.target.url, _SEED)
         hints = () if hint is None else (Note("gone-hint", (hint,)),)
-        mine = Compared(soft_404.fingerprint(reply.status, step.request.url, page), hints)
+        alone = hint is not None and not is_cut(reply) and states_gone(page, step.target.url)
+        mine = Compared(soft_404.fingerprint(reply.status, step.request.url, page), hints, alone)
         if beside in self._controls:
             return _compared(fine, mine, self._controls[beside])
         request = self._requests.control(step.target, beside)
@@ -140,27 +146,30 @@ def _is_page(reply: Reply) -> bool:
 
 def _sign_of(page: "Page", reply: Reply, url: str, asked: str) -> tuple[Verdict, Note] | None:
     """Return the verdict and the sign if a success is not the requested page; None if it may be the page."""
-    from probe.engine.error_in_data import says_error  # noqa: PLC0415 - only when there is a page to read
-    from probe.engine.login_page import login_sign  # noqa: PLC0415 - the same
+    from probe.engine.error_address import error_address  # noqa: PLC0415 - only when there is a page to read
+    from probe.engine.error_in_data import says_error  # noqa: PLC0415 - the same
+    from probe.engine.login_page import login_shown, login_sign  # noqa: PLC0415 - the same
     from probe.engine.nobodys_page import nobodys  # noqa: PLC0415 - the same
 
     wall = recognise(reply.status, reply.headers, reply.cookies, asked, url, shown_by(page))
     if wall is not None:
         return Verdict.BLOCKED, Note("wall", (wall.name, wall.how))
-    login = login_sign(reply.body, url, asked)
+    login = login_sign(reply.body, url, asked) or login_shown(page, reply.body, asked)
     if login is not None:
         return Verdict.BLOCKED, login
     words = says_error(reply.body, reply.headers.get("Content-Type", ""))
     sign = Note("error-in-data", (words,)) if words else nobodys(page, reply, url, asked)
+    if sign is None and url != asked and (place := error_address(url, asked)) is not None:
+        sign = Note("gone-address", (place,))
     return None if sign is None else (Verdict.SUSPECT, sign)
 
 
 def _compared(fine: Result, mine: Compared, control: "Fingerprint | None") -> Result:
     from probe.engine.soft_404 import alike  # noqa: PLC0415 - the same
 
-    if control is None or not alike(mine.fingerprint, control):
-        return fine
-    return _told(fine, Verdict.SUSPECT, *mine.hints, Note("gone-control"))
+    if control is not None and alike(mine.fingerprint, control):
+        return _told(fine, Verdict.SUSPECT, *mine.hints, Note("gone-control"))
+    return _told(fine, Verdict.SUSPECT, *mine.hints, Note("gone-alone")) if mine.alone else fine
 
 
 def _told(fine: Result, verdict: Verdict, *notes: Note) -> Result:

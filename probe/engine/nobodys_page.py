@@ -20,6 +20,7 @@ SHORT_TEXT = 2_000  # characters; a longer page that offers a domain is a real p
 TINY_TEXT = 500  # characters; the same for an offer without the domain's name
 TINY_PAGE = 160  # characters of a page with a heading and one sentence
 TINY_TITLE = 24  # characters of a title that is only a name
+LATEST_START = 10  # characters before a statement in a text without title and headings
 LEAST_WORDS = 14  # characters of a statement that counts within a text
 _PAGES = ("text/html", "application/xhtml+xml")
 _DOMAIN = lazy_compile(r"\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b")
@@ -46,11 +47,15 @@ def nobodys(page: Page, reply: Reply, final_url: str, asked: str) -> Note | None
 def is_empty(reply: Reply) -> bool:
     """Whether a reply is declared as a page and its body is empty, not cut off and not undecodable."""
     kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    cut = any(note.word in ("reply-body-cut", "reply-bad-chunk") for note in reply.notes)
-    if reply.status != 200 or kind not in _PAGES or reply.body or cut:
+    if reply.status != 200 or kind not in _PAGES or reply.body or is_cut(reply):
         return False
     coding = reply.headers.get("Content-Encoding", "").strip().lower()
     return coding in ("", "identity") and reply.headers.get("Content-Length", "0").strip() == "0"
+
+
+def is_cut(reply: Reply) -> bool:
+    """Whether a body ended before it was complete, so that nobody knows what else it says."""
+    return any(note.word in ("reply-body-cut", "reply-bad-chunk") for note in reply.notes)
 
 
 def says_nobodys(page: Page, asked: str) -> str | None:
@@ -120,8 +125,15 @@ def _statements_of(seen: PageWords) -> Iterator[tuple[Kind, str]]:
         yield from stated(heading)
     if silent:
         for kind, words in statements().find(seen.text):
-            if len(words) + 2 * unspaced_in(words) >= LEAST_WORDS:
+            if len(words) + 2 * unspaced_in(words) >= LEAST_WORDS and (
+                seen.title or seen.headings or _opens(seen.text, words)
+            ):
                 yield kind, words
+
+
+def _opens(text: str, words: str) -> bool:
+    """Whether a text without title and headings begins with these words, or has few others."""
+    return text.find(words) <= LATEST_START or len(words) * 2 >= len(text)
 
 
 def _whole_page(seen: PageWords) -> Iterator[tuple[Kind, str]]:

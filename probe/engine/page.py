@@ -21,6 +21,7 @@ MOST_TAGS = 2_048  # tags in the shape
 MOST_SCRIPT = 2_048  # characters of inline script that are stored
 MOST_ADDRESSES = 64
 MOST_MARKS = 64
+MOST_OWN = 2_048  # characters of text outside menus and links that are stored
 _LONGEST_TITLE = 512
 
 # WHATWG Encoding standard, "Names and labels", for labels whose Python codec differs or has another name.
@@ -41,6 +42,10 @@ _TAG = lazy_compile(rf"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:-]{{0,40}})(?:{_PLAIN})?|
 _QUOTED = lazy_compile(r"[^\"']*+(?:\"[^\"]*+\"[^\"']*+|'[^']*+'[^\"']*+)*+")
 _ADDRESS = lazy_compile(r"\b(?:src|href|data|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _MARK = lazy_compile(r"\b(?:id|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_IS_HTML = lazy_compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_WHOLE = frozenset({"html", "body"})
+_BESIDE = frozenset({"nav", "footer"})  # elements around the content
+_LINKING = frozenset({"a", "button"})  # elements whose text leads elsewhere; they do not nest
 _REFRESH = lazy_compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "textarea", "select", "iframe", "object"})
@@ -58,7 +63,8 @@ class Page(Struct, frozen=True, gc=False):
     """A parsed page; ``length`` is the number of visible characters, ``text`` is their beginning.
 
     ``headings`` are h1 to h3 in document order. ``addresses`` are the URLs that scripts, frames and refreshes load.
-    ``script`` is the beginning of the inline code. ``marks`` are the first ids and classes of the elements.
+    ``script`` is the beginning of the inline code. ``marks`` are the first ids and classes of the elements, ``kinds``
+    those of the whole page. ``own`` is the beginning of the text outside menus, footers and links.
     """
 
     title: str = ""
@@ -69,6 +75,8 @@ class Page(Struct, frozen=True, gc=False):
     addresses: tuple[str, ...] = ()
     script: str = ""
     marks: tuple[str, ...] = ()
+    own: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=16)  # several deciders parse a reply, and a site may answer many URLs with one page
@@ -83,7 +91,9 @@ def page_of(body: bytes, content_type: str) -> Page:
         return _read(text)
     if media in ("text/plain", ""):
         shown = " ".join(text.split())
-        return Page(text=shown[:MOST_TEXT], length=len(shown))
+        return Page(text=shown[:MOST_TEXT], length=len(shown), own=shown[:MOST_OWN])
+    if not media.startswith("text/") and _IS_HTML.match(text):  # a page in place of a file, under the file's type
+        return _read(text)
     return Page(script=text[:MOST_SCRIPT])
 
 
@@ -116,13 +126,18 @@ class _Draft(Struct):
     marks: list[str] = field(default_factory=list)
     title: str | None = None
     heading_start: int | None = None  # where in ``seen`` the open heading began
+    own: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    beside: int = 0  # open elements around the content
+    linking: bool = False
 
     def page(self) -> Page:
         text = _clean("".join(self.seen))
         return Page(
             self.title or "", tuple(filter(None, self.headings)), text[:MOST_TEXT], len(text), tuple(self.shape),
             tuple(self.addresses[:MOST_ADDRESSES]), "\n".join(self.scripts)[:MOST_SCRIPT],
-            tuple(self.marks[:MOST_MARKS]),
+            tuple(self.marks[:MOST_MARKS]), _clean("".join(self.own))[:MOST_OWN],
+            tuple(self.kinds[:MOST_MARKS]),
         )  # fmt: skip
 
 
@@ -131,6 +146,8 @@ def _read(text: str) -> Page:
     for name, closing, attributes, content in _elements(text):
         if not name:
             draft.seen.append(content)
+            if not (draft.beside or draft.linking):
+                draft.own.append(content)
         elif name == "title":
             draft.title = shortened(_clean(content), _LONGEST_TITLE) if draft.title is None else draft.title
         else:
@@ -142,6 +159,8 @@ def _take(draft: _Draft, name: str, *, closing: bool, attributes: str, content: 
     """Add the data of a tag to the draft."""
     if name not in _INLINE:
         draft.seen.append(" ")
+        draft.own.append(" ")
+    _note_place(draft, name, closing=closing)
     if name in _HEADINGS:
         if draft.heading_start is not None:
             draft.headings.append(_clean("".join(draft.seen[draft.heading_start :])))
@@ -150,13 +169,28 @@ def _take(draft: _Draft, name: str, *, closing: bool, attributes: str, content: 
         return
     if len(draft.shape) < MOST_TAGS:
         draft.shape.append(name)
-    if attributes and len(draft.marks) < MOST_MARKS:
-        for a, b, c in _MARK.findall(attributes[:1024]):
-            draft.marks.extend((a or b or c).split())
+    _mark(draft, name, attributes)
     if name in _LOADING or (name == "meta" and _REFRESH.search(attributes)):
         draft.addresses.extend(unescape(a or b or c) for a, b, c in _ADDRESS.findall(attributes[:4096]))
     if name == "script" and content.strip():
         draft.scripts.append(content)
+
+
+def _mark(draft: _Draft, name: str, attributes: str) -> None:
+    """Add the id and the classes of an element."""
+    if attributes and len(draft.marks) < MOST_MARKS:
+        for a, b, c in _MARK.findall(attributes[:1024]):
+            draft.marks.extend((a or b or c).split())
+            if name in _WHOLE:
+                draft.kinds.extend((a or b or c).split())
+
+
+def _note_place(draft: _Draft, name: str, *, closing: bool) -> None:
+    """Note whether the text after a tag is a part of the content, or of a menu, a footer or a link."""
+    if name in _LINKING:
+        draft.linking = not closing
+    elif name in _BESIDE:
+        draft.beside = max(0, draft.beside - 1) if closing else draft.beside + 1
 
 
 def _elements(text: str) -> Iterator[tuple[str, bool, str, str]]:

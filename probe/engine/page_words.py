@@ -39,12 +39,13 @@ class PageWords:
     def __init__(self, page: Page, headers: Headers, final_url: str, asked: str) -> None:
         self.page, self.headers, self.final_url, self.asked = page, headers, final_url, asked
         self.domain = _own_name(page, bare(host_of(final_url)))
+        self.named = _named(page, self.domain, bare(host_of(asked)))
         self.title = self._marked(page.title)
         self.headings = [self._marked(heading) for heading in page.headings[:3] if len(heading) <= MOST_HEADING]
         self.parts = [part for part in _SEPARATOR.split(self.title) if part.strip()]
 
     def _marked(self, text: str) -> str:
-        text, own = folded(text), folded(self.domain)
+        text, own = folded(text), folded(self.named)
         if not own or own not in text:
             return text
         return re.sub(rf"(?:https?://)?(?<![\w.-])(?:www\.)?{re.escape(own)}(?![\w-])/?", OWN, text)
@@ -85,7 +86,7 @@ class PageWords:
 
     def shown(self, words: str) -> str:
         """Return words as evidence, with the domain restored."""
-        return shortened(" ".join(words.replace(OWN, self.domain).split()), _LONGEST_EVIDENCE)
+        return shortened(" ".join(words.replace(OWN, self.named).split()), _LONGEST_EVIDENCE)
 
 
 def _own_name(page: Page, host: str) -> str:
@@ -94,6 +95,12 @@ def _own_name(page: Page, host: str) -> str:
         return host
     named = _DOMAIN.search(folded(" ".join((page.title, *page.headings[:3], page.text[:MOST_HEADING]))))
     return bare(named[0]) if named else host
+
+
+def _named(page: Page, domain: str, asked: str) -> str:
+    """Return the domain that a page speaks of: its own, or the one that was asked for, as a market's page does."""
+    heads = folded(" ".join((page.title, *page.headings[:3])))
+    return asked if asked and not domain.endswith(asked) and folded(asked) in heads else domain
 
 
 def _is_address(host: str) -> bool:
@@ -117,7 +124,7 @@ def stated(text: str) -> tuple[tuple[Kind, str], ...]:
 @lru_cache(maxsize=256)
 def says_nothing(text: str) -> bool:
     """Whether a title or heading is a host name, a greeting, or a not-found message."""
-    return statements().nothing.fullmatch(text) is not None or gone_words().core(text) in gone_words().names
+    return statements().nothing.fullmatch(text) is not None or gone_words().is_name(text)
 
 
 def asks(text: str) -> bool:

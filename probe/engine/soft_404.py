@@ -29,10 +29,10 @@ _MOST_WORDS = 1_000
 _LONGEST_EVIDENCE = 80
 
 # Separators of page and site name in a title; not a comma: "Not found, but not forgotten" is a headline.
-_SEPARATOR = lazy_compile(
+SEPARATOR = lazy_compile(
     r"\s+[-\u2013\u2014\u00b7\u2022~/]\s+|\s*[|_:\u00bb\u203a\u30fb\uff5c]\s*|(?<=[\u2e80-\uffff])-"
 )
-_ABOUT = lazy_compile(
+ABOUT = lazy_compile(
     r"(?<![a-z0-9])(?:(?:http|error|soft)?(?:404|410)s?|(?:page)?not[-_ ]?found|errors?)(?![a-z0-9])", re.IGNORECASE
 )
 _NUMBER_ALONE = lazy_compile(
@@ -61,17 +61,17 @@ def hints_at_gone(page: Page, url: str) -> str | None:
 
     ``url`` is the requested URL: if it contains words for missing pages, the page is probably about them.
     """
-    if _ABOUT.search(unquote(path_of(url))):
+    if ABOUT.search(unquote(path_of(url))):
         return None
     short = _is_short(page)
     headings = [heading for heading in page.headings[:3] if len(heading) <= MOST_HEADING]
-    opening = [] if page.title or headings else _SEPARATOR.split(page.text[:MOST_HEADING])
-    for text in (*_SEPARATOR.split(page.title), *headings, *opening):
+    opening = [] if page.title or headings else SEPARATOR.split(page.text[:MOST_HEADING])
+    for text in (*SEPARATOR.split(page.title), *headings, *opening):
         if _says_gone(text, alone=short):
             return shortened(text.strip(), _LONGEST_EVIDENCE)
-    for text in (*_SEPARATOR.split(page.title), *headings, page.text if short else ""):
+    for text in (*SEPARATOR.split(page.title), *headings, *((page.text, page.own) if short else ())):
         sentence = gone_words().sentences.search(folded(text))
-        if sentence and (text is page.text or len(sentence[0]) * 2 >= len(gone_words().core(folded(text)))):
+        if sentence and (text in (page.text, page.own) or len(sentence[0]) * 2 >= len(gone_words().core(folded(text)))):
             return shortened(sentence[0], _LONGEST_EVIDENCE)
     return says_nobodys(page, url) if short else None
 
@@ -86,26 +86,69 @@ def _says_gone(text: str, *, alone: bool) -> bool:
     text = folded(text)
     if alone and _NUMBER_ALONE.fullmatch(text):
         return True
-    return gone_words().core(text) in gone_words().names
+    return gone_words().is_name(text)
 
 
 def control_url(url: str, seed: str) -> str:
     """Return a sibling of ``url`` that does not exist: same directory, kind of name and extension, no query.
 
-    The same seed gives the same sibling for all pages of a directory with the same kind of name and extension.
+    Where one script shows all pages, as in ``/viewtopic.php?t=4711``, the sibling differs in the query instead. The
+    same seed gives the same sibling for all pages of a directory with the same kind of name and extension.
     """
+    directory, stem, tail = _parted(path_of(url))
+    if is_script(url):
+        path, _, query = split_fragment(url)[0].partition("?")
+        return f"{path}?{'&'.join(_made_up(pair, f'{seed} {path}') for pair in query.split('&'))}"
+    kind = "number" if stem.isdecimal() else "name"
+    return f"{origin_of(url)}{directory}{_name(kind, f'{seed} {origin_of(url)}{directory} {kind}')}{tail}"
+
+
+def is_script(url: str) -> bool:
+    """Whether the query names the page, because its path is the path of a script or has no name."""
+    address, _, query = split_fragment(url)[0].partition("?")
+    _, stem, tail = _parted(path_of(address))
+    return (not stem or _SCRIPT.fullmatch(tail or f".{stem}") is not None) and any(map(_names, query.split("&")))
+
+
+def _names(pair: str) -> bool:
+    """Whether a parameter names a page: a number or the value of a parameter for names, but no position in a list."""
+    name, _, value = pair.partition("=")
+    if not value or _POSITION.fullmatch(name) or (name == "v" and value.isdecimal()):  # a video, or a version
+        return False
+    return value.isdecimal() or (_NAMING.fullmatch(name) is not None and len(value) >= _SHORTEST_NAME)
+
+
+def _made_up(pair: str, seed: str) -> str:
+    name, _, value = pair.partition("=")
+    kind = "number" if value.isdecimal() else "name"
+    return f"{name}={_name(kind, f'{seed} {name} {kind}')}" if _names(pair) else pair
+
+
+def _name(kind: str, seed: str) -> str:
+    """Return a name that does not exist: a number too high for any counter, or consonants."""
     from hashlib import blake2b  # noqa: PLC0415 - most pages say nothing that a control must confirm
 
-    directory, stem, tail = _parted(path_of(url))
-    manner = "number" if stem.isdecimal() else "name"
-    digest = blake2b(f"{seed}\n{origin_of(url)}{directory}\n{manner}".encode(), digest_size=16).digest()
-    if manner == "number":
-        name = "9" + "".join(str(byte % 10) for byte in digest[:11])  # too high for any counter
-    else:
-        name = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
-    return f"{origin_of(url)}{directory}{name}{tail}"
+    digest = blake2b(seed.encode(), digest_size=16).digest()
+    if kind == "number":
+        return "9" + "".join(str(byte % 10) for byte in digest[:11])
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
 
 
+_SHORTEST_NAME = 3  # characters; a shorter value is an option of the script
+_SCRIPT = lazy_compile(
+    r"\.(?:php\d?|phtml|aspx?|ashx|jsp|jspx|do|action|cgi|pl|cfm|fcgi|dll|exe|nsf|watch|view|detail|details|show|read|item)",
+    re.IGNORECASE,
+)
+_NAMING = lazy_compile(
+    r"id|.{0,24}(?:_id|-id|id|no|key|slug|name|title|num)|v|p|doc|item|article|topic|thread|post|code|sn|mid",
+    re.IGNORECASE,
+)
+# Positions in lists, versions, languages, and the parameters of campaigns.
+_POSITION = lazy_compile(
+    r"page|pg|paged|pagenum|pageno|page_?no|start|offset|limit|size|per_?page|sort|order|year|month|day|date|lang(?:uage)?|locale|hl|width|height|w|h"
+    r"|ver(?:sion)?|rev|utm_.*|[a-z]{0,4}clid|gad_.*|mc_[a-z]+|_ga|ref(?:erer|id)?|source|src|q|query|s|search|keywords?|kw|k|wd|term|text|session_?id|phpsessid|jsessionid|sid",
+    re.IGNORECASE,
+)
 _LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that it is not a word or slug in any language
 
 

@@ -15,7 +15,11 @@ _TEXT = re.compile(r"text/.+|[^/]+/(?:.+\+)?(?:xml|json)|application/(?:x-)?(?:y
 # Types for unknown files and for archives; the file name shows the content.
 _UNTOLD = re.compile(r"(?:application|binary)/(?:octet-stream|unknown|x-download|force-download|(?:x-)?gzip)")
 _TEXT_NAME = re.compile(r"\.(?:txt|xml|x?html?|json|md|rss|atom|rdf)(?:\.gz)?$|/[^/]*sitemap[^/]*\.gz$", re.IGNORECASE)
-_DATA = re.compile(r"(?:text|application)/(?:.+[+_])?(?:xml|json)|text/plain")
+_DATA = re.compile(r"(?:text|application)/(?:.+[+_])?(?:xml|json)|text/plain|")
+# Files that are seldom as short as an error page that is sent under their type.
+_FILES = re.compile(
+    r"application/(?:pdf|(?:x-)?(?:zip(?:-compressed)?|7z-compressed|rar(?:-compressed)?|tar|gzip)|octet-stream|epub\+zip|msword|vnd\..+)"
+)
 _BODILESS = frozenset({204, 205})
 _TELLING = frozenset({404, 410})  # the pages of these statuses add no information
 LONGEST_EXCUSE = 16_384  # bytes of JSON or XML; an error document is shorter
@@ -47,7 +51,14 @@ def is_wanted(request: Request, status: int, headers: Mapping[str, str]) -> bool
         return False
     if request.any_type:
         return True
-    return (request.any_text and _is_text(kind, request.url)) or (bool(_DATA.fullmatch(kind)) and _is_short(headers))
+    return (request.any_text and _is_text(kind, request.url)) or _is_error_like(kind, headers)
+
+
+def _is_error_like(kind: str, headers: Mapping[str, str]) -> bool:
+    """Whether a body may be an error document: short data, or a file that is declared as very short."""
+    if _FILES.fullmatch(kind):
+        return "Content-Length" in headers and _is_short(headers)
+    return _DATA.fullmatch(kind) is not None and _is_short(headers)
 
 
 def _is_short(headers: Mapping[str, str]) -> bool:

@@ -178,6 +178,14 @@ def page(text: str = "", title: str = "", **more: Any) -> Shown:
          ("site.example", CHALLENGE, "text: complete the captcha")),
         (page("Press & Hold to confirm"), ("site.example", CHALLENGE, "text: press & hold")),
         (page(title="安全验证 - 知乎"), ("site.example", CHALLENGE, "title: 安全验证")),
+        (page("环境异常 当前环境异常，完成验证后即可继续访问。", "微信公众平台"),
+         ("WeChat", CHALLENGE, "title: 微信公众平台, text: 环境异常 当前环境异常，完成验证")),
+        (page(script="location.replace('/a/_____tmd_____/punish?x5step=1')"),
+         ("Alibaba", CHALLENGE, "code: _____tmd_____/punish")),
+        (page("ロボットではないことを確認するため", "アクセスが制限されています"),
+         ("site.example", CHALLENGE, "title: アクセスが制限されています, text: ロボットではないことを確認")),
+        (page("veuillez confirmer que vous êtes humain", "Vérification"),
+         ("site.example", CHALLENGE, "title: Vérification, text: confirmer que vous êtes humain")),
     ],
 )  # fmt: skip
 def test_what_a_page_shows_tells_whatever_its_status(
@@ -210,6 +218,41 @@ def test_what_a_page_shows_tells_whatever_its_status(
 )
 def test_pages_with_the_words_and_the_scripts_of_walls_are_none(shown: Shown) -> None:
     assert recognise(200, NO_HEADERS, ("__cf_bm=1",), PAGE, PAGE, shown) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Unavailable in your region", "This content is not available in your country"),
+        ("Inhalt", "Dieser Inhalt ist in Ihrem Land nicht verfügbar"),
+        ("Contenuto", "Questo contenuto non è disponibile nel tuo paese"),
+        ("ご利用いただけません", "お住まいの地域ではこのサービスをご利用いただけません。"),
+        ("Недоступно", "Видео недоступно в вашей стране"),
+        (
+            "Blocked",
+            "Your requested URL has been blocked as per the directions received from the Department of Telecoms",
+        ),
+        ("Erişim engellendi", "Bu internet sitesine erişim 5651 sayılı kanun uyarınca engellenmiştir."),
+        ("Сайт заблокирован", "Доступ к информационному ресурсу ограничен"),
+    ],
+)
+def test_what_is_not_shown_in_a_country_is_blocked(title: str, text: str) -> None:
+    wall = told(recognise(200, NO_HEADERS, (), PAGE, PAGE, page(text, title, headings=(text,))))
+    assert wall is not None
+    assert wall[:2] == ("site.example", BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Lamp | Shop", "Lamp 39.00. Express shipping is not available in your region."),
+        ("Why is this video not available in your country?", "There are three reasons. " * 30),
+        ("Court blocks two sites", "The sites were blocked following a high court order. " * 3),
+        ("A tour of our region", "The castle is not open to visitors in winter."),
+    ],
+)
+def test_what_is_said_of_countries_on_other_pages_is_not(title: str, text: str) -> None:
+    assert recognise(200, NO_HEADERS, (), PAGE, PAGE, page(text, title, headings=(title,))) is None
 
 
 @pytest.mark.parametrize("status", [404, 410, 500, 502])

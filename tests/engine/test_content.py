@@ -282,7 +282,47 @@ def test_another_folder_has_a_control_of_its_own() -> None:
     assert (result.verdict, asked(sent)[2:]) == (Verdict.OK, [f"GET {OTHER_CONTROL}"])
 
 
+def test_a_page_that_says_nothing_else_is_suspect_beside_another_control() -> None:
+    job = page("This job is no longer available", "Browse all jobs.")
+    result, sent = drive(check_of(), {X: job, CONTROL: replace(GONE, status=404)})
+    assert result == suspect(Note("gone-hint", ("This job is no longer available",)), Note("gone-alone"))
+    assert asked(sent) == [f"HEAD {X}", f"GET {X}", f"GET {CONTROL}"]
+
+
+def test_a_page_that_was_cut_may_say_more() -> None:
+    job = replace(page("This job is no longer available", "Browse"), notes=(Note("reply-body-cut"),))
+    assert drive(check_of(), {X: job, CONTROL: replace(GONE, status=404)})[0].verdict is Verdict.OK
+
+
+def test_a_page_about_missing_pages_is_fine_beside_another_control() -> None:
+    assert drive(check_of(), {X: ABOUT, CONTROL: replace(GONE, status=404)})[0] == fine()
+
+
 # Signs that need no control.
+
+
+def test_the_template_for_missing_pages_is_suspect_at_once() -> None:
+    body = FINE.body.replace(b"<main>", b'<body class="error404"><main>')
+    result, sent = drive(check_of(), {X: replace(FINE, body=body)})
+    assert result == suspect(Note("gone-mark", ("error404",)))
+    assert asked(sent) == [f"HEAD {X}", f"GET {X}"]
+
+
+def test_a_redirect_to_the_address_for_missing_pages_is_suspect() -> None:
+    result, _ = drive(check_of(), {X: to("/404.html"), "http://a.example/404.html": FINE})
+    assert (result.verdict, result.evidence[-1]) == (Verdict.SUSPECT, Note("gone-address", ("/404.html",)))
+
+
+def test_a_login_in_place_of_the_page_is_a_wall() -> None:
+    login = page("Log in", "").body + b'<input type="password">'
+    result, _ = drive(check_of(), {X: replace(FINE, body=login)})
+    assert (result.verdict, result.evidence) == (Verdict.BLOCKED, (Note("login-shown", ("log in",)),))
+
+
+def test_a_page_under_the_type_of_a_file_is_read() -> None:
+    gone = page("This download is no longer available", "", kind="application/pdf")
+    result, _ = drive(check_of(method="get"), {X: gone, CONTROL: replace(GONE, status=404)})
+    assert (result.verdict, result.evidence[-1]) == (Verdict.SUSPECT, Note("gone-alone"))
 
 
 def test_a_parked_domain_is_suspect_at_once() -> None:

@@ -234,3 +234,30 @@ def test_a_page_that_was_asked_for_by_an_address_is_of_the_name_it_calls_itself(
 ) -> None:
     assert words(body, "http://127.0.0.9:8080/docs/1.html") == expected
     assert words(body, "https://market.example/docs/1.html") is None or expected == "nobodys-expired"
+
+
+def test_a_market_offers_the_domain_that_was_asked_for() -> None:
+    body = "<title>old-brand.example is for sale | Some market</title><h1>old-brand.example is for sale</h1>"
+    assert told(body, "https://market.example/listing/8", URL) == Note(
+        "gone-parked", ("old-brand.example is for sale",)
+    )
+    assert told(body, "https://market.example/listing/8") is None  # the market's own page
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("404 page not found", "nobodys-unclaimed"),
+        ("default backend - 404", "nobodys-unclaimed"),
+        ("Release notes - fixed 404 page not found handling - fixed an error in the list of all pages", None),
+    ],
+)
+def test_a_statement_of_a_text_without_title_begins_it(text: str, expected: str | None) -> None:
+    note = nobodys(page_of(text.encode(), "text/plain"), reply(text.encode()), URL, URL)
+    assert (note.word if note else None) == expected
+
+
+def test_a_frame_on_the_host_of_a_parker_tells() -> None:
+    framed = "<frameset><frame src='http://ww1.old-brand.example/?kw=x'></frameset>"
+    assert words(framed) == "gone-parked"
+    assert words(framed.replace("ww1.", "www1.")) is None

@@ -25,6 +25,7 @@ def test_a_page_is_title_headings_text_and_shape() -> None:
         addresses=("0; url=/x", "//s.example/a.js", "//f.example/"),
         script='var x = "<p>";',
         marks=("a>b",),
+        own="One two Text more Three",
     )
 
 
@@ -53,7 +54,7 @@ def test_latin_1_is_read_as_browsers_do() -> None:
 
 def test_what_is_no_page_has_no_text() -> None:
     assert page_of(b'{"title": "404 not found"}', "application/json") == Page(script='{"title": "404 not found"}')
-    assert page_of(b"404\n not found", "text/plain") == Page(text="404 not found", length=13)
+    assert page_of(b"404\n not found", "text/plain") == Page(text="404 not found", length=13, own="404 not found")
     assert page_of(b"", HTML) == Page()
 
 
@@ -102,3 +103,21 @@ def test_any_bytes_give_a_page(body: bytes, content_type: str) -> None:
 def test_any_soup_of_tags_gives_a_page(pieces: list[str]) -> None:
     page = page_of("".join(pieces).encode(), HTML)
     assert page.length <= len("".join(pieces))
+
+
+def test_menus_links_and_footers_are_not_the_pages_own_text() -> None:
+    body = (
+        b"<body class='a b'><nav>Menu</nav><h1>One</h1><p>two <a href=x>link</a> three</p><footer>End</footer></body>"
+    )
+    page = page_of(body, HTML)
+    assert (page.text, page.own, page.kinds) == ("Menu One two link three End", "One two three", ("a", "b"))
+
+
+def test_an_open_menu_or_link_hides_only_itself() -> None:
+    assert page_of(b"</nav><p>one <a>two<p>three</a> four", HTML).own == "one four"
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "application/zip", "application/json", "image/png"])
+def test_html_under_another_type_is_a_page(kind: str) -> None:
+    assert page_of(b"\n<!DOCTYPE html><title>Not found</title>", kind).title == "Not found"
+    assert page_of(b"%PDF-1.7 <!DOCTYPE html><title>Not found</title>", kind).title == ""

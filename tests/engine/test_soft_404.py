@@ -184,6 +184,34 @@ def test_a_control_is_a_sibling(url: str, directory: str, tail: str) -> None:
     assert control == control_url(url, SEED) != control_url(url, "another run")
 
 
+@pytest.mark.parametrize(
+    ("url", "start", "end"),
+    [
+        ("https://f.example/viewtopic.php?f=3&t=4711", "https://f.example/viewtopic.php?f=9", ""),
+        ("https://f.example/index.php?route=a&product_id=99", "https://f.example/index.php?route=a&product_id=9", ""),
+        ("https://f.example/?p=123#top", "https://f.example/?p=9", ""),
+        ("https://f.example/watch?v=dQw4w9WgXcQ&list=PL", "https://f.example/watch?v=", "&list=PL"),
+        ("https://f.example/view.do?no=12&lang=de&page=2", "https://f.example/view.do?no=9", "&lang=de&page=2"),
+    ],
+)  # fmt: skip
+def test_the_control_of_a_script_differs_in_its_query(url: str, start: str, end: str) -> None:
+    control = control_url(url, SEED)
+    assert control.startswith(start)
+    assert control.endswith(end)
+    assert control == control_url(url, SEED) != url.partition("#")[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://f.example/blog/lost?utm_source=x&utm_id=123", "https://f.example/a.php?page=2", "https://f.example/a.php?q=123",
+        "https://f.example/list?id=12", "https://f.example/page.html?v=3", "https://f.example/a.php?lang=de", "https://f.example/?s=4711",
+    ],
+)  # fmt: skip
+def test_a_query_that_names_no_page_is_left_out(url: str) -> None:
+    assert "?" not in control_url(url, SEED)
+
+
 def test_pages_of_one_directory_share_their_control() -> None:
     one, other = (control_url(f"https://site.example/a/{name}.html", SEED) for name in ("x", "y"))
     assert one == other

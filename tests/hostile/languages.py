@@ -74,6 +74,31 @@ SAID = tuple(
     for name, title, sorry, live, text in _SAID
 )  # fmt: skip
 
+_NO_LONGER = (
+    ("/jobs/17", "en", "This position has been filled", "See our other jobs."),
+    ("/viewtopic.php?t=4711", "en", "Information", "The requested topic does not exist."),
+    ("/clips/9", "en", "This video has been removed by the uploader", ""),
+    ("/jobs/18", "de", "Diese Stellenanzeige ist leider nicht mehr online.", "Vielleicht passt eine andere Stelle."),
+    ("/annonces/3", "fr", "Cette annonce n’est plus disponible", ""),
+    ("/ofertas/4", "es", "Esta oferta de empleo ya no está disponible", ""),
+    ("/ogloszenia/5", "pl", "To ogłoszenie nie jest już dostępne", "Zobacz podobne ogłoszenia"),
+    ("/ob/6", "ru", "Объявление снято с публикации", "Посмотрите похожие объявления"),
+    ("/haber/7", "tr", "Aradığınız içerik yayından kaldırılmıştır", ""),
+    ("/tin/8", "vi", "Bài viết không tồn tại hoặc đã bị gỡ bỏ", ""),
+    ("/kyujin/9", "ja", "お探しの求人は掲載を終了しました", ""),
+    ("/bbs/10", "ko", "오류안내 페이지", "삭제되었거나 존재하지 않는 게시물입니다."),
+    ("/item/11", "zh-CN", "提示信息", "很抱歉，您查看的宝贝不存在，可能已下架。"),
+    ("/articles/12", "ar", "هذا المقال لم يعد متاحاً", ""),
+)  # fmt: skip
+_STILL = (
+    ("/thanks", "en", "Thank you!", "Your download should start. If the file is not found, click here."),
+    ("/issues/12", "en", "Link in README: This page doesn’t exist #12", "The link to the guide gives a 404. Closed by #13"),
+    ("/shop/pump", "en", "Pump 4 kW", "Please log in to see prices. Express shipping is not available in your country."),
+    ("/aktuell", "de", "Stelle noch nicht besetzt", "Die Gemeinde sucht weiter."),
+    ("/law/12", "zh-CN", "条例第十二条", "企业登记的信息已被删除的，不得恢复。"),
+    ("/museum", "ru", "Музей закрыт на ремонт", "Часть экспонатов удалена из зала до мая."),
+)  # fmt: skip
+
 _ABOUT = (
     ("de", "„Seite nicht gefunden“: wie gute Fehlerseiten entstehen", "Wer eine Seite nicht findet, will wissen, warum."),
     ("fr", "Page introuvable : l’histoire de l’erreur 404", "Le code vient des débuts du web, au CERN."),
@@ -90,8 +115,10 @@ ABOUT = (
     Temper("said-honest", "articles about what is not found", tuple(
         Page(f"/articles/{name}/404.html", _page(name, title, *[text] * 12), (OK,), 200) for name, title, text in _ABOUT
     ), plain, elsewhere=NOT_THERE),
-    Temper("said-search", "a search without hits, and a shop without stock", (
+    Temper("said-search", "a search without hits, a shop without stock, and what both say of what they no longer have", (
         Page("/search?q=zebra", _page("en", "Search: zebra", "0 results. No products matched your search.", "Bread", "Cake", "Rolls"), (OK,), 200),
         Page("/bread/rye.html", _page("en", "Rye bread", "Currently out of stock. Ingredients: rye, water, salt.", "4.20"), (OK,), 200),
+        *(Page(path, _page(language, title, text), (SUSPECT,), 200) for path, language, title, text in _NO_LONGER),
+        *(Page(path, _page(language, title, text), (OK,), 200) for path, language, title, text in _STILL),
     ), plain, elsewhere=NOT_THERE),
 )  # fmt: skip

@@ -258,6 +258,23 @@ def test_data_is_wanted_where_it_is_short(media_type: str, length: str | None, *
     assert not is_wanted(request, 200, {**headers, "Content-Type": "application/jsonp"})
 
 
+@pytest.mark.parametrize(
+    "kind", ["application/pdf", "application/zip", "application/octet-stream", "application/msword"]
+)
+def test_a_file_is_wanted_where_it_is_as_short_as_an_error_page(kind: str) -> None:
+    request = Request("http://a.example/x", "GET", body_limit=1)
+    lengths = {"900": True, "16384": True, "16385": False, None: False}
+    named = {length: {} if length is None else {"Content-Length": length} for length in lengths}
+    assert {each: is_wanted(request, 200, {"Content-Type": kind, **named[each]}) for each in lengths} == lengths
+
+
+def test_a_body_without_a_type_is_wanted_where_it_is_short() -> None:
+    request = Request("http://a.example/x", "GET", body_limit=1)
+    assert is_wanted(request, 200, {})
+    assert not is_wanted(request, 200, {"Content-Length": "16385"})
+    assert not is_wanted(request, 404, {})
+
+
 class Pieces:
     """A stream of bytes that come piece by piece."""
 
