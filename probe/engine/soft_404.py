@@ -69,7 +69,9 @@ def hints_at_gone(page: Page, url: str) -> str | None:
     for text in (*SEPARATOR.split(page.title), *headings, *opening):
         if _says_gone(text, alone=short):
             return shortened(text.strip(), _LONGEST_EVIDENCE)
-    for text in (*SEPARATOR.split(page.title), *headings, *((page.text, page.own) if short else ())):
+    texts = (*SEPARATOR.split(page.title), *headings, *((page.text, page.own) if short else ()))
+    may_say = gone_words().sentences.search(folded(" . ".join(texts)))  # one search for all: each tries many patterns
+    for text in texts if may_say else ():
         sentence = gone_words().sentences.search(folded(text))
         if sentence and (text in (page.text, page.own) or len(sentence[0]) * 2 >= len(gone_words().core(folded(text)))):
             return shortened(sentence[0], _LONGEST_EVIDENCE)
