@@ -5,7 +5,6 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Self
 
 # 128 + the signal's number, as in shells. Windows has no SIGHUP.
 STATUS = {number: 128 + number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")}
@@ -70,7 +69,7 @@ class Raised:
         """Set the handlers, again after a library or an event loop has set its own; return those before."""
         return _handled_by(self._raise)
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Raised":  # noqa: PYI034 - this module imports nothing that takes time
         return self
 
     def __exit__(self, *_: object) -> None:
