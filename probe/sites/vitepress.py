@@ -151,6 +151,8 @@ class VitePress(Site):
         """Return the file that an include names."""
         if kind != "include":
             return None
+        if text.startswith("virtual:"):  # https://vite.dev/guide/api-plugin#virtual-modules-convention
+            return Unknown(Note("plugin-decides", (self.name,)))
         path = included_path(bare(text), source, self.pages)
         if path is None:
             return Unknown(Note("outside-project"))

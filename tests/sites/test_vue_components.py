@@ -1,8 +1,10 @@
-"""Pages whose components have computed ids: no fragment of such a page is known to be missing."""
+"""Pages of Vue: components with computed ids, after which no fragment is known to be missing, and virtual modules."""
 
 import pytest
 
+from probe.model import Note
 from probe.sites import vitepress, vuepress
+from probe.sites.interface import Missing, Unknown
 from tests.sites.written import Written
 
 _BOUND = "<template><h2 :id='key'>x</h2></template>"
@@ -40,3 +42,10 @@ def test_components_of_vuepress_are_read_too() -> None:
     assert site is not None
     assert site.adds_ids("# A\n<Tins />\n", "a.md")
     assert not site.adds_ids("# A\n<Lids />\n", "a.md")
+
+
+def test_an_include_may_name_a_virtual_module() -> None:
+    site = vitepress.GENERATOR.found(Written({".vitepress/config.js": "export default {}", "a.md": ""}), "")
+    assert site is not None
+    assert site.own("virtual:table", "include", "a.md") == Unknown(Note("plugin-decides", ("vitepress",)))
+    assert isinstance(site.own("./virtual/table.md", "include", "a.md"), Missing)
